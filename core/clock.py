@@ -1,0 +1,109 @@
+"""The only clock. Everyone asks `now()` and `today()`; nobody calls datetime or timezone themselves.
+
+In a demonstration the clock may stand ahead of real time: the offset lies in `ClockOffset`, is read into the
+context by `load()` (once per request, once per worker tick) and moved by `advance()`. Rehearsals shift their
+own context with `shifted()`. Anywhere else the clock cannot be moved.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, Invalid
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOTHING = datetime.timedelta()
+
+_ahead: ContextVar[datetime.timedelta] = ContextVar("clock_ahead", default=NOTHING)
+_in_rehearsal: ContextVar[bool] = ContextVar("clock_in_rehearsal", default=False)
+
+
+def real_now() -> datetime.datetime:
+    """The present moment of the machine; for the ledger, heartbeats and throttles, never for a deadline."""
+    return timezone.now()
+
+
+def now() -> datetime.datetime:
+    """The present moment in the application's time, aware."""
+    return real_now() + _ahead.get()
+
+
+def today() -> datetime.date:
+    """The present date in Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def ahead() -> datetime.timedelta:
+    """How far this context's clock stands ahead of real time; the banner shows it."""
+    return _ahead.get()
+
+
+@contextmanager
+def shifted(delta: datetime.timedelta) -> Iterator[None]:
+    """Within the block the clock stands `delta` further ahead, and `advance` moves only this block's clock."""
+    ahead_before = _ahead.set(_ahead.get() + delta)
+    rehearsal_before = _in_rehearsal.set(True)
+    try:
+        yield
+    finally:
+        _ahead.reset(ahead_before)
+        _in_rehearsal.reset(rehearsal_before)
+
+
+def load() -> None:
+    """Take the demonstration clock's offset into this context: one statement in a demonstration, none elsewhere.
+
+    Inside `shifted()` it changes nothing: a rehearsal keeps its own time.
+    """
+    if _in_rehearsal.get():
+        return
+    _ahead.set(_stored_offset() if settings.DEMO else NOTHING)
+
+
+def advance(*, to: datetime.datetime | None = None, by: datetime.timedelta | None = None) -> datetime.datetime:
+    """Move the clock forward to a moment or by a span, and return the new present.
+
+    Raises Conflict outside demonstrations and rehearsals, Invalid when the clock would go back.
+    """
+    if (to is None) == (by is None):
+        raise ValueError("advance takes exactly one of to= and by=")
+    if not (settings.DEMO or _in_rehearsal.get()):
+        raise Conflict(_("时钟只能在演示或演练中调整"))
+    step = by if by is not None else _until(to)
+    if step < NOTHING:
+        raise Invalid(_("时钟只能向前调整"))
+    _ahead.set(_ahead.get() + step if _in_rehearsal.get() else _store_further(step))
+    return now()
+
+
+def _until(moment: datetime.datetime | None) -> datetime.timedelta:
+    assert moment is not None
+    return moment - now()
+
+
+def _stored_offset() -> datetime.timedelta:
+    from core.models import ClockOffset
+
+    return ClockOffset.objects.values_list("ahead", flat=True).first() or NOTHING
+
+
+def _store_further(step: datetime.timedelta) -> datetime.timedelta:
+    from django.db import transaction
+
+    from core.models import ClockOffset
+
+    with transaction.atomic():
+        row, _made = ClockOffset.objects.select_for_update().get_or_create(
+            singleton=True, defaults={"ahead": NOTHING}
+        )
+        row.ahead += step
+        row.save(update_fields=["ahead"])
+    return row.ahead

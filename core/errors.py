@@ -1,0 +1,37 @@
+"""What a service may answer instead of doing what was asked; the message is for a clerk."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """Base of every refusal; a refused act has changed nothing."""
+
+    status = 400
+
+    def __init__(self, message: str, *, clause: str = "") -> None:
+        super().__init__(message)
+        self.message, self.clause = message, clause
+
+
+class Refused(DomainError):
+    """No right to do this (403)."""
+
+    status = 403
+
+
+class Invalid(DomainError):
+    """What was given breaks a rule; says where and what to do (422)."""
+
+    status = 422
+
+
+class Conflict(DomainError):
+    """Not possible at this stage (409)."""
+
+    status = 409
+
+
+class Stale(DomainError):
+    """Someone acted first (409)."""
+
+    status = 409

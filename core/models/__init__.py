@@ -1,0 +1,20 @@
+"""The tables that every other room points at."""
+
+from core.models.calendar import CalendarDay, ClockOffset
+from core.models.dossier import Dossier
+from core.models.jobs import Heartbeat, ThrottleTally
+from core.models.ledger import LedgerEntry
+from core.models.organisation import Organisation, OrganisationName
+from core.models.user import User
+
+__all__ = [
+    "CalendarDay",
+    "ClockOffset",
+    "Dossier",
+    "Heartbeat",
+    "LedgerEntry",
+    "Organisation",
+    "OrganisationName",
+    "ThrottleTally",
+    "User",
+]
