@@ -1,0 +1,5 @@
+"""The registers of money."""
+
+from funds.models.source import FundSource, ItemFunding
+
+__all__ = ["FundSource", "ItemFunding"]

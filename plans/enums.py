@@ -1,0 +1,114 @@
+"""The closed lists of the plan room; each names its clause of 鄂政办发〔2015〕63号."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """The seven provincial categories, 五（三）."""
+
+    LIVING_RELIEF = "living_relief", _("生活救助")
+    BASIC_CONDITIONS = "basic_conditions", _("基本生产条件改善")
+    INDUSTRY = "industry", _("特色产业发展")
+    RELOCATION = "relocation", _("扶贫搬迁")
+    FINANCE = "finance", _("撬动金融投入")
+    PUBLIC_SERVICE = "public_service", _("公共服务")
+    CAPACITY = "capacity", _("能力建设")
+
+
+class Nature(models.TextChoices):
+    """建设性质, library field of 附表3."""
+
+    NEW = "new", _("新建")
+    CONTINUED = "continued", _("续建")
+    EXPANSION = "expansion", _("改扩建")
+    MAINTENANCE = "maintenance", _("维修")
+
+
+class ProjectState(models.TextChoices):
+    """How far a project has come (domain e.1)."""
+
+    DRAFT = "draft", _("拟报")
+    SUBMITTED = "submitted", _("已申报")
+    SUPPLEMENT = "supplement", _("待补正")
+    RETURNED = "returned", _("已退回")
+    TOWNSHIP_PASSED = "township_passed", _("乡镇审核通过")
+    REPORTED = "reported", _("已上报")
+    APPRAISED = "appraised", _("论证通过")
+    IN_LIBRARY = "in_library", _("已入库")
+    IN_PLAN = "in_plan", _("已列入方案")
+    DROPPED = "dropped", _("不予通过")
+
+
+class ReviewStage(models.TextChoices):
+    TOWNSHIP = "township", _("乡镇审核")
+    APPRAISAL = "appraisal", _("部门论证")
+    LIBRARY = "library", _("入库审定")
+
+
+class Verdict(models.TextChoices):
+    """What a review says of one project of a round (domain a.2b)."""
+
+    PASS = "pass", _("通过")
+    SUPPLEMENT = "supplement", _("补正")
+    RETURN = "return", _("退回")
+    DROP = "drop", _("不予通过")
+
+
+class ReviewPoint(models.TextChoices):
+    """The nine points of township review (domain step 6)."""
+
+    TRUTH = "truth", _("真实性")
+    NECESSITY = "necessity", _("必要性")
+    SCIENCE = "science", _("科学性")
+    COMPLETENESS = "completeness", _("完整性")
+    FEASIBILITY = "feasibility", _("可行性")
+    ESTIMATE = "estimate", _("投资概算")
+    FUNDING = "funding", _("资金来源")
+    LINKAGE = "linkage", _("联农带农机制")
+    TARGET = "target", _("绩效目标")
+
+
+class NoticeKind(models.TextChoices):
+    """公示 invites objections before a decision, 公告 tells of it afterwards."""
+
+    VILLAGE = "village", _("村级公示")
+    TOWNSHIP = "township", _("乡镇公示")
+    LIBRARY = "library", _("入库公告")
+    PLAN = "plan", _("方案公告")
+
+
+ANNOUNCEMENTS = frozenset({NoticeKind.LIBRARY, NoticeKind.PLAN})
+
+
+class VersionKind(models.TextChoices):
+    INITIAL = "initial", _("年初方案")
+    ADJUSTMENT = "adjustment", _("调整方案")
+
+
+class VersionState(models.TextChoices):
+    """Where a plan version stands (domain e.1)."""
+
+    DRAFTING = "drafting", _("起草中")
+    CONSULTING = "consulting", _("征求意见")
+    DECIDING = "deciding", _("会议审议")
+    SIGNING = "signing", _("核稿签发")
+    ISSUED = "issued", _("已印发")
+    FILED = "filed", _("已报备")
+    VOIDED = "voided", _("已作废")
+
+
+class Severity(models.TextChoices):
+    WARNING = "warning", _("警示")
+    FORBIDDEN = "forbidden", _("禁止")
+
+
+class AddresseeState(models.TextChoices):
+    """How far one provincial addressee is; there is no refusal (五（一）、六（六）)."""
+
+    SENT = "sent", _("已送达")
+    RECEIVED = "received", _("已签收")
+    SUPPLEMENT_REQUESTED = "supplement_requested", _("待补正")
+    FINDINGS_RAISED = "findings_raised", _("已提出意见")
+    ANSWERED = "answered", _("已答复")
+    REGISTERED = "registered", _("已登记")

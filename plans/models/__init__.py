@@ -1,0 +1,24 @@
+"""The registers of the plan room."""
+
+from plans.models.filing import Filing, FilingAddressee, FilingFinding
+from plans.models.notice import Notice, Objection
+from plans.models.plan import AnnualPlan, NegativeListEntry, PlanItem, PlanVersion
+from plans.models.project import Project, ProjectReview
+from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+
+__all__ = [
+    "AnnualPlan",
+    "Filing",
+    "FilingAddressee",
+    "FilingFinding",
+    "LibraryRound",
+    "NegativeListEntry",
+    "Notice",
+    "Objection",
+    "PlanItem",
+    "PlanVersion",
+    "Project",
+    "ProjectReview",
+    "TownshipRound",
+    "VillageRound",
+]

@@ -1,0 +1,86 @@
+"""Public notices, announcements and objections (六（四）: 县乡村三级公示制度)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Dossier, Organisation
+from documents.models import IssuedDocument
+from plans.enums import NoticeKind
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def current(self, today: datetime.date) -> Self:
+        """What the public page shows as running, newest first."""
+        return self.filter(posted_on__lte=today, closes_on__gte=today).order_by("-posted_on", "-pk")
+
+    def with_open_objection(self) -> Self:
+        still_open = Objection.objects.filter(notice=OuterRef("pk"), closed_at__isnull=True)
+        return self.annotate(is_contested=Exists(still_open))
+
+
+class Notice(models.Model):
+    """One posting by one organisation, from `posted_on` to `closes_on`, both included."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notices")
+    county = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, verbose_name=_("公示单位"), on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("种类"), max_length=12, choices=NoticeKind.choices)
+    title = models.CharField(_("标题"), max_length=200)
+    place = models.CharField(_("张贴地点"), max_length=200)
+    contact = models.CharField(_("联系电话"), max_length=60)
+    posted_on = models.DateField(_("公示开始"))
+    closes_on = models.DateField(_("公示截止"))
+    document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公示公告")
+        indexes = (models.Index(fields=["closes_on", "posted_on"], name="plans_notice_current"),)
+        constraints = (
+            models.CheckConstraint(
+                name="plans_notice_period",
+                condition=Q(closes_on__gte=F("posted_on")),
+                violation_error_message=_("公示截止不得早于公示开始"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objection(models.Model):
+    """What a citizen objects; name and contact are seen by the handler only, and never published."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
+    name = models.CharField(_("姓名"), max_length=50, blank=True)
+    contact = models.CharField(_("联系方式"), max_length=100, blank=True)
+    text = models.TextField(_("异议内容"), max_length=2000)
+    received_at = models.DateTimeField(_("收到时间"), default=clock.now)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    finding = models.TextField(_("处理意见"), blank=True)
+    upheld = models.BooleanField(_("异议成立"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("异议")
+        constraints = (
+            models.CheckConstraint(
+                name="plans_objection_closed_whole",
+                condition=Q(closed_at__isnull=True) | (Q(upheld__isnull=False) & ~Q(finding="") & Q(handler__isnull=False)),
+                violation_error_message=_("办结异议须有处理意见、结论和承办人"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.received_at:%F}"

@@ -1,0 +1,103 @@
+"""The annual plan: one a county and year, in versions that are immutable once issued (四（四）)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Dossier, Organisation
+from documents.models import IssuedDocument
+from plans.enums import Severity, VersionKind, VersionState
+from plans.models.project import Project
+
+
+class AnnualPlan(models.Model):
+    """年度统筹资金方案 of one county and one year."""
+
+    county = models.ForeignKey(Organisation, verbose_name=_("县"), on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("年度"))
+
+    class Meta:
+        verbose_name = _("年度方案")
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.year}"
+
+
+class PlanVersion(models.Model):
+    """One edition of a plan; a new one is issued again under a new number (finding 4)."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="plan_version")
+    plan = models.ForeignKey(AnnualPlan, on_delete=models.PROTECT, related_name="versions")
+    seq = models.PositiveSmallIntegerField(_("版次"), default=1)
+    kind = models.CharField(_("类型"), max_length=12, choices=VersionKind.choices, default=VersionKind.INITIAL)
+    title = models.CharField(_("名称"), max_length=200)
+    goals = models.TextField(_("目标任务"))
+    management = models.TextField(_("资金拨付与管理"))
+    safeguards = models.TextField(_("保障措施"))
+    state = models.CharField(_("状态"), max_length=12, choices=VersionState.choices, default=VersionState.DRAFTING)
+    document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("方案版本")
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "seq"], name="plans_version_seq"),
+            models.CheckConstraint(
+                name="plans_version_issued_has_document",
+                condition=~Q(state__in=[VersionState.ISSUED, VersionState.FILED]) | Q(document__isnull=False),
+                violation_error_message=_("印发的方案须有公文"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanItem(models.Model):
+    """One library project as a version lists it, with what the five mandatory elements ask (四（四）·5).
+
+    `amount` in yuan is the sum of the item's funding rows, kept by the funds room.
+    """
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="items")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="plan_items")
+    seq = models.PositiveSmallIntegerField(_("序号"))
+    amount = models.DecimalField(_("安排资金"), max_digits=18, decimal_places=2, default=0)
+    platform = models.CharField(_("使用平台"), max_length=100)
+    content = models.TextField(_("建设任务及规模"))
+    schedule = models.CharField(_("时间进度"), max_length=200)
+    responsible_unit = models.CharField(_("责任单位"), max_length=100)
+    justification = models.TextField(_("负面清单说明"), blank=True)
+
+    class Meta:
+        verbose_name = _("方案项目")
+        constraints = (
+            models.UniqueConstraint(fields=["version", "project"], name="plans_item_once"),
+            models.UniqueConstraint(fields=["version", "seq"], name="plans_item_seq"),
+            models.CheckConstraint(
+                name="plans_item_amount", condition=Q(amount__gte=0), violation_error_message=_("金额不得为负")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.project_id}"
+
+
+class NegativeListEntry(models.Model):
+    """One line of the negative list as data: dated, with its clause (五（二）、六（六）; domain f.1)."""
+
+    code = models.CharField(_("代码"), max_length=6, unique=True)
+    name = models.CharField(_("名称"), max_length=60)
+    keywords = models.JSONField(_("关键词"), default=list)
+    exclude_words = models.JSONField(_("排除词"), default=list)
+    severity = models.CharField(_("后果"), max_length=12, choices=Severity.choices)
+    clause = models.CharField(_("依据"), max_length=100)
+    valid_from = models.DateField(_("施行日期"))
+    valid_to = models.DateField(_("停用日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("负面清单")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

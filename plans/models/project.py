@@ -1,0 +1,133 @@
+"""Projects: proposed by a village, a township or a department; once approved, the library."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Organisation
+from plans.enums import Category, Nature, ProjectState, ReviewStage, Verdict
+from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def in_order(self) -> Self:
+        return self.order_by("code")
+
+    def in_library(self, county: Organisation) -> Self:
+        """What may be drawn into a plan (B03)."""
+        return self.filter(county=county, state=ProjectState.IN_LIBRARY).in_order()
+
+    def in_state(self, *states: ProjectState) -> Self:
+        return self.filter(state__in=states).in_order()
+
+
+class Project(models.Model):
+    """One project with the mandatory fields of a library entry (domain a.5, [S14]). Amounts in yuan."""
+
+    code = models.CharField(_("项目编号"), max_length=30, unique=True)
+    county = models.ForeignKey(Organisation, verbose_name=_("县"), on_delete=models.PROTECT, related_name="+")
+    proposer = models.ForeignKey(
+        Organisation, verbose_name=_("申报单位"), on_delete=models.PROTECT, related_name="proposed_projects"
+    )
+    township = models.ForeignKey(
+        Organisation, verbose_name=_("乡镇"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    villages = models.ManyToManyField(Organisation, verbose_name=_("实施村"), blank=True, related_name="+")
+    year = models.PositiveSmallIntegerField(_("年度"))
+    name = models.CharField(_("项目名称"), max_length=200)
+    category = models.CharField(_("项目类别"), max_length=20, choices=Category.choices)
+    nature = models.CharField(_("建设性质"), max_length=12, choices=Nature.choices, default=Nature.NEW)
+    location = models.CharField(_("实施地点"), max_length=200)
+    content = models.TextField(_("建设任务及规模"))
+    amount = models.DecimalField(
+        _("申请资金"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    amount_note = models.CharField(_("金额说明"), max_length=200, blank=True)
+    funding_method = models.CharField(_("筹资方式"), max_length=200)
+    platform = models.CharField(_("使用平台"), max_length=100)
+    competent = models.ForeignKey(
+        Organisation, verbose_name=_("主管部门"), on_delete=models.PROTECT, related_name="competent_projects"
+    )
+    cooperating = models.ManyToManyField(Organisation, verbose_name=_("配合部门"), blank=True, related_name="+")
+    responsible_unit = models.CharField(_("责任单位"), max_length=100)
+    responsible_person = models.CharField(_("责任人"), max_length=50)
+    starts_on = models.DateField(_("计划开工"))
+    ends_on = models.DateField(_("计划完工"))
+    households = models.PositiveIntegerField(_("受益户数"), default=0)
+    people = models.PositiveIntegerField(_("受益人数"), default=0)
+    poor_households = models.PositiveIntegerField(_("其中贫困户"), default=0)
+    poor_people = models.PositiveIntegerField(_("其中贫困人口"), default=0)
+    target = models.TextField(_("绩效目标"))
+    linkage = models.TextField(_("群众参与和带贫减贫机制"))
+    state = models.CharField(_("状态"), max_length=20, choices=ProjectState.choices, default=ProjectState.DRAFT)
+    not_applicable = models.JSONField(_("不适用环节及理由"), default=dict, blank=True)
+    village_round = models.ForeignKey(
+        VillageRound, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
+    township_round = models.ForeignKey(
+        TownshipRound, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
+    library_round = models.ForeignKey(
+        LibraryRound, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
+
+    objects: ClassVar[models.Manager[Project]] = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("项目")
+        indexes = (models.Index(fields=["county", "year", "state"], name="plans_project_county"),)
+        constraints = (
+            models.CheckConstraint(
+                name="plans_project_amount", condition=Q(amount__gt=0), violation_error_message=_("申请资金须大于零")
+            ),
+            models.CheckConstraint(
+                name="plans_project_period",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("计划完工不得早于计划开工"),
+            ),
+            models.CheckConstraint(
+                name="plans_project_poor_within",
+                condition=Q(poor_households__lte=F("households"), poor_people__lte=F("people")),
+                violation_error_message=_("贫困户数和人数不得多于受益户数和人数"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectReview(models.Model):
+    """What one reviewer said of one project in one round; never changed, a new round adds a row."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reviews")
+    stage = models.CharField(_("环节"), max_length=12, choices=ReviewStage.choices)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(_("意见"), max_length=12, choices=Verdict.choices)
+    failed_points = models.JSONField(_("存在问题的审核点"), default=list, blank=True)
+    note = models.TextField(_("说明"), blank=True)
+    at = models.DateTimeField(_("时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("项目审核")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["project", "stage", "organisation", "round"], name="plans_review_once_a_round"
+            ),
+            models.CheckConstraint(
+                name="plans_review_reason",
+                condition=Q(verdict=Verdict.PASS) | ~Q(note=""),
+                violation_error_message=_("补正、退回和不予通过须写明理由"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.verdict}"
