@@ -1,0 +1,5 @@
+"""What the clauses refuse or warn of: pure functions that never ask the clock or the database."""
+
+from plans.rules.refusal import Refusal, refuse
+
+__all__ = ["Refusal", "refuse"]

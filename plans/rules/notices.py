@@ -1,0 +1,28 @@
+"""The public notice as a legal gate (六（四）; finding 11)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from plans.rules.refusal import Refusal
+
+NOTICE_CLAUSE = "鄂政办发〔2015〕63号六（四）"
+
+
+def last_day(posted_on: datetime.date, days: int) -> datetime.date:
+    """The last day of a notice of at least `days` calendar days; the day of posting is not counted (B30)."""
+    return posted_on + datetime.timedelta(days=days)
+
+
+def gate_refusals(closes_on: datetime.date, open_objections: int, today: datetime.date) -> list[Refusal]:
+    """What keeps a notice from being confirmed: it still runs, or an objection is open (B05)."""
+    found = []
+    if today <= closes_on:
+        shown = _("公示期至%(day)s止，期满后方可办理") % {"day": f"{closes_on.year}年{closes_on.month}月{closes_on.day}日"}
+        found.append(Refusal(shown, NOTICE_CLAUSE))
+    if open_objections:
+        shown = _("尚有%(count)d件异议未办结，请先处理") % {"count": open_objections}
+        found.append(Refusal(shown, NOTICE_CLAUSE))
+    return found

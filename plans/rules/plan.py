@@ -1,0 +1,34 @@
+"""The five mandatory elements of a plan item and of the plan (四（四）; B02, B11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from plans.models import PlanItem
+from plans.rules.refusal import Refusal
+
+FIVE_ELEMENTS = "鄂政办发〔2015〕63号四（四）"
+ELEMENTS = {
+    "platform": "使用平台",
+    "content": "建设内容",
+    "schedule": "进度安排",
+    "responsible_unit": "责任单位",
+}
+
+
+def element_refusals(items: Sequence[PlanItem]) -> list[Refusal]:
+    """来源渠道 is the funds room's to check; the other four elements and the amount are checked here."""
+    if not items:
+        return [Refusal(_("方案中还没有项目"), FIVE_ELEMENTS)]
+    found = []
+    for item in items:
+        found += [
+            Refusal(_("缺少“%(element)s”") % {"element": label}, FIVE_ELEMENTS, item.project.name)
+            for name, label in ELEMENTS.items()
+            if not getattr(item, name).strip()
+        ]
+        if item.amount <= 0:
+            found.append(Refusal(_("尚未安排资金"), FIVE_ELEMENTS, item.project.name))
+    return found

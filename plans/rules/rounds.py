@@ -1,0 +1,80 @@
+"""Rules of the proposal rounds: deliberation, mandatory fields, reviews (domain steps 3 to 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from plans.enums import ReviewPoint, Verdict
+from plans.models import Project, VillageRound
+from plans.rules.refusal import Refusal
+
+ORGANIC_LAW = "村民委员会组织法第二十五条"
+LIBRARY_FIELDS = "鄂政办发〔2015〕63号四（六）"
+BY_YEAR_END = "鄂政办发〔2015〕63号四（四）"
+
+MANDATORY = {
+    "name": "项目名称",
+    "content": "建设任务及规模",
+    "location": "实施地点",
+    "funding_method": "筹资方式",
+    "platform": "使用平台",
+    "responsible_unit": "责任单位",
+    "responsible_person": "责任人",
+    "linkage": "群众参与和带贫减贫机制",
+}
+
+
+def deliberation_refusals(held: VillageRound) -> list[Refusal]:
+    """Two thirds of the representatives present, more than half of those present agreeing."""
+    if not held.held_on or held.representatives is None or held.present is None or held.votes_for is None:
+        return [Refusal(_("请先填写村民代表会议的日期、应到、实到和表决情况"), ORGANIC_LAW)]
+    found = []
+    if held.present * 3 < held.representatives * 2:
+        shown = _("应到%(due)d人，实到%(present)d人，不足三分之二，会议决议无效")
+        found.append(Refusal(shown % {"due": held.representatives, "present": held.present}, ORGANIC_LAW))
+    if held.votes_for * 2 <= held.present:
+        shown = _("实到%(present)d人，同意%(votes)d票，未过半数，决议未通过")
+        found.append(Refusal(shown % {"present": held.present, "votes": held.votes_for}, ORGANIC_LAW))
+    cast = held.votes_for + (held.votes_against or 0) + (held.votes_abstained or 0)
+    if cast != held.present:
+        shown = _("表决票数合计%(cast)d，与实到人数%(present)d不符")
+        found.append(Refusal(shown % {"cast": cast, "present": held.present}, ORGANIC_LAW))
+    if not held.resolution.strip():
+        found.append(Refusal(_("请写明会议决议"), ORGANIC_LAW))
+    return found
+
+
+def project_refusals(project: Project) -> list[Refusal]:
+    """The mandatory fields of a library entry; no performance target, no entry (B04)."""
+    found = [
+        Refusal(_("请填写“%(field)s”") % {"field": label}, LIBRARY_FIELDS, project.name)
+        for name, label in MANDATORY.items()
+        if not str(getattr(project, name)).strip()
+    ]
+    if not project.target.strip():
+        found.append(Refusal(_("未设绩效目标的项目不得入库"), LIBRARY_FIELDS, project.name))
+    if not (project.households or project.people):
+        found.append(Refusal(_("请填写受益户数或人数"), "鄂政办发〔2015〕63号二", project.name))
+    if project.ends_on.year > project.year:
+        shown = _("计划完工%(end)s晚于%(year)d年12月31日")
+        where = {"end": project.ends_on, "year": project.year}
+        found.append(Refusal(shown % where, BY_YEAR_END, project.name))
+    return found
+
+
+def review_refusals(name: str, verdict: str, failed_points: Iterable[str], note: str) -> list[Refusal]:
+    """A verdict against a project names at least one point and says why; a pass leaves no point open."""
+    points = list(failed_points)
+    found = []
+    unknown = [p for p in points if p not in ReviewPoint.values]
+    if verdict not in Verdict.values or unknown:
+        return [Refusal(_("审核意见无法识别，请重新选择"), "审核意见表", name)]
+    if verdict == Verdict.PASS and points:
+        found.append(Refusal(_("尚有审核点存在问题，不能通过"), "审核意见表", name))
+    if verdict != Verdict.PASS and not note.strip():
+        found.append(Refusal(_("补正、退回或不予通过的，须写明理由"), "审核意见表", name))
+    if verdict in {Verdict.SUPPLEMENT, Verdict.RETURN} and not points:
+        found.append(Refusal(_("请至少勾选一个存在问题的审核点"), "审核意见表", name))
+    return found
