@@ -1,0 +1,41 @@
+"""The job that prints what is owed."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+
+from core.jobs import job
+from documents import archive, rendering
+from documents.enums import RenderState
+from documents.models import IssuedDocument
+from documents.services import RENDER_JOB
+
+logger = logging.getLogger(__name__)
+
+
+@job(RENDER_JOB)
+def render_owed(limit: int = 50) -> int:
+    """Prints up to `limit` owed documents and returns how many; safe to run twice and side by side."""
+    done = 0
+    while done < limit and _render_one():
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _render_one() -> bool:
+    """Prints the oldest owed document nobody else is printing; False when there is none."""
+    document = IssuedDocument.objects.owed().select_for_update(skip_locked=True).first()
+    if document is None:
+        return False
+    try:
+        printed = rendering.typeset(document.content)
+        document.file_sha256, document.pages = archive.store(printed.pdf), printed.pages
+        document.render_state, document.render_error = RenderState.DONE, ""
+    except Exception as failure:  # a job runner's outermost loop: one bad document must not stop the others
+        logger.exception("document %s could not be printed", document.pk)
+        document.render_state, document.render_error = RenderState.FAILED, str(failure)[:2000]
+    document.save(update_fields=["file_sha256", "pages", "render_state", "render_error"])
+    return True
