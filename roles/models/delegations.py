@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -46,7 +46,7 @@ class Delegation(models.Model):
     revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True, editable=False)
     settled_at = models.DateTimeField(_("待办交回时间"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Delegation]] = DelegationQuerySet.as_manager()
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("委托")

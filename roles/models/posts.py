@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -97,7 +97,7 @@ class Appointment(models.Model):
     basis = models.CharField(_("任免依据"), max_length=200)
     settled_at = models.DateTimeField(_("待办交回时间"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Appointment]] = AppointmentQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("任职")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -37,7 +37,7 @@ class DossierReader(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects: ClassVar[models.Manager[DossierReader]] = DossierReaderQuerySet.as_manager()
+    objects = DossierReaderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("案卷查阅授权")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -49,7 +49,7 @@ class AppointmentRequest(models.Model):
         Appointment, null=True, blank=True, on_delete=models.PROTECT, related_name="request"
     )
 
-    objects: ClassVar[models.Manager[AppointmentRequest]] = AppointmentRequestQuerySet.as_manager()
+    objects = AppointmentRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("任职申请")

@@ -1,0 +1,61 @@
+"""Current origins: the appointments and delegations that stand behind guardian's rows at this moment.
+
+Guardian knows no expiry and one origin, so its row is necessary and never sufficient: every question joins it
+with an origin that is in force by `core.clock`, and with a user who is active.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from core import clock
+from core.models import User
+from roles.models import Appointment, Delegation, DossierReader, DossierUserPermission, OrganisationUserPermission
+
+
+def held(actor: User | int | None = None) -> QuerySet[OrganisationUserPermission]:
+    """The rows that hold now, of one user or of all: (user, permission__codename, content_object).
+
+    A queryset, so that a list can ask it as a subquery: one statement however many grants.
+    """
+    rows = OrganisationUserPermission.objects.filter(user__is_active=True)
+    if actor is not None:
+        rows = rows.filter(user_id=key(actor))
+    return rows.filter(Q(Exists(appointments())) | Q(Exists(delegations())))
+
+
+def readings(actor: User | int) -> QuerySet[DossierUserPermission]:
+    """The dossiers that a user is named to read, with an origin in force."""
+    origin = DossierReader.objects.in_force(clock.now()).filter(
+        user=OuterRef("user"), dossier=OuterRef("content_object")
+    )
+    rows = DossierUserPermission.objects.filter(user_id=key(actor), user__is_active=True)
+    return rows.filter(Exists(origin))
+
+
+def appointments() -> QuerySet[Appointment]:
+    """Appointments in force behind the outer row."""
+    return Appointment.objects.in_force(clock.today()).filter(
+        user=OuterRef("user"),
+        post__organisation=OuterRef("content_object"),
+        post__duties__duty=OuterRef("permission__codename"),
+    )
+
+
+def delegations() -> QuerySet[Delegation]:
+    """Delegations in force behind the outer row, from a principal who himself still holds the duty."""
+    today = clock.today()
+    return Delegation.objects.in_force(clock.now()).filter(
+        Q(principal__ends_on__isnull=True) | Q(principal__ends_on__gte=today),
+        deputy=OuterRef("user"),
+        duties__duty=OuterRef("permission__codename"),
+        principal__starts_on__lte=today,
+        principal__user__is_active=True,
+        principal__post__organisation=OuterRef("content_object"),
+        principal__post__duties__duty=OuterRef("permission__codename"),
+    )
+
+
+def key(thing: Model | int) -> int:
+    """The primary key of a row, or the number itself."""
+    return thing if isinstance(thing, int) else thing.pk  # type: ignore[no-any-return]

@@ -1,0 +1,142 @@
+"""The only questions anyone asks: who may do what where, and who may read which dossier.
+
+Acts need the duty at that very organisation; reads follow the tree. Default deny. Each question is one
+statement, reading at most two, however many grants a person has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Exists, F, Model, Q, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.models import Dossier, Organisation, User
+from roles import origins
+from roles.duties import LEDGER_READING, Duty
+from roles.models import OrganisationUserPermission
+from roles.reach import PLACES, dossiers_within_reach, register_read_ground
+
+__all__ = [
+    "Authority",
+    "authority",
+    "governs",
+    "may",
+    "may_read",
+    "may_read_ledger",
+    "organisations_of",
+    "readable",
+    "register_read_ground",
+    "require",
+    "require_governing",
+    "require_read",
+    "scope",
+    "who_may",
+]
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """On what a person acts: his own post, or for the person he deputises (both names are recorded)."""
+
+    on_behalf_of: int | None
+
+
+def may(actor: User, duty: Duty | str, on: Organisation | int) -> bool:
+    """Whether the actor has the duty at that very organisation now; one statement."""
+    return _rows(duty, on, actor).exists()
+
+
+def authority(actor: User, duty: Duty | str, on: Organisation | int) -> Authority | None:
+    """Like `may`, and says for whom he acts; his own post comes before a delegation, the older one first."""
+    rows = OrganisationUserPermission.objects.filter(
+        user_id=actor.pk, user__is_active=True, permission__codename=duty, content_object_id=origins.key(on)
+    )
+    principal = origins.delegations().order_by("starts_at", "pk").values("principal__user")[:1]
+    found = rows.annotate(own=Exists(origins.appointments()), principal=Subquery(principal))
+    row = found.order_by("pk").values("own", "principal").first()
+    if row is None or not (row["own"] or row["principal"]):
+        return None
+    return Authority(on_behalf_of=None if row["own"] else row["principal"])
+
+
+def require(actor: User, duty: Duty | str, on: Organisation | int) -> None:
+    """Raises Refused, naming the duty and the organisation, unless the actor may."""
+    if not may(actor, duty, on):
+        raise _refusal(Duty(duty), on)
+
+
+def who_may(duty: Duty | str, on: Organisation | int) -> QuerySet[User]:
+    """Everyone who has the duty at that organisation now, by origin of any kind; one statement."""
+    return User.objects.filter(pk__in=_rows(duty, on).values("user")).order_by("pk")
+
+
+def scope(actor: User, duty: Duty | str, queryset: QuerySet[M], field: str = "organisation") -> QuerySet[M]:
+    """The rows of `queryset` whose organisation (`field`) is one where the actor has the duty; no extra statement."""
+    at = origins.held(actor).filter(permission__codename=duty).values("content_object")
+    return queryset.filter(**{f"{field}__in": at})
+
+
+def organisations_of(actor: User) -> list[int]:
+    """Ids of the organisations where the actor has any duty now, in order."""
+    rows = origins.held(actor).order_by("content_object_id").distinct()
+    return list(rows.values_list("content_object_id", flat=True))
+
+
+def governs(actor: User, duty: Duty | str, target: Organisation) -> bool:
+    """Whether the actor has the duty at an organ whose place contains `target`.
+
+    An administration, supervision or audit office serves the place it hangs below; one statement.
+    """
+    return _governing(actor, [duty], target).exists()
+
+
+def require_governing(actor: User, duty: Duty | str, target: Organisation) -> None:
+    """Raises Refused unless the actor governs the target with that duty."""
+    if not governs(actor, duty, target):
+        raise _refusal(Duty(duty), target)
+
+
+def may_read(actor: User, dossier: Dossier | int) -> bool:
+    """Whether the actor may read the dossier; at most two statements."""
+    return readable(actor, Dossier.objects.filter(pk=origins.key(dossier))).exists()
+
+
+def require_read(actor: User, dossier: Dossier) -> None:
+    """Raises Refused unless the actor may read the dossier."""
+    if not may_read(actor, dossier):
+        raise Refused(_("您无权查阅该案卷"))
+
+
+def readable(actor: User, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The dossiers of `queryset` that the actor may read; one statement now, one when the result is read."""
+    if actor.pk is None or not actor.is_active:
+        return queryset.none()
+    return queryset.filter(dossiers_within_reach(actor))
+
+
+def may_read_ledger(actor: User, chain: Organisation) -> bool:
+    """Whether the actor, an auditor or audit administrator, may read the ledger of that county or province."""
+    return _governing(actor, sorted(LEDGER_READING), chain).exists()
+
+
+def _rows(duty: Duty | str, on: Organisation | int, actor: User | None = None) -> QuerySet[OrganisationUserPermission]:
+    rows = origins.held(actor)
+    return rows.filter(permission__codename=duty, content_object_id=origins.key(on))
+
+
+def _governing(actor: User, duties: list[Any], target: Organisation) -> QuerySet[OrganisationUserPermission]:
+    rows = origins.held(actor).filter(permission__codename__in=duties)
+    at = rows.annotate(target=Value(target.path))
+    place = Q(content_object__kind__in=PLACES, target__startswith=F("content_object__path"))
+    organ = Q(target__startswith=F("content_object__parent__path")) & ~Q(content_object__kind__in=PLACES)
+    return at.filter(place | organ)
+
+
+def _refusal(duty: Duty, on: Organisation | int) -> Refused:
+    name = on.name if isinstance(on, Organisation) else Organisation.objects.values_list("name", flat=True).get(pk=on)
+    return Refused(_("缺少职责“%(duty)s”（%(organisation)s）") % {"duty": duty.label, "organisation": name})
