@@ -1,0 +1,1 @@
+"""What changes the registers of the plan room; one file a register, named by the thing it changes."""

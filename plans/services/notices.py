@@ -1,0 +1,104 @@
+"""Posting notices, taking objections, and the gate between them and the next step (六（四）)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.errors import Conflict, Invalid
+from core.models import Dossier, Organisation, User
+from documents.models import IssuedDocument
+from plans.enums import ANNOUNCEMENTS, NoticeKind
+from plans.models import Notice, Objection
+from plans.rules import refuse
+from plans.rules.notices import gate_refusals, last_day
+from roles.duties import Duty
+from roles.policies import require
+
+HOTLINE = "12317"
+
+
+def post_notice(
+    *,
+    actor: User,
+    kind: NoticeKind,
+    dossier: Dossier,
+    organisation: Organisation,
+    title: str,
+    place: str,
+    contact: str = "",
+    document: IssuedDocument | None = None,
+) -> Notice:
+    """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS)."""
+    posted_on = clock.today()
+    notice = Notice.objects.create(
+        dossier=dossier,
+        county=dossier.county,
+        organisation=organisation,
+        kind=kind,
+        title=title,
+        place=place,
+        contact=contact or HOTLINE,
+        posted_on=posted_on,
+        closes_on=last_day(posted_on, settings.NOTICE_DAYS[kind]),
+        document=document,
+    )
+    ledger.record(
+        actor=actor,
+        action="notice.posted",
+        chain=dossier.county,
+        dossier=dossier,
+        kind=kind,
+        closes_on=notice.closes_on.isoformat(),
+    )
+    return notice
+
+
+def pass_gate(notice: Notice) -> None:
+    """Refuse to go on while the notice runs or an objection is open (B05)."""
+    still_open = notice.objections.filter(closed_at__isnull=True).count()
+    refusals = gate_refusals(notice.closes_on, still_open, clock.today())
+    if refusals:
+        raise Conflict("；".join(map(str, refusals)), clause=refusals[0].clause)
+
+
+@transaction.atomic
+def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -> Objection:
+    """Take a citizen's objection while the notice runs; the public has no account."""
+    if notice.kind in ANNOUNCEMENTS or not notice.posted_on <= clock.today() <= notice.closes_on:
+        raise Conflict(_("该公示已截止，不再受理异议；可拨打监督电话12317反映"))
+    if not text.strip():
+        raise Invalid(_("请写明异议内容"))
+    objection = Objection.objects.create(notice=notice, text=text.strip(), name=name.strip(), contact=contact.strip())
+    ledger.record(
+        actor=None,
+        action="objection.received",
+        chain=notice.county_id,
+        dossier=notice.dossier_id,
+        objection=objection.pk,
+    )
+    return objection
+
+
+@transaction.atomic
+def close_objection(*, actor: User, objection: int, upheld: bool, finding: str) -> Objection:
+    """Record what the investigation found; the organisation that posted the notice answers for it."""
+    found = Objection.objects.select_for_update(of=("self",)).select_related("notice__organisation").get(pk=objection)
+    require(actor, Duty.HANDLE_OBJECTION, found.notice.organisation)
+    if found.closed_at:
+        raise Conflict(_("该异议已由%(name)s办结") % {"name": found.handler})
+    if not finding.strip():
+        raise Invalid(_("请写明调查情况和处理意见"))
+    found.handler, found.upheld, found.finding, found.closed_at = actor, upheld, finding.strip(), clock.now()
+    found.save(update_fields=["handler", "upheld", "finding", "closed_at"])
+    ledger.record(
+        actor=actor,
+        action="objection.closed",
+        chain=found.notice.county_id,
+        dossier=found.notice.dossier_id,
+        objection=found.pk,
+        upheld=upheld,
+    )
+    return found

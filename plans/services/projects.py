@@ -1,0 +1,123 @@
+"""Writing and changing project proposals (step 5, and a.2b for townships and departments)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import ledger
+from core.enums import OrganisationKind
+from core.errors import Conflict
+from core.models import Organisation, User
+from plans.enums import ProjectState
+from plans.models import Project, VillageRound
+from roles.duties import Duty
+from roles.policies import require
+
+EDITABLE = (ProjectState.DRAFT, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
+PROPOSING_DUTY = {
+    OrganisationKind.VILLAGE: Duty.PROPOSE_PROJECTS,
+    OrganisationKind.TOWNSHIP: Duty.REPORT_PROJECTS,
+    OrganisationKind.DEPARTMENT: Duty.PROPOSE_DEPARTMENT_PROJECTS,
+}
+NO_VILLAGE_STEPS = ("village_deliberation", "village_notice")
+NO_TOWNSHIP_STEPS = ("township_review", "township_notice", "township_report")
+
+
+@transaction.atomic
+def propose(
+    *,
+    actor: User,
+    proposer: Organisation,
+    year: int,
+    fields: Mapping[str, Any],
+    villages: Iterable[Organisation] = (),
+    cooperating: Iterable[Organisation] = (),
+    village_round: VillageRound | None = None,
+    ground: str = "",
+) -> Project:
+    """Add one project to the register as a draft of its proposer.
+
+    A township's or department's own project has no village steps: `ground` says why, and the steps are
+    recorded as not applicable with it, never simulated (a.2b).
+    """
+    kind = OrganisationKind(proposer.kind)
+    if kind not in PROPOSING_DUTY:
+        raise Conflict(_("%(name)s不是项目申报单位") % {"name": proposer.name})
+    require(actor, PROPOSING_DUTY[kind], proposer)
+    county = proposer.county or proposer
+    project = Project(
+        code=_next_code(county, year),
+        county=county,
+        proposer=proposer,
+        township=_township_of(proposer),
+        year=year,
+        village_round=village_round,
+        not_applicable=_not_applicable(kind, ground),
+        **fields,
+    )
+    project.save()
+    project.villages.set(villages)
+    project.cooperating.set(cooperating)
+    ledger.record(
+        actor=actor,
+        action="project.proposed",
+        chain=county,
+        dossier=village_round.dossier_id if village_round else None,
+        project=project.code,
+        amount=str(project.amount),
+    )
+    return project
+
+
+@transaction.atomic
+def change(
+    *, actor: User, project: int, fields: Mapping[str, Any], villages: Iterable[Organisation] | None = None
+) -> Project:
+    """Change a project that is still with its proposer."""
+    found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
+    require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
+    if found.state not in EDITABLE:
+        raise Conflict(_("项目“%(name)s”%(state)s，不能修改") % {"name": found, "state": found.get_state_display()})
+    before = {name: str(getattr(found, name)) for name in fields}
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.save(update_fields=list(fields))
+    if villages is not None:
+        found.villages.set(villages)
+    changed = {name: [before[name], str(value)] for name, value in fields.items() if before[name] != str(value)}
+    ledger.record(
+        actor=actor,
+        action="project.changed",
+        chain=found.county_id,
+        dossier=found.village_round.dossier_id if found.village_round else None,
+        project=found.code,
+        changed=changed,
+    )
+    return found
+
+
+def _next_code(county: Organisation, year: int) -> str:
+    """`420323-2016-0007`: counted under a lock on the county's row, so that two clerks never get one number."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=county.pk)
+    prefix = f"{county.code}-{year}-"
+    last = Project.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+def _township_of(proposer: Organisation) -> Organisation | None:
+    if proposer.kind == OrganisationKind.VILLAGE:
+        return proposer.parent
+    return proposer if proposer.kind == OrganisationKind.TOWNSHIP else None
+
+
+def _not_applicable(kind: OrganisationKind, ground: str) -> dict[str, str]:
+    if kind == OrganisationKind.VILLAGE:
+        return {}
+    if not ground.strip():
+        raise Conflict(_("无村级民主议事的项目，须写明由乡镇或部门直接申报的理由"))
+    steps = NO_VILLAGE_STEPS if kind == OrganisationKind.TOWNSHIP else NO_VILLAGE_STEPS + NO_TOWNSHIP_STEPS
+    return dict.fromkeys(steps, ground.strip())

@@ -1,0 +1,157 @@
+"""A village's round: deliberate, post, submit, be reviewed, correct (steps 3 to 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core import ledger
+from core.enums import DossierKind
+from core.errors import Conflict, Invalid
+from core.models import Organisation, User
+from documents import services as documents
+from plans import drafting
+from plans.enums import NoticeKind, ProjectState, ReviewStage
+from plans.models import Notice, Project, ProjectReview, VillageRound
+from plans.rules import refuse
+from plans.rules.rounds import deliberation_refusals, project_refusals
+from plans.services import notices, reviews
+from plans.services.dossiers import open_dossier
+from roles.duties import Duty
+from roles.policies import require
+from workflows.engine import services as engine
+
+DELIBERATION = (
+    "held_on", "place", "chair", "recorder", "representatives", "present", "votes_for", "votes_against",
+    "votes_abstained", "resolution",
+)  # fmt: skip
+
+
+@transaction.atomic
+def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound:
+    """Begin a village's round for a year; several rounds in a year are allowed, one at a time."""
+    require(actor, Duty.PROPOSE_PROJECTS, village)
+    if VillageRound.objects.filter(village=village, year=year, dossier__closed_at__isnull=True).exists():
+        raise Conflict(_("%(village)s%(year)d年度已有在办的申报") % {"village": village.name, "year": year})
+    title = _("%(village)s%(year)d年度项目申报") % {"village": village.name, "year": year}
+    dossier = open_dossier(actor=actor, kind=DossierKind.VILLAGE_ROUND, title=title, owner=village, year=year)
+    opened = VillageRound.objects.create(dossier=dossier, village=village, year=year)
+    engine.start(actor=actor, flow="village_round", dossier=dossier)
+    return opened
+
+
+@transaction.atomic
+def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str, Any]) -> VillageRound:
+    """Write down the meeting of village representatives; whether it carries is asked when it is submitted."""
+    found = VillageRound.objects.select_for_update(of=("self",)).select_related("village", "dossier").get(pk=village_round)
+    require(actor, Duty.PROPOSE_PROJECTS, found.village)
+    if Notice.objects.filter(dossier=found.dossier).exists():
+        raise Conflict(_("项目已公示，会议记录不能再改；如须更正，请先退回重新议定"))
+    for name in DELIBERATION:
+        if name in fields:
+            setattr(found, name, fields[name])
+    found.full_clean(exclude=["dossier"])
+    found.save()
+    ledger.record(actor=actor, action="village.deliberated", chain=found.dossier.county_id, dossier=found.dossier)
+    return found
+
+
+def resolve(*, actor: User, village_round: VillageRound) -> Notice:
+    """The meeting carried: freeze its record (D03) and post the village notice (D04)."""
+    projects = _travelling(village_round)
+    if not projects:
+        raise Invalid(_("请先填写拟申报的项目"))
+    refuse(deliberation_refusals(village_round))
+    refuse(refusal for project in projects for refusal in project_refusals(project))
+    _keep_total(village_round)
+    village, dossier = village_round.village, village_round.dossier
+    documents.issue(actor=actor, paper=drafting.deliberation_record(village_round), dossier=dossier, issuer=village)
+    posted = notices.post_notice(
+        actor=actor,
+        kind=NoticeKind.VILLAGE,
+        dossier=dossier,
+        organisation=village,
+        title=_("%(village)s%(year)d年度拟申报项目公示") % {"village": village.name, "year": village_round.year},
+        place=_("村务公开栏"),
+    )
+    return _with_document(actor, posted, projects)
+
+
+def submit(*, actor: User, village_round: VillageRound) -> None:
+    """After the notice: the result sheet (D05) and the proposal sheets (D02); the projects are the township's."""
+    notice = Notice.objects.filter(dossier=village_round.dossier_id, kind=NoticeKind.VILLAGE).latest("pk")
+    notices.pass_gate(notice)
+    if notice.objections.filter(upheld=True).exists():
+        raise Conflict(_("公示期间有异议成立，请退回村民代表会议重新议定"))
+    projects = _travelling(village_round)
+    issuer, dossier = village_round.village, village_round.dossier
+    documents.issue(actor=actor, paper=drafting.notice_result(notice), dossier=dossier, issuer=issuer)
+    for project in projects:
+        refuse(project_refusals(project))
+        documents.issue(actor=actor, paper=drafting.proposal_sheet(project, notice), dossier=dossier, issuer=issuer)
+        project.state = ProjectState.SUBMITTED
+    Project.objects.bulk_update(projects, ["state"])
+
+
+def correct(*, actor: User, village_round: VillageRound) -> None:
+    """Send supplemented and returned projects to the township once more."""
+    projects = list(village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)))
+    refuse(refusal for project in projects for refusal in project_refusals(project))
+    for project in projects:
+        project.state = ProjectState.SUBMITTED
+    Project.objects.bulk_update(projects, ["state"])
+    _keep_total(village_round)
+
+
+def review(
+    *, actor: User, village_round: VillageRound, round_no: int, verdicts: Mapping[int, reviews.Verdicts]
+) -> list[ProjectReview]:
+    """The township's nine points, project by project: one sheet (D07), and a slip for what is sent back (D08)."""
+    township = village_round.village.parent
+    assert township is not None  # every village row has its township
+    submitted = list(village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"))
+    written = reviews.review(
+        actor=actor,
+        organisation=township,
+        stage=ReviewStage.TOWNSHIP,
+        round_no=round_no,
+        projects=submitted,
+        verdicts=verdicts,
+        passed_state=ProjectState.TOWNSHIP_PASSED,
+    )
+    dossier = village_round.dossier
+    documents.issue(
+        actor=actor, paper=drafting.township_review(village_round, written), dossier=dossier, issuer=township
+    )
+    sent_back = [w for w in written if w.project.state in (ProjectState.SUPPLEMENT, ProjectState.RETURNED)]
+    if sent_back:
+        paper = drafting.supplement_slip(village_round.dossier, township, sent_back)
+        documents.issue(actor=actor, paper=paper, dossier=dossier, issuer=township)
+    return written
+
+
+def awaits_correction(village_round: VillageRound) -> bool:
+    """Whether any project of the round lies with the village again."""
+    return village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)).exists()
+
+
+def _travelling(village_round: VillageRound) -> list[Project]:
+    return list(village_round.projects.exclude(state=ProjectState.DROPPED).order_by("code"))
+
+
+def _keep_total(village_round: VillageRound) -> None:
+    total = village_round.projects.exclude(state=ProjectState.DROPPED).aggregate(total=Sum("amount"))["total"]
+    village_round.dossier.amount = total
+    village_round.dossier.save(update_fields=["amount"])
+
+
+def _with_document(actor: User, notice: Notice, projects: list[Project]) -> Notice:
+    notice.document = documents.issue(
+        actor=actor, paper=drafting.notice(notice, projects), dossier=notice.dossier, issuer=notice.organisation
+    )
+    notice.save(update_fields=["document"])
+    return notice
