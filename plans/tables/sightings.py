@@ -20,7 +20,7 @@ _MENTION = re.compile(r"[一-鿿㐀-䶿]{1,9}?(?:村村?委会|村民委员会|�
 _NO_MENTION = re.compile(
     r".*(?:农村|新村|个村|全村|各村|贫困村|行政村|自然村|中心村|示范村|重点村|试点村|脱贫村|乡村|本村|城镇|农牧|乡镇|等村|林村|的村)$"
 )
-_COUNTED = re.compile(r"([一二两三四五六七八九十]{1,3}|\d{1,3})个(?:贫困|行政|自然|重点|脱贫|示范)?村")
+COUNTED = re.compile(r"([一二两三四五六七八九十]{1,3}|\d{1,3})个(?:贫困|行政|自然|重点|脱贫|示范)?村")
 _UNNAMED = re.compile(r"等|.*(?:组|队|屯|湾|塆|坪|沟|自然村|户|片区|段|路|街|小区|点).*")
 
 
@@ -54,7 +54,7 @@ def look(index: PlaceIndex, text: str, *, township: str = "", strict: bool = Tru
     here = township
     for part in _SPLIT.split(bare):
         here = _Scan(index, sighting, part, here, strict).run() or here
-    for found in _COUNTED.finditer(bare):
+    for found in COUNTED.finditer(bare):
         wanted = count_word(found[1])
         if wanted and wanted > len(sighting.villages):
             sighting.tell(_("文中说“%(words)s”，未写明是哪几个村") % {"words": found[0]})

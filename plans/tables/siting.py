@@ -39,6 +39,8 @@ def site(index: PlaceIndex, *, township: str, village: str, place: str, name: st
             total.tell(
                 _("地点“%(where)s”未能对应到乡镇或村，按全县计") % {"where": where} if where else _("没有写明地点，按全县计")
             )
+    elif len(total.villages) > 1:
+        total.tell(_("一格涉及%(count)s个村，各村金额没有分列") % {"count": len(total.villages)})
     elif not total.villages and len(codes) == 1:
         total.tell(_("只能对应到%(township)s，未对应到村") % {"township": index.full_name(codes[0])})
     return Sited(codes, "".join(cells) if len(cells) > 1 and not place else "、".join(cells), tuple(total.messages))
