@@ -1,0 +1,161 @@
+"""Filing an issued plan with the province: one addressee, one answer, no veto (steps 18 to 21, 五（一）)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.enums import DossierKind, OrganisationKind, Sector
+from core.errors import Conflict, Invalid
+from core.models import Organisation, User
+from documents import services as documents
+from plans import drafting
+from plans.enums import AddresseeState, VersionState
+from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
+from plans.services.dossiers import open_dossier
+from plans.services.plan_versions import advance
+from workflows.engine import services as engine
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One finding or missing piece as the addressee writes it."""
+
+    text: str
+    requested: str
+    clause: str = ""
+    item: PlanItem | None = None
+
+
+def addressees_of(version: PlanVersion) -> list[Organisation]:
+    """省财政厅、省扶贫办, and every provincial department competent for an item (五（一）·5)."""
+    sectors = set(version.items.values_list("project__competent__sector", flat=True)) - {""}
+    sectors |= {Sector.FINANCE, Sector.POVERTY}
+    province = version.plan.county.path.split("/")[0]
+    found = Organisation.objects.filter(
+        parent__code=province, kind=OrganisationKind.DEPARTMENT, sector__in=sectors, is_active=True
+    ).in_order()
+    return sorted(found, key=lambda o: (o.sector != Sector.FINANCE, o.sector != Sector.POVERTY, o.path))
+
+
+def send(*, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date) -> Filing:
+    """Issue the filing letter (D17) and hand it to every addressee; each begins its own proceeding."""
+    addressees = addressees_of(version)
+    if not addressees:
+        raise Conflict(_("未找到省级备案收文机关，请联系系统管理员"))
+    letter = documents.issue(
+        actor=actor,
+        paper=drafting.filing_letter(version, addressees),
+        dossier=version.dossier,
+        issuer=version.plan.county,
+        signatory=signatory,
+        signed_on=signed_on,
+    )
+    filing = Filing.objects.create(version=version, letter=letter, sent_at=clock.now())
+    for organisation in addressees:
+        _hand_over(actor, filing, organisation)
+    advance(version, VersionState.FILED)
+    return filing
+
+
+def receive(*, addressee: FilingAddressee) -> None:
+    """Sign for receipt."""
+    addressee.received_at = clock.now()
+    _move(addressee, AddresseeState.RECEIVED, "received_at")
+
+
+def register(*, actor: User, addressee: FilingAddressee) -> None:
+    """Register the filing and give the receipt its number (D18); open findings are noted on it, never a bar."""
+    addressee.receipt = documents.issue(
+        actor=actor,
+        paper=drafting.filing_receipt(addressee),
+        dossier=addressee.dossier,
+        issuer=addressee.organisation,
+    )
+    addressee.registered_at = clock.now()
+    _move(addressee, AddresseeState.REGISTERED, "receipt", "registered_at")
+
+
+def raise_findings(
+    *,
+    actor: User,
+    addressee: FilingAddressee,
+    raised: Sequence[Raised],
+    due_on: datetime.date,
+    is_supplement: bool,
+) -> None:
+    """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
+    if not raised or any(not r.text.strip() or not r.requested.strip() for r in raised):
+        raise Invalid(_("请逐条写明问题和要求"))
+    written = FilingFinding.objects.bulk_create(
+        FilingFinding(
+            addressee=addressee,
+            item=r.item,
+            is_supplement=is_supplement,
+            clause=r.clause,
+            text=r.text.strip(),
+            requested=r.requested.strip(),
+            due_on=due_on,
+        )
+        for r in raised
+    )
+    draft = drafting.filing_supplement if is_supplement else drafting.filing_findings
+    documents.issue(
+        actor=actor,
+        paper=draft(addressee, written),
+        dossier=addressee.dossier,
+        issuer=addressee.organisation,
+        signatory=None if is_supplement else actor,
+        signed_on=None if is_supplement else clock.today(),
+    )
+    _move(addressee, AddresseeState.SUPPLEMENT_REQUESTED if is_supplement else AddresseeState.FINDINGS_RAISED)
+
+
+def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
+    """The county's draft answer to every open finding."""
+    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
+    for finding in still_open:
+        finding.response = responses.get(finding.pk, "").strip()
+        if not finding.response:
+            raise Invalid(_("请逐条答复：%(text)s") % {"text": finding.text})
+    FilingFinding.objects.bulk_update(still_open, ["response"])
+
+
+def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
+    """The head signs the answer (D20); it goes back to the addressee."""
+    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
+    documents.issue(
+        actor=actor,
+        paper=drafting.filing_answer(addressee, still_open),
+        dossier=addressee.dossier,
+        issuer=addressee.filing.version.plan.county,
+        signatory=actor,
+        signed_on=clock.today(),
+    )
+    for finding in still_open:
+        finding.answered_at = clock.now()
+    FilingFinding.objects.bulk_update(still_open, ["answered_at"])
+    _move(addressee, AddresseeState.ANSWERED)
+
+
+def _hand_over(actor: User, filing: Filing, organisation: Organisation) -> None:
+    version = filing.version
+    dossier = open_dossier(
+        actor=actor,
+        kind=DossierKind.FILING,
+        title=_("%(title)s备案（%(to)s）") % {"title": version.title, "to": organisation.name},
+        owner=version.dossier.owner,
+        year=version.plan.year,
+        amount=version.dossier.amount,
+    )
+    FilingAddressee.objects.create(filing=filing, dossier=dossier, organisation=organisation)
+    engine.start(actor=actor, flow="filing", dossier=dossier)
+
+
+def _move(addressee: FilingAddressee, state: AddresseeState, *changed: str) -> None:
+    addressee.state = state
+    addressee.save(update_fields=["state", *changed])

@@ -1,0 +1,144 @@
+"""A county's library round: departments appraise, the leading group decides, the county announces (steps 9, 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.enums import DossierKind, OrganisationKind
+from core.errors import Conflict, Refused
+from core.models import Organisation, User
+from documents import services as documents
+from plans import drafting
+from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.models import LibraryRound, Notice, Project, ProjectReview
+from plans.rules import refuse
+from plans.rules.rounds import project_refusals
+from plans.services import notices, reviews
+from plans.services.dossiers import open_dossier
+from roles.duties import Duty
+from roles.policies import require
+from workflows.engine import services as engine
+
+
+@transaction.atomic
+def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
+    """Gather every reported project, and the departments' own, for appraisal."""
+    working_group = Organisation.objects.get(county=county, kind=OrganisationKind.WORKING_GROUP)
+    require(actor, Duty.COMPILE_PLAN, working_group)
+    projects = list(ready_to_appraise(county, year).select_for_update(of=("self",)))
+    if not projects:
+        raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
+    own = [p for p in projects if p.state == ProjectState.DRAFT]
+    refuse(refusal for project in own for refusal in project_refusals(project))
+    title = _("%(county)s%(year)d年度项目论证与入库") % {"county": county.name, "year": year}
+    total = sum(p.amount for p in projects)
+    dossier = open_dossier(
+        actor=actor, kind=DossierKind.LIBRARY_ROUND, title=title, owner=working_group, year=year, amount=total
+    )
+    opened = LibraryRound.objects.create(dossier=dossier, county=county, year=year)
+    Project.objects.filter(pk__in=[p.pk for p in projects]).update(library_round=opened, state=ProjectState.REPORTED)
+    engine.start(actor=actor, flow="library_round", dossier=dossier)
+    return opened
+
+
+def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
+    """Reported projects, and departments' drafts, that lie in no library round yet."""
+    waiting = Q(state=ProjectState.REPORTED) | Q(
+        state=ProjectState.DRAFT, proposer__kind=OrganisationKind.DEPARTMENT
+    )
+    return Project.objects.filter(waiting, county=county, year=year, library_round__isnull=True).order_by("code")
+
+
+def departments(library_round: LibraryRound) -> list[int]:
+    """The departments that appraise: competent for or cooperating in any project of the round."""
+    projects = library_round.projects.all()
+    competent = set(projects.values_list("competent_id", flat=True))
+    cooperating = set(projects.filter(cooperating__isnull=False).values_list("cooperating", flat=True))
+    return sorted(competent | cooperating)
+
+
+def appraised_by(library_round: LibraryRound, department: int) -> list[Project]:
+    """The projects one department has to appraise, those it is competent for or cooperates in."""
+    concerned = Q(competent_id=department) | Q(cooperating=department)
+    return list(library_round.projects.filter(concerned).distinct().order_by("code"))
+
+
+def appraise(
+    *,
+    actor: User,
+    library_round: LibraryRound,
+    department: Organisation,
+    round_no: int,
+    verdicts: Mapping[int, reviews.Verdicts],
+) -> list[ProjectReview]:
+    """One department's sheet over its projects (D09). The competent department's verdict moves the project."""
+    projects = appraised_by(library_round, department.pk)
+    states = {p.pk: p.state for p in projects}
+    written = reviews.review(
+        actor=actor,
+        organisation=department,
+        stage=ReviewStage.APPRAISAL,
+        round_no=round_no,
+        projects=projects,
+        verdicts=verdicts,
+        passed_state=ProjectState.APPRAISED,
+    )
+    for project in projects:
+        if project.competent_id != department.pk:
+            project.state = states[project.pk]
+    Project.objects.bulk_update(projects, ["state"])
+    documents.issue(
+        actor=actor,
+        paper=drafting.appraisal_sheet(library_round, department, written),
+        dossier=library_round.dossier,
+        issuer=department,
+    )
+    return written
+
+
+def decide(*, actor: User, library_round: LibraryRound, round_no: int, verdicts: Mapping[int, reviews.Verdicts]) -> None:
+    """The leading group admits projects to the library; only appraised ones can be admitted."""
+    group = Organisation.objects.get(county=library_round.county, kind=OrganisationKind.LEADING_GROUP)
+    appraised = list(library_round.projects.filter(state=ProjectState.APPRAISED).order_by("code"))
+    if not appraised:
+        raise Conflict(_("没有论证通过的项目可供审定"))
+    if set(verdicts) - {p.pk for p in appraised}:
+        raise Refused(_("只能审定论证通过的项目"))
+    reviews.review(
+        actor=actor,
+        organisation=group,
+        stage=ReviewStage.LIBRARY,
+        round_no=round_no,
+        projects=appraised,
+        verdicts=verdicts,
+        passed_state=ProjectState.IN_LIBRARY,
+    )
+
+
+def announce(*, actor: User, library_round: LibraryRound) -> Notice:
+    """The library announcement (D04b) over what was admitted."""
+    admitted = list(library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code"))
+    notice = notices.post_notice(
+        actor=actor,
+        kind=NoticeKind.LIBRARY,
+        dossier=library_round.dossier,
+        organisation=library_round.dossier.owner,
+        title=_("%(county)s%(year)d年度项目库入库公告")
+        % {"county": library_round.county.name, "year": library_round.year},
+        place=_("县人民政府门户网站"),
+    )
+    notice.document = documents.issue(
+        actor=actor, paper=drafting.library_announcement(notice, admitted), dossier=notice.dossier,
+        issuer=notice.organisation,
+    )  # fmt: skip
+    notice.save(update_fields=["document"])
+    return notice
+
+
+def pass_all(projects: list[Project]) -> dict[int, reviews.Verdicts]:
+    """A pass for each project: what a reviewer starts from."""
+    return {project.pk: reviews.Verdicts(Verdict.PASS) for project in projects}

@@ -1,0 +1,242 @@
+"""The annual plan: drawing items, consulting, issuing, announcing (steps 11 to 17)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.enums import DossierKind, OrganisationKind
+from core.errors import Conflict, Invalid
+from core.models import Organisation, User
+from documents import services as documents
+from documents.models import IssuedDocument
+from plans import drafting
+from plans.enums import NoticeKind, ProjectState, VersionState
+from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
+from plans.rules import Refusal, refuse
+from plans.rules.negative_list import hits
+from plans.rules.plan import element_refusals
+from plans.services import notices
+from plans.services.dossiers import open_dossier
+from roles.duties import Duty
+from roles.policies import require
+from workflows.engine import services as engine
+
+TEXTS = ("title", "goals", "management", "safeguards")
+ITEM_FIELDS = ("platform", "content", "schedule", "responsible_unit", "justification")
+
+
+@transaction.atomic
+def open_plan(*, actor: User, county: Organisation, year: int, reply_by: str, categories: Sequence[str]) -> PlanVersion:
+    """Give notice that the year's plan is being made (D01) and open its first version (step 1).
+
+    Raises Conflict outside the window that 四（四） sets: from 1 July of the year before.
+    """
+    group = organ(county, OrganisationKind.WORKING_GROUP)
+    require(actor, Duty.COMPILE_PLAN, group)
+    if clock.today().year < year - 1 or (clock.today().year == year - 1 and clock.today().month < 7):
+        raise Conflict(_("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year})
+    plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
+    if not created and plan.versions.exclude(state=VersionState.VOIDED).exists():
+        raise Conflict(_("%(county)s%(year)d年度方案已经启动") % {"county": county.name, "year": year})
+    title = _("%(county)s%(year)d年度统筹整合资金实施方案") % {"county": county.name, "year": year}
+    dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)
+    version = PlanVersion.objects.create(dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year))
+    documents.issue(
+        actor=actor,
+        paper=drafting.start_notice(version, reply_by, categories),
+        dossier=dossier,
+        issuer=organ(county, OrganisationKind.LEADING_GROUP),
+        signatory=actor,
+        signed_on=clock.today(),
+    )
+    engine.start(actor=actor, flow="annual_plan", dossier=dossier)
+    return version
+
+
+@transaction.atomic
+def change_texts(*, actor: User, version: int, texts: Mapping[str, str]) -> PlanVersion:
+    """Edit the chapters of a draft."""
+    found = _draft(actor, version)
+    for name in TEXTS:
+        if name in texts:
+            setattr(found, name, texts[name])
+    found.full_clean(exclude=["dossier", "plan"])
+    found.save(update_fields=list(TEXTS))
+    ledger.record(actor=actor, action="plan.texts", chain=found.plan.county_id, dossier=found.dossier_id)
+    return found
+
+
+@transaction.atomic
+def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem]:
+    """Draw library projects into a draft; nothing outside the library can be drawn (B03)."""
+    found = _draft(actor, version)
+    wanted = list(dict.fromkeys(projects))
+    in_library = {p.pk: p for p in Project.objects.in_library(found.plan.county).filter(pk__in=wanted).select_for_update(of=("self",))}
+    if missing := [pk for pk in wanted if pk not in in_library]:
+        names = Project.objects.filter(pk__in=missing).values_list("name", flat=True)
+        raise Invalid(_("以下项目不在项目库中，不能列入方案：%(names)s") % {"names": "、".join(names)})
+    last = found.items.aggregate(last=Max("seq"))["last"] or 0
+    drawn = [_item(found, in_library[pk], last + n) for n, pk in enumerate(wanted, 1)]
+    PlanItem.objects.bulk_create(drawn)
+    Project.objects.filter(pk__in=wanted).update(state=ProjectState.IN_PLAN)
+    ledger.record(
+        actor=actor, action="plan.drawn", chain=found.plan.county_id, dossier=found.dossier_id,
+        projects=[in_library[pk].code for pk in wanted],
+    )  # fmt: skip
+    return drawn
+
+
+@transaction.atomic
+def put_back(*, actor: User, item: int) -> None:
+    """Take an item without funding out of a draft; its project is free again."""
+    found = PlanItem.objects.select_related("project").get(pk=item)
+    version = _draft(actor, found.version_id)
+    if found.amount:
+        raise Conflict(_("项目“%(name)s”已安排资金，请先撤销资金安排") % {"name": found.project})
+    found.delete()
+    found.project.state = ProjectState.IN_LIBRARY
+    found.project.save(update_fields=["state"])
+    ledger.record(
+        actor=actor, action="plan.put_back", chain=version.plan.county_id, dossier=version.dossier_id,
+        project=found.project.code,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanItem:
+    """Edit what a draft says of one item."""
+    found = PlanItem.objects.select_related("project").get(pk=item)
+    version = _draft(actor, found.version_id)
+    changed = [name for name in ITEM_FIELDS if name in fields]
+    for name in changed:
+        setattr(found, name, fields[name])
+    found.save(update_fields=changed)
+    ledger.record(
+        actor=actor, action="plan.item_changed", chain=version.plan.county_id, dossier=version.dossier_id,
+        project=found.project.code, fields=changed,
+    )  # fmt: skip
+    return found
+
+
+def findings(version: PlanVersion) -> list[Refusal]:
+    """Every refusal and warning that the plan room has about a version; funds adds those of money."""
+    items = list(version.items.select_related("project").order_by("seq"))
+    entries = list(NegativeListEntry.objects.order_by("code"))
+    today = clock.today()
+    return element_refusals(items) + [hit for item in items for hit in hits(item, entries, today)]
+
+
+def consult(*, actor: User, version: PlanVersion, reply_by: str) -> None:
+    """Ask the departments for their opinion (D10); a plan that concerns none is refused (四（四）·11)."""
+    refuse(findings(version))
+    concerned = departments(version)
+    if not concerned:
+        raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
+    total = version.items.aggregate(total=Sum("amount"))["total"]
+    version.dossier.amount = total
+    version.dossier.save(update_fields=["amount"])
+    county = version.plan.county
+    documents.issue(
+        actor=actor,
+        paper=drafting.consultation_letter(version, reply_by, Organisation.objects.filter(pk__in=concerned).in_order()),
+        dossier=version.dossier,
+        issuer=organ(county, OrganisationKind.GOVERNMENT_OFFICE),
+        signatory=actor,
+        signed_on=clock.today(),
+    )
+    advance(version, VersionState.CONSULTING)
+
+
+def departments(version: PlanVersion) -> list[int]:
+    """The departments that countersign: competent for or cooperating in any item."""
+    items = version.items.all()
+    competent = set(items.values_list("project__competent_id", flat=True))
+    cooperating = set(
+        items.filter(project__cooperating__isnull=False).values_list("project__cooperating", flat=True)
+    )
+    return sorted(competent | cooperating)
+
+
+def issue(*, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date) -> IssuedDocument:
+    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen."""
+    refuse(findings(version))
+    version.document = documents.issue(
+        actor=actor,
+        paper=drafting.plan_document(version),
+        dossier=version.dossier,
+        issuer=version.plan.county,
+        signatory=signatory,
+        signed_on=signed_on,
+        document_date=signed_on,
+    )
+    advance(version, VersionState.ISSUED)
+    return version.document
+
+
+def announce(*, actor: User, version: PlanVersion) -> Notice:
+    """The county announcement of the issued plan (D04b, 六（四）·2)."""
+    notice = notices.post_notice(
+        actor=actor,
+        kind=NoticeKind.PLAN,
+        dossier=version.dossier,
+        organisation=version.dossier.owner,
+        title=_("关于%(title)s的公告") % {"title": f"《{version.title}》"},
+        place=_("县人民政府门户网站"),
+    )
+    notice.document = documents.issue(
+        actor=actor, paper=drafting.plan_announcement(notice, version), dossier=version.dossier,
+        issuer=notice.organisation,
+    )  # fmt: skip
+    notice.save(update_fields=["document"])
+    return notice
+
+
+def advance(version: PlanVersion, state: VersionState) -> None:
+    """Note where the version stands."""
+    version.state = state
+    version.save(update_fields=["state", "document"])
+
+
+def organ(county: Organisation, kind: OrganisationKind) -> Organisation:
+    """The county's one organ of a kind; says plainly when it has none."""
+    found = Organisation.objects.filter(county=county, kind=kind, is_active=True).first()
+    if found is None:
+        raise Conflict(_("%(county)s尚未设立%(kind)s") % {"county": county.name, "kind": kind.label})
+    return found
+
+
+def _draft(actor: User, version: int) -> PlanVersion:
+    """The version, locked, if the actor may draft and it is still a draft."""
+    found = (
+        PlanVersion.objects.select_for_update(of=("self",))
+        .select_related("plan__county", "dossier__owner")
+        .get(pk=version)
+    )
+    require(actor, Duty.COMPILE_PLAN, found.dossier.owner)
+    if found.state != VersionState.DRAFTING:
+        raise Conflict(_("方案%(state)s，内容已锁定；如须修改，请先退回起草") % {"state": found.get_state_display()})
+    return found
+
+
+def _item(version: PlanVersion, project: Project, seq: int) -> PlanItem:
+    schedule = _("%(start)s开工，%(end)s完工")
+    return PlanItem(
+        version=version,
+        project=project,
+        seq=seq,
+        platform=project.platform,
+        content=project.content,
+        schedule=schedule % {"start": _month(project.starts_on), "end": _month(project.ends_on)},
+        responsible_unit=project.responsible_unit,
+    )
+
+
+def _month(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月"

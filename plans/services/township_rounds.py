@@ -1,0 +1,129 @@
+"""A township's round: notice, result, one upward report (steps 7 and 8)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.enums import DossierKind
+from core.errors import Conflict
+from core.models import Organisation, User
+from documents import services as documents
+from documents.models import IssuedDocument
+from plans import drafting
+from plans.enums import NoticeKind, ProjectState
+from plans.models import Notice, Project, TownshipRound
+from plans.rules import refuse
+from plans.rules.rounds import project_refusals
+from plans.services import notices
+from plans.services.dossiers import open_dossier
+from roles.duties import Duty
+from roles.policies import require
+from workflows.engine import services as engine
+
+
+@transaction.atomic
+def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRound:
+    """Gather every passed project of the township, and the township's own, into one round."""
+    require(actor, Duty.REPORT_PROJECTS, township)
+    projects = list(ready_to_report(township, year).select_for_update(of=("self",)))
+    if not projects:
+        raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
+    own = [p for p in projects if p.proposer_id == township.pk]
+    refuse(refusal for project in own for refusal in project_refusals(project))
+    title = _("%(township)s%(year)d年度项目汇总上报") % {"township": township.name, "year": year}
+    total = sum(p.amount for p in projects)
+    dossier = open_dossier(
+        actor=actor, kind=DossierKind.TOWNSHIP_ROUND, title=title, owner=township, year=year, amount=total
+    )
+    opened = TownshipRound.objects.create(dossier=dossier, township=township, year=year)
+    Project.objects.filter(pk__in=[p.pk for p in projects]).update(
+        township_round=opened, state=ProjectState.TOWNSHIP_PASSED
+    )
+    engine.start(actor=actor, flow="township_round", dossier=dossier)
+    return opened
+
+
+def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:
+    """Projects of the township that passed review, or are its own drafts, and lie in no round yet."""
+    passed = Project.objects.filter(township=township, year=year, township_round__isnull=True)
+    own_or_passed = passed.filter(state=ProjectState.TOWNSHIP_PASSED) | passed.filter(
+        proposer=township, state=ProjectState.DRAFT
+    )
+    return own_or_passed.order_by("code")
+
+
+def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
+    """The township notice over all its projects (D04)."""
+    projects = _travelling(township_round)
+    notice = notices.post_notice(
+        actor=actor,
+        kind=NoticeKind.TOWNSHIP,
+        dossier=township_round.dossier,
+        organisation=township_round.township,
+        title=_("%(name)s%(year)d年度拟上报项目公示")
+        % {"name": township_round.township.name, "year": township_round.year},
+        place=_("乡镇政务公开栏"),
+    )
+    notice.document = documents.issue(
+        actor=actor, paper=drafting.notice(notice, projects), dossier=notice.dossier, issuer=notice.organisation
+    )
+    notice.save(update_fields=["document"])
+    return notice
+
+
+def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
+    """After the notice: its result (D05); an upheld objection keeps the round from going on."""
+    notice = Notice.objects.filter(dossier=township_round.dossier_id, kind=NoticeKind.TOWNSHIP).latest("pk")
+    notices.pass_gate(notice)
+    if notice.objections.filter(upheld=True).exists():
+        raise Conflict(_("公示期间有异议成立，请先移出有关项目"))
+    documents.issue(
+        actor=actor, paper=drafting.notice_result(notice), dossier=notice.dossier, issuer=notice.organisation
+    )
+
+
+def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
+    """The township head signs the report to the county government (D06); the projects are reported."""
+    projects = _travelling(township_round)
+    issued = documents.issue(
+        actor=actor,
+        paper=drafting.township_report(township_round, projects),
+        dossier=township_round.dossier,
+        issuer=township_round.township,
+        signatory=actor,
+        signed_on=clock.today(),
+    )
+    Project.objects.filter(pk__in=[p.pk for p in projects]).update(state=ProjectState.REPORTED)
+    return issued
+
+
+@transaction.atomic
+def drop(*, actor: User, project: int, reason: str) -> None:
+    """Take one project out of a round, for a stated reason; the rest go on (a.2b)."""
+    found = Project.objects.select_for_update(of=("self",)).select_related("township_round__township").get(pk=project)
+    if found.township_round is None or found.state != ProjectState.TOWNSHIP_PASSED:
+        raise Conflict(_("项目“%(name)s”不在待上报之列") % {"name": found})
+    require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
+    if not reason.strip():
+        raise Conflict(_("请写明移出理由"))
+    found.state = ProjectState.DROPPED
+    found.save(update_fields=["state"])
+    dossier = found.township_round.dossier
+    left = found.township_round.projects.exclude(state=ProjectState.DROPPED)
+    dossier.amount = left.aggregate(total=Sum("amount"))["total"]
+    dossier.save(update_fields=["amount"])
+    ledger.record(
+        actor=actor,
+        action="project.dropped",
+        chain=dossier.county_id,
+        dossier=dossier,
+        project=found.code,
+        reason=reason.strip(),
+    )
+
+
+def _travelling(township_round: TownshipRound) -> list[Project]:
+    return list(township_round.projects.exclude(state=ProjectState.DROPPED).order_by("code"))
