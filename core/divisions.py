@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -66,11 +65,12 @@ class Loaded:
 def read_divisions(file: Path) -> list[Division]:
     """The rows of a csv or csv.gz file; Invalid when it is not a division table."""
     try:
-        opened = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
-        with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as text:
+        opened = gzip.open if file.suffix == ".gz" else open
+        with opened(file, "rt", encoding="utf-8-sig", newline="") as text:
             reader = csv.DictReader(text, strict=True)
             if missing := [column for column in _COLUMNS if column not in (reader.fieldnames or ())]:
-                raise Invalid(_("行政区划表“%(file)s”缺少列：%(columns)s") % {"file": file.name, "columns": "、".join(missing)})  # fmt: skip
+                message = _("行政区划表“%(file)s”缺少列：%(columns)s")
+                raise Invalid(message % {"file": file.name, "columns": "、".join(missing)})
             rows = [_division(row) for row, _number in zip(reader, range(_MAX_ROWS), strict=False)]
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise Invalid(_("行政区划表“%(file)s”读不出来") % {"file": file.name}) from error

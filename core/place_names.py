@@ -63,6 +63,6 @@ def village_name(printed: str) -> VillageName:
         (_PLAIN, VillageKind.VILLAGE),
     ):
         if found := pattern.fullmatch(bare):
-            kind = VillageKind.COMMUNITY if printed.endswith(("（社区）", "(社区)")) else kind
-            return VillageName(found["stem"], kind)
+            is_community = printed.endswith(("（社区）", "(社区)"))
+            return VillageName(found["stem"], VillageKind.COMMUNITY if is_community else kind)
     return VillageName(bare, VillageKind.OTHER)

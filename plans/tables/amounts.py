@@ -15,7 +15,9 @@ _LIMIT = Decimal(10) ** 15
 _AMOUNT = re.compile(r"(?:约|¥|¥)?(?P<number>-?\d[\d,]*(?:\.\d*)?)(?P<unit>亿元|万元|亿|万|元)?整?(?P<note>\D.*)?")
 _UNIT = re.compile(r"(?:^|[(\[:,、/]|单位|金额|资金|投资)(?:人民币)?(亿元|万元|元)(?=$|[)\],、/])")
 _STANDARD = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<money>万元|元)/?每?一?(?P<unit>[^\d()/,、;]{1,4})")
-_STANDARD_TURNED = re.compile(r"每(?:一)?(?P<unit>[^\d()/,、;]{1,4}?)(?:补助|奖补|补贴)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<money>万元|元)")
+_STANDARD_TURNED = re.compile(
+    r"每(?:一)?(?P<unit>[^\d()/,、;]{1,4}?)(?:补助|奖补|补贴)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<money>万元|元)"
+)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from plans.tables.amounts import read_amount
 from plans.tables.headings import MEASURES, MONEY, UNIQUE, Role, heading_and_measure, meanings
@@ -104,7 +105,7 @@ def _evidence(values: Sequence[str], numeric: float, has_heading: bool) -> dict[
 
 def _counts_up(values: Sequence[str]) -> bool:
     numbers = [int(value) for value in values if value.isdecimal() and len(value) < 6]
-    steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b - a == 1 for a, b in pairwise(numbers))
     return len(numbers) >= 2 and numbers[0] == 1 and steps >= 0.8 * (len(numbers) - 1)
 
 

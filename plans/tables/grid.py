@@ -122,7 +122,9 @@ def bounded(rows: Iterable[list[str]], limits: Limits) -> tuple[tuple[str, ...],
         if filled > limits.rows:
             raise Invalid(_("表格超过 %(limit)s 行，请按批次分开上传") % {"limit": limits.rows})
         if number > 1_048_576 or len(cells) > limits.columns:
-            raise Invalid(_("第 %(row)s 行超出 %(limit)s 列，不是一张方案表") % {"row": number, "limit": limits.columns})
+            raise Invalid(
+                _("第 %(row)s 行超出 %(limit)s 列，不是一张方案表") % {"row": number, "limit": limits.columns}
+            )
         _refuse_formulas(number, cells, limits)
         kept.append(tuple(cells))
     while kept and not kept[-1]:

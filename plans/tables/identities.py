@@ -122,7 +122,8 @@ def _numbering(reading: Reading) -> None:
     for seq, times in Counter(item.seq for item in reading.items if item.seq).items():
         if times > 1:
             rows = [item.row for item in reading.items if item.seq == seq]
-            reading.warn(rows[1], Role.SEQ, _("序号%(seq)s重复（第%(rows)s行）") % {"seq": seq, "rows": "、".join(map(str, rows))})  # fmt: skip
+            message = _("序号%(seq)s重复（第%(rows)s行）")
+            reading.warn(rows[1], Role.SEQ, message % {"seq": seq, "rows": "、".join(map(str, rows))})
 
 
 def _twice(reading: Reading) -> None:

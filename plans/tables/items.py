@@ -115,7 +115,9 @@ def _item(reading: Reading, row: Row, section: str) -> ReadItem | None:
 
 
 def _place_column(table: Table, row: int) -> Role:
-    return next((r for r in (Role.PLACE, Role.VILLAGE, Role.TOWNSHIP) if table.text(row, r) or table.column(r)), Role.NAME)
+    return next(
+        (r for r in (Role.PLACE, Role.VILLAGE, Role.TOWNSHIP) if table.text(row, r) or table.column(r)), Role.NAME
+    )
 
 
 def _amount(reading: Reading, row: Row) -> tuple[Decimal, str] | None:
@@ -142,7 +144,8 @@ def _checked_amount(reading: Reading, row: Row, column: Column) -> tuple[Decimal
         reading.warn(row.number, column, _("金额%(amount)s不是正数，本行未作为项目计入") % {"amount": found.number})
         return None
     if found.note:
-        reading.warn(row.number, column, _("金额栏带有说明“%(note)s”，按%(amount)s计，说明另存") % {"note": found.note, "amount": found.number})  # fmt: skip
+        kept = _("金额栏带有说明“%(note)s”，按%(amount)s计，说明另存")
+        reading.warn(row.number, column, kept % {"note": found.note, "amount": found.number})
     if found.unit:
         reading.warn(row.number, column, _("金额栏自带单位“%(unit)s”，已按该单位换算") % {"unit": found.unit})
     return found.yuan(reading.unit_of(column)), found.note
@@ -213,4 +216,6 @@ def _continue(reading: Reading, row: Row) -> None:
         places=above.places + places,
         place_text=above.place_text if not places else f"{above.place_text}、{sited.text}",
     )
-    reading.warn(row.number, Role.NAME, _("本行并入第%(row)s行的项目“%(name)s”") % {"row": above.row, "name": above.name})
+    reading.warn(
+        row.number, Role.NAME, _("本行并入第%(row)s行的项目“%(name)s”") % {"row": above.row, "name": above.name}
+    )

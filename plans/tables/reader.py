@@ -20,6 +20,8 @@ from plans.tables.result import ReadPlan, ReadSubtotal, ReadWarning
 from plans.tables.rows import Row, RowKind, Table, classify
 from plans.tables.texts import is_blank, plain
 
+_PLACES = (Role.COUNTY, Role.PREFECTURE, Role.TOWNSHIP, Role.VILLAGE, Role.PLACE)
+
 
 def read_table(file: Path | bytes, name: str, places: PlaceIndex, *, max_rows: int = MAX_ROWS) -> tuple[ReadPlan, ...]:
     """Every plan a csv or xlsx file holds, items in printed order, money in yuan. `name` is the file's name,
@@ -34,7 +36,9 @@ def read_table(file: Path | bytes, name: str, places: PlaceIndex, *, max_rows: i
             refused.append((grid, refusal))
     if not plans:
         raise refused[0][1]
-    skipped = tuple(ReadWarning(None, grid.name, _("本工作表未读入：%s") % refusal.message) for grid, refusal in refused)
+    skipped = tuple(
+        ReadWarning(None, grid.name, _("本工作表未读入：%s") % refusal.message) for grid, refusal in refused
+    )
     if len(plans) > 1:
         skipped += (ReadWarning(None, name, _("文件里有%(count)s个方案，分别读入") % {"count": len(plans)}),)
     return tuple(_warned(plan, skipped) for plan in plans)
@@ -65,7 +69,7 @@ def _refuse_other_tables(table: Table) -> None:
         raise Invalid(_("表中没有金额列，不是项目资金方案"))
     if any(table.column(role) for role in (Role.NAME, Role.CONTENT, Role.QUANTITY)):
         return
-    place = next((c for r in (Role.COUNTY, Role.PREFECTURE, Role.TOWNSHIP, Role.VILLAGE, Role.PLACE) for c in table.all_of(r)), None)  # fmt: skip
+    place = next((column for role in _PLACES for column in table.all_of(role)), None)
     if place:
         message = _(
             "这是按“%(place)s”切块分配资金的表，只有地区和金额，没有项目名称和建设内容，不是项目方案，不能作为方案导入"

@@ -14,7 +14,9 @@ from plans.tables.headings import Role
 from plans.tables.layout import Layout, heading_score
 from plans.tables.texts import is_blank, plain
 
-_TOTAL = re.compile(r"\(?(?P<of>[^()\d]{0,20}?)(?P<word>合计|小计|总计|共计|累计|总额|总和)(?:\(?\d+个?项?目?\)?|:)?\)?")
+_TOTAL = re.compile(
+    r"\(?(?P<of>[^()\d]{0,20}?)(?P<word>合计|小计|总计|共计|累计|总额|总和)(?:\(?\d+个?项?目?\)?|:)?\)?"
+)
 _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _SECTION_LINE = re.compile(r"\(?[一二三四五六七八九十]{1,3}(?:\)|[、.]).{2,40}")
 _REMARK = re.compile(r"(?:备?注|说明|制表|填表|审核|单位负责人|联系人|公示|监督|填报|数据来源).*")
@@ -84,11 +86,14 @@ class Row:
 def classify(table: Table, indices: Sequence[int]) -> tuple[Row, ...]:
     """The rows that mean something, in order; repeated headings and empty rows are dropped."""
     numbered = sum(table.text(i, Role.SEQ).isdecimal() for i in indices)
-    rows = [Row(i, *_kind(table, i, numbered > 1)) for i in indices if any(table.grid.rows[i]) and not _repeats(table, i)]
+    rows = [
+        Row(i, *_kind(table, i, numbered > 1)) for i in indices if any(table.grid.rows[i]) and not _repeats(table, i)
+    ]
     if any(row.kind is RowKind.TOTAL and "总" in row.label for row in rows):
         # a table with a 总计 uses 合计 for its parts
         rows = [
-            Row(r.index, RowKind.SUBTOTAL, r.label) if r.kind is RowKind.TOTAL and "总" not in r.label else r for r in rows
+            Row(r.index, RowKind.SUBTOTAL, r.label) if r.kind is RowKind.TOTAL and "总" not in r.label else r
+            for r in rows
         ]
     return tuple(rows)
 

@@ -14,14 +14,15 @@ from plans.tables.texts import count_word, plain
 
 _SPLIT = re.compile(r"[、,;/|。+]|及其|以及")
 _JOINED = re.compile(r"(?:和|及|与|至|到|-|—|:|的|\d{4}年度?|等)+")
-_WHOLE_COUNTY = re.compile(r"(?:全|各)(?:区|县|市|州|域)|(?:全|各)(?:区|县|市)?(?:各?乡镇(?:街道)?|各?镇办|各村)|县域|区域内|.{2,8}(?:县|区|市)(?:境内|范围内|域内)")
+_WHOLE_COUNTY = re.compile(
+    r"(?:全|各)(?:区|县|市|州|域)|(?:全|各)(?:区|县|市)?(?:各?乡镇(?:街道)?|各?镇办|各村)|县域|区域内|.{2,8}(?:县|区|市)(?:境内|范围内|域内)"
+)
 _WHOLE_TOWNSHIP = re.compile(r"全(?:镇|乡|街道)|各村|镇区|境内|辖区")
 _MENTION = re.compile(r"[一-鿿㐀-䶿]{1,9}?(?:村村?委会|村民委员会|居民?委员?会|居委会|社区|村|办事处|街道|镇|乡)")
 _NO_MENTION = re.compile(
     r".*(?:农村|新村|个村|全村|各村|贫困村|行政村|自然村|中心村|示范村|重点村|试点村|脱贫村|乡村|本村|城镇|农牧|乡镇|等村|林村|的村)$"
 )
 COUNTED = re.compile(r"([一二两三四五六七八九十]{1,3}|\d{1,3})个(?:贫困|行政|自然|重点|脱贫|示范)?村")
-_UNNAMED = re.compile(r"等|.*(?:组|队|屯|湾|塆|坪|沟|自然村|户|片区|段|路|街|小区|点).*")
 
 
 @dataclass
@@ -50,7 +51,7 @@ def look(index: PlaceIndex, text: str, *, township: str = "", strict: bool = Tru
     """Every place a text names. `strict` reads a place column, where each word should be a place; otherwise
     a project name, where only words at a boundary count. `township` narrows villages to one township."""
     sighting = Sighting()
-    bare = _without_remarks(plain(text), sighting, strict)
+    bare = _without_remarks(plain(text), sighting)
     here = township
     for part in _SPLIT.split(bare):
         here = _Scan(index, sighting, part, here, strict).run() or here
@@ -61,11 +62,11 @@ def look(index: PlaceIndex, text: str, *, township: str = "", strict: bool = Tru
     return sighting
 
 
-def _without_remarks(text: str, sighting: Sighting, strict: bool) -> str:
-    """芋园(五峰)村 is 芋园村; the remark is told where a place is expected."""
+def _without_remarks(text: str, sighting: Sighting) -> str:
+    """芋园(五峰)村 is 芋园村, and the clerk is told that 五峰 was not used."""
     for remark in re.findall(r"\((.*?)\)(?=村|社区)", text):
         sighting.tell(_("村名括注“%(remark)s”未用于对应") % {"remark": remark})
-    return re.sub(r"\([^()]*\)", "" if strict else "", text)
+    return re.sub(r"\([^()]*\)", "", text)
 
 
 class _Scan:
@@ -130,11 +131,17 @@ class _Scan:
         if place.level == "village" and self.township and place.parent != self.township:
             return self._elsewhere(form, place)
         self.sighting.add(found[0], form)
-        self.township = place.code if place.level == "township" else place.parent if not self.township else self.township
+        self.township = (
+            place.code if place.level == "township" else place.parent if not self.township else self.township
+        )
         return True
 
     def _elsewhere(self, form: str, place: Place) -> bool:
-        names = {"form": form, "here": self.index.by_code[self.township].name, "there": self.index.full_name(place.code)}
+        names = {
+            "form": form,
+            "here": self.index.by_code[self.township].name,
+            "there": self.index.full_name(place.code),
+        }
         self.sighting.tell(_("%(here)s没有“%(form)s”，同名的有%(there)s，请核对") % names)
         self.sighting.unmatched.append(form)
         return True
@@ -160,7 +167,7 @@ class _Scan:
         found = self.index.by_stem(stem, self.township) or ([] if self.township else self.index.by_stem(stem))
         if found:
             self._take(stem, found)
-        elif not (self.seen and self.sighting.villages) and not stem == "等":
+        elif not (self.seen and self.sighting.villages) and stem != "等":
             self._not_found(stem)
 
     def _inside(self) -> None:
@@ -180,5 +187,3 @@ class _Scan:
         near = self.index.by_stem(village_name(form).stem)
         hint = _("，相近的有%s") % "、".join(self.index.full_name(n.place.code) for n in near[:5]) if near else ""
         self.sighting.tell(_("“%(form)s”在行政区划表中没有找到") % {"form": form} + hint)
-
-

@@ -37,7 +37,9 @@ def site(index: PlaceIndex, *, township: str, village: str, place: str, name: st
         if not total.whole_county:
             where = "、".join(cells)
             total.tell(
-                _("地点“%(where)s”未能对应到乡镇或村，按全县计") % {"where": where} if where else _("没有写明地点，按全县计")
+                _("地点“%(where)s”未能对应到乡镇或村，按全县计") % {"where": where}
+                if where
+                else _("没有写明地点，按全县计")
             )
     elif len(total.villages) > 1:
         total.tell(_("一格涉及%(count)s个村，各村金额没有分列") % {"count": len(total.villages)})

@@ -18,16 +18,24 @@ _CATEGORY_WORDS: tuple[tuple[Category, str], ...] = (
     (Category.FINANCE, "贴息|小额信贷|小额贷款|金融|担保|保险|风险补偿|信贷|互助资金"),
     (Category.CAPACITY, "培训|雨露计划|致富带头人|能力建设|能力提升|技能|管理费|项目管理|规划编制|就业补助|公益性?岗位"),
     (Category.RELIEF, "低保|五保|临时救助|生活救助|医疗救助|危房改造|兜底|残疾人|救济|慰问"),
-    (Category.INDUSTRY, "产业|基地|种植|养殖|果园|果业|茶园|茶叶|蔬菜|水果|葡萄|药材|食用菌|加工|合作社|集体经济|光伏|电商|旅游|"
-                        "苗圃|苗木|优质种苗|育苗|畜牧|饲料|养牛|养羊|养猪|水产|稻花鱼|柑橘|大棚|冷库|扶贫车间|特色"),
-    (Category.PUBLIC_SERVICES, "学校|教育|卫生室|卫生院|医疗|文化|广场|垃圾|环保|环境整治|人居环境|厕所|改厕|污水|绿化|亮化|路灯|养老|"
-                               "党群服务|村级活动|通信|公共服务"),
-    (Category.PRODUCTION_CONDITIONS, "道路|公路|路面|硬化|桥|饮水|人饮|供水|水利|灌溉|渠|山塘|塘堰|水库|水窖|机井|电网|用电|农田|高标准|"
-                                     "土地整治|坡改梯|基础设施|管护设施|排水|堤|泵站|水土流失|巷道"),
+    (Category.INDUSTRY, (
+        "产业|基地|种植|养殖|果园|果业|茶园|茶叶|蔬菜|水果|葡萄|药材|食用菌|加工|合作社|集体经济|光伏|电商|旅游|"
+        "苗圃|苗木|优质种苗|育苗|畜牧|饲料|养牛|养羊|养猪|水产|稻花鱼|柑橘|大棚|冷库|扶贫车间|特色"
+    )),
+    (Category.PUBLIC_SERVICES, (
+        "学校|教育|卫生室|卫生院|医疗|文化|广场|垃圾|环保|环境整治|人居环境|厕所|改厕|污水|绿化|亮化|路灯|养老|"
+        "党群服务|村级活动|通信|公共服务"
+    )),
+    (Category.PRODUCTION_CONDITIONS, (
+        "道路|公路|路面|硬化|桥|饮水|人饮|供水|水利|灌溉|渠|山塘|塘堰|水库|水窖|机井|电网|用电|农田|高标准|"
+        "土地整治|坡改梯|基础设施|管护设施|排水|堤|泵站|水土流失|巷道"
+    )),
 )  # fmt: skip
 _PATTERNS = tuple((category, re.compile(words)) for category, words in _CATEGORY_WORDS)
 _NATURE = re.compile("|".join(sorted(NATURES, key=len, reverse=True)))
-_MEASURED = re.compile(r"(?P<what>[一-鿿]{2,12}?)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>公里|千米|平方米|平米|立方米|[一-鿿]{1,2})")
+_MEASURED = re.compile(
+    r"(?P<what>[一-鿿]{2,12}?)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>公里|千米|平方米|平米|立方米|[一-鿿]{1,2})"
+)
 
 
 def category_of(printed: str, name: str, content: str) -> Category | None:
@@ -64,6 +72,8 @@ def built_name(place: str, content: str, quantities: Sequence[Quantity]) -> str:
 
 def measured_in(content: str, unit: str) -> list[Quantity]:
     """The quantities of one measure that a content names: 购置垃圾箱20个 holds 20 个."""
-    found = (Quantity(m["what"], Decimal(m["number"].replace(",", "")), m["unit"]) for m in _MEASURED.finditer(plain(content)))
+    found = (
+        Quantity(m["what"], Decimal(m["number"].replace(",", "")), m["unit"])
+        for m in _MEASURED.finditer(plain(content))
+    )
     return [quantity for quantity in found if quantity.unit == unit]
-

@@ -83,13 +83,13 @@ def _survey(sheet: Any, limits: Limits) -> list[tuple[int, int, int, int]]:
     """The merged ranges (top, left, bottom, right from 0), after refusing cells that lie absurdly far out."""
     ranges = []
     hidden = 0
-    with sheet._get_source() as source:
+    with sheet._get_source() as source:  # noqa: SLF001 - openpyxl drops merged ranges when it streams
         for _event, element in iterparse(source):
             kind = element.tag.rpartition("}")[2]
             if kind == "c" and len(element):
                 _refuse_far_cell(element.get("r", ""), limits)
             elif kind == "mergeCell":
-                left, top, right, bottom = (n - 1 for n in range_boundaries(element.get("ref", "")))
+                left, top, right, bottom = (int(n or 1) - 1 for n in range_boundaries(element.get("ref", "")))
                 ranges.append((top, left, bottom, min(right, limits.columns)))
                 hidden += (min(bottom, limits.rows) - top + 1) * (min(right, limits.columns) - left + 1)
                 if hidden > MAX_MERGED:
