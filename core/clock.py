@@ -101,9 +101,7 @@ def _store_further(step: datetime.timedelta) -> datetime.timedelta:
     from core.models import ClockOffset
 
     with transaction.atomic():
-        row, _made = ClockOffset.objects.select_for_update().get_or_create(
-            singleton=True, defaults={"ahead": NOTHING}
-        )
+        row, _made = ClockOffset.objects.select_for_update().get_or_create(singleton=True, defaults={"ahead": NOTHING})
         row.ahead += step
         row.save(update_fields=["ahead"])
     return row.ahead

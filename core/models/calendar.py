@@ -27,9 +27,7 @@ class ClockOffset(models.Model):
 
     class Meta:
         verbose_name = _("演示时钟")
-        constraints = (
-            models.CheckConstraint(name="core_clock_one_row", condition=models.Q(singleton=True)),
-        )
+        constraints = (models.CheckConstraint(name="core_clock_one_row", condition=models.Q(singleton=True)),)
 
     def __str__(self) -> str:
         return str(self.ahead)

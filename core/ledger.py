@@ -1,0 +1,158 @@
+"""The ledger: who did what, in one chain of hashes per county, and whether that chain still holds.
+
+The database numbers, times and links each entry (migration 0002); here it is written to and checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import CharField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.models import Dossier, LedgerEntry, Organisation, User
+
+GENESIS = bytes(32)
+
+
+class Fault(StrEnum):
+    """What is wrong at the first broken entry of a chain."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    UNLINKED = "unlinked"
+    UNANCHORED = "unanchored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """The first entry that does not hold."""
+
+    seq: int
+    fault: Fault
+
+    def __str__(self) -> str:
+        match self.fault:
+            case Fault.ALTERED:
+                return _("第 %(seq)d 条记录已被改动") % {"seq": self.seq}
+            case Fault.MISSING:
+                return _("第 %(seq)d 条记录缺失") % {"seq": self.seq}
+            case Fault.UNLINKED:
+                return _("第 %(seq)d 条记录与其后一条不再衔接") % {"seq": self.seq}
+            case Fault.UNANCHORED:
+                return _("第 %(seq)d 条记录与留存的锚点不符") % {"seq": self.seq}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A head kept outside the database: printed, published or sent to the province."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a walk along a chain found; `head` is the hex digest of the last entry that holds."""
+
+    chain_id: int
+    entries: int
+    head: str
+    broken: Break | None
+
+    @property
+    def holds(self) -> bool:
+        return self.broken is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """An entry as the chain sees it: the text that was hashed, and the hash."""
+
+    seq: int
+    text: str
+    prev: bytes
+    hash: bytes
+
+
+def record(
+    *, actor: User | None, action: str, chain: Organisation | int, dossier: Dossier | int | None = None, **detail: Any
+) -> None:
+    """Write one entry with one INSERT; inside a transaction it stands or falls with the act itself.
+
+    `chain` is the county; of any other organisation its county is taken, and a province stands for itself.
+    It takes the chain's lock until commit, so it is the last thing a service does.
+    """
+    LedgerEntry.objects.create(
+        actor=actor,
+        action=action,
+        chain_id=_chain_id(chain),
+        dossier_id=dossier.pk if isinstance(dossier, Dossier) else dossier,
+        clock_at=clock.now(),
+        detail=json.loads(json.dumps(detail, cls=DjangoJSONEncoder)) if detail else {},
+    )
+
+
+def verify(chain: Organisation | int, *, anchor: Anchor | None = None) -> Verdict:
+    """Walk a chain from its first entry and name the first one that does not hold.
+
+    Entries cut off at the end leave a chain that holds by itself: only an anchor kept outside shows them.
+    """
+    chain_id = _chain_id(chain)
+    seq, head, broken = 0, GENESIS, None
+    for entry in sealed(chain_id):
+        if broken := _fault(entry, after=seq, head=head, anchor=anchor):
+            break
+        seq, head = entry.seq, entry.hash
+    if broken is None and anchor is not None and anchor.seq > seq:
+        broken = Break(seq=seq + 1, fault=Fault.UNANCHORED)
+    return Verdict(chain_id=chain_id, entries=seq, head=head.hex(), broken=broken)
+
+
+def head(chain: Organisation | int) -> Anchor | None:
+    """The last entry's number and hash, to be kept outside; None of an empty chain."""
+    last = LedgerEntry.objects.filter(chain_id=_chain_id(chain)).order_by("-seq").values_list("seq", "hash").first()
+    return Anchor(seq=last[0], hash=bytes(last[1]).hex()) if last else None
+
+
+def chains() -> list[Organisation]:
+    """The organisations that have a chain, in the order of the tree."""
+    return list(Organisation.objects.filter(pk__in=LedgerEntry.objects.values("chain_id")).order_by("path"))
+
+
+def sealed(chain_id: int) -> Iterator[Sealed]:
+    """The entries of a chain in their order, read in portions."""
+    rows = (
+        LedgerEntry.objects.filter(chain_id=chain_id)
+        .annotate(text=RawSQL("core_ledger_canonical(core_ledgerentry)", (), output_field=CharField()))
+        .order_by("seq")
+        .values_list("seq", "text", "prev", "hash")
+    )
+    for seq, text, prev, digest in rows.iterator(chunk_size=2_000):
+        yield Sealed(seq=seq, text=text, prev=bytes(prev), hash=bytes(digest))
+
+
+def _fault(entry: Sealed, *, after: int, head: bytes, anchor: Anchor | None) -> Break | None:
+    if entry.seq != after + 1:
+        return Break(seq=after + 1, fault=Fault.MISSING)
+    if hashlib.sha256(entry.text.encode()).digest() != entry.hash:
+        return Break(seq=entry.seq, fault=Fault.ALTERED)
+    if entry.prev != head:
+        return Break(seq=max(after, 1), fault=Fault.UNLINKED)
+    if anchor is not None and anchor.seq == entry.seq and anchor.hash != entry.hash.hex():
+        return Break(seq=entry.seq, fault=Fault.UNANCHORED)
+    return None
+
+
+def _chain_id(chain: Organisation | int) -> int:
+    if isinstance(chain, Organisation):
+        return chain.county_id or chain.pk
+    return chain
