@@ -108,7 +108,7 @@ class ProjectReview(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reviews")
     stage = models.CharField(_("环节"), max_length=12, choices=ReviewStage.choices)
-    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    work_item = models.ForeignKey("engine.WorkItem", verbose_name=_("待办"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(_("意见"), max_length=12, choices=Verdict.choices)
@@ -120,7 +120,7 @@ class ProjectReview(models.Model):
         verbose_name = _("项目审核")
         constraints = (
             models.UniqueConstraint(
-                fields=["project", "stage", "organisation", "round"], name="plans_review_once_a_round"
+                fields=["project", "work_item"], name="plans_review_once_a_work_item"
             ),
             models.CheckConstraint(
                 name="plans_review_reason",

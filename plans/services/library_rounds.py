@@ -72,7 +72,7 @@ def appraise(
     actor: User,
     library_round: LibraryRound,
     department: Organisation,
-    round_no: int,
+    work_item: int,
     verdicts: Mapping[int, reviews.Verdicts],
 ) -> list[ProjectReview]:
     """One department's sheet over its projects (D09). The competent department's verdict moves the project."""
@@ -82,7 +82,7 @@ def appraise(
         actor=actor,
         organisation=department,
         stage=ReviewStage.APPRAISAL,
-        round_no=round_no,
+        work_item=work_item,
         projects=projects,
         verdicts=verdicts,
         passed_state=ProjectState.APPRAISED,
@@ -100,7 +100,7 @@ def appraise(
     return written
 
 
-def decide(*, actor: User, library_round: LibraryRound, round_no: int, verdicts: Mapping[int, reviews.Verdicts]) -> None:
+def decide(*, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]) -> None:
     """The leading group admits projects to the library; only appraised ones can be admitted."""
     group = Organisation.objects.get(county=library_round.county, kind=OrganisationKind.LEADING_GROUP)
     appraised = list(library_round.projects.filter(state=ProjectState.APPRAISED).order_by("code"))
@@ -112,7 +112,7 @@ def decide(*, actor: User, library_round: LibraryRound, round_no: int, verdicts:
         actor=actor,
         organisation=group,
         stage=ReviewStage.LIBRARY,
-        round_no=round_no,
+        work_item=work_item,
         projects=appraised,
         verdicts=verdicts,
         passed_state=ProjectState.IN_LIBRARY,

@@ -164,9 +164,41 @@ def departments(version: PlanVersion) -> list[int]:
     return sorted(competent | cooperating)
 
 
-def issue(*, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date) -> IssuedDocument:
-    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen."""
+def reply(*, actor: User, version: PlanVersion, department: Organisation, result: str, opinion: str) -> None:
+    """A department's countersign opinion as its letter (D11)."""
+    documents.issue(
+        actor=actor,
+        paper=drafting.countersign_reply(version, department, result, opinion),
+        dossier=version.dossier,
+        issuer=department,
+        signatory=actor,
+        signed_on=clock.today(),
+    )
+
+
+def reopen(version: PlanVersion) -> None:
+    """The version lies with its drafter, for the first time or again."""
+    if version.state != VersionState.DRAFTING:
+        advance(version, VersionState.DRAFTING)
+
+
+def issue(
+    *,
+    actor: User,
+    version: PlanVersion,
+    signatory: User,
+    signed_on: datetime.date,
+    trace: Sequence[tuple[str, str, str, str, str]],
+) -> IssuedDocument:
+    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen.
+
+    `trace` lists step, organisation, person, opinion and day for the draft cover sheet (D12).
+    """
     refuse(findings(version))
+    office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
+    documents.issue(
+        actor=actor, paper=drafting.cover_sheet(version, signatory, trace), dossier=version.dossier, issuer=office
+    )
     version.document = documents.issue(
         actor=actor,
         paper=drafting.plan_document(version),

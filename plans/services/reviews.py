@@ -36,7 +36,7 @@ def review(
     actor: User,
     organisation: Organisation,
     stage: ReviewStage,
-    round_no: int,
+    work_item: int,
     projects: Iterable[Project],
     verdicts: Mapping[int, Verdicts],
     passed_state: ProjectState | None,
@@ -54,7 +54,7 @@ def review(
         ProjectReview(
             project=project,
             stage=stage,
-            round=round_no,
+            work_item_id=work_item,
             organisation=organisation,
             reviewer=actor,
             verdict=v.verdict,

@@ -108,7 +108,7 @@ def correct(*, actor: User, village_round: VillageRound) -> None:
 
 
 def review(
-    *, actor: User, village_round: VillageRound, round_no: int, verdicts: Mapping[int, reviews.Verdicts]
+    *, actor: User, village_round: VillageRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
 ) -> list[ProjectReview]:
     """The township's nine points, project by project: one sheet (D07), and a slip for what is sent back (D08)."""
     township = village_round.village.parent
@@ -118,7 +118,7 @@ def review(
         actor=actor,
         organisation=township,
         stage=ReviewStage.TOWNSHIP,
-        round_no=round_no,
+        work_item=work_item,
         projects=submitted,
         verdicts=verdicts,
         passed_state=ProjectState.TOWNSHIP_PASSED,

@@ -1,0 +1,178 @@
+"""年度统筹资金方案: drafted, countersigned, decided, issued, filed (鄂政办发〔2015〕63号 四（四）、五（一）; steps 11 to 18)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import DossierKind
+from plans.services import plan_versions
+from plans.services.dossiers import close_dossier
+from roles.duties import Duty
+from workflows.engine import (
+    Act,
+    Acted,
+    Activation,
+    Begin,
+    Countersign,
+    Decision,
+    Finish,
+    Gate,
+    Gather,
+    Regulation,
+    Step,
+    everyone,
+    registry,
+    seat,
+    this,
+)
+from workflows.flows import plan_acts
+from workflows.flows.forms import ConsultationForm, SettlementForm
+from workflows.flows.seats import CountySeats, plan_version
+
+REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
+RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.DEFER)
+
+
+@registry.register(key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
+class AnnualPlan2015(CountySeats, Regulation):
+    """One version of a county's plan under 鄂政办发〔2015〕63号."""
+
+    begin = Begin().Next(this.finance_confirms_sources)
+
+    # 四（六）: 财政部门要摸清项目资金家底
+    finance_confirms_sources = Step(
+        duty=Duty.MANAGE_SOURCES, organisation=this.finance_bureau, limit="finance_confirms_sources",
+        title=_("摸清资金家底"), decided=this.sources_confirmed,
+    ).Next(this.working_group_drafts)  # fmt: skip
+
+    # 四（四）: 年度统筹资金方案要明确来源渠道、使用平台、资金额度、内容进度、责任单位
+    working_group_drafts = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
+        form=ConsultationForm, decided=this.drafted, opened=this.reopen,
+        returns_to=("finance_confirms_sources",),
+    ).Next(this.asks_departments)  # fmt: skip
+
+    # 四（四）: 牵头部门、其他部门配合; silence is never consent (B27)
+    asks_departments = Countersign().Next(this.department_countersigns, seats=this.departments)
+    department_countersigns = Step(
+        duty=Duty.COUNTERSIGN_PLAN, organisation=seat, limit="department_countersigns", title=_("部门会签"),
+        decisions=REPLIES, decided=this.replied, lapses=True,
+    ).Next(this.departments_answered)  # fmt: skip
+    departments_answered = Gather(everyone).Next(this.working_group_settles)
+
+    # 条例 第二十条: 有分歧意见时，主办部门应当协商
+    working_group_settles = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
+        title=_("汇总会签意见"), form=SettlementForm, decided=this.settled, returns_to=("working_group_drafts",),
+    ).Next(this.leading_group_decides)  # fmt: skip
+
+    # 四（六）: 统筹资金领导小组
+    leading_group_decides = Step(
+        duty=Duty.CHAIR_LEADING_GROUP, organisation=this.leading_group, limit="leading_group_decides",
+        title=_("领导小组审议"), decisions=RESOLUTIONS, by_meeting=True, returns_to=("working_group_drafts",),
+    ).Next(this.has_group_amended)  # fmt: skip
+    has_group_amended = Gate(this.amended).Then(this.working_group_amends).Else(this.executive_meeting_decides)
+
+    # domain a.3: 修改后通过 keeps the approval; the drafter edits and confirms the difference (B35)
+    working_group_amends = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
+        title=_("按领导小组意见修改"), decided=this.amendments_made, opened=this.reopen,
+    ).Next(this.executive_meeting_decides)  # fmt: skip
+
+    # 六（一）: 民主集中、科学决策
+    executive_meeting_decides = Step(
+        duty=Duty.CHAIR_EXECUTIVE_MEETING, organisation=this.county, limit="executive_meeting_decides",
+        title=_("县政府常务会议审定"), decisions=RESOLUTIONS, by_meeting=True, returns_to=("working_group_drafts",),
+    ).Next(this.has_meeting_amended)  # fmt: skip
+    has_meeting_amended = Gate(this.amended).Then(this.working_group_revises).Else(this.office_edits)
+
+    working_group_revises = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
+        title=_("按常务会议意见修改"), decided=this.amendments_made, opened=this.reopen,
+    ).Next(this.office_edits)  # fmt: skip
+
+    # 条例 第十九条: 核稿
+    office_edits = Step(
+        duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
+        decided=this.edited, returns_to=("working_group_drafts",),
+    ).Next(this.head_signs)  # fmt: skip
+
+    # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
+    head_signs = Step(
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
+        returns_to=("office_edits", "working_group_drafts"),
+    ).Next(this.office_rechecks)  # fmt: skip
+
+    # 条例 第二十五条: 复核、登记、印制、核发
+    office_rechecks = Step(
+        duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
+        returns_to=("head_signs", "office_edits"),
+    ).Next(this.office_registers)  # fmt: skip
+
+    # 四（四）: 以县级政府文件印发
+    office_registers = Step(
+        duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_registers",
+        title=_("登记编号并印发"), decided=this.issued,
+    ).Next(this.working_group_announces)  # fmt: skip
+
+    # 六（四）: 公示制度
+    working_group_announces = Step(
+        duty=Duty.ANNOUNCE, organisation=this.working_group, limit="working_group_announces", title=_("县级公告"),
+        decided=this.announced,
+    ).Next(this.office_drafts_filing)  # fmt: skip
+
+    # 五（一）: 方案上报省财政厅及相关主管部门备案
+    office_drafts_filing = Step(
+        duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
+        title=_("拟备案函"),
+    ).Next(this.head_signs_filing)  # fmt: skip
+    head_signs_filing = Step(
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
+        returns_to=("office_drafts_filing",),
+    ).Next(this.office_sends_filing)  # fmt: skip
+    office_sends_filing = Step(
+        duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
+        title=_("备案函编号并报送"), decided=this.filing_sent,
+    ).Next(this.closes)  # fmt: skip
+
+    closes = Act(this.close).Next(this.filed)
+    filed = Finish()
+
+    def departments(self, activation: Activation) -> list[int]:
+        return plan_versions.departments(plan_version(activation))
+
+    def sources_confirmed(self, activation: Activation, act: Acted) -> None:
+        plan_acts.confirm_sources(plan_version(activation))
+
+    def reopen(self, activation: Activation) -> None:
+        plan_versions.reopen(plan_version(activation))
+
+    def drafted(self, activation: Activation, act: Acted) -> None:
+        plan_acts.consult(act, plan_version(activation))
+
+    def replied(self, activation: Activation, act: Acted) -> None:
+        plan_acts.reply(act, plan_version(activation))
+
+    def settled(self, activation: Activation, act: Acted) -> None:
+        plan_acts.settle(act, plan_version(activation))
+
+    def amended(self, activation: Activation) -> bool:
+        return plan_acts.is_amended(activation)
+
+    def amendments_made(self, activation: Activation, act: Acted) -> None:
+        plan_acts.close_draft(plan_version(activation))
+
+    def edited(self, activation: Activation, act: Acted) -> None:
+        plan_acts.go_to_signature(act, plan_version(activation))
+
+    def issued(self, activation: Activation, act: Acted) -> None:
+        plan_acts.issue(act, plan_version(activation))
+
+    def announced(self, activation: Activation, act: Acted) -> None:
+        plan_versions.announce(actor=act.actor, version=plan_version(activation))
+
+    def filing_sent(self, activation: Activation, act: Acted) -> None:
+        plan_acts.send_filing(act, plan_version(activation))
+
+    def close(self, activation: Activation) -> None:
+        close_dossier(plan_version(activation).dossier, "filed")

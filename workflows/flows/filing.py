@@ -1,0 +1,78 @@
+"""备案: one provincial addressee of one filing; it registers, asks or advises, and has no veto (五（一）、六（六）)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import DossierKind
+from plans.services import filings
+from plans.services.dossiers import close_dossier
+from roles.duties import Duty
+from workflows.engine import Act, Acted, Activation, Begin, Decision, Finish, Gate, Regulation, Step, registry, this
+from workflows.flows.forms import AnswerForm, FindingsForm
+from workflows.flows.seats import CountySeats, filing_addressee
+
+CHECKS = (Decision.APPROVE, Decision.SUPPLEMENT, Decision.OBJECT)
+
+
+@registry.register(key="filing", kind=DossierKind.FILING, title=_("省级备案"))
+class Filing2015(CountySeats, Regulation):
+    """What one addressee does with a filed plan under 鄂政办发〔2015〕63号."""
+
+    begin = Begin().Next(this.province_receives)
+
+    # 五（一）: 县审批、省备案
+    province_receives = Step(
+        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_receives", title=_("签收"),
+        decided=this.received,
+    ).Next(this.province_checks)  # fmt: skip
+
+    # 五（二）: 管监督不管实施; 六（六）: 省级部门不得阻碍
+    province_checks = Step(
+        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_checks", title=_("初审登记"),
+        decisions=CHECKS, form=FindingsForm, decided=this.checked,
+    ).Next(this.is_registered)  # fmt: skip
+    is_registered = Gate(this.registered).Then(this.closes).Else(this.county_answers)
+
+    # domain step 21: 整改复函、补正
+    county_answers = Step(
+        duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
+        form=AnswerForm, decided=this.answered,
+    ).Next(this.head_signs_answer)  # fmt: skip
+    head_signs_answer = Step(
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发复函"),
+        decided=this.answer_signed, returns_to=("county_answers",),
+    ).Next(this.province_checks)  # fmt: skip
+
+    closes = Act(this.close).Next(this.filed)
+    filed = Finish()
+
+    def addressee(self, activation: Activation) -> int:
+        return filing_addressee(activation).organisation_id
+
+    def received(self, activation: Activation, act: Acted) -> None:
+        filings.receive(addressee=filing_addressee(activation))
+
+    def checked(self, activation: Activation, act: Acted) -> None:
+        addressee = filing_addressee(activation)
+        if act.decision == Decision.APPROVE:
+            filings.register(actor=act.actor, addressee=addressee)
+        else:
+            raised, due_on = FindingsForm.raised(act.data)
+            filings.raise_findings(
+                actor=act.actor, addressee=addressee, raised=raised, due_on=due_on,
+                is_supplement=act.decision == Decision.SUPPLEMENT,
+            )  # fmt: skip
+
+    def registered(self, activation: Activation) -> bool:
+        return filing_addressee(activation).registered_at is not None
+
+    def answered(self, activation: Activation, act: Acted) -> None:
+        filings.answer(addressee=filing_addressee(activation), responses=AnswerForm.responses(act.data))
+
+    def answer_signed(self, activation: Activation, act: Acted) -> None:
+        if act.decision == Decision.APPROVE:
+            filings.send_answer(actor=act.actor, addressee=filing_addressee(activation))
+
+    def close(self, activation: Activation) -> None:
+        close_dossier(filing_addressee(activation).dossier, "registered")

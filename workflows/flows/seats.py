@@ -1,0 +1,66 @@
+"""Which organisation a step belongs to: methods that the regulations share, looked up from the dossier."""
+
+from __future__ import annotations
+
+from core.enums import OrganisationKind, Sector
+from core.models import Dossier, Organisation
+from plans.models import FilingAddressee, LibraryRound, PlanVersion, TownshipRound, VillageRound
+from plans.services.plan_versions import organ
+from workflows.engine import Activation
+
+
+
+class CountySeats:
+    """The organs of the dossier's county."""
+
+    def county(self, activation: Activation) -> int:
+        return _dossier(activation).county_id
+
+    def working_group(self, activation: Activation) -> int:
+        return self._organ(activation, OrganisationKind.WORKING_GROUP)
+
+    def leading_group(self, activation: Activation) -> int:
+        return self._organ(activation, OrganisationKind.LEADING_GROUP)
+
+    def government_office(self, activation: Activation) -> int:
+        return self._organ(activation, OrganisationKind.GOVERNMENT_OFFICE)
+
+    def finance_bureau(self, activation: Activation) -> int:
+        county = _dossier(activation).county_id
+        return Organisation.objects.get(county=county, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE).pk
+
+    def _organ(self, activation: Activation, kind: OrganisationKind) -> int:
+        return organ(_dossier(activation).county, kind).pk
+
+
+def _dossier(activation: Activation) -> Dossier:
+    return Dossier.objects.select_related("county").get(pk=activation.process.dossier_id)
+
+
+def village_round(activation: Activation) -> VillageRound:
+    rounds = VillageRound.objects.select_related("dossier__county", "village__parent")
+    return rounds.get(dossier=activation.process.dossier_id)
+
+
+def township_round(activation: Activation) -> TownshipRound:
+    return TownshipRound.objects.select_related("dossier__county", "township").get(
+        dossier=activation.process.dossier_id
+    )
+
+
+def library_round(activation: Activation) -> LibraryRound:
+    return LibraryRound.objects.select_related("dossier__county", "dossier__owner", "county").get(
+        dossier=activation.process.dossier_id
+    )
+
+
+def plan_version(activation: Activation) -> PlanVersion:
+    versions = PlanVersion.objects.select_related("dossier__county", "dossier__owner", "plan__county", "document")
+    return versions.get(dossier=activation.process.dossier_id)
+
+
+def filing_addressee(activation: Activation) -> FilingAddressee:
+    addressees = FilingAddressee.objects.select_related(
+        "dossier__county", "organisation", "filing__version__plan__county", "filing__version__dossier", "filing__letter"
+    )
+    return addressees.get(dossier=activation.process.dossier_id)
