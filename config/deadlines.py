@@ -13,26 +13,33 @@ DEADLINE_TIME = clock_time("DEADLINE_TIME", "17:30")
 
 # Working days by the key a step names in `limit=`.
 _STEP_LIMITS = {
-    "township_review": 5,  # 乡镇审核
-    "department_appraisal": 10,  # 部门联合论证
-    "library_decision": 5,  # 入库审定
-    "plan_draft": 10,  # 年度方案起草
-    "countersign": 5,  # 部门会签
-    "meeting": 10,  # 领导小组、政府常务会议审议
-    "edit_check": 1,  # 核稿
-    "sign_off": 2,  # 签发
-    "issue": 2,  # 复核、登记、印制、核发：限时办结
-    "county_notice": 7,  # 印发后的县级公告
-    "filing": 10,  # 印发后的省级备案报送
-    "filing_sign_for": 3,  # 省级签收
-    "filing_register": 10,  # 省级初审、登记
-    "filing_opinion": 10,  # 备案意见
-    "rectification": 15,  # 整改复函
-    "supplement": 5,  # 补正
     "objection": 5,  # 异议调查
-    "item_details": 5,  # 部门补报细项
-    "allotment": 20,  # 收到指标文后的资金下达：30日
-    "acceptance_request": 10,  # 完工后的验收申请
+    "village_deliberates": 20,  # 村级民主议事
+    "village_submits": 5,  # 村级公示期满后申报
+    "township_reviews": 5,  # 乡镇审核
+    "village_corrects": 5,  # 村级补正
+    "township_posts_notice": 5,  # 乡镇公示
+    "township_confirms_notice": 5,  # 乡镇公示期满确认
+    "township_head_signs": 2,  # 签发上报报告
+    "department_appraises": 10,  # 部门论证
+    "leading_group_admits": 5,  # 入库审定
+    "working_group_announces": 5,  # 公告
+    "finance_confirms_sources": 10,  # 摸清资金家底
+    "working_group_drafts": 10,  # 方案起草
+    "department_countersigns": 5,  # 部门会签
+    "working_group_settles": 3,  # 汇总会签意见
+    "leading_group_decides": 10,  # 领导小组审议
+    "working_group_amends": 3,  # 按会议意见修改
+    "executive_meeting_decides": 10,  # 常务会议审定
+    "office_edits": 1,  # 核稿
+    "head_signs": 2,  # 签发
+    "office_rechecks": 1,  # 复核
+    "office_registers": 1,  # 登记、印制、核发
+    "office_drafts_filing": 5,  # 拟备案函
+    "office_sends_filing": 2,  # 备案函编号并报送
+    "province_receives": 3,  # 省级签收
+    "province_checks": 10,  # 初审登记
+    "county_answers": 15,  # 补正或整改答复
     "default": 5,
 }
 STEP_LIMITS = {key: number(f"STEP_LIMIT_{key.upper()}", days) for key, days in _STEP_LIMITS.items()}
@@ -42,6 +49,7 @@ _NOTICE_DAYS = {
     "village": 10,  # 村级公示
     "township": 10,  # 乡镇公示
     "library": 10,  # 入库公告
+    "plan": 30,  # 方案公告
     "before_work": 10,  # 项目实施前公示
     "completion": 10,  # 完工公告
 }

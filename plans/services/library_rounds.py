@@ -53,6 +53,11 @@ def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
     return Project.objects.filter(waiting, county=county, year=year, library_round__isnull=True).order_by("code")
 
 
+def of_dossier(dossier: int) -> LibraryRound:
+    """The round that a dossier carries."""
+    return LibraryRound.objects.select_related("county", "dossier").get(dossier=dossier)
+
+
 def departments(library_round: LibraryRound) -> list[int]:
     """The departments that appraise: competent for or cooperating in any project of the round."""
     projects = library_round.projects.all()

@@ -33,7 +33,7 @@ ITEM_FIELDS = ("platform", "content", "schedule", "responsible_unit", "justifica
 
 
 @transaction.atomic
-def open_plan(*, actor: User, county: Organisation, year: int, reply_by: str, categories: Sequence[str]) -> PlanVersion:
+def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetime.date, categories: Sequence[str]) -> PlanVersion:
     """Give notice that the year's plan is being made (D01) and open its first version (step 1).
 
     Raises Conflict outside the window that 四（四） sets: from 1 July of the year before.
@@ -133,7 +133,7 @@ def findings(version: PlanVersion) -> list[Refusal]:
     return element_refusals(items) + [hit for item in items for hit in hits(item, entries, today)]
 
 
-def consult(*, actor: User, version: PlanVersion, reply_by: str) -> None:
+def consult(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> None:
     """Ask the departments for their opinion (D10); a plan that concerns none is refused (四（四）·11)."""
     refuse(findings(version))
     concerned = departments(version)

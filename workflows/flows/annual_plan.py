@@ -26,7 +26,7 @@ from workflows.engine import (
     this,
 )
 from workflows.flows import plan_acts
-from workflows.flows.forms import ConsultationForm, SettlementForm
+from workflows.flows.forms import ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
@@ -63,7 +63,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 条例 第二十条: 有分歧意见时，主办部门应当协商
     working_group_settles = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
-        title=_("汇总会签意见"), form=SettlementForm, decided=this.settled, returns_to=("working_group_drafts",),
+        title=_("汇总会签意见"), decided=this.settled, returns_to=("working_group_drafts",),
     ).Next(this.leading_group_decides)  # fmt: skip
 
     # 四（六）: 统筹资金领导小组

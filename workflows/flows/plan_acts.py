@@ -14,6 +14,7 @@ from plans.rules import refuse
 from plans.services import filings, plan_versions
 from workflows.engine import Acted, Activation, Decision
 from workflows.engine.models import Opinion
+from workflows.flows.forms import ConsultationForm
 
 
 def confirm_sources(version: PlanVersion) -> None:
@@ -27,7 +28,7 @@ def consult(act: Acted, version: PlanVersion) -> None:
     if act.decision != Decision.APPROVE:
         return
     refuse(funds.findings(version))
-    plan_versions.consult(actor=act.actor, version=version, reply_by=act.data["reply_by"])
+    plan_versions.consult(actor=act.actor, version=version, reply_by=ConsultationForm.reply_by_of(act.data))
 
 
 def reply(act: Acted, version: PlanVersion) -> None:

@@ -1,0 +1,238 @@
+"""What a step asks beyond an opinion; desk shows these beside the opinion box.
+
+A form is built with `work_item` and `actor`; `payload()` is what the service call and the command send as `data`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Invalid
+from core.models import User
+from core.working_days import add_working_days
+from plans.enums import ProjectState, ReviewPoint, Verdict
+from plans.models import FilingFinding, PlanItem, Project
+from plans.services import library_rounds
+from plans.services.filings import Raised
+from plans.services.reviews import Verdicts
+from workflows.engine.enums import Decision
+from workflows.engine.models import WorkItem
+
+Payload = dict[str, Any]
+
+
+class StepForm(forms.Form):
+    """Base: knows the work item it belongs to; `concerns` says for which decisions it is asked."""
+
+    panel_template: ClassVar[str] = ""
+    concerns: ClassVar[frozenset[Decision]] = frozenset({Decision.APPROVE})
+
+    def __init__(self, *args: Any, work_item: WorkItem, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.work_item, self.actor = work_item, actor
+
+    def payload(self) -> Payload:
+        raise NotImplementedError
+
+
+class VerdictForm(StepForm):
+    """A verdict, the points that fail and a note, for each project of a round."""
+
+    panel_template = "flows/verdicts.html"
+    offered: ClassVar[tuple[Verdict, ...]] = tuple(Verdict)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.projects = self.listed()
+        for project in self.projects:
+            self.fields[f"verdict-{project.pk}"] = forms.ChoiceField(
+                label=gettext_lazy("意见"),
+                choices=[(v.value, v.label) for v in self.offered],
+                initial=Verdict.PASS.value,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"points-{project.pk}"] = forms.MultipleChoiceField(
+                label=gettext_lazy("存在问题的审核点"),
+                choices=ReviewPoint.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.fields[f"note-{project.pk}"] = forms.CharField(
+                label=gettext_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def listed(self) -> list[Project]:
+        raise NotImplementedError
+
+    def rows(self) -> list[tuple[Project, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Each project with its three fields, for the panel."""
+        return [(p, self[f"verdict-{p.pk}"], self[f"points-{p.pk}"], self[f"note-{p.pk}"]) for p in self.projects]
+
+    def payload(self) -> Payload:
+        said = {
+            str(p.pk): {
+                "verdict": self.cleaned_data[f"verdict-{p.pk}"],
+                "points": self.cleaned_data[f"points-{p.pk}"],
+                "note": self.cleaned_data[f"note-{p.pk}"],
+            }
+            for p in self.projects
+        }
+        return {"verdicts": said}
+
+    @staticmethod
+    def verdicts(data: Mapping[str, Any] | None) -> dict[int, Verdicts]:
+        """The payload as the services take it. Raises Invalid when it is not of that shape."""
+        try:
+            said = (data or {})["verdicts"]
+            return {
+                int(pk): Verdicts(Verdict(v["verdict"]), list(v.get("points", [])), str(v.get("note", "")))
+                for pk, v in said.items()
+            }
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise Invalid(_("请逐个项目填写意见")) from error
+
+
+class TownshipReviewForm(VerdictForm):
+    """The nine points of township review, project by project (domain step 6)."""
+
+    def listed(self) -> list[Project]:
+        submitted = Project.objects.filter(
+            village_round__dossier=self.work_item.dossier_id, state=ProjectState.SUBMITTED
+        )
+        return list(submitted.order_by("code"))
+
+
+class AppraisalForm(VerdictForm):
+    """A department's appraisal of the projects that concern it (domain step 9)."""
+
+    offered = (Verdict.PASS, Verdict.RETURN, Verdict.DROP)
+
+    def listed(self) -> list[Project]:
+        found = library_rounds.of_dossier(self.work_item.dossier_id)
+        return library_rounds.appraised_by(found, self.work_item.organisation_id)
+
+
+class LibraryDecisionForm(VerdictForm):
+    """The leading group's decision on each appraised project (domain step 10)."""
+
+    offered = (Verdict.PASS, Verdict.RETURN, Verdict.DROP)
+
+    def listed(self) -> list[Project]:
+        appraised = Project.objects.filter(
+            library_round__dossier=self.work_item.dossier_id, state=ProjectState.APPRAISED
+        )
+        return list(appraised.order_by("code"))
+
+
+class ConsultationForm(StepForm):
+    """By when the departments reply to the consultation letter (D10)."""
+
+    reply_by = forms.DateField(label=gettext_lazy("请于以下日期前回复"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = settings.STEP_LIMITS["department_countersigns"]
+        self.fields["reply_by"].initial = add_working_days(clock.today(), days)
+
+    def payload(self) -> Payload:
+        return {"reply_by": self.cleaned_data["reply_by"].isoformat()}
+
+    @staticmethod
+    def reply_by_of(data: Mapping[str, Any] | None) -> datetime.date:
+        try:
+            day = datetime.date.fromisoformat(str((data or {})["reply_by"]))
+        except (KeyError, ValueError) as error:
+            raise Invalid(_("请填写回复期限")) from error
+        if day <= clock.today():
+            raise Invalid(_("回复期限须晚于今天"))
+        return day
+
+
+class FindingsForm(StepForm):
+    """Missing pieces or findings, and by when the county answers; up to five at a time."""
+
+    panel_template = "flows/findings.html"
+    concerns = frozenset({Decision.SUPPLEMENT, Decision.OBJECT})
+    rows_offered = range(1, 6)
+
+    due_on = forms.DateField(
+        label=gettext_lazy("答复期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = settings.STEP_LIMITS["county_answers"]
+        self.fields["due_on"].initial = add_working_days(clock.today(), days)
+        items = PlanItem.objects.filter(
+            version__filing__addressees__dossier=self.work_item.dossier_id
+        ).select_related("project")
+        choices = [("", _("（不针对具体项目）")), *((str(i.pk), f"{i.seq}. {i.project.name}") for i in items.order_by("seq"))]
+        for n in self.rows_offered:
+            self.fields[f"item-{n}"] = forms.ChoiceField(label=gettext_lazy("项目"), choices=choices, required=False)
+            self.fields[f"clause-{n}"] = forms.CharField(label=gettext_lazy("依据条款"), required=False, max_length=200)
+            self.fields[f"text-{n}"] = forms.CharField(label=gettext_lazy("问题"), required=False)
+            self.fields[f"requested-{n}"] = forms.CharField(label=gettext_lazy("要求"), required=False)
+
+    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        return [
+            (n, self[f"item-{n}"], self[f"clause-{n}"], self[f"text-{n}"], self[f"requested-{n}"])
+            for n in self.rows_offered
+        ]
+
+    def payload(self) -> Payload:
+        written = [
+            {name: self.cleaned_data[f"{name}-{n}"] for name in ("item", "clause", "text", "requested")}
+            for n in self.rows_offered
+            if self.cleaned_data[f"text-{n}"] or self.cleaned_data[f"requested-{n}"]
+        ]
+        due_on = self.cleaned_data["due_on"]
+        return {"findings": written, "due_on": due_on.isoformat() if due_on else ""}
+
+    @staticmethod
+    def raised(data: Mapping[str, Any] | None) -> tuple[list[Raised], datetime.date]:
+        """The payload as the service takes it: what is raised, and by when it is answered."""
+        try:
+            due_on = datetime.date.fromisoformat(str((data or {})["due_on"]))
+            rows = [(r["text"], r["requested"], r.get("clause", ""), r.get("item")) for r in (data or {})["findings"]]
+        except (KeyError, ValueError, TypeError) as error:
+            raise Invalid(_("请逐条写明问题、要求和答复期限")) from error
+        items = {str(i.pk): i for i in PlanItem.objects.filter(pk__in=[r[3] for r in rows if r[3]])}
+        return [Raised(text, requested, clause, items.get(str(pk))) for text, requested, clause, pk in rows], due_on
+
+
+class AnswerForm(StepForm):
+    """The county's answer to each open finding (domain step 21)."""
+
+    panel_template = "flows/answers.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        still_open = FilingFinding.objects.filter(
+            addressee__dossier=self.work_item.dossier_id, answered_at__isnull=True
+        )
+        self.findings = list(still_open.select_related("item__project").order_by("pk"))
+        for finding in self.findings:
+            self.fields[f"response-{finding.pk}"] = forms.CharField(
+                label=gettext_lazy("答复"), initial=finding.response, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def rows(self) -> list[tuple[FilingFinding, forms.BoundField]]:
+        return [(f, self[f"response-{f.pk}"]) for f in self.findings]
+
+    def payload(self) -> Payload:
+        return {"responses": {str(f.pk): self.cleaned_data[f"response-{f.pk}"] for f in self.findings}}
+
+    @staticmethod
+    def responses(data: Mapping[str, Any] | None) -> dict[int, str]:
+        try:
+            return {int(pk): str(text) for pk, text in (data or {})["responses"].items()}
+        except (KeyError, ValueError, AttributeError) as error:
+            raise Invalid(_("请逐条答复")) from error
