@@ -1,0 +1,178 @@
+"""`./run`: everything from an empty folder to the address to open; Ctrl-C stops all of it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from config import embedded
+from config.children import Child, stop_all
+from config.embedded import accounts, server
+
+BASE = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(BASE / "manage.py")]
+HOST = "127.0.0.1"
+# Viewflow's own front end is not used; collecting it would copy 49 MB.
+COLLECT = ["collectstatic", "--noinput", "--verbosity=0", "--ignore=viewflow"]
+
+
+def main() -> None:
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with _sole_run(options.data, options.port), _database(options.data) as (places, environment):
+            environment["DEMO"] = "1" if options.demo else "0"
+            _set_up(environment, demo=options.demo)
+            _serve(places, environment, options.port)
+    except embedded.CannotProvide as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        print("\nStopped.")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="./run", description="Starts Tongchou: database, web pages and background work. Ctrl-C stops all of it."
+    )
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000")
+    parser.add_argument(
+        "--data",
+        type=lambda written: Path(written).absolute(),
+        default=Path(os.environ.get("DATA_DIR") or BASE / "var").absolute(),
+        metavar="DIR",
+        help="where database and files lie; default var/",
+    )
+    parser.add_argument(
+        "--no-demo", dest="demo", action="store_false", help="no demonstration province, and a clock that cannot move"
+    )
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def _sole_run(data: Path, port: int) -> Iterator[None]:
+    """One ./run to a folder and to a port; the second is told which of them is taken."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            sys.exit(f"The folder {data} is taken: ./run is at work there, {lock.read().strip()}. Choose --data DIR.")
+        _refuse_taken_port(port)
+        lock.truncate(0)
+        lock.write(f"at http://{HOST}:{port}/ (process {os.getpid()})")
+        lock.flush()
+        yield
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as refusal:
+            sys.exit(f"Port {port} is taken ({refusal.strerror}). Choose another: ./run --port {port + 1}")
+
+
+@contextlib.contextmanager
+def _database(data: Path) -> Iterator[tuple[embedded.Places | None, dict[str, str]]]:
+    """The database and the owner's environment; no places when DATABASE_URL says where it is."""
+    environment = {**os.environ, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if os.environ.get("DATABASE_URL"):
+        yield None, environment
+        return
+    _say("Database")
+    with embedded.running(data) as places:
+        yield places, {**environment, "DATABASE_URL": embedded.address(places, accounts.OWNER)}
+
+
+def _set_up(environment: Mapping[str, str], *, demo: bool) -> None:
+    _say("Fonts, translations, pages")
+    _manage(environment, "install_fonts")
+    _manage(environment, "compile_translations")
+    _manage(environment, *COLLECT)
+    _say("Tables")
+    _manage(environment, "migrate", "--verbosity=1")
+    _manage(environment, "grant_database_roles")
+    if demo:
+        _say("Demonstration province")
+        _manage(environment, "make_demo")
+
+
+def _exists(command: str) -> bool:
+    return any(BASE.glob(f"**/management/commands/{command}.py"))
+
+
+def _manage(environment: Mapping[str, str], *command: str) -> None:
+    if command[0] in {"install_fonts", "make_demo"} and not _exists(command[0]):
+        return
+    done = subprocess.run([*MANAGE, *command], env=dict(environment), check=False)
+    if done.returncode != 0:
+        sys.exit(f"manage.py {command[0]} failed; see above.")
+
+
+def _serve(places: embedded.Places | None, environment: Mapping[str, str], port: int) -> None:
+    mine = dict(environment)
+    if places is not None:
+        mine["DATABASE_URL"] = embedded.address(places, accounts.APP)
+    children = [
+        Child("web", _gunicorn(port), mine),
+        *([Child("worker", [*MANAGE, "worker"], mine)] if _exists("worker") else []),
+    ]
+    try:
+        for child in children:
+            child.start()
+        _await_answer(children, port)
+        print(f"\nTongchou is at http://{HOST}:{port}/   (Ctrl-C stops it)", flush=True)
+        while True:
+            time.sleep(0.5)
+            if places is not None and not server.is_ready(places):
+                print("database ended; starting it again", file=sys.stderr, flush=True)
+                server.start(places)
+            for child in children:
+                child.look_after()
+    finally:
+        stop_all(children)
+
+
+def _gunicorn(port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+        *("--chdir", str(BASE), "--bind", f"{HOST}:{port}", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", os.environ.get("WEB_WORKERS") or "2", "--threads", "4"),
+        *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning"),
+    ]
+
+
+def _await_answer(children: list[Child], port: int) -> None:
+    """Wait until a page is answered, whatever the answer."""
+    for _attempt in range(600):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            try:
+                urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=10).close()
+            except urllib.error.HTTPError:
+                return
+            return
+        for child in children:
+            child.look_after()
+        time.sleep(0.1)
+    sys.exit("The web server does not answer; see above.")
+
+
+def _say(line: str) -> None:
+    print(f"· {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
