@@ -53,7 +53,12 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
     if version.state != VersionState.DRAFTING:
         raise Conflict(_("方案%(state)s，资金安排已锁定") % {"state": version.get_state_display()})
     plan = found.version.plan
-    sources = {s.pk: s for s in FundSource.objects.filter(county=plan.county_id, year=plan.year, pk__in=amounts).order_by("pk").select_for_update()}
+    sources = {
+        s.pk: s
+        for s in FundSource.objects.filter(county=plan.county_id, year=plan.year, pk__in=amounts)
+        .order_by("pk")
+        .select_for_update()
+    }
     if unknown := set(amounts) - set(sources):
         raise Invalid(_("有%(count)d项资金来源不属于本县本年度") % {"count": len(unknown)})
     if any(amount < 0 for amount in amounts.values()):
@@ -75,7 +80,9 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
 
 def findings(version: PlanVersion) -> list[Refusal]:
     """What does not balance in a version: items against their funding, sources against what they can give."""
-    items = version.items.annotate(funded=Coalesce(Sum("fundings__amount"), Value(0), output_field=MONEY)).order_by("seq")
+    items = version.items.annotate(funded=Coalesce(Sum("fundings__amount"), Value(0), output_field=MONEY)).order_by(
+        "seq"
+    )
     rows = items.values_list("project__name", "amount", "funded")
     return balance_refusals(rows, _used(version))
 

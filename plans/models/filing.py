@@ -42,7 +42,9 @@ class FilingAddressee(models.Model):
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="addressees")
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="filing_addressee")
-    organisation = models.ForeignKey(Organisation, verbose_name=_("收文机关"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("收文机关"), on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(_("状态"), max_length=24, choices=AddresseeState.choices, default=AddresseeState.SENT)
     received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
     registered_at = models.DateTimeField(_("登记时间"), null=True, blank=True)

@@ -31,7 +31,9 @@ class Notice(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notices")
     county = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, verbose_name=_("公示单位"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("公示单位"), on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(_("种类"), max_length=12, choices=NoticeKind.choices)
     title = models.CharField(_("标题"), max_length=200)
     place = models.CharField(_("张贴地点"), max_length=200)
@@ -77,7 +79,8 @@ class Objection(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="plans_objection_closed_whole",
-                condition=Q(closed_at__isnull=True) | (Q(upheld__isnull=False) & ~Q(finding="") & Q(handler__isnull=False)),
+                condition=Q(closed_at__isnull=True)
+                | (Q(upheld__isnull=False) & ~Q(finding="") & Q(handler__isnull=False)),
                 violation_error_message=_("办结异议须有处理意见、结论和承办人"),
             ),
         )

@@ -46,9 +46,7 @@ class Project(models.Model):
     nature = models.CharField(_("建设性质"), max_length=12, choices=Nature.choices, default=Nature.NEW)
     location = models.CharField(_("实施地点"), max_length=200)
     content = models.TextField(_("建设任务及规模"))
-    amount = models.DecimalField(
-        _("申请资金"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    amount = models.DecimalField(_("申请资金"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     amount_note = models.CharField(_("金额说明"), max_length=200, blank=True)
     funding_method = models.CharField(_("筹资方式"), max_length=200)
     platform = models.CharField(_("使用平台"), max_length=100)
@@ -119,9 +117,7 @@ class ProjectReview(models.Model):
     class Meta:
         verbose_name = _("项目审核")
         constraints = (
-            models.UniqueConstraint(
-                fields=["project", "work_item"], name="plans_review_once_a_work_item"
-            ),
+            models.UniqueConstraint(fields=["project", "work_item"], name="plans_review_once_a_work_item"),
             models.CheckConstraint(
                 name="plans_review_reason",
                 condition=Q(verdict=Verdict.PASS) | ~Q(note=""),

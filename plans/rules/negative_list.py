@@ -19,8 +19,12 @@ def hits(item: PlanItem, entries: Iterable[NegativeListEntry], on: datetime.date
     """Every entry in force that the item's name or content touches; a justified warning is no hit."""
     text = f"{item.project.name}{item.content}"
     found = [
-        Refusal(_("涉及负面清单“%(name)s”（%(word)s）") % {"name": entry.name, "word": word}, entry.clause,
-                item.project.name, Severity(entry.severity))
+        Refusal(
+            _("涉及负面清单“%(name)s”（%(word)s）") % {"name": entry.name, "word": word},
+            entry.clause,
+            item.project.name,
+            Severity(entry.severity),
+        )
         for entry in entries
         if _in_force(entry, on) and (word := _word(entry, text))
     ]
@@ -43,5 +47,6 @@ def _word(entry: NegativeListEntry, text: str) -> str:
 
 def _without_poor(item: PlanItem) -> Refusal:
     """N1: money only for precise poverty relief; an item for whole areas may explain itself."""
-    return Refusal(_("未填写受益贫困户或贫困人口，请核实是否属于精准扶贫支出"), N1_CLAUSE, item.project.name,
-                   Severity.WARNING)
+    return Refusal(
+        _("未填写受益贫困户或贫困人口，请核实是否属于精准扶贫支出"), N1_CLAUSE, item.project.name, Severity.WARNING
+    )

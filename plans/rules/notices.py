@@ -20,7 +20,9 @@ def gate_refusals(closes_on: datetime.date, open_objections: int, today: datetim
     """What keeps a notice from being confirmed: it still runs, or an objection is open (B05)."""
     found = []
     if today <= closes_on:
-        shown = _("公示期至%(day)s止，期满后方可办理") % {"day": f"{closes_on.year}年{closes_on.month}月{closes_on.day}日"}
+        shown = _("公示期至%(day)s止，期满后方可办理") % {
+            "day": f"{closes_on.year}年{closes_on.month}月{closes_on.day}日"
+        }
         found.append(Refusal(shown, NOTICE_CLAUSE))
     if open_objections:
         shown = _("尚有%(count)d件异议未办结，请先处理") % {"count": open_objections}

@@ -47,9 +47,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
 
 def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
     """Reported projects, and departments' drafts, that lie in no library round yet."""
-    waiting = Q(state=ProjectState.REPORTED) | Q(
-        state=ProjectState.DRAFT, proposer__kind=OrganisationKind.DEPARTMENT
-    )
+    waiting = Q(state=ProjectState.REPORTED) | Q(state=ProjectState.DRAFT, proposer__kind=OrganisationKind.DEPARTMENT)
     return Project.objects.filter(waiting, county=county, year=year, library_round__isnull=True).order_by("code")
 
 
@@ -105,7 +103,9 @@ def appraise(
     return written
 
 
-def decide(*, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]) -> None:
+def decide(
+    *, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
+) -> None:
     """The leading group admits projects to the library; only appraised ones can be admitted."""
     group = Organisation.objects.get(county=library_round.county, kind=OrganisationKind.LEADING_GROUP)
     appraised = list(library_round.projects.filter(state=ProjectState.APPRAISED).order_by("code"))

@@ -12,7 +12,6 @@ from core.models import Dossier, Organisation, User
 from documents.models import IssuedDocument
 from plans.enums import ANNOUNCEMENTS, NoticeKind
 from plans.models import Notice, Objection
-from plans.rules import refuse
 from plans.rules.notices import gate_refusals, last_day
 from roles.duties import Duty
 from roles.policies import require

@@ -33,7 +33,9 @@ ITEM_FIELDS = ("platform", "content", "schedule", "responsible_unit", "justifica
 
 
 @transaction.atomic
-def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetime.date, categories: Sequence[str]) -> PlanVersion:
+def open_plan(
+    *, actor: User, county: Organisation, year: int, reply_by: datetime.date, categories: Sequence[str]
+) -> PlanVersion:
     """Give notice that the year's plan is being made (D01) and open its first version (step 1).
 
     Raises Conflict outside the window that 四（四） sets: from 1 July of the year before.
@@ -47,7 +49,9 @@ def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetim
         raise Conflict(_("%(county)s%(year)d年度方案已经启动") % {"county": county.name, "year": year})
     title = _("%(county)s%(year)d年度统筹整合资金实施方案") % {"county": county.name, "year": year}
     dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)
-    version = PlanVersion.objects.create(dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year))
+    version = PlanVersion.objects.create(
+        dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year)
+    )
     documents.issue(
         actor=actor,
         paper=drafting.start_notice(version, reply_by, categories),
@@ -78,7 +82,10 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
     """Draw library projects into a draft; nothing outside the library can be drawn (B03)."""
     found = _draft(actor, version)
     wanted = list(dict.fromkeys(projects))
-    in_library = {p.pk: p for p in Project.objects.in_library(found.plan.county).filter(pk__in=wanted).select_for_update(of=("self",))}
+    in_library = {
+        p.pk: p
+        for p in Project.objects.in_library(found.plan.county).filter(pk__in=wanted).select_for_update(of=("self",))
+    }
     if missing := [pk for pk in wanted if pk not in in_library]:
         names = Project.objects.filter(pk__in=missing).values_list("name", flat=True)
         raise Invalid(_("以下项目不在项目库中，不能列入方案：%(names)s") % {"names": "、".join(names)})
@@ -158,9 +165,7 @@ def departments(version: PlanVersion) -> list[int]:
     """The departments that countersign: competent for or cooperating in any item."""
     items = version.items.all()
     competent = set(items.values_list("project__competent_id", flat=True))
-    cooperating = set(
-        items.filter(project__cooperating__isnull=False).values_list("project__cooperating", flat=True)
-    )
+    cooperating = set(items.filter(project__cooperating__isnull=False).values_list("project__cooperating", flat=True))
     return sorted(competent | cooperating)
 
 

@@ -47,7 +47,9 @@ def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound
 @transaction.atomic
 def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str, Any]) -> VillageRound:
     """Write down the meeting of village representatives; whether it carries is asked when it is submitted."""
-    found = VillageRound.objects.select_for_update(of=("self",)).select_related("village", "dossier").get(pk=village_round)
+    found = (
+        VillageRound.objects.select_for_update(of=("self",)).select_related("village", "dossier").get(pk=village_round)
+    )
     require(actor, Duty.PROPOSE_PROJECTS, found.village)
     if Notice.objects.filter(dossier=found.dossier).exists():
         raise Conflict(_("项目已公示，会议记录不能再改；如须更正，请先退回重新议定"))

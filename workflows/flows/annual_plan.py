@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import DossierKind
 from plans.services import plan_versions
-from plans.services.dossiers import close_dossier
 from roles.duties import Duty
-from workflows.engine import (
+from workflows.engine.enums import Decision
+from workflows.engine.nodes import (
     Act,
-    Acted,
-    Activation,
     Begin,
     Countersign,
-    Decision,
     Finish,
     Gate,
     Gather,
     Regulation,
     Step,
+    answered,
     everyone,
-    registry,
     seat,
     this,
 )
+from workflows.engine.nodes.base import Moving
+from workflows.engine.turn import Acted
 from workflows.flows import plan_acts
 from workflows.flows.forms import ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
@@ -33,7 +31,6 @@ REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
 RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.DEFER)
 
 
-@registry.register(key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
 class AnnualPlan2015(CountySeats, Regulation):
     """One version of a county's plan under 鄂政办发〔2015〕63号."""
 
@@ -48,7 +45,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 四（四）: 年度统筹资金方案要明确来源渠道、使用平台、资金额度、内容进度、责任单位
     working_group_drafts = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
-        form=ConsultationForm, decided=this.drafted, opened=this.reopen,
+        form=ConsultationForm, decided=this.drafted,
         returns_to=("finance_confirms_sources",),
     ).Next(this.asks_departments)  # fmt: skip
 
@@ -69,26 +66,35 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 四（六）: 统筹资金领导小组
     leading_group_decides = Step(
         duty=Duty.CHAIR_LEADING_GROUP, organisation=this.leading_group, limit="leading_group_decides",
-        title=_("领导小组审议"), decisions=RESOLUTIONS, by_meeting=True, returns_to=("working_group_drafts",),
+        title=_("领导小组审议"), decisions=RESOLUTIONS, by_meeting=True,
+        decided=this.returned, returns_to=("working_group_drafts",),
     ).Next(this.has_group_amended)  # fmt: skip
-    has_group_amended = Gate(this.amended).Then(this.working_group_amends).Else(this.executive_meeting_decides)
+    has_group_amended = (
+        Gate(answered(Decision.APPROVE_WITH_CHANGES)).Then(this.reopens_for_group).Else(this.executive_meeting_decides)
+    )
+
+    reopens_for_group = Act(this.reopen).Next(this.working_group_amends)
 
     # domain a.3: 修改后通过 keeps the approval; the drafter edits and confirms the difference (B35)
     working_group_amends = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按领导小组意见修改"), decided=this.amendments_made, opened=this.reopen,
+        title=_("按领导小组意见修改"), decided=this.amendments_made,
     ).Next(this.executive_meeting_decides)  # fmt: skip
 
     # 六（一）: 民主集中、科学决策
     executive_meeting_decides = Step(
         duty=Duty.CHAIR_EXECUTIVE_MEETING, organisation=this.county, limit="executive_meeting_decides",
-        title=_("县政府常务会议审定"), decisions=RESOLUTIONS, by_meeting=True, returns_to=("working_group_drafts",),
+        title=_("县政府常务会议审定"), decisions=RESOLUTIONS, by_meeting=True,
+        decided=this.returned, returns_to=("working_group_drafts",),
     ).Next(this.has_meeting_amended)  # fmt: skip
-    has_meeting_amended = Gate(this.amended).Then(this.working_group_revises).Else(this.office_edits)
+    has_meeting_amended = (
+        Gate(answered(Decision.APPROVE_WITH_CHANGES)).Then(this.reopens_for_meeting).Else(this.office_edits)
+    )
 
+    reopens_for_meeting = Act(this.reopen).Next(this.working_group_revises)
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按常务会议意见修改"), decided=this.amendments_made, opened=this.reopen,
+        title=_("按常务会议意见修改"), decided=this.amendments_made,
     ).Next(this.office_edits)  # fmt: skip
 
     # 条例 第十九条: 核稿
@@ -100,7 +106,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
     head_signs = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
-        returns_to=("office_edits", "working_group_drafts"),
+        decided=this.returned, returns_to=("office_edits", "working_group_drafts"),
     ).Next(this.office_rechecks)  # fmt: skip
 
     # 条例 第二十五条: 复核、登记、印制、核发
@@ -133,46 +139,42 @@ class AnnualPlan2015(CountySeats, Regulation):
     office_sends_filing = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
         title=_("备案函编号并报送"), decided=this.filing_sent,
-    ).Next(this.closes)  # fmt: skip
+    ).Next(this.filed)  # fmt: skip
 
-    closes = Act(this.close).Next(this.filed)
     filed = Finish()
 
-    def departments(self, activation: Activation) -> list[int]:
+    def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
 
-    def sources_confirmed(self, activation: Activation, act: Acted) -> None:
+    def sources_confirmed(self, activation: Moving, act: Acted) -> None:
         plan_acts.confirm_sources(plan_version(activation))
 
-    def reopen(self, activation: Activation) -> None:
+    def reopen(self, activation: Moving) -> None:
         plan_versions.reopen(plan_version(activation))
 
-    def drafted(self, activation: Activation, act: Acted) -> None:
+    def drafted(self, activation: Moving, act: Acted) -> None:
         plan_acts.consult(act, plan_version(activation))
 
-    def replied(self, activation: Activation, act: Acted) -> None:
+    def replied(self, activation: Moving, act: Acted) -> None:
         plan_acts.reply(act, plan_version(activation))
 
-    def settled(self, activation: Activation, act: Acted) -> None:
+    def settled(self, activation: Moving, act: Acted) -> None:
         plan_acts.settle(act, plan_version(activation))
 
-    def amended(self, activation: Activation) -> bool:
-        return plan_acts.is_amended(activation)
+    def returned(self, activation: Moving, act: Acted) -> None:
+        plan_acts.reopen_when_returned(act, plan_version(activation))
 
-    def amendments_made(self, activation: Activation, act: Acted) -> None:
+    def amendments_made(self, activation: Moving, act: Acted) -> None:
         plan_acts.close_draft(plan_version(activation))
 
-    def edited(self, activation: Activation, act: Acted) -> None:
+    def edited(self, activation: Moving, act: Acted) -> None:
         plan_acts.go_to_signature(act, plan_version(activation))
 
-    def issued(self, activation: Activation, act: Acted) -> None:
+    def issued(self, activation: Moving, act: Acted) -> None:
         plan_acts.issue(act, plan_version(activation))
 
-    def announced(self, activation: Activation, act: Acted) -> None:
+    def announced(self, activation: Moving, act: Acted) -> None:
         plan_versions.announce(actor=act.actor, version=plan_version(activation))
 
-    def filing_sent(self, activation: Activation, act: Acted) -> None:
+    def filing_sent(self, activation: Moving, act: Acted) -> None:
         plan_acts.send_filing(act, plan_version(activation))
-
-    def close(self, activation: Activation) -> None:
-        close_dossier(plan_version(activation).dossier, "filed")

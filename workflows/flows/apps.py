@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FlowsConfig(AppConfig):
     name = "workflows.flows"
     label = "flows"
+
+    def ready(self) -> None:
+        """Make the regulations known; their keys are stored and never change."""
+        from core.enums import DossierKind
+        from workflows.engine.registry import register
+        from workflows.flows.annual_plan import AnnualPlan2015
+        from workflows.flows.filing import Filing2015
+        from workflows.flows.library_round import LibraryRound2015
+        from workflows.flows.township_round import TownshipRound2015
+        from workflows.flows.village_round import VillageRound2015
+
+        register(VillageRound2015, key="village_round", kind=DossierKind.VILLAGE_ROUND, title=_("村级项目申报"))
+        register(TownshipRound2015, key="township_round", kind=DossierKind.TOWNSHIP_ROUND, title=_("乡镇项目汇总上报"))
+        register(LibraryRound2015, key="library_round", kind=DossierKind.LIBRARY_ROUND, title=_("部门论证与入库审定"))
+        register(AnnualPlan2015, key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
+        register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import DossierKind
 from plans.services import filings
-from plans.services.dossiers import close_dossier
 from roles.duties import Duty
-from workflows.engine import Act, Acted, Activation, Begin, Decision, Finish, Gate, Regulation, Step, registry, this
+from workflows.engine.enums import Decision
+from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
+from workflows.engine.nodes.base import Moving
+from workflows.engine.turn import Acted
 from workflows.flows.forms import AnswerForm, FindingsForm
 from workflows.flows.seats import CountySeats, filing_addressee
 
 CHECKS = (Decision.APPROVE, Decision.SUPPLEMENT, Decision.OBJECT)
 
 
-@registry.register(key="filing", kind=DossierKind.FILING, title=_("省级备案"))
 class Filing2015(CountySeats, Regulation):
     """What one addressee does with a filed plan under 鄂政办发〔2015〕63号."""
 
@@ -32,7 +32,7 @@ class Filing2015(CountySeats, Regulation):
         duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_checks", title=_("初审登记"),
         decisions=CHECKS, form=FindingsForm, decided=this.checked,
     ).Next(this.is_registered)  # fmt: skip
-    is_registered = Gate(this.registered).Then(this.closes).Else(this.county_answers)
+    is_registered = Gate(this.registered).Then(this.filed).Else(this.county_answers)
 
     # domain step 21: 整改复函、补正
     county_answers = Step(
@@ -44,16 +44,15 @@ class Filing2015(CountySeats, Regulation):
         decided=this.answer_signed, returns_to=("county_answers",),
     ).Next(this.province_checks)  # fmt: skip
 
-    closes = Act(this.close).Next(this.filed)
     filed = Finish()
 
-    def addressee(self, activation: Activation) -> int:
+    def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
 
-    def received(self, activation: Activation, act: Acted) -> None:
+    def received(self, activation: Moving, act: Acted) -> None:
         filings.receive(addressee=filing_addressee(activation))
 
-    def checked(self, activation: Activation, act: Acted) -> None:
+    def checked(self, activation: Moving, act: Acted) -> None:
         addressee = filing_addressee(activation)
         if act.decision == Decision.APPROVE:
             filings.register(actor=act.actor, addressee=addressee)
@@ -64,15 +63,12 @@ class Filing2015(CountySeats, Regulation):
                 is_supplement=act.decision == Decision.SUPPLEMENT,
             )  # fmt: skip
 
-    def registered(self, activation: Activation) -> bool:
+    def registered(self, activation: Moving) -> bool:
         return filing_addressee(activation).registered_at is not None
 
-    def answered(self, activation: Activation, act: Acted) -> None:
+    def answered(self, activation: Moving, act: Acted) -> None:
         filings.answer(addressee=filing_addressee(activation), responses=AnswerForm.responses(act.data))
 
-    def answer_signed(self, activation: Activation, act: Acted) -> None:
+    def answer_signed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
             filings.send_answer(actor=act.actor, addressee=filing_addressee(activation))
-
-    def close(self, activation: Activation) -> None:
-        close_dossier(filing_addressee(activation).dossier, "registered")

@@ -171,10 +171,13 @@ class FindingsForm(StepForm):
         super().__init__(*args, **kwargs)
         days = settings.STEP_LIMITS["county_answers"]
         self.fields["due_on"].initial = add_working_days(clock.today(), days)
-        items = PlanItem.objects.filter(
-            version__filing__addressees__dossier=self.work_item.dossier_id
-        ).select_related("project")
-        choices = [("", _("（不针对具体项目）")), *((str(i.pk), f"{i.seq}. {i.project.name}") for i in items.order_by("seq"))]
+        items = PlanItem.objects.filter(version__filing__addressees__dossier=self.work_item.dossier_id).select_related(
+            "project"
+        )
+        choices = [
+            ("", _("（不针对具体项目）")),
+            *((str(i.pk), f"{i.seq}. {i.project.name}") for i in items.order_by("seq")),
+        ]
         for n in self.rows_offered:
             self.fields[f"item-{n}"] = forms.ChoiceField(label=gettext_lazy("项目"), choices=choices, required=False)
             self.fields[f"clause-{n}"] = forms.CharField(label=gettext_lazy("依据条款"), required=False, max_length=200)

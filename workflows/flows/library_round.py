@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.enums import DossierKind
 from core.models import Organisation
 from plans.services import library_rounds
-from plans.services.dossiers import close_dossier
 from roles.duties import Duty
-from workflows.engine import (
-    Act,
-    Acted,
-    Activation,
-    Begin,
-    Countersign,
-    Finish,
-    Gather,
-    Regulation,
-    Step,
-    everyone,
-    registry,
-    seat,
-    this,
-)
+from workflows.engine.nodes import Begin, Countersign, Finish, Gather, Regulation, Step, everyone, seat, this
+from workflows.engine.nodes.base import Moving
+from workflows.engine.turn import Acted
 from workflows.flows.forms import AppraisalForm, LibraryDecisionForm
 from workflows.flows.seats import CountySeats, library_round
 
 
-@registry.register(key="library_round", kind=DossierKind.LIBRARY_ROUND, title=_("部门论证与入库审定"))
 class LibraryRound2015(CountySeats, Regulation):
     """The library round of one county under 鄂政办发〔2015〕63号."""
 
@@ -52,15 +37,14 @@ class LibraryRound2015(CountySeats, Regulation):
     working_group_announces = Step(
         duty=Duty.ANNOUNCE, organisation=this.working_group, limit="working_group_announces", title=_("入库公告"),
         decided=this.announced,
-    ).Next(this.closes)  # fmt: skip
+    ).Next(this.in_library)  # fmt: skip
 
-    closes = Act(this.close).Next(this.in_library)
     in_library = Finish()
 
-    def departments(self, activation: Activation) -> list[int]:
+    def departments(self, activation: Moving) -> list[int]:
         return library_rounds.departments(library_round(activation))
 
-    def appraised(self, activation: Activation, act: Acted) -> None:
+    def appraised(self, activation: Moving, act: Acted) -> None:
         library_rounds.appraise(
             actor=act.actor,
             library_round=library_round(activation),
@@ -69,7 +53,7 @@ class LibraryRound2015(CountySeats, Regulation):
             verdicts=AppraisalForm.verdicts(act.data),
         )
 
-    def admitted(self, activation: Activation, act: Acted) -> None:
+    def admitted(self, activation: Moving, act: Acted) -> None:
         library_rounds.decide(
             actor=act.actor,
             library_round=library_round(activation),
@@ -77,8 +61,5 @@ class LibraryRound2015(CountySeats, Regulation):
             verdicts=LibraryDecisionForm.verdicts(act.data),
         )
 
-    def announced(self, activation: Activation, act: Acted) -> None:
+    def announced(self, activation: Moving, act: Acted) -> None:
         library_rounds.announce(actor=act.actor, library_round=library_round(activation))
-
-    def close(self, activation: Activation) -> None:
-        close_dossier(library_round(activation).dossier, "in_library")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Conflict
-from core.models import Organisation
+from core.models import Organisation, User
 from funds import services as funds
 from funds.models import FundSource
 from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
 from plans.services import filings, plan_versions
-from workflows.engine import Acted, Activation, Decision
+from workflows.engine import registry
+from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
+from workflows.engine.turn import Acted
 from workflows.flows.forms import ConsultationForm
 
 
@@ -36,21 +41,22 @@ def reply(act: Acted, version: PlanVersion) -> None:
     if act.decision != Decision.LAPSED and act.actor is not None:
         department = Organisation.objects.get(pk=act.work_item.organisation_id)
         plan_versions.reply(
-            actor=act.actor, version=version, department=department, opinion=act.opinion,
+            actor=act.actor, version=version, department=department, opinion=act.opinion.text,
             result=act.decision.label,
         )  # fmt: skip
 
 
 def settle(act: Acted, version: PlanVersion) -> None:
     """Both views go to the meeting when the departments still differ (domain step 12)."""
+    reopen_when_returned(act, version)
     if act.decision == Decision.APPROVE:
         plan_versions.advance(version, VersionState.DECIDING)
 
 
-def is_amended(activation: Activation) -> bool:
-    """Whether the meeting just passed it with amendments."""
-    last = Opinion.objects.filter(dossier=activation.process.dossier_id).order_by("-written_at", "-pk").first()
-    return last is not None and last.decision == Decision.APPROVE_WITH_CHANGES
+def reopen_when_returned(act: Acted, version: PlanVersion) -> None:
+    """A plan returned to its drafter may be edited again."""
+    if act.decision == Decision.RETURN and act.data.get("to") == "working_group_drafts":
+        plan_versions.reopen(version)
 
 
 def close_draft(version: PlanVersion) -> None:
@@ -61,6 +67,8 @@ def close_draft(version: PlanVersion) -> None:
 
 
 def go_to_signature(act: Acted, version: PlanVersion) -> None:
+    """Checked by the office; from here on only a return opens it again (B07)."""
+    reopen_when_returned(act, version)
     if act.decision == Decision.APPROVE:
         plan_versions.advance(version, VersionState.SIGNING)
 
@@ -70,27 +78,44 @@ def issue(act: Acted, version: PlanVersion) -> None:
     refuse(funds.findings(version))
     signed = signature(version, "head_signs")
     plan_versions.issue(
-        actor=act.actor, version=version, signatory=signed.actor, signed_on=signed.written_on,
+        actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed),
         trace=opinion_rows(version),
     )  # fmt: skip
 
 
 def send_filing(act: Acted, version: PlanVersion) -> None:
     signed = signature(version, "head_signs_filing")
-    filings.send(actor=act.actor, version=version, signatory=signed.actor, signed_on=signed.written_on)
+    filings.send(actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed))
 
 
 def signature(version: PlanVersion, step: str) -> Opinion:
     """The last signature given at a step."""
-    signed = Opinion.objects.filter(dossier=version.dossier_id, step=step, decision=Decision.APPROVE)
+    signed = Opinion.objects.standing().filter(dossier=version.dossier_id, step=step, decision=Decision.APPROVE)
     return signed.select_related("actor").latest("written_at")
+
+
+def day(opinion: Opinion) -> datetime.date:
+    """The Shanghai day on which it was written."""
+    return opinion.written_at.astimezone(clock.SHANGHAI).date()
 
 
 def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, str]]:
     """Step, organisation, person, decision with words, and day, as the draft cover sheet lists them (D12)."""
-    opinions = Opinion.objects.filter(dossier=version.dossier_id).select_related("organisation", "actor")
+    opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).select_related("organisation", "actor")
+    flow = registry.flow("annual_plan")
     return [
-        (o.step_title, o.organisation.name, o.actor.name if o.actor else "", f"{o.get_decision_display()} {o.text}".strip(),
-         o.written_on.isoformat())
-        for o in opinions.order_by("written_at", "pk")
-    ]  # fmt: skip
+        (
+            str(flow.step(o.step).task_title),
+            o.organisation.name,
+            o.actor.name if o.actor else "",
+            f"{o.get_decision_display()} {o.text}".strip(),
+            day(o).isoformat(),
+        )
+        for o in opinions.in_order()
+    ]
+
+
+def _signer(signed: Opinion) -> User:
+    if signed.actor is None:
+        raise Conflict(_("缺少签发人"))
+    return signed.actor

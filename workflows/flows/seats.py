@@ -6,61 +6,58 @@ from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, TownshipRound, VillageRound
 from plans.services.plan_versions import organ
-from workflows.engine import Activation
-
+from workflows.engine.nodes.base import Moving
 
 
 class CountySeats:
     """The organs of the dossier's county."""
 
-    def county(self, activation: Activation) -> int:
+    def county(self, activation: Moving) -> int:
         return _dossier(activation).county_id
 
-    def working_group(self, activation: Activation) -> int:
+    def working_group(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.WORKING_GROUP)
 
-    def leading_group(self, activation: Activation) -> int:
+    def leading_group(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.LEADING_GROUP)
 
-    def government_office(self, activation: Activation) -> int:
+    def government_office(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.GOVERNMENT_OFFICE)
 
-    def finance_bureau(self, activation: Activation) -> int:
+    def finance_bureau(self, activation: Moving) -> int:
         county = _dossier(activation).county_id
         return Organisation.objects.get(county=county, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE).pk
 
-    def _organ(self, activation: Activation, kind: OrganisationKind) -> int:
+    def _organ(self, activation: Moving, kind: OrganisationKind) -> int:
         return organ(_dossier(activation).county, kind).pk
 
 
-def _dossier(activation: Activation) -> Dossier:
-    return Dossier.objects.select_related("county").get(pk=activation.process.dossier_id)
+def _dossier(activation: Moving) -> Dossier:
+    return Dossier.objects.select_related("county").get(pk=activation.dossier.pk)
 
 
-def village_round(activation: Activation) -> VillageRound:
+def village_round(activation: Moving) -> VillageRound:
     rounds = VillageRound.objects.select_related("dossier__county", "village__parent")
-    return rounds.get(dossier=activation.process.dossier_id)
+    return rounds.get(dossier=activation.dossier.pk)
 
 
-def township_round(activation: Activation) -> TownshipRound:
-    return TownshipRound.objects.select_related("dossier__county", "township").get(
-        dossier=activation.process.dossier_id
-    )
+def township_round(activation: Moving) -> TownshipRound:
+    return TownshipRound.objects.select_related("dossier__county", "township").get(dossier=activation.dossier.pk)
 
 
-def library_round(activation: Activation) -> LibraryRound:
+def library_round(activation: Moving) -> LibraryRound:
     return LibraryRound.objects.select_related("dossier__county", "dossier__owner", "county").get(
-        dossier=activation.process.dossier_id
+        dossier=activation.dossier.pk
     )
 
 
-def plan_version(activation: Activation) -> PlanVersion:
+def plan_version(activation: Moving) -> PlanVersion:
     versions = PlanVersion.objects.select_related("dossier__county", "dossier__owner", "plan__county", "document")
-    return versions.get(dossier=activation.process.dossier_id)
+    return versions.get(dossier=activation.dossier.pk)
 
 
-def filing_addressee(activation: Activation) -> FilingAddressee:
+def filing_addressee(activation: Moving) -> FilingAddressee:
     addressees = FilingAddressee.objects.select_related(
         "dossier__county", "organisation", "filing__version__plan__county", "filing__version__dossier", "filing__letter"
     )
-    return addressees.get(dossier=activation.process.dossier_id)
+    return addressees.get(dossier=activation.dossier.pk)
