@@ -54,7 +54,7 @@ def prepare_environment() -> None:
         pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
         if not _works(PYTHON, "-m", "pip", "--version"):  # made without pip: the system's installs into it
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(PYTHON)]
-        install = ["install", "--quiet", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
+        install = ["install", "-qq", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
         if subprocess.run([*pip, *install], check=False).returncode != 0:
             stop("The Python packages could not be installed; see above.")
         STAMP.write_text(wanted)

@@ -1,0 +1,108 @@
+"""`./test`: every check, then every test; `./test ARGUMENTS` hands the arguments to pytest and checks nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config import embedded
+
+BASE = Path(__file__).resolve().parent.parent
+MANAGE = ("manage.py",)
+LINT_IMPORTS = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")
+# What a real installation has, for the checks that ask for it.
+AS_DEPLOYED = {
+    "HTTPS": "1",
+    "ALLOWED_HOSTS": "tongchou.example",
+    "SECRET_KEY": "checks only: " + "0123456789abcdef" * 4,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One check: a Python command line that ends with 0 when all is well."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    os.chdir(BASE)
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    data = Path(os.environ.get("DATA_DIR") or BASE / "var")
+    try:
+        with embedded.provided(data):
+            sys.exit(_checked(arguments))
+    except embedded.CannotProvide as refusal:
+        sys.exit(str(refusal))
+
+
+def _checked(arguments: Sequence[str]) -> int:
+    failed = [stage.name for stage in _preparations() if not _passes(stage)]
+    if failed:
+        return 1
+    if arguments:
+        return _pytest(arguments)
+    failed = [stage.name for stage in _checks() if not _passes(stage)]
+    print(f"checks failed: {', '.join(failed)}" if failed else "checks passed", flush=True)
+    tested = _pytest(["-n", "2", "--dist", "worksteal"])
+    return tested or int(bool(failed))
+
+
+def _preparations() -> list[Stage]:
+    return [
+        Stage("fonts", [*MANAGE, "install_fonts"]),
+        Stage("translations", [*MANAGE, "compile_translations"]),
+    ]
+
+
+def _checks() -> list[Stage]:
+    templates = [str(path) for path in sorted(BASE.glob("templates/**/*.html"))]
+    return [
+        Stage("format", ["-m", "ruff", "format", "--check", "."]),
+        Stage("lint", ["-m", "ruff", "check", "."]),
+        Stage("types", ["-m", "mypy", "."]),
+        Stage("layers", LINT_IMPORTS),
+        Stage("templates: djade", ["-m", "djade", "--check", "--target-version", "5.2", *templates]),
+        Stage("templates: djlint", ["-m", "djlint", "--lint", "--quiet", "templates"]),
+        Stage("settings as deployed", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], AS_DEPLOYED),
+        Stage("migrations complete", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
+        Stage(
+            "compose file",
+            ["-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        ),
+    ]
+
+
+def _passes(stage: Stage) -> bool:
+    """Run one stage; what it printed is shown when it fails."""
+    print(f"· {stage.name} ", end="", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *stage.command],
+        env={**os.environ, **stage.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"{verdict} {time.monotonic() - began:.1f} s", flush=True)
+    if done.returncode != 0:
+        print(done.stdout, flush=True)
+    return done.returncode == 0
+
+
+def _pytest(arguments: Sequence[str]) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Guard-rails for every test.
+
+Warnings are errors, the order is random, undefined template variables fail and no host but this one is reached
+(pyproject.toml); the clock starts at one fixed moment and the database is PostgreSQL: DATABASE_URL's server when
+that is set, else the embedded one. The test database is never the live one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.db import connections
+from pytest_django.fixtures import SettingsWrapper
+
+from config import embedded
+from config.embedded import accounts
+from config.environment import database
+
+# A Monday morning with no holiday near.
+BEGINNING = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def pytest_configure() -> None:
+    """Settings that only cost time in a test."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Where the test database is made; the embedded server stays up until the last test has ended."""
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            places = stack.enter_context(embedded.running(Path(django_settings.DATA_DIR)))
+            reached = database(embedded.address(places, accounts.OWNER), "60s")
+            connections["default"].settings_dict.update(reached)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Files that a test stores end with it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock() -> Iterator[None]:
+    """Every test begins at the same moment; time runs on from there."""
+    with time_machine.travel(BEGINNING, tick=True):
+        yield
