@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import ledger
@@ -15,7 +16,7 @@ from core.models import Organisation, User
 from plans.enums import ProjectState
 from plans.models import Project, VillageRound
 from roles.duties import Duty
-from roles.policies import require
+from roles.policies import require, scope
 
 EDITABLE = (ProjectState.DRAFT, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
 PROPOSING_DUTY = {
@@ -75,7 +76,12 @@ def propose(
 
 @transaction.atomic
 def change(
-    *, actor: User, project: int, fields: Mapping[str, Any], villages: Iterable[Organisation] | None = None
+    *,
+    actor: User,
+    project: int,
+    fields: Mapping[str, Any],
+    villages: Iterable[Organisation] | None = None,
+    cooperating: Iterable[Organisation] | None = None,
 ) -> Project:
     """Change a project that is still with its proposer."""
     found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
@@ -88,6 +94,8 @@ def change(
     found.save(update_fields=list(fields))
     if villages is not None:
         found.villages.set(villages)
+    if cooperating is not None:
+        found.cooperating.set(cooperating)
     changed = {name: [before[name], str(value)] for name, value in fields.items() if before[name] != str(value)}
     ledger.record(
         actor=actor,
@@ -97,6 +105,14 @@ def change(
         project=found.code,
         changed=changed,
     )
+    return found
+
+
+def proposing_organisations(actor: User) -> QuerySet[Organisation]:
+    """Where the actor may propose projects of his own organisation."""
+    found = Organisation.objects.none()
+    for kind, duty in PROPOSING_DUTY.items():
+        found = found | scope(actor, duty, Organisation.objects.filter(kind=kind), "pk")
     return found
 
 

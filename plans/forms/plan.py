@@ -1,0 +1,82 @@
+"""The plan editor."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.working_days import add_working_days
+from plans.forms.fields import DayInput
+from plans.models import PlanItem, PlanVersion
+
+
+class OpenPlanForm(forms.Form):
+    """The start notice (D01)."""
+
+    year = forms.IntegerField(label=_("方案年度"), min_value=2015, max_value=2100)
+    reply_by = forms.DateField(label=_("项目申报截止"), widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        self.fields["year"].initial = today.year + 1 if today.month >= 7 else today.year
+        self.fields["reply_by"].initial = add_working_days(today, 2 * settings.STEP_LIMITS["working_group_drafts"])
+
+    def clean_reply_by(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["reply_by"]
+        if day <= clock.today():
+            raise forms.ValidationError(_("截止日期须晚于今天"))
+        return day
+
+
+class TextsForm(forms.ModelForm[PlanVersion]):
+    """The chapters of a draft."""
+
+    class Meta:
+        model = PlanVersion
+        fields = ("title", "goals", "management", "safeguards")
+
+
+class ItemForm(forms.ModelForm[PlanItem]):
+    """What a draft says of one item."""
+
+    class Meta:
+        model = PlanItem
+        fields = ("platform", "content", "schedule", "responsible_unit", "justification")
+        widgets: ClassVar[dict[str, Any]] = {
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "justification": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class YearForm(forms.Form):
+    """For which year a round is opened."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        self.fields["year"].initial = today.year + 1 if today.month >= 7 else today.year
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+class ObjectionFindingForm(forms.Form):
+    """What the investigation of an objection found."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("结论"),
+        choices=[("", _("请选择")), ("yes", _("异议成立")), ("no", _("异议不成立"))],
+        coerce=lambda value: value == "yes",
+    )
+    finding = forms.CharField(label=_("调查情况和处理意见"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,69 @@
+"""The deliberation and the proposal."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import OrganisationKind
+from core.models import Organisation
+from plans.forms.fields import DayInput, OrganisationField, WanField
+from plans.models import Project, VillageRound
+
+
+class DeliberationForm(forms.ModelForm[VillageRound]):
+    """The meeting of village representatives (D03)."""
+
+    class Meta:
+        model = VillageRound
+        fields = (
+            "held_on", "place", "chair", "recorder", "representatives", "present", "votes_for", "votes_against",
+            "votes_abstained", "resolution",
+        )  # fmt: skip
+        widgets: ClassVar[dict[str, Any]] = {"held_on": DayInput(), "resolution": forms.Textarea(attrs={"rows": 3})}
+
+
+class ProjectForm(forms.ModelForm[Project]):
+    """The mandatory fields of a project; places and departments are of the proposer's own county."""
+
+    amount = WanField(label=_("申请资金（万元）"))
+    villages = OrganisationField(label=_("实施村"), required=False)
+    cooperating = OrganisationField(label=_("配合部门"), required=False)
+    ground = forms.CharField(label=_("直接申报的理由"), required=False, max_length=200)
+
+    class Meta:
+        model = Project
+        fields = (
+            "name", "category", "nature", "location", "villages", "content", "amount", "amount_note",
+            "funding_method", "platform", "competent", "cooperating", "responsible_unit", "responsible_person",
+            "starts_on", "ends_on", "households", "people", "poor_households", "poor_people", "target", "linkage",
+        )  # fmt: skip
+        widgets: ClassVar[dict[str, Any]] = {
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "target": forms.Textarea(attrs={"rows": 2}),
+            "linkage": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": DayInput(),
+            "ends_on": DayInput(),
+        }
+
+    def __init__(self, *args: Any, proposer: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = Organisation.objects.filter(county=proposer.county, kind=OrganisationKind.DEPARTMENT)
+        self.fields["competent"].queryset = departments.in_order()  # type: ignore[attr-defined]
+        self.fields["cooperating"].queryset = departments.in_order()  # type: ignore[attr-defined]
+        self.fields["villages"].queryset = _villages(proposer)  # type: ignore[attr-defined]
+        if proposer.kind == OrganisationKind.VILLAGE or self.instance.pk:
+            del self.fields["ground"]
+        if proposer.kind == OrganisationKind.VILLAGE or proposer.kind == OrganisationKind.DEPARTMENT:
+            del self.fields["villages"]
+
+    def values(self) -> dict[str, Any]:
+        """The plain fields, as `plans.services.projects` takes them."""
+        apart = {"villages", "cooperating", "ground"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+def _villages(proposer: Organisation) -> Any:
+    return Organisation.objects.filter(parent=proposer, kind=OrganisationKind.VILLAGE).in_order()

@@ -1,0 +1,1 @@
+"""Pages of the plan room; each asks the policy for what it shows, and its service for what it changes."""

@@ -1,0 +1,128 @@
+"""Projects: writing one, reading one, the library."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation
+from plans.enums import ProjectState
+from plans.forms.plan import YearForm
+from plans.forms.rounds import ProjectForm
+from plans.models import Project, VillageRound
+from plans.services import projects
+from plans.views.access import actor_of
+from roles.policies import may, readable, require
+
+PAGE = 50
+
+
+@login_required
+def library(request: HttpRequest) -> HttpResponse:
+    """The projects of the rounds the reader may read, by state and words; and where he may propose one."""
+    actor = actor_of(request)
+    mine = readable(actor, Dossier.objects.all()).values("pk")
+    rounds = (
+        Q(village_round__dossier__in=mine) | Q(township_round__dossier__in=mine) | Q(library_round__dossier__in=mine)
+    )
+    own = projects.proposing_organisations(actor)
+    found = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")))
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    if state in ProjectState.values:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(location__icontains=words) | Q(code__icontains=words))
+    listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.in_order()}
+    return render(request, "plans/library.html", context)
+
+
+@login_required
+def propose(request: HttpRequest, organisation: int) -> HttpResponse:
+    """A township's or a department's own project, or one of a village's open round (`?round=`)."""
+    proposer = get_object_or_404(Organisation.objects.select_related("county"), pk=organisation)
+    actor = actor_of(request)
+    duty = projects.PROPOSING_DUTY.get(OrganisationKind(proposer.kind))
+    if duty is None:
+        raise Http404
+    require(actor, duty, proposer)
+    village_round = _round(request, proposer)
+    form = ProjectForm(request.POST or None, proposer=proposer)
+    year_form = YearForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (village_round or year_form.is_valid()):
+        made = projects.propose(
+            actor=actor,
+            proposer=proposer,
+            year=village_round.year if village_round else year_form.cleaned_data["year"],
+            fields=form.values(),
+            villages=[proposer] if village_round else form.cleaned_data.get("villages", []),
+            cooperating=form.cleaned_data["cooperating"],
+            village_round=village_round,
+            ground=form.cleaned_data.get("ground", ""),
+        )
+        messages.success(request, _("已保存项目“%(name)s”") % {"name": made.name})
+        return (
+            redirect("plans:village_round", village_round.pk) if village_round else redirect("plans:project", made.pk)
+        )
+    context = {"form": form, "year_form": None if village_round else year_form, "proposer": proposer}
+    return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project as the register has it, with every review."""
+    found = get_object_or_404(_whole(), pk=pk)
+    _require_readable_project(request, found)
+    duty = projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)]
+    may_change = found.state in projects.EDITABLE and may(actor_of(request), duty, found.proposer)
+    reviews = found.reviews.select_related("organisation", "reviewer").order_by("at", "pk")
+    return render(request, "plans/project.html", {"project": found, "reviews": reviews, "may_change": may_change})
+
+
+@login_required
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a project that is with its proposer."""
+    found = get_object_or_404(_whole(), pk=pk)
+    actor = actor_of(request)
+    require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
+    form = ProjectForm(request.POST or None, instance=found, proposer=found.proposer)
+    if request.method == "POST" and form.is_valid():
+        projects.change(
+            actor=actor, project=pk, fields=form.values(), villages=form.cleaned_data.get("villages"),
+            cooperating=form.cleaned_data["cooperating"],
+        )  # fmt: skip
+        messages.success(request, _("已保存项目“%(name)s”") % {"name": found.name})
+        return redirect("plans:project", pk)
+    context = {"form": form, "proposer": found.proposer, "project": found}
+    return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
+
+
+def _whole() -> QuerySet[Project]:
+    return Project.objects.select_related(
+        "proposer__county", "competent", "township", "village_round__dossier", "township_round__dossier",
+        "library_round__dossier",
+    ).prefetch_related("villages", "cooperating")  # fmt: skip
+
+
+def _require_readable_project(request: HttpRequest, found: Project) -> None:
+    """Through any of its rounds, or as its proposer."""
+    rounds = (found.village_round, found.township_round, found.library_round)
+    dossiers = [r.dossier_id for r in rounds if r is not None]
+    actor = actor_of(request)
+    if readable(actor, Dossier.objects.filter(pk__in=dossiers)).exists():
+        return
+    if not projects.proposing_organisations(actor).filter(pk=found.proposer_id).exists():
+        raise Http404
+
+
+def _round(request: HttpRequest, proposer: Organisation) -> VillageRound | None:
+    if proposer.kind != OrganisationKind.VILLAGE:
+        return None
+    return get_object_or_404(VillageRound, village=proposer, pk=request.GET.get("round") or 0)

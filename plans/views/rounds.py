@@ -1,0 +1,114 @@
+"""Rounds: the list, opening one, the deliberation, what a township gathers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Manager, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.enums import DossierKind, OrganisationKind
+from core.models import Dossier, Organisation
+from plans.forms.plan import ReasonForm, YearForm
+from plans.forms.rounds import DeliberationForm
+from plans.models import LibraryRound, Project, TownshipRound, VillageRound
+from plans.services import library_rounds, township_rounds, village_rounds
+from plans.views.access import actor_of, require_readable
+from roles.duties import Duty
+from roles.policies import may, readable, scope
+
+ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
+PAGE = 50
+
+
+@login_required
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Every round the reader may read, newest first, and where he may open one."""
+    actor = actor_of(request)
+    found = readable(actor, Dossier.objects.filter(kind__in=ROUNDS)).select_related("owner").order_by("-pk")
+    openings = [
+        (kind, scope(actor, duty, Organisation.objects.filter(kind__in=kinds), "pk").in_order()[:PAGE])
+        for kind, duty, kinds in (
+            ("village", Duty.PROPOSE_PROJECTS, [OrganisationKind.VILLAGE]),
+            ("township", Duty.REPORT_PROJECTS, [OrganisationKind.TOWNSHIP]),
+            ("library", Duty.COMPILE_PLAN, [OrganisationKind.WORKING_GROUP]),
+        )
+    ]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "openings": openings, "form": YearForm()}
+    return render(request, "plans/rounds.html", context)
+
+
+@login_required
+@require_POST
+def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpResponse:
+    """Open a round of a village, a township or a county."""
+    form = YearForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请填写年度"))
+        return redirect("plans:rounds")
+    at, year, actor = get_object_or_404(Organisation, pk=organisation), form.cleaned_data["year"], actor_of(request)
+    if kind == "village":
+        return redirect("plans:village_round", village_rounds.open_round(actor=actor, village=at, year=year).pk)
+    if kind == "township":
+        return redirect("plans:township_round", township_rounds.open_round(actor=actor, township=at, year=year).pk)
+    county = get_object_or_404(Organisation, pk=at.county_id)
+    return redirect("plans:library_round", library_rounds.open_round(actor=actor, county=county, year=year).pk)
+
+
+@login_required
+def village_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """One village's round: the meeting and its projects."""
+    found = get_object_or_404(VillageRound.objects.select_related("village", "dossier"), pk=pk)
+    require_readable(request, found.dossier)
+    actor = actor_of(request)
+    may_write = may(actor, Duty.PROPOSE_PROJECTS, found.village)
+    form = DeliberationForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
+        messages.success(request, _("会议记录已保存"))
+        return redirect("plans:village_round", pk)
+    context = {"round": found, "form": form, "projects": _projects(found.projects), "may_write": may_write}
+    return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def township_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """One township's round and its projects."""
+    found = get_object_or_404(TownshipRound.objects.select_related("township", "dossier"), pk=pk)
+    require_readable(request, found.dossier)
+    context = {
+        "round": found,
+        "projects": _projects(found.projects),
+        "form": ReasonForm(),
+        "may_drop": may(actor_of(request), Duty.REPORT_PROJECTS, found.township),
+    }
+    return render(request, "plans/township_round.html", context)
+
+
+@login_required
+@require_POST
+def drop_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one project out of a township's round."""
+    project = get_object_or_404(Project, pk=pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    township_rounds.drop(actor=actor_of(request), project=pk, reason=reason)
+    messages.success(request, _("已移出项目“%(name)s”") % {"name": project.name})
+    return redirect("plans:township_round", project.township_round_id)
+
+
+@login_required
+def library_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """One county's library round and its projects."""
+    found = get_object_or_404(LibraryRound.objects.select_related("county", "dossier"), pk=pk)
+    require_readable(request, found.dossier)
+    return render(request, "plans/library_round.html", {"round": found, "projects": _projects(found.projects)})
+
+
+def _projects(related: Manager[Project]) -> QuerySet[Project]:
+    return related.select_related("proposer", "competent").order_by("code")
