@@ -1,0 +1,49 @@
+"""The closed lists of the engine."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Decision(models.TextChoices):
+    """What a person, a meeting or the passing of a limit decided at a step."""
+
+    APPROVE = "approve", _("同意")
+    APPROVE_WITH_CHANGES = "approve_with_changes", _("同意并有修改意见")
+    OBJECT = "object", _("不同意")
+    RETURN = "return", _("退回")
+    SUPPLEMENT = "supplement", _("补正")
+    DEFER = "defer", _("缓议")
+    LAPSED = "lapsed", _("逾期未回复")
+
+
+CONSENTS = frozenset({Decision.APPROVE, Decision.APPROVE_WITH_CHANGES})
+"""Decisions that count as a yes; silence never does (B27)."""
+
+NEED_REASONS = frozenset({Decision.OBJECT, Decision.RETURN, Decision.SUPPLEMENT, Decision.DEFER})
+"""Decisions that must say why."""
+
+
+class Why(models.TextChoices):
+    """Why a work item lies where it lies."""
+
+    STEP = "step", _("流程办理")
+    SEAT = "seat", _("会签")
+    ADDED = "added", _("加签")
+    RETURNED = "returned", _("被退回")
+    RESUMED = "resumed", _("修改后直送")
+    WITHDRAWN = "withdrawn", _("撤回重办")
+
+
+class Act(models.TextChoices):
+    """What the engine writes into the ledger."""
+
+    START = "engine.start", _("启动流程")
+    CLAIM = "engine.claim", _("领取待办")
+    RELEASE = "engine.release", _("交回待办")
+    DECIDE = "engine.decide", _("办理")
+    RETURN = "engine.return", _("退回")
+    ADD_SEAT = "engine.add_seat", _("加签")
+    REMOVE_SEAT = "engine.remove_seat", _("减签")
+    LAPSE = "engine.lapse", _("逾期未回复")
+    WITHDRAW = "engine.withdraw", _("撤回")
+    HOLD = "engine.hold", _("设定最早办理日期")

@@ -1,0 +1,7 @@
+"""What the engine stores beside the library's own two tables."""
+
+from workflows.engine.models.opinions import Opinion
+from workflows.engine.models.proceedings import Proceeding, TurnTask
+from workflows.engine.models.work_items import WorkItem
+
+__all__ = ["Opinion", "Proceeding", "TurnTask", "WorkItem"]

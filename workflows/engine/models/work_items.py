@@ -1,0 +1,139 @@
+"""The inbox: one row for every seat of every human step that was ever opened."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Task
+
+from core.models import Dossier, Organisation, User
+from roles import origins
+from roles.duties import ADMINISTRATIVE, Duty
+from workflows.engine.enums import Why
+from workflows.engine.models.proceedings import Proceeding
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    """Questions about the inbox."""
+
+    def open(self) -> Self:
+        """Neither decided nor taken away."""
+        return self.filter(closed_at__isnull=True)
+
+    def overdue(self, now: datetime.datetime) -> Self:
+        """Open and past due."""
+        return self.open().filter(due_at__lt=now)
+
+    def inbox_of(self, actor: User) -> Self:
+        """Open items that the actor may decide: the duty at the very organisation, nobody else's claim."""
+        duty_there = origins.held(actor).filter(
+            permission__codename=OuterRef("duty"), content_object=OuterRef("organisation")
+        )
+        return self.open().filter(Exists(duty_there), Q(claimed_by__isnull=True) | Q(claimed_by=actor))
+
+    def at_hands_of(self, actor: User) -> Self:
+        """Open or closed items at organisations where the actor has any business duty now."""
+        held = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
+        return self.filter(organisation__in=held.values("content_object"))
+
+    def by_urgency(self) -> Self:
+        """Least time left first, then in order of arrival."""
+        return self.order_by("due_at", "pk")
+
+    def in_order(self) -> Self:
+        """As they were opened."""
+        return self.order_by("opened_at", "pk")
+
+
+class WorkItem(models.Model):
+    """One seat of one step: whose it is, why it is there, when it is due and what became of it."""
+
+    task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="work_item")
+    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="work_items")
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="work_items"
+    )
+    county = models.ForeignKey(Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("办理机关"), on_delete=models.PROTECT, related_name="work_items"
+    )
+    duty = models.CharField(_("职责"), max_length=40, choices=Duty.choices)
+    flow_key = models.CharField(_("流程"), max_length=40)
+    step = models.CharField(_("环节"), max_length=60)
+    round = models.PositiveSmallIntegerField(_("轮次"))
+    seat = models.CharField(_("席位"), max_length=150)
+    why = models.CharField(_("来由"), max_length=10, choices=Why.choices, default=Why.STEP)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("送办人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    cause = models.ForeignKey(
+        "self", verbose_name=_("上一待办"), null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
+    opened_at = models.DateTimeField(_("到达时间"))
+    first_opened_at = models.DateTimeField(_("首次打开时间"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("领取时间"), null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("领取人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="claimed_items",
+    )
+    decided_at = models.DateTimeField(_("办理时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+    due_at = models.DateTimeField(_("办理期限"))
+    not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("待办")
+        indexes = (
+            models.Index(
+                fields=["organisation", "duty", "due_at"],
+                name="engine_item_inbox",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(fields=["county", "due_at"], name="engine_item_county", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["due_at"], name="engine_item_due", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["claimed_by"],
+                name="engine_item_claimed",
+                condition=Q(closed_at__isnull=True, claimed_by__isnull=False),
+            ),
+            models.Index(fields=["organisation", "closed_at"], name="engine_item_closed"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["proceeding", "step", "round", "seat"],
+                condition=Q(closed_at__isnull=True),
+                name="engine_item_one_seat",
+            ),
+            models.CheckConstraint(
+                name="engine_item_decided_is_closed",
+                condition=Q(decided_at__isnull=True) | Q(closed_at=F("decided_at")),
+            ),
+            models.CheckConstraint(
+                name="engine_item_claim",
+                condition=Q(claimed_at__isnull=True, claimed_by__isnull=True)
+                | Q(claimed_at__isnull=False, claimed_by__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.flow_key}.{self.step}#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

@@ -1,0 +1,27 @@
+"""The words a regulation is written with. Nobody outside the engine sees turns, tasks or tokens."""
+
+from viewflow import this
+
+from workflows.engine.nodes.countersign import Countersign, Gather, Votes, at_least, everyone, unanimous, veto
+from workflows.engine.nodes.plain import Act, Begin, Finish, Gate, answered
+from workflows.engine.nodes.regulation import Regulation
+from workflows.engine.nodes.step import Step, seat
+
+__all__ = [
+    "Act",
+    "Begin",
+    "Countersign",
+    "Finish",
+    "Gate",
+    "Gather",
+    "Regulation",
+    "Step",
+    "Votes",
+    "answered",
+    "at_least",
+    "everyone",
+    "seat",
+    "this",
+    "unanimous",
+    "veto",
+]

@@ -1,0 +1,60 @@
+"""The base of every flow."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from viewflow.workflow import nodes
+from viewflow.workflow.base import Flow
+
+from workflows.engine import turn
+from workflows.engine.models import Proceeding, TurnTask
+
+
+class Regulation(Flow):
+    """One edition of one regulation as one class: our process, our task, our lock.
+
+    A flow is made from this class directly and never from another flow; mixins carry methods only. A changed
+    policy is a new class beside the old one, and a node's name is chosen once: both are stored as text.
+    """
+
+    process_class = Proceeding
+    task_class = TurnTask
+    lock_impl = staticmethod(turn.turn_lock)
+
+    key: ClassVar[str] = ""
+    kind: ClassVar[str] = ""
+
+    @classmethod
+    def begin_node(cls) -> Any:
+        """The one node where the flow begins."""
+        return next(node for node in cls.instance.nodes() if isinstance(node, nodes.StartHandle))
+
+    @classmethod
+    def step(cls, name: str) -> Any:
+        """The human step of that name, or None."""
+        node = cls.instance.node(name, no_obsolete=True)
+        return node if isinstance(node, nodes.View) else None
+
+    @classmethod
+    def ways_back(cls) -> frozenset[tuple[str, str]]:
+        """The edges that lead back to where the flow has been, as (from, to) names."""
+        return _ways_back(cls)
+
+
+@cache
+def _ways_back(flow: type[Regulation]) -> frozenset[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    seen: set[str] = set()
+
+    def walk(node: Any, path: tuple[str, ...]) -> None:
+        seen.add(node.name)
+        for edge in node._outgoing():
+            if edge.dst.name in (*path, node.name):
+                found.add((node.name, edge.dst.name))
+            elif edge.dst.name not in seen:
+                walk(edge.dst, (*path, node.name))
+
+    walk(flow.begin_node(), ())
+    return frozenset(found)

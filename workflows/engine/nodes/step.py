@@ -1,0 +1,183 @@
+"""A human step: it cannot be written without who may act, where, and by when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from viewflow import this
+from viewflow.workflow import nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Flow
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
+
+from core import clock, working_days
+from core.models import Organisation, User
+from roles import policies
+from roles.duties import Duty
+from workflows.engine import limits, turn
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import WorkItem
+from workflows.engine.nodes.base import Hook, Moving
+
+RESUME = "resume"
+"""In the data of a returned step's task: the seats to open again instead of going on."""
+
+
+def seat(activation: Activation) -> int:
+    """The organisation of a countersign seat, as the Countersign listed it."""
+    return int(activation.task.data["organisation"])
+
+
+class StepActivation(Moving, ViewActivation):
+    """One seat of a step."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Step, prev_activation: Activation, token: Token, data: Any = None, seed: Any = None
+    ) -> StepActivation:
+        activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+        activation.task.work_item = flow_task.work_item(activation)
+        turn.now_in().put_item(activation.task.work_item)
+        return activation  # type: ignore[no-any-return]
+
+    @Activation.status.super()
+    def assign(self, user: User) -> None:
+        self._note(claimed_at=clock.now(), claimed_by=user)
+        super().assign.original(user)
+
+    @Activation.status.super()
+    def unassign(self) -> None:
+        self._note(claimed_at=None, claimed_by=None)
+        super().unassign.original()
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.DONE)
+    def conclude(self) -> None:
+        """Decided: by its owner, or by nobody when the limit passed. STARTED is never stored."""
+        moment = clock.now()
+        self.task.started = self.task.finished = clock.real_now()
+        self.task.save()
+        self._note(decided_at=moment, closed_at=moment)
+
+    @Activation.status.super()
+    def cancel(self) -> None:
+        super().cancel.original()
+        self._note(closed_at=clock.now())
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        """The next node, or straight back to the seats that the dossier was returned from."""
+        resume = self.task.data.get(RESUME)
+        if not resume:
+            yield from super().create_next.original()
+            return
+        turn.now_in().occasion.why = Why.RESUMED
+        for one in resume:
+            node = self.flow_class.instance.node(one["step"])
+            yield node._create(self, Token(one["seat"]), data=one["data"])
+
+    def _note(self, **facts: Any) -> None:
+        for name, fact in facts.items():
+            setattr(self.task.work_item, name, fact)
+        turn.now_in().put_item(self.task.work_item)
+
+
+class Step(nodes.View):
+    """A human step.
+
+    `duty` and `organisation` (a function of the activation: `seat`, or an organisation or its id) say who may
+    act, `limit` is a key of the working-day limits. `decisions` are those a person may choose; returning needs
+    `returns_to`, the names of the steps it may go back to. `decided(activation, act)` runs in the same
+    transaction after the opinion is written and before the flow moves on; `withdrawn(activation)` undoes it,
+    and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
+    recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
+    minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
+    """
+
+    activation_class = StepActivation
+
+    def __init__(
+        self,
+        *,
+        duty: Duty,
+        organisation: Hook,
+        limit: str,
+        title: str | Promise | None = None,
+        decisions: Sequence[Decision] = (Decision.APPROVE,),
+        returns_to: Sequence[str] = (),
+        decided: Hook | None = None,
+        withdrawn: Hook | None = None,
+        form: type[Any] | None = None,
+        lapses: bool = False,
+        by_meeting: bool = False,
+        not_before: Hook | None = None,
+    ) -> None:
+        super().__init__(view=None)
+        self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
+        self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
+        self.decided, self.withdrawn, self.not_before = decided, withdrawn, not_before
+        self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
+        self.task_title = title or self.duty.label
+
+    def _resolve(self, instance: Flow) -> None:
+        super()._resolve(instance)
+        for name in ("organisation", "decided", "withdrawn", "not_before"):
+            setattr(self, name, this.resolve(instance, getattr(self, name)))
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether a Countersign opens it once for each organisation of a list."""
+        return self.organisation is seat
+
+    def allows(self, decision: Decision) -> bool:
+        """Whether a person may choose the decision here."""
+        return bool(self.returns_to) if decision == Decision.RETURN else decision in self.decisions
+
+    def due_at(self, opened: datetime.datetime, not_before: datetime.date | None) -> datetime.datetime:
+        """When the limit runs out, in working days from the opening or from the first day it may be decided."""
+        start = opened
+        if not_before and not_before > opened.astimezone(clock.SHANGHAI).date():
+            start = datetime.datetime.combine(not_before, datetime.time(), clock.SHANGHAI)
+        return working_days.due_at(start, limits.days(self.limit))
+
+    def work_item(self, activation: StepActivation) -> WorkItem:
+        """The inbox row of a seat just opened."""
+        process, occasion, opened = activation.process, turn.now_in().occasion, clock.now()
+        at = self.organisation(activation)
+        not_before = self.not_before(activation) if self.not_before else None
+        return WorkItem(
+            task=activation.task,
+            proceeding_id=process.pk,
+            dossier_id=process.dossier_id,
+            county_id=process.dossier.county_id,
+            organisation_id=at.pk if isinstance(at, Organisation) else at,
+            duty=self.duty,
+            flow_key=process.flow_key,
+            step=self.name,
+            round=process.round,
+            seat=activation.task.token.token,
+            why=occasion.why or (Why.SEAT if self.is_seat else Why.STEP),
+            sender=occasion.actor,
+            cause=occasion.cause,
+            opened_at=opened,
+            due_at=self.due_at(opened, not_before),
+            not_before=not_before,
+        )
+
+    def can_assign(self, user: Any, task: Any) -> bool:
+        """Never by login alone: our policy is asked, default deny."""
+        return task.owner_id is None and self._may(user, task)
+
+    def can_execute(self, user: Any, task: Any) -> bool:
+        """Owning the task is not enough: the duty is asked again."""
+        return task.owner_id is not None and task.owner_id == user.pk and self._may(user, task)
+
+    def can_unassign(self, user: Any, task: Any) -> bool:
+        return task.owner_id is not None and task.owner_id == user.pk
+
+    def _may(self, user: Any, task: Any) -> bool:
+        return isinstance(user, User) and policies.may(user, self.duty, task.work_item.organisation_id)

@@ -1,0 +1,68 @@
+"""Every flow by its key, with its title and the kind of dossier it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+from core.enums import DossierKind
+from workflows.engine import limits as step_limits
+from workflows.engine.nodes import Regulation
+
+if TYPE_CHECKING:
+    from core.models import Dossier, User
+    from workflows.engine.models import Proceeding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """One flow as pages and commands know it."""
+
+    key: str
+    flow: type[Regulation]
+    kind: DossierKind
+    title: str | Promise
+
+
+_flows: dict[str, Registration] = {}
+
+
+def register(
+    flow: type[Regulation],
+    *,
+    key: str,
+    kind: DossierKind,
+    title: str | Promise,
+    limits: dict[str, int] | None = None,
+) -> None:
+    """Make a flow known, at start-up. A key is stored with every work item: chosen once, never reused."""
+    if key in _flows and _flows[key].flow is not flow:
+        raise ImproperlyConfigured(f"two flows are registered as {key!r}")
+    flow.key, flow.kind, flow.process_title = key, kind, title
+    _flows[key] = Registration(key=key, flow=flow, kind=kind, title=title)
+    step_limits.declare(limits or {})
+
+
+def registered() -> list[Registration]:
+    """All of them, in the order of their keys."""
+    return [_flows[key] for key in sorted(_flows)]
+
+
+def registration(key: str) -> Registration:
+    """One of them. Raises KeyError for an unknown key."""
+    return _flows[key]
+
+
+def flow(key: str) -> type[Regulation]:
+    """The class behind a key. Raises KeyError for an unknown key."""
+    return _flows[key].flow
+
+
+def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
+    """Begin a flow for a dossier; the same as `services.start`."""
+    from workflows.engine import services
+
+    return services.start(actor=actor, flow=flow, dossier=dossier)

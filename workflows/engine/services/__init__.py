@@ -1,0 +1,32 @@
+"""Everything that can be done to a proceeding: each call one transaction, one turn, one ledger entry.
+
+`decide` and `return_to` are safe to repeat by their request id; the others by their nature: what is already so
+is left so, or answered with Stale.
+"""
+
+from workflows.engine.services.claiming import claim, note_opened, release, release_claims
+from workflows.engine.services.deciding import decide
+from workflows.engine.services.deadlines import hold_until, recompute_deadlines
+from workflows.engine.services.lapsing import lapse, lapse_overdue
+from workflows.engine.services.returning import return_to
+from workflows.engine.services.seats import add_seat, remove_seat
+from workflows.engine.services.starting import start
+from workflows.engine.services.withdrawing import may_withdraw, withdraw
+
+__all__ = [
+    "add_seat",
+    "claim",
+    "decide",
+    "hold_until",
+    "lapse",
+    "lapse_overdue",
+    "may_withdraw",
+    "note_opened",
+    "recompute_deadlines",
+    "release",
+    "release_claims",
+    "remove_seat",
+    "return_to",
+    "start",
+    "withdraw",
+]

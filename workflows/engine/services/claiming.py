@@ -1,0 +1,80 @@
+"""Taking a work item for oneself, giving it back, and opening it for the first time."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Stale
+from core.models import User
+from workflows.engine import turn
+from workflows.engine.enums import Act
+from workflows.engine.models import WorkItem
+from workflows.engine.services import seating
+
+
+def claim(*, actor: User, work_item: int) -> None:
+    """Take an open work item for oneself; one's own claim stays as it is.
+
+    Raises Refused without the duty or by separation of duties, Stale when it is taken or closed.
+    """
+    with turn.take(task=work_item) as t:
+        activation = seating.opened(t, work_item)
+        item = activation.task.work_item
+        seating.unclaimed_or_own(actor, item)
+        authority = seating.entitled(actor, item)
+        if item.claimed_by_id is None:
+            t.occasion.actor = actor
+            activation.assign(actor)
+            t.record(Act.CLAIM, on_behalf_of=authority.on_behalf_of, **seating.place(item))
+
+
+def release(*, actor: User, work_item: int) -> None:
+    """Give a claimed item back to its organisation's inbox. Raises Stale when it is not the actor's."""
+    with turn.take(task=work_item) as t:
+        activation = seating.opened(t, work_item)
+        item = activation.task.work_item
+        if item.claimed_by_id != actor.pk:
+            raise Stale(_("该待办不在您名下"))
+        t.occasion.actor = actor
+        activation.unassign()
+        t.record(Act.RELEASE, **seating.place(item))
+
+
+def note_opened(*, actor: User, work_item: int) -> None:
+    """Note when somebody who may decide the item first looked at it; from then on it cannot be withdrawn.
+
+    Costs one statement when it was noted before; does nothing for a closed item or a mere reader.
+    """
+    unseen = WorkItem.objects.open().filter(pk=work_item, first_opened_at__isnull=True)
+    if not unseen.inbox_of(actor).exists():
+        return
+    with turn.take(task=work_item) as t:
+        item = t.tasks[work_item].work_item
+        if item.is_open and item.first_opened_at is None:
+            item.first_opened_at = clock.now()
+            t.put_item(item)
+
+
+def release_claims(*, user: User, organisation: int | None = None) -> int:
+    """Give back what a person holds at an organisation (or anywhere) without having the duty any longer.
+
+    Called in the transaction that ends an appointment or a delegation; answers how many were given back.
+    """
+    claimed = WorkItem.objects.open().filter(claimed_by=user)
+    if organisation is not None:
+        claimed = claimed.filter(organisation_id=organisation)
+    kept = set(claimed.inbox_of(user).values_list("pk", flat=True))
+    freed = [pk for pk in claimed.in_order().values_list("pk", flat=True) if pk not in kept]
+    return sum(_give_back(pk, user) for pk in freed)
+
+
+def _give_back(work_item: int, user: User) -> int:
+    with turn.take(task=work_item) as t:
+        activation = seating.opened(t, work_item)
+        item = activation.task.work_item
+        if item.claimed_by_id != user.pk:
+            return 0
+        activation.unassign()
+        t.record(Act.RELEASE, of=user.pk, **seating.place(item))
+        return 1

@@ -1,0 +1,80 @@
+"""What every service asks first: is the work item open, has the actor the duty, may it be the same person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict, Refused, Stale
+from core.models import Organisation, User
+from roles import policies
+from workflows.engine import separation, turn
+from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.nodes import Step
+
+
+def opened(t: turn.Turn, work_item: int) -> Any:
+    """The activation of an open work item; raises Stale, naming who closed it, otherwise."""
+    task = t.tasks[work_item]
+    item: WorkItem | None = getattr(task, "work_item", None)
+    if item is None:
+        raise Conflict(_("没有这项待办"))
+    if not item.is_open:
+        raise Stale(_how_it_closed(item))
+    if not isinstance(task.flow_task, Step):
+        raise Conflict(_("该环节已不在现行流程中，请联系系统管理员"))
+    return task.flow_task.activation_class(task)
+
+
+def entitled(actor: User, item: WorkItem) -> policies.Authority:
+    """On what the actor acts here: asked when he claims and again when he decides.
+
+    Raises Refused without the duty at that organisation, or when separation of duties forbids this person.
+    """
+    authority = policies.authority(actor, item.duty, item.organisation_id)
+    if authority is None:
+        policies.require(actor, item.duty, item.organisation_id)
+        raise Refused(_("您没有该事项的办理权限"))
+    separation.require(actor, item)
+    return authority
+
+
+def unclaimed_or_own(actor: User, item: WorkItem) -> None:
+    """Raises Stale when somebody else has claimed the item."""
+    if item.claimed_by_id not in (None, actor.pk):
+        raise Stale(_("该待办已由%(name)s领取") % {"name": _name(item.claimed_by_id)})
+
+
+def after_notice(item: WorkItem) -> None:
+    """Raises Conflict before the first day on which the item may be decided."""
+    if item.not_before and clock.today() < item.not_before:
+        day = item.not_before
+        date = _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+        raise Conflict(_("公示期未满，%(date)s起方可办理") % {"date": date})
+
+
+def place(item: WorkItem) -> dict[str, Any]:
+    """How the ledger names a work item."""
+    return {"work_item": item.pk, "step": item.step, "organisation": item.organisation_id, "seat": item.seat}
+
+
+def organisation_name(pk: int) -> str:
+    """For messages."""
+    return Organisation.objects.values_list("name", flat=True).get(pk=pk)
+
+
+def _how_it_closed(item: WorkItem) -> str:
+    opinion = Opinion.objects.filter(task_id=item.pk).select_related("actor").first()
+    if opinion is None:
+        return _("该待办已撤回或终止")
+    moment = opinion.written_at.astimezone(clock.SHANGHAI)
+    facts = {"name": opinion.actor or "", "at": f"{moment:%m-%d %H:%M}", "decision": opinion.get_decision_display()}
+    if opinion.actor is None:
+        return _("该待办已于%(at)s逾期终止（%(decision)s）") % facts
+    return _("该待办已由%(name)s于%(at)s办结（%(decision)s）") % facts
+
+
+def _name(user: int | None) -> str:
+    return User.objects.values_list("name", flat=True).get(pk=user)

@@ -1,0 +1,50 @@
+"""Beginning a flow for a dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict
+from core.models import Dossier, User
+from workflows.engine import registry, turn
+from workflows.engine.enums import Act
+from workflows.engine.models import Proceeding
+
+
+def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
+    """Begin the flow of that key for the dossier; also from within an act of another proceeding.
+
+    Whether the actor may is asked by the service that calls it, which knows what the dossier is. Raises Conflict
+    when the dossier is of another kind or the same flow is already under way for it.
+    """
+    entry = registry.registration(flow)
+    if dossier.kind != entry.kind:
+        raise Conflict(_("案卷种类与流程“%(flow)s”不符") % {"flow": entry.title})
+    process = Proceeding(
+        flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now()
+    )
+    try:
+        _run(process, actor, entry.flow.begin_node())
+    except IntegrityError as error:
+        if _constraint(error) != "engine_proceeding_one_open":
+            raise
+        raise Conflict(_("该案卷的流程“%(flow)s”正在办理中") % {"flow": entry.title}) from error
+    return process
+
+
+def _run(process: Proceeding, actor: User | None, begin: Any) -> None:
+    with turn.begin(process) as t:
+        t.occasion = turn.Occasion(actor=actor)
+        activation = begin.activation_class.create(begin, None, None)
+        activation.task.process = activation.process = process
+        activation.execute()
+        t.record(Act.START)
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None)

@@ -1,0 +1,85 @@
+"""Taking one's own decision back, while nobody has opened what it led to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict, Refused, Stale
+from core.models import User
+from workflows.engine import turn
+from workflows.engine.enums import Act, Decision, Why
+from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.services import seating
+from workflows.engine.services.deciding import FINAL
+from workflows.engine.turn import Turn
+
+
+def withdraw(*, actor: User, work_item: int) -> WorkItem:
+    """Take back one's own decision on that item: what it opened is closed and the seat is open again.
+
+    The opinion stays readable, marked as taken back, and no longer counts. Raises Refused for another's
+    decision, Stale when the next step has been opened, Conflict when the decision had effects that cannot be
+    undone (a number taken, another proceeding begun) or closed other seats.
+    """
+    with turn.take(task=work_item) as t:
+        opinion = Opinion.objects.standing().filter(task_id=work_item).first()
+        if opinion is None or opinion.actor_id != actor.pk:
+            raise Refused(_("只能撤回本人的办理意见"))
+        task = t.tasks[work_item]
+        item = task.work_item
+        seating.entitled(actor, item)
+        led_to = [found for found in t.live() if _cause(found) == work_item]
+        _require_reversible(t, opinion, task, led_to)
+        t.occasion = turn.Occasion(actor=actor, why=Why.WITHDRAWN, cause=item.cause)
+        reopened = _take_back(t, opinion, task, led_to)
+        t.record(Act.WITHDRAW, decision=opinion.decision, **seating.place(item))
+        return reopened
+
+
+def may_withdraw(*, actor: User, work_item: int) -> bool:
+    """Whether a page should offer it; two statements at most. `withdraw` asks again under the lock."""
+    mine = Opinion.objects.standing().filter(task_id=work_item, actor=actor, proceeding__closed_at__isnull=True)
+    opinion = mine.exclude(decision=Decision.RETURN).select_related("task").first()
+    if opinion is None or opinion.task.data.get(FINAL):
+        return False
+    followers = WorkItem.objects.filter(cause_id=work_item)
+    return not followers.exclude(closed_at__isnull=True, first_opened_at__isnull=True, claimed_at__isnull=True).exists()
+
+
+def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> None:
+    if t.process.closed_at or not t.live():
+        raise Conflict(_("流程已办结，不能撤回"))
+    if opinion.decision == Decision.RETURN or task.data.get(FINAL):
+        raise Conflict(_("该办理意见已产生办理结果，不能撤回"))
+    if any(found.work_item.first_opened_at or found.work_item.claimed_at for found in led_to):
+        raise Stale(_("下一环节已打开该事项，不能撤回"))
+    if WorkItem.objects.filter(cause_id=task.pk, closed_at__isnull=False).exists():
+        raise Stale(_("下一环节已办理该事项，不能撤回"))
+    if t.process.round != task.work_item.round:
+        raise Conflict(_("该事项已进入新一轮办理，不能撤回"))
+    closed_with_it = WorkItem.objects.filter(
+        proceeding_id=t.process.pk, closed_at__gte=task.work_item.decided_at, decided_at__isnull=True
+    )
+    if led_to and closed_with_it.exists():
+        raise Conflict(_("其他会签席位已因结果确定而终止，不能撤回"))
+
+
+def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkItem:
+    step = task.flow_task
+    activation = step.activation_class(task)
+    if step.withdrawn:
+        step.withdrawn(activation)
+    opinion.withdrawn_at = clock.now()
+    opinion.save(update_fields=["withdrawn_at"])
+    for found in led_to:
+        found.flow_task.activation_class(found).cancel()
+    reopened = step._create(activation, task.token, data=task.data)
+    return reopened.task.work_item  # type: ignore[no-any-return]
+
+
+def _cause(task: Any) -> int | None:
+    item = getattr(task, "work_item", None)
+    return item.cause_id if item else None

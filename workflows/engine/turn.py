@@ -1,0 +1,296 @@
+"""A turn: one proceeding locked, its live tasks in memory, everything written once at the end.
+
+The workflow library reads and writes every task row by row. A turn sits under its two seams, `lock_impl` and
+`task_class`: taking the flow lock opens the turn, `save()` and `previous.add()` only note what changed, and
+leaving the lock writes it in at most four statements. Whatever queries the task table inside a turn still sees
+the truth, because the manager flushes first. Turns nest: an act of one proceeding may begin another. Nothing
+inside a turn may catch an exception: there are no savepoints, it is all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import OperationalError, models, transaction
+from django.utils.translation import gettext as _
+from viewflow.workflow.status import STATUS
+
+from core import ledger
+from core.errors import Conflict, Stale
+from core.models import Dossier
+from workflows.engine import statements
+from workflows.engine.enums import Act, Decision, Why
+
+if TYPE_CHECKING:
+    from core.models import User
+    from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
+
+ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
+BUSY = ("55P03", "40P01")
+"""lock_not_available, deadlock_detected: somebody else is at it."""
+
+TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
+ITEM_CHANGES = (
+    *("first_opened_at", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before"),
+)
+PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
+
+_current: ContextVar[Turn | None] = ContextVar("engine_turn", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acted:
+    """What was decided in this turn: what a step's hook gets. `actor` is None where a limit passed unanswered."""
+
+    actor: User | None
+    decision: Decision
+    opinion: Opinion
+    data: dict[str, Any]
+    work_item: WorkItem
+
+
+@dataclass(kw_only=True)
+class Occasion:
+    """Why the turn takes place; what it opens is marked with it."""
+
+    actor: User | None = None
+    why: Why | None = None
+    cause: WorkItem | None = None
+    acted: Acted | None = None
+    changed_by_act: bool = False
+
+
+@dataclass
+class Pending:
+    """What is to be written when the turn ends."""
+
+    tasks: dict[int, TurnTask] = field(default_factory=dict)
+    items: dict[int, WorkItem] = field(default_factory=dict)
+    links: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Turn:
+    """The working set of one locked proceeding."""
+
+    def __init__(self, process: Proceeding, tasks: list[TurnTask], ids: list[int], outer: Turn | None) -> None:
+        self.process = process
+        self.process_changed = False
+        self.occasion = Occasion()
+        self.outer = outer
+        self.tasks = {task.pk: task for task in tasks}
+        self._process_was = {name: getattr(process, name) for name in PROCESS_CHANGES}
+        self._ids = ids
+        self._pending = Pending()
+        self._entries: list[dict[str, Any]] = []
+        for task in tasks:
+            task.process = process
+
+    def live(self, prefix: str = "") -> list[TurnTask]:
+        """Tasks not yet ended, all or those of one split, in order of creation."""
+        return [t for t in self.tasks.values() if t.status not in ENDED and t.token.token.startswith(prefix)]
+
+    def put(self, task: TurnTask) -> None:
+        """Note a new or changed task; a new one gets its number here."""
+        if task.pk is None:
+            task.pk, task.process_id = self._next_id(), self.process.pk
+        self._pending.tasks[task.pk] = self.tasks[task.pk] = task
+
+    def put_item(self, item: WorkItem) -> None:
+        """Note a new or changed work item."""
+        self._pending.items[item.pk] = item
+
+    def link(self, task: TurnTask, previous: TurnTask) -> None:
+        """Note which task came after which."""
+        self._pending.links.append((task.pk, previous.pk))
+
+    def record(self, action: Act, **detail: Any) -> None:
+        """Note a ledger entry. The outermost turn writes it last of all, so that the county's chain is held only
+        from there to the commit and every lock is taken before it."""
+        dossier = self.process.dossier
+        entry = {"actor": self.occasion.actor, "action": action, "chain": dossier.county_id, "dossier": dossier.pk}
+        told = {"flow": self.process.flow_key, "proceeding": self.process.pk, "round": self.process.round}
+        self._outermost()._entries.append({**entry, **told, **detail})
+
+    def flush(self) -> None:
+        """Write what changed here and in the turns around: tasks, links, work items, process; a statement each."""
+        if self.outer:
+            self.outer.flush()
+        pending, self._pending = self._pending, Pending()
+        if pending.tasks:
+            statements.upsert(list(pending.tasks.values()), "id", TASK_CHANGES)
+        if pending.links:
+            statements.link(pending.links)
+        if pending.items:
+            statements.upsert(list(pending.items.values()), "task", ITEM_CHANGES)
+        if self.process_changed:
+            self._write_process()
+
+    def finish(self) -> None:
+        """Flush, and after the outermost turn write the ledger."""
+        self.flush()
+        entries, self._entries = self._entries, []
+        for entry in entries:
+            ledger.record(**entry)
+
+    def _write_process(self) -> None:
+        self.process_changed = False
+        changed = [n for n in PROCESS_CHANGES if getattr(self.process, n) != self._process_was[n]]
+        if changed:
+            models.Model.save(self.process, update_fields=changed)
+            self._process_was |= {n: getattr(self.process, n) for n in changed}
+
+    def _outermost(self) -> Turn:
+        return self.outer._outermost() if self.outer else self
+
+    def _next_id(self) -> int:
+        if not self._ids:
+            self._ids = statements.next_ids()
+        return self._ids.pop(0)
+
+
+def current() -> Turn | None:
+    """The turn this context is in, if any."""
+    return _current.get()
+
+
+def now_in() -> Turn:
+    """The turn this context is in; nodes work nowhere else."""
+    t = _current.get()
+    if t is None:
+        raise RuntimeError("the workflow was moved outside a turn")
+    return t
+
+
+def holding(task: TurnTask) -> Turn | None:
+    """The turn, from the innermost out, that has the task's proceeding in hand."""
+    t = _current.get()
+    while t is not None and task.process_id != t.process.pk:
+        t = t.outer
+    return t
+
+
+@contextmanager
+def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[Turn]:
+    """Lock one proceeding, found by its own number or by one of its tasks, and load its live tasks.
+
+    Raises Stale when somebody else holds it for longer than the lock time-out, Conflict when there is none.
+    """
+    if held := _held(proceeding, task):
+        with _reentered(held):
+            yield held
+        return
+    with transaction.atomic(savepoint=False):
+        process = _locked(proceeding, task)
+        tasks = _live_tasks(process, task)
+        with _entered(Turn(process, tasks, process.ids, _current.get())) as turn:
+            yield turn
+
+
+@contextmanager
+def begin(process: Proceeding) -> Iterator[Turn]:
+    """A turn on a proceeding that is being born: nobody else can see it, so nothing is locked or read."""
+    with transaction.atomic(savepoint=False):
+        process.save()
+        with _entered(Turn(process, [], [], _current.get())) as turn:
+            yield turn
+
+
+@contextmanager
+def turn_lock(flow_class: type, process_pk: int) -> Iterator[None]:
+    """The `lock_impl` of every flow: whoever takes the library's lock is in a turn."""
+    with take(proceeding=process_pk):
+        yield
+
+
+@contextmanager
+def _entered(turn: Turn) -> Iterator[Turn]:
+    token = _current.set(turn)
+    try:
+        yield turn
+        turn.finish()
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def _reentered(held: Turn) -> Iterator[None]:
+    now_in().flush()
+    token = _current.set(held)
+    try:
+        yield
+        held.flush()
+    finally:
+        _current.reset(token)
+
+
+def _held(proceeding: int | None, task: int | None) -> Turn | None:
+    t = _current.get()
+    while t is not None and t.process.pk != proceeding and task not in t.tasks:
+        t = t.outer
+    return t
+
+
+def _locked(proceeding: int | None, task: int | None) -> Any:
+    text = statements.LOCK_BY_PROCEEDING if task is None else statements.LOCK_BY_TASK
+    number = proceeding if task is None else task
+    rows = apps.get_model("engine", "Proceeding").objects.raw(text, [statements.IDS_A_TURN, number])
+    try:
+        process = next(iter(rows), None)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) in BUSY:
+            raise Stale(_("他人正在办理该事项，请稍后再试")) from error
+        raise
+    if process is None:
+        raise Conflict(_("没有这项待办"))
+    return process
+
+
+def _live_tasks(process: Proceeding, task: int | None) -> list[TurnTask]:
+    rows = apps.get_model("engine", "TurnTask").objects.raw(
+        statements.live(), [process.pk, task, process.dossier_id]
+    )
+    found = list(rows)
+    process.dossier = statements.prefixed(found[0], Dossier, "d")
+    return [_with_item(row) for row in found if row.pk is not None]
+
+
+def _with_item(task: TurnTask) -> TurnTask:
+    item = statements.prefixed(task, apps.get_model("engine", "WorkItem"), "w")
+    if item is not None:
+        task.work_item = item
+        item.task = task
+    return task
+
+
+class Previous:
+    """`task.previous` whose `add` waits for the flush; everything else reads the truth."""
+
+    def __init__(self, task: TurnTask, manager: Any) -> None:
+        self._task, self._manager = task, manager
+
+    def add(self, *tasks: TurnTask) -> None:
+        turn = holding(self._task)
+        for task in tasks:
+            if turn:
+                turn.link(self._task, task)
+            else:
+                self._manager.add(task)
+
+    def __getattr__(self, name: str) -> Any:
+        if turn := current():
+            turn.flush()
+        return getattr(self._manager, name)
+
+
+class FlushingManager(models.Manager[Any]):
+    """Whoever queries the task table inside a turn sees what the turn has done."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        if turn := current():
+            turn.flush()
+        return super().get_queryset()

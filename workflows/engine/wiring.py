@@ -1,0 +1,23 @@
+"""What the engine hangs into the rooms below it at start-up."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from core import working_days
+from core.models import User
+from roles import policies
+from workflows.engine import services
+from workflows.engine.models import WorkItem
+
+
+def connect() -> None:
+    """Register once; each registry ignores what it already has."""
+    policies.register_read_ground(passed_through_hands)
+    if services.recompute_deadlines not in working_days.recomputations:
+        working_days.on_calendar_change(services.recompute_deadlines)
+
+
+def passed_through_hands(actor: User) -> Q:
+    """A ground to read a dossier: it has or had a work item at an organisation where the actor has a duty now."""
+    return Q(pk__in=WorkItem.objects.at_hands_of(actor).values("dossier"))
