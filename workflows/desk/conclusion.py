@@ -1,0 +1,128 @@
+"""Concluding a meeting: the minutes are issued and every item is decided, together or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.errors import Conflict, Invalid, Refused, Stale
+from core.models import User
+from documents import services as documents
+from documents.models import IssuedDocument
+from workflows.desk import bodies, meetings, minutes, rules, steps
+from workflows.desk.enums import Act, ItemResult, MeetingState
+from workflows.desk.models import AgendaItem, Meeting
+from workflows.engine import services as engine
+from workflows.engine.enums import Decision
+from workflows.engine.models import Proceeding
+
+DECISIONS = {
+    ItemResult.PASS: Decision.APPROVE,
+    ItemResult.PASS_WITH_AMENDMENTS: Decision.APPROVE_WITH_CHANGES,
+}
+"""What a result means for the flow; 退回 goes to the step's first way back, 缓议 waits for the next agenda."""
+
+
+@transaction.atomic
+def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
+    """Sign the minutes as the chair: number and freeze them, and decide each item of the agenda by them.
+
+    Raises Refused unless the actor chairs by his own or an acting appointment and is present, Conflict without a
+    quorum, Invalid when an item has no valid result, Stale when it was concluded before by another request.
+    """
+    held = meetings.locked(meeting)
+    if held.is_concluded:
+        if held.conclusion_id == request_id:
+            return held
+        raise Stale(_("该会议已由%(name)s签发纪要") % {"name": held.chair})
+    bodies.require_chair(actor, held.kind, held.body)
+    agenda = list(held.agenda.select_related("work_item__dossier").in_order())
+    _require_valid(actor, held, agenda)
+    _lock_proceedings(agenda)
+    held.chair = actor
+    document = _issue(actor, held, agenda)
+    for item in agenda:
+        _carry_out(actor, held, item, document, uuid5(request_id, str(item.pk)))
+    held.state, held.minutes = MeetingState.CONCLUDED, document
+    held.conclusion_id, held.concluded_at = request_id, clock.now()
+    held.save(update_fields=["chair", "state", "minutes", "conclusion_id", "concluded_at"])
+    ledger.record(
+        actor=actor, action=Act.CONCLUDE, chain=held.county_id, meeting=held.pk, title=held.title,
+        minutes=document.pk, number=document.number,
+        results=[{"item": item.seq, "work_item": item.work_item_id, "result": str(item.result)} for item in agenda],
+    )  # fmt: skip
+    return held
+
+
+def _require_valid(actor: User, held: Meeting, agenda: list[AgendaItem]) -> None:
+    present = set(held.attendances.present().values_list("user_id", flat=True))
+    if actor.pk not in present:
+        raise Refused(_("主持人须到会并登记为出席"))
+    seated = {member.pk for member in bodies.members(held.kind, held.body)}
+    if refusal := rules.quorum_refusal(len(present & seated), len(seated)):
+        raise Conflict(refusal)
+    if not agenda:
+        raise Conflict(_("会议没有议题"))
+    for item in agenda:
+        if refusal := rules.result_refusal(item.result, item.text, item.votes_for, len(present)):
+            raise Invalid(_("第%(seq)d项议题：%(why)s") % {"seq": item.seq, "why": refusal})
+        if not item.work_item.is_open:
+            raise Conflict(_("第%(seq)d项议题已撤回或已办结，请先从议程中撤下") % {"seq": item.seq})
+
+
+def _lock_proceedings(agenda: list[AgendaItem]) -> None:
+    """All of them first and in one order: numbers and the ledger come after every proceeding."""
+    numbers = sorted({item.work_item.proceeding_id for item in agenda})
+    list(Proceeding.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"))
+
+
+def _issue(actor: User, held: Meeting, agenda: list[AgendaItem]) -> IssuedDocument:
+    dossiers = {item.work_item.dossier_id: item.work_item.dossier for item in agenda}
+    held_on = held.held_at.astimezone(clock.SHANGHAI).date()
+    return documents.issue(
+        actor=actor,
+        paper=minutes.paper(held),
+        dossier=next(iter(dossiers.values())) if len(dossiers) == 1 else None,
+        issuer=held.body,
+        signatory=actor,
+        signed_on=clock.today(),
+        document_date=held_on,
+    )
+
+
+def _carry_out(actor: User, held: Meeting, item: AgendaItem, document: IssuedDocument, request_id: UUID) -> None:
+    told = {
+        "meeting": held.pk,
+        "meeting_title": held.title,
+        "minutes": document.pk,
+        "minutes_number": document.number,
+        "result": str(item.result),
+    }
+    words = _words(held, item)
+    result, target = ItemResult(item.result), item.work_item
+    if result == ItemResult.DEFER:
+        return
+    if result == ItemResult.RETURN:
+        _send_back(actor, item, words, request_id, told)
+        return
+    engine.decide(
+        actor=actor, work_item=target.pk, decision=DECISIONS[result], opinion=words, request_id=request_id, data=told
+    )
+
+
+def _send_back(actor: User, item: AgendaItem, words: str, request_id: UUID, told: dict[str, Any]) -> None:
+    ways = steps.returns(item.work_item.flow_key, item.work_item.step)
+    if not ways:
+        raise Conflict(_("第%(seq)d项议题所在环节不能退回") % {"seq": item.seq})
+    engine.return_to(
+        actor=actor, work_item=item.work_item_id, step=ways[0][0], opinion=words, request_id=request_id, data=told
+    )
+
+
+def _words(held: Meeting, item: AgendaItem) -> str:
+    told = _("%(meeting)s议定：%(result)s") % {"meeting": held.title, "result": item.get_result_display()}
+    return f"{told}。{item.text}" if item.text else told

@@ -1,0 +1,61 @@
+"""The closed lists of the desk."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingKind(models.TextChoices):
+    """Which body meets (a.2 steps 13 and 14)."""
+
+    LEADING_GROUP = "leading_group", _("领导小组会议")
+    EXECUTIVE = "executive", _("县政府常务会议")
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting stands."""
+
+    CONVENED = "convened", _("已召集")
+    CONCLUDED = "concluded", _("已形成纪要")
+
+
+class ItemResult(models.TextChoices):
+    """What a meeting decided on one item of its agenda."""
+
+    PASS = "pass", _("通过")  # noqa: S105  a result, not a password
+    PASS_WITH_AMENDMENTS = "pass_with_amendments", _("修改后通过")
+    DEFER = "defer", _("缓议")
+    RETURN = "return", _("退回")
+
+
+PASSING = frozenset({ItemResult.PASS, ItemResult.PASS_WITH_AMENDMENTS})
+"""Results that need a majority of the members present."""
+
+NEED_TEXT = frozenset({ItemResult.PASS_WITH_AMENDMENTS, ItemResult.DEFER, ItemResult.RETURN})
+"""Results that must say what is to be changed or why."""
+
+
+class Presence(models.TextChoices):
+    """How a person stood to a meeting, as minutes list it."""
+
+    PRESENT = "present", _("出席")
+    EXCUSED = "excused", _("请假")
+    OBSERVER = "observer", _("列席")
+
+
+class Choice(models.TextChoices):
+    """One vote."""
+
+    FOR = "for", _("赞成")
+    AGAINST = "against", _("反对")
+    ABSTAIN = "abstain", _("弃权")
+
+
+class Act(models.TextChoices):
+    """What the desk writes into the ledger."""
+
+    CONVENE = "meeting.convened", _("召集会议")
+    STRIKE = "meeting.item_struck", _("撤下议题")
+    ATTEND = "meeting.attendance", _("登记出席")
+    VOTE = "meeting.votes", _("记录表决")
+    RESULT = "meeting.result", _("记录议决")
+    CONCLUDE = "meeting.concluded", _("形成会议纪要")

@@ -1,0 +1,88 @@
+"""What pages and services ask about a step that a work item names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflows.engine import registry
+from workflows.engine.enums import CONSENTS, Decision
+
+
+def step(flow_key: str, name: str) -> Any:
+    """The declared step; None for one that is no longer in any flow."""
+    try:
+        return registry.flow(flow_key).step(name)
+    except KeyError:
+        return None
+
+
+def title(flow_key: str, name: str) -> str:
+    """What people call it; its stored name when the flow no longer has it."""
+    found = step(flow_key, name)
+    return str(found.task_title) if found else name
+
+
+def flow_title(flow_key: str) -> str:
+    """What people call the flow."""
+    try:
+        return str(registry.registration(flow_key).title)
+    except KeyError:
+        return flow_key
+
+
+def is_by_meeting(flow_key: str, name: str) -> bool:
+    """Whether only minutes decide it."""
+    found = step(flow_key, name)
+    return bool(found and found.by_meeting)
+
+
+def all_by_meeting() -> list[tuple[str, str]]:
+    """(flow key, step) of every step that a meeting decides."""
+    return [
+        (entry.key, node.name)
+        for entry in registry.registered()
+        for node in entry.flow.instance.nodes()
+        if getattr(node, "by_meeting", False)
+    ]
+
+
+def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
+    """Where a step may return to: name and title, in the declared order."""
+    found = step(flow_key, name)
+    return [(target, title(flow_key, target)) for target in found.returns_to] if found else []
+
+
+def following(flow_key: str, name: str) -> list[str]:
+    """Titles of the human steps that may come next, without regard to how gates will answer."""
+    found = step(flow_key, name)
+    return _next_titles([found], set()) if found else []
+
+
+def consequence(flow_key: str, name: str, decision: Decision) -> str:
+    """What a decision will lead to, in words, for under its button."""
+    if decision == Decision.RETURN:
+        return _("退回后，未办结的环节全部终止，进入新一轮办理")
+    if decision not in CONSENTS:
+        return _("意见记入案卷，按流程规定办理")
+    ahead = following(flow_key, name)
+    if not ahead:
+        return _("同意后本流程办结")
+    return _("同意后转至“%(steps)s”") % {"steps": _("”或“").join(ahead)}
+
+
+def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str]:
+    titles: list[str] = []
+    for node in nodes:
+        for edge in node._outgoing():  # noqa: SLF001  the drawing of the flow, which the library gives no other name
+            ahead = edge.dst
+            if ahead.name in seen:
+                continue
+            seen.add(ahead.name)
+            if hasattr(ahead, "duty"):
+                titles.append(str(ahead.task_title))
+            else:
+                titles += _next_titles([ahead], seen)
+    return titles
