@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FundsConfig(AppConfig):
     name = "funds"
     label = "funds"
+
+    def ready(self) -> None:
+        """Offer the room's pages in the navigation."""
+        from core.pages.navigation import NavItem, register
+
+        register(NavItem(_("资金"), "funds:sources", order=50, icon="money"))

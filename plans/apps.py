@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
     name = "plans"
     label = "plans"
+
+    def ready(self) -> None:
+        """Offer the room's pages in the navigation."""
+        from core.pages.navigation import NavItem, register
+
+        register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit"))
+        register(NavItem(_("项目库"), "plans:library", order=30, icon="library"))
+        register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan"))
+        register(NavItem(_("备案"), "plans:filings", order=60, icon="filing"))
+        register(NavItem(_("公示与异议"), "plans:notices", order=65, icon="notice"))

@@ -177,7 +177,8 @@ def _quantities(reading: Reading, row: int) -> list[Quantity]:
         if amount and amount.number:
             unit = {"处数": "处", "个数": "个", "户数": "户", "人数": "人"}.get(column.measure, column.measure)
             found.append(Quantity(column.title, amount.number, unit or measure))
-    return found
+    # in an order of their own, so that a name built from them does not hang on the order of the columns
+    return sorted(found, key=lambda quantity: (len(quantity.what), quantity.what))
 
 
 def _beneficiaries(table: Table, row: int) -> str:

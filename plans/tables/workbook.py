@@ -63,7 +63,7 @@ def _refuse_bombs(content: bytes) -> None:
 
 def _texts(sheet: Any, limits: Limits) -> Iterator[list[str]]:
     for row in sheet.iter_rows(max_col=limits.columns + 1, values_only=True):
-        yield [_text(value) for value in row]
+        yield [_text(value) for value in row] if any(value is not None for value in row) else []
 
 
 def _text(value: object) -> str:
@@ -88,6 +88,8 @@ def _survey(sheet: Any, limits: Limits) -> list[tuple[int, int, int, int]]:
             kind = element.tag.rpartition("}")[2]
             if kind == "c" and len(element):
                 _refuse_far_cell(element.get("r", ""), limits)
+            elif kind == "row" and len(element):
+                _refuse_far_cell(f"A{element.get('r', '1')}", limits)
             elif kind == "mergeCell":
                 left, top, right, bottom = (int(n or 1) - 1 for n in range_boundaries(element.get("ref", "")))
                 ranges.append((top, left, bottom, min(right, limits.columns)))

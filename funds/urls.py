@@ -1,0 +1,12 @@
+"""Pages of money."""
+
+from django.urls import path
+
+from funds import views
+
+app_name = "funds"
+urlpatterns = [
+    path("funds/", views.sources, name="sources"),
+    path("funds/new/<int:organisation>/", views.add_source, name="add_source"),
+    path("funds/items/<int:item>/", views.arrange, name="arrange"),
+]

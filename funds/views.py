@@ -1,0 +1,90 @@
+"""Pages of money: the fund table, and arranging money for an item."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.enums import DossierKind, OrganisationKind, Sector
+from core.models import Dossier, Organisation, User
+from funds import services
+from funds.forms import FundingForm, SourceForm
+from funds.models import FundSource
+from plans.models import PlanItem
+from roles.duties import Duty
+from roles.policies import organisations_of, readable, require, scope
+
+PAGE = 50
+
+
+@login_required
+def sources(request: HttpRequest) -> HttpResponse:
+    """The fund sources of the counties whose affairs the reader follows, by year."""
+    actor = cast(User, request.user)
+    found = FundSource.objects.filter(county__in=_counties(actor)).select_related("county", "competent")
+    year = request.GET.get("year", "")
+    if year.isdigit():
+        found = found.filter(year=int(year))
+    bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
+    context = {
+        "page": Paginator(found.order_by("-year", "county__path", "level", "doc_no", "pk"), PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "totals": found.aggregate(amount=Sum("amount"), integrable=Sum("integrable")),
+        "year": year,
+        "bureaus": scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").in_order()[:PAGE],
+    }
+    return render(request, "funds/sources.html", context)
+
+
+@login_required
+def add_source(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Enter one line of the fund table of the finance bureau's county."""
+    bureau = get_object_or_404(Organisation.objects.select_related("county"), pk=organisation)
+    actor = cast(User, request.user)
+    require(actor, Duty.MANAGE_SOURCES, bureau)
+    if bureau.county is None:
+        raise Http404
+    form = SourceForm(request.POST or None, county=bureau.county)
+    if request.method == "POST" and form.is_valid():
+        source = services.add_source(
+            actor=actor, county=bureau.county, year=form.cleaned_data["year"], fields=form.values()
+        )
+        messages.success(request, _("已登记资金来源“%(source)s”") % {"source": source})
+        return redirect("funds:sources")
+    context = {"form": form, "bureau": bureau}
+    return render(request, "funds/source_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def arrange(request: HttpRequest, item: int) -> HttpResponse:
+    """What each source pays for one item, beside what it has left."""
+    items = PlanItem.objects.select_related("project", "version__plan__county", "version__dossier__owner")
+    found = get_object_or_404(items, pk=item)
+    actor = cast(User, request.user)
+    if not readable(actor, Dossier.objects.filter(pk=found.version.dossier_id)).exists():
+        raise Http404
+    require(actor, Duty.COMPILE_PLAN, found.version.dossier.owner)
+    plan = found.version.plan
+    listed = list(FundSource.objects.of(plan.county, plan.year).with_used(found.version_id))
+    form = FundingForm(request.POST or None, item=found, sources=listed)
+    if request.method == "POST" and form.is_valid():
+        funded = services.arrange(actor=actor, item=item, amounts=form.amounts())
+        messages.success(request, _("已为“%(name)s”安排资金") % {"name": funded.project})
+        return redirect("plans:plan", found.version_id)
+    context = {"item": found, "form": form}
+    return render(request, "funds/arrange.html", context, status=422 if form.errors else 200)
+
+
+def _counties(actor: User) -> QuerySet[Organisation]:
+    """The counties that have a dossier the actor may read as one of the county's organs or watchers."""
+    followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
+    own = Organisation.objects.filter(pk__in=organisations_of(actor)).values("county")
+    return Organisation.objects.filter(Q(pk__in=followed) | Q(pk__in=own, kind=OrganisationKind.COUNTY))

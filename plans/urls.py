@@ -1,0 +1,30 @@
+"""Pages of the plan room."""
+
+from django.urls import path
+
+from plans.views import filings, notices, plans, projects, rounds
+
+app_name = "plans"
+urlpatterns = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/open/<slug:kind>/<int:organisation>/", rounds.open_round, name="open_round"),
+    path("rounds/village/<int:pk>/", rounds.village_round, name="village_round"),
+    path("rounds/township/<int:pk>/", rounds.township_round, name="township_round"),
+    path("rounds/library/<int:pk>/", rounds.library_round, name="library_round"),
+    path("projects/", projects.library, name="library"),
+    path("projects/new/<int:organisation>/", projects.propose, name="propose"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/change/", projects.change, name="change_project"),
+    path("projects/<int:pk>/drop/", rounds.drop_project, name="drop_project"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/open/<int:organisation>/", plans.open_plan, name="open_plan"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/texts/", plans.texts, name="texts"),
+    path("plans/<int:pk>/draw/", plans.draw, name="draw"),
+    path("plans/items/<int:pk>/", plans.item, name="item"),
+    path("plans/items/<int:pk>/put-back/", plans.put_back, name="put_back"),
+    path("filings/", filings.filings, name="filings"),
+    path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/objections/<int:pk>/", notices.objection, name="objection"),
+]

@@ -1,0 +1,48 @@
+"""Filings: the county's view of its addressees, the province's view of what was sent to it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from core.models import Dossier
+from plans.enums import AddresseeState
+from plans.models import Filing, FilingAddressee
+from plans.views.access import actor_of
+from roles.policies import readable
+
+PAGE = 50
+
+
+@login_required
+def filings(request: HttpRequest) -> HttpResponse:
+    """Every addressee's handling that the reader may read, by state."""
+    mine = readable(actor_of(request), Dossier.objects.all()).values("pk")
+    found = FilingAddressee.objects.filter(dossier__in=mine).select_related(
+        "organisation", "filing__version__plan__county", "filing__letter", "receipt", "dossier"
+    )
+    state = request.GET.get("state", "")
+    if state in AddresseeState.values:
+        found = found.filter(state=state)
+    page = Paginator(found.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "plans/filings.html", {"page": page, "state": state, "states": AddresseeState.choices})
+
+
+@login_required
+def filing(request: HttpRequest, pk: int) -> HttpResponse:
+    """One filing: what every addressee the reader may read has done with it."""
+    mine = readable(actor_of(request), Dossier.objects.all()).values("pk")
+    addressees = FilingAddressee.objects.filter(dossier__in=mine).select_related("organisation", "receipt")
+    filings_ = Filing.objects.with_progress().select_related("version__plan__county", "letter")
+    found = get_object_or_404(
+        filings_.filter(addressees__dossier__in=mine)
+        .distinct()
+        .prefetch_related(
+            Prefetch("addressees", addressees.order_by("pk").prefetch_related("findings__item__project"))
+        ),
+        pk=pk,
+    )
+    return render(request, "plans/filing.html", {"filing": found})

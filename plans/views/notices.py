@@ -1,0 +1,53 @@
+"""Notices from inside: what runs, what was objected, and answering it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.models import Dossier
+from plans.forms.plan import ObjectionFindingForm
+from plans.models import Notice, Objection
+from plans.services import notices as services
+from plans.views.access import actor_of
+from roles.duties import Duty
+from roles.policies import readable, require, scope
+
+PAGE = 50
+
+
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """Notices of the dossiers the reader may read, and the objections that wait for him."""
+    actor = actor_of(request)
+    mine = readable(actor, Dossier.objects.all()).values("pk")
+    found = Notice.objects.filter(dossier__in=mine).with_open_objection().select_related("organisation", "document")
+    waiting = scope(
+        actor, Duty.HANDLE_OBJECTION, Objection.objects.filter(closed_at__isnull=True), "notice__organisation"
+    )
+    context = {
+        "page": Paginator(found.order_by("-posted_on", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "waiting": waiting.select_related("notice__organisation").order_by("received_at")[:PAGE],
+    }
+    return render(request, "plans/notices.html", context)
+
+
+@login_required
+def objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One objection with its contact, for the handler only, and the answer to it."""
+    found = get_object_or_404(Objection.objects.select_related("notice__organisation"), pk=pk)
+    actor = actor_of(request)
+    require(actor, Duty.HANDLE_OBJECTION, found.notice.organisation)
+    form = ObjectionFindingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.close_objection(
+            actor=actor, objection=pk, upheld=form.cleaned_data["upheld"], finding=form.cleaned_data["finding"]
+        )
+        messages.success(request, _("异议已办结"))
+        return redirect("plans:notices")
+    context = {"objection": found, "form": form}
+    return render(request, "plans/objection.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,137 @@
+"""Plans: the list, opening one, the editor of a draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation
+from plans.enums import Category, VersionState
+from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
+from plans.models import PlanItem, PlanVersion, Project
+from plans.services import plan_versions
+from plans.views.access import actor_of, require_readable
+from roles.duties import Duty
+from roles.policies import may, readable, scope
+
+PAGE = 50
+
+
+@login_required
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan version the reader may read, newest first."""
+    actor = actor_of(request)
+    mine = readable(actor, Dossier.objects.all()).values("pk")
+    found = PlanVersion.objects.filter(dossier__in=mine).select_related("plan__county", "dossier", "document")
+    groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
+    context = {
+        "page": Paginator(found.order_by("-plan__year", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "groups": scope(actor, Duty.COMPILE_PLAN, groups, "pk").in_order()[:PAGE],
+        "form": OpenPlanForm(),
+    }
+    return render(request, "plans/plans.html", context)
+
+
+@login_required
+@require_POST
+def open_plan(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Give the start notice and open the year's plan of the working group's county."""
+    group = get_object_or_404(Organisation.objects.select_related("county"), pk=organisation)
+    form = OpenPlanForm(request.POST)
+    if group.county is None or not form.is_valid():
+        messages.error(request, _("请填写方案年度和申报截止日期"))
+        return redirect("plans:plans")
+    version = plan_versions.open_plan(
+        actor=actor_of(request),
+        county=group.county,
+        year=form.cleaned_data["year"],
+        reply_by=form.cleaned_data["reply_by"],
+        categories=[str(label) for label in Category.labels],
+    )
+    messages.success(request, _("已启动%(title)s编制，编制通知已印发") % {"title": version.title})
+    return redirect("plans:plan", version.pk)
+
+
+@login_required
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: its items with their amounts and what the rules say of it."""
+    version = _version(request, pk)
+    context = {
+        "version": version,
+        "items": version.items.select_related("project__competent").order_by("seq"),
+        "findings": plan_versions.findings(version) if version.state == VersionState.DRAFTING else [],
+        "may_draft": _may_draft(request, version),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+@login_required
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit the chapters of a draft."""
+    version = _version(request, pk)
+    form = TextsForm(request.POST or None, instance=version)
+    if request.method == "POST" and form.is_valid():
+        plan_versions.change_texts(actor=actor_of(request), version=pk, texts=form.cleaned_data)
+        messages.success(request, _("方案文本已保存"))
+        return redirect("plans:plan", pk)
+    context = {"version": version, "form": form}
+    return render(request, "plans/texts.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def draw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw library projects into a draft."""
+    version = _version(request, pk)
+    if request.method == "POST":
+        chosen = [int(value) for value in request.POST.getlist("project") if value.isdigit()]
+        if not chosen:
+            messages.error(request, _("请先勾选项目"))
+            return redirect("plans:draw", pk)
+        drawn = plan_versions.draw(actor=actor_of(request), version=pk, projects=chosen)
+        messages.success(request, _("已列入%(count)d个项目") % {"count": len(drawn)})
+        return redirect("plans:plan", pk)
+    library = Project.objects.in_library(version.plan.county).select_related("competent", "proposer")
+    return render(request, "plans/draw.html", {"version": version, "projects": library})
+
+
+@login_required
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit what a draft says of one item."""
+    found = get_object_or_404(PlanItem.objects.select_related("project", "version__dossier__owner"), pk=pk)
+    require_readable(request, found.version.dossier)
+    form = ItemForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.cleaned_data)
+        messages.success(request, _("已保存"))
+        return redirect("plans:plan", found.version_id)
+    context = {"item": found, "form": form}
+    return render(request, "plans/item.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an item out of a draft."""
+    found = get_object_or_404(PlanItem, pk=pk)
+    plan_versions.put_back(actor=actor_of(request), item=pk)
+    messages.success(request, _("项目已退回项目库"))
+    return redirect("plans:plan", found.version_id)
+
+
+def _version(request: HttpRequest, pk: int) -> PlanVersion:
+    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "document")
+    version = get_object_or_404(versions, pk=pk)
+    require_readable(request, version.dossier)
+    return version
+
+
+def _may_draft(request: HttpRequest, version: PlanVersion) -> bool:
+    if version.state != VersionState.DRAFTING:
+        return False
+    return may(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)
