@@ -18,6 +18,7 @@ from config.embedded import accounts
 from config.embedded.places import MAJOR, SOCKET_NAME, CannotProvide, Places
 
 SECONDS_TO_START = 120
+SECONDS_TO_APPEAR = 1.0
 SECONDS_TO_STOP = 60
 
 CONFIGURATION = """
@@ -123,28 +124,34 @@ def _as_owner(places: Places, command: list[str], text: str = "") -> None:
 def _spawn_until_ready(places: Places) -> None:
     """A server killed a moment ago may leave processes that still hold its memory: try again until they are gone."""
     deadline = time.monotonic() + SECONDS_TO_START
-    server = _spawn(places)
     while time.monotonic() < deadline:
-        if is_ready(places):
-            return
-        if server.poll() is not None:
-            time.sleep(0.3)
-            server = _spawn(places)
-        time.sleep(0.1)
+        _spawn(places)
+        patience = time.monotonic() + SECONDS_TO_APPEAR
+        while time.monotonic() < patience or _running_pid(places) is not None:
+            if is_ready(places):
+                return
+            time.sleep(0.1)
+            if time.monotonic() > deadline:
+                break
     raise CannotProvide(f"PostgreSQL does not start; its last words:\n{_last_words(places)}")
 
 
-def _spawn(places: Places) -> subprocess.Popen[bytes]:
+def _spawn(places: Places) -> None:
+    """Start the server as nobody's child: it outlives whoever happened to start it."""
     user, group, extra = _demotion(places)
     with places.log.open("ab") as log:
-        return subprocess.Popen(
-            [str(places.binaries / "postgres"), "-D", str(places.cluster), "-k", str(places.sockets)],
+        subprocess.run(
+            [
+                *("sh", "-c", '"$@" &', "sh"),
+                *(str(places.binaries / "postgres"), "-D", str(places.cluster), "-k", str(places.sockets)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd="/",
             env=_environment(),
             start_new_session=True,
+            check=True,
             user=user,
             group=group,
             extra_groups=extra,
