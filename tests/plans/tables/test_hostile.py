@@ -1,0 +1,83 @@
+"""Files that are no plan table are refused with a reason, quickly."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import pytest
+
+from core.errors import Invalid
+from plans.tables import read_table
+from tests.plans.tables.sheets import as_csv, as_xlsx, places_of
+
+HEAD = ["序号", "项目名称", "建设地点", "资金(万元)"]
+ROW = ["1", "道路硬化", "光裕村", "10"]
+
+
+def _zip(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def _sheet_replaced(old: bytes, new: bytes) -> bytes:
+    """A sound workbook whose sheet has been tampered with."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx([HEAD, ROW]))) as source, zipfile.ZipFile(out, "w") as package:
+        for part in source.infolist():
+            content = source.read(part)
+            package.writestr(part, content.replace(old, new) if "sheet1" in part.filename else content)
+    return out.getvalue()
+
+
+HOSTILE = {
+    "empty": (b"", "空的"),
+    "blank": (b" \n \n", "空的"),
+    "pdf": (b"%PDF-1.7 ...", "PDF"),
+    "old excel": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "另存为 .xlsx"),
+    "page": (b"<!DOCTYPE html><table></table>", "读不出文字"),
+    "noise": (bytes(range(128, 256)) * 9, "读不出文字"),
+    "prose": ("各乡镇：现将有关事项通知如下。\n请遵照执行。".encode(), "找不到表头"),
+    "numbers": (as_csv([["1", "2"], ["3", "4"]]), "找不到表头"),
+    "csv formula": (as_csv([HEAD, [*ROW[:3], "=1+9"]]), "公式"),
+    "xlsx formula": (as_xlsx([HEAD, [*ROW[:3], "=SUM(A1:A2)"]]), "第 2 行第 4 列是公式"),
+    "open quote": (b'\xe5\xba\x8f\xe5\x8f\xb7,"\xe9\xa1\xb9' + b",1\n" * 50, "csv"),
+    "too many rows": (as_csv([HEAD, *([ROW] * 5_001)]), "超过 5000 行"),
+    "too wide": (as_csv([HEAD * 30, ROW * 30]), "列"),
+    "far cell": (_sheet_replaced(b'r="A2"', b'r="XFD2"'), "超出 64 列"),
+    "far row": (_sheet_replaced(b'r="2"', b'r="9999999999"'), "xlsx|列"),
+    "long cell": (as_csv([HEAD, ["1", "路" * 5_000, "", "1"]]), "字"),
+    "large": (b"a,b\n" * 3_000_000, "MB"),
+    "broken zip": (b"PK\x03\x04" + b"\0" * 400, "完好"),
+    "other zip": (_zip(a=b"1"), "没有工作簿"),
+    "zip bomb": (_zip(xl__workbook=b"", bomb=b"\0" * 90_000_000), "解开后过大"),
+    "macro": (_zip(**{"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"1"}), "宏"),
+    "entities": (
+        _sheet_replaced(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet'),
+        "完好",
+    ),
+    "no money": (as_csv([["序号", "项目名称", "建设地点"], ["1", "道路硬化", "光裕村"]]), "没有金额列"),
+    "no projects": (as_csv([["乡镇", "资金合计(万元)"], ["陈家桥镇", "10"]]), "切块分配"),
+    "merged away": (as_xlsx([HEAD, ROW], ["A3:BL5000"]), "合并单元格过多"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_refused_with_a_reason_and_soon(kind: str) -> None:
+    content, reason = HOSTILE[kind]
+    began = time.perf_counter()
+    with pytest.raises(Invalid, match=reason):
+        read_table(content, f"{kind}.csv", places_of("beita"))
+    assert time.perf_counter() - began < 3
+
+
+def test_five_thousand_rows_are_read_soon() -> None:
+    rows = [[str(n), f"光裕村道路硬化{n}", "光裕村", "1"] for n in range(1, 4_990)]
+    began = time.perf_counter()
+    (plan,) = read_table(as_xlsx([HEAD, *rows]), "大表.xlsx", places_of("beita"))
+    assert plan.total_yuan == 49_890_000
+    assert time.perf_counter() - began < 20
