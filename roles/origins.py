@@ -58,4 +58,4 @@ def delegations() -> QuerySet[Delegation]:
 
 def key(thing: Model | int) -> int:
     """The primary key of a row, or the number itself."""
-    return thing if isinstance(thing, int) else thing.pk  # type: ignore[no-any-return]
+    return thing if isinstance(thing, int) else thing.pk

@@ -1,0 +1,36 @@
+"""Everything that changes who may do what. Each act is written to the ledger and projected at once."""
+
+from roles.ended import on_appointment_ended
+from roles.services.accounts import create_account, deactivate_account, set_password
+from roles.services.administrators import set_up_first_administrators
+from roles.services.appointments import (
+    appoint,
+    confirm_appointment,
+    end_appointment,
+    refuse_appointment,
+    request_appointment,
+    settle_ended,
+)
+from roles.services.delegations import delegate, revoke
+from roles.services.posts import make_post, staff
+from roles.services.readers import end_reading, name_reader
+
+__all__ = [
+    "appoint",
+    "confirm_appointment",
+    "create_account",
+    "deactivate_account",
+    "delegate",
+    "end_appointment",
+    "end_reading",
+    "make_post",
+    "name_reader",
+    "on_appointment_ended",
+    "refuse_appointment",
+    "request_appointment",
+    "revoke",
+    "set_password",
+    "set_up_first_administrators",
+    "settle_ended",
+    "staff",
+]
