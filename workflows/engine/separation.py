@@ -1,40 +1,28 @@
-"""Separation of duties within one dossier: who took part at one step may not decide at its counterpart."""
+"""Separation of duties within one dossier: who took one duty of a pair must not take the other."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.utils.translation import gettext as _
-
 from core.errors import Refused
 from core.models import User
-from workflows.engine import registry
-from workflows.engine.models import Opinion, WorkItem
+from roles import separation
+from workflows.engine.models import WorkItem
 
 
-def barred_by(actor: User, item: WorkItem) -> str | None:
-    """The step of this dossier at which the actor took part and which bars him here; None is the rule.
+def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str | None:
+    """Why the actor must not decide the item, given what he and his principal decided on the dossier before.
 
-    No statement at all for steps that have no counterpart.
+    One statement, and none for a duty that stands in no pair.
     """
-    counterparts = _counterparts(item.flow_key, item.step)
-    if not counterparts:
+    excluded = separation.excluded_by(item.duty)
+    if not excluded:
         return None
-    taken = Opinion.objects.standing().filter(dossier_id=item.dossier_id, actor_id=actor.pk, step__in=counterparts)
-    return taken.in_order().values_list("step", flat=True).first()
+    previous: dict[str, set[int]] = {}
+    for duty, *persons in WorkItem.objects.taken(item.dossier_id, excluded):
+        previous.setdefault(duty, set()).update(person for person in persons if person)
+    return separation.conflict(item.duty, previous, actor.pk, on_behalf_of=on_behalf_of)
 
 
-def require(actor: User, item: WorkItem) -> None:
-    """Raises Refused when the actor took part at a counterpart of this step."""
-    if step := barred_by(actor, item):
-        node = registry.flow(item.flow_key).step(step)
-        title = node.task_title if node else step
-        raise Refused(_("您已办理“%(step)s”，依不相容职责分离规定不能再办理本环节") % {"step": title})
-
-
-def _counterparts(flow_key: str, step: str) -> frozenset[str]:
-    if find_spec("roles.separation") is None:
-        return frozenset()
-    from roles import separation
-
-    return separation.counterparts(flow_key, step)
+def require(actor: User, item: WorkItem, on_behalf_of: int | None) -> None:
+    """Raises Refused with the pair's reason."""
+    if reason := refusal(actor, item, on_behalf_of):
+        raise Refused(reason)

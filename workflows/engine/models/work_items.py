@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
+from functools import cache
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
 from core.models import Dossier, Organisation, User
-from roles import origins
+from roles import origins, separation
 from roles.duties import ADMINISTRATIVE, Duty
 from workflows.engine.enums import Why
 from workflows.engine.models.proceedings import Proceeding
+
+
+@cache
+def _paired() -> tuple[str, ...]:
+    return tuple(duty.value for duty in Duty if separation.excluded_by(duty))
+
+
+def _took_the_other(actor: User) -> QuerySet[WorkItem]:
+    """Items of the outer row's dossier that the actor decided under a duty which excludes the outer one."""
+    pairs = Q()
+    for duty in _paired():
+        pairs |= Q(asked=duty, duty__in=sorted(separation.excluded_by(duty)))
+    decided = WorkItem.objects.filter(
+        dossier=OuterRef("dossier"), task__opinion__actor=actor, task__opinion__withdrawn_at__isnull=True
+    )
+    return decided.annotate(asked=OuterRef("duty")).filter(pairs)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -30,16 +48,24 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.open().filter(due_at__lt=now)
 
     def inbox_of(self, actor: User) -> Self:
-        """Open items that the actor may decide: the duty at the very organisation, nobody else's claim."""
+        """Open items that are offered to the actor: he has the duty at the very organisation, nobody else has
+        claimed them, and he took no duty on the dossier that excludes this one."""
         duty_there = origins.held(actor).filter(
             permission__codename=OuterRef("duty"), content_object=OuterRef("organisation")
         )
-        return self.open().filter(Exists(duty_there), Q(claimed_by__isnull=True) | Q(claimed_by=actor))
+        free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
+        return self.open().filter(free & (~Q(duty__in=_paired()) | ~Exists(_took_the_other(actor))), Exists(duty_there))
 
     def at_hands_of(self, actor: User) -> Self:
         """Open or closed items at organisations where the actor has any business duty now."""
         held = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
         return self.filter(organisation__in=held.values("content_object"))
+
+    def taken(self, dossier: int, duties: Collection[str]) -> QuerySet[WorkItem, tuple[str, int | None, int | None]]:
+        """Who decided on the dossier under one of these duties, for whom: rows of duty, actor, principal."""
+        decided = self.filter(dossier=dossier, duty__in=duties, task__opinion__withdrawn_at__isnull=True)
+        rows = decided.filter(task__opinion__actor__isnull=False).order_by("pk")
+        return rows.values_list("duty", "task__opinion__actor", "task__opinion__on_behalf_of")
 
     def by_urgency(self) -> Self:
         """Least time left first, then in order of arrival."""

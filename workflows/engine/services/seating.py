@@ -37,7 +37,7 @@ def entitled(actor: User, item: WorkItem) -> policies.Authority:
     if authority is None:
         policies.require(actor, item.duty, item.organisation_id)
         raise Refused(_("您没有该事项的办理权限"))
-    separation.require(actor, item)
+    separation.require(actor, item, authority.on_behalf_of)
     return authority
 
 
