@@ -18,6 +18,10 @@ _EITHER = frozenset({Role.BENEFICIARIES, Role.NOTE, Role.OTHER, Role.PERIOD, Rol
 _PROJECT = re.compile(r".{3,}(?:项目|工程|建设|基地|贴息|改造|硬化|整治|修复|提升)(?:\(.*\))?")
 _ORGAN = re.compile(r".{1,25}(?:局|办|委|办事处|中心|政府|公司|合作社|林场|委员会|镇|乡|站|协会)")
 _PLACE = re.compile(r".*(?:镇|乡|街道|办事处|村|社区|居委会|村委会|组)|全[区县市]")
+_WORKS = re.compile(
+    r"[^镇乡村]{0,6}(?:新建|改建|扩建|改造|维修|修建|修|建设|购置|铺设|种植|养殖|硬化|安装|治理|清淤|拆除|渠|塘|道路|管道)"
+)
+_OWN = re.compile(r".*(?:自筹|群众|社会|企业|银行|信贷|贷款|捐赠|投工投劳).*")
 _THRESHOLD = 4
 
 
@@ -38,7 +42,7 @@ class Column:
     @property
     def title(self) -> str:
         """The heading without its unit: 清淤渠道(公里) is 清淤渠道."""
-        return heading_and_measure(self.heading)[0].rpartition("·")[2]
+        return heading_and_measure(self.heading)[0].rpartition("·")[2].removeprefix("其中").lstrip(":")
 
 
 def assign(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
@@ -69,7 +73,7 @@ def _scores(heading: str, cells: Sequence[str]) -> dict[Role, int]:
     if not values:
         return scores
     numeric = _share(values, lambda v: read_amount(v) is not None)
-    for role, score in _evidence(values, numeric, bool(heading)).items():
+    for role, score in _evidence(values, numeric, plain(heading)).items():
         scores[role] = max(score, scores.get(role, 0) + 2)
     for role in list(scores):
         fits = numeric >= 0.5 if role in _NUMBERS else numeric < 0.5
@@ -82,18 +86,19 @@ def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(value)) for value in values) / len(values)
 
 
-def _evidence(values: Sequence[str], numeric: float, has_heading: bool) -> dict[Role, int]:
+def _evidence(values: Sequence[str], numeric: float, heading: str) -> dict[Role, int]:
     """Roles the values alone suggest, each a little above the threshold."""
     if numeric >= 0.8:
         if _counts_up(values):
             return {Role.SEQ: 5}
         has_unit = _share(values, lambda v: (found := read_amount(v)) is not None and bool(found.unit)) > 0.5
-        return {Role.AMOUNT: 6} if has_unit else ({Role.QUANTITY: 4} if has_heading else {})
+        return {Role.AMOUNT: 6} if has_unit else ({Role.QUANTITY: 4} if _WORKS.search(heading) else {})
     found: dict[Role, int] = {}
     for role, test in (
         (Role.NATURE, lambda v: v in NATURES),
         (Role.MEASURE, lambda v: v in MEASURES),
         (Role.NAME, _PROJECT.fullmatch),
+        (Role.CONTENT, _WORKS.match),
         (Role.PLACE, _PLACE.fullmatch),
         (Role.IMPLEMENTER, _ORGAN.fullmatch),
         (Role.TABLE, re.compile(r"附?表[一二三四五六七八九十\d]+").fullmatch),
@@ -114,6 +119,9 @@ def _settle_money(columns: tuple[Column, ...], cells: Sequence[Sequence[str]]) -
     else the whole cost, else the only money column there is."""
     by_role = {role: [c for c in columns if c.role is role] for role in MONEY}
     amount, whole, sources = by_role[Role.AMOUNT], by_role[Role.WHOLE_COST], by_role[Role.SOURCE]
+    own = [column for column in sources if _OWN.fullmatch(column.title)]
+    if amount and own and _sums(amount[0], [column for column in sources if column not in own], cells):
+        return _recast(columns, {column.index: Role.BEYOND for column in own})
     if amount and whole and _sums(whole[0], [*amount, *sources], cells):
         return _recast(columns, {amount[0].index: Role.SOURCE, whole[0].index: Role.AMOUNT})
     if whole and not amount:

@@ -28,6 +28,7 @@ class Role(StrEnum):
     AMOUNT = "资金金额"
     WHOLE_COST = "总投资"
     SOURCE = "分来源金额"
+    BEYOND = "整合资金以外的投入"
     SOURCE_NAME = "资金来源"
     DEPARTMENT = "主管部门"
     IMPLEMENTER = "实施单位"
@@ -39,7 +40,8 @@ class Role(StrEnum):
     OTHER = "其他"
 
 
-UNIQUE = frozenset(Role) - {Role.SOURCE, Role.QUANTITY, Role.BENEFICIARIES, Role.NOTE, Role.OTHER,
+UNIQUE = frozenset(Role) - {
+    Role.BEYOND, Role.SOURCE, Role.QUANTITY, Role.BENEFICIARIES, Role.NOTE, Role.OTHER,
                             Role.PERSON, Role.PERIOD, Role.TARGET}  # fmt: skip
 MONEY = frozenset({Role.AMOUNT, Role.WHOLE_COST, Role.SOURCE})
 
@@ -103,13 +105,15 @@ _WORDS: tuple[tuple[Role, int, str], ...] = (
         r"投资总(?:额|规模)"
     )),
     (Role.SOURCE, 9, (
-        r"(?:.*[·:])?(?:其中)?(?:中央|省|市|县|区|州|地方|国家|自治区|本级|乡镇|村集体|群众|社会|企业|"
+        r"(?:.*[·:])?(?:其中:?)?(?:中央|省|市|县|区|州|地方|国家|自治区|本级|乡镇|村集体|群众|社会|企业|"
         r"银行|信贷|债券|其他|其它|东西部|对口|上级|各级).*"
     )),
     (Role.SOURCE, 7, (
         r".*(?:自筹|配套|捐赠|帮扶资金|贷款|奖补资金|专项资金|衔接资金|补助资金|发展资金|彩票公益金|结转|"
         r"结余|存量).*"
     )),
+    (Role.SOURCE, 10, r"其中:?.*(?:资金|财政|投入|自筹|配套).*"),
+    (Role.AMOUNT, 6, r".*(?:资金|金额|经费|投资|造价|概算|预算)(?:额度?|规模|总额|合计|数|计划)?(?:\(.*\))?"),
     (Role.SOURCE_NAME, 10, (
         r"(?:资金|经费|项目资金|投资)(?:来源|性质|渠道|类别|类型|种类|名称|文号|来源文号|来源及.*)|"
         r"资金级次|来源"

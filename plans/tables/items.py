@@ -154,7 +154,7 @@ def _checked_amount(reading: Reading, row: Row, column: Column) -> tuple[Decimal
 def _sources(reading: Reading, row: Row, amount: Decimal) -> dict[str, Decimal]:
     """Amounts by source column; a named source takes the whole; what no source covers is kept as a remainder."""
     columns = reading.table.all_of(Role.SOURCE)
-    parts = {c.title: yuan for c in columns if (yuan := reading.yuan(row.index, c)) is not None}
+    parts = {c.title: yuan for c in columns if (yuan := reading.yuan(row.index, c))}
     named = reading.table.text(row.index, Role.SOURCE_NAME)
     if not parts:
         if not named and (columns or reading.table.column(Role.SOURCE_NAME)):

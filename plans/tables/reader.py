@@ -119,7 +119,8 @@ def _plan(table: Table, places: PlaceIndex, title: str, indices: Sequence[int]) 
 def _check_table(reading: Reading, totals: Sequence[ReadSubtotal]) -> None:
     """What is odd about the table as a whole."""
     table, money = reading.table, amount_column(reading)
-    if not any(total.is_grand for total in totals):
+    everything = sum((item.amount_yuan for item in reading.items), Decimal())
+    if not any(total.is_grand or total.items_yuan == everything for total in totals):
         reading.warn(None, money, _("表中没有合计行，总额无从核对"))
     if not table.all_of(Role.SOURCE) and not table.column(Role.SOURCE_NAME):
         reading.warn(None, Role.SOURCE_NAME, _("表中没有资金来源列，来源待补"))
@@ -127,9 +128,11 @@ def _check_table(reading: Reading, totals: Sequence[ReadSubtotal]) -> None:
         reading.warn(None, money, _("金额为“%(heading)s”，不是项目总投资，其余资金另列") % {"heading": money.label})
     if whole := table.column(Role.WHOLE_COST):
         reading.warn(None, whole, _("表中另有“%(heading)s”，未作为方案金额") % {"heading": whole.label})
+    for column in table.all_of(Role.BEYOND):
+        reading.warn(None, column, _("“%(heading)s”不在整合资金之内，未计入") % {"heading": column.label})
     for column in table.columns:
         if column.role is Role.OTHER and column.index < len(table.layout.headings):
-            reading.warn(None, column.label, _("未能认出“%(heading)s”列的含义，未读入") % {"heading": column.label})
+            reading.warn(None, column.label, _("“%(heading)s”列没有读入") % {"heading": column.label})
 
 
 def _check_counts(reading: Reading, rows: Sequence[Row], title: str) -> None:

@@ -149,3 +149,36 @@ def test_two_tables_one_below_the_other() -> None:
 def test_nothing_but_remarks_is_no_plan() -> None:
     with pytest.raises(Invalid, match="没有读到一个项目"):
         _read(["备注：以上项目待定", "", "", "", ""])
+
+
+def test_own_contributions_stay_outside_the_integrated_funds() -> None:
+    head = "项目名称 村 总投资(万元) 资金规模（整合）(万元) 中央 省 自筹".split()
+    plan = _read(["道路硬化", "光裕村", "70", "60", "40", "20", "10"], head=head)
+    assert plan.total_yuan == 600_000
+    assert plan.source_totals == {"中央": Decimal(400_000), "省": Decimal(200_000)}
+    assert said(plan, None, "“自筹”不在整合资金之内")
+    assert said(plan, None, "另有“总投资(万元)”")
+
+
+def test_headings_nobody_has_seen_are_read_by_their_cells() -> None:
+    plan = _read(
+        ["30", "光裕村", "修路1公里", "光裕村道路工程"],
+        ["20", "田庄村", "修路2公里", "田庄村道路工程"],
+        head=["资金", "在哪里", "干什么", "工程"],
+    )
+    assert [(item.name, item.content) for item in plan.items] == [
+        ("光裕村道路工程", "修路1公里"),
+        ("田庄村道路工程", "修路2公里"),
+    ]
+    assert [len(item.places) for item in plan.items] == [1, 1]
+
+
+def test_a_column_without_meaning_is_told() -> None:
+    plan = _read(["1", "道路硬化", "光裕村", "硬化", "3", "同意"], head=[*HEAD, "乡镇意见"])
+    assert said(plan, None, "“乡镇意见”列没有读入")
+
+
+@pytest.mark.parametrize("head", [["县区", "因素得分", "分配资金(万元)"], ["乡镇", "项目个数", "资金(万元)"]])
+def test_shares_and_counts_by_place_are_no_projects(head: list[str]) -> None:
+    with pytest.raises(Invalid, match="切块分配"):
+        _read(["陈家桥镇", "3", "30"], ["茶元头街道", "2", "20"], head=head)
