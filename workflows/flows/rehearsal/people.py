@@ -1,0 +1,95 @@
+"""Equipping a county: organs, posts, one person a post, document codes; and finding who may act."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from core.enums import OrganisationKind
+from core.errors import Refused
+from core.models import Organisation, User
+from documents.enums import CodeUse
+from documents.models import DocumentCode
+from roles import county as organs
+from roles import policies, services
+from roles.duties import Duty
+from roles.models import Appointment, Post
+
+BASIS = "演练任命"
+CODES = {
+    OrganisationKind.COUNTY: {CodeUse.DOCUMENT: "政发", CodeUse.LETTER: "政函", CodeUse.MINUTES: "政常纪"},
+    OrganisationKind.LEADING_GROUP: {CodeUse.DOCUMENT: "统筹组发", CodeUse.MINUTES: "统筹组纪"},
+    OrganisationKind.WORKING_GROUP: {CodeUse.DOCUMENT: "统筹办发", CodeUse.LETTER: "统筹办函"},
+    OrganisationKind.GOVERNMENT_OFFICE: {CodeUse.DOCUMENT: "政办发", CodeUse.LETTER: "政办函"},
+    OrganisationKind.TOWNSHIP: {CodeUse.REPORT: "政报", CodeUse.DOCUMENT: "政发", CodeUse.SUPPLEMENT: "补"},
+    OrganisationKind.DEPARTMENT: {CodeUse.LETTER: "函", CodeUse.RECEIPT: "备", CodeUse.SUPPLEMENT: "补"},
+}
+"""What an organisation's document codes end with; what they begin with is its short name, always data."""
+
+
+def equip(county: Organisation, places: Iterable[Organisation], since: datetime.date) -> list[str]:
+    """Make what the county lacks to carry a plan: organs, posts, people and document codes.
+
+    `places` are the townships and villages that take part. Returns the codes that were made up, for warnings.
+    """
+    made = list(organs.make_county_organs(county).values())
+    province = Organisation.objects.get(code=county.path.split("/")[0])
+    made += organs.make_provincial_organs(province).values()
+    for place in (county, *places, *made):
+        staff(place, since)
+    made_up = [code for place in (county, *places, *made) for code in give_codes(place)]
+    return made_up
+
+
+def staff(organisation: Organisation, since: datetime.date) -> None:
+    """One account for every post that nobody holds, named by the post."""
+    for post in services.staff(organisation):
+        if not Appointment.objects.filter(post=post).exists():
+            services.appoint(actor=None, user=_account(organisation, post), post=post, starts_on=since, basis=BASIS)
+
+
+def give_codes(organisation: Organisation) -> list[str]:
+    """Rehearsal codes for the uses that have none; a real installation enters its own."""
+    wanted = CODES.get(OrganisationKind(organisation.kind), {})
+    present = set(DocumentCode.objects.filter(organisation=organisation).values_list("use", flat=True))
+    lacking = [
+        DocumentCode(organisation=organisation, use=use, code=f"{_short(organisation)}{ending}")
+        for use, ending in wanted.items()
+        if use not in present
+    ]
+    DocumentCode.objects.bulk_create(lacking)
+    return [row.code for row in lacking]
+
+
+def holder(duty: Duty | str, organisation: Organisation) -> User:
+    """Who has the duty there today. Raises Refused naming duty and organisation when nobody has."""
+    found = policies.who_may(duty, organisation).first()
+    if found is None:
+        told = {"organisation": organisation.name, "duty": Duty(duty).label}
+        raise Refused(_("%(organisation)s无人承担“%(duty)s”职责，无法继续办理") % told)
+    return found
+
+
+def _account(organisation: Organisation, post: Post) -> User:
+    name = f"{_place_name(organisation)}{post.title}"
+    password = None
+    username = f"{organisation.code}.{post.position + 1}"
+    return services.create_account(
+        actor=None, at=organisation, username=username, name=name[:50], password=password, must_change_password=False
+    )
+
+
+def _place_name(organisation: Organisation) -> str:
+    return organisation.official_name if organisation.kind == OrganisationKind.COUNTY else organisation.name
+
+
+def _short(organisation: Organisation) -> str:
+    """What begins the codes: unique, because codes are unique in the province."""
+    if organisation.kind == OrganisationKind.TOWNSHIP and organisation.county:
+        return f"{organisation.county.name[:-1]}{organisation.name[:-1]}"
+    if organisation.kind == OrganisationKind.DEPARTMENT:
+        return organisation.name
+    county = organisation.county or organisation
+    return county.name[:-1] or county.name
