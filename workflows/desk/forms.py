@@ -1,0 +1,70 @@
+"""The shape of what the desk's pages send; meaning is checked by the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflows.desk.enums import Choice, ItemResult
+from workflows.engine.enums import Decision
+
+STOCK_PHRASES = (_("同意。"), _("已阅，同意。"), _("拟同意，请审定。"), _("请按要求补充完善后再报。"), _("不同意，理由如下："))
+
+
+class OpinionForm(forms.Form):
+    """The opinion box: a decision, words, and for a return where to and how it comes back."""
+
+    decision = forms.ChoiceField(label=_("决定"), choices=Decision.choices)
+    opinion = forms.CharField(
+        label=_("意见"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    return_step = forms.CharField(label=_("退回到"), required=False, max_length=60)
+    straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
+
+
+class ConveneForm(forms.Form):
+    """When and where, and which of the waiting items."""
+
+    held_at = forms.DateTimeField(
+        label=_("会议时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    place = forms.CharField(label=_("地点"), max_length=100)
+    work_items = forms.TypedMultipleChoiceField(
+        label=_("议题"), coerce=int, widget=forms.CheckboxSelectMultiple, error_messages={"required": _("请至少选择一项议题")}
+    )
+
+    def __init__(self, *args: Any, agenda: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work_items"].choices = [(str(pk), text) for pk, text in agenda]  # type: ignore[attr-defined]
+
+
+class DeliberationForm(forms.Form):
+    """The votes of those present on one item, and what was decided."""
+
+    result = forms.ChoiceField(label=_("议决"), choices=ItemResult.choices)
+    text = forms.CharField(
+        label=_("议定事项或理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, voters: list[tuple[int, str]], cast: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voters = voters
+        for user, name in voters:
+            self.fields[f"vote-{user}"] = forms.ChoiceField(
+                label=name,
+                required=False,
+                choices=[("", _("未投")), *Choice.choices],
+                initial=cast.get(user, ""),
+            )
+
+    def ballots(self) -> list[forms.BoundField]:
+        """The vote fields, in the order of the attendance list."""
+        return [self[f"vote-{user}"] for user, _name in self.voters]
+
+    def votes(self) -> dict[int, str]:
+        """By member, those who voted."""
+        cast = {user: self.cleaned_data[f"vote-{user}"] for user, _name in self.voters}
+        return {user: choice for user, choice in cast.items() if choice}

@@ -1,0 +1,264 @@
+"""What waits for a person, in two statements: the counts by deadline and facet, and one page of rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock, working_days
+from core.money import wan
+from core.models import User
+from core.pages.parts import Facet, FacetChoice
+from workflows.desk import steps
+from workflows.engine.enums import Why
+from workflows.engine.models import WorkItem
+
+ROWS = 50
+
+
+class Group(models.TextChoices):
+    """By when something is due."""
+
+    OVERDUE = "overdue", gettext_lazy("逾期")
+    TODAY = "today", gettext_lazy("今天")
+    WEEK = "week", gettext_lazy("本周")
+    LATER = "later", gettext_lazy("以后")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for; anything it does not understand asks for nothing."""
+
+    group: str = ""
+    year: str = ""
+    step: str = ""
+    organisation: str = ""
+    q: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Filter:
+        def number(name: str) -> str:
+            return query.get(name, "") if query.get(name, "").isdecimal() else ""
+
+        group = query.get("group", "")
+        return cls(
+            group=group if group in Group.values else "",
+            year=number("year"),
+            step=query.get("step", ""),
+            organisation=number("organisation"),
+            q=query.get("q", "").strip()[:60],
+            page=max(1, int(number("page")[:6] or 1)),
+        )
+
+    def is_narrow(self) -> bool:
+        return any((self.group, self.year, self.step, self.organisation, self.q))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox."""
+
+    item: WorkItem
+    step: str
+    why: str
+    due: Chip
+    amount: str
+    group: str
+    by_meeting: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """How much working time is left, in words; `tone` repeats it as a colour."""
+
+    text: str
+    tone: str
+    day: datetime.date
+
+
+@dataclass
+class Inbox:
+    """One page of an inbox."""
+
+    rows: list[Row]
+    groups: list[FacetChoice]
+    facets: list[Facet]
+    total: int
+    page: int
+    pages: int
+    waiting: int
+    sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
+
+
+def inbox(actor: User, asked: Filter) -> Inbox:
+    """The open items that the actor may decide, least time left first, then by amount."""
+    items = WorkItem.objects.inbox_of(actor)
+    if asked.q:
+        items = items.filter(dossier__title__icontains=asked.q)
+    counted = list(_counted(items))
+    matching = [one for one in counted if _matches(one, asked)]
+    total = sum(one["n"] for one in matching)
+    by_group = Counter({key: 0 for key in Group.values})
+    for one in counted:
+        if _matches(one, asked, but="group"):
+            by_group[one["bucket"]] += one["n"]
+    rows = [_row(item) for item in _page(items, asked)]
+    return Inbox(
+        rows=rows,
+        groups=[FacetChoice(g.value, g.label, by_group[g.value]) for g in Group],
+        facets=_facets(counted, asked),
+        total=total,
+        page=asked.page,
+        pages=max(1, -(-total // ROWS)),
+        waiting=sum(one["n"] for one in counted),
+        sections=[
+            (str(g.label), by_group[g.value], here)
+            for g in Group
+            if (here := [row for row in rows if row.group == g.value])
+        ],
+    )
+
+
+def waiting_count(actor: User) -> int:
+    """How many items wait for the actor: the number in the top bar."""
+    return WorkItem.objects.inbox_of(actor).count()
+
+
+def chip(item: WorkItem) -> Chip:
+    """The remaining working days of an open item; of one behind a notice, until when the notice runs."""
+    today, due_on = clock.today(), item.due_at.astimezone(clock.SHANGHAI).date()
+    if item.not_before and item.not_before > today:
+        last = item.not_before - datetime.timedelta(days=1)
+        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "notice", due_on)
+    if item.due_at < clock.now():
+        days = -working_days.working_days_between(today, due_on)
+        text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")
+        return Chip(text, "late", due_on)
+    left = working_days.working_days_between(today, due_on)
+    if left == 0:
+        return Chip(_("今天到期"), "soon", due_on)
+    return Chip(_("剩%(days)d个工作日") % {"days": left}, "soon" if left <= 1 else "calm", due_on)
+
+
+def why_here(item: WorkItem) -> str:
+    """Why an item lies where it lies, and from whom it came."""
+    if item.why == Why.STEP:
+        return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
+    return _("%(why)s（%(organisation)s）") % {
+        "why": item.get_why_display(),
+        "organisation": item.organisation.name,
+    }
+
+
+def bounds() -> tuple[datetime.datetime, datetime.datetime, datetime.datetime]:
+    """Now, the end of today and the end of this week (Sunday)."""
+    now, today = clock.now(), clock.today()
+    tomorrow = datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time(), clock.SHANGHAI)
+    return now, tomorrow, tomorrow + datetime.timedelta(days=6 - today.weekday())
+
+
+def _bucket() -> Case:
+    now, tomorrow, monday = bounds()
+    return Case(
+        When(due_at__lt=now, then=Value(Group.OVERDUE)),
+        When(due_at__lt=tomorrow, then=Value(Group.TODAY)),
+        When(due_at__lt=monday, then=Value(Group.WEEK)),
+        default=Value(Group.LATER),
+        output_field=CharField(),
+    )
+
+
+def _counted(items: QuerySet[WorkItem]) -> Iterable[dict[str, Any]]:
+    named = items.annotate(
+        bucket=_bucket(), year=F("dossier__year"), owner=F("dossier__owner"), owner_name=F("dossier__owner__name")
+    )
+    counted = named.values("bucket", "year", "flow_key", "step", "owner", "owner_name").annotate(n=Count("pk"))
+    return counted.order_by("year", "flow_key", "step", "owner")
+
+
+def _matches(one: Mapping[str, Any], asked: Filter, but: str = "") -> bool:
+    wanted = {
+        "group": (asked.group, one["bucket"]),
+        "year": (asked.year, str(one["year"])),
+        "step": (asked.step, f"{one['flow_key']}.{one['step']}"),
+        "organisation": (asked.organisation, str(one["owner"])),
+    }
+    return all(not asks or asks == has for name, (asks, has) in wanted.items() if name != but)
+
+
+def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
+    condition = Q()
+    if asked.year:
+        condition &= Q(dossier__year=int(asked.year[:4]))
+    if asked.organisation:
+        condition &= Q(dossier__owner=int(asked.organisation[:12]))
+    if asked.step:
+        flow_key, _dot, step = asked.step.partition(".")
+        condition &= Q(flow_key=flow_key, step=step)
+    found = items.annotate(bucket=_bucket()).filter(condition)
+    if asked.group:
+        found = found.filter(bucket=asked.group)
+    start = (asked.page - 1) * ROWS
+    related = found.select_related("dossier__owner", "organisation", "sender", "cause__organisation")
+    return related.order_by("due_at", F("dossier__amount").desc(nulls_last=True), "pk")[start : start + ROWS]
+
+
+def _row(item: WorkItem) -> Row:
+    amount: Decimal | None = item.dossier.amount
+    return Row(
+        item=item,
+        step=steps.title(item.flow_key, item.step),
+        why=why_here(item),
+        due=chip(item),
+        amount=wan(amount) if amount is not None else "",
+        group=str(item.bucket),  # type: ignore[attr-defined]  annotated by _page
+        by_meeting=steps.is_by_meeting(item.flow_key, item.step),
+    )
+
+
+def _facets(counted: list[dict[str, Any]], asked: Filter) -> list[Facet]:
+    return [
+        _facet("year", _("年度"), asked.year, counted, asked, lambda one: (str(one["year"]), str(one["year"]))),
+        _facet(
+            "step",
+            _("环节"),
+            asked.step,
+            counted,
+            asked,
+            lambda one: (f"{one['flow_key']}.{one['step']}", steps.title(one["flow_key"], one["step"])),
+        ),
+        _facet(
+            "organisation",
+            _("主办机关"),
+            asked.organisation,
+            counted,
+            asked,
+            lambda one: (str(one["owner"]), one["owner_name"]),
+        ),
+    ]
+
+
+def _facet(
+    name: str,
+    label: str,
+    selected: str,
+    counted: list[dict[str, Any]],
+    asked: Filter,
+    key: Callable[[dict[str, Any]], tuple[str, str]],
+) -> Facet:
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in counted:
+        if _matches(one, asked, but=name):
+            counts[key(one)] += one["n"]
+    choices = [FacetChoice(value, text, n) for (value, text), n in sorted(counts.items())]
+    return Facet(name=name, label=label, choices=choices, selected=selected)

@@ -1,0 +1,15 @@
+"""Where the desk's pages live."""
+
+from django.urls import path
+
+from workflows.desk.views import dossiers, inbox, meetings, tasks
+
+app_name = "desk"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("meetings/", meetings.listing, name="meetings"),
+    path("meetings/new/", meetings.convene, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+]

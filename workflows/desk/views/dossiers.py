@@ -1,0 +1,89 @@
+"""The dossier page: its content, its way, its documents and its ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.models import Dossier, LedgerEntry, User
+from core.pages.parts import Tab
+from documents.models import IssuedDocument
+from roles import policies
+from workflows.desk import inbox, steps, subjects, timeline
+from workflows.desk.models import AgendaItem
+
+TABS = ("content", "progress", "documents", "ledger")
+ENTRIES = 200
+
+
+@require_safe
+@login_required
+def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """One section at a time, each with an address of its own; Refused for whoever may not read it."""
+    actor = request.user
+    assert isinstance(actor, User)
+    found = Dossier.objects.select_related("owner", "county", "opened_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    policies.require_read(actor, found)
+    may_read_ledger = policies.may_read_ledger(actor, found.county)
+    tab = request.GET.get("tab", "content")
+    tab = tab if tab in TABS and (tab != "ledger" or may_read_ledger) else "content"
+    context = {
+        "dossier": found,
+        "tab": tab,
+        "tabs": _tabs(found, tab, may_read_ledger),
+        **_SECTIONS[tab](found, actor),
+    }
+    return render(request, f"desk/dossier_{tab}.html", context)
+
+
+def _tabs(found: Dossier, current: str, may_read_ledger: bool) -> list[Tab]:
+    labels = {"content": _("内容"), "progress": _("办理过程"), "documents": _("文件"), "ledger": _("日志")}
+    home = reverse("desk:dossier", args=[found.pk])
+    return [
+        Tab(label=labels[tab], url=f"{home}?tab={tab}", is_current=tab == current)
+        for tab in TABS
+        if tab != "ledger" or may_read_ledger
+    ]
+
+
+def _content(found: Dossier, actor: User) -> dict[str, Any]:
+    return {"material": subjects.material(found, actor)}
+
+
+def _progress(found: Dossier, _actor: User) -> dict[str, Any]:
+    lying = [
+        (item, steps.title(item.flow_key, item.step), inbox.chip(item), inbox.why_here(item))
+        for item in timeline.open_items(found)
+    ]
+    return {"lying": lying, "rounds": timeline.rounds(found)}
+
+
+def _documents(found: Dossier, _actor: User) -> dict[str, Any]:
+    """Its own documents, and the minutes of meetings that had it on their agenda."""
+    minuted = AgendaItem.objects.filter(work_item__dossier=found).values("meeting__minutes")
+    documents = IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
+    return {"documents": [(document, _address(document)) for document in documents]}
+
+
+def _ledger(found: Dossier, _actor: User) -> dict[str, Any]:
+    entries = LedgerEntry.objects.filter(dossier=found).select_related("actor").order_by("-seq")[:ENTRIES]
+    return {"entries": [(entry, bytes(entry.hash).hex()) for entry in entries]}
+
+
+_SECTIONS = {"content": _content, "progress": _progress, "documents": _documents, "ledger": _ledger}
+
+
+def _address(document: IssuedDocument) -> str:
+    try:
+        return reverse("documents:document", args=[document.pk])
+    except NoReverseMatch:
+        return ""

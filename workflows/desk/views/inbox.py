@@ -1,0 +1,95 @@
+"""The inbox: what waits, what one began, what one has done."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.models import Dossier, User
+from core.pages.parts import Tab
+from workflows.desk import inbox as desk_inbox
+from workflows.desk import steps
+from workflows.engine.models import Opinion, WorkItem
+
+TABS = ("waiting", "begun", "done")
+
+
+@require_safe
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """At most six statements, the frame included."""
+    actor = request.user
+    assert isinstance(actor, User)
+    tab = request.GET.get("tab", "waiting")
+    if tab == "begun":
+        return render(request, "desk/begun.html", {"tabs": _tabs(tab), "dossiers": _begun(actor)})
+    if tab == "done":
+        return render(request, "desk/done.html", {"tabs": _tabs(tab), "opinions": _done(actor)})
+    asked = desk_inbox.Filter.read(request.GET.dict())
+    found = desk_inbox.inbox(actor, asked)
+    return render(
+        request,
+        "desk/inbox.html",
+        {
+            "tabs": _tabs("waiting", found.waiting),
+            "inbox": found,
+            "asked": asked,
+            "groups": [(choice, _address(asked, group=choice.value, page=1)) for choice in found.groups],
+            "everything": _address(asked, group="", page=1),
+            "earlier": _address(asked, page=asked.page - 1) if asked.page > 1 else "",
+            "further": _address(asked, page=asked.page + 1) if asked.page < found.pages else "",
+        },
+    )
+
+
+def _tabs(current: str, waiting: int | None = None) -> list[Tab]:
+    labels = {"waiting": _("待办"), "begun": _("我发起的"), "done": _("已办")}
+    home = reverse("desk:inbox")
+    return [
+        Tab(
+            label=labels[tab],
+            url=home if tab == "waiting" else f"{home}?tab={tab}",
+            is_current=tab == current,
+            count=waiting if tab == "waiting" else None,
+        )
+        for tab in TABS
+    ]
+
+
+def _address(asked: desk_inbox.Filter, **changed: str | int) -> str:
+    parts = {**vars(asked), **changed}
+    kept = {name: value for name, value in parts.items() if value and (name, value) != ("page", 1)}
+    return f"{reverse('desk:inbox')}?{urlencode(kept)}" if kept else reverse("desk:inbox")
+
+
+def _begun(actor: User) -> list[Dossier]:
+    lying = WorkItem.objects.open().select_related("organisation").order_by("opened_at", "pk")
+    found = (
+        Dossier.objects.filter(opened_by=actor)
+        .select_related("owner")
+        .prefetch_related(Prefetch("work_items", queryset=lying, to_attr="lying"))
+        .order_by("-opened_at", "-pk")[: desk_inbox.ROWS]
+    )
+    dossiers = list(found)
+    for dossier in dossiers:
+        dossier.where = [  # type: ignore[attr-defined]  read by the template
+            (steps.title(item.flow_key, item.step), item.organisation.name, desk_inbox.chip(item))
+            for item in dossier.lying  # type: ignore[attr-defined]
+        ]
+    return dossiers
+
+
+def _done(actor: User) -> list[tuple[Opinion, str]]:
+    opinions = (
+        Opinion.objects.filter(actor=actor)
+        .select_related("dossier", "organisation", "proceeding", "on_behalf_of")
+        .order_by("-written_at", "-pk")[: desk_inbox.ROWS]
+    )
+    return [(opinion, steps.title(opinion.proceeding.flow_key, opinion.step)) for opinion in opinions]
