@@ -7,6 +7,7 @@ from django.db.models import Q
 from core import working_days
 from core.models import User
 from roles import policies
+from roles.ended import on_appointment_ended
 from workflows.engine import services
 from workflows.engine.models import WorkItem
 
@@ -14,6 +15,7 @@ from workflows.engine.models import WorkItem
 def connect() -> None:
     """Register once; each registry ignores what it already has."""
     policies.register_read_ground(passed_through_hands)
+    on_appointment_ended(services.release_claims)
     if services.recompute_deadlines not in working_days.recomputations:
         working_days.on_calendar_change(services.recompute_deadlines)
 

@@ -77,6 +77,10 @@ class ActActivation(Moving, FunctionActivation):
         self.task.started = clock.real_now()
         self.flow_task._func(self)
 
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        yield self.note_way(self.flow_task._next)._create(self, self.task.token)
+
 
 class Act(nodes.Function):
     """A step that a service takes: `Act(this.issue)`, called with the activation, in the same transaction."""

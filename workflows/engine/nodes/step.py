@@ -73,7 +73,7 @@ class StepActivation(Moving, ViewActivation):
         """The next node, or straight back to the seats that the dossier was returned from."""
         resume = self.task.data.get(RESUME)
         if not resume:
-            yield from super().create_next.original()
+            yield self.note_way(self.flow_task._next)._create(self, self.task.token)
             return
         turn.now_in().occasion.why = Why.RESUMED
         for one in resume:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Stale
-from core.models import User
+from core.models import Organisation, User
 from workflows.engine import turn
 from workflows.engine.enums import Act
 from workflows.engine.models import WorkItem
@@ -56,25 +56,22 @@ def note_opened(*, actor: User, work_item: int) -> None:
             t.put_item(item)
 
 
-def release_claims(*, user: User, organisation: int | None = None) -> int:
-    """Give back what a person holds at an organisation (or anywhere) without having the duty any longer.
+def release_claims(*, user: User, organisation: Organisation) -> None:
+    """Give back what a person holds at an organisation without having the duty any longer (trap 4).
 
-    Called in the transaction that ends an appointment or a delegation; answers how many were given back.
+    Called in the transaction that ends an appointment or a delegation.
     """
-    claimed = WorkItem.objects.open().filter(claimed_by=user)
-    if organisation is not None:
-        claimed = claimed.filter(organisation_id=organisation)
+    claimed = WorkItem.objects.open().filter(claimed_by=user, organisation=organisation)
     kept = set(claimed.inbox_of(user).values_list("pk", flat=True))
-    freed = [pk for pk in claimed.in_order().values_list("pk", flat=True) if pk not in kept]
-    return sum(_give_back(pk, user) for pk in freed)
+    for pk in claimed.in_order().values_list("pk", flat=True):
+        if pk not in kept:
+            _give_back(pk, user)
 
 
-def _give_back(work_item: int, user: User) -> int:
+def _give_back(work_item: int, user: User) -> None:
     with turn.take(task=work_item) as t:
-        activation = seating.opened(t, work_item)
-        item = activation.task.work_item
-        if item.claimed_by_id != user.pk:
-            return 0
-        activation.unassign()
-        t.record(Act.RELEASE, of=user.pk, **seating.place(item))
-        return 1
+        task = t.tasks[work_item]
+        item = task.work_item
+        if item.is_open and item.claimed_by_id == user.pk:
+            task.flow_task.activation_class(task).unassign()
+            t.record(Act.RELEASE, relieved=user.pk, **seating.place(item))

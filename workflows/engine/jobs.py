@@ -1,0 +1,15 @@
+"""What the scheduler does for the engine."""
+
+from __future__ import annotations
+
+import datetime
+
+from core import clock
+from core.jobs import periodic
+from workflows.engine import services
+
+
+@periodic("lapse", every=datetime.timedelta(minutes=1))
+def lapse() -> None:
+    """Record seats whose limit has passed without an answer (B27)."""
+    services.lapse_overdue(clock.now())
