@@ -152,7 +152,7 @@ def test_nothing_but_remarks_is_no_plan() -> None:
 
 
 def test_own_contributions_stay_outside_the_integrated_funds() -> None:
-    head = "项目名称 村 总投资(万元) 资金规模（整合）(万元) 中央 省 自筹".split()
+    head = ["项目名称", "村", "总投资(万元)", "资金规模（整合）(万元)", "中央", "省", "自筹"]
     plan = _read(["道路硬化", "光裕村", "70", "60", "40", "20", "10"], head=head)
     assert plan.total_yuan == 600_000
     assert plan.source_totals == {"中央": Decimal(400_000), "省": Decimal(200_000)}
