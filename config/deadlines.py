@@ -1,6 +1,6 @@
 """How long each step may take, and what a notice or a meeting needs.
 
-Every number can be set from the environment without touching the regulation: `STEP_LIMIT_TOWNSHIP_REVIEW=8`,
+Every number can be set from the environment without touching the regulation: `STEP_LIMIT_TOWNSHIP_REVIEWS=8`,
 `NOTICE_DAYS_VILLAGE=15`. Steps count working days (the start day excluded), notices calendar days.
 """
 
@@ -9,38 +9,39 @@ from __future__ import annotations
 from config.environment import clock_time, number, text
 
 # When the last day of a limit ends, Shanghai time.
-DEADLINE_TIME = clock_time("DEADLINE_TIME", "17:30")
+CLOSE_OF_BUSINESS = clock_time("CLOSE_OF_BUSINESS", "17:30")
 
 # Working days by the key a step names in `limit=`.
 _STEP_LIMITS = {
-    "objection": 5,  # 异议调查
-    "village_deliberates": 20,  # 村级民主议事
-    "village_submits": 5,  # 村级公示期满后申报
+    # village to library
+    "village_deliberates": 10,  # 村级民主议事
+    "village_submits": 5,  # 公示期满后申报
+    "village_corrects": 5,  # 补正
     "township_reviews": 5,  # 乡镇审核
-    "village_corrects": 5,  # 村级补正
-    "township_posts_notice": 5,  # 乡镇公示
-    "township_confirms_notice": 5,  # 乡镇公示期满确认
-    "township_head_signs": 2,  # 签发上报报告
-    "department_appraises": 10,  # 部门论证
-    "leading_group_admits": 5,  # 入库审定
-    "working_group_announces": 5,  # 公告
+    "township_posts_notice": 3,
+    "township_confirms_notice": 3,
+    "township_head_signs": 2,
+    "department_appraises": 10,  # 部门联合论证
+    "leading_group_admits": 10,  # 入库审定，下次会议
+    "working_group_announces": 7,  # 公告
+    # the plan
     "finance_confirms_sources": 10,  # 摸清资金家底
-    "working_group_drafts": 10,  # 方案起草
+    "working_group_drafts": 10,  # 年度方案起草
     "department_countersigns": 5,  # 部门会签
-    "working_group_settles": 3,  # 汇总会签意见
-    "leading_group_decides": 10,  # 领导小组审议
-    "working_group_amends": 3,  # 按会议意见修改
-    "executive_meeting_decides": 10,  # 常务会议审定
+    "working_group_settles": 5,  # 协商、汇总会签意见
+    "working_group_amends": 3,  # 修改后通过的修改
+    "leading_group_decides": 10,  # 领导小组审议，下次会议
+    "executive_meeting_decides": 10,  # 政府常务会议审定，下次会议
     "office_edits": 1,  # 核稿
     "head_signs": 2,  # 签发
     "office_rechecks": 1,  # 复核
-    "office_registers": 1,  # 登记、印制、核发
-    "office_drafts_filing": 5,  # 拟备案函
-    "office_sends_filing": 2,  # 备案函编号并报送
+    "office_registers": 1,  # 登记、印制、核发：与复核合计2个工作日
+    # the filing
+    "office_drafts_filing": 3,
+    "office_sends_filing": 10,  # 印发后10个工作日内报送备案
     "province_receives": 3,  # 省级签收
-    "province_checks": 10,  # 初审登记
-    "county_answers": 15,  # 补正或整改答复
-    "default": 5,
+    "province_checks": 10,  # 省级初审、登记、备案意见
+    "county_answers": 15,  # 整改复函
 }
 STEP_LIMITS = {key: number(f"STEP_LIMIT_{key.upper()}", days) for key, days in _STEP_LIMITS.items()}
 
@@ -64,3 +65,6 @@ FILING_DUE = text("FILING_DUE", "03-31")
 LAST_ADJUSTMENT_DUE = text("LAST_ADJUSTMENT_DUE", "10-31")
 # How often a year's plan may be adjusted; 0 sets no limit.
 MAX_ADJUSTMENTS_PER_YEAR = number("MAX_ADJUSTMENTS_PER_YEAR", 0)
+
+# The longest a post's duties may be delegated.
+DELEGATION_MAX_DAYS = number("DELEGATION_MAX_DAYS", 90)

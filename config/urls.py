@@ -1,5 +1,22 @@
 """Where every page lives."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = (
+    "core",
+    "core.pages",
+    "workflows.desk",
+    "roles",
+    "documents",
+    "plans",
+    "funds",
+    "oversight",
+    "disclosure",
+    "workflows.flows",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")
+]

@@ -22,18 +22,18 @@ def test_flags(monkeypatch: pytest.MonkeyPatch, written: str, meant: bool) -> No
 
 @pytest.mark.parametrize("reader", [environment.flag, lambda name: environment.number(name, 1)])
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, reader: object) -> None:
-    monkeypatch.setenv("STEP_LIMIT_COUNTERSIGN", "soon")
+    monkeypatch.setenv("STEP_LIMIT_DEPARTMENT_COUNTERSIGNS", "soon")
     assert callable(reader)
-    with pytest.raises(WrongSetting, match="STEP_LIMIT_COUNTERSIGN"):
-        reader("STEP_LIMIT_COUNTERSIGN")
+    with pytest.raises(WrongSetting, match="STEP_LIMIT_DEPARTMENT_COUNTERSIGNS"):
+        reader("STEP_LIMIT_DEPARTMENT_COUNTERSIGNS")
 
 
 def test_a_time_of_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DEADLINE_TIME", raising=False)
-    assert environment.clock_time("DEADLINE_TIME", "17:30") == datetime.time(17, 30)
-    monkeypatch.setenv("DEADLINE_TIME", "25:00")
-    with pytest.raises(WrongSetting, match="DEADLINE_TIME"):
-        environment.clock_time("DEADLINE_TIME", "17:30")
+    monkeypatch.delenv("CLOSE_OF_BUSINESS", raising=False)
+    assert environment.clock_time("CLOSE_OF_BUSINESS", "17:30") == datetime.time(17, 30)
+    monkeypatch.setenv("CLOSE_OF_BUSINESS", "25:00")
+    with pytest.raises(WrongSetting, match="CLOSE_OF_BUSINESS"):
+        environment.clock_time("CLOSE_OF_BUSINESS", "17:30")
 
 
 @pytest.mark.parametrize(
