@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from core.clock import SHANGHAI
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Content = dict[str, Any]
 STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
 VARIANT = "pdf/a-3u"
+_one_at_a_time = Lock()
+"""The text layout library keeps state a process wide."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,12 @@ def typeset(content: Content) -> Printed:
     if fonts.missing():
         raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
     preflight.check(content)
-    document = _laid_out(content, forced_colophon=False)
-    if len(document.pages) % 2 and content["layout"] in {"document", "upward"} and printing.has_colophon(content):
-        document = _laid_out(content, forced_colophon=True)
-    identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
-    pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    with _one_at_a_time:
+        document = _laid_out(content, forced_colophon=False)
+        if len(document.pages) % 2 and content["layout"] in {"document", "upward"} and printing.has_colophon(content):
+            document = _laid_out(content, forced_colophon=True)
+        identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
+        pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
     return Printed(pdf, len(document.pages))
 
 

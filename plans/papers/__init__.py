@@ -1,0 +1,31 @@
+"""The papers of the catalogue: one typed class a document, filled with primitives and nothing else."""
+
+from plans.papers.appraisal import APPRAISAL_POINTS, AppraisalSheet, AppraisedProject
+from plans.papers.call import PlanningCall
+from plans.papers.consultation import ConsultationLetter, ConsultationReply
+from plans.papers.filing import (
+    FilingLetter,
+    FilingOpinion,
+    FilingReceipt,
+    FindingRow,
+    RectificationReply,
+    RectificationRow,
+)
+from plans.papers.manuscript import Manuscript, ManuscriptStep
+from plans.papers.minutes import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
+from plans.papers.notice import Announcement, NoticeResult, ObjectionRow, PublicNotice
+from plans.papers.plan import PlanIssuance
+from plans.papers.proposal import DeliberationRecord, ProposalForm
+from plans.papers.registers import DocumentRegister, RegisterRow
+from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
+from plans.papers.supplement import SupplementNotice
+from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
+
+__all__ = [
+    "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "AppraisalSheet", "AppraisedProject",
+    "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "DocumentRegister",
+    "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FindingRow", "JustificationRow",
+    "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "NoticeResult", "ObjectionRow", "PlanIssuance",
+    "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
+    "RegisterRow", "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",
+]  # fmt: skip

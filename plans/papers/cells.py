@@ -1,0 +1,80 @@
+"""How a value stands in a cell of a county's tables."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from core.money import wan
+from documents.papers import Annex, Column, chinese_date
+from plans.papers.rows import ProjectRow, total
+
+UNIT = "单位：万元"
+HOTLINE = "12317"
+"""The complaints line every notice names (六（四）)."""
+
+
+def money(amount: Decimal | None) -> str:
+    """万元; an empty cell where there is nothing."""
+    return wan(amount) if amount else ""
+
+
+def money_text(amount: Decimal) -> str:
+    return f"{wan(amount)}万元"
+
+
+def month(day: datetime.date | None) -> str:
+    return f"{day.year}.{day.month}" if day else ""
+
+
+def period(row: ProjectRow) -> str:
+    """2016.3至2016.11"""
+    return "至".join(part for part in (month(row.starts_on), month(row.ends_on)) if part)
+
+
+def day_text(day: datetime.date | None) -> str:
+    return chinese_date(day) if day else ""
+
+
+def sources(row: ProjectRow) -> str:
+    """The levels that pay, a line each: 中央180"""
+    levels = (("中央", row.central), ("省", row.provincial), ("市", row.prefecture), ("县", row.county), ("其他", row.other))
+    return "\n".join(f"{name}{wan(amount)}" for name, amount in levels if amount) or row.funding_method
+
+
+def heads(households: int, people: int) -> str:
+    return f"{households}户\n{people}人" if households or people else ""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """一、……；二、……。 as a numbered Chinese list on lines of its own."""
+    return "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1))
+
+
+NOTICE_COLUMNS = (
+    Column("序号", 2.5),
+    Column("项目名称", 8, "left"),
+    Column("实施地点", 6, "left"),
+    Column("建设内容", 11, "left"),
+    Column("补助标准", 5),
+    Column("资金规模", 5.5, "right"),
+    Column("资金来源", 6),
+    Column("实施期限", 5),
+    Column("实施单位及责任人", 6),
+    Column("绩效目标", 9, "left"),
+    Column("带贫减贫机制", 8, "left"),
+)
+"""The fields a notice must show (六（四）; domain a.5)."""
+
+
+def notice_annex(label: str, title: str, projects: Sequence[ProjectRow]) -> Annex:
+    rows = tuple(
+        (
+            str(number), row.name, row.place, row.content, row.standard, money(row.amount), sources(row), period(row),
+            "\n".join(part for part in (row.responsible_unit, row.responsible_person) if part), row.target, row.linkage,
+        )
+        for number, row in enumerate(projects, 1)
+    )  # fmt: skip
+    closing = ("", "合计", "", f"{len(projects)}个项目", "", money(total(r.amount for r in projects)), *[""] * 5)
+    return Annex(label, title, NOTICE_COLUMNS, (*rows, closing), unit=UNIT, totals=1)

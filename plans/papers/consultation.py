@@ -1,0 +1,91 @@
+"""D10 and D11: asking the departments, and their answers."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from documents.papers import Block, CodeUse, Layout, Paper, Paragraph, chinese_date
+from plans.papers.cells import money_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationLetter(Paper):
+    """D10 关于征求年度方案意见的函 (四（四） 部门参与)."""
+
+    kind = "D10"
+    genre = "函"
+    layout = Layout.LETTER
+    code_use = CodeUse.LETTER
+
+    issuer: str
+    departments: tuple[str, ...]
+    plan_title: str
+    projects: int
+    amount: Decimal
+    reply_by: datetime.date
+    contact: str
+    phone: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.issuer}关于征求《{self.plan_title}（征求意见稿）》意见的函"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return self.departments
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        return (f"{self.plan_title}（征求意见稿）",)
+
+    @property
+    def note(self) -> str:
+        return f"联系人：{self.contact}，联系电话：{self.phone}"
+
+    def body(self) -> tuple[Block, ...]:
+        return (
+            Paragraph(
+                f"根据鄂政办发〔2015〕63号文件要求，我们起草了《{self.plan_title}（征求意见稿）》，"
+                f"拟安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}。现送你单位征求意见。"
+            ),
+            Paragraph(
+                f"请结合部门职能认真研究，于{chinese_date(self.reply_by)}前书面回复。意见分为同意、同意并有修改意见、不同意三类；"
+                "提出修改意见或者不同意的，请注明条款并说明理由。逾期未回复的，将如实记录并随方案一并提请审议。"
+            ),
+            Paragraph("专此函达，请予支持。"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationReply(Paper):
+    """D11 会签意见复函; `decision` is 同意, 同意并有修改意见 or 不同意."""
+
+    kind = "D11"
+    genre = "函"
+    layout = Layout.LETTER
+    code_use = CodeUse.LETTER
+
+    department: str
+    addressee: str
+    letter_number: str
+    plan_title: str
+    decision: str
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return f"{self.department}关于《{self.plan_title}（征求意见稿）》意见的复函"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return (self.addressee,)
+
+    def body(self) -> tuple[Block, ...]:
+        number = f"（{self.letter_number}）" if self.letter_number else ""
+        opening = f"来函{number}收悉。经研究，我单位对《{self.plan_title}（征求意见稿）》的意见为：{self.decision}。"
+        if not self.remarks:
+            return Paragraph(opening), Paragraph("特此函复。")
+        ordinals = (Paragraph(f"{number}. {remark}") for number, remark in enumerate(self.remarks, 1))
+        return (Paragraph(f"{opening}具体意见如下："), *ordinals, Paragraph("特此函复。"))

@@ -1,0 +1,253 @@
+"""D17 to D20: filing with the province, which registers and may comment but cannot veto (五（一）; finding 1)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from documents.papers import (
+    Annex,
+    Block,
+    CodeUse,
+    Column,
+    Field,
+    Fields,
+    Heading,
+    Layout,
+    Opinion,
+    Paper,
+    Paragraph,
+    Table,
+    chinese_date,
+)
+from plans.papers.cells import day_text, money_text
+from plans.papers.rows import ZERO
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingLetter(Paper):
+    """D17 关于报送《…》备案的函: county and provincial departments are 不相隶属机关, hence a letter (finding 3)."""
+
+    kind = "D17"
+    genre = "函"
+    layout = Layout.LETTER
+    code_use = CodeUse.LETTER
+
+    government: str
+    year: int
+    plan_title: str
+    plan_number: str
+    plan_date: datetime.date
+    recipients: tuple[str, ...]
+    copied_to: tuple[str, ...]
+    projects: int
+    amount: Decimal
+    central: Decimal = ZERO
+    provincial: Decimal = ZERO
+    prefecture: Decimal = ZERO
+    county: Decimal = ZERO
+    other: Decimal = ZERO
+    meetings: tuple[str, ...]
+    notice_statement: str
+    negative_list_statement: str
+    enclosed: tuple[str, ...]
+    contact: str
+    phone: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.government}关于报送《{self.plan_title}》备案的函"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return self.recipients
+
+    @property
+    def cc(self) -> tuple[str, ...]:
+        return self.copied_to
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        return self.enclosed
+
+    @property
+    def note(self) -> str:
+        return f"联系人：{self.contact}，联系电话：{self.phone}"
+
+    def body(self) -> tuple[Block, ...]:
+        names = ("中央", "省级", "市级", "县级", "其他")
+        levels = zip(names, (self.central, self.provincial, self.prefecture, self.county, self.other), strict=True)
+        parts = "，".join(f"{name}资金{money_text(amount)}" for name, amount in levels if amount)
+        split = f"，其中{parts}" if parts else ""
+        return (
+            Paragraph(
+                "根据鄂政办发〔2015〕63号文件关于“县审批、省备案”的规定，我县编制了"
+                f"《{self.plan_title}》，经{'、'.join(self.meetings)}审议通过，"
+                f"于{chinese_date(self.plan_date)}以{self.plan_number}文件印发实施。现将有关情况函告如下："
+            ),
+            Heading(1, "一、资金规模"),
+            Paragraph(f"{self.year}年度安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}{split}。"),
+            Heading(1, "二、公示公告情况"),
+            Paragraph(self.notice_statement),
+            Heading(1, "三、负面清单执行情况"),
+            Paragraph(self.negative_list_statement),
+            Paragraph("现随函报送，请予备案。"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingReceipt(Paper):
+    """D18 备案回执."""
+
+    kind = "D18"
+    code_use = CodeUse.RECEIPT
+
+    receiver: str
+    sender: str
+    letter_number: str
+    plan_title: str
+    plan_number: str
+    projects: int
+    amount: Decimal
+    received_on: datetime.date
+    registered_on: datetime.date
+    pages: int
+    registrar: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return "统筹整合资金方案备案回执"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return (self.sender,)
+
+    def body(self) -> tuple[Block, ...]:
+        complete = f"缺：{'、'.join(self.missing)}" if self.missing else "材料齐全"
+        return (
+            Paragraph(f"你单位报送的《{self.plan_title}》备案材料收悉，已予登记。"),
+            Fields((
+                Field("来文字号", self.letter_number), Field("方案文号", self.plan_number),
+                Field("方案名称", self.plan_title, is_wide=True),
+                Field("项目个数", f"{self.projects}个"), Field("资金规模", money_text(self.amount)),
+                Field("签收日期", chinese_date(self.received_on)), Field("登记日期", chinese_date(self.registered_on)),
+                Field("材料页数", f"{self.pages}页" if self.pages else ""), Field("材料完整性", complete),
+            )),
+            Opinion("登记", "备案登记不改变方案的效力，有关意见另行函告。", f"登记人：{self.registrar}", day_text(self.registered_on)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow:
+    """One finding: where, against which clause, what is asked and by when."""
+
+    item: str
+    clause: str
+    text: str
+    requested: str
+    due_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingOpinion(Paper):
+    """D19 备案意见函: no findings means 无不同意见; findings never suspend the plan."""
+
+    kind = "D19"
+    genre = "函"
+    layout = Layout.LETTER
+    code_use = CodeUse.LETTER
+
+    issuer: str
+    addressee: str
+    letter_number: str
+    plan_title: str
+    plan_number: str
+    findings: tuple[FindingRow, ...] = ()
+    copied_to: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return f"{self.issuer}关于《{self.plan_title}》备案意见的函"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return (self.addressee,)
+
+    @property
+    def cc(self) -> tuple[str, ...]:
+        return self.copied_to
+
+    def body(self) -> tuple[Block, ...]:
+        start = f"《{self.addressee}关于报送〈{self.plan_title}〉备案的函》（{self.letter_number}）收悉。"
+        if not self.findings:
+            return Paragraph(f"{start}经研究，对{self.plan_number}文件印发的方案无不同意见，请抓好组织实施。"), Paragraph("特此函复。")
+        due = min(row.due_on for row in self.findings)
+        return (
+            Paragraph(f"{start}经研究，提出意见{len(self.findings)}条（见附件），请逐条研究整改，于{chinese_date(due)}前书面反馈整改情况。整改期间不影响方案执行。"),
+            Paragraph("特此函复。"),
+        )  # fmt: skip
+
+    def annexes(self) -> tuple[Annex, ...]:
+        if not self.findings:
+            return ()
+        columns = (
+            Column("序号", 2.5), Column("事项", 8, "left"), Column("依据条款", 6, "left"), Column("问题", 10, "left"),
+            Column("要求", 9, "left"), Column("反馈时限", 5),
+        )  # fmt: skip
+        rows = tuple(
+            (str(number), row.item, row.clause, row.text, row.requested, day_text(row.due_on))
+            for number, row in enumerate(self.findings, 1)
+        )
+        return (Annex("附件", "备案意见清单", columns, rows),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RectificationRow:
+    """One finding with what was done about it."""
+
+    finding: str
+    action: str
+    evidence: str
+    is_done: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RectificationReply(Paper):
+    """D20 整改情况复函."""
+
+    kind = "D20"
+    genre = "函"
+    layout = Layout.LETTER
+    code_use = CodeUse.LETTER
+
+    government: str
+    addressee: str
+    opinion_number: str
+    plan_title: str
+    rows: tuple[RectificationRow, ...]
+    contact: str = ""
+    phone: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.government}关于《{self.plan_title}》备案意见整改情况的复函"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return (self.addressee,)
+
+    def body(self) -> tuple[Block, ...]:
+        done = sum(row.is_done for row in self.rows)
+        state = "已全部整改到位" if done == len(self.rows) else f"已整改{done}条，其余{len(self.rows) - done}条正在整改"
+        columns = (Column("序号", 3), Column("意见", 10, "left"), Column("整改措施", 12, "left"), Column("佐证材料", 7, "left"), Column("状态", 4))
+        rows = tuple(
+            (str(number), row.finding, row.action, row.evidence, "已完成" if row.is_done else "整改中")
+            for number, row in enumerate(self.rows, 1)
+        )
+        return (
+            Paragraph(f"你单位关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。我县高度重视，逐条研究整改，{len(self.rows)}条意见{state}。现将整改情况函复如下："),
+            Table(columns, rows),
+            Paragraph("特此函复。"),
+        )  # fmt: skip

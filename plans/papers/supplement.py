@@ -1,0 +1,47 @@
+"""D08: what is missing or why something goes back."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from documents.papers import Block, CodeUse, Field, Fields, Opinion, Paper, Paragraph, chinese_date
+from plans.papers.cells import day_text, listed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementNotice(Paper):
+    """D08 补正通知书, or with `is_return` 退回意见 (domain a.3). The clock stands still until supplied."""
+
+    kind = "D08"
+    code_use = CodeUse.SUPPLEMENT
+
+    sender: str
+    recipient: str
+    subject: str
+    missing: tuple[str, ...]
+    reason: str
+    due_on: datetime.date | None
+    handler: str
+    sent_on: datetime.date
+    is_return: bool = False
+
+    @property
+    def title(self) -> str:
+        return "退回意见书" if self.is_return else "补正通知书"
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        return (self.recipient,)
+
+    def body(self) -> tuple[Block, ...]:
+        act = "退回" if self.is_return else "请予补正"
+        due = f"请于{chinese_date(self.due_on)}前补正后重新报送，逾期未补正的，按未报送处理。" if self.due_on else "请修改完善后重新报送。"
+        return (
+            Paragraph(f"你单位报送的{self.subject}收悉。经审查，存在下列问题，现{act}。{due}"),
+            Fields((
+                Field("退回事项" if self.is_return else "补正事项", listed(self.missing), is_wide=True),
+                Field("理由和依据", self.reason, is_wide=True),
+            )),
+            Opinion("承办意见", "补正期间不计入办理时限。" if not self.is_return else "请对照上述意见修改。", f"经办人：{self.handler}", day_text(self.sent_on)),
+        )  # fmt: skip
