@@ -18,7 +18,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import connections
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from config import embedded
 from config.embedded import accounts
@@ -49,7 +49,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_files(settings: Settings, tmp_path: Path) -> None:
     """Files that a test stores end with it."""
     settings.MEDIA_ROOT = tmp_path / "files"
 
