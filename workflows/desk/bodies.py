@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -14,6 +15,7 @@ from roles import policies
 from roles.duties import Duty
 from roles.models import Appointment
 from workflows.desk.enums import MeetingKind
+from workflows.desk.models import Attendance, Meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,32 @@ def convenable(actor: User) -> list[tuple[MeetingKind, Organisation]]:
             elif organ.kind == rules.convened_by and organ.county:
                 found.append((kind, organ.county))
     return found
+
+
+def observers(body: Organisation) -> list[User]:
+    """Who may sit in without a vote: the heads of the county's departments and of its working group."""
+    kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.WORKING_GROUP]
+    heads = Appointment.objects.in_force(clock.today()).filter(
+        post__is_head=True, post__organisation__county=body.county_id or body.pk, post__organisation__kind__in=kinds
+    )
+    return list(User.objects.filter(is_active=True, pk__in=heads.values("user")).order_by("pk"))
+
+
+def visible(actor: User) -> QuerySet[Meeting]:
+    """The meetings that the actor may look into: of a body where he has a duty, of the county government whose
+    office he keeps the minutes for, of the county that he supervises or audits, and those that he attended."""
+    organs = Organisation.objects.all()
+    keeps = policies.scope(actor, Duty.CONVENE_MEETING, organs, field="pk")
+    watches = policies.scope(actor, Duty.SUPERVISE, organs, field="pk").values("county")
+    audits = policies.scope(actor, Duty.AUDIT, organs, field="pk").values("county")
+    attended = Attendance.objects.filter(user=actor, meeting=OuterRef("pk"))
+    return Meeting.objects.filter(
+        Q(body__in=policies.organisations_of(actor))
+        | Q(kind=MeetingKind.EXECUTIVE, county__in=keeps.filter(kind=OrganisationKind.GOVERNMENT_OFFICE).values("county"))
+        | Q(county__in=watches)
+        | Q(county__in=audits)
+        | Exists(attended)
+    )
 
 
 def members(kind: MeetingKind | str, body: Organisation) -> list[User]:

@@ -139,6 +139,15 @@ def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, te
 
 
 @transaction.atomic
+def record_deliberation(
+    *, actor: User, agenda_item: int, votes: Mapping[int, Choice | str], result: ItemResult | str, text: str
+) -> AgendaItem:
+    """Votes and result of one item together, or neither."""
+    record_votes(actor=actor, agenda_item=agenda_item, votes=votes)
+    return record_result(actor=actor, agenda_item=agenda_item, result=result, text=text)
+
+
+@transaction.atomic
 def strike(*, actor: User, agenda_item: int, reason: str) -> None:
     """Take an item off the agenda before the meeting is concluded, such as one that was withdrawn."""
     item, held = _item(actor, agenda_item)

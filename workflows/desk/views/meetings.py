@@ -1,0 +1,215 @@
+"""Meetings: the list, calling one together, and its working page."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.errors import Conflict, DomainError, Invalid, Refused, Stale
+from core.models import Organisation, User
+from roles import policies
+from roles.duties import Duty
+from workflows.desk import bodies, conclusion, meetings
+from workflows.desk.enums import MeetingKind, Presence
+from workflows.desk.forms import ConveneForm, DeliberationForm
+from workflows.desk.models import AgendaItem, Meeting
+
+SHOWN = 100
+
+
+@require_safe
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """Meetings that the reader may look into, and what waits for one that he may call."""
+    actor = _actor(request)
+    found = bodies.visible(actor).select_related("body", "minutes").order_by("-held_at", "-pk")[:SHOWN]
+    callable_ = [
+        (kind, body, kind.label, list(meetings.waiting(kind, body))) for kind, body in bodies.convenable(actor)
+    ]
+    return render(request, "desk/meetings.html", {"meetings": found, "convenable": callable_})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def convene(request: HttpRequest) -> HttpResponse:
+    """Call a meeting with an agenda from what waits for it; `kind` and `body` stand in the address."""
+    actor = _actor(request)
+    kind, body = _asked(request.GET, bodies.convenable(actor))
+    agenda = [(item.pk, item.dossier.title) for item in meetings.waiting(kind, body)]
+    form = ConveneForm(request.POST or None, agenda=agenda, initial=_proposal(agenda))
+    error, status = "", 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                held = meetings.convene(actor=actor, body=body, kind=kind, **form.cleaned_data)
+            except (Invalid, Conflict, Stale) as refusal:
+                error, status = refusal.message, refusal.status
+            else:
+                messages.success(request, _("已召集%(title)s") % {"title": held.title})
+                return redirect("desk:meeting", held.pk)
+        else:
+            error, status = _("请更正标出的内容后重新提交"), 422
+    context = {"form": form, "kind": kind, "kind_label": kind.label, "body": body, "agenda": agenda, "error": error}
+    return render(request, "desk/meeting_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The working page of one meeting; each part of it is a form of its own."""
+    actor = _actor(request)
+    held = bodies.visible(actor).select_related("body", "county", "chair", "secretary", "minutes").filter(pk=pk).first()
+    if held is None:
+        raise Http404
+    if request.method == "POST":
+        act = _ACTS.get(request.POST.get("action", ""))
+        if act is None:
+            raise Http404
+        try:
+            messages.success(request, act(actor, held, request.POST))
+        except (Invalid, Conflict, Stale) as refusal:
+            return _page(request, held, refusal)
+        return redirect("desk:meeting", pk)
+    return _page(request, held)
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _asked(
+    query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]]
+) -> tuple[MeetingKind, Organisation]:
+    """The meeting that the address names, else the first that the actor may call."""
+    for kind, body in convenable:
+        if query.get("kind", kind) == kind and query.get("body", str(body.pk)) == str(body.pk):
+            return kind, body
+    raise Refused(_("您没有召集会议的职责"))
+
+
+def _proposal(agenda: list[tuple[int, str]]) -> dict[str, Any]:
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    nine = datetime.datetime.combine(tomorrow, datetime.time(9), clock.SHANGHAI)
+    return {"held_at": nine, "work_items": [str(pk) for pk, _title in agenda]}
+
+
+def _attend(actor: User, held: Meeting, typed: QueryDict) -> str:
+    presences: dict[int, tuple[str, str]] = {}
+    for name, value in typed.items():
+        prefix, _dash, user = name.partition("-")
+        if prefix == "presence" and user.isdecimal() and str(value) in Presence.values:
+            presences[int(user)] = (str(value), typed.get(f"note-{user}", "")[:100])
+    meetings.record_attendance(actor=actor, meeting=held.pk, presences=presences)
+    return _("出席情况已登记")
+
+
+def _deliberate(actor: User, held: Meeting, typed: QueryDict) -> str:
+    item = _item(held, typed)
+    form = _deliberation(held, item, typed)
+    if not form.is_valid():
+        raise Invalid(_("请选择议决结果后提交"))
+    said = form.cleaned_data
+    meetings.record_deliberation(
+        actor=actor, agenda_item=item.pk, votes=form.votes(), result=said["result"], text=said["text"]
+    )
+    return _("第%(seq)d项议题已记录") % {"seq": item.seq}
+
+
+def _strike(actor: User, held: Meeting, typed: QueryDict) -> str:
+    item = _item(held, typed)
+    meetings.strike(actor=actor, agenda_item=item.pk, reason=typed.get("reason", ""))
+    return _("议题已撤下")
+
+
+def _conclude(actor: User, held: Meeting, typed: QueryDict) -> str:
+    try:
+        request_id = UUID(typed.get("request_id", ""))
+    except ValueError as error:
+        raise Invalid(_("请重新打开页面后再提交")) from error
+    done = conclusion.conclude(actor=actor, meeting=held.pk, request_id=request_id)
+    number = done.minutes.number if done.minutes else ""
+    return _("%(title)s已形成纪要 %(number)s") % {"title": done.title, "number": number}
+
+
+_ACTS: dict[str, Callable[[User, Meeting, QueryDict], str]] = {
+    "attend": _attend,
+    "deliberate": _deliberate,
+    "strike": _strike,
+    "conclude": _conclude,
+}
+
+
+def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
+    number = typed.get("item", "")
+    item = held.agenda.filter(pk=int(number)).first() if number.isdecimal() else None
+    if item is None:
+        raise Conflict(_("该事项不在会议议程上"))
+    return item
+
+
+def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = None) -> HttpResponse:
+    actor = _actor(request)
+    typed = request.POST if refusal else None
+    keeps = not held.is_concluded and policies.may(
+        actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body)
+    )
+    chairs = not held.is_concluded and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
+    agenda = list(held.agenda.select_related("work_item__dossier").prefetch_related("votes__user").in_order())
+    context = {
+        "meeting": held,
+        "keeps": keeps,
+        "chairs": chairs,
+        "seats": _seats(held, typed) if not held.is_concluded else [],
+        "attendances": held.attendances.select_related("user").in_order(),
+        "observers": _observers(held) if keeps else [],
+        "observing": set(held.attendances.filter(presence=Presence.OBSERVER).values_list("user_id", flat=True)),
+        "agenda": [(item, _typed_form(held, item, typed) if keeps else None) for item in agenda],
+        "request_id": uuid4(),
+        "error": refusal.message if refusal else "",
+    }
+    return render(request, "desk/meeting.html", context, status=refusal.status if refusal else 200)
+
+
+def _seats(held: Meeting, typed: QueryDict | None) -> list[tuple[User, str, str]]:
+    """Every member with how he stands recorded or typed; present where nothing is."""
+    recorded = {a.user_id: a for a in held.attendances.all()}
+    seats = []
+    for member in bodies.members(held.kind, held.body):
+        known = recorded.get(member.pk)
+        presence, note = (known.presence, known.note) if known else ("" if recorded else Presence.PRESENT.value, "")
+        if typed and typed.get("action") == "attend":
+            presence, note = typed.get(f"presence-{member.pk}", ""), typed.get(f"note-{member.pk}", "")
+        seats.append((member, str(presence), note))
+    return seats
+
+
+def _observers(held: Meeting) -> list[User]:
+    seated = {member.pk for member in bodies.members(held.kind, held.body)}
+    return [person for person in bodies.observers(held.body) if person.pk not in seated]
+
+
+def _typed_form(held: Meeting, item: AgendaItem, typed: QueryDict | None) -> DeliberationForm:
+    concerned = typed is not None and typed.get("action") == "deliberate" and typed.get("item") == str(item.pk)
+    return _deliberation(held, item, typed if concerned else None)
+
+
+def _deliberation(held: Meeting, item: AgendaItem, typed: QueryDict | None) -> DeliberationForm:
+    present = held.attendances.present().select_related("user").in_order()
+    return DeliberationForm(
+        typed,
+        voters=[(a.user_id, str(a.user)) for a in present],
+        cast={vote.user_id: vote.choice for vote in item.votes.all()},
+        initial={"result": item.result, "text": item.text},
+        auto_id=f"item-{item.pk}-%s",
+    )
