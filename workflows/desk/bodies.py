@@ -49,9 +49,7 @@ def rules_of(kind: MeetingKind | str, body: Organisation) -> Rules:
     """The rules of a kind of meeting. Raises Invalid when that body holds no such meeting."""
     rules = RULES[MeetingKind(kind)]
     if body.kind != rules.body:
-        raise Invalid(
-            _("%(body)s不召开%(kind)s") % {"body": body.name, "kind": MeetingKind(kind).label}
-        )
+        raise Invalid(_("%(body)s不召开%(kind)s") % {"body": body.name, "kind": MeetingKind(kind).label})
     return rules
 
 
@@ -98,7 +96,10 @@ def visible(actor: User) -> QuerySet[Meeting]:
     attended = Attendance.objects.filter(user=actor, meeting=OuterRef("pk"))
     return Meeting.objects.filter(
         Q(body__in=policies.organisations_of(actor))
-        | Q(kind=MeetingKind.EXECUTIVE, county__in=keeps.filter(kind=OrganisationKind.GOVERNMENT_OFFICE).values("county"))
+        | Q(
+            kind=MeetingKind.EXECUTIVE,
+            county__in=keeps.filter(kind=OrganisationKind.GOVERNMENT_OFFICE).values("county"),
+        )
         | Q(county__in=watches)
         | Q(county__in=audits)
         | Exists(attended)

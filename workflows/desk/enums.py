@@ -21,7 +21,7 @@ class MeetingState(models.TextChoices):
 class ItemResult(models.TextChoices):
     """What a meeting decided on one item of its agenda."""
 
-    PASS = "pass", _("通过")  # noqa: S105  a result, not a password
+    PASS = "pass", _("通过")
     PASS_WITH_AMENDMENTS = "pass_with_amendments", _("修改后通过")
     DEFER = "defer", _("缓议")
     RETURN = "return", _("退回")

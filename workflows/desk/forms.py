@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from workflows.desk.enums import Choice, ItemResult
 from workflows.engine.enums import Decision
 
-STOCK_PHRASES = (_("同意。"), _("已阅，同意。"), _("拟同意，请审定。"), _("请按要求补充完善后再报。"), _("不同意，理由如下："))
+STOCK_PHRASES = (
+    _("同意。"),
+    _("已阅，同意。"),
+    _("拟同意，请审定。"),
+    _("请按要求补充完善后再报。"),
+    _("不同意，理由如下："),
+)
 
 
 class OpinionForm(forms.Form):
@@ -33,7 +39,10 @@ class ConveneForm(forms.Form):
     )
     place = forms.CharField(label=_("地点"), max_length=100)
     work_items = forms.TypedMultipleChoiceField(
-        label=_("议题"), coerce=int, widget=forms.CheckboxSelectMultiple, error_messages={"required": _("请至少选择一项议题")}
+        label=_("议题"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一项议题")},
     )
 
     def __init__(self, *args: Any, agenda: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, working_days
-from core.money import wan
 from core.models import User
+from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from workflows.desk import steps
 from workflows.engine.enums import Why
@@ -108,7 +108,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     counted = list(_counted(items))
     matching = [one for one in counted if _matches(one, asked)]
     total = sum(one["n"] for one in matching)
-    by_group = Counter({key: 0 for key in Group.values})
+    by_group = Counter(dict.fromkeys(Group.values, 0))
     for one in counted:
         if _matches(one, asked, but="group"):
             by_group[one["bucket"]] += one["n"]

@@ -14,7 +14,10 @@ def quorum_refusal(present: int, members: int) -> str | None:
     """Strictly more than QUORUM_PERCENT of the members must be present."""
     if present * PERCENT > members * int(settings.QUORUM_PERCENT):
         return None
-    return _("到会成员%(present)d人，应到%(members)d人，未超过半数，不能议决") % {"present": present, "members": members}
+    return _("到会成员%(present)d人，应到%(members)d人，未超过半数，不能议决") % {
+        "present": present,
+        "members": members,
+    }
 
 
 def result_refusal(result: str, text: str, votes_for: int, present: int) -> str | None:

@@ -81,9 +81,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 class Vote(models.Model):
     """How one member voted on one item."""
 
-    agenda_item = models.ForeignKey(
-        AgendaItem, verbose_name=_("议题"), on_delete=models.CASCADE, related_name="votes"
-    )
+    agenda_item = models.ForeignKey(AgendaItem, verbose_name=_("议题"), on_delete=models.CASCADE, related_name="votes")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("成员"), on_delete=models.PROTECT, related_name="+"
     )

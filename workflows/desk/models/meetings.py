@@ -49,9 +49,7 @@ class Meeting(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    state = models.CharField(
-        _("状态"), max_length=12, choices=MeetingState.choices, default=MeetingState.CONVENED
-    )
+    state = models.CharField(_("状态"), max_length=12, choices=MeetingState.choices, default=MeetingState.CONVENED)
     minutes = models.OneToOneField(
         IssuedDocument,
         verbose_name=_("会议纪要"),

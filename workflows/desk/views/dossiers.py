@@ -18,6 +18,7 @@ from documents.models import IssuedDocument
 from roles import policies
 from workflows.desk import inbox, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
+from workflows.desk.views.people import actor_of
 
 TABS = ("content", "progress", "documents", "ledger")
 ENTRIES = 200
@@ -27,8 +28,7 @@ ENTRIES = 200
 @login_required
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """One section at a time, each with an address of its own; Refused for whoever may not read it."""
-    actor = request.user
-    assert isinstance(actor, User)
+    actor = actor_of(request)
     found = Dossier.objects.select_related("owner", "county", "opened_by").filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -16,6 +16,7 @@ from core.models import Dossier, User
 from core.pages.parts import Tab
 from workflows.desk import inbox as desk_inbox
 from workflows.desk import steps
+from workflows.desk.views.people import actor_of
 from workflows.engine.models import Opinion, WorkItem
 
 TABS = ("waiting", "begun", "done")
@@ -25,8 +26,7 @@ TABS = ("waiting", "begun", "done")
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """At most six statements, the frame included."""
-    actor = request.user
-    assert isinstance(actor, User)
+    actor = actor_of(request)
     tab = request.GET.get("tab", "waiting")
     if tab == "begun":
         return render(request, "desk/begun.html", {"tabs": _tabs(tab), "dossiers": _begun(actor)})

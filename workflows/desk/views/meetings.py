@@ -23,6 +23,7 @@ from workflows.desk import bodies, conclusion, meetings
 from workflows.desk.enums import MeetingKind, Presence
 from workflows.desk.forms import ConveneForm, DeliberationForm
 from workflows.desk.models import AgendaItem, Meeting
+from workflows.desk.views.people import actor_of
 
 SHOWN = 100
 
@@ -31,7 +32,7 @@ SHOWN = 100
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """Meetings that the reader may look into, and what waits for one that he may call."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = bodies.visible(actor).select_related("body", "minutes").order_by("-held_at", "-pk")[:SHOWN]
     callable_ = [
         (kind, body, kind.label, list(meetings.waiting(kind, body))) for kind, body in bodies.convenable(actor)
@@ -43,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 def convene(request: HttpRequest) -> HttpResponse:
     """Call a meeting with an agenda from what waits for it; `kind` and `body` stand in the address."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind, body = _asked(request.GET, bodies.convenable(actor))
     agenda = [(item.pk, item.dossier.title) for item in meetings.waiting(kind, body)]
     form = ConveneForm(request.POST or None, agenda=agenda, initial=_proposal(agenda))
@@ -67,7 +68,7 @@ def convene(request: HttpRequest) -> HttpResponse:
 @login_required
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The working page of one meeting; each part of it is a form of its own."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = bodies.visible(actor).select_related("body", "county", "chair", "secretary", "minutes").filter(pk=pk).first()
     if held is None:
         raise Http404
@@ -83,14 +84,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, held)
 
 
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _asked(
-    query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]]
-) -> tuple[MeetingKind, Organisation]:
+def _asked(query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]]) -> tuple[MeetingKind, Organisation]:
     """The meeting that the address names, else the first that the actor may call."""
     for kind, body in convenable:
         if query.get("kind", kind) == kind and query.get("body", str(body.pk)) == str(body.pk):
@@ -159,7 +153,7 @@ def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
 
 
 def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = None) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     typed = request.POST if refusal else None
     keeps = not held.is_concluded and policies.may(
         actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body)

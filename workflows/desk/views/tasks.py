@@ -18,6 +18,7 @@ from core.models import User
 from roles import policies
 from workflows.desk import inbox, services, steps, subjects, timeline
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm
+from workflows.desk.views.people import actor_of
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
@@ -55,8 +56,7 @@ class Desk:
 @login_required
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows a work item to whoever may read its dossier, and takes the decision of whoever may decide it."""
-    actor = request.user
-    assert isinstance(actor, User)
+    actor = actor_of(request)
     desk = _desk(actor, pk)
     if request.method == "POST":
         return _decide(request, desk)
@@ -115,9 +115,7 @@ def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[
     )
 
 
-def _refused(
-    request: HttpRequest, desk: Desk, opinion: OpinionForm, form: Any, error: DomainError
-) -> HttpResponse:
+def _refused(request: HttpRequest, desk: Desk, opinion: OpinionForm, form: Any, error: DomainError) -> HttpResponse:
     """The same page with what was typed; read again, since somebody else may have acted meanwhile."""
     fresh = _desk(desk.actor, desk.item.pk)
     return _page(request, fresh, opinion, form, status=error.status, error=error.message)
