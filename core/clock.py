@@ -73,26 +73,28 @@ def advance(*, to: datetime.datetime | None = None, by: datetime.timedelta | Non
 
     Raises Conflict outside demonstrations and rehearsals, Invalid when the clock would go back.
     """
-    if (to is None) == (by is None):
-        raise ValueError("advance takes exactly one of to= and by=")
     if not (settings.DEMO or _in_rehearsal.get()):
         raise Conflict(_("时钟只能在演示或演练中调整"))
-    step = by if by is not None else _until(to)
+    step = _step(to, by)
     if step < NOTHING:
         raise Invalid(_("时钟只能向前调整"))
     _ahead.set(_ahead.get() + step if _in_rehearsal.get() else _store_further(step))
     return now()
 
 
-def _until(moment: datetime.datetime | None) -> datetime.timedelta:
-    assert moment is not None
-    return moment - now()
+def _step(to: datetime.datetime | None, by: datetime.timedelta | None) -> datetime.timedelta:
+    if to is not None and by is None:
+        return to - now()
+    if by is not None and to is None:
+        return by
+    raise ValueError("advance takes exactly one of to= and by=")
 
 
 def _stored_offset() -> datetime.timedelta:
     from core.models import ClockOffset
 
-    return ClockOffset.objects.values_list("ahead", flat=True).first() or NOTHING
+    stored: datetime.timedelta | None = ClockOffset.objects.values_list("ahead", flat=True).first()
+    return stored or NOTHING
 
 
 def _store_further(step: datetime.timedelta) -> datetime.timedelta:
@@ -102,6 +104,7 @@ def _store_further(step: datetime.timedelta) -> datetime.timedelta:
 
     with transaction.atomic():
         row, _made = ClockOffset.objects.select_for_update().get_or_create(singleton=True, defaults={"ahead": NOTHING})
-        row.ahead += step
+        further: datetime.timedelta = row.ahead + step
+        row.ahead = further
         row.save(update_fields=["ahead"])
-    return row.ahead
+    return further

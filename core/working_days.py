@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from chinese_calendar.constants import holidays as BUILT_IN_HOLIDAYS
-from chinese_calendar.constants import workdays as BUILT_IN_WORKDAYS
+import chinese_calendar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from core.models import CalendarDay
 ONE_DAY = datetime.timedelta(days=1)
 CLOSE_OF_BUSINESS = datetime.time(17, 30)
 REREAD_AFTER_SECONDS = 30.0
+BUILT_IN_HOLIDAYS, BUILT_IN_WORKDAYS = chinese_calendar.holidays, chinese_calendar.workdays
 _BUILT_IN_YEARS = {day.year for day in BUILT_IN_HOLIDAYS}
 
 

@@ -7,7 +7,8 @@ from core import clock
 
 
 class Heartbeat(models.Model):
-    """When the scheduler, or one of its periodic duties, last finished a round; times are real time."""
+    """When the scheduler last finished a tick, in real time, and when each of its duties last ran, in the
+    application's time, so that a clock moved forward makes them due."""
 
     name = models.CharField(_("名称"), max_length=60, unique=True)
     beaten_at = models.DateTimeField(_("最近一次"), default=clock.real_now)

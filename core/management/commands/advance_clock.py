@@ -34,8 +34,10 @@ class Command(BaseCommand):
 
 def _target(options: dict[str, Any]) -> datetime.datetime:
     present = clock.now().astimezone(clock.SHANGHAI)
-    if (working := options["working_days"]) is not None:
-        return datetime.datetime.combine(working_days.add_working_days(present.date(), working), present.timetz())
-    if (to := options["to"]) is not None:
+    to: datetime.datetime | None = options["to"]
+    if to is not None:
         return to if to.tzinfo else to.replace(tzinfo=clock.SHANGHAI)
+    if options["working_days"] is not None:
+        day = working_days.add_working_days(present.date(), options["working_days"])
+        return datetime.datetime.combine(day, present.timetz())
     return present + datetime.timedelta(days=options["days"])

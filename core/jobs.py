@@ -1,0 +1,98 @@
+"""Work that is done after the act: jobs, rung for on commit, and periodic duties of the scheduler.
+
+Truth lies in the tables of each room (a document says that its file is owed), never in the queue: the queue is a
+doorbell. So a job's body looks up what is owed, may run twice, and may never be rung for; a periodic duty rings
+again. Rooms declare both in a module `jobs`, which the worker finds by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+from django_tasks import task
+
+Body = TypeVar("Body", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something the scheduler does again and again; `every` is measured by the application's clock."""
+
+    name: str
+    every: datetime.timedelta
+    body: Callable[[], Any]
+
+
+bodies: dict[str, Callable[..., Any]] = {}
+duties: dict[str, Duty] = {}
+_inline: ContextVar[bool] = ContextVar("jobs_inline", default=False)
+
+
+def job(name: str) -> Callable[[Body], Body]:
+    """Register a function as the body of a job; its keyword arguments must be plain JSON."""
+
+    def register(body: Body) -> Body:
+        _claim_name(bodies, name)
+        bodies[name] = body
+        return body
+
+    return register
+
+
+def periodic(name: str, *, every: datetime.timedelta) -> Callable[[Body], Body]:
+    """Register a function as a duty of the scheduler; one process at a time runs it."""
+
+    def register(body: Body) -> Body:
+        _claim_name(duties, name)
+        duties[name] = Duty(name, every, body)
+        return body
+
+    return register
+
+
+def ring(name: str, **kwargs: Any) -> None:
+    """Have a job done soon after this transaction commits; a ring that fails then is made good by a duty."""
+    if _inline.get():
+        transaction.on_commit(lambda: run(name, **kwargs))
+    else:
+        transaction.on_commit(lambda: answer_the_bell.enqueue(name, kwargs), robust=True)
+
+
+def run(name: str, **kwargs: Any) -> None:
+    """Do a job here and now."""
+    if name not in bodies:
+        discover()
+    bodies[name](**kwargs)
+
+
+@contextmanager
+def inline() -> Iterator[None]:
+    """Within the block jobs run in this process as soon as their transaction commits; for rehearsals and tests."""
+    before = _inline.set(True)
+    try:
+        yield
+    finally:
+        _inline.reset(before)
+
+
+def discover() -> None:
+    """Import every room's `jobs`."""
+    autodiscover_modules("jobs")
+
+
+@task()
+def answer_the_bell(name: str, kwargs: dict[str, Any]) -> None:
+    """The one task the queue knows."""
+    run(name, **kwargs)
+
+
+def _claim_name(registry: dict[str, Any], name: str) -> None:
+    if name in registry:
+        raise ValueError(f"{name} is registered twice")

@@ -1,0 +1,47 @@
+"""Advisory locks of PostgreSQL: names for things that have no row to lock.
+
+The first number says what kind of thing, the second which one. The ledger's trigger uses 771001 for its chains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+WORKERS = 771002
+SCHEDULER = 771003
+
+
+@contextmanager
+def held(kind: int, which: int = 0) -> Iterator[bool]:
+    """Hold a lock for the block if nobody else does; yields whether it was gained, without waiting."""
+    gained = take(kind, which)
+    try:
+        yield gained
+    finally:
+        if gained:
+            _ask("SELECT pg_advisory_unlock(%s, %s)", kind, which)
+
+
+def take(kind: int, which: int = 0) -> bool:
+    """Take a lock until the connection ends, however it ends; False when another connection has it."""
+    return bool(_ask("SELECT pg_try_advisory_lock(%s, %s)", kind, which))
+
+
+def holders(kind: int) -> set[int]:
+    """Which locks of a kind are held by anyone in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND classid = %s AND granted AND datname = current_database()",
+            [kind],
+        )
+        return {which for (which,) in cursor.fetchall()}
+
+
+def _ask(statement: str, kind: int, which: int) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [kind, which])
+        return cursor.fetchone()[0]
