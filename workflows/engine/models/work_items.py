@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
@@ -33,7 +33,7 @@ def _took_the_other(actor: User) -> QuerySet[WorkItem]:
     decided = WorkItem.objects.filter(
         dossier=OuterRef("dossier"), task__opinion__actor=actor, task__opinion__withdrawn_at__isnull=True
     )
-    return decided.annotate(asked=OuterRef("duty")).filter(pairs)
+    return decided.annotate(asked=ExpressionWrapper(OuterRef("duty"), models.CharField())).filter(pairs)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):

@@ -30,7 +30,7 @@ def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> W
     with _seat_of(actor, beside) as (t, step):
         item, prefix = step.task.work_item, split_prefix(step.task.token)
         seats = TurnTask.objects.filter(process_id=t.process.pk, token__startswith=prefix)
-        tokens = set(seats.order_by("pk").values_list("token", flat=True))
+        tokens = [token.token for token in seats.order_by("pk").values_list("token", flat=True)]
         taken = seats.filter(work_item__organisation=at).exclude(
             work_item__closed_at__isnull=False, work_item__decided_at__isnull=True
         )
@@ -90,6 +90,6 @@ def _gather_after(step: Any) -> Gather | None:
     return node
 
 
-def _next_index(tokens: set[Any], prefix: str) -> int:
-    direct = (str(token).removeprefix(prefix).split("/")[0] for token in tokens)
+def _next_index(tokens: list[str], prefix: str) -> int:
+    direct = (token.removeprefix(prefix).split("/")[0] for token in tokens)
     return max((int(index) for index in direct), default=0) + 1

@@ -1,0 +1,52 @@
+"""Proofs of the engine: races of people who act at the same instant."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from core import proofs
+
+REPEATS, SHORT_REPEATS = 100, 2
+
+
+def engine_races(*, seed: int, short: bool) -> Iterator[str]:
+    """Every race many times over, and what the library's default lock lets happen beside it."""
+    # What is raced on is loaded here only: a running system never has the trial flows.
+    from workflows.engine.trials import races, stage, stock
+
+    repeats = SHORT_REPEATS if short else REPEATS
+    with _database_of_its_own():
+        stage.raise_stage()
+        order = [race for race in races.RACES for _n in range(repeats)]
+        random.Random(seed).shuffle(order)  # noqa: S311  an order, not a secret
+        found: dict[str, Counter[str]] = {}
+        for race in order:
+            found.setdefault(race.__name__, Counter())[", ".join(sorted(race()))] += 1
+        for name in sorted(found):
+            yield f"{name}: " + "; ".join(f"{times} x ({outcome})" for outcome, times in found[name].most_common())
+        unlocked = sum(races.stock_seals(stock.StockApproval) > 1 for _n in range(repeats))
+        locked = sum(races.stock_seals(stock.LockedApproval) > 1 for _n in range(repeats))
+        yield f"the library alone carries out one approval more than once: {unlocked} of {repeats} with its default lock"
+        yield f"the library alone with a lock that waits: {locked} of {repeats}"
+
+
+@contextmanager
+def _database_of_its_own() -> Iterator[None]:
+    """What was moved is kept for ever, so a proof never moves anything in the live database."""
+    live = str(connection.settings_dict["NAME"])
+    if live.startswith("test_"):
+        yield
+        return
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(live, verbosity=0)
+
+
+proofs.register("engine_races", engine_races)
