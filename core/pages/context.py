@@ -1,0 +1,69 @@
+"""What the frame of every page needs; computed only if a template asks."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from core import clock
+from core.models import User
+from core.pages import navigation, people
+
+
+@dataclass
+class Frame:
+    """The frame of one page for one person; every part is asked at most once."""
+
+    actor: User | AnonymousUser
+    path: str
+    address: str
+
+    @cached_property
+    def links(self) -> tuple[navigation.NavLink, ...]:
+        return navigation.links(self.actor, self.path)
+
+    @cached_property
+    def posts(self) -> tuple[people.PostLine, ...]:
+        return people.posts(self.actor) if isinstance(self.actor, User) else ()
+
+    @cached_property
+    def post(self) -> people.PostLine | None:
+        """The post on the top bar: the one switched to, else the first."""
+        return next((post for post in self.posts if post.is_current), self.posts[0] if self.posts else None)
+
+    @cached_property
+    def waiting(self) -> int:
+        return people.waiting_count(self.actor) if isinstance(self.actor, User) else 0
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    @property
+    def today(self) -> datetime.date:
+        return clock.today()
+
+    @property
+    def is_clock_moved(self) -> bool:
+        return clock.ahead() > datetime.timedelta()
+
+    @property
+    def other_language(self) -> str:
+        """What the language switch leads to."""
+        return "zh-hans" if (get_language() or "").startswith("en") else "en"
+
+    @property
+    def source_url(self) -> str:
+        return str(settings.SOURCE_URL)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame` in every template."""
+    actor = getattr(request, "user", AnonymousUser())
+    return {"frame": Frame(actor=actor, path=request.path, address=request.get_full_path())}

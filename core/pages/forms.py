@@ -1,0 +1,108 @@
+"""Forms as the pages show them: every field of every form through forms/field.html, every form with its summary.
+
+`FORM_RENDERER` names `PageRenderer`, so a plain `{{ form }}` already has label, hint, error and error summary.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core import money
+from core.errors import Invalid
+from core.models import Organisation
+from core.pages.parts import FieldMistake
+from core.pages.widgets import DateInput, OrganisationChecklist, WanInput
+
+DATE_FORMATS = ("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d")
+
+
+class PageRenderer(TemplatesSetting):
+    """Renders forms with the templates of the project."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+def mistakes(form: forms.BaseForm) -> Iterator[FieldMistake]:
+    """Every error of a form in field order, each leading to its field; errors of the whole form first."""
+    for message in form.non_field_errors():
+        yield FieldMistake("", "", message)
+    for bound in form:
+        for message in bound.errors:
+            yield FieldMistake(bound.id_for_label or bound.auto_id, bound.label, message)
+
+
+class DateField(forms.DateField):
+    """A day, typed or picked: 2026-03-05, 2026年3月5日, 2026/3/5."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        return super().to_python(value.strip() if isinstance(value, str) else value)
+
+
+class WanField(forms.Field):
+    """An amount typed in 万元; cleaned as yuan with two decimals."""
+
+    widget = WanInput
+    default_error_messages = {
+        "negative": _("金额不得为负"),
+        "too_fine": _("万元后最多写6位小数（即精确到分）"),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.wan(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        typed = str(value).strip()
+        if typed.startswith(("-", "－")):
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        try:
+            yuan = money.parse_amount(typed, unit="万元").yuan
+        except Invalid as refusal:
+            raise ValidationError(refusal.message, code="invalid") from refusal
+        if len(typed.removesuffix("元").removesuffix("万").strip().partition(".")[2]) > 6:
+            raise ValidationError(self.error_messages["too_fine"], code="too_fine")
+        return yuan
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class OrganisationsField(forms.ModelMultipleChoiceField):
+    """Several organisations from a checklist that can be searched by name and pinyin initials."""
+
+    widget = OrganisationChecklist
+
+    def label_from_instance(self, obj: Organisation) -> str:  # type: ignore[override]
+        return obj.name
+
+
+class OpinionForm(forms.Form):
+    """The opinion box: text, stock phrases, and the press of "insert" without a script."""
+
+    opinion = forms.CharField(label=_("意见"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+def with_phrase_inserted(posted: QueryDict, field: str = "opinion") -> QueryDict | None:
+    """The posted data with the chosen phrase added to the text, or None when the person pressed something else."""
+    if "insert_phrase" not in posted:
+        return None
+    changed = posted.copy()
+    written, phrase = posted.get(field, "").rstrip(), posted.get(f"{field}_phrase", "")
+    changed[field] = f"{written}\n{phrase}" if written and phrase else written or phrase
+    return changed

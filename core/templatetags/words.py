@@ -1,0 +1,120 @@
+"""How pages write amounts, dates and terms; a builtin of every template."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core import clock, money
+from core.working_days import is_provisional, working_days_between
+
+register = template.Library()
+
+
+@register.filter
+def wan(yuan: Decimal | int | None) -> str:
+    """Yuan as 万元 with separators and without loss; nothing for nothing. The unit stands in the header."""
+    return "" if yuan is None or yuan == "" else money.wan(Decimal(yuan), separators=True)
+
+
+@register.filter
+def cn_date(day: datetime.date | datetime.datetime | None) -> str:
+    """2026年3月5日; a moment by the date it has in Shanghai; in English 5 Mar 2026."""
+    if not day:
+        return ""
+    return date_format(_local(day), "j M Y" if _is_english() else "Y年n月j日")
+
+
+@register.filter
+def cn_moment(moment: datetime.datetime | None) -> str:
+    """2026年3月5日 09:30, in Shanghai."""
+    return f"{cn_date(moment)} {_local(moment):%H:%M}" if moment else ""
+
+
+@register.filter
+def iso(day: datetime.date | datetime.datetime | None) -> str:
+    """What machines read from a `time` element."""
+    return _local(day).isoformat() if day else ""
+
+
+@register.filter
+def working_days_left(due: datetime.datetime | datetime.date | None) -> int | None:
+    """Working days from today to the due day; negative when it has passed."""
+    if due is None:
+        return None
+    day = _local(due)
+    return working_days_between(clock.today(), day.date() if isinstance(day, datetime.datetime) else day)
+
+
+@register.filter
+def provisional(due: datetime.datetime | datetime.date | None) -> bool:
+    """Whether the year of the due day has no published holidays yet (暂定)."""
+    if due is None:
+        return False
+    day = _local(due)
+    return is_provisional(day.date() if isinstance(day, datetime.datetime) else day)
+
+
+@register.filter
+def days_words(days: int | None) -> str:
+    """剩3个工作日, 今天到期, 逾期2个工作日; without a limit 不限时."""
+    if days is None:
+        return _("不限时")
+    if days == 0:
+        return _("今天到期")
+    if days < 0:
+        return ngettext("逾期%(days)d个工作日", "逾期%(days)d个工作日", -days) % {"days": -days}
+    return ngettext("剩%(days)d个工作日", "剩%(days)d个工作日", days) % {"days": days}
+
+
+@register.filter
+def days_tone(days: int | None) -> str:
+    """The colour that goes with the words: late, soon (today and the next working day) or calm."""
+    if days is None or days > 1:
+        return "calm"
+    return "late" if days < 0 else "soon"
+
+
+@register.filter
+def short_hash(digest: str) -> str:
+    """The first twelve characters in groups of four: enough to compare by eye."""
+    return " ".join(digest[start : start + 4] for start in range(0, min(12, len(digest)), 4))
+
+
+@register.filter
+def html_attributes(attributes: Mapping[str, Any]) -> SafeString:
+    """The further attributes of a component, escaped; the only way a component prints what it was given."""
+    shown = attributes.attrs_dict() if hasattr(attributes, "attrs_dict") else dict(attributes)
+    bare = [(name,) for name, value in shown.items() if value is True]
+    pairs = [(name, conditional_escape(value)) for name, value in shown.items() if value is not True and value != ""]
+    return mark_safe(format_html_join("", " {}", bare) + format_html_join("", ' {}="{}"', pairs))  # noqa: S308
+
+
+@register.filter
+def share_of(value: float, whole: float) -> int:
+    """A value as per cent of a whole, for the length of a bar."""
+    return round(100 * value / whole) if whole else 0
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The numbers of a pager: both ends, three around the present page, gaps as ellipses."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+def _local(day: datetime.date | datetime.datetime | None) -> Any:
+    return day.astimezone(clock.SHANGHAI) if isinstance(day, datetime.datetime) else day
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
