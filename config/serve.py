@@ -30,6 +30,7 @@ COLLECT = ["collectstatic", "--noinput", "--verbosity=0", "--ignore=viewflow"]
 def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started in the background
     try:
         with _sole_run(options.data, options.port), _database(options.data) as (places, environment):
             environment["DEMO"] = "1" if options.demo else "0"
