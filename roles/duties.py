@@ -36,9 +36,9 @@ class Duty(models.TextChoices):
     ISSUE_DOCUMENT = "issue_document", _("印发")
     ANNOUNCE = "announce", _("公告")
     SEND_FILING = "send_filing", _("备案报送")
+    ANSWER_FILING = "answer_filing", _("备案答复")
     # A11 and A12 province
     ACKNOWLEDGE_FILING = "acknowledge_filing", _("备案登记")
-    ANSWER_FILING = "answer_filing", _("备案答复")
     # A10, A13 to A15 those who watch
     HANDLE_OBJECTION = "handle_objection", _("异议办理")
     SUPERVISE = "supervise", _("督办")

@@ -53,7 +53,7 @@ BY_KIND: dict[str, tuple[StandardPost, ...]] = {
     ),
     OrganisationKind.WORKING_GROUP: (
         head("专班主任", Duty.DECIDE_LIBRARY),
-        seat("方案编制员", Duty.COMPILE_PLAN),
+        seat("方案编制员", Duty.COMPILE_PLAN, Duty.ANSWER_FILING),
         seat("会务秘书", Duty.CONVENE_MEETING),
         seat("公告公示员", Duty.ANNOUNCE, Duty.HANDLE_OBJECTION),
         seat("考评员", Duty.EVALUATE),
@@ -92,7 +92,7 @@ COUNTY_EXTRA: dict[str, tuple[StandardPost, ...]] = {
 }
 PREFECTURE_DEPARTMENT = (head("局长", Duty.READ_TERRITORY), seat("科长", Duty.READ_TERRITORY))
 PROVINCE_DEPARTMENT = (
-    head("处长", Duty.ANSWER_FILING),
+    head("处长", Duty.ACKNOWLEDGE_FILING),
     seat("备案经办人", Duty.ACKNOWLEDGE_FILING),
 )
 PROVINCE_EXTRA: dict[str, tuple[StandardPost, ...]] = {
