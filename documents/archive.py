@@ -11,8 +11,8 @@ from django.conf import settings
 
 
 def path_of(sha256: str) -> Path:
-    """DATA_DIR/files/ab/cd/<sha256>.pdf"""
-    return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256[2:4] / f"{sha256}.pdf"
+    """MEDIA_ROOT/ab/cd/<sha256>.pdf"""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / f"{sha256}.pdf"
 
 
 def store(pdf: bytes) -> str:

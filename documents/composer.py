@@ -37,9 +37,16 @@ class Token:
     face: str
     width: float
 
+    @property
+    def spaced(self) -> int:
+        """How many of its characters take letter-spacing: the Chinese ones."""
+        return 0 if self.text.isascii() else len(self.text)
+
 
 @dataclass(frozen=True)
 class Line:
+    """Tokens and what is added after each of their Chinese characters, in points; figures are never spread."""
+
     tokens: tuple[Token, ...]
     spacing: float
 
@@ -83,7 +90,7 @@ def _fit(tokens: list[Token], start: int, target: float, size: float, spacing: f
     """How far the tokens fit at normal spacing; at least one always does."""
     used, end = 0.0, start
     while end < len(tokens):
-        used += tokens[end].width * size + len(tokens[end].text) * spacing
+        used += tokens[end].width * size + tokens[end].spaced * spacing
         if used > target + 0.01 and end > start:
             return end
         end += 1
@@ -108,7 +115,7 @@ def _line(tokens: list[Token], target: float, size: float, spacing: float, *, is
     ems = sum(token.width for token in kept)
     if kept[-1].text in BLANK_RIGHT:
         ems -= 0.5  # the blank right half of the last mark hangs in the margin
-    gaps = max(sum(len(token.text) for token in kept) - 1, 1)
+    gaps = max(sum(token.spaced for token in kept) - bool(kept[-1].spaced), 1)
     flush = (target - ems * size) / gaps
     return Line(tuple(kept), min(spacing, flush) if is_last else flush)
 
@@ -131,10 +138,11 @@ def paragraph(runs: Sequence[Run], *, css: str = "", cells: float = 28, indent: 
 def _faces(tokens: Sequence[Token]) -> SafeString:
     merged: list[list[str]] = []
     for token in tokens:
-        if merged and merged[-1][0] == token.face:
+        css = token.face if token.spaced else f"{token.face} solid".strip()
+        if merged and merged[-1][0] == css:
             merged[-1][1] += token.text
         else:
-            merged.append([token.face, token.text])
+            merged.append([css, token.text])
     return format_html_join("", '<span class="{}">{}</span>', merged)
 
 

@@ -46,6 +46,8 @@ class Paper:
     layout: ClassVar[Layout] = Layout.FORM
     code_use: ClassVar[CodeUse | None] = None
     disclosure: ClassVar[Disclosure] = Disclosure.ON_REQUEST
+    is_signed_off: ClassVar[bool] = True
+    """Whether a form ends with its office's name and date."""
 
     @property
     def title(self) -> str:
@@ -98,6 +100,7 @@ class Paper:
             "addressees": list(self.addressees),
             "cc": list(self.cc),
             "note": self.note,
+            "is_signed_off": self.is_signed_off,
             "attachments": list(self.attachments),
             "body": plain(self.body()),
             "enclosure": plain(self.enclosure()),

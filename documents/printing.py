@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from documents.composer import CELL_MM, lines, normalise, paragraph, width
 from documents.enums import Layout
 from documents.papers import chinese_date
-from documents.titles import broken
+from documents.titles import LONGEST, broken
 
 Content = dict[str, Any]
 
@@ -22,19 +22,26 @@ TYPE_WIDTH_MM = 156.0
 SMALL_PT = 14.0
 COLOPHON_CELLS = (TYPE_WIDTH_MM / 25.4 * 72 - 70) / SMALL_PT
 SIZES = ((12.0, 34.0), (10.5, 40.0), (9.0, 47.0))
-WIDE_SIZES = ((10.5, 58.0), (9.0, 68.0), (8.0, 77.0), (7.0, 88.0), (6.5, 999.0))
+WIDE_SIZES = ((10.5, 52.0), (9.0, 62.0), (8.0, 72.0), (7.5, 80.0), (7.0, 88.0), (6.5, 999.0))
 """Type sizes and the characters of column width that they hold, upright and landscape."""
 
 
-def html(content: Content, *, forced_colophon: bool) -> str:
-    """The whole document; `forced_colophon` puts the 版记 on an even page of its own."""
+NUMBERED = "break-before:left;page:upright"
+UNNUMBERED = "break-before:left;page:colophon"
+"""How the 版记 gets onto an even page: straight after the text, or behind a blank page, both then unnumbered."""
+
+
+def html(content: Content, *, colophon_place: str = "") -> str:
+    """The whole document; `colophon_place` is empty, NUMBERED or UNNUMBERED."""
     context = _context(content)
-    context["colophon"] = _colophon(content, forced=forced_colophon)
+    if not colophon_place and context["annexes"] and context["annexes"][-1]["is_wide"]:
+        colophon_place = "break-before:page;page:upright"
+    context["colophon"] = _colophon(content, colophon_place)
     return render_to_string(f"documents/print/{content['layout']}.html", context)
 
 
 def has_colophon(content: Content) -> bool:
-    return _colophon(content, forced=False) is not None and content["layout"] != Layout.FORM
+    return _colophon(content, "") is not None and content["layout"] != Layout.FORM
 
 
 def _context(content: Content) -> Content:
@@ -47,7 +54,8 @@ def _context(content: Content) -> Content:
     return {
         "layout": layout,
         "title": content["title"],
-        "title_lines": broken(content["title"]),
+        "title_lines": broken(content["title"], 22 if layout == Layout.FORM else LONGEST),
+        "is_signed_off": content["is_signed_off"],
         "mark": mark,
         "number": issue.get("number", ""),
         "issuer_name": issue.get("issuer_name", ""),
@@ -111,7 +119,7 @@ def _attendance(line: Content) -> Content:
     return {"label": line["label"], "names": paragraph([(normalise(line["names"]), "")], cells=cells, indent=0)}
 
 
-def _colophon(content: Content, *, forced: bool) -> Content | None:
+def _colophon(content: Content, place: str) -> Content | None:
     issue = content.get("issue", {})
     label = "分送" if content["layout"] == Layout.MINUTES else "抄送"
     copies = "，".join(content["cc"]) + "。" if content["cc"] else ""
@@ -125,7 +133,7 @@ def _colophon(content: Content, *, forced: bool) -> Content | None:
         "printed_by": printed_by,
         "printed_on": _date(issue.get("printed_on")),
         "height": f"{8 * (rows + bool(printed_by)) + 2:.1f}",
-        "forced": forced,
+        "place": place,
     }
 
 

@@ -54,9 +54,10 @@ def typeset(content: Content) -> Printed:
         raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
     preflight.check(content)
     with _one_at_a_time:
-        document = _laid_out(content, forced_colophon=False)
+        document = _laid_out(content)
         if len(document.pages) % 2 and content["layout"] in {"document", "upward"} and printing.has_colophon(content):
-            document = _laid_out(content, forced_colophon=True)
+            follows_text = "text-end" in document.pages[-1].anchors
+            document = _laid_out(content, printing.NUMBERED if follows_text else printing.UNNUMBERED)
         identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
         pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
     return Printed(pdf, len(document.pages))
@@ -73,7 +74,7 @@ def _typography() -> tuple[CSS, FontConfiguration]:
     return CSS(filename=str(STYLESHEET), font_config=configuration), configuration
 
 
-def _laid_out(content: Content, *, forced_colophon: bool) -> Document:
+def _laid_out(content: Content, colophon_place: str = "") -> Document:
     css, configuration = _typography()
     from weasyprint import HTML, Attachment
 
@@ -83,7 +84,7 @@ def _laid_out(content: Content, *, forced_colophon: bool) -> Document:
         string=canonical(content), name="content.json", description="公文结构化数据", relationship="Source",
         created=moment, modified=moment,
     )  # fmt: skip
-    page = HTML(string=printing.html(content, forced_colophon=forced_colophon))
+    page = HTML(string=printing.html(content, colophon_place=colophon_place))
     return page.render(
         stylesheets=[css], font_config=configuration, pdf_variant=VARIANT, attachments=[source]
     )

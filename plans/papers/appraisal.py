@@ -59,7 +59,7 @@ class AppraisalSheet(Paper):
 
     def _table(self) -> Table:
         columns = (
-            Column("序号", 2), Column("项目名称", 7, "left"), Column("实施地点", 6, "left"), Column("资金（万元）", 4.5, "right"),
+            Column("序号", 2), Column("项目名称", 7, "left"), Column("实施地点", 6, "left"), Column("资金（万元）", 6, "right"),
             *(Column(point, 2.6) for point in APPRAISAL_POINTS), Column("意见", 3), Column("说明", 5, "left"),
         )  # fmt: skip
         rows = tuple(

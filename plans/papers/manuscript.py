@@ -26,6 +26,7 @@ class Manuscript(Paper):
 
     kind = "D12"
     disclosure = Disclosure.CLOSED
+    is_signed_off = False
 
     issuer: str
     document_title: str

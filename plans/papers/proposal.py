@@ -112,6 +112,6 @@ class DeliberationRecord(Paper):
                 Field("表决结果", f"同意{self.votes_for}票，反对{self.votes_against}票，弃权{self.votes_abstained}票。", is_wide=True),
                 Field("会议决议", self.resolution, is_wide=True),
             )),
-            Signers((Field("主持人（签字）", ""), Field("记录人（签字）", ""), Field("村民代表（签字）", ""), Field("　", "　"))),
+            Signers((Field("主持人（签字）", ""), Field("记录人（签字）", ""), Field("村民代表（签字）", "", is_wide=True))),
             Paragraph("注：村民代表签到册和会议照片附后存档。"),
         )  # fmt: skip

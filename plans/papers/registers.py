@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from documents.papers import Annex, Block, Column, Disclosure, Paper, Paragraph, chinese_date
+from documents.papers import Block, Column, Disclosure, Paper, Paragraph, Table, chinese_date
 from plans.papers.cells import day_text
 
 
@@ -28,6 +28,7 @@ class DocumentRegister(Paper):
 
     kind = "D37"
     disclosure = Disclosure.CLOSED
+    is_signed_off = False
 
     register: str
     organisation: str
@@ -39,18 +40,11 @@ class DocumentRegister(Paper):
     def title(self) -> str:
         return f"{self.organisation}{self.year}年{self.register}"
 
-    @property
-    def attachments(self) -> tuple[str, ...]:
-        return ()
-
     def body(self) -> tuple[Block, ...]:
-        return (Paragraph(f"共登记{len(self.rows)}件，打印日期{chinese_date(self.printed_on)}。"),)
-
-    def annexes(self) -> tuple[Annex, ...]:
         party = "主送机关" if self.register == "发文登记簿" else "来文机关"
         columns = (
-            Column("序号", 3), Column("文号", 9), Column("标题", 18, "left"), Column("日期", 7), Column(party, 10, "left"),
-            Column("页数", 3), Column("经办人", 4), Column("备注", 5, "left"),
+            Column("序号", 2.5), Column("文号", 7), Column("标题", 13, "left"), Column("日期", 5.5), Column(party, 7, "left"),
+            Column("页数", 2.5), Column("经办人", 4), Column("备注", 4, "left"),
         )  # fmt: skip
         rows = tuple(
             (
@@ -58,4 +52,5 @@ class DocumentRegister(Paper):
             )
             for order, row in enumerate(self.rows, 1)
         )  # fmt: skip
-        return (Annex("", f"{self.year}年{self.register}", columns, rows),)
+        count = Paragraph(f"共登记{len(self.rows)}件，打印日期{chinese_date(self.printed_on)}。")
+        return count, Table(columns, rows)

@@ -139,8 +139,8 @@ class TownshipReviewSheet(Paper):
 
     def _table(self) -> Table:
         columns = (
-            Column("序号", 2), Column("项目名称", 7, "left"), Column("申报单位", 5), Column("申请资金（万元）", 4.5, "right"),
-            *(Column(point, 2.6) for point in REVIEW_POINTS), Column("意见", 3), Column("说明", 5, "left"),
+            Column("序号", 2), Column("项目名称", 7, "left"), Column("申报单位", 4), Column("申请资金（万元）", 6, "right"),
+            *(Column(point, 2.4) for point in REVIEW_POINTS), Column("意见", 3), Column("说明", 5, "left"),
         )  # fmt: skip
         rows = tuple(
             (
