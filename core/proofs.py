@@ -32,5 +32,7 @@ def register(name: str, proof: Proof) -> None:
 
 
 def discover() -> None:
-    """Import every room's `proofs`."""
+    """Import every room's `proofs`, and those of the ledger."""
+    from core import ledger_proofs  # noqa: F401
+
     autodiscover_modules("proofs")

@@ -16,6 +16,7 @@ from functools import cached_property
 import chinese_calendar
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.clock import SHANGHAI
 from core.models import CalendarDay
@@ -24,6 +25,16 @@ ONE_DAY = datetime.timedelta(days=1)
 CLOSE_OF_BUSINESS = datetime.time(17, 30)
 REREAD_AFTER_SECONDS = 30.0
 BUILT_IN_HOLIDAYS, BUILT_IN_WORKDAYS = chinese_calendar.holidays, chinese_calendar.workdays
+HOLIDAY_NAMES = {
+    "New Year's Day": gettext_lazy("元旦"),
+    "Spring Festival": gettext_lazy("春节"),
+    "Tomb-sweeping Day": gettext_lazy("清明节"),
+    "Labour Day": gettext_lazy("劳动节"),
+    "Dragon Boat Festival": gettext_lazy("端午节"),
+    "Mid-autumn Festival": gettext_lazy("中秋节"),
+    "National Day": gettext_lazy("国庆节"),
+    "Anti-Fascist 70th Day": gettext_lazy("抗战胜利七十周年纪念日"),
+}
 _BUILT_IN_YEARS = {day.year for day in BUILT_IN_HOLIDAYS}
 
 
@@ -85,9 +96,9 @@ class Calendar:
         if notice := self.notices.get(day):
             return notice.name or (_("工作日") if notice.is_working else _("放假"))
         if day in BUILT_IN_WORKDAYS:
-            return _("%(holiday)s调休上班") % {"holiday": BUILT_IN_WORKDAYS[day].chinese}
+            return _("%(holiday)s调休上班") % {"holiday": HOLIDAY_NAMES[BUILT_IN_WORKDAYS[day]]}
         if day in BUILT_IN_HOLIDAYS:
-            return str(BUILT_IN_HOLIDAYS[day].chinese)
+            return str(HOLIDAY_NAMES[BUILT_IN_HOLIDAYS[day]])
         return _("工作日") if day.weekday() < 5 else _("周末")
 
 
