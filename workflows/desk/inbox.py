@@ -139,7 +139,7 @@ def chip(item: WorkItem) -> Chip:
     today, due_on = clock.today(), item.due_at.astimezone(clock.SHANGHAI).date()
     if item.not_before and item.not_before > today:
         last = item.not_before - datetime.timedelta(days=1)
-        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "notice", due_on)
+        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "action", due_on)
     if item.due_at < clock.now():
         days = -working_days.working_days_between(today, due_on)
         text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")

@@ -68,5 +68,5 @@ def whereabouts(dossier: Dossier) -> str:
 
 def _tone(opinion: Opinion) -> str:
     if opinion.decision in CONSENTS:
-        return "good"
-    return "bad" if opinion.decision in (Decision.OBJECT, Decision.RETURN, Decision.LAPSED) else ""
+        return "success"
+    return "danger" if opinion.decision in (Decision.OBJECT, Decision.RETURN, Decision.LAPSED) else ""
