@@ -16,7 +16,8 @@ def test_psycopg_3_is_absent() -> None:
 @pytest.mark.django_db
 def test_the_driver_is_psycopg2_on_postgresql() -> None:
     assert connection.vendor == "postgresql"
-    assert connection.Database.__name__ == "psycopg2"
+    connection.ensure_connection()
+    assert type(connection.connection).__module__ == "psycopg2.extensions"
 
 
 @pytest.mark.django_db

@@ -60,7 +60,7 @@ def test_foreign_models_are_met_in_one_app(package: str, only: set[str]) -> None
 
 def test_migrations_depend_downwards() -> None:
     heights = ranks()
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     edges = [
         (app, name, needed)
         for (app, name), migration in loader.disk_migrations.items()
