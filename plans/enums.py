@@ -56,7 +56,7 @@ class Verdict(models.TextChoices):
 
 
 class ReviewPoint(models.TextChoices):
-    """The nine points of township review (domain step 6)."""
+    """What reviewers look at: nine points of townships (step 6), eight of departments (step 9)."""
 
     TRUTH = "truth", _("真实性")
     NECESSITY = "necessity", _("必要性")
@@ -67,6 +67,21 @@ class ReviewPoint(models.TextChoices):
     FUNDING = "funding", _("资金来源")
     LINKAGE = "linkage", _("联农带农机制")
     TARGET = "target", _("绩效目标")
+    COMPLIANCE = "compliance", _("合规性")
+    LAND = "land", _("用地条件")
+
+
+TOWNSHIP_POINTS = tuple(point for point in ReviewPoint if point not in {ReviewPoint.COMPLIANCE, ReviewPoint.LAND})
+APPRAISAL_POINTS = (
+    ReviewPoint.TRUTH,
+    ReviewPoint.NECESSITY,
+    ReviewPoint.COMPLIANCE,
+    ReviewPoint.LAND,
+    ReviewPoint.ESTIMATE,
+    ReviewPoint.FUNDING,
+    ReviewPoint.LINKAGE,
+    ReviewPoint.TARGET,
+)
 
 
 class NoticeKind(models.TextChoices):

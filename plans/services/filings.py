@@ -42,14 +42,16 @@ def addressees_of(version: PlanVersion) -> list[Organisation]:
     return sorted(found, key=lambda o: (o.sector != Sector.FINANCE, o.sector != Sector.POVERTY, o.path))
 
 
-def send(*, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date) -> Filing:
+def send(
+    *, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date, money: drafting.PlanMoney
+) -> Filing:
     """Issue the filing letter (D17) and hand it to every addressee; each begins its own proceeding."""
     addressees = addressees_of(version)
     if not addressees:
         raise Conflict(_("未找到省级备案收文机关，请联系系统管理员"))
     letter = documents.issue(
         actor=actor,
-        paper=drafting.filing_letter(version, addressees),
+        paper=drafting.filing_letter(version, addressees, money, actor),
         dossier=version.dossier,
         issuer=version.plan.county,
         signatory=signatory,
@@ -72,7 +74,7 @@ def register(*, actor: User, addressee: FilingAddressee) -> None:
     """Register the filing and give the receipt its number (D18); open findings are noted on it, never a bar."""
     addressee.receipt = documents.issue(
         actor=actor,
-        paper=drafting.filing_receipt(addressee),
+        paper=drafting.filing_receipt(addressee, actor),
         dossier=addressee.dossier,
         issuer=addressee.organisation,
     )
@@ -103,10 +105,13 @@ def raise_findings(
         )
         for r in raised
     )
-    draft = drafting.filing_supplement if is_supplement else drafting.filing_findings
+    if is_supplement:
+        paper = drafting.filing_supplement(addressee, written, actor)
+    else:
+        paper = drafting.filing_findings(addressee, written)
     documents.issue(
         actor=actor,
-        paper=draft(addressee, written),
+        paper=paper,
         dossier=addressee.dossier,
         issuer=addressee.organisation,
         signatory=None if is_supplement else actor,

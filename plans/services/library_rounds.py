@@ -96,7 +96,7 @@ def appraise(
     Project.objects.bulk_update(projects, ["state"])
     documents.issue(
         actor=actor,
-        paper=drafting.appraisal_sheet(library_round, department, written),
+        paper=drafting.appraisal_sheet(library_round, department, written, actor),
         dossier=library_round.dossier,
         issuer=department,
     )

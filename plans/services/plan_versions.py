@@ -54,11 +54,9 @@ def open_plan(
     )
     documents.issue(
         actor=actor,
-        paper=drafting.start_notice(version, reply_by, categories),
+        paper=drafting.start_notice(version, reply_by, categories, actor),
         dossier=dossier,
         issuer=organ(county, OrganisationKind.LEADING_GROUP),
-        signatory=actor,
-        signed_on=clock.today(),
     )
     engine.start(actor=actor, flow="annual_plan", dossier=dossier)
     return version
@@ -149,14 +147,13 @@ def consult(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> No
     total = version.items.aggregate(total=Sum("amount"))["total"]
     version.dossier.amount = total
     version.dossier.save(update_fields=["amount"])
-    county = version.plan.county
+    office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
+    asked = Organisation.objects.filter(pk__in=concerned).in_order()
     documents.issue(
         actor=actor,
-        paper=drafting.consultation_letter(version, reply_by, Organisation.objects.filter(pk__in=concerned).in_order()),
+        paper=drafting.consultation_letter(version, reply_by, asked, office, actor),
         dossier=version.dossier,
-        issuer=organ(county, OrganisationKind.GOVERNMENT_OFFICE),
-        signatory=actor,
-        signed_on=clock.today(),
+        issuer=office,
     )
     advance(version, VersionState.CONSULTING)
 
@@ -171,9 +168,10 @@ def departments(version: PlanVersion) -> list[int]:
 
 def reply(*, actor: User, version: PlanVersion, department: Organisation, result: str, opinion: str) -> None:
     """A department's countersign opinion as its letter (D11)."""
+    letter = IssuedDocument.objects.filter(dossier=version.dossier_id, kind="D10").latest("pk")
     documents.issue(
         actor=actor,
-        paper=drafting.countersign_reply(version, department, result, opinion),
+        paper=drafting.countersign_reply(version, department, letter.number, letter.issuer_name, result, opinion),
         dossier=version.dossier,
         issuer=department,
         signatory=actor,
@@ -193,20 +191,17 @@ def issue(
     version: PlanVersion,
     signatory: User,
     signed_on: datetime.date,
-    trace: Sequence[tuple[str, str, str, str, str]],
+    money: drafting.PlanMoney,
+    trace: Sequence[tuple[str, str, str, str, datetime.date]],
 ) -> IssuedDocument:
     """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen.
 
     `trace` lists step, organisation, person, opinion and day for the draft cover sheet (D12).
     """
     refuse(findings(version))
-    office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
-    documents.issue(
-        actor=actor, paper=drafting.cover_sheet(version, signatory, trace), dossier=version.dossier, issuer=office
-    )
     version.document = documents.issue(
         actor=actor,
-        paper=drafting.plan_document(version),
+        paper=drafting.plan_document(version, money),
         dossier=version.dossier,
         issuer=version.plan.county,
         signatory=signatory,
@@ -214,6 +209,13 @@ def issue(
         document_date=signed_on,
     )
     advance(version, VersionState.ISSUED)
+    drafter = next((name for _step, _at, name, _words, _day in trace), "")
+    documents.issue(
+        actor=actor,
+        paper=drafting.cover_sheet(version, drafter, version.document.number, trace),
+        dossier=version.dossier,
+        issuer=organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE),
+    )
     return version.document
 
 

@@ -68,7 +68,10 @@ def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
         place=_("乡镇政务公开栏"),
     )
     notice.document = documents.issue(
-        actor=actor, paper=drafting.notice(notice, projects), dossier=notice.dossier, issuer=notice.organisation
+        actor=actor,
+        paper=drafting.notice(notice, projects, _("经乡镇审核")),
+        dossier=notice.dossier,
+        issuer=notice.organisation,
     )
     notice.save(update_fields=["document"])
     return notice
@@ -76,7 +79,7 @@ def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
 
 def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
     """After the notice: its result (D05); an upheld objection keeps the round from going on."""
-    notice = Notice.objects.filter(dossier=township_round.dossier_id, kind=NoticeKind.TOWNSHIP).latest("pk")
+    notice = _notice(township_round)
     notices.pass_gate(notice)
     if notice.objections.filter(upheld=True).exists():
         raise Conflict(_("公示期间有异议成立，请先移出有关项目"))
@@ -90,7 +93,7 @@ def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     projects = _travelling(township_round)
     issued = documents.issue(
         actor=actor,
-        paper=drafting.township_report(township_round, projects),
+        paper=drafting.township_report(township_round, projects, _notice(township_round), actor),
         dossier=township_round.dossier,
         issuer=township_round.township,
         signatory=actor,
@@ -127,3 +130,8 @@ def drop(*, actor: User, project: int, reason: str) -> None:
 
 def _travelling(township_round: TownshipRound) -> list[Project]:
     return list(township_round.projects.exclude(state=ProjectState.DROPPED).order_by("code"))
+
+
+def _notice(township_round: TownshipRound) -> Notice:
+    posted = Notice.objects.select_related("dossier", "organisation")
+    return posted.filter(dossier=township_round.dossier_id, kind=NoticeKind.TOWNSHIP).latest("pk")

@@ -114,7 +114,8 @@ def review(
 ) -> list[ProjectReview]:
     """The township's nine points, project by project: one sheet (D07), and a slip for what is sent back (D08)."""
     township = village_round.village.parent
-    assert township is not None  # every village row has its township
+    if township is None:
+        raise Conflict(_("%(village)s未设上级乡镇") % {"village": village_round.village.name})
     submitted = list(village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"))
     written = reviews.review(
         actor=actor,
@@ -127,11 +128,11 @@ def review(
     )
     dossier = village_round.dossier
     documents.issue(
-        actor=actor, paper=drafting.township_review(village_round, written), dossier=dossier, issuer=township
+        actor=actor, paper=drafting.township_review(village_round, written, actor), dossier=dossier, issuer=township
     )
     sent_back = [w for w in written if w.project.state in (ProjectState.SUPPLEMENT, ProjectState.RETURNED)]
     if sent_back:
-        paper = drafting.supplement_slip(village_round.dossier, township, sent_back)
+        paper = drafting.supplement_slip(village_round.village, township, sent_back, actor)
         documents.issue(actor=actor, paper=paper, dossier=dossier, issuer=township)
     return written
 
@@ -153,7 +154,10 @@ def _keep_total(village_round: VillageRound) -> None:
 
 def _with_document(actor: User, notice: Notice, projects: list[Project]) -> Notice:
     notice.document = documents.issue(
-        actor=actor, paper=drafting.notice(notice, projects), dossier=notice.dossier, issuer=notice.organisation
+        actor=actor,
+        paper=drafting.notice(notice, projects, _("经村民代表会议议定")),
+        dossier=notice.dossier,
+        issuer=notice.organisation,
     )
     notice.save(update_fields=["document"])
     return notice

@@ -9,6 +9,9 @@ class FlowsConfig(AppConfig):
     def ready(self) -> None:
         """Make the regulations known; their keys are stored and never change."""
         from core.enums import DossierKind
+        from plans.drafting.minutes import executive_minutes, leading_group_minutes
+        from workflows.desk.enums import MeetingKind
+        from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
         from workflows.flows.annual_plan import AnnualPlan2015
         from workflows.flows.filing import Filing2015
@@ -21,3 +24,5 @@ class FlowsConfig(AppConfig):
         register(LibraryRound2015, key="library_round", kind=DossierKind.LIBRARY_ROUND, title=_("部门论证与入库审定"))
         register(AnnualPlan2015, key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
+        register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
+        register_minutes(MeetingKind.EXECUTIVE, executive_minutes)

@@ -18,7 +18,7 @@ from core import clock
 from core.errors import Invalid
 from core.models import User
 from core.working_days import add_working_days
-from plans.enums import ProjectState, ReviewPoint, Verdict
+from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, ReviewPoint, Verdict
 from plans.models import FilingFinding, PlanItem, Project
 from plans.services import library_rounds
 from plans.services.filings import Raised
@@ -48,6 +48,7 @@ class VerdictForm(StepForm):
 
     panel_template = "flows/verdicts.html"
     offered: ClassVar[tuple[Verdict, ...]] = tuple(Verdict)
+    points: ClassVar[tuple[ReviewPoint, ...]] = TOWNSHIP_POINTS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +62,7 @@ class VerdictForm(StepForm):
             )
             self.fields[f"points-{project.pk}"] = forms.MultipleChoiceField(
                 label=gettext_lazy("存在问题的审核点"),
-                choices=ReviewPoint.choices,
+                choices=[(point.value, point.label) for point in self.points],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -114,6 +115,7 @@ class AppraisalForm(VerdictForm):
     """A department's appraisal of the projects that concern it (domain step 9)."""
 
     offered = (Verdict.PASS, Verdict.RETURN, Verdict.DROP)
+    points = APPRAISAL_POINTS
 
     def listed(self) -> list[Project]:
         found = library_rounds.of_dossier(self.work_item.dossier_id)

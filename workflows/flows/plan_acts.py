@@ -10,6 +10,7 @@ from core import clock
 from core.errors import Conflict
 from core.models import Organisation, User
 from funds import services as funds
+from funds.drafting import money_of
 from funds.models import FundSource
 from plans.enums import VersionState
 from plans.models import PlanVersion
@@ -79,13 +80,16 @@ def issue(act: Acted, version: PlanVersion) -> None:
     signed = signature(version, "head_signs")
     plan_versions.issue(
         actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed),
+        money=money_of(version),
         trace=opinion_rows(version),
     )  # fmt: skip
 
 
 def send_filing(act: Acted, version: PlanVersion) -> None:
     signed = signature(version, "head_signs_filing")
-    filings.send(actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed))
+    filings.send(
+        actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version)
+    )
 
 
 def signature(version: PlanVersion, step: str) -> Opinion:
@@ -99,7 +103,7 @@ def day(opinion: Opinion) -> datetime.date:
     return opinion.written_at.astimezone(clock.SHANGHAI).date()
 
 
-def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, str]]:
+def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetime.date]]:
     """Step, organisation, person, decision with words, and day, as the draft cover sheet lists them (D12)."""
     opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).select_related("organisation", "actor")
     flow = registry.flow("annual_plan")
@@ -109,7 +113,7 @@ def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, str]]:
             o.organisation.name,
             o.actor.name if o.actor else "",
             f"{o.get_decision_display()} {o.text}".strip(),
-            day(o).isoformat(),
+            day(o),
         )
         for o in opinions.in_order()
     ]

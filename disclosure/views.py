@@ -1,0 +1,58 @@
+"""Public pages without log-in: notices, announcements, objections (六（四）)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core import clock, throttle
+from disclosure.forms import ObjectionForm
+from documents import archive
+from documents.enums import RenderState
+from plans.enums import ANNOUNCEMENTS
+from plans.models import Notice
+from plans.services import notices as services
+
+PAGE = 30
+OBJECTIONS_AN_HOUR = 5
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """What runs today, newest first; announcements stay readable."""
+    today, words = clock.today(), request.GET.get("q", "").strip()
+    found = Notice.objects.current(today).select_related("organisation", "county")
+    if words:
+        found = found.filter(
+            Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(county__name__icontains=words)
+        )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "disclosure/notices.html", {"page": page, "q": words})
+
+
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One notice and, while it runs, the form for objections."""
+    found = get_object_or_404(Notice.objects.select_related("organisation", "county", "document"), pk=pk)
+    takes_objections = found.kind not in ANNOUNCEMENTS and found.posted_on <= clock.today() <= found.closes_on
+    form = ObjectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            throttle.admit("objection", request.META.get("REMOTE_ADDR", ""), limit=OBJECTIONS_AN_HOUR)
+            services.object_to(notice=found, **form.cleaned_data)
+            messages.success(request, _("异议已收到，将在5个工作日内调查处理。也可拨打12317。"))
+            return redirect("disclosure:notice", pk)
+        status = 422
+    context = {"notice": found, "form": form, "takes_objections": takes_objections}
+    return render(request, "disclosure/notice.html", context, status=status)
+
+
+def notice_document(request: HttpRequest, pk: int) -> FileResponse:
+    """The notice as it was printed."""
+    found = get_object_or_404(Notice.objects.select_related("document"), pk=pk)
+    if found.document is None or found.document.render_state != RenderState.DONE:
+        raise Http404
+    return FileResponse(archive.path_of(found.document.file_sha256).open("rb"), content_type="application/pdf")

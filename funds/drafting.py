@@ -1,0 +1,46 @@
+"""The money of a plan as its papers print it (附表1, 附表3, D17)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from funds.enums import FundLevel
+from funds.models import FundSource, ItemFunding
+from plans.drafting import PlanMoney
+from plans.models import PlanVersion
+from plans.papers import SourceRow
+
+WORDS = {
+    FundLevel.CENTRAL: "central",
+    FundLevel.PROVINCE: "provincial",
+    FundLevel.PREFECTURE: "prefecture",
+    FundLevel.COUNTY: "county",
+    FundLevel.OTHER: "other",
+}
+
+
+def money_of(version: PlanVersion) -> PlanMoney:
+    """Sources of the plan's county and year that the version draws on, and what each level pays for each item."""
+    sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
+    levels: dict[int, dict[str, Decimal]] = {}
+    fundings = ItemFunding.objects.filter(item__version=version).select_related("source").order_by("pk")
+    for funding in fundings:
+        item = levels.setdefault(funding.item_id, {})
+        word = WORDS[FundLevel(funding.source.level)]
+        item[word] = item.get(word, Decimal(0)) + funding.amount
+    return PlanMoney(sources=tuple(_row(source) for source in sources), levels=levels)
+
+
+def _row(source: FundSource) -> SourceRow:
+    return SourceRow(
+        name=source.name,
+        level=source.get_level_display(),
+        number=source.doc_no,
+        issued_on=source.received_on,
+        amount=source.amount,
+        integrated=source.integrable,
+        nature=source.get_nature_display(),
+        competent=source.competent.name if source.competent else "",
+        left_out_because=source.not_integrated_reason,
+        note=source.note,
+    )

@@ -1,0 +1,37 @@
+"""Filling the papers from the registers: one function a document, database objects in, a typed paper out."""
+
+from plans.drafting.filings import (
+    filing_answer,
+    filing_findings,
+    filing_letter,
+    filing_receipt,
+    filing_supplement,
+)
+from plans.drafting.money import PlanMoney
+from plans.drafting.plan import (
+    consultation_letter,
+    countersign_reply,
+    cover_sheet,
+    plan_announcement,
+    plan_document,
+    standard_texts,
+    start_notice,
+)
+from plans.drafting.rounds import (
+    appraisal_sheet,
+    deliberation_record,
+    library_announcement,
+    notice,
+    notice_result,
+    proposal_sheet,
+    supplement_slip,
+    township_report,
+    township_review,
+)
+
+__all__ = [
+    "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
+    "filing_answer", "filing_findings", "filing_letter", "filing_receipt", "filing_supplement",
+    "library_announcement", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
+    "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
+]  # fmt: skip

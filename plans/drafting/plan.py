@@ -1,0 +1,195 @@
+"""D01, D04b, D10 to D12 and D15: what the year's plan puts on paper."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.enums import OrganisationKind
+from core.models import Organisation, User
+from documents.papers import Paper
+from plans.drafting.money import PlanMoney
+from plans.drafting.rows import item_row
+from plans.models import Notice, PlanItem, PlanVersion
+from plans.papers import (
+    Announcement,
+    ArrangementRow,
+    ConsultationLetter,
+    ConsultationReply,
+    JustificationRow,
+    Manuscript,
+    ManuscriptStep,
+    PlanIssuance,
+    PlanningCall,
+    ProjectRow,
+)
+from workflows.desk.enums import MeetingState
+from workflows.desk.models import Meeting
+
+HOTLINE = "12317"
+COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局", "县审计局")
+
+
+def standard_texts(county: Organisation, year: int) -> dict[str, str]:
+    """What a drafter starts from; he edits all of it."""
+    told = {"county": county.name, "year": year}
+    return {
+        "goals": _("统筹整合%(year)d年度各级财政资金，集中用于产业发展、基础设施和公共服务短板，"
+                   "确保%(county)s年度脱贫任务如期完成。") % told,
+        "management": _("实行国库集中支付和报账制，按项目进度拨付；严格执行政府采购和招投标规定；"
+                        "项目实施前、完工后均须公示，接受群众监督。"),
+        "safeguards": _("县统筹资金领导小组负总责，工作专班跟踪督办，审计、监察机关全程监督；"
+                        "资金只能用于精准扶贫，违反负面清单的严肃追责。"),
+    }  # fmt: skip
+
+
+def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequence[str], contact: User) -> Paper:
+    """D01."""
+    county = version.plan.county
+    group = Organisation.objects.get(county=county, kind=OrganisationKind.LEADING_GROUP)
+    day = datetime.timedelta(days=1)
+    return PlanningCall(
+        issuer=group.official_name,
+        county=county.name,
+        year=version.plan.year,
+        recipients=("各乡镇人民政府", "县直各有关单位"),
+        village_due=reply_by,
+        township_due=reply_by + 15 * day,
+        appraisal_due=reply_by + 30 * day,
+        categories=tuple(categories),
+        contact=contact.name,
+        phone=contact.phone or HOTLINE,
+    )
+
+
+def consultation_letter(
+    version: PlanVersion,
+    reply_by: datetime.date,
+    departments: Iterable[Organisation],
+    issuer: Organisation,
+    contact: User,
+) -> Paper:
+    """D10."""
+    return ConsultationLetter(
+        issuer=issuer.official_name,
+        departments=tuple(d.official_name for d in departments),
+        plan_title=version.title,
+        projects=version.items.count(),
+        amount=version.dossier.amount or Decimal(0),
+        reply_by=reply_by,
+        contact=contact.name,
+        phone=contact.phone or HOTLINE,
+    )
+
+
+def countersign_reply(
+    version: PlanVersion, department: Organisation, letter_number: str, addressee: str, decision: str, remarks: str
+) -> Paper:
+    """D11."""
+    return ConsultationReply(
+        department=department.official_name,
+        addressee=addressee,
+        letter_number=letter_number,
+        plan_title=version.title,
+        decision=decision,
+        remarks=tuple(line.strip() for line in remarks.splitlines() if line.strip()) if decision != "同意" else (),
+    )
+
+
+def cover_sheet(
+    version: PlanVersion, drafter: str, number: str, trace: Sequence[tuple[str, str, str, str, datetime.date]]
+) -> Paper:
+    """D12."""
+    county = version.plan.county
+    return Manuscript(
+        issuer=county.official_name,
+        document_title=_("%(county)s关于印发《%(title)s》的通知")
+        % {"county": county.official_name, "title": version.title},
+        genre_name="通知",
+        recipients=("各乡镇人民政府", "县政府各部门"),
+        copied_to=COPIED,
+        drafting_unit=version.dossier.owner.official_name,
+        drafter=drafter,
+        number=number,
+        steps=tuple(ManuscriptStep(step=s, organisation=o, name=n, opinion=w, day=d) for s, o, n, w, d in trace),
+    )
+
+
+def plan_document(version: PlanVersion, money: PlanMoney) -> Paper:
+    """D15."""
+    county = version.plan.county
+    items = list(items_of(version))
+    rows = [item_row(item, money.of(item.pk)) for item in items]
+    return PlanIssuance(
+        government=county.official_name,
+        county=county.name,
+        year=version.plan.year,
+        plan_title=version.title,
+        recipients=("各乡镇人民政府", "县政府各部门"),
+        copied_to=COPIED,
+        meetings=tuple(meetings_of(version)),
+        goals=version.goals,
+        management=version.management,
+        safeguards=version.safeguards,
+        sources=money.sources,
+        arrangements=_arrangements(rows),
+        projects=tuple(rows),
+        justifications=tuple(
+            JustificationRow(project=i.project.name, entry=_("负面清单提示事项"), justification=i.justification)
+            for i in items
+            if i.justification.strip()
+        ),
+    )
+
+
+def plan_announcement(posted: Notice, version: PlanVersion) -> Paper:
+    """D04b of the plan."""
+    document = version.document
+    return Announcement(
+        organisation=posted.organisation.official_name,
+        subject=f"《{version.title}》",
+        decision=_("《%(title)s》已经县人民政府印发") % {"title": version.title},
+        document_number=document.number if document else "",
+        document_date=document.document_date if document else None,
+        where_to_read=_("县人民政府门户网站，各乡镇政务公开栏"),
+        contact=posted.organisation.name,
+        phone=posted.contact,
+        posted_on=posted.posted_on,
+        closes_on=posted.closes_on,
+    )
+
+
+def items_of(version: PlanVersion) -> QuerySet[PlanItem]:
+    """The items in order, with what their rows print."""
+    items = version.items.select_related("project__competent", "project__proposer").prefetch_related(
+        "project__villages"
+    )
+    return items.order_by("seq")
+
+
+def meetings_of(version: PlanVersion) -> list[str]:
+    """The titles of the meetings that decided the plan, in order (finding 12)."""
+    held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
+    return [meeting.title for meeting in held.select_related("body").order_by("held_at").distinct()]
+
+
+def _arrangements(rows: Sequence[ProjectRow]) -> tuple[ArrangementRow, ...]:
+    """附表2: by category, in order of first appearance."""
+    by_category: dict[str, list[ProjectRow]] = defaultdict(list)
+    for row in rows:
+        by_category[row.category].append(row)
+    levels = ("amount", "central", "provincial", "prefecture", "county", "other")
+    return tuple(
+        ArrangementRow(
+            category=category,
+            projects=len(listed),
+            lead=listed[0].competent,
+            **{level: sum((getattr(row, level) for row in listed), Decimal(0)) for level in levels},
+        )
+        for category, listed in by_category.items()
+    )

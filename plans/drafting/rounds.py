@@ -1,0 +1,218 @@
+"""D02 to D09: what the rounds of village, township and county put on paper."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.models import Organisation, User
+from core.working_days import add_working_days
+from documents.papers import Paper
+from plans.drafting.rows import project_row
+from plans.enums import ReviewPoint, Verdict
+from plans.models import LibraryRound, Notice, Project, ProjectReview, TownshipRound, VillageRound
+from plans.papers import (
+    Announcement,
+    AppraisalSheet,
+    AppraisedProject,
+    DeliberationRecord,
+    NoticeResult,
+    ObjectionRow,
+    ProposalForm,
+    PublicNotice,
+    ReviewedProject,
+    SupplementNotice,
+    TownshipReport,
+    TownshipReviewSheet,
+)
+
+APPRAISAL_LABELS = {ReviewPoint.LINKAGE.value: "联农带农"}
+"""Where the appraisal sheet words a point otherwise than the review sheet."""
+
+
+def deliberation_record(held: VillageRound) -> Paper:
+    """D03."""
+    projects = held.projects.select_related("competent").prefetch_related("villages").order_by("code")
+    return DeliberationRecord(
+        village=held.village.official_name,
+        year=held.year,
+        held_on=held.held_on or clock.today(),
+        place=held.place,
+        chair=held.chair,
+        recorder=held.recorder,
+        representatives=held.representatives or 0,
+        present=held.present or 0,
+        votes_for=held.votes_for or 0,
+        votes_against=held.votes_against or 0,
+        votes_abstained=held.votes_abstained or 0,
+        projects=tuple(project_row(p) for p in projects),
+        resolution=held.resolution,
+    )
+
+
+def notice(posted: Notice, projects: Sequence[Project], ground: str) -> Paper:
+    """D04."""
+    return PublicNotice(
+        organisation=posted.organisation.official_name,
+        year=posted.dossier.year,
+        ground=ground,
+        projects=tuple(project_row(p) for p in projects),
+        posted_on=posted.posted_on,
+        closes_on=posted.closes_on,
+        place=posted.place,
+        contact=posted.organisation.name,
+        phone=posted.contact,
+    )
+
+
+def notice_result(posted: Notice) -> Paper:
+    """D05."""
+    closed = posted.objections.filter(closed_at__isnull=False).order_by("received_at")
+    return NoticeResult(
+        organisation=posted.organisation.official_name,
+        notice_title=posted.title,
+        posted_on=posted.posted_on,
+        closes_on=posted.closes_on,
+        place=posted.place,
+        objections=tuple(
+            ObjectionRow(received_on=_day(o.received_at), text=o.text, finding=o.finding, upheld=bool(o.upheld))
+            for o in closed
+        ),
+    )
+
+
+def proposal_sheet(project: Project, posted: Notice) -> Paper:
+    """D02."""
+    held = project.village_round
+    return ProposalForm(
+        proposer=project.proposer.official_name,
+        township=project.township.name if project.township else "",
+        year=project.year,
+        project=project_row(project),
+        meeting_held_on=held.held_on if held else None,
+        notice_from=posted.posted_on,
+        notice_to=posted.closes_on,
+        secretary="　",
+        director="　",
+    )
+
+
+def township_review(held: VillageRound, written: Sequence[ProjectReview], clerk: User) -> Paper:
+    """D07."""
+    township = written[0].organisation
+    return TownshipReviewSheet(
+        township=township.official_name,
+        subject=_("%(village)s申报的%(year)d年度项目") % {"village": held.village.name, "year": held.year},
+        year=held.year,
+        projects=tuple(
+            ReviewedProject(
+                name=w.project.name,
+                proposer=w.project.proposer.name,
+                amount=w.project.amount,
+                verdict=Verdict(w.verdict).label,
+                failed_points=tuple(str(ReviewPoint(p).label) for p in w.failed_points),
+                note=w.note,
+            )
+            for w in written
+        ),
+        opinion=_counts(written),
+        clerk=clerk.name,
+        reviewed_on=clock.today(),
+    )
+
+
+def supplement_slip(
+    recipient: Organisation, sender: Organisation, sent_back: Sequence[ProjectReview], clerk: User
+) -> Paper:
+    """D08."""
+    return SupplementNotice(
+        sender=sender.official_name,
+        recipient=recipient.official_name,
+        subject=_("项目申报材料"),
+        missing=tuple(f"{w.project.name}：{w.note}" for w in sent_back),
+        reason=_("对照乡镇审核九项内容，上述项目尚不符合要求"),
+        due_on=add_working_days(clock.today(), settings.STEP_LIMITS["village_corrects"]),
+        handler=clerk.name,
+        sent_on=clock.today(),
+        is_return=all(w.verdict == Verdict.RETURN for w in sent_back),
+    )
+
+
+def township_report(held: TownshipRound, projects: Sequence[Project], posted: Notice, signatory: User) -> Paper:
+    """D06."""
+    objections = posted.objections.count()
+    result = (
+        _("公示期间收到异议%(count)d件，均已办结。") % {"count": objections}
+        if objections
+        else _("公示期间未收到异议。")
+    )
+    county = held.township.county or held.township
+    return TownshipReport(
+        issuer=held.township.official_name,
+        addressee=county.official_name,
+        year=held.year,
+        villages=len({p.proposer_id for p in projects}),
+        projects=tuple(project_row(p) for p in projects),
+        notice_from=posted.posted_on,
+        notice_to=posted.closes_on,
+        notice_result=result,
+        contact=signatory.name,
+        phone=posted.contact,
+    )
+
+
+def appraisal_sheet(
+    held: LibraryRound, department: Organisation, written: Sequence[ProjectReview], clerk: User
+) -> Paper:
+    """D09."""
+    return AppraisalSheet(
+        department=department.official_name,
+        county=held.county.name,
+        year=held.year,
+        projects=tuple(
+            AppraisedProject(
+                name=w.project.name,
+                place=w.project.location,
+                amount=w.project.amount,
+                verdict=Verdict(w.verdict).label,
+                failed_points=tuple(APPRAISAL_LABELS.get(p, str(ReviewPoint(p).label)) for p in w.failed_points),
+                note=w.note,
+            )
+            for w in written
+        ),
+        opinion=_counts(written),
+        clerk=clerk.name,
+        appraised_on=clock.today(),
+    )
+
+
+def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
+    """D04b of the library."""
+    year, county = posted.dossier.year, posted.county.name
+    return Announcement(
+        organisation=posted.organisation.official_name,
+        subject=_("%(county)s%(year)d年度项目库入库项目") % {"county": county, "year": year},
+        decision=_("经村级申报、乡镇审核、部门论证，下列项目由县统筹资金领导小组审定入库"),
+        document_number="",
+        document_date=None,
+        where_to_read=_("县人民政府门户网站项目库专栏"),
+        contact=posted.organisation.name,
+        phone=posted.contact,
+        posted_on=posted.posted_on,
+        closes_on=posted.closes_on,
+        projects=tuple(project_row(p) for p in admitted),
+    )
+
+
+def _counts(written: Sequence[ProjectReview]) -> str:
+    passed = sum(w.verdict == Verdict.PASS for w in written)
+    told = _("共审核项目%(all)d个，通过%(passed)d个，其余%(rest)d个意见见上表。")
+    return told % {"all": len(written), "passed": passed, "rest": len(written) - passed}
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return moment.astimezone(clock.SHANGHAI).date()
