@@ -69,6 +69,7 @@ def give(
 def dossier(owner: Organisation, *, kind: DossierKind = DossierKind.PLAN) -> Dossier:
     """A dossier of an organisation inside a county."""
     number = next(_numbers)
+    assert owner.county_id is not None
     return Dossier.objects.create(
         kind=kind, title=f"案卷{number}", county_id=owner.county_id, owner=owner, year=2026, opened_by=person()
     )
