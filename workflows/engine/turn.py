@@ -4,7 +4,7 @@ The workflow library reads and writes every task row by row. A turn sits under i
 `task_class`: taking the flow lock opens the turn, `save()` and `previous.add()` only note what changed, and
 leaving the lock writes it in at most four statements. Whatever queries the task table inside a turn still sees
 the truth, because the manager flushes first. Turns nest: an act of one proceeding may begin another. Nothing
-inside a turn may catch an exception: there are no savepoints, it is all or nothing.
+inside a turn may catch an exception: it is all or nothing.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[
         with _reentered(held):
             yield held
         return
-    with transaction.atomic(savepoint=False):
+    with _all_or_nothing():
         process = _locked(proceeding, task)
         tasks = _live_tasks(process, task)
         with _entered(Turn(process, tasks, process.ids, _current.get())) as turn:
@@ -194,7 +194,7 @@ def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[
 @contextmanager
 def begin(process: Proceeding) -> Iterator[Turn]:
     """A turn on a proceeding that is being born: nobody else can see it, so nothing is locked or read."""
-    with transaction.atomic(savepoint=False):
+    with _all_or_nothing():
         process.save()
         with _entered(Turn(process, [], [], _current.get())) as turn:
             yield turn
@@ -205,6 +205,11 @@ def turn_lock(flow_class: type, process_pk: int) -> Iterator[None]:
     """The `lock_impl` of every flow: whoever takes the library's lock is in a turn."""
     with take(proceeding=process_pk):
         yield
+
+
+def _all_or_nothing() -> transaction.Atomic:
+    """The outermost turn is a transaction, or a savepoint of its caller's; turns within it are no steps to go back to."""
+    return transaction.atomic(savepoint=_current.get() is None)
 
 
 @contextmanager

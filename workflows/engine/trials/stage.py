@@ -87,9 +87,9 @@ def organisation(code: str) -> Organisation:
     return Organisation.objects.get(code=code)
 
 
-def holder(at: Organisation | int) -> User:
+def holder(at: Organisation | int | str) -> User:
     """The person of an organisation of the stage."""
-    code = at.code if isinstance(at, Organisation) else _code(at)
+    code = _code(at) if isinstance(at, int) else getattr(at, "code", at)
     return User.objects.get(username=code)
 
 
@@ -124,14 +124,17 @@ def open_steps(process: Proceeding) -> list[str]:
 
 def decide(item: WorkItem, decision: Decision = Decision.APPROVE, **other: Any) -> Opinion:
     """Decide an item by the person whose duty it is."""
-    told = {"actor": holder(item.organisation_id), "opinion": "意见", "request_id": uuid.uuid4(), **other}
-    return services.decide(work_item=item.pk, decision=decision, **told)
+    return services.decide(work_item=item.pk, decision=decision, **_told(item, "意见", other))
 
 
 def send_back(item: WorkItem, step: str, **other: Any) -> Opinion:
     """Return an item by the person whose duty it is."""
-    told = {"actor": holder(item.organisation_id), "opinion": "请修改", "request_id": uuid.uuid4(), **other}
-    return services.return_to(work_item=item.pk, step=step, **told)
+    return services.return_to(work_item=item.pk, step=step, **_told(item, "请修改", other))
+
+
+def _told(item: WorkItem, opinion: str, other: dict[str, Any]) -> dict[str, Any]:
+    actor = other.get("actor") or holder(item.organisation_id)
+    return {"opinion": opinion, "request_id": uuid.uuid4(), **other, "actor": actor}
 
 
 def run_through(process: Proceeding, until: str = "") -> None:

@@ -1,0 +1,136 @@
+"""Taking one's own decision back while nobody has opened what it led to."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Conflict, Refused, Stale
+from workflows.engine import services
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.trials import stage
+from workflows.engine.trials.flows import NoticeTrial
+
+pytestmark = pytest.mark.usefixtures("on_stage")
+
+
+def withdraw(item: WorkItem) -> WorkItem:
+    actor = stage.holder(item.organisation_id)
+    expected = services.may_withdraw(actor=actor, work_item=item.pk)
+    try:
+        reopened = services.withdraw(actor=actor, work_item=item.pk)
+    except (Conflict, Refused, Stale):
+        assert not expected
+        raise
+    assert expected
+    return reopened
+
+
+def test_taken_back_the_seat_is_open_again_and_the_next_step_closed() -> None:
+    process = stage.begin()
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    followers = stage.open_items(process)
+    reopened = withdraw(item)
+    assert (reopened.step, reopened.why, reopened.round) == ("township_reviews", Why.WITHDRAWN, 1)
+    assert stage.open_steps(process) == ["township_reviews"]
+    with pytest.raises(Stale):
+        stage.decide(followers[0])
+    assert Opinion.objects.get(task_id=item.pk).withdrawn_at is not None
+    stage.run_through(process)
+    assert Proceeding.objects.get(pk=process.pk).outcome == "filed"
+
+
+def test_a_seat_of_a_vote_taken_back_counts_no_more() -> None:
+    process = stage.begin("trial_vote")
+    stage.decide(stage.open_items(process)[0])
+    first, second, third = stage.open_items(process)
+    stage.decide(first, Decision.OBJECT)
+    reopened = withdraw(first)
+    assert len(stage.open_items(process)) == 3
+    stage.decide(second, Decision.OBJECT)
+    assert len(stage.open_items(process)) == 2
+    stage.decide(reopened)
+    stage.decide(third)
+    assert stage.open_steps(process) == ["leading_group_signs"]
+
+
+def test_a_gather_that_fired_is_taken_back_with_the_last_answer() -> None:
+    process = stage.begin()
+    stage.decide(stage.open_items(process)[0])
+    items = stage.open_items(process)
+    for item in items:
+        stage.decide(item)
+    reopened = withdraw(items[2])
+    assert stage.open_steps(process) == ["department_opines"]
+    stage.decide(reopened)
+    assert stage.open_steps(process) == ["leading_group_signs"]
+
+
+def test_not_once_the_next_has_opened_or_claimed_it() -> None:
+    process = stage.begin()
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    following = stage.open_items(process)[0]
+    services.note_opened(actor=stage.holder(following.organisation_id), work_item=following.pk)
+    with pytest.raises(Stale, match="已打开"):
+        withdraw(item)
+
+
+def test_not_once_the_next_has_decided() -> None:
+    process = stage.begin()
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    stage.decide(stage.open_items(process)[0])
+    with pytest.raises(Stale, match="已办理"):
+        withdraw(item)
+
+
+def test_not_another_persons() -> None:
+    process = stage.begin()
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    with pytest.raises(Refused):
+        services.withdraw(actor=stage.holder("420301-finance"), work_item=item.pk)
+
+
+def test_not_what_had_effects() -> None:
+    process = stage.begin("trial_issue")
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    with pytest.raises(Conflict, match="已产生办理结果"):
+        withdraw(item)
+
+
+def test_not_when_it_closed_the_seats_of_others() -> None:
+    process = stage.begin("trial_vote")
+    stage.decide(stage.open_items(process)[0])
+    first, second, _third = stage.open_items(process)
+    stage.decide(first)
+    stage.decide(second)
+    with pytest.raises(Conflict, match="其他会签席位"):
+        services.withdraw(actor=stage.holder(second.organisation_id), work_item=second.pk)
+
+
+def test_not_a_return_and_not_after_the_end() -> None:
+    process = stage.begin()
+    stage.decide(stage.open_items(process)[0])
+    item = stage.open_items(process)[0]
+    stage.send_back(item, "township_reviews")
+    with pytest.raises(Conflict):
+        withdraw(item)
+    stopped = stage.begin("trial_veto")
+    last = stage.open_items(stopped)[0]
+    stage.decide(last, Decision.OBJECT)
+    with pytest.raises(Conflict, match="已办结"):
+        withdraw(last)
+
+
+def test_a_step_with_effects_is_taken_back_by_its_own_hook() -> None:
+    NoticeTrial.heard.clear()
+    process = stage.begin("trial_notice")
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    assert NoticeTrial.heard
+    withdraw(item)
+    assert not NoticeTrial.heard
