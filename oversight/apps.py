@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class OversightConfig(AppConfig):
     name = "oversight"
     label = "oversight"
+
+    def ready(self) -> None:
+        """Offer the watchers' pages in the navigation to those who watch."""
+        from core.pages.navigation import NavItem, register
+        from oversight.areas import reads_ledgers, supervises
+
+        register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
+        register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))
+        register(
+            NavItem(_("演示时钟"), "oversight:clock", order=95, icon="clock", visible=lambda _actor: settings.DEMO)
+        )

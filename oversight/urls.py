@@ -1,0 +1,14 @@
+"""Where the watchers' pages live."""
+
+from django.urls import path
+
+from oversight import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("oversight/", views.overdue, name="overdue"),
+    path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
+    path("oversight/ledger/", views.ledger, name="ledger"),
+    path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
+    path("demo/clock/", views.clock_page, name="clock"),
+]

@@ -1,0 +1,129 @@
+"""The watchers' pages: what is open and overdue, the ledger, and the demonstration clock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import clock
+from core import ledger as chain_of_hashes
+from core.errors import Refused
+from core.models import Organisation, User
+from oversight import areas, demo_clock, ledgers, services, waiting
+from oversight.forms import PHRASES, ClockForm, UrgeForm
+from roles.policies import may_read_ledger
+from workflows.engine.models import WorkItem
+
+
+@require_GET
+@login_required
+def overdue(request: HttpRequest) -> HttpResponse:
+    """What is open in the supervisor's area, where and since when; the filter lies in the address."""
+    supervised = areas.areas_of(cast(User, request.user)).supervised
+    if not supervised:
+        raise Refused(_("只有督查人员可以查看督办"))
+    asked = waiting.Asked.read(request.GET)
+    context = {
+        "asked": asked,
+        "found": waiting.overview(supervised, asked),
+        "phrases": PHRASES,
+        "here": request.get_full_path(),
+        "only_late": asked.address(overdue="1"),
+        "all_open": asked.address(overdue=""),
+    }
+    return render(request, "oversight/overdue.html", context)
+
+
+@require_POST
+@login_required
+def urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send one urge and go back to the list with the same filter."""
+    item = get_object_or_404(WorkItem.objects.select_related("organisation"), pk=pk)
+    form = UrgeForm(request.POST)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    services.urge(actor=cast(User, request.user), work_item=item.pk, text=text)
+    messages.success(request, _("已催办%(organisation)s") % {"organisation": item.organisation.name})
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else reverse("oversight:overdue"))
+
+
+@require_GET
+@login_required
+def ledger(request: HttpRequest) -> HttpResponse:
+    """One ledger that the actor may read: the one asked for, else his first."""
+    actor = cast(User, request.user)
+    chains = list(ledgers.chains(areas.areas_of(actor).audited))
+    wanted = request.GET.get("chain", "")
+    if wanted.isdecimal():
+        chain = _readable_chain(actor, int(wanted[:12]))
+    elif chains:
+        chain = chains[0]
+    else:
+        raise Refused(_("只有审计人员和审计管理员可以查阅台账"))
+    return _ledger_page(request, chain, chains)
+
+
+@require_POST
+@login_required
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Walk the whole chain and say whether it holds."""
+    actor = cast(User, request.user)
+    chain = _readable_chain(actor, pk)
+    chains = list(ledgers.chains(areas.areas_of(actor).audited))
+    return _ledger_page(request, chain, chains, chain_of_hashes.verify(chain))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def clock_page(request: HttpRequest) -> HttpResponse:
+    """Move the demonstration clock forward; there is no such page elsewhere."""
+    if not settings.DEMO:
+        raise Http404
+    form = ClockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moved = clock.advance(to=_target(form)).astimezone(clock.SHANGHAI)
+        messages.success(request, _("演示时钟已调至%(moment)s") % {"moment": f"{moved:%Y-%m-%d %H:%M}"})
+        return redirect("oversight:clock")
+    context = {"form": form, "present": clock.now(), "last_notice_day": demo_clock.last_notice_day()}
+    return render(request, "oversight/clock.html", context, status=422 if form.errors else 200)
+
+
+def _target(form: ClockForm) -> datetime.datetime:
+    count = form.cleaned_data.get("count") or 0
+    match form.cleaned_data["by"]:
+        case ClockForm.DAYS:
+            return demo_clock.after_days(count)
+        case ClockForm.WORKING_DAYS:
+            return demo_clock.after_working_days(count)
+        case _:
+            return demo_clock.after_notices()
+
+
+def _readable_chain(actor: User, pk: int) -> Organisation:
+    chain = get_object_or_404(Organisation, pk=pk)
+    if not may_read_ledger(actor, chain):
+        raise Refused(_("您无权查阅%(name)s的台账") % {"name": chain.name})
+    return chain
+
+
+def _ledger_page(
+    request: HttpRequest,
+    chain: Organisation,
+    chains: list[Organisation],
+    verdict: chain_of_hashes.Verdict | None = None,
+) -> HttpResponse:
+    before = request.GET.get("before", "")
+    shown = ledgers.portion(chain, int(before[:15]) if before.isdecimal() else None)
+    context = {"chain": chain, "chains": chains, "shown": shown, "verdict": verdict}
+    return render(request, "oversight/ledger.html", context)

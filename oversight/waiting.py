@@ -1,0 +1,241 @@
+"""Which open steps lie where, since when and how late: a matrix of units by steps, and one page of a list.
+
+Organisations and steps are counted, never persons (experience: never rank persons).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.pages.parts import Facet, FacetChoice
+from oversight.areas import within
+from oversight.models import Urge
+from workflows.desk import inbox, steps
+from workflows.engine.models import WorkItem
+
+ROWS = 50
+UNITS = 40
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; anything it does not understand asks for nothing."""
+
+    county: str = ""
+    step: str = ""
+    organisation: str = ""
+    overdue: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Asked:
+        def number(name: str) -> str:
+            return query[name] if query.get(name, "").isdecimal() and len(query[name]) <= 12 else ""
+
+        return cls(
+            county=number("county"),
+            step=query.get("step", "")[:100],
+            organisation=number("organisation"),
+            overdue="1" if query.get("overdue") == "1" else "",
+            page=max(1, int(number("page")[:6] or 1)),
+        )
+
+    @property
+    def is_narrow(self) -> bool:
+        return any((self.county, self.step, self.organisation, self.overdue))
+
+    def address(self, **changed: str) -> str:
+        """The query string of this question with some parts changed."""
+        parts = {
+            "county": self.county, "step": self.step, "organisation": self.organisation, "overdue": self.overdue,
+        } | changed  # fmt: skip
+        return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many open steps of one kind lie with one unit, how many late, and since when the oldest."""
+
+    total: int = 0
+    late: int = 0
+    oldest: datetime.datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit of the matrix."""
+
+    label: str
+    url: str
+    cells: tuple[Cell, ...]
+    whole: Cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """One open step of the list."""
+
+    item: WorkItem
+    step: str
+    due: inbox.Chip
+    urges: tuple[Urge, ...]
+    urged_today: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page: cards, matrix, facets, rows."""
+
+    total: int
+    late: int
+    stalled: int
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    hidden_lines: int
+    facets: tuple[Facet, ...]
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+
+
+def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
+    """What is open in the areas, in two statements and one for the urges."""
+    items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
+    counted = list(_counted(items))
+    matching = [one for one in counted if _matches(one, asked)]
+    total = sum(one["late"] if asked.overdue else one["n"] for one in matching)
+    lines, columns = _matrix(matching, asked)
+    return Overview(
+        total=sum(one["n"] for one in matching),
+        late=sum(one["late"] for one in matching),
+        stalled=sum(one["stalled"] for one in matching),
+        columns=columns,
+        lines=lines[:UNITS],
+        hidden_lines=max(0, len(lines) - UNITS),
+        facets=_facets(counted, asked),
+        rows=tuple(_row(item) for item in _page(items, asked)),
+        page=asked.page,
+        pages=max(1, -(-total // ROWS)),
+    )
+
+
+def _counted(items: QuerySet[WorkItem]) -> Iterable[dict[str, Any]]:
+    now = clock.now()
+    grouped = items.values(
+        "county", "organisation", "flow_key", "step",
+        county_name=F("county__name"), organisation_name=F("organisation__name"),
+    )  # fmt: skip
+    return grouped.annotate(
+        n=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        stalled=Count("pk", filter=Q(due_at__lt=now - datetime.timedelta(days=30))),
+        oldest=Min("opened_at"),
+    ).order_by("county__path", "organisation__path", "flow_key", "step")
+
+
+def _matches(one: Mapping[str, Any], asked: Asked, but: str = "") -> bool:
+    wanted = {
+        "county": (asked.county, str(one["county"])),
+        "step": (asked.step, _step_key(one)),
+        "organisation": (asked.organisation, str(one["organisation"])),
+    }
+    return all(not asks or asks == has for name, (asks, has) in wanted.items() if name != but)
+
+
+def _step_key(one: Mapping[str, Any]) -> str:
+    return f"{one['flow_key']}.{one['step']}"
+
+
+def _matrix(counted: list[dict[str, Any]], asked: Asked) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Counties by steps while several are shown, else organisations by steps."""
+    unit = "organisation" if len({one["county"] for one in counted}) <= 1 else "county"
+    columns = {_step_key(one): steps.title(one["flow_key"], one["step"]) for one in counted}
+    names = {one[unit]: one[f"{unit}_name"] for one in counted}
+    cells: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for one in counted:
+        cells[one[unit], _step_key(one)].append(one)
+    return tuple(
+        Line(
+            label=name,
+            url=asked.address(**{unit: str(pk)}),
+            cells=tuple(_cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key})) for key in columns),
+            whole=_cell([one for one in counted if one[unit] == pk], asked.address(**{unit: str(pk)})),
+        )
+        for pk, name in names.items()
+    ), tuple(columns.values())
+
+
+def _cell(counted: list[dict[str, Any]], url: str) -> Cell:
+    if not counted:
+        return Cell()
+    return Cell(
+        total=sum(one["n"] for one in counted),
+        late=sum(one["late"] for one in counted),
+        oldest=min(one["oldest"] for one in counted),
+        url=url,
+    )
+
+
+def _facets(counted: list[dict[str, Any]], asked: Asked) -> tuple[Facet, ...]:
+    def step_of(one: dict[str, Any]) -> tuple[str, str]:
+        return _step_key(one), steps.title(one["flow_key"], one["step"])
+
+    return (
+        _facet("county", _("县"), asked, counted, lambda one: (str(one["county"]), one["county_name"])),
+        _facet("step", _("环节"), asked, counted, step_of),
+        _facet(
+            "organisation",
+            _("办理机关"),
+            asked,
+            counted,
+            lambda one: (str(one["organisation"]), one["organisation_name"]),
+        ),
+    )
+
+
+def _facet(
+    name: str, label: str, asked: Asked, counted: list[dict[str, Any]], key: Callable[[dict[str, Any]], tuple[str, str]]
+) -> Facet:
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for one in counted:
+        if _matches(one, asked, but=name):
+            counts[key(one)] += one["n"]
+    choices = [FacetChoice(value, text, n) for (value, text), n in counts.items()]
+    return Facet(name=name, label=label, choices=choices, selected=getattr(asked, name))
+
+
+def _page(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
+    if asked.county:
+        items = items.filter(county=int(asked.county))
+    if asked.organisation:
+        items = items.filter(organisation=int(asked.organisation))
+    if asked.step:
+        flow_key, _dot, step = asked.step.partition(".")
+        items = items.filter(flow_key=flow_key, step=step)
+    if asked.overdue:
+        items = items.filter(due_at__lt=clock.now())
+    urges = Prefetch("urges", Urge.objects.newest_first(), to_attr="sent_urges")
+    shown = items.select_related("dossier", "organisation", "county").prefetch_related(urges)
+    start = (asked.page - 1) * ROWS
+    return shown.order_by("due_at", "pk")[start : start + ROWS]
+
+
+def _row(item: WorkItem) -> Row:
+    urges: tuple[Urge, ...] = tuple(getattr(item, "sent_urges", ()))
+    return Row(
+        item=item,
+        step=steps.title(item.flow_key, item.step),
+        due=inbox.chip(item),
+        urges=urges,
+        urged_today=any(urge.day == clock.today() for urge in urges),
+    )
