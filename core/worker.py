@@ -22,11 +22,10 @@ SECONDS_AFTER_FAILURE = 2.0
 
 
 class Worker:
-    """One process's worker. It holds a lock with its number, so that everyone sees when it is gone."""
+    """One process's worker. It holds a lock with a number, so that everyone sees when it is gone."""
 
     def __init__(self) -> None:
-        self.number = secrets.randbelow(2**31)
-        self.name = scheduler.worker_name(self.number)
+        self.name = ""
         self.stop_asked = threading.Event()
         self._next_tick = 0.0
 
@@ -64,10 +63,15 @@ class Worker:
         return row is not None
 
     def _announce(self) -> None:
-        """Take the lock with this worker's number on every new connection, which is kept as long as it works."""
+        """Take a new number and its lock on every new connection, which is kept as long as it works.
+
+        What was claimed over a lost connection stays with the number that was lost, and is taken back.
+        """
         if connection.connection is None:
             connection.settings_dict["CONN_MAX_AGE"] = None
-            locks.take(locks.WORKERS, self.number)
+            number = secrets.randbelow(2**31)
+            locks.take(locks.WORKERS, number)
+            self.name = scheduler.worker_name(number)
 
     def _claim(self) -> Any | None:
         with transaction.atomic():

@@ -23,13 +23,15 @@ from pytest_django import Settings
 from config import embedded
 from config.embedded import accounts
 from config.environment import database
+from tests.emptying import allow_emptying
 
 # A Monday morning with no holiday near.
 BEGINNING = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def pytest_configure() -> None:
-    """Settings that only cost time in a test."""
+    """Settings that only cost time in a test, and tables that may be emptied after it."""
+    allow_emptying()
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES = {
         **django_settings.STORAGES,

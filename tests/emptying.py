@@ -5,17 +5,24 @@ The owner of the tables lifts their triggers for that one statement.
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 KEPT = ("core_ledgerentry", "core_user")
 
 
-def execute_sql_flush(sql_list: list[str]) -> None:
-    """What Django's `flush` runs, between lifting the triggers and setting them again."""
-    if not sql_list:
-        return
+def allow_emptying() -> None:
+    """Let `flush` do its work in this process, and nothing else."""
+    DatabaseOperations.execute_sql_flush = _execute_sql_flush  # type: ignore[method-assign]
+
+
+def _execute_sql_flush(operations: Any, sql_list: list[str]) -> None:
+    """What Django runs, between lifting the triggers and setting them again."""
+    alias = operations.connection.alias
     lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in KEPT]
     set_again = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in KEPT]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         for statement in [*lift, *sql_list, *set_again]:
             cursor.execute(statement)

@@ -6,7 +6,9 @@ import datetime
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from io import StringIO
@@ -171,6 +173,25 @@ class TestVerify:
     def test_a_chain_rewritten_whole_shows_against_an_anchor(self, chain: Organisation) -> None:
         anchor = Anchor(seq=7, hash="ab" * 32)
         assert ledger.verify(chain, anchor=anchor).broken == ledger.Break(seq=7, fault=Fault.UNANCHORED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_writers_at_once_leave_one_chain_without_a_gap(county: Organisation, clerk: User) -> None:
+    start = threading.Barrier(8)
+
+    def write(writer: int) -> None:
+        try:
+            start.wait()
+            for number in range(25):
+                with transaction.atomic():
+                    ledger.record(actor=clerk, action="x", chain=county, writer=writer, number=number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    verdict = ledger.verify(county)
+    assert (verdict.entries, verdict.broken) == (200, None)
 
 
 class TestCommands:

@@ -17,5 +17,5 @@ class Command(BaseCommand):
         worker = Worker()
         signal.signal(signal.SIGTERM, worker.stop)
         signal.signal(signal.SIGINT, worker.stop)
-        self.stdout.write(f"{worker.name} is working.")
+        self.stdout.write("The worker is working.")
         worker.run()
