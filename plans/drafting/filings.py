@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from core import clock
 from core.models import Organisation, User
 from documents.models import IssuedDocument
 from documents.papers import Paper
+from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import HOTLINE, items_of, meetings_of
 from plans.enums import NoticeKind
@@ -28,14 +27,15 @@ from plans.papers import (
 ENCLOSED = ("资金来源表", "分类安排表", "项目明细表", "公示公告证明", "会议纪要")
 
 
+@official
 def filing_letter(version: PlanVersion, addressees: Sequence[Organisation], money: PlanMoney, contact: User) -> Paper:
     """D17."""
     county, document = version.plan.county, _document(version)
     prefecture = county.parent.name if county.parent else ""
     justified = [i.project.name for i in items_of(version) if i.justification.strip()]
-    statement = _("经逐项核查，方案未涉及负面清单禁止事项。")
+    statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
-        statement += _("有%(count)d个项目涉及提示事项，已作说明并经领导小组审议。") % {"count": len(justified)}
+        statement += f"有{len(justified)}个项目涉及提示事项，已作说明并经领导小组审议。"
     return FilingLetter(
         government=county.official_name,
         year=version.plan.year,
@@ -56,6 +56,7 @@ def filing_letter(version: PlanVersion, addressees: Sequence[Organisation], mone
     )
 
 
+@official
 def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
     """D18."""
     filing = addressee.filing
@@ -76,20 +77,22 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
     )
 
 
+@official
 def filing_supplement(addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User) -> Paper:
     """D08 from a provincial department."""
     return SupplementNotice(
         sender=addressee.organisation.official_name,
         recipient=addressee.filing.version.plan.county.official_name,
-        subject=_("《%(title)s》备案材料") % {"title": addressee.filing.version.title},
+        subject=(f"《{addressee.filing.version.title}》备案材料"),
         missing=tuple(f"{f.text}：{f.requested}" for f in written),
-        reason="；".join(dict.fromkeys(f.clause for f in written if f.clause)) or _("备案材料不齐全"),
+        reason="；".join(dict.fromkeys(f.clause for f in written if f.clause)) or ("备案材料不齐全"),
         due_on=min(f.due_on for f in written),
         handler=clerk.name,
         sent_on=clock.today(),
     )
 
 
+@official
 def filing_findings(addressee: FilingAddressee, written: Sequence[FilingFinding]) -> Paper:
     """D19."""
     version = addressee.filing.version
@@ -106,6 +109,7 @@ def filing_findings(addressee: FilingAddressee, written: Sequence[FilingFinding]
     )
 
 
+@official
 def filing_answer(addressee: FilingAddressee, answered: Sequence[FilingFinding]) -> Paper:
     """D20."""
     version = addressee.filing.version
@@ -126,14 +130,14 @@ def _document(version: PlanVersion) -> IssuedDocument:
 
 
 def _subject(finding: FilingFinding) -> str:
-    return finding.item.project.name if finding.item else _("方案整体")
+    return finding.item.project.name if finding.item else ("方案整体")
 
 
 def _notices(version: PlanVersion) -> str:
     """How the public was told: announcement dates of the plan."""
     posted = Notice.objects.filter(dossier=version.dossier_id, kind=NoticeKind.PLAN).order_by("-pk").first()
-    start = _("项目经村级、乡镇两级公示各不少于10日，入库项目已公告。")
+    start = "项目经村级、乡镇两级公示各不少于10日，入库项目已公告。"
     if posted is None:
         return start
     day = f"{posted.posted_on.year}年{posted.posted_on.month}月{posted.posted_on.day}日"
-    return start + _("方案于%(day)s在%(place)s公告。") % {"day": day, "place": posted.place}
+    return start + (f"方案于{day}在{posted.place}公告。")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from core import clock
 from documents.papers import Paper
+from plans.drafting.language import official
 from plans.papers import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
 from workflows.desk.enums import Presence
 from workflows.desk.models import Meeting
 
 
+@official
 def leading_group_minutes(meeting: Meeting) -> Paper:
     """D13."""
     return LeadingGroupMinutes(**_facts(meeting))
 
 
+@official
 def executive_minutes(meeting: Meeting) -> Paper:
     """D14."""
     return ExecutiveMinutes(**_facts(meeting))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from documents.papers import Paper
+from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.rows import item_row
 from plans.models import Notice, PlanItem, PlanVersion
@@ -35,19 +35,20 @@ HOTLINE = "12317"
 COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局", "县审计局")
 
 
+@official
 def standard_texts(county: Organisation, year: int) -> dict[str, str]:
     """What a drafter starts from; he edits all of it."""
-    told = {"county": county.name, "year": year}
     return {
-        "goals": _("统筹整合%(year)d年度各级财政资金，集中用于产业发展、基础设施和公共服务短板，"
-                   "确保%(county)s年度脱贫任务如期完成。") % told,
-        "management": _("实行国库集中支付和报账制，按项目进度拨付；严格执行政府采购和招投标规定；"
-                        "项目实施前、完工后均须公示，接受群众监督。"),
-        "safeguards": _("县统筹资金领导小组负总责，工作专班跟踪督办，审计、监察机关全程监督；"
-                        "资金只能用于精准扶贫，违反负面清单的严肃追责。"),
+        "goals": f"统筹整合{year}年度各级财政资金，集中用于产业发展、基础设施和公共服务短板，"
+                 f"确保{county.name}年度脱贫任务如期完成。",
+        "management": "实行国库集中支付和报账制，按项目进度拨付；严格执行政府采购和招投标规定；"
+                      "项目实施前、完工后均须公示，接受群众监督。",
+        "safeguards": "县统筹资金领导小组负总责，工作专班跟踪督办，审计、监察机关全程监督；"
+                      "资金只能用于精准扶贫，违反负面清单的严肃追责。",
     }  # fmt: skip
 
 
+@official
 def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequence[str], contact: User) -> Paper:
     """D01."""
     county = version.plan.county
@@ -67,6 +68,7 @@ def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequ
     )
 
 
+@official
 def consultation_letter(
     version: PlanVersion,
     reply_by: datetime.date,
@@ -87,6 +89,7 @@ def consultation_letter(
     )
 
 
+@official
 def countersign_reply(
     version: PlanVersion, department: Organisation, letter_number: str, addressee: str, decision: str, remarks: str
 ) -> Paper:
@@ -101,6 +104,7 @@ def countersign_reply(
     )
 
 
+@official
 def cover_sheet(
     version: PlanVersion, drafter: str, number: str, trace: Sequence[tuple[str, str, str, str, datetime.date]]
 ) -> Paper:
@@ -108,8 +112,7 @@ def cover_sheet(
     county = version.plan.county
     return Manuscript(
         issuer=county.official_name,
-        document_title=_("%(county)s关于印发《%(title)s》的通知")
-        % {"county": county.official_name, "title": version.title},
+        document_title=(f"{county.official_name}关于印发《{version.title}》的通知"),
         genre_name="通知",
         recipients=("各乡镇人民政府", "县政府各部门"),
         copied_to=COPIED,
@@ -120,6 +123,7 @@ def cover_sheet(
     )
 
 
+@official
 def plan_document(version: PlanVersion, money: PlanMoney) -> Paper:
     """D15."""
     county = version.plan.county
@@ -140,23 +144,24 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> Paper:
         arrangements=_arrangements(rows),
         projects=tuple(rows),
         justifications=tuple(
-            JustificationRow(project=i.project.name, entry=_("负面清单提示事项"), justification=i.justification)
+            JustificationRow(project=i.project.name, entry=("负面清单提示事项"), justification=i.justification)
             for i in items
             if i.justification.strip()
         ),
     )
 
 
+@official
 def plan_announcement(posted: Notice, version: PlanVersion) -> Paper:
     """D04b of the plan."""
     document = version.document
     return Announcement(
         organisation=posted.organisation.official_name,
         subject=f"《{version.title}》",
-        decision=_("《%(title)s》已经县人民政府印发") % {"title": version.title},
+        decision=(f"《{version.title}》已经县人民政府印发"),
         document_number=document.number if document else "",
         document_date=document.document_date if document else None,
-        where_to_read=_("县人民政府门户网站，各乡镇政务公开栏"),
+        where_to_read=("县人民政府门户网站，各乡镇政务公开栏"),
         contact=posted.organisation.name,
         phone=posted.contact,
         posted_on=posted.posted_on,

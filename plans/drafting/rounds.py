@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import Organisation, User
 from core.working_days import add_working_days
 from documents.papers import Paper
+from plans.drafting.language import official
 from plans.drafting.rows import project_row
 from plans.enums import ReviewPoint, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview, TownshipRound, VillageRound
@@ -34,6 +34,7 @@ APPRAISAL_LABELS = {ReviewPoint.LINKAGE.value: "联农带农"}
 """Where the appraisal sheet words a point otherwise than the review sheet."""
 
 
+@official
 def deliberation_record(held: VillageRound) -> Paper:
     """D03."""
     projects = held.projects.select_related("competent").prefetch_related("villages").order_by("code")
@@ -54,6 +55,7 @@ def deliberation_record(held: VillageRound) -> Paper:
     )
 
 
+@official
 def notice(posted: Notice, projects: Sequence[Project], ground: str) -> Paper:
     """D04."""
     return PublicNotice(
@@ -69,6 +71,7 @@ def notice(posted: Notice, projects: Sequence[Project], ground: str) -> Paper:
     )
 
 
+@official
 def notice_result(posted: Notice) -> Paper:
     """D05."""
     closed = posted.objections.filter(closed_at__isnull=False).order_by("received_at")
@@ -85,6 +88,7 @@ def notice_result(posted: Notice) -> Paper:
     )
 
 
+@official
 def proposal_sheet(project: Project, posted: Notice) -> Paper:
     """D02."""
     held = project.village_round
@@ -101,19 +105,20 @@ def proposal_sheet(project: Project, posted: Notice) -> Paper:
     )
 
 
+@official
 def township_review(held: VillageRound, written: Sequence[ProjectReview], clerk: User) -> Paper:
     """D07."""
     township = written[0].organisation
     return TownshipReviewSheet(
         township=township.official_name,
-        subject=_("%(village)s申报的%(year)d年度项目") % {"village": held.village.name, "year": held.year},
+        subject=f"{held.village.name}申报的{held.year}年度项目",
         year=held.year,
         projects=tuple(
             ReviewedProject(
                 name=w.project.name,
                 proposer=w.project.proposer.name,
                 amount=w.project.amount,
-                verdict=Verdict(w.verdict).label,
+                verdict=str(Verdict(w.verdict).label),
                 failed_points=tuple(str(ReviewPoint(p).label) for p in w.failed_points),
                 note=w.note,
             )
@@ -125,6 +130,7 @@ def township_review(held: VillageRound, written: Sequence[ProjectReview], clerk:
     )
 
 
+@official
 def supplement_slip(
     recipient: Organisation, sender: Organisation, sent_back: Sequence[ProjectReview], clerk: User
 ) -> Paper:
@@ -132,9 +138,9 @@ def supplement_slip(
     return SupplementNotice(
         sender=sender.official_name,
         recipient=recipient.official_name,
-        subject=_("项目申报材料"),
+        subject=("项目申报材料"),
         missing=tuple(f"{w.project.name}：{w.note}" for w in sent_back),
-        reason=_("对照乡镇审核九项内容，上述项目尚不符合要求"),
+        reason=("对照乡镇审核九项内容，上述项目尚不符合要求"),
         due_on=add_working_days(clock.today(), settings.STEP_LIMITS["village_corrects"]),
         handler=clerk.name,
         sent_on=clock.today(),
@@ -142,14 +148,11 @@ def supplement_slip(
     )
 
 
+@official
 def township_report(held: TownshipRound, projects: Sequence[Project], posted: Notice, signatory: User) -> Paper:
     """D06."""
     objections = posted.objections.count()
-    result = (
-        _("公示期间收到异议%(count)d件，均已办结。") % {"count": objections}
-        if objections
-        else _("公示期间未收到异议。")
-    )
+    result = f"公示期间收到异议{objections}件，均已办结。" if objections else ("公示期间未收到异议。")
     county = held.township.county or held.township
     return TownshipReport(
         issuer=held.township.official_name,
@@ -165,6 +168,7 @@ def township_report(held: TownshipRound, projects: Sequence[Project], posted: No
     )
 
 
+@official
 def appraisal_sheet(
     held: LibraryRound, department: Organisation, written: Sequence[ProjectReview], clerk: User
 ) -> Paper:
@@ -178,7 +182,7 @@ def appraisal_sheet(
                 name=w.project.name,
                 place=w.project.location,
                 amount=w.project.amount,
-                verdict=Verdict(w.verdict).label,
+                verdict=str(Verdict(w.verdict).label),
                 failed_points=tuple(APPRAISAL_LABELS.get(p, str(ReviewPoint(p).label)) for p in w.failed_points),
                 note=w.note,
             )
@@ -190,16 +194,17 @@ def appraisal_sheet(
     )
 
 
+@official
 def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
     """D04b of the library."""
     year, county = posted.dossier.year, posted.county.name
     return Announcement(
         organisation=posted.organisation.official_name,
-        subject=_("%(county)s%(year)d年度项目库入库项目") % {"county": county, "year": year},
-        decision=_("经村级申报、乡镇审核、部门论证，下列项目由县统筹资金领导小组审定入库"),
+        subject=f"{county}{year}年度项目库入库项目",
+        decision="经村级申报、乡镇审核、部门论证，下列项目由县统筹资金领导小组审定入库",
         document_number="",
         document_date=None,
-        where_to_read=_("县人民政府门户网站项目库专栏"),
+        where_to_read=("县人民政府门户网站项目库专栏"),
         contact=posted.organisation.name,
         phone=posted.contact,
         posted_on=posted.posted_on,
@@ -210,7 +215,7 @@ def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
 
 def _counts(written: Sequence[ProjectReview]) -> str:
     passed = sum(w.verdict == Verdict.PASS for w in written)
-    told = _("共审核项目%(all)d个，通过%(passed)d个，其余%(rest)d个意见见上表。")
+    told = "共审核项目%(all)d个，通过%(passed)d个，其余%(rest)d个意见见上表。"
     return told % {"all": len(written), "passed": passed, "rest": len(written) - passed}
 
 

@@ -152,7 +152,7 @@ def _hand_over(actor: User, filing: Filing, organisation: Organisation) -> None:
     dossier = open_dossier(
         actor=actor,
         kind=DossierKind.FILING,
-        title=_("%(title)s备案（%(to)s）") % {"title": version.title, "to": organisation.name},
+        title=f"{version.title}备案（{organisation.name}）",
         owner=version.dossier.owner,
         year=version.plan.year,
         amount=version.dossier.amount,

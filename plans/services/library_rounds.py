@@ -34,7 +34,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
     own = [p for p in projects if p.state == ProjectState.DRAFT]
     refuse(refusal for project in own for refusal in project_refusals(project))
-    title = _("%(county)s%(year)d年度项目论证与入库") % {"county": county.name, "year": year}
+    title = f"{county.name}{year}年度项目论证与入库"
     total = sum(p.amount for p in projects)
     dossier = open_dossier(
         actor=actor, kind=DossierKind.LIBRARY_ROUND, title=title, owner=working_group, year=year, amount=total
@@ -132,9 +132,8 @@ def announce(*, actor: User, library_round: LibraryRound) -> Notice:
         kind=NoticeKind.LIBRARY,
         dossier=library_round.dossier,
         organisation=library_round.dossier.owner,
-        title=_("%(county)s%(year)d年度项目库入库公告")
-        % {"county": library_round.county.name, "year": library_round.year},
-        place=_("县人民政府门户网站"),
+        title=f"{library_round.county.name}{library_round.year}年度项目库入库公告",
+        place="县人民政府门户网站",
     )
     notice.document = documents.issue(
         actor=actor, paper=drafting.library_announcement(notice, admitted), dossier=notice.dossier,

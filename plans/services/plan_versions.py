@@ -47,7 +47,7 @@ def open_plan(
     plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
     if not created and plan.versions.exclude(state=VersionState.VOIDED).exists():
         raise Conflict(_("%(county)s%(year)d年度方案已经启动") % {"county": county.name, "year": year})
-    title = _("%(county)s%(year)d年度统筹整合资金实施方案") % {"county": county.name, "year": year}
+    title = f"{county.name}{year}年度统筹整合资金实施方案"
     dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)
     version = PlanVersion.objects.create(
         dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year)
@@ -226,8 +226,8 @@ def announce(*, actor: User, version: PlanVersion) -> Notice:
         kind=NoticeKind.PLAN,
         dossier=version.dossier,
         organisation=version.dossier.owner,
-        title=_("关于%(title)s的公告") % {"title": f"《{version.title}》"},
-        place=_("县人民政府门户网站"),
+        title="关于{title}的公告".format(title=f"《{version.title}》"),
+        place="县人民政府门户网站",
     )
     notice.document = documents.issue(
         actor=actor, paper=drafting.plan_announcement(notice, version), dossier=version.dossier,
@@ -265,7 +265,7 @@ def _draft(actor: User, version: int) -> PlanVersion:
 
 
 def _item(version: PlanVersion, project: Project, seq: int) -> PlanItem:
-    schedule = _("%(start)s开工，%(end)s完工")
+    schedule = "%(start)s开工，%(end)s完工"
     return PlanItem(
         version=version,
         project=project,

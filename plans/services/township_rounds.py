@@ -33,7 +33,7 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
     own = [p for p in projects if p.proposer_id == township.pk]
     refuse(refusal for project in own for refusal in project_refusals(project))
-    title = _("%(township)s%(year)d年度项目汇总上报") % {"township": township.name, "year": year}
+    title = f"{township.name}{year}年度项目汇总上报"
     total = sum(p.amount for p in projects)
     dossier = open_dossier(
         actor=actor, kind=DossierKind.TOWNSHIP_ROUND, title=title, owner=township, year=year, amount=total
@@ -63,13 +63,12 @@ def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
         kind=NoticeKind.TOWNSHIP,
         dossier=township_round.dossier,
         organisation=township_round.township,
-        title=_("%(name)s%(year)d年度拟上报项目公示")
-        % {"name": township_round.township.name, "year": township_round.year},
-        place=_("乡镇政务公开栏"),
+        title=f"{township_round.township.name}{township_round.year}年度拟上报项目公示",
+        place="乡镇政务公开栏",
     )
     notice.document = documents.issue(
         actor=actor,
-        paper=drafting.notice(notice, projects, _("经乡镇审核")),
+        paper=drafting.notice(notice, projects, "经乡镇审核"),
         dossier=notice.dossier,
         issuer=notice.organisation,
     )

@@ -37,7 +37,7 @@ def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound
     require(actor, Duty.PROPOSE_PROJECTS, village)
     if VillageRound.objects.filter(village=village, year=year, dossier__closed_at__isnull=True).exists():
         raise Conflict(_("%(village)s%(year)d年度已有在办的申报") % {"village": village.name, "year": year})
-    title = _("%(village)s%(year)d年度项目申报") % {"village": village.name, "year": year}
+    title = f"{village.name}{year}年度项目申报"
     dossier = open_dossier(actor=actor, kind=DossierKind.VILLAGE_ROUND, title=title, owner=village, year=year)
     opened = VillageRound.objects.create(dossier=dossier, village=village, year=year)
     engine.start(actor=actor, flow="village_round", dossier=dossier)
@@ -77,8 +77,8 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
         kind=NoticeKind.VILLAGE,
         dossier=dossier,
         organisation=village,
-        title=_("%(village)s%(year)d年度拟申报项目公示") % {"village": village.name, "year": village_round.year},
-        place=_("村务公开栏"),
+        title=f"{village.name}{village_round.year}年度拟申报项目公示",
+        place="村务公开栏",
     )
     return _with_document(actor, posted, projects)
 
@@ -155,7 +155,7 @@ def _keep_total(village_round: VillageRound) -> None:
 def _with_document(actor: User, notice: Notice, projects: list[Project]) -> Notice:
     notice.document = documents.issue(
         actor=actor,
-        paper=drafting.notice(notice, projects, _("经村民代表会议议定")),
+        paper=drafting.notice(notice, projects, "经村民代表会议议定"),
         dossier=notice.dossier,
         issuer=notice.organisation,
     )

@@ -43,7 +43,7 @@ def reply(act: Acted, version: PlanVersion) -> None:
         department = Organisation.objects.get(pk=act.work_item.organisation_id)
         plan_versions.reply(
             actor=act.actor, version=version, department=department, opinion=act.opinion.text,
-            result=act.decision.label,
+            result=str(act.decision.label),
         )  # fmt: skip
 
 

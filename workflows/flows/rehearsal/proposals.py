@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,8 +33,12 @@ class Proposer:
 
     def __init__(self, county: Organisation, year: int) -> None:
         self.county, self.year = county, year
-        departments = Organisation.objects.filter(county=county, kind=OrganisationKind.DEPARTMENT)
-        self.departments = {department.sector: department for department in departments}
+
+    @cached_property
+    def departments(self) -> dict[str, Organisation]:
+        """The county's departments by line of work."""
+        found = Organisation.objects.filter(county=self.county, kind=OrganisationKind.DEPARTMENT)
+        return {department.sector: department for department in found}
 
     def of(self, item: ReadItem) -> Organisation:
         found = list(Organisation.objects.filter(code__in=item.places).select_related("parent", "county").in_order())

@@ -91,7 +91,9 @@ class Command(BaseCommand):
         ContentType.objects.clear_cache()
         figures = {"title": plan.title or task.plan.stem, "items": told["plan"]["items"], "yuan": told["plan"]["total_yuan"],
                    "documents": len(told["documents"]), "seconds": round(time.monotonic() - started, 1), "name": name}  # fmt: skip
-        self.stdout.write(_("已备案：%(title)s，%(items)d个项目，%(yuan)s元，%(documents)d份公文，%(seconds)s秒") % figures)
+        self.stdout.write(
+            _("已备案：%(title)s，%(items)d个项目，%(yuan)s元，%(documents)d份公文，%(seconds)s秒") % figures
+        )
         return told
 
     def _print_documents(self) -> None:
