@@ -15,7 +15,7 @@ KEPT = ("core_ledgerentry", "core_user")
 
 def allow_emptying() -> None:
     """Let `flush` do its work in this process, and nothing else."""
-    DatabaseOperations.execute_sql_flush = _execute_sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = _execute_sql_flush  # type: ignore[method-assign, assignment]
 
 
 def _execute_sql_flush(operations: Any, sql_list: list[str]) -> None:

@@ -68,9 +68,10 @@ def test_it_never_goes_back(demonstration: None) -> None:
 
 
 def test_exactly_one_way_to_say_how_far(demonstration: None) -> None:
-    for given in ({}, {"to": clock.now(), "by": DAY}):
-        with pytest.raises(ValueError, match="exactly one"):
-            clock.advance(**given)
+    with pytest.raises(ValueError, match="exactly one"):
+        clock.advance()
+    with pytest.raises(ValueError, match="exactly one"):
+        clock.advance(to=clock.now(), by=DAY)
 
 
 def test_a_rehearsal_moves_only_its_own_clock() -> None:

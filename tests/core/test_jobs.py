@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -128,7 +129,7 @@ class TestTick:
 
 @pytest.mark.django_db
 class TestTakingBack:
-    def running_job(self, *workers: str) -> DBTaskResult:
+    def running_job(self, *workers: str) -> DBTaskResult[..., Any]:
         return DBTaskResult.objects.create(
             status=TaskResultStatus.RUNNING,
             started_at=clock.real_now(),
