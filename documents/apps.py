@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from core.pages import NavItem, register
+
+        register(NavItem(label=_("公文"), url_name="documents:register", order=60, icon="document"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import hashlib
 import json
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,7 +55,8 @@ def typeset(content: Content) -> Printed:
     if fonts.missing():
         raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
     preflight.check(content)
-    with _one_at_a_time:
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the renderer leaves its colour profile open
         document = _laid_out(content)
         if len(document.pages) % 2 and content["layout"] in {"document", "upward"} and printing.has_colophon(content):
             follows_text = "text-end" in document.pages[-1].anchors
@@ -71,6 +74,7 @@ def _typography() -> tuple[CSS, FontConfiguration]:
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
+    atexit.register(_typography.cache_clear)  # it must go while the library it was made by is still there
     return CSS(filename=str(STYLESHEET), font_config=configuration), configuration
 
 

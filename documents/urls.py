@@ -1,0 +1,13 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("documents/", views.register, name="register"),
+    path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/<int:pk>/pdf/", views.pdf, name="pdf"),
+    path("documents/dossiers/<int:pk>/", views.of_dossier, name="of_dossier"),
+]

@@ -1,0 +1,86 @@
+"""The register of issued documents, one document, its file, and the documents of a dossier."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.errors import Conflict, Refused
+from core.models import Dossier, User
+from documents import archive, readers
+from documents.forms import RegisterSearch
+from documents.models import IssuedDocument
+from documents.models.issued import IssuedDocumentQuerySet
+from roles import policies
+
+PER_PAGE = 50
+
+
+@require_safe
+@login_required
+def register(request: HttpRequest) -> HttpResponse:
+    """发文登记簿 (D37) of what the reader may see."""
+    search = RegisterSearch(request.GET)
+    found = search.narrowed(cast(IssuedDocumentQuerySet, readers.readable(cast(User, request.user))))
+    page = Paginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "documents/register.html", {"page": page, "search": search})
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One document: what the register says of it, whether it holds, and its file."""
+    found = _found(pk)
+    refused = _refused(request, found)
+    return refused or render(request, "documents/document.html", {"document": found})
+
+
+@require_safe
+def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The printed document."""
+    found = _found(pk)
+    refused = _refused(request, found)
+    if refused:
+        return refused
+    if not found.is_printed:
+        raise Conflict(_("该公文尚未排版完成，请稍后再试"))
+    name = f"{found.number or found.kind} {found.title}.pdf"
+    response = HttpResponse(archive.read(found.file_sha256), content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+    return response
+
+
+@require_safe
+@login_required
+def of_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents of one dossier, as a fragment."""
+    dossier = Dossier.objects.filter(pk=pk).first()
+    if dossier is None:
+        raise Http404
+    policies.require_read(cast(User, request.user), dossier)
+    listed = IssuedDocument.objects.of_dossier(dossier).defer("content")
+    return render(request, "documents/of_dossier.html", {"documents": listed})
+
+
+def _found(pk: int) -> IssuedDocument:
+    found = IssuedDocument.objects.select_related("issuer", "replaces").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _refused(request: HttpRequest, found: IssuedDocument) -> HttpResponseBase | None:
+    """None for a reader; the log-in page for a stranger. Raises Refused for anyone else."""
+    if readers.may_read(request.user, found):
+        return None
+    if request.user.is_authenticated:
+        raise Refused(_("您无权查阅该公文"))
+    return redirect_to_login(request.get_full_path())

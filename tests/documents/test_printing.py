@@ -1,0 +1,65 @@
+"""The job prints what is owed, once; the file is kept by its hash; bytes repeat."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.models import Organisation, User
+from documents import archive, rendering
+from documents.enums import RenderState
+from documents.jobs import render_owed
+from documents.models import IssuedDocument
+from documents.services import draft_preview, issue
+from tests.factories.documents import Letter
+
+
+def issued(office: Organisation, clerk: User, text: str = "现函告如下。") -> IssuedDocument:
+    return issue(actor=clerk, paper=Letter(text=text), dossier=None, issuer=office)
+
+
+def test_what_is_owed_is_printed_once(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    assert render_owed() == 1
+    assert render_owed() == 0
+    document.refresh_from_db()
+    assert (document.render_state, document.pages) == (RenderState.DONE, 1)
+    pdf = archive.read(document.file_sha256)
+    assert pdf.startswith(b"%PDF")
+    assert hashlib.sha256(pdf).hexdigest() == document.file_sha256
+
+
+def test_a_bad_document_is_marked_and_does_not_stop_the_next(office: Organisation, clerk: User) -> None:
+    bad, good = issued(office, clerk, "高\ue170村"), issued(office, clerk)
+    assert render_owed() == 2
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.render_state, good.render_state) == (RenderState.FAILED, RenderState.DONE)
+    assert "正文第1段" in bad.render_error
+
+
+def test_a_printed_file_cannot_be_exchanged(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    render_owed()
+    with pytest.raises(IntegrityError, match="不得更换"), transaction.atomic():
+        IssuedDocument.objects.filter(pk=document.pk).update(file_sha256="0" * 64)
+
+
+def test_a_changed_file_is_noticed(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    render_owed()
+    document.refresh_from_db()
+    archive.path_of(document.file_sha256).write_bytes(b"forged")
+    with pytest.raises(OSError, match="不符"):
+        archive.read(document.file_sha256)
+
+
+def test_the_same_content_gives_the_same_bytes(office: Organisation, clerk: User) -> None:
+    content = issued(office, clerk).content
+    assert rendering.render(content) == rendering.render(content)
+
+
+def test_a_preview_has_no_number() -> None:
+    assert draft_preview(Letter(), issuer_name="竹山县财政局").startswith(b"%PDF")

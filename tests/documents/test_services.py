@@ -1,0 +1,88 @@
+"""Issuing: numbers, frozen content, refusals, voiding."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from core.errors import Conflict, Invalid
+from core.models import LedgerEntry, Organisation, User
+from documents import rendering
+from documents.models import IssuedDocument, NumberSeries
+from documents.services import issue, void
+from tests.factories.documents import Letter
+
+DAY = datetime.date(2026, 3, 2)
+
+
+def issued(office: Organisation, actor: User, paper: Letter | None = None) -> IssuedDocument:
+    return issue(actor=actor, paper=paper or Letter(), dossier=None, issuer=office, document_date=DAY)
+
+
+def test_numbers_run_on_from_one(office: Organisation, clerk: User) -> None:
+    assert [issued(office, clerk).number for _ in range(3)] == [f"竹财函〔2026〕{n}号" for n in (1, 2, 3)]
+
+
+def test_each_year_begins_again(office: Organisation, clerk: User) -> None:
+    issued(office, clerk)
+    later = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, document_date=datetime.date(2027, 1, 4))
+    assert later.number == "竹财函〔2027〕1号"
+
+
+def test_a_rollback_leaves_no_gap(office: Organisation, clerk: User) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        issued(office, clerk)
+        raise RuntimeError
+    assert issued(office, clerk).seq == 1
+
+
+def test_the_content_is_frozen_with_its_hash_and_told_to_the_ledger(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    document.refresh_from_db()
+    assert document.content["issue"]["number"] == document.number
+    assert rendering.digest(document.content) == document.content_sha256
+    entry = LedgerEntry.objects.get(action="document.issued")
+    assert entry.detail["sha256"] == document.content_sha256
+
+
+def test_a_broken_rule_issues_nothing(office: Organisation, clerk: User) -> None:
+    with pytest.raises(Invalid, match="缺少主送机关"):
+        issued(office, clerk, Letter(to=()))
+    assert not IssuedDocument.objects.exists()
+    assert not NumberSeries.objects.exists()
+
+
+def test_an_office_without_a_code_cannot_number(county: Organisation, clerk: User) -> None:
+    with pytest.raises(Conflict, match="没有用于“函”的机关代字"):
+        issued(county, clerk)
+
+
+def test_a_void_number_is_never_given_again(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    void(actor=clerk, document=document, reason="重复行文")
+    assert issued(office, clerk).seq == 2
+    with pytest.raises(Conflict, match="已作废"):
+        void(actor=clerk, document=document, reason="再次")
+
+
+def test_voiding_needs_a_reason(office: Organisation, clerk: User) -> None:
+    with pytest.raises(Invalid, match="作废原因"):
+        void(actor=clerk, document=issued(office, clerk), reason=" ")
+
+
+@pytest.mark.parametrize("column", ["content", "number", "title", "addressees", "issuer_name", "seq", "document_date"])
+def test_the_database_refuses_a_change_of_what_was_issued(office: Organisation, clerk: User, column: str) -> None:
+    document = issued(office, clerk)
+    values = {"content": {}, "addressees": [], "seq": 9, "document_date": datetime.date(2026, 1, 1)}
+    with pytest.raises(IntegrityError, match="不得更改"), transaction.atomic():
+        IssuedDocument.objects.filter(pk=document.pk).update(**{column: values.get(column, "改")})
+
+
+def test_the_database_refuses_to_delete_or_count_backwards(office: Organisation, clerk: User) -> None:
+    document = issued(office, clerk)
+    with pytest.raises(IntegrityError, match="不得删除"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_issueddocument WHERE id = %s", [document.pk])
+    with pytest.raises(IntegrityError, match="只能向前"), transaction.atomic():
+        NumberSeries.objects.update(last=0)

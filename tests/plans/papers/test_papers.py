@@ -1,0 +1,96 @@
+"""Every paper: lawful, frozen as JSON, printed, and saying what it was given."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from documents import fontpackages, rendering, rules
+from documents.papers import chinese_date
+from documents.services import _mark, _printed_by
+from tests.plans.papers.examples import ISSUES, PROJECTS, every_paper, plan_issuance
+
+PAPERS = every_paper()
+SAID: dict[str, tuple[str, ...]] = {
+    "D01": ("关于编制2016年度统筹资金规划和方案的通知", "2015年9月10日", "0719-4221234"),
+    "D02": ("塅里村通村公路硬化工程", "157.5万元", "162.5万元", "陈建国", "赵德才", "2015年8月5日"),
+    "D03": ("应到代表", "45人", "同意36票，反对1票，弃权1票"),
+    "D04": ("1256.909198万元", "2015年9月12日至2015年9月22日", "12317", "931.409198"),
+    "D04b": ("领导小组审定", "2015年11月5日"),
+    "D05": ("共11日", "收到异议1件", "不成立"),
+    "D06": ("签发人：杨帆", "竹山县人民政府：", "1088.909198万元", "特此报告。"),
+    "D07": ("961.409198万元", "补充预算书", "×", "√"),
+    "D08": ("工程预算书", "2015年9月15日前补正"),
+    "D09": ("县交通运输局", "157.5万元", "马超"),
+    "D10": ("1256.909198万元", "2016年1月12日前书面回复", "县扶贫办"),
+    "D11": ("同意并有修改意见", "竹统筹办函〔2016〕1号", "特此函复。"),
+    "D12": ("逾期未回复", "同意印发。", "2016年2月3日", "120份"),
+    "D13": ("出席", "请假", "列席", "同意9票，反对0票，弃权1票", "第1次会议纪要"),
+    "D14": ("第12次常务会议纪要", "修改后通过"),
+    "D15": ("各乡镇人民政府，县政府各部门：", "此件主动公开", "抄送", "县审计局", "附表1", "附表2", "附表3", "执行负面清单", "1301.409198", "1256.909198", "86.63%"),
+    "D17": ("请予备案", "竹政发〔2016〕3号", "616万元", "135.409198万元", "十堰市财政局"),
+    "D18": ("竹政函〔2016〕5号", "2016年2月18日", "16页", "林芳"),
+    "D19": ("提出意见2条", "绩效目标未量化到村", "2016年3月21日"),
+    "D20": ("鄂财函〔2016〕21号", "已整改1条，其余1条正在整改", "对账表"),
+    "D37": ("共登记1件", "竹政发〔2016〕3号"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed_fonts() -> None:
+    fontpackages.install(lambda line: None)
+
+
+def frozen(kind: str) -> dict[str, Any]:
+    paper = PAPERS[kind]
+    issuer, number, day = ISSUES[kind]
+    return paper.content() | {
+        "issue": {
+            "number": number, "issuer_name": issuer, "mark": _mark(paper.layout, issuer), "signatory_name": "杨帆",
+            "document_date": day.isoformat(), "printed_by": _printed_by(paper.layout, issuer), "printed_on": day.isoformat(),
+        }
+    }  # fmt: skip
+
+
+def read(pdf: bytes) -> str:
+    """The text of a PDF without the breaks of lines and cells."""
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def test_the_catalogue_is_complete() -> None:
+    assert [paper.kind for paper in PAPERS.values()] == list(PAPERS) == list(ISSUES) == list(SAID)
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_it_is_lawful(kind: str) -> None:
+    assert rules.refusals(PAPERS[kind].content(), "杨帆") == []
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_its_content_survives_json(kind: str) -> None:
+    content = PAPERS[kind].content()
+    assert json.loads(json.dumps(content, ensure_ascii=False)) == content
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_it_prints_what_it_was_given(kind: str) -> None:
+    text = read(rendering.render(frozen(kind)))
+    issuer, number, day = ISSUES[kind]
+    expected = [*SAID[kind], number, *([issuer, chinese_date(day)] if PAPERS[kind].is_signed_off else [])]
+    missing = [words for words in expected if re.sub(r"\s", "", words) not in text]
+    assert not missing
+
+
+def test_a_long_plan_repeats_its_heads_and_ends_on_an_even_page() -> None:
+    content = frozen("D15") | plan_issuance(PROJECTS * 40).content()
+    printed = rendering.typeset(content)
+    pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(printed.pdf)).pages]
+    assert len(pages) == printed.pages
+    assert printed.pages % 2 == 0
+    assert sum("带贫减贫机制" in page and "实施地点" in page for page in pages) > 5
+    assert "印发" in pages[-1]
