@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from core.enums import DossierKind
 from core.models import Dossier, User
@@ -26,23 +29,25 @@ _subjects: dict[str, Subject] = {}
 
 
 def register(kind: DossierKind, template: str, context: Context, url: Url | None = None) -> None:
-    """Say how the material of a kind of dossier is shown; `context(dossier, reader)` feeds the template."""
+    """Say how the material of a kind of dossier is shown: `context(dossier, reader)` feeds the template, which
+    has `dossier` too."""
     _subjects[DossierKind(kind)] = Subject(template=template, context=context, url=url)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """The material of one dossier, ready to be included by a page."""
+    """The material of one dossier, ready for a page; `url` is its own page, where it has one."""
 
-    template: str
-    context: dict[str, Any]
+    html: str
     url: str
 
 
-def material(dossier: Dossier, reader: User) -> Material:
-    """What to show of a dossier; of a kind nobody registered, its plain facts."""
-    subject = _subjects.get(dossier.kind)
-    if subject is None:
-        return Material(template="desk/subject.html", context={}, url="")
+def material(dossier: Dossier, request: HttpRequest) -> Material:
+    """What to show of a dossier to whoever asks; of a kind nobody registered, its plain facts."""
+    subject = _subjects.get(dossier.kind, PLAIN)
+    shown = {"dossier": dossier, **subject.context(dossier, cast(User, request.user))}
     url = subject.url(dossier) if subject.url else ""
-    return Material(template=subject.template, context=subject.context(dossier, reader), url=url)
+    return Material(html=render_to_string(subject.template, shown, request), url=url)
+
+
+PLAIN = Subject(template="desk/subject.html", context=lambda _dossier, _reader: {})

@@ -12,8 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.models import Dossier, LedgerEntry, User
+from core.models import Dossier, LedgerEntry
 from core.pages.parts import Tab
+from documents.enums import Layout
 from documents.models import IssuedDocument
 from roles import policies
 from workflows.desk import inbox, steps, subjects, timeline
@@ -40,7 +41,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         "dossier": found,
         "tab": tab,
         "tabs": _tabs(found, tab, may_read_ledger),
-        **_SECTIONS[tab](found, actor),
+        **_SECTIONS[tab](found, request),
     }
     return render(request, f"desk/dossier_{tab}.html", context)
 
@@ -55,11 +56,11 @@ def _tabs(found: Dossier, current: str, may_read_ledger: bool) -> list[Tab]:
     ]
 
 
-def _content(found: Dossier, actor: User) -> dict[str, Any]:
-    return {"material": subjects.material(found, actor)}
+def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
+    return {"material": subjects.material(found, request)}
 
 
-def _progress(found: Dossier, _actor: User) -> dict[str, Any]:
+def _progress(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
     lying = [
         (item, steps.title(item.flow_key, item.step), inbox.chip(item), inbox.why_here(item))
         for item in timeline.open_items(found)
@@ -67,14 +68,24 @@ def _progress(found: Dossier, _actor: User) -> dict[str, Any]:
     return {"lying": lying, "rounds": timeline.rounds(found)}
 
 
-def _documents(found: Dossier, _actor: User) -> dict[str, Any]:
+def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
     """Its own documents, and the minutes of meetings that had it on their agenda."""
     minuted = AgendaItem.objects.filter(work_item__dossier=found).values("meeting__minutes")
     documents = IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
-    return {"documents": [(document, _address(document)) for document in documents]}
+    return {
+        "documents": [
+            (
+                document,
+                _address(document),
+                "void" if document.is_void else document.render_state,
+                document.layout != Layout.FORM,
+            )
+            for document in documents
+        ]
+    }
 
 
-def _ledger(found: Dossier, _actor: User) -> dict[str, Any]:
+def _ledger(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
     entries = LedgerEntry.objects.filter(dossier=found).select_related("actor").order_by("-seq")[:ENTRIES]
     return {"entries": [(entry, bytes(entry.hash).hex()) for entry in entries]}
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -79,6 +79,8 @@ def _desk(actor: User, pk: int) -> Desk:
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     opinion = OpinionForm(request.POST)
     form = desk.form(request.POST)
+    if "insert_phrase" in request.POST:
+        return _page(request, desk, _with_phrase(request.POST), form)
     if not opinion.is_valid():
         return _page(request, desk, opinion, form, status=422, error=_("请选择决定后提交"))
     decision = Decision(opinion.cleaned_data["decision"])
@@ -91,6 +93,14 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _refused(request, desk, opinion, form, error)
     messages.success(request, timeline.whereabouts(desk.item.dossier))
     return redirect("desk:inbox")
+
+
+def _with_phrase(typed: QueryDict) -> OpinionForm:
+    """The box with the chosen stock phrase added, for browsers without scripts; nothing is submitted."""
+    kept = typed.copy()
+    said = [typed.get("opinion", "").rstrip(), typed.get("opinion_phrase", "")]
+    kept["opinion"] = "\n".join(filter(None, said))
+    return OpinionForm(initial=kept.dict())
 
 
 def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[str, Any] | None) -> None:
@@ -132,7 +142,7 @@ def _page(
         "step": steps.title(flow_key, step),
         "chip": inbox.chip(item),
         "why": inbox.why_here(item),
-        "material": subjects.material(item.dossier, desk.actor),
+        "material": subjects.material(item.dossier, request),
         "rounds": timeline.rounds(item.dossier),
         "is_asked": desk.is_asked,
         "by_meeting": desk.by_meeting,

@@ -1,0 +1,94 @@
+"""The inbox: what waits for whom, by when, and for how many statements."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from core import clock
+from tests.desk.conftest import County, at, logged_in
+from workflows.desk import inbox
+from workflows.engine.models import WorkItem
+
+STATEMENTS = 6
+
+
+def test_the_inbox_shows_what_waits_for_the_person(stage: County) -> None:
+    item = at(stage.dossier())
+    page = logged_in(stage.drafter).get("/")
+    assert page.status_code == 200
+    assert item.dossier.title in page.content.decode()
+    assert "剩5个工作日" in page.content.decode()
+    assert item.dossier.title not in logged_in(stage.editor).get("/").content.decode()
+
+
+def test_nobody_comes_in_without_a_log_in(stage: County) -> None:
+    answer = Client().get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
+def test_an_empty_inbox_says_so(stage: County) -> None:
+    assert "现在没有待办" in logged_in(stage.stranger).get("/").content.decode()
+
+
+def test_the_inbox_costs_few_statements_however_full(
+    stage: County, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    browser = logged_in(stage.drafter)
+    for _number in range(12):
+        stage.dossier()
+    browser.get("/")
+    with django_assert_max_num_queries(STATEMENTS):
+        page = browser.get("/")
+    assert page.content.decode().count("/tasks/") == 12
+
+
+def test_items_fall_into_groups_by_their_due_time(stage: County) -> None:
+    moments = {"overdue": -1, "today": 2, "week": 48, "later": 24 * 30}
+    for hours in moments.values():
+        due = clock.now() + datetime.timedelta(hours=hours)
+        WorkItem.objects.filter(pk=at(stage.dossier()).pk).update(due_at=due)
+    found = inbox.inbox(stage.drafter, inbox.Filter())
+    assert [(choice.value, choice.count) for choice in found.groups] == [(name, 1) for name in moments]
+    assert [row.group for row in found.rows] == list(moments)
+    narrowed = inbox.inbox(stage.drafter, inbox.Filter(group="overdue"))
+    assert (len(narrowed.rows), narrowed.total, narrowed.waiting) == (1, 1, 4)
+    assert narrowed.rows[0].due.text == "逾期"
+
+
+@pytest.mark.parametrize("asked", [{"year": "2025"}, {"step": "trial_meeting.office_edits"}, {"organisation": "1"}])
+def test_facets_narrow_the_inbox(stage: County, asked: dict[str, str]) -> None:
+    item = at(stage.dossier())
+    browser = logged_in(stage.drafter)
+    assert "没有符合筛选条件" in browser.get("/", asked).content.decode()
+    mine = {"year": 2026, "step": "trial_meeting.group_drafts", "organisation": item.dossier.owner_id}
+    assert item.dossier.title in browser.get("/", mine).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["page=abc", "page=999", "year=%27", "step=..", "group=x", "organisation=-1", "page=²"]
+)
+def test_a_strange_address_is_no_error(stage: County, query: str) -> None:
+    at(stage.dossier())
+    assert logged_in(stage.drafter).get(f"/?{query}").status_code == 200
+
+
+def test_a_running_notice_is_shown_with_its_last_day(stage: County) -> None:
+    item = at(stage.dossier())
+    item.not_before = datetime.date(2026, 3, 13)
+    assert inbox.chip(item).text == "公示期至3月12日"
+
+
+def test_what_one_began_and_what_one_did(stage: County) -> None:
+    dossier = stage.dossier()
+    dossier.opened_by = stage.drafter
+    dossier.save(update_fields=["opened_by"])
+    browser = logged_in(stage.drafter)
+    assert "起草" in browser.get("/?tab=begun").content.decode()
+    stage.decide(stage.drafter, at(dossier))
+    assert "领导小组审议" in browser.get("/?tab=begun").content.decode()
+    assert dossier.title in browser.get("/?tab=done").content.decode()
+    assert dossier.title not in logged_in(stage.stranger).get("/?tab=done").content.decode()

@@ -1,0 +1,112 @@
+"""A meeting through its pages, and whom they refuse."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.desk.conftest import County, at, logged_in
+from workflows.desk.models import Meeting
+
+
+def convened(stage: County) -> Meeting:
+    item = stage.at_meeting()
+    browser = logged_in(stage.group_secretary)
+    posted = {"held_at": "2026-03-04T09:00", "place": "县委会议室", "work_items": [str(item.pk)]}
+    answer = browser.post("/meetings/new/", posted)
+    assert answer.status_code == 302
+    return Meeting.objects.get()
+
+
+def attended(stage: County) -> Meeting:
+    meeting = convened(stage)
+    present = {f"presence-{user.pk}": "present" for user in [stage.chair, *stage.members]}
+    answer = logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", {"action": "attend", **present})
+    assert answer.status_code == 302
+    return meeting
+
+
+def deliberation(stage: County, meeting: Meeting, result: str = "pass", choice: str = "for") -> dict[str, str]:
+    item = meeting.agenda.get()
+    votes = {f"vote-{user.pk}": choice for user in [stage.chair, *stage.members]}
+    return {"action": "deliberate", "item": str(item.pk), "result": result, "text": "", **votes}
+
+
+def test_a_meeting_from_agenda_to_minutes(stage: County) -> None:
+    meeting = attended(stage)
+    secretary, chair = logged_in(stage.group_secretary), logged_in(stage.chair)
+    address = f"/meetings/{meeting.pk}/"
+    assert secretary.post(address, deliberation(stage, meeting)).status_code == 302
+    assert "赞成4票" in chair.get(address).content.decode()
+    answer = chair.post(address, {"action": "conclude", "request_id": str(uuid4())}, follow=True)
+    assert "已形成纪要" in answer.content.decode()
+    dossier = meeting.agenda.get().work_item.dossier
+    assert at(dossier).step == "executive_decides"
+    documents = logged_in(stage.drafter).get(f"/dossiers/{dossier.pk}/?tab=documents").content.decode()
+    assert "领导小组会议纪要" in documents
+
+
+def test_the_list_is_for_those_it_concerns(stage: County) -> None:
+    meeting = convened(stage)
+    for reader in (stage.group_secretary, stage.members[0], stage.auditor):
+        assert meeting.title in logged_in(reader).get("/meetings/").content.decode()
+    assert meeting.title not in logged_in(stage.stranger).get("/meetings/").content.decode()
+    assert Client().get("/meetings/").status_code == 302
+
+
+@pytest.mark.parametrize("who", ["chair", "drafter", "stranger"])
+def test_only_a_secretary_opens_the_convening_page(stage: County, who: str) -> None:
+    stage.at_meeting()
+    assert logged_in(getattr(stage, who)).get("/meetings/new/").status_code == 403
+    assert logged_in(stage.group_secretary).get("/meetings/new/").status_code == 200
+    assert Client().get("/meetings/new/").status_code == 302
+
+
+def test_a_meeting_without_an_agenda_is_asked_again(stage: County) -> None:
+    stage.at_meeting()
+    posted = {"held_at": "2026-03-04T09:00", "place": "三楼会议室"}
+    answer = logged_in(stage.group_secretary).post("/meetings/new/", posted)
+    assert answer.status_code == 422
+    assert "三楼会议室" in answer.content.decode()
+
+
+def test_a_stranger_does_not_find_the_meeting(stage: County) -> None:
+    address = f"/meetings/{convened(stage).pk}/"
+    assert logged_in(stage.stranger).get(address).status_code == 404
+    assert logged_in(stage.stranger).post(address, {"action": "conclude"}).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+def test_a_member_reads_and_does_not_record(stage: County) -> None:
+    meeting = attended(stage)
+    browser = logged_in(stage.members[0])
+    assert browser.get(f"/meetings/{meeting.pk}/").status_code == 200
+    assert browser.post(f"/meetings/{meeting.pk}/", deliberation(stage, meeting)).status_code == 403
+    conclusion = {"action": "conclude", "request_id": str(uuid4())}
+    assert browser.post(f"/meetings/{meeting.pk}/", conclusion).status_code == 403
+
+
+def test_a_result_that_the_votes_do_not_carry_keeps_what_was_typed(stage: County) -> None:
+    meeting = attended(stage)
+    posted = {**deliberation(stage, meeting, choice="against"), "text": "会上有不同意见"}
+    answer = logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", posted)
+    assert answer.status_code == 422
+    assert "不能通过" in answer.content.decode()
+    assert "会上有不同意见" in answer.content.decode()
+
+
+def test_an_item_of_another_meeting_is_a_conflict(stage: County) -> None:
+    meeting = attended(stage)
+    posted = {**deliberation(stage, meeting), "item": "999999"}
+    assert logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", posted).status_code == 409
+
+
+def test_striking_an_item_needs_a_reason(stage: County) -> None:
+    meeting = convened(stage)
+    browser, item = logged_in(stage.group_secretary), meeting.agenda.get()
+    without = {"action": "strike", "item": str(item.pk), "reason": " "}
+    assert browser.post(f"/meetings/{meeting.pk}/", without).status_code == 422
+    assert browser.post(f"/meetings/{meeting.pk}/", {**without, "reason": "材料未齐"}).status_code == 302
+    assert not meeting.agenda.exists()
