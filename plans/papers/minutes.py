@@ -54,7 +54,9 @@ class MeetingMinutes(Paper):
 
     def _opening(self, meeting: str) -> Paragraph:
         subjects = "、".join(item.subject for item in self.items)
-        return Paragraph(f"{chinese_date(self.held_on)}，{self.chair}在{self.place}主持召开{meeting}，研究{subjects}。现纪要如下：")
+        return Paragraph(
+            f"{chinese_date(self.held_on)}，{self.chair}在{self.place}主持召开{meeting}，研究{subjects}。现纪要如下："
+        )
 
     def _items(self) -> tuple[Block, ...]:
         blocks: list[Block] = []
@@ -107,4 +109,4 @@ class ExecutiveMinutes(MeetingMinutes):
         return f"{self.body_name}常务会议纪要"
 
     def body(self) -> tuple[Block, ...]:
-        return self._opening(f"县人民政府第{self.ordinal}次常务会议"), *self._items()
+        return self._opening(f"{self.body_name}第{self.ordinal}次常务会议"), *self._items()

@@ -161,8 +161,6 @@ class Journey:
             read = self.projects[row.project_id][0]
             amounts = _split(read, sources)
             funds.arrange(actor=actor, item=row.pk, amounts=amounts)
-            if not row.justification:
-                plan_versions.change_item(actor=actor, item=row.pk, fields={"justification": _("演练：已逐项核实")})
 
 
 def _split(read: ReadItem, sources: Mapping[str, FundSource]) -> dict[int, Decimal]:

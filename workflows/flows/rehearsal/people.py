@@ -39,8 +39,7 @@ def equip(county: Organisation, places: Iterable[Organisation], since: datetime.
     made += organs.make_provincial_organs(province).values()
     for place in (county, *places, *made):
         staff(place, since)
-    made_up = [code for place in (county, *places, *made) for code in give_codes(place)]
-    return made_up
+    return [code for place in (county, *places, *made) for code in give_codes(place)]
 
 
 def staff(organisation: Organisation, since: datetime.date) -> None:

@@ -45,7 +45,7 @@ def summarise(journey: Journey, version: PlanVersion, documents: list[dict[str, 
                 for a in addressees.order_by("pk")
             ],
         },
-        "warnings": [vars(warning) for warning in journey.warnings],
+        "warnings": [{"row": w.row, "field": w.column, "message": w.message} for w in journey.warnings],
         "ledger": {"entries": entries.count(), "head": bytes(head.hash).hex() if head else ""},
     }
 
