@@ -13,6 +13,7 @@ class FlowsConfig(AppConfig):
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
+        from workflows.flows import subjects
         from workflows.flows.annual_plan import AnnualPlan2015
         from workflows.flows.filing import Filing2015
         from workflows.flows.library_round import LibraryRound2015
@@ -26,3 +27,4 @@ class FlowsConfig(AppConfig):
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
+        subjects.register_all()

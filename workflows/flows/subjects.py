@@ -1,0 +1,72 @@
+"""What a dossier is about, as its pages show it beside the opinion box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from core.enums import DossierKind
+from core.models import Dossier, User
+from funds.models import FundSource
+from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, TownshipRound, VillageRound
+from workflows.desk.subjects import register
+
+
+def register_all() -> None:
+    """At start-up."""
+    register(
+        DossierKind.VILLAGE_ROUND, "flows/village_round.html", _village_round, _page("village_round", VillageRound)
+    )
+    register(DossierKind.TOWNSHIP_ROUND, "flows/round.html", _township_round, _page("township_round", TownshipRound))
+    register(DossierKind.LIBRARY_ROUND, "flows/round.html", _library_round, _page("library_round", LibraryRound))
+    register(DossierKind.PLAN, "flows/plan.html", _plan, _page("plan", PlanVersion))
+    register(DossierKind.FILING, "flows/filing.html", _filing, _filing_page)
+
+
+def _page(name: str, model: type[Any]) -> Any:
+    return lambda dossier: reverse(
+        f"plans:{name}", args=[model.objects.values_list("pk", flat=True).get(dossier=dossier)]
+    )
+
+
+def _filing_page(dossier: Dossier) -> str:
+    filing = FilingAddressee.objects.values_list("filing", flat=True).get(dossier=dossier)
+    return reverse("plans:filing", args=[filing])
+
+
+def _projects(**where: Any) -> QuerySet[Project]:
+    return Project.objects.filter(**where).select_related("proposer", "competent").order_by("code")
+
+
+def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
+    held = VillageRound.objects.select_related("village").get(dossier=dossier)
+    return {"round": held, "projects": _projects(village_round=held), "notices": dossier.notices.order_by("pk")}
+
+
+def _township_round(dossier: Dossier, reader: User) -> dict[str, Any]:
+    return {"projects": _projects(township_round__dossier=dossier), "notices": dossier.notices.order_by("pk")}
+
+
+def _library_round(dossier: Dossier, reader: User) -> dict[str, Any]:
+    return {"projects": _projects(library_round__dossier=dossier), "notices": dossier.notices.order_by("pk")}
+
+
+def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
+    version = PlanVersion.objects.select_related("plan__county", "document").get(dossier=dossier)
+    return {
+        "version": version,
+        "items": version.items.select_related("project__competent").order_by("seq"),
+        "sources": FundSource.objects.of(version.plan.county, version.plan.year).with_used(version.pk),
+    }
+
+
+def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
+    addressees = FilingAddressee.objects.select_related(
+        "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
+    )
+    addressee = addressees.get(dossier=dossier)
+    items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
+    findings = addressee.findings.select_related("item__project").order_by("pk")
+    return {"addressee": addressee, "items": items, "findings": findings}
