@@ -39,7 +39,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         ),
         "totals": found.aggregate(amount=Sum("amount"), integrable=Sum("integrable")),
         "year": year,
-        "bureaus": scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").in_order()[:PAGE],
+        "bureaus": scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE],
     }
     return render(request, "funds/sources.html", context)
 

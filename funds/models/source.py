@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import DecimalField, F, Q, Sum, Value
@@ -44,7 +45,10 @@ class FundSource(models.Model):
     )
     note = models.CharField(_("备注"), max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[FundSource]] = FundSourceQuerySet.as_manager()
+    used: Decimal
+    """Only on rows of `with_used`."""
+
+    objects = FundSourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("资金来源")

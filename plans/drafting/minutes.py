@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import clock
 from documents.papers import Paper
 from plans.drafting.language import official
@@ -22,7 +24,7 @@ def executive_minutes(meeting: Meeting) -> Paper:
     return ExecutiveMinutes(**_facts(meeting))
 
 
-def _facts(meeting: Meeting) -> dict[str, object]:
+def _facts(meeting: Meeting) -> dict[str, Any]:
     people: dict[str, list[str]] = {presence: [] for presence in Presence.values}
     for attendance in meeting.attendances.select_related("user").order_by("pk"):
         people[attendance.presence].append(attendance.user.name)

@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -31,6 +32,7 @@ from plans.papers import (
 from workflows.desk.enums import MeetingState
 from workflows.desk.models import Meeting
 
+LEVELS = ("amount", "central", "provincial", "prefecture", "county", "other")
 HOTLINE = "12317"
 COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局", "县审计局")
 
@@ -188,13 +190,17 @@ def _arrangements(rows: Sequence[ProjectRow]) -> tuple[ArrangementRow, ...]:
     by_category: dict[str, list[ProjectRow]] = defaultdict(list)
     for row in rows:
         by_category[row.category].append(row)
-    levels = ("amount", "central", "provincial", "prefecture", "county", "other")
     return tuple(
         ArrangementRow(
             category=category,
             projects=len(listed),
             lead=listed[0].competent,
-            **{level: sum((getattr(row, level) for row in listed), Decimal(0)) for level in levels},
+            **_sums(listed),
         )
         for category, listed in by_category.items()
     )
+
+
+def _sums(rows: Sequence[ProjectRow]) -> dict[str, Any]:
+    """Yuan by column of 附表2."""
+    return {level: sum((getattr(row, level) for row in rows), Decimal(0)) for level in LEVELS}

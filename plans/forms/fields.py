@@ -43,7 +43,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class OrganisationField(forms.ModelMultipleChoiceField):
+class OrganisationField(forms.ModelMultipleChoiceField[Organisation]):
     """A checklist of organisations."""
 
     def __init__(self, **kwargs: Any) -> None:

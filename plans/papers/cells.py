@@ -39,7 +39,13 @@ def day_text(day: datetime.date | None) -> str:
 
 def sources(row: ProjectRow) -> str:
     """The levels that pay, a line each: 中央180"""
-    levels = (("中央", row.central), ("省", row.provincial), ("市", row.prefecture), ("县", row.county), ("其他", row.other))
+    levels = (
+        ("中央", row.central),
+        ("省", row.provincial),
+        ("市", row.prefecture),
+        ("县", row.county),
+        ("其他", row.other),
+    )
     return "\n".join(f"{name}{wan(amount)}" for name, amount in levels if amount) or row.funding_method
 
 

@@ -182,7 +182,9 @@ class FilingOpinion(Paper):
     def body(self) -> tuple[Block, ...]:
         start = f"《{self.addressee}关于报送〈{self.plan_title}〉备案的函》（{self.letter_number}）收悉。"
         if not self.findings:
-            return Paragraph(f"{start}经研究，对{self.plan_number}文件印发的方案无不同意见，请抓好组织实施。"), Paragraph("特此函复。")
+            return Paragraph(
+                f"{start}经研究，对{self.plan_number}文件印发的方案无不同意见，请抓好组织实施。"
+            ), Paragraph("特此函复。")
         due = min(row.due_on for row in self.findings)
         return (
             Paragraph(f"{start}经研究，提出意见{len(self.findings)}条（见附件），请逐条研究整改，于{chinese_date(due)}前书面反馈整改情况。整改期间不影响方案执行。"),
@@ -241,7 +243,13 @@ class RectificationReply(Paper):
     def body(self) -> tuple[Block, ...]:
         done = sum(row.is_done for row in self.rows)
         state = "已全部整改到位" if done == len(self.rows) else f"已整改{done}条，其余{len(self.rows) - done}条正在整改"
-        columns = (Column("序号", 3), Column("意见", 10, "left"), Column("整改措施", 12, "left"), Column("佐证材料", 7, "left"), Column("状态", 4))
+        columns = (
+            Column("序号", 3),
+            Column("意见", 10, "left"),
+            Column("整改措施", 12, "left"),
+            Column("佐证材料", 7, "left"),
+            Column("状态", 4),
+        )
         rows = tuple(
             (str(number), row.finding, row.action, row.evidence, "已完成" if row.is_done else "整改中")
             for number, row in enumerate(self.rows, 1)

@@ -55,7 +55,9 @@ class PublicNotice(Paper):
     def body(self) -> tuple[Block, ...]:
         money = money_text(total(row.amount for row in self.projects))
         return (
-            Paragraph(f"{self.ground}，现将拟申报的{len(self.projects)}个项目（申请资金{money}）予以公示，接受社会监督。"),
+            Paragraph(
+                f"{self.ground}，现将拟申报的{len(self.projects)}个项目（申请资金{money}）予以公示，接受社会监督。"
+            ),
             Paragraph(f"公示时间：{chinese_date(self.posted_on)}至{chinese_date(self.closes_on)}。"),
             Paragraph(f"公示地点：{self.place}。"),
             Paragraph(
@@ -142,14 +144,25 @@ class NoticeResult(Paper):
             Field("公示标题", self.notice_title, is_wide=True), Field("公示时间", period, is_wide=True),
             Field("异议情况", f"收到异议{len(self.objections)}件，均已办结。" if self.objections else "公示期间未收到异议。", is_wide=True),
         ))  # fmt: skip
-        return (fields, *self._objections(), Opinion("结论", self._conclusion()), Signers((Field("负责人（签字）", self.responsible),)))
+        return (
+            fields,
+            *self._objections(),
+            Opinion("结论", self._conclusion()),
+            Signers((Field("负责人（签字）", self.responsible),)),
+        )
 
     def _objections(self) -> tuple[Block, ...]:
         if not self.objections:
             return ()
-        columns = (Column("收到日期", 7), Column("异议内容", 13, "left"), Column("处理意见", 12, "left"), Column("结论", 4))
+        columns = (
+            Column("收到日期", 7),
+            Column("异议内容", 13, "left"),
+            Column("处理意见", 12, "left"),
+            Column("结论", 4),
+        )
         rows = tuple(
-            (chinese_date(row.received_on), row.text, row.finding, "成立" if row.upheld else "不成立") for row in self.objections
+            (chinese_date(row.received_on), row.text, row.finding, "成立" if row.upheld else "不成立")
+            for row in self.objections
         )
         return (Table(columns, rows),)
 

@@ -61,7 +61,9 @@ def arrangement_annex(year: int, rows: Sequence[ArrangementRow]) -> Annex:
         other=total(r.other for r in rows),
     )  # fmt: skip
     closing = ("", "合计", "", str(sums.projects), *_levels(sums), share(whole, whole), "")
-    return Annex("附表2", f"{year}年度统筹整合资金分类安排表", ARRANGEMENT_COLUMNS, (*body, closing), unit=UNIT, totals=1)
+    return Annex(
+        "附表2", f"{year}年度统筹整合资金分类安排表", ARRANGEMENT_COLUMNS, (*body, closing), unit=UNIT, totals=1
+    )
 
 
 def _levels(row: ArrangementRow) -> tuple[str, ...]:

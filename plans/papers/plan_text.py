@@ -47,7 +47,9 @@ def arrangement(rows: Sequence[ArrangementRow]) -> tuple[Block, ...]:
     )
     return (
         Heading(1, "三、整合资金安排"),
-        Paragraph(f"统筹整合资金按“大类间统筹、打通使用”的办法安排{money_text(whole)}。其中：{parts}。分类安排详见附表2。"),
+        Paragraph(
+            f"统筹整合资金按“大类间统筹、打通使用”的办法安排{money_text(whole)}。其中：{parts}。分类安排详见附表2。"
+        ),
     )
 
 
@@ -79,8 +81,16 @@ def safeguards(text: str, justifications: Sequence[JustificationRow]) -> tuple[B
     blocks: list[Block] = [
         Heading(1, "七、保障措施"),
         Heading(2, "（一）加强组织保障。", text),
-        Heading(2, "（二）严格公告公示。", f"落实县乡村三级公告公示制度，主动接受群众和社会监督，扶贫监督举报电话{HOTLINE}。"),
-        Heading(2, "（三）强化审计监督和绩效评价。", "审计、监察机关以本方案为监督检查的重要依据；考评结果与下一年度资金安排挂钩。"),
+        Heading(
+            2,
+            "（二）严格公告公示。",
+            f"落实县乡村三级公告公示制度，主动接受群众和社会监督，扶贫监督举报电话{HOTLINE}。",
+        ),
+        Heading(
+            2,
+            "（三）强化审计监督和绩效评价。",
+            "审计、监察机关以本方案为监督检查的重要依据；考评结果与下一年度资金安排挂钩。",
+        ),
         Heading(2, "（四）执行负面清单。", _negative_list(justifications)),
     ]
     blocks += [

@@ -99,7 +99,12 @@ class DeliberationRecord(Paper):
         rows = tuple(
             (str(number), row.name, row.content, money_text(row.amount)) for number, row in enumerate(self.projects, 1)
         )
-        columns = (Column("序号", 3), Column("项目名称", 10, "left"), Column("建设内容", 15, "left"), Column("申请资金", 8, "right"))
+        columns = (
+            Column("序号", 3),
+            Column("项目名称", 10, "left"),
+            Column("建设内容", 15, "left"),
+            Column("申请资金", 8, "right"),
+        )
         return (
             Fields((
                 Field("会议时间", chinese_date(self.held_on)), Field("会议地点", self.place),

@@ -36,7 +36,11 @@ class SupplementNotice(Paper):
 
     def body(self) -> tuple[Block, ...]:
         act = "退回" if self.is_return else "请予补正"
-        due = f"请于{chinese_date(self.due_on)}前补正后重新报送，逾期未补正的，按未报送处理。" if self.due_on else "请修改完善后重新报送。"
+        due = (
+            f"请于{chinese_date(self.due_on)}前补正后重新报送，逾期未补正的，按未报送处理。"
+            if self.due_on
+            else "请修改完善后重新报送。"
+        )
         return (
             Paragraph(f"你单位报送的{self.subject}收悉。经审查，存在下列问题，现{act}。{due}"),
             Fields((

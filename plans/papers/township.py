@@ -70,9 +70,13 @@ class TownshipReport(Paper):
             Heading(1, "一、项目申报情况"),
             Paragraph(f"拟报项目按类别分：{self._by_category()}。项目明细见附件。"),
             Heading(1, "二、审核情况"),
-            Paragraph(f"我单位对照{'、'.join(REVIEW_POINTS)}等{len(REVIEW_POINTS)}项内容逐项审核，所报项目均审核通过。"),
+            Paragraph(
+                f"我单位对照{'、'.join(REVIEW_POINTS)}等{len(REVIEW_POINTS)}项内容逐项审核，所报项目均审核通过。"
+            ),
             Heading(1, "三、公示情况"),
-            Paragraph(f"自{chinese_date(self.notice_from)}至{chinese_date(self.notice_to)}在乡镇政务公开栏等场所公示。{self.notice_result}"),
+            Paragraph(
+                f"自{chinese_date(self.notice_from)}至{chinese_date(self.notice_to)}在乡镇政务公开栏等场所公示。{self.notice_result}"
+            ),
             Paragraph("特此报告。"),
         )
 

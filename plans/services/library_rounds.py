@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -35,7 +36,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     own = [p for p in projects if p.state == ProjectState.DRAFT]
     refuse(refusal for project in own for refusal in project_refusals(project))
     title = f"{county.name}{year}年度项目论证与入库"
-    total = sum(p.amount for p in projects)
+    total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
         actor=actor, kind=DossierKind.LIBRARY_ROUND, title=title, owner=working_group, year=year, amount=total
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -34,7 +36,7 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
     own = [p for p in projects if p.proposer_id == township.pk]
     refuse(refusal for project in own for refusal in project_refusals(project))
     title = f"{township.name}{year}年度项目汇总上报"
-    total = sum(p.amount for p in projects)
+    total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
         actor=actor, kind=DossierKind.TOWNSHIP_ROUND, title=title, owner=township, year=year, amount=total
     )

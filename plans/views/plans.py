@@ -32,7 +32,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
     context = {
         "page": Paginator(found.order_by("-plan__year", "-pk"), PAGE).get_page(request.GET.get("page")),
-        "groups": scope(actor, Duty.COMPILE_PLAN, groups, "pk").in_order()[:PAGE],
+        "groups": scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE],
         "form": OpenPlanForm(),
     }
     return render(request, "plans/plans.html", context)

@@ -40,7 +40,7 @@ def library(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=words) | Q(location__icontains=words) | Q(code__icontains=words))
     listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.in_order()}
+    context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
     return render(request, "plans/library.html", context)
 
 

@@ -31,7 +31,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = readable(actor, Dossier.objects.filter(kind__in=ROUNDS)).select_related("owner").order_by("-pk")
     openings = [
-        (kind, scope(actor, duty, Organisation.objects.filter(kind__in=kinds), "pk").in_order()[:PAGE])
+        (kind, scope(actor, duty, Organisation.objects.filter(kind__in=kinds), "pk").order_by("path")[:PAGE])
         for kind, duty, kinds in (
             ("village", Duty.PROPOSE_PROJECTS, [OrganisationKind.VILLAGE]),
             ("township", Duty.REPORT_PROJECTS, [OrganisationKind.TOWNSHIP]),

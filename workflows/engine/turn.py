@@ -35,9 +35,7 @@ BUSY = ("55P03", "40P01")
 """lock_not_available, deadlock_detected: somebody else is at it."""
 
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
-ITEM_CHANGES = (
-    *("first_opened_at", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before"),
-)
+ITEM_CHANGES = (*("first_opened_at", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before"),)
 PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
 
 _current: ContextVar[Turn | None] = ContextVar("engine_turn", default=None)
@@ -52,6 +50,13 @@ class Acted:
     opinion: Opinion
     data: dict[str, Any]
     work_item: WorkItem
+
+    @property
+    def person(self) -> User:
+        """The actor, at a step that never lapses."""
+        if self.actor is None:
+            raise RuntimeError("nobody acted: the limit passed")
+        return self.actor
 
 
 @dataclass(kw_only=True)
@@ -256,9 +261,7 @@ def _locked(proceeding: int | None, task: int | None) -> Any:
 
 
 def _live_tasks(process: Proceeding, task: int | None) -> list[TurnTask]:
-    rows = apps.get_model("engine", "TurnTask").objects.raw(
-        statements.live(), [process.pk, task, process.dossier_id]
-    )
+    rows = apps.get_model("engine", "TurnTask").objects.raw(statements.live(), [process.pk, task, process.dossier_id])
     found = list(rows)
     process.dossier = statements.prefixed(found[0], Dossier, "d")
     return [_with_item(row) for row in found if row.pk is not None]

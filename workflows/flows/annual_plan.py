@@ -174,7 +174,7 @@ class AnnualPlan2015(CountySeats, Regulation):
         plan_acts.issue(act, plan_version(activation))
 
     def announced(self, activation: Moving, act: Acted) -> None:
-        plan_versions.announce(actor=act.actor, version=plan_version(activation))
+        plan_versions.announce(actor=act.person, version=plan_version(activation))
 
     def filing_sent(self, activation: Moving, act: Acted) -> None:
         plan_acts.send_filing(act, plan_version(activation))

@@ -55,11 +55,11 @@ class Filing2015(CountySeats, Regulation):
     def checked(self, activation: Moving, act: Acted) -> None:
         addressee = filing_addressee(activation)
         if act.decision == Decision.APPROVE:
-            filings.register(actor=act.actor, addressee=addressee)
+            filings.register(actor=act.person, addressee=addressee)
         else:
             raised, due_on = FindingsForm.raised(act.data)
             filings.raise_findings(
-                actor=act.actor, addressee=addressee, raised=raised, due_on=due_on,
+                actor=act.person, addressee=addressee, raised=raised, due_on=due_on,
                 is_supplement=act.decision == Decision.SUPPLEMENT,
             )  # fmt: skip
 
@@ -71,4 +71,4 @@ class Filing2015(CountySeats, Regulation):
 
     def answer_signed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
-            filings.send_answer(actor=act.actor, addressee=filing_addressee(activation))
+            filings.send_answer(actor=act.person, addressee=filing_addressee(activation))

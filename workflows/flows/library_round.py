@@ -46,7 +46,7 @@ class LibraryRound2015(CountySeats, Regulation):
 
     def appraised(self, activation: Moving, act: Acted) -> None:
         library_rounds.appraise(
-            actor=act.actor,
+            actor=act.person,
             library_round=library_round(activation),
             department=Organisation.objects.get(pk=act.work_item.organisation_id),
             work_item=act.work_item.pk,
@@ -55,11 +55,11 @@ class LibraryRound2015(CountySeats, Regulation):
 
     def admitted(self, activation: Moving, act: Acted) -> None:
         library_rounds.decide(
-            actor=act.actor,
+            actor=act.person,
             library_round=library_round(activation),
             work_item=act.work_item.pk,
             verdicts=LibraryDecisionForm.verdicts(act.data),
         )
 
     def announced(self, activation: Moving, act: Acted) -> None:
-        library_rounds.announce(actor=act.actor, library_round=library_round(activation))
+        library_rounds.announce(actor=act.person, library_round=library_round(activation))

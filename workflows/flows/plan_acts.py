@@ -34,7 +34,7 @@ def consult(act: Acted, version: PlanVersion) -> None:
     if act.decision != Decision.APPROVE:
         return
     refuse(funds.findings(version))
-    plan_versions.consult(actor=act.actor, version=version, reply_by=ConsultationForm.reply_by_of(act.data))
+    plan_versions.consult(actor=act.person, version=version, reply_by=ConsultationForm.reply_by_of(act.data))
 
 
 def reply(act: Acted, version: PlanVersion) -> None:
@@ -42,7 +42,7 @@ def reply(act: Acted, version: PlanVersion) -> None:
     if act.decision != Decision.LAPSED and act.actor is not None:
         department = Organisation.objects.get(pk=act.work_item.organisation_id)
         plan_versions.reply(
-            actor=act.actor, version=version, department=department, opinion=act.opinion.text,
+            actor=act.person, version=version, department=department, opinion=act.opinion.text,
             result=str(act.decision.label),
         )  # fmt: skip
 
@@ -79,7 +79,7 @@ def issue(act: Acted, version: PlanVersion) -> None:
     refuse(funds.findings(version))
     signed = signature(version, "head_signs")
     plan_versions.issue(
-        actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed),
+        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed),
         money=money_of(version),
         trace=opinion_rows(version),
     )  # fmt: skip
@@ -88,7 +88,7 @@ def issue(act: Acted, version: PlanVersion) -> None:
 def send_filing(act: Acted, version: PlanVersion) -> None:
     signed = signature(version, "head_signs_filing")
     filings.send(
-        actor=act.actor, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version)
+        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version)
     )
 
 

@@ -44,15 +44,15 @@ class TownshipRound2015(Regulation):
         return township_round(activation).township_id
 
     def posted(self, activation: Moving, act: Acted) -> None:
-        township_rounds.post_notice(actor=act.actor, township_round=township_round(activation))
+        township_rounds.post_notice(actor=act.person, township_round=township_round(activation))
 
     def day_after_notice(self, activation: Moving) -> datetime.date | None:
         return day_after_notice(activation)
 
     def confirmed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
-            township_rounds.confirm_notice(actor=act.actor, township_round=township_round(activation))
+            township_rounds.confirm_notice(actor=act.person, township_round=township_round(activation))
 
     def signed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
-            township_rounds.report(actor=act.actor, township_round=township_round(activation))
+            township_rounds.report(actor=act.person, township_round=township_round(activation))

@@ -53,24 +53,24 @@ class VillageRound2015(Regulation):
     def village(self, activation: Moving) -> int:
         return village_round(activation).village_id
 
-    def township(self, activation: Moving) -> int:
+    def township(self, activation: Moving) -> int | None:
         return village_round(activation).village.parent_id
 
     def deliberated(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
-            village_rounds.resolve(actor=act.actor, village_round=village_round(activation))
+            village_rounds.resolve(actor=act.person, village_round=village_round(activation))
 
     def day_after_notice(self, activation: Moving) -> datetime.date | None:
         return day_after_notice(activation)
 
     def submitted(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
-            village_rounds.submit(actor=act.actor, village_round=village_round(activation))
+            village_rounds.submit(actor=act.person, village_round=village_round(activation))
 
     def reviewed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:
             village_rounds.review(
-                actor=act.actor,
+                actor=act.person,
                 village_round=village_round(activation),
                 work_item=act.work_item.pk,
                 verdicts=TownshipReviewForm.verdicts(act.data),
@@ -80,4 +80,4 @@ class VillageRound2015(Regulation):
         return village_rounds.awaits_correction(village_round(activation))
 
     def corrected(self, activation: Moving, act: Acted) -> None:
-        village_rounds.correct(actor=act.actor, village_round=village_round(activation))
+        village_rounds.correct(actor=act.person, village_round=village_round(activation))

@@ -45,10 +45,9 @@ class Proposer:
         villages = [place for place in found if place.kind == OrganisationKind.VILLAGE]
         if len(villages) == 1:
             return villages[0]
-        townships = {place.parent if place in villages else place for place in found}
-        townships = {place for place in townships if place and place.kind == OrganisationKind.TOWNSHIP}
+        townships = townships_of(found)
         if len(townships) == 1:
-            return townships.pop()
+            return townships[0]
         return self.competent(item)
 
     def competent(self, item: ReadItem) -> Organisation:

@@ -1,0 +1,56 @@
+"""The county of the demonstration: its places, organs, people and document codes."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from core import divisions
+from core.enums import OrganisationKind
+from core.models import Organisation, User
+from roles import county as organs
+from workflows.flows.demonstration import wishes
+from workflows.flows.rehearsal.people import equip, staff
+from workflows.flows.rehearsal.proposals import townships_of
+
+COUNTY = "420323"
+PASSWORD = "tongchou"  # noqa: S105  the demonstration's log-in page shows it
+
+
+def county() -> Organisation | None:
+    """The county, when the places are loaded."""
+    return Organisation.objects.filter(code=COUNTY).first()
+
+
+def load_places() -> None:
+    """Hubei's places, unless they are there."""
+    if county() is None:
+        divisions.load(divisions.read_divisions(divisions.HUBEI_DIVISIONS))
+
+
+def people(since: datetime.date) -> None:
+    """Organs, posts, one account a post and document codes, for every place that takes part."""
+    here = Organisation.objects.select_related("parent").get(code=COUNTY)
+    villages = _villages()
+    equip(here, [*townships_of(villages), *villages], since)
+    if here.parent and here.parent.kind == OrganisationKind.PREFECTURE:
+        for organ in organs.make_prefecture_organs(here.parent).values():
+            staff(organ, since)
+    open_accounts()
+
+
+def open_accounts() -> None:
+    """Everybody's password; hashed once, because two hundred hashes would take the better part of the time."""
+    User.objects.filter(username__contains=".", appointments__isnull=False).update(password=make_password(PASSWORD))
+
+
+def proposer(code: str) -> Organisation:
+    """The organisation of a wish."""
+    return Organisation.objects.select_related("county", "parent").get(code=f"{COUNTY}{code}")
+
+
+def _villages() -> list[Organisation]:
+    codes = {f"{COUNTY}{code}" for asked in wishes.EVERYTHING for code in asked if not code.startswith("-")}
+    found = Organisation.objects.filter(code__in=codes).select_related("parent", "county").in_order()
+    return list(found)
