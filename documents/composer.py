@@ -75,7 +75,8 @@ def _tokens(runs: Sequence[Run]) -> Iterator[Token]:
 def lines(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, size: float = SIZE_PT,
           cell: float = CELL_PT) -> list[Line]:  # fmt: skip
     """The lines of one paragraph; `cells` wide, the first indented by `indent` cells."""
-    tokens, found, start = list(_tokens(runs)), [], 0
+    tokens, start = list(_tokens(runs)), 0
+    found: list[Line] = []
     while start < len(tokens):
         target = (cells - (0 if found else indent)) * cell
         end = _fit(tokens, start, target, size, cell - size)

@@ -65,7 +65,7 @@ def _package_file(package: str, workplace: Path) -> Path:
         return kept[-1]
     if not shutil.which("apt-get"):
         raise Conflict(_advice(package, "apt-get"))
-    done = subprocess.run(["apt-get", "download", package], cwd=workplace, capture_output=True, text=True)
+    done = subprocess.run(["apt-get", "download", package], check=False, cwd=workplace, capture_output=True, text=True)
     found = sorted(workplace.glob(f"{package}_*.deb"))
     if done.returncode or not found:
         raise Conflict(_advice(package, done.stderr.strip()))
@@ -81,9 +81,7 @@ def _advice(package: str, reason: str) -> str:
 
 def _extract(archive: Path, wanted: tuple[str, ...], target: Path) -> None:
     with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE) as package:
-        subprocess.run(
-            ["tar", "-x", "-C", str(target), "--wildcards", *wanted], stdin=package.stdout, check=True
-        )
+        subprocess.run(["tar", "-x", "-C", str(target), "--wildcards", *wanted], stdin=package.stdout, check=True)
 
 
 def _place(path: Path) -> None:

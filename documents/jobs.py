@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 
 from django.db import transaction
 
-from core.jobs import job
+from core.jobs import job, periodic
 from documents import archive, rendering
 from documents.enums import RenderState
 from documents.models import IssuedDocument
@@ -22,6 +23,12 @@ def render_owed(limit: int = 50) -> int:
     while done < limit and _render_one():
         done += 1
     return done
+
+
+@periodic("render_documents_left_over", every=datetime.timedelta(minutes=1))
+def render_left_over() -> None:
+    """Prints what a lost ring left owed."""
+    render_owed()
 
 
 @transaction.atomic

@@ -189,7 +189,7 @@ def _annex(annex: Content) -> Content:
 
 
 def _characters(columns: list[Content]) -> float:
-    return sum(column["width"] for column in columns)
+    return float(sum(column["width"] for column in columns))
 
 
 def _size(columns: list[Content], sizes: tuple[tuple[float, float], ...]) -> float:

@@ -89,6 +89,4 @@ def _laid_out(content: Content, colophon_place: str = "") -> Document:
         created=moment, modified=moment,
     )  # fmt: skip
     page = HTML(string=printing.html(content, colophon_place=colophon_place))
-    return page.render(
-        stylesheets=[css], font_config=configuration, pdf_variant=VARIANT, attachments=[source]
-    )
+    return page.render(stylesheets=[css], font_config=configuration, pdf_variant=VARIANT, attachments=[source])

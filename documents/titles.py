@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 LONGEST = 19
 """Characters of 22 pt on a line of 156 mm, with a little air."""
 
-WORDS = tuple(
-    "人民政府 领导小组 办公室 工作专班 统筹整合 统筹 整合 使用 财政 涉农 资金 实施方案 方案 规划 年度 精准 扶贫 脱贫 攻坚 "
-    "项目 计划 申报 审核 情况 报送 备案 关于 印发 编制 征求 意见 整改 调整 中期 会议 纪要 常务 审议 县级 乡镇 村级 论证 "
-    "公示 公告 通知 报告 请示 批复 财政局 财政厅 发展改革 委员会 县委 会签 复函 补充 材料 工作 结果 入库 登记 回执".split()
-)  # fmt: skip
+_WORDS = """
+    人民政府 领导小组 办公室 工作专班 统筹整合 统筹 整合 使用 财政 涉农 资金 实施方案 方案
+    规划 年度 精准 扶贫 脱贫 攻坚 项目 计划 申报 审核 情况 报送 备案 关于 印发 编制 征求
+    意见 整改 调整 中期 会议 纪要 常务 审议 县级 乡镇 村级 论证 公示 公告 通知 报告 请示
+    批复 财政局 财政厅 发展改革 委员会 县委 会签 复函 补充 材料 工作 结果 入库 登记 回执
+"""
+WORDS = frozenset(_WORDS.split())
+"""Words that a line break may not cut."""
 
 _KEPT = re.compile(r"[0-9A-Za-z.]+(?:年度|年|月|日|次|期|批)?|〔[^〕]*〕[^《》]*?号")
 
@@ -23,7 +27,7 @@ def broken(title: str, longest: int = LONGEST) -> list[str]:
         cuts = _cheapest(title, places, count, longest)
         if cuts is not None:
             bounds = [0, *cuts, len(title)]
-            return [title[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            return [title[a:b] for a, b in pairwise(bounds)]
     return [title]
 
 

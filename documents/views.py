@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import quote
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +35,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/register.html", {"page": page, "search": search})
 
 
+@login_not_required
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One document: what the register says of it, whether it holds, and its file."""
@@ -43,6 +44,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     return refused or render(request, "documents/document.html", {"document": found})
 
 
+@login_not_required
 @require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The printed document."""

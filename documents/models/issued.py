@@ -77,9 +77,7 @@ class IssuedDocument(models.Model):
     content_sha256 = models.CharField(_("内容摘要"), max_length=64)
     file_sha256 = models.CharField(_("文件摘要"), max_length=64, blank=True)
     pages = models.PositiveIntegerField(_("页数"), null=True, blank=True)
-    render_state = models.CharField(
-        _("排版状态"), max_length=8, choices=RenderState.choices, default=RenderState.OWED
-    )
+    render_state = models.CharField(_("排版状态"), max_length=8, choices=RenderState.choices, default=RenderState.OWED)
     render_error = models.TextField(_("排版失败原因"), blank=True)
     replaces = models.ForeignKey(
         "self", verbose_name=_("替代"), null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
@@ -116,8 +114,7 @@ class IssuedDocument(models.Model):
             ),
             models.CheckConstraint(
                 name="documents_void_has_reason",
-                condition=Q(voided_at__isnull=True, void_reason="")
-                | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
+                condition=Q(voided_at__isnull=True, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
                 violation_error_message=_("作废公文须写明原因"),
             ),
             models.CheckConstraint(

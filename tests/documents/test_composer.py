@@ -7,7 +7,10 @@ import pytest
 from documents.composer import CELL_PT, NEVER_FIRST, NEVER_LAST, SIZE_PT, Line, lines, normalise
 from documents.titles import broken
 
-TEXT = "根据《湖北省人民政府办公厅关于创新建立贫困县资金整合机制实施精准扶贫的意见》（鄂政办发〔2015〕63号），统筹整合资金1,256.909198万元，" * 6
+TEXT = (
+    "根据《湖北省人民政府办公厅关于创新建立贫困县资金整合机制实施精准扶贫的意见》（鄂政办发〔2015〕63号），统筹整合资金1,256.909198万元，"
+    * 6
+)
 
 
 def text_of(line: Line) -> str:
@@ -37,7 +40,12 @@ def test_a_full_line_of_28_characters_is_as_wide_as_the_type_area() -> None:
 
 @pytest.mark.parametrize(
     ("given", "proper"),
-    [("甲,乙(丙):丁", "甲，乙（丙）：丁"), ("1.5公里,12:30,1,000元", "1.5公里，12:30,1,000元"), ("甲 乙", "甲乙"), ("共......等", "共……等")],
+    [
+        ("甲,乙(丙):丁", "甲，乙（丙）：丁"),
+        ("1.5公里,12:30,1,000元", "1.5公里，12:30,1,000元"),
+        ("甲 乙", "甲乙"),
+        ("共......等", "共……等"),
+    ],
 )
 def test_punctuation_is_made_full_width(given: str, proper: str) -> None:
     assert normalise(given) == proper

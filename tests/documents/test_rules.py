@@ -12,7 +12,12 @@ PLAIN: dict[str, Any] = {
     "layout": "document", "genre": "通知", "title": "竹山县人民政府关于某事的通知", "addressees": ["各乡镇人民政府"], "cc": [],
     "body": [{"block": "paragraph", "text": "正文。"}], "enclosure": None, "attendance": [],
 }  # fmt: skip
-UPWARD = PLAIN | {"layout": "upward", "genre": "报告", "title": "擂鼓镇人民政府关于某事的报告", "addressees": ["竹山县人民政府"]}
+UPWARD = PLAIN | {
+    "layout": "upward",
+    "genre": "报告",
+    "title": "擂鼓镇人民政府关于某事的报告",
+    "addressees": ["竹山县人民政府"],
+}
 LETTER = PLAIN | {"layout": "letter", "genre": "函", "title": "竹山县财政局关于某事的函"}
 MINUTES = PLAIN | {
     "layout": "minutes", "genre": "纪要", "title": "常务会议纪要", "addressees": [], "attendance": [{"label": "出席", "names": "甲。"}],

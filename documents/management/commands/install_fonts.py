@@ -12,7 +12,7 @@ from documents import fontpackages, fonts
 
 class Command(BaseCommand):
     help = "Fetches the fonts that documents are printed with into DATA_DIR/fonts; safe to repeat."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -55,7 +55,14 @@ ARRANGEMENTS = (
     papers.ArrangementRow(category="特色产业发展", projects=1, amount=D("1680000.00"), provincial=D("1680000.00"), lead="县农业局"),
 )  # fmt: skip
 
-MEMBERS = ("张明（县长）", "刘强（常务副县长）", "周敏（县财政局）", "吴刚（县扶贫办）", "郑涛（县交通运输局）", "孙丽（县水利局）")
+MEMBERS = (
+    "张明（县长）",
+    "刘强（常务副县长）",
+    "周敏（县财政局）",
+    "吴刚（县扶贫办）",
+    "郑涛（县交通运输局）",
+    "孙丽（县水利局）",
+)
 AGENDA = (
     papers.AgendaRow(subject=f"《{PLAN}》", decision="修改后通过", text="将茶叶产业基地建设资金调整为168万元，其余按送审稿执行", votes_for=9, votes_against=0, votes_abstained=1, owner="工作专班", due_on=day(2, 1)),
     papers.AgendaRow(subject="项目库动态调整事项", decision="原则通过", text="请县扶贫办会同有关部门做好入库公告"),
