@@ -124,3 +124,16 @@ def test_returning_goes_to_the_chosen_step_with_its_reason(stage: County) -> Non
     assert "第2轮" not in page  # nothing was said yet in the new round
     stage.decide(stage.drafter, at(item.dossier))
     assert at(item.dossier).step == "office_edits"
+
+
+def test_a_stock_phrase_is_inserted_without_a_script(stage: County) -> None:
+    item = at(stage.dossier())
+    pressed = {
+        "insert_phrase": "1",
+        "opinion": "已阅",
+        "opinion_phrase": "拟同意，请审定。",
+        "request_id": str(uuid4()),
+    }
+    answer = logged_in(stage.drafter).post(f"/tasks/{item.pk}/", pressed)
+    assert "已阅\n拟同意，请审定。" in answer.content.decode()
+    assert at(item.dossier).pk == item.pk

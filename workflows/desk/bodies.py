@@ -68,7 +68,7 @@ def convenable(actor: User) -> list[tuple[MeetingKind, Organisation]]:
     """The meetings that the actor may call: kind and body."""
     found: list[tuple[MeetingKind, Organisation]] = []
     organs = policies.scope(actor, Duty.CONVENE_MEETING, Organisation.objects.all(), field="pk")
-    for organ in organs.select_related("county").in_order():
+    for organ in organs.select_related("county").order_by("path"):
         for kind, rules in RULES.items():
             if rules.convened_by is None and organ.kind == rules.body:
                 found.append((kind, organ))

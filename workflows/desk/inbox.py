@@ -178,7 +178,7 @@ def _bucket() -> Case:
     )
 
 
-def _counted(items: QuerySet[WorkItem]) -> Iterable[dict[str, Any]]:
+def _counted(items: QuerySet[WorkItem]) -> Iterable[Any]:
     named = items.annotate(
         bucket=_bucket(), year=F("dossier__year"), owner=F("dossier__owner"), owner_name=F("dossier__owner__name")
     )
@@ -213,7 +213,8 @@ def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
     return related.order_by("due_at", F("dossier__amount").desc(nulls_last=True), "pk")[start : start + ROWS]
 
 
-def _row(item: WorkItem) -> Row:
+def _row(item: Any) -> Row:
+    """`item` is a WorkItem of `_page`, with its bucket."""
     amount: Decimal | None = item.dossier.amount
     return Row(
         item=item,
@@ -221,7 +222,7 @@ def _row(item: WorkItem) -> Row:
         why=why_here(item),
         due=chip(item),
         amount=wan(amount) if amount is not None else "",
-        group=str(item.bucket),  # type: ignore[attr-defined]  annotated by _page
+        group=str(item.bucket),
         by_meeting=steps.is_by_meeting(item.flow_key, item.step),
     )
 

@@ -70,7 +70,7 @@ def _address(asked: desk_inbox.Filter, **changed: str | int) -> str:
     return f"{reverse('desk:inbox')}?{urlencode(kept)}" if kept else reverse("desk:inbox")
 
 
-def _begun(actor: User) -> list[Dossier]:
+def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, desk_inbox.Chip]]]]:
     lying = WorkItem.objects.open().select_related("organisation").order_by("opened_at", "pk")
     found = (
         Dossier.objects.filter(opened_by=actor)
@@ -78,13 +78,11 @@ def _begun(actor: User) -> list[Dossier]:
         .prefetch_related(Prefetch("work_items", queryset=lying, to_attr="lying"))
         .order_by("-opened_at", "-pk")[: desk_inbox.ROWS]
     )
-    dossiers = list(found)
-    for dossier in dossiers:
-        dossier.where = [  # type: ignore[attr-defined]  read by the template
-            (steps.title(item.flow_key, item.step), item.organisation.name, desk_inbox.chip(item))
-            for item in dossier.lying  # type: ignore[attr-defined]
-        ]
-    return dossiers
+    return [(dossier, [_lying(item) for item in dossier.lying]) for dossier in found]
+
+
+def _lying(item: WorkItem) -> tuple[str, str, desk_inbox.Chip]:
+    return steps.title(item.flow_key, item.step), item.organisation.name, desk_inbox.chip(item)
 
 
 def _done(actor: User) -> list[tuple[Opinion, str]]:

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.models import User
+from core.pages.forms import with_phrase_inserted
 from roles import policies
 from workflows.desk import inbox, services, steps, subjects, timeline
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm
@@ -79,8 +80,8 @@ def _desk(actor: User, pk: int) -> Desk:
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     opinion = OpinionForm(request.POST)
     form = desk.form(request.POST)
-    if "insert_phrase" in request.POST:
-        return _page(request, desk, _with_phrase(request.POST), form)
+    if changed := with_phrase_inserted(request.POST):
+        return _page(request, desk, OpinionForm(initial=changed.dict()), form)
     if not opinion.is_valid():
         return _page(request, desk, opinion, form, status=422, error=_("请选择决定后提交"))
     decision = Decision(opinion.cleaned_data["decision"])
@@ -93,14 +94,6 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _refused(request, desk, opinion, form, error)
     messages.success(request, timeline.whereabouts(desk.item.dossier))
     return redirect("desk:inbox")
-
-
-def _with_phrase(typed: QueryDict) -> OpinionForm:
-    """The box with the chosen stock phrase added, for browsers without scripts; nothing is submitted."""
-    kept = typed.copy()
-    said = [typed.get("opinion", "").rstrip(), typed.get("opinion_phrase", "")]
-    kept["opinion"] = "\n".join(filter(None, said))
-    return OpinionForm(initial=kept.dict())
 
 
 def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[str, Any] | None) -> None:
