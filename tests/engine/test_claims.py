@@ -51,7 +51,8 @@ def test_released_it_is_there_for_all_again(item: WorkItem, colleague: User) -> 
     services.release(actor=holder, work_item=item.pk)
     stage.decide(item, actor=colleague)
     item.refresh_from_db()
-    assert item.claimed_by == colleague and item.decided_at is not None
+    assert item.claimed_by == colleague
+    assert item.decided_at is not None
 
 
 def test_without_the_duty_nobody_claims(item: WorkItem) -> None:
@@ -68,7 +69,8 @@ def test_the_first_opening_is_noted_once_and_only_for_those_who_may_decide(item:
     first = item.first_opened_at
     services.note_opened(actor=stage.holder(item.organisation_id), work_item=item.pk)
     item.refresh_from_db()
-    assert first is not None and item.first_opened_at == first
+    assert first is not None
+    assert item.first_opened_at == first
 
 
 def test_whoever_is_relieved_gives_his_work_back(item: WorkItem) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from viewflow.workflow.token import Token
 
 from core.errors import Conflict, Refused
 from workflows.engine import services
@@ -15,7 +16,6 @@ from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nodes import Votes, at_least, everyone, unanimous, veto
 from workflows.engine.nodes.countersign import split_prefix
 from workflows.engine.trials import stage
-from viewflow.workflow.token import Token
 
 DECISIONS = st.lists(st.sampled_from([d for d in Decision if d != Decision.RETURN]), max_size=8)
 
@@ -67,7 +67,8 @@ class TestSeats:
         stage.decide(second)
         assert stage.open_steps(process) == ["leading_group_signs"]
         third.refresh_from_db()
-        assert third.closed_at is not None and third.decided_at is None
+        assert third.closed_at is not None
+        assert third.decided_at is None
 
     def test_a_vote_that_cannot_pass_any_more_goes_the_other_way(self) -> None:
         process, (first, second, _third) = seats("trial_vote")

@@ -49,8 +49,11 @@ def test_a_plain_approval_costs_at_most_twelve_statements_whatever_the_step() ->
 def test_the_cost_does_not_grow_with_the_seats(monkeypatch: pytest.MonkeyPatch) -> None:
     def deciding(seats: int) -> int:
         departments = [stage.organisation(f"420301-{s}").pk for s in ("finance", "housing", "land", "water")]
-        monkeypatch.setattr(PlanTrial.instance.node("asks_departments"), "_activate_next",
-                            [(PlanTrial.instance.node("department_opines"), None, lambda _a: departments[:seats], None)])
+        monkeypatch.setattr(
+            PlanTrial.instance.node("asks_departments"),
+            "_activate_next",
+            [(PlanTrial.instance.node("department_opines"), None, lambda _a: departments[:seats], None)],
+        )
         item = stage.open_items(stage.begin())[0]
         actor = stage.holder(item.organisation_id)
         with counted() as seen:
@@ -116,7 +119,7 @@ def test_the_second_is_told_who_was_first() -> None:
     colleague = User.objects.create_user("colleague", name="同事")
     stage.appoint(colleague, item.organisation, [Duty.REVIEW_PROPOSALS])
     stage.decide(item)
-    with pytest.raises(Stale, match="中心镇承办.*同意"):
+    with pytest.raises(Stale, match=r"中心镇承办.*同意"):
         stage.decide(item, actor=colleague)
 
 

@@ -16,7 +16,9 @@ from workflows.engine.trials.flows import TRIALS
 
 pytestmark = pytest.mark.usefixtures("on_stage")
 
-WAYS = sorted((key, step.name, target) for key, flow in TRIALS.items() for step in steps(flow) for target in step.returns_to)
+WAYS = sorted(
+    (key, step.name, target) for key, flow in TRIALS.items() for step in steps(flow) for target in step.returns_to
+)
 
 
 @pytest.mark.parametrize("straight_back", [False, True])
@@ -49,9 +51,14 @@ def test_a_return_out_of_a_countersign_takes_every_seat_away() -> None:
     stage.decide(first)
     stage.send_back(second, "township_reviews")
     item = stage.open_items(process)[0]
-    assert (item.step, item.why, item.sender) == ("township_reviews", Why.RETURNED, stage.holder(second.organisation_id))
+    assert (item.step, item.why, item.sender) == (
+        "township_reviews",
+        Why.RETURNED,
+        stage.holder(second.organisation_id),
+    )
     third.refresh_from_db()
-    assert third.closed_at is not None and third.decided_at is None
+    assert third.closed_at is not None
+    assert third.decided_at is None
     with pytest.raises(Stale):
         stage.decide(third)
     stage.decide(item)

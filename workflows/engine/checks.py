@@ -46,7 +46,7 @@ def check_flows(**_asked: Any) -> list[checks.CheckMessage]:
 def check_settings(**_asked: Any) -> list[checks.CheckMessage]:
     """The database settings that the engine's lock stands on (trap 2)."""
     found: list[checks.CheckMessage] = []
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     if database.get("ATOMIC_REQUESTS"):
         found.append(checks.Error("ATOMIC_REQUESTS would hold a proceeding for a whole request", id="engine.E014"))
     if "lock_timeout" not in str(database.get("OPTIONS", {}).get("options", "")):

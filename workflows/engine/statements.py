@@ -71,12 +71,13 @@ def upsert(rows: Sequence[Any], key: str, changes: tuple[str, ...]) -> None:
     fields = rows[0]._meta.concrete_fields
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(_upsert_text(type(rows[0]), len(rows), key, changes), values)
+        cursor.execute(_upsert_text(rows[0]._meta.label, len(rows), key, changes), values)
 
 
 @cache
-def _upsert_text(model: type[models.Model], rows: int, key: str, changes: tuple[str, ...]) -> str:
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
+def _upsert_text(label: str, rows: int, key: str, changes: tuple[str, ...]) -> str:
+    model = apps.get_model(label)
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     return _UPSERT.format(
         table=model._meta.db_table,
         columns=", ".join(columns.values()),

@@ -36,9 +36,7 @@ class Opinion(models.Model):
 
     task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="opinion")
     proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="opinions")
-    dossier = models.ForeignKey(
-        Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="opinions"
-    )
+    dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="opinions")
     county = models.ForeignKey(Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("办理机关"), on_delete=models.PROTECT, related_name="opinions"

@@ -21,9 +21,7 @@ class Proceeding(Process):
     Its own moments follow the application's clock; those of the base tables follow the machine's.
     """
 
-    dossier = models.ForeignKey(
-        Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="proceedings"
-    )
+    dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="proceedings")
     flow_key = models.CharField(_("流程"), max_length=40)
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
     started_by = models.ForeignKey(
@@ -66,6 +64,7 @@ class PreviousTasks:
 class TurnTask(Task):
     """The library's task, saved through the open turn: its nodes need not know."""
 
+    flow_task_type: str
     objects = turn.FlushingManager()
     previous = PreviousTasks()
 
@@ -80,4 +79,3 @@ class TurnTask(Task):
             t.put(self)
         else:
             super().save(*args, **kwargs)
-

@@ -81,9 +81,7 @@ class WorkItem(models.Model):
 
     task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="work_item")
     proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="work_items")
-    dossier = models.ForeignKey(
-        Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="work_items"
-    )
+    dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="work_items")
     county = models.ForeignKey(Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("办理机关"), on_delete=models.PROTECT, related_name="work_items"

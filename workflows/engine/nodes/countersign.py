@@ -50,6 +50,7 @@ class Countersign(nodes.Split):
 
     def __init__(self, title: str | Promise | None = None) -> None:
         super().__init__()
+        self._activate_next: list[Any] = []
         self.task_title = title or ""
 
     def Next(self, node: Step, *, seats: Hook) -> Countersign:  # noqa: N802  the library's word

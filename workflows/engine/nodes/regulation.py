@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, ClassVar
 
 from viewflow.workflow import nodes
@@ -25,6 +24,7 @@ class Regulation(Flow):
 
     key: ClassVar[str] = ""
     kind: ClassVar[str] = ""
+    _back: ClassVar[frozenset[tuple[str, str]]]
 
     @classmethod
     def begin_node(cls) -> Any:
@@ -40,10 +40,11 @@ class Regulation(Flow):
     @classmethod
     def ways_back(cls) -> frozenset[tuple[str, str]]:
         """The edges that lead back to where the flow has been, as (from, to) names."""
-        return _ways_back(cls)
+        if "_back" not in vars(cls):
+            cls._back = _ways_back(cls)
+        return cls._back
 
 
-@cache
 def _ways_back(flow: type[Regulation]) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     seen: set[str] = set()

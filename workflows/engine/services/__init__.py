@@ -5,8 +5,8 @@ is left so, or answered with Stale.
 """
 
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims
-from workflows.engine.services.deciding import decide
 from workflows.engine.services.deadlines import hold_until, recompute_deadlines
+from workflows.engine.services.deciding import decide
 from workflows.engine.services.lapsing import lapse, lapse_overdue
 from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat

@@ -77,4 +77,6 @@ def _how_it_closed(item: WorkItem) -> str:
 
 
 def _name(user: int | None) -> str:
+    if user is None:
+        return ""
     return User.objects.values_list("name", flat=True).get(pk=user)

@@ -24,9 +24,7 @@ def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
     entry = registry.registration(flow)
     if dossier.kind != entry.kind:
         raise Conflict(_("案卷种类与流程“%(flow)s”不符") % {"flow": entry.title})
-    process = Proceeding(
-        flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now()
-    )
+    process = Proceeding(flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now())
     try:
         _run(process, actor, entry.flow.begin_node())
     except IntegrityError as error:

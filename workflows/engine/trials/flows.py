@@ -186,8 +186,7 @@ class IssueTrial(Places, Regulation):
     issued = Finish()
 
     def file(self, activation: Moving) -> None:
-        actor = activation.actor
-        assert actor is not None
+        actor = activation.actor or activation.process.started_by
         for organ in self.provincial(activation):
             filing = Dossier.objects.create(
                 kind=DossierKind.FILING, title="备案", county_id=activation.dossier.county_id, owner_id=organ,

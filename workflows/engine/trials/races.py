@@ -36,7 +36,7 @@ def together(*deeds: Deed) -> Outcomes:
             outcomes[n] = OK
         except DomainError as refusal:
             outcomes[n] = type(refusal).__name__
-        except Exception as error:  # noqa: BLE001  the outermost runner: this is the finding
+        except Exception as error:  # the outermost runner: this is the finding
             outcomes[n] = repr(error)[:200]
         finally:
             connection.close()

@@ -47,7 +47,7 @@ def _county(province: Organisation, code: str) -> None:
     township = _organisation(county, f"{code}100", "中心镇", OrganisationKind.TOWNSHIP)
     _person(township, TOWNSHIP_DUTIES)
     for sector in (Sector.FINANCE, Sector.HOUSING, Sector.LAND, Sector.WATER):
-        organ = _organisation(county, f"{code}-{sector}", sector.label, OrganisationKind.DEPARTMENT)
+        organ = _organisation(county, f"{code}-{sector}", str(sector.label), OrganisationKind.DEPARTMENT)
         _person(organ, (Duty.COUNTERSIGN_PLAN,))
 
 
@@ -102,7 +102,7 @@ def dossier(county: str = "420301", kind: DossierKind = DossierKind.PLAN) -> Dos
     """A new dossier of a county's township."""
     township = organisation(f"{county}100")
     return Dossier.objects.create(
-        kind=kind, title="计划", county_id=township.county_id, owner=township, year=2026, opened_by=holder(township)
+        kind=kind, title="计划", county=organisation(county), owner=township, year=2026, opened_by=holder(township)
     )
 
 

@@ -62,4 +62,4 @@ def approve(task: int, user: User) -> None:
 
 def seals(process: int) -> int:
     """How often the approval had its effect."""
-    return Task.objects.filter(process_id=process, flow_task_type="FUNCTION").count()
+    return int(Task.objects.filter(process_id=process, flow_task_type="FUNCTION").count())
