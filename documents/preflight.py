@@ -11,7 +11,7 @@ from core.errors import Invalid
 from documents import fonts
 
 Place = tuple[str, str]
-INVISIBLE = frozenset("\n\u3000\u00a0")
+INVISIBLE = frozenset("\n\r\t\u3000\u00a0")
 
 
 def check(content: dict[str, Any]) -> None:
