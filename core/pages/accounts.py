@@ -24,7 +24,7 @@ class LogInForm(AuthenticationForm):
         self.fields["password"].label = _("密码")
 
 
-class NewPasswordForm(PasswordChangeForm[User]):
+class NewPasswordForm(PasswordChangeForm):
     """The old password and twice the new one; changing it ends the duty to change it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ class Frame:
     actor: User | AnonymousUser
     path: str
     address: str
+    words: str  # what the search line holds
 
     @cached_property
     def links(self) -> tuple[navigation.NavLink, ...]:
@@ -66,4 +67,6 @@ class Frame:
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: `frame` in every template."""
     actor = getattr(request, "user", AnonymousUser())
-    return {"frame": Frame(actor=actor, path=request.path, address=request.get_full_path())}
+    return {
+        "frame": Frame(actor=actor, path=request.path, address=request.get_full_path(), words=request.GET.get("q", ""))
+    }

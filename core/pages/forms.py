@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from core import money
 from core.errors import Invalid
 from core.models import Organisation
-from core.pages.parts import FieldMistake
 from core.pages.widgets import DateInput, OrganisationChecklist, WanInput
 
 DATE_FORMATS = ("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d")
@@ -30,15 +28,6 @@ class PageRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
-
-
-def mistakes(form: forms.BaseForm) -> Iterator[FieldMistake]:
-    """Every error of a form in field order, each leading to its field; errors of the whole form first."""
-    for message in form.non_field_errors():
-        yield FieldMistake("", "", message)
-    for bound in form:
-        for message in bound.errors:
-            yield FieldMistake(bound.id_for_label or bound.auto_id, bound.label, message)
 
 
 class DateField(forms.DateField):
@@ -83,19 +72,21 @@ class WanField(forms.Field):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class OrganisationsField(forms.ModelMultipleChoiceField):
+class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
     """Several organisations from a checklist that can be searched by name and pinyin initials."""
 
     widget = OrganisationChecklist
 
-    def label_from_instance(self, obj: Organisation) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Organisation) -> str:
         return obj.name
 
 
 class OpinionForm(forms.Form):
     """The opinion box: text, stock phrases, and the press of "insert" without a script."""
 
-    opinion = forms.CharField(label=_("意见"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    opinion = forms.CharField(
+        label=_("意见"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 def with_phrase_inserted(posted: QueryDict, field: str = "opinion") -> QueryDict | None:

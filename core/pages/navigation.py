@@ -44,7 +44,7 @@ class NavLink:
     is_inbox: bool
 
 
-INBOX_URL_NAME = "inbox"
+INBOX_URL_NAME = "desk:inbox"
 _items: dict[str, NavItem] = {}
 
 

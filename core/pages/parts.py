@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +128,7 @@ class FieldMistake:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart."""
+    """One bar of a chart; `text` is its value as people read it."""
 
     label: StrOrPromise
     value: float
@@ -137,13 +137,41 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class DrawnBar:
+    """A bar with its place in the drawing, in units of its view box."""
+
+    bar: Bar
+    top: int
+    width: int
+
+    @property
+    def baseline(self) -> int:
+        return self.top + 15
+
+    @property
+    def value_at(self) -> int:
+        return LABEL_WIDTH + self.width + 8
+
+
+LABEL_WIDTH, BAR_WIDTH, BAR_STEP = 150, 400, 28
+
+
+@dataclass(frozen=True)
 class BarChart:
     """A chart as data: bars with one unit; its table is always printed beside it."""
 
     title: StrOrPromise
     unit: StrOrPromise
-    bars: Sequence[Bar] = field(default_factory=tuple)
+    bars: Sequence[Bar] = ()
 
     @property
-    def highest(self) -> float:
-        return max((bar.value for bar in self.bars), default=0) or 1
+    def drawn(self) -> tuple[DrawnBar, ...]:
+        highest = max((bar.value for bar in self.bars), default=0) or 1
+        return tuple(
+            DrawnBar(bar, top=place * BAR_STEP, width=max(1, round(BAR_WIDTH * bar.value / highest)))
+            for place, bar in enumerate(self.bars)
+        )
+
+    @property
+    def height(self) -> int:
+        return max(1, len(self.bars)) * BAR_STEP

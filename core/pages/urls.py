@@ -11,5 +11,6 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("help/", views.help_page, name="help"),
     path("source/", views.source_offer, name="source"),
+    path("source/tongchou.tar.gz", views.source_archive, name="source_archive"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -8,15 +8,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.pages import demo, samples
+from core.pages import demo, manual, samples, source
 from core.pages.accounts import LogInForm, NewPasswordForm
+from core.pages.refusals import typed_texts
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -36,7 +37,7 @@ class LogOut(LogoutView):
 
     http_method_names = ["post", "options"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
         messages.success(request, _("您已安全退出。"))
         return response
@@ -68,7 +69,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             language,
             max_age=365 * 24 * 3600,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
     return response
@@ -78,7 +79,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Keys, marks and terms on one page."""
-    return render(request, "pages/help.html")
+    return render(request, "pages/help.html", {"keys": manual.keys(), "words": manual.words()})
 
 
 @login_not_required
@@ -86,6 +87,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def source_offer(request: HttpRequest) -> HttpResponse:
     """Where the source of this very build is to be had (AGPL-3.0 section 13)."""
     return redirect(settings.SOURCE_URL) if settings.SOURCE_URL else render(request, "pages/source.html")
+
+
+@login_not_required
+@require_safe
+def source_archive(request: HttpRequest) -> HttpResponse:
+    """The archive itself."""
+    told = {"Content-Disposition": 'attachment; filename="tongchou.tar.gz"'}
+    return HttpResponse(source.archive(), content_type="application/gzip", headers=told)
 
 
 @login_not_required
@@ -100,6 +109,4 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that stood open too long or came from elsewhere; what was typed is shown back."""
-    from core.pages.refusals import typed_texts
-
     return render(request, "pages/csrf_failure.html", {"typed": typed_texts(request.POST)}, status=403)

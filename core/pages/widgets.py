@@ -32,7 +32,14 @@ class OrganisationChecklist(forms.CheckboxSelectMultiple):
     option_template_name = "forms/checklist_option.html"
 
     def create_option(
-        self, name: str, value: Any, label: Any, selected: Any, index: int, subindex: int | None = None, attrs: Any = None
+        self,
+        name: str,
+        value: Any,
+        label: Any,
+        selected: Any,
+        index: int,
+        subindex: int | None = None,
+        attrs: Any = None,
     ) -> dict[str, Any]:
         option = super().create_option(name, value, label, selected, index, subindex, attrs)
         organisation = getattr(value, "instance", None)

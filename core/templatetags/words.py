@@ -9,6 +9,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import clock, money
+from core.pages.parts import FieldMistake
 from core.working_days import is_provisional, working_days_between
 
 register = template.Library()
@@ -98,6 +101,27 @@ def html_attributes(attributes: Mapping[str, Any]) -> SafeString:
     bare = [(name,) for name, value in shown.items() if value is True]
     pairs = [(name, conditional_escape(value)) for name, value in shown.items() if value is not True and value != ""]
     return mark_safe(format_html_join("", " {}", bare) + format_html_join("", ' {}="{}"', pairs))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def address_without(context: Context, name: str) -> str:
+    """This page with one parameter less, from its first page."""
+    kept = context["request"].GET.copy()
+    kept.pop(name, None)
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}"
+
+
+@register.simple_tag
+def form_mistakes(form: BaseForm) -> tuple[FieldMistake, ...]:
+    """Every error of a form in field order, for its summary; errors of the whole form first."""
+    whole = [FieldMistake("", "", str(message)) for message in form.non_field_errors()]
+    own = [FieldMistake(_target(bound), bound.label, str(message)) for bound in form for message in bound.errors]
+    return (*whole, *own)
+
+
+def _target(bound: BoundField) -> str:
+    return bound.id_for_label or bound.auto_id
 
 
 @register.filter

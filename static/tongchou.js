@@ -1,0 +1,175 @@
+/* Small comforts over plain links and forms; without this file every page still works.
+   Markup asks for a comfort with a data attribute, named where it is used below. */
+(function () {
+  "use strict";
+
+  const root = document.documentElement;
+  root.classList.add("scripted");
+
+  const kept = {
+    read(key) { try { return localStorage.getItem(key); } catch (refused) { return null; } },
+    write(key, value) { try { localStorage.setItem(key, value); } catch (refused) { /* private window */ } },
+  };
+
+  /* The navigation stays folded if its reader folded it. */
+  root.classList.toggle("nav-folded", kept.read("nav") === "folded");
+
+  function keysAreOn() { return kept.read("keys") !== "off"; }
+
+  function isTyping(target) {
+    return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio|button|submit)$/.test(target.type);
+  }
+
+  /* ---- clicks ---- */
+  document.addEventListener("click", function (event) {
+    const pressed = event.target.closest("[data-do]");
+    if (pressed && deeds[pressed.dataset.do]) {
+      deeds[pressed.dataset.do](pressed, event);
+    }
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+  });
+
+  const deeds = {
+    "fold-nav": function () {
+      kept.write("nav", root.classList.toggle("nav-folded") ? "folded" : "wide");
+    },
+    "insert-phrase": function (button, event) {
+      const form = button.form;
+      const text = form.elements[button.dataset.field];
+      const phrase = form.elements[button.dataset.field + "_phrase"];
+      event.preventDefault();
+      if (!phrase.value) { return; }
+      text.value = text.value.trim() ? text.value.trimEnd() + "\n" + phrase.value : phrase.value;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.focus();
+    },
+    "close-dialog": function (button, event) {
+      event.preventDefault();
+      close(button.closest("details"));
+    },
+    "print": function () { window.print(); },
+    "copy": function (button) {
+      const box = document.getElementById(button.dataset.from);
+      box.select();
+      document.execCommand("copy");
+      button.textContent = button.dataset.done;
+    },
+    "switch-keys": function (box) { kept.write("keys", box.checked ? "on" : "off"); },
+    "choose-all": function (box) {
+      box.closest("form, table").querySelectorAll("input[data-choose]").forEach(function (choice) { choice.checked = box.checked; });
+    },
+  };
+
+  function close(details) {
+    if (!details) { return; }
+    details.open = false;
+    details.querySelector("summary").focus();
+  }
+
+  /* ---- filters that apply themselves, lists that shrink as one types ---- */
+  document.addEventListener("change", function (event) {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-apply") && event.target.tagName === "SELECT") { form.requestSubmit ? form.requestSubmit() : form.submit(); }
+  });
+  document.addEventListener("input", function (event) {
+    const list = event.target.dataset && event.target.dataset.filters && document.getElementById(event.target.dataset.filters);
+    if (!list) { return; }
+    const wanted = event.target.value.trim().toLowerCase();
+    list.querySelectorAll("[data-search]").forEach(function (line) {
+      line.hidden = wanted !== "" && !line.dataset.search.includes(wanted) && !line.querySelector("input:checked");
+    });
+  });
+
+  /* ---- a form goes out once; what was typed is not left by accident ---- */
+  let unsaved = null;
+  document.addEventListener("input", function (event) {
+    if (event.target.form && event.target.form.hasAttribute("data-guard")) { unsaved = event.target.form; }
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.method !== "post") { return; }
+    unsaved = null;
+    if (event.target.dataset.sent && !event.target.hasAttribute("hx-post")) { event.preventDefault(); return; }
+    event.target.dataset.sent = "1";
+    setTimeout(function () { delete event.target.dataset.sent; }, 5000);
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (unsaved && document.contains(unsaved)) { event.preventDefault(); event.returnValue = ""; }
+  });
+
+  /* ---- files dropped on a file box ---- */
+  document.addEventListener("dragover", function (event) {
+    const box = event.target.closest("[data-drop]");
+    if (box) { event.preventDefault(); box.classList.add("drop-over"); }
+  });
+  document.addEventListener("dragleave", function (event) {
+    const box = event.target.closest("[data-drop]");
+    if (box) { box.classList.remove("drop-over"); }
+  });
+  document.addEventListener("drop", function (event) {
+    const box = event.target.closest("[data-drop]");
+    if (!box) { return; }
+    event.preventDefault();
+    box.classList.remove("drop-over");
+    box.querySelector("input[type=file]").files = event.dataTransfer.files;
+  });
+
+  /* ---- keys: j k Enter x / ? Esc, g i, and whatever carries data-key ---- */
+  let before = "";
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { escape(event); return; }
+    if (event.key === "Enter" && event.ctrlKey && event.target.form) { send(event); return; }
+    if (!keysAreOn() || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    const pressed = before + event.key;
+    before = event.key === "g" ? "g " : "";
+    if (moves[pressed]) { moves[pressed](event); return; }
+    const marked = Array.from(document.querySelectorAll("[data-key]")).find(function (one) { return one.dataset.key === pressed; });
+    if (marked) {
+      event.preventDefault();
+      if (/^(TEXTAREA|INPUT)$/.test(marked.tagName)) { marked.focus(); } else { marked.click(); }
+    }
+  });
+
+  const moves = {
+    "j": function () { step(1); },
+    "k": function () { step(-1); },
+    "x": function () {
+      const box = chosen() && chosen().querySelector("input[data-choose]");
+      if (box) { box.click(); }
+    },
+    "Enter": function (event) {
+      const link = event.target === document.body && chosen() && chosen().querySelector("a[href]");
+      if (link) { link.click(); }
+    },
+  };
+
+  function rows() { return Array.from(document.querySelectorAll("[data-row]")); }
+  function chosen() { return document.querySelector("[data-row].is-chosen"); }
+  function step(by) {
+    const all = rows();
+    if (!all.length) { return; }
+    const now = chosen();
+    const next = all[Math.min(all.length - 1, Math.max(0, now ? all.indexOf(now) + by : 0))];
+    if (now) { now.classList.remove("is-chosen"); }
+    next.classList.add("is-chosen");
+    next.scrollIntoView({ block: "nearest" });
+    const link = next.querySelector("a[href]");
+    if (link) { link.focus({ preventScroll: true }); }
+  }
+  function escape(event) {
+    const open = document.querySelector("details.dialog[open], details.menu[open]");
+    if (open) { close(open); } else if (isTyping(event.target)) { event.target.blur(); }
+  }
+  function send(event) {
+    const main = event.target.form.querySelector("[data-main]");
+    if (main) { event.preventDefault(); main.click(); }
+  }
+
+  const keySwitch = document.querySelector("[data-do=switch-keys]");
+  if (keySwitch) { keySwitch.checked = keysAreOn(); }
+
+  /* ---- after an answer of the server: focus goes to the summary of mistakes ---- */
+  const mistakes = document.querySelector(".mistakes");
+  if (mistakes) { mistakes.focus(); }
+})();
