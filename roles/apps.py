@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class RolesConfig(AppConfig):
@@ -9,7 +10,12 @@ class RolesConfig(AppConfig):
     label = "roles"
 
     def ready(self) -> None:
-        """Django makes permission rows after migrating; ours follow the same way."""
+        """Django makes permission rows after migrating; ours follow the same way. Then the frame of every page."""
+        from core.pages import people
+        from core.pages.navigation import NavItem, register
+        from roles.people import post_lines
         from roles.permission_rows import ensure_permission_rows
 
         post_migrate.connect(ensure_permission_rows, sender=self, dispatch_uid="roles.permission_rows")
+        register(NavItem(_("机关与岗位"), "roles:organisations", order=90, icon="organisation"))
+        people.register_posts(post_lines)

@@ -17,11 +17,13 @@ from core.models import Dossier, Organisation, User
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.models import OrganisationUserPermission
-from roles.reach import PLACES, dossiers_within_reach, register_read_ground
+from roles.reach import PLACES, dossiers_within_reach, outermost, register_read_ground
 
 __all__ = [
     "Authority",
+    "administered_by",
     "authority",
+    "governing_duties",
     "governs",
     "may",
     "may_read",
@@ -99,6 +101,25 @@ def require_governing(actor: User, duty: Duty | str, target: Organisation) -> No
     """Raises Refused unless the actor governs the target with that duty."""
     if not governs(actor, duty, target):
         raise _refusal(Duty(duty), target)
+
+
+def governing_duties(actor: User, target: Organisation) -> frozenset[str]:
+    """Every duty which the actor has at an organ whose place contains `target`; one statement."""
+    return frozenset(_governing(actor, Duty.values, target).values_list("permission__codename", flat=True))
+
+
+def administered_by(actor: User) -> QuerySet[Organisation] | None:
+    """The organisations in the places which the actor administers (system or security); None if he administers
+    nothing. One statement, and one more when the result is read."""
+    duties = (Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY)
+    rows = origins.held(actor).filter(permission__codename__in=duties)
+    roots = list(rows.order_by("pk").values_list("content_object__parent__path", flat=True))
+    if not roots:
+        return None
+    condition = Q(pk__in=())
+    for root in outermost(path for path in roots if path):
+        condition |= Q(path__startswith=root)
+    return Organisation.objects.filter(condition)
 
 
 def may_read(actor: User, dossier: Dossier | int) -> bool:

@@ -1,0 +1,106 @@
+"""What is typed about accounts, appointments and delegations; shape only, the services know the rules."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import User
+from core.pages.forms import DateField
+from roles.duties import SEPARATE_REALMS, Duty
+from roles.models import Appointment
+from roles.people import possible_deputies
+
+
+class AppointmentForm(forms.Form):
+    """An appointment asked for: whom, from when to when, on which document."""
+
+    username = forms.CharField(label=_("账号"), max_length=64, help_text=_("任职人员的登录账号"))
+    starts_on = DateField(label=_("任职日期"))
+    ends_on = DateField(label=_("免职日期"), required=False, help_text=_("当日仍在任；不填为长期任职"))
+    acting = forms.BooleanField(label=_("代理（主持工作）"), required=False)
+    basis = forms.CharField(label=_("任免依据"), max_length=200, help_text=_("任免文件的名称和文号"))
+
+    def clean_username(self) -> User:
+        user = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if user is None:
+            raise ValidationError(_("没有这个启用中的账号，请先建立账号"))
+        return user
+
+
+class DecisionForm(forms.Form):
+    """The second person's answer to a request."""
+
+    reason = forms.CharField(label=_("不予确认的理由"), max_length=200, required=False)
+
+
+class EndForm(forms.Form):
+    """The last day in office."""
+
+    ends_on = DateField(label=_("最后任职日"), help_text=_("填昨日即时生效，在办事项立即交回"))
+
+
+class AccountForm(forms.Form):
+    """A new account; its first password is changed at the first log-in."""
+
+    username = forms.CharField(label=_("账号"), max_length=64, validators=[UnicodeUsernameValidator()])
+    name = forms.CharField(label=_("姓名"), max_length=50)
+    phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
+    password = forms.CharField(
+        label=_("初始密码"), widget=forms.PasswordInput, help_text=_("当面交给本人，首次登录须修改")
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class DelegationForm(forms.Form):
+    """For whom one's own duties are done, in which period; both days included."""
+
+    principal = forms.ModelChoiceField(label=_("委托岗位"), queryset=Appointment.objects.none(), empty_label=None)
+    deputy = forms.ModelChoiceField(label=_("受托人"), queryset=User.objects.none())
+    duties = forms.MultipleChoiceField(
+        label=_("委托职责"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不选即委托该岗位的全部职责"),
+    )
+    starts_on = DateField(label=_("开始日期"))
+    ends_on = DateField(label=_("结束日期"), help_text=_("当日仍有效"))
+    reason = forms.CharField(label=_("委托事由"), max_length=200)
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Appointment.objects.in_force(clock.today()).filter(user=actor)
+        principal, deputy = self.fields["principal"], self.fields["deputy"]
+        principal.queryset = own.select_related("post__organisation").in_order()  # type: ignore[attr-defined]
+        principal.label_from_instance = _office_in_words  # type: ignore[attr-defined]
+        deputy.queryset = possible_deputies(actor)  # type: ignore[attr-defined]
+        held = own.values_list("post__duties__duty", flat=True)
+        names = {duty for duty in held if duty and duty not in SEPARATE_REALMS}
+        self.fields["duties"].choices = [  # type: ignore[attr-defined]
+            (duty.value, duty.label) for duty in Duty if duty.value in names
+        ]
+
+    def period(self) -> tuple[datetime.datetime, datetime.datetime]:
+        """From now or the first day's beginning to the end of the last day, in Shanghai."""
+        begin = _midnight(self.cleaned_data["starts_on"])
+        end = _midnight(self.cleaned_data["ends_on"] + datetime.timedelta(days=1))
+        return max(begin, clock.now()), end
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=clock.SHANGHAI)
+
+
+def _office_in_words(appointment: Appointment) -> str:
+    return f"{appointment.post.organisation.name} {appointment.post.title}"
