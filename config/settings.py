@@ -89,7 +89,12 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.words",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -101,6 +106,8 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "core.pages.forms.PageRenderer"
+
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, never the names of the page around it
 
 # --- database, jobs ---
 DATABASES = {
