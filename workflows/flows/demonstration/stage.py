@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from core import divisions
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import county as organs
 from workflows.flows.demonstration import wishes
-from workflows.flows.rehearsal.people import equip, staff
+from workflows.flows.rehearsal.people import BASIS, equip, staff
 from workflows.flows.rehearsal.proposals import townships_of
 
 COUNTY = "420323"
@@ -42,7 +42,8 @@ def people(since: datetime.date) -> None:
 
 def open_accounts() -> None:
     """Everybody's password; hashed once, because two hundred hashes would take the better part of the time."""
-    User.objects.filter(username__contains=".", appointments__isnull=False).update(password=make_password(PASSWORD))
+    without = User.objects.filter(appointments__basis=BASIS, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    without.update(password=make_password(PASSWORD))
 
 
 def proposer(code: str) -> Organisation:

@@ -1,0 +1,55 @@
+"""The log-ins that the demonstration's log-in page offers, by the actors A1 to A17, each with something to try."""
+
+from __future__ import annotations
+
+from core.models import User
+from core.pages import DemoAccount
+from workflows.flows.demonstration.stage import COUNTY, PASSWORD
+
+# group, organisation's code (a leading hyphen or digits follow the county's code), place of the post, what to try
+OFFERED = (
+    ("A1 村委会", f"{COUNTY}101202", 2, "召开村民代表会议，公示项目"),
+    ("A1 村委会", f"{COUNTY}107202", 2, "补正被乡镇退回的项目"),
+    ("A1 村委会", f"{COUNTY}108207", 1, "办理公示期间的异议"),
+    ("A2 乡镇人民政府", f"{COUNTY}103", 2, "审核村级项目"),
+    ("A2 乡镇人民政府", f"{COUNTY}104", 3, "查看进行中的乡镇公示，期满后确认"),
+    ("A2 乡镇人民政府", f"{COUNTY}108", 1, "签发上报报告"),
+    ("A3 县直部门", f"{COUNTY}-agriculture", 1, "会签年度方案"),
+    ("A3 县直部门", f"{COUNTY}-agriculture", 2, "论证项目"),
+    ("A4 县财政局", f"{COUNTY}-finance", 4, "登记资金来源"),
+    ("A5 县扶贫办", f"{COUNTY}-poverty", 4, "查看项目库"),
+    ("A6 工作专班", f"{COUNTY}-working-group", 2, "编制方案，答复备案意见"),
+    ("A6 工作专班", f"{COUNTY}-working-group", 4, "公告公示"),
+    ("A7 领导小组", f"{COUNTY}-leading-group", 1, "审定入库，主持会议"),
+    ("A7 领导小组", f"{COUNTY}-leading-group", 4, "召集会议，记录表决"),
+    ("A8 县政府办公室", f"{COUNTY}-government-office", 2, "核稿"),
+    ("A8 县政府办公室", f"{COUNTY}-government-office", 4, "登记编号，印发"),
+    ("A9 县政府领导", COUNTY, 1, "签发方案，主持常务会议"),
+    ("A10 市级部门", "4203-finance", 1, "查看辖区方案"),
+    ("A10 市级部门", "4203-poverty", 1, "查看辖区方案"),
+    ("A11 省财政厅", "42-finance", 2, "查看已登记的备案"),
+    ("A12 省直部门", "42-transport", 2, "初审备案，登记回执"),
+    ("A12 省直部门", "42-forestry", 2, "签收备案"),
+    ("A13 督查室", f"{COUNTY}-supervision", 1, "查看逾期事项，催办"),
+    ("A13 督查室", "42-supervision", 1, "查看全省逾期事项"),
+    ("A14 审计机关", f"{COUNTY}-audit", 2, "查阅并校验台账"),
+    ("A15 考评", f"{COUNTY}-working-group", 5, "查看全县办理情况"),
+    ("A17 三员", f"{COUNTY}-administration", 1, "管理机构和账号"),
+    ("A17 三员", f"{COUNTY}-administration", 2, "确认任职"),
+    ("A17 三员", f"{COUNTY}-administration", 3, "查阅台账"),
+)
+
+
+def demonstration_accounts() -> tuple[DemoAccount, ...]:
+    """Those of the offered accounts that exist, in order; one statement. The public (A16) needs none."""
+    wanted = [(group, f"{code}.{place}", trial) for group, code, place, trial in OFFERED]
+    names = dict(
+        User.objects.filter(username__in=[username for _group, username, _trial in wanted], is_active=True)
+        .order_by("pk")
+        .values_list("username", "name")
+    )
+    return tuple(
+        DemoAccount(group=group, post=names[username], name=trial, username=username, password=PASSWORD)
+        for group, username, trial in wanted
+        if username in names
+    )

@@ -1,0 +1,262 @@
+"""What the people of the county do, one kind of act a method; every act through the services and `desk.decide`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from core import clock
+from core.enums import OrganisationKind, Sector
+from core.models import Dossier, Organisation, User
+from funds import services as funds
+from funds.enums import FundLevel
+from funds.models import FundSource
+from plans.enums import Category, Nature, ReviewPoint, Verdict
+from plans.models import LibraryRound, PlanVersion, Project, VillageRound
+from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
+from roles.duties import Duty
+from workflows.engine.enums import Decision
+from workflows.engine.models import WorkItem
+from workflows.flows.demonstration import stage
+from workflows.flows.demonstration.days import PAUSE, Days
+from workflows.flows.demonstration.wishes import Wish, Wishes
+from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, TownshipReviewForm, VerdictForm
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.people import holder
+from workflows.flows.rehearsal.proposals import deliberation, townships_of
+
+GROUND = "跨村、跨乡镇实施，由主管部门统一申报"
+SHARES = (
+    (FundLevel.CENTRAL, "中央财政专项扶贫资金", Decimal("0.55")),
+    (FundLevel.PROVINCE, "省级财政专项扶贫资金", Decimal("0.30")),
+    (FundLevel.PREFECTURE, "市级配套资金", Decimal("0.05")),
+    (FundLevel.COUNTY, "县级预算安排资金", Decimal("0.15")),
+)
+"""Sources and what they give of the plan's total; together a little more than is asked for."""
+SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
+
+
+class CountyWork:
+    """The county at work on one year's projects and plan."""
+
+    def __init__(self, year: int, days: Days) -> None:
+        self.year, self.days = year, days
+        self.county = Organisation.objects.select_related("parent").get(code=stage.COUNTY)
+        bureaus = Organisation.objects.filter(county=self.county, kind=OrganisationKind.DEPARTMENT)
+        self.bureaus = {bureau.sector: bureau for bureau in bureaus}
+        self.driver = Driver(
+            {
+                "village_deliberates": self._hold_deliberation,
+                "township_reviews": _all_pass(TownshipReviewForm),
+                "department_appraises": _all_pass(AppraisalForm),
+                "leading_group_admits": _all_pass(LibraryDecisionForm),
+                "finance_confirms_sources": self._enter_sources,
+                "working_group_drafts": self._draft,
+            }
+        )
+
+    # --- villages and townships ---
+
+    def propose(self, wishes: Wishes) -> list[Dossier]:
+        """Villages open their rounds and write their projects; departments write theirs."""
+        opened = []
+        for code, asked in wishes.items():
+            proposer = stage.proposer(code)
+            if proposer.kind == OrganisationKind.VILLAGE:
+                opened.append(self._village_proposes(proposer, asked))
+            else:
+                actor = holder(Duty.PROPOSE_DEPARTMENT_PROJECTS, proposer)
+                for wish in asked:
+                    self._write(actor, proposer, wish, ground=GROUND)
+            _pause()
+        return opened
+
+    def report(self, wishes: Wishes) -> list[Dossier]:
+        """The townships of these villages gather what passed into their rounds."""
+        villages = [stage.proposer(code) for code in wishes if not code.startswith("-")]
+        opened = []
+        for township in townships_of(villages):
+            actor = holder(Duty.REPORT_PROJECTS, township)
+            opened.append(township_rounds.open_round(actor=actor, township=township, year=self.year).dossier)
+            _pause()
+        return opened
+
+    def take(
+        self, dossiers: Iterable[Dossier], step: str, decision: Decision = Decision.APPROVE, opinion: str = "同意。"
+    ) -> None:
+        """Decide every open item of one step."""
+        for item in self.open_items(dossiers, step):
+            self.driver.decide(item, decision, opinion)
+            _pause()
+
+    def open_items(self, dossiers: Iterable[Dossier], step: str) -> list[WorkItem]:
+        """What lies at a step."""
+        found = WorkItem.objects.open().filter(dossier__in=list(dossiers), step=step)
+        return list(found.select_related("organisation__county", "dossier").in_order())
+
+    def send_back(self, dossiers: Iterable[Dossier]) -> None:
+        """The township asks for what is missing of each first project and passes the others."""
+        for item in self.open_items(dossiers, "township_reviews"):
+            self.decide_with(item, _one_falls_short(item))
+
+    # --- the library ---
+
+    def open_library(self) -> LibraryRound:
+        """The working group gathers what was reported."""
+        actor = holder(Duty.COMPILE_PLAN, self._working_group())
+        return library_rounds.open_round(actor=actor, county=self.county, year=self.year)
+
+    def appraise_by(self, dossier: Dossier, *sectors: Sector) -> None:
+        """Only these departments answer; the others still have it before them."""
+        for item in self.open_items([dossier], "department_appraises"):
+            if item.organisation.sector in sectors:
+                self.driver.decide(item, opinion="经论证，项目符合行业规划，概算合理，同意入库。")
+                _pause()
+
+    # --- the plan ---
+
+    def open_plan(self) -> PlanVersion:
+        """The working group gives notice that the year's plan is being made."""
+        return plan_versions.open_plan(
+            actor=holder(Duty.COMPILE_PLAN, self._working_group()),
+            county=self.county,
+            year=self.year,
+            reply_by=clock.today() + datetime.timedelta(days=20),
+            categories=[str(label) for label in Category.labels],
+        )
+
+    def countersign(self, version: PlanVersion, *, but: Sector | None = None) -> None:
+        """Every department answers, but for one that still has the letter before it."""
+        for item in self.open_items([version.dossier], "department_countersigns"):
+            if item.organisation.sector == but:
+                continue
+            self.driver.decide(item, opinion="已核对涉及本部门的项目，同意会签。")
+            _pause()
+
+    def finish(self, dossier: Dossier) -> None:
+        """Take a dossier to its end."""
+        self.driver.run(dossier)
+
+    # --- what people hand in ---
+
+    def _village_proposes(self, village: Organisation, asked: tuple[Wish, ...]) -> Dossier:
+        actor = holder(Duty.PROPOSE_PROJECTS, village)
+        opened = village_rounds.open_round(actor=actor, village=village, year=self.year)
+        for wish in asked:
+            self._write(actor, village, wish, village_round=opened, villages=[village])
+        return opened.dossier
+
+    def _write(self, actor: User, proposer: Organisation, wish: Wish, **more: Any) -> Project:
+        cooperating = [self.bureaus[sector] for sector in wish.cooperating]
+        return projects.propose(
+            actor=actor, proposer=proposer, year=self.year, fields=self._fields(proposer, wish),
+            cooperating=cooperating, **more,
+        )  # fmt: skip
+
+    def _fields(self, proposer: Organisation, wish: Wish) -> dict[str, Any]:
+        is_village = proposer.kind == OrganisationKind.VILLAGE
+        above = proposer.parent.name if is_village and proposer.parent else ""
+        return {
+            "name": wish.name,
+            "category": wish.category,
+            "nature": _nature(wish.name),
+            "location": f"{above}{proposer.name}" if is_village else self.county.name,
+            "content": wish.content,
+            "amount": Decimal(wish.wan) * 10_000,
+            "funding_method": "财政统筹整合资金，群众投工投劳",
+            "platform": "县级统筹整合资金平台",
+            "competent": self.bureaus[wish.sector],
+            "responsible_unit": proposer.official_name if is_village else proposer.name,
+            "responsible_person": "村委会主任" if is_village else "单位主要负责人",
+            "starts_on": datetime.date(self.year, 3, 1),
+            "ends_on": datetime.date(self.year, 11, 30),
+            "households": wish.households,
+            "people": wish.people,
+            "poor_households": wish.poor_households,
+            "poor_people": wish.poor_people,
+            "target": f"{self.year}年11月底前完工，验收合格率100%，受益贫困户{wish.poor_households}户{wish.poor_people}人，群众满意度95%以上",
+            "linkage": "优先吸纳贫困户务工，受益贫困户参与项目监督和建后管护",
+        }
+
+    def _hold_deliberation(self, item: WorkItem, actor: User) -> None:
+        found = VillageRound.objects.select_related("village").get(dossier=item.dossier_id)
+        fields = deliberation(clock.today(), found.village, actor)
+        village_rounds.record_deliberation(actor=actor, village_round=found.pk, fields=fields)
+
+    def _enter_sources(self, item: WorkItem, actor: User) -> None:
+        asked = sum(p.amount for p in Project.objects.in_library(self.county).filter(year=self.year))
+        for n, (level, name, share) in enumerate(SHARES, 1):
+            amount = (asked * share / 10_000).quantize(Decimal(1)) * 10_000
+            funds.add_source(
+                actor=actor, county=self.county, year=self.year,
+                fields={
+                    "name": name, "doc_no": f"演示指标〔{self.year}〕{n}号", "level": level,
+                    "received_on": clock.today(), "amount": amount, "integrable": amount,
+                },
+            )  # fmt: skip
+
+    def _draft(self, item: WorkItem, actor: User) -> dict[str, Any]:
+        """Draw the year's library and pay it source by source, until each is used up."""
+        version = PlanVersion.objects.get(dossier=item.dossier_id)
+        if not version.items.exists():
+            wanted = Project.objects.in_library(self.county).filter(year=self.year).values_list("pk", flat=True)
+            plan_versions.draw(actor=actor, version=version.pk, projects=list(wanted))
+            self._arrange(actor, version)
+        return {"reply_by": (clock.today() + datetime.timedelta(days=10)).isoformat()}
+
+    def _arrange(self, actor: User, version: PlanVersion) -> None:
+        left = {source.pk: source.integrable for source in FundSource.objects.of(self.county, self.year)}
+        for row in version.items.select_related("project").order_by("seq"):
+            paid: dict[int, Decimal] = {}
+            open_amount = row.project.amount
+            for source, rest in left.items():
+                given = min(rest, open_amount)
+                if given:
+                    paid[source], left[source] = given, rest - given
+                    open_amount -= given
+            funds.arrange(actor=actor, item=row.pk, amounts=paid)
+
+    def decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:
+        usual = self.driver.prepare.get(item.step)
+        self.driver.prepare[item.step] = lambda _item, _actor: handed_in
+        self.driver.decide(item, decision, "见逐项意见。")
+        if usual:
+            self.driver.prepare[item.step] = usual
+        _pause()
+
+    def _working_group(self) -> Organisation:
+        return plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP)
+
+
+def _nature(name: str) -> Nature:
+    words = {"改扩建": Nature.EXPANSION, "加宽": Nature.EXPANSION, "改造": Nature.EXPANSION, "修复": Nature.MAINTENANCE,
+             "恢复": Nature.MAINTENANCE, "管护": Nature.CONTINUED}  # fmt: skip
+    return next((nature for word, nature in words.items() if word in name), Nature.NEW)
+
+
+def _all_pass(form: type[VerdictForm]) -> Any:
+    def handed_in(item: WorkItem, actor: User) -> dict[str, Any]:
+        return _verdicts(form(work_item=item, actor=actor).projects)
+
+    return handed_in
+
+
+def _one_falls_short(item: WorkItem) -> dict[str, Any]:
+    listed = TownshipReviewForm(work_item=item, actor=holder(item.duty, item.organisation)).projects
+    said = _verdicts(listed)
+    said["verdicts"][str(listed[0].pk)] = {
+        "verdict": Verdict.SUPPLEMENT.value,
+        "points": [ReviewPoint.COMPLETENESS.value, ReviewPoint.ESTIMATE.value],
+        "note": SHORTCOMING,
+    }
+    return said
+
+
+def _verdicts(listed: Iterable[Project]) -> dict[str, Any]:
+    return {"verdicts": {str(p.pk): {"verdict": Verdict.PASS.value, "points": [], "note": ""} for p in listed}}
+
+
+def _pause() -> None:
+    clock.advance(by=PAUSE)

@@ -1,0 +1,149 @@
+"""What has happened in the county by today: last year's plan is filed, this year's is being countersigned, and
+further projects stand at every step before it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from core import clock
+from core.enums import Sector
+from core.models import Dossier
+from plans.models import FilingAddressee, Notice, PlanVersion
+from plans.services import notices
+from workflows.engine.enums import Decision
+from workflows.flows.demonstration import stage, wishes
+from workflows.flows.demonstration.county_work import CountyWork
+from workflows.flows.demonstration.days import Days
+from workflows.flows.demonstration.wishes import Wishes
+
+Say = Callable[[str], None]
+
+OBJECTION = "漂流码头至八组公路主要方便景区车辆，八组常住户不足二十户，建议先修水毁的四组入户路。"
+FINDING = {
+    "clause": "鄂政办发〔2015〕63号四（四）",
+    "text": "安全饮水巩固提升项目未说明水源水质检测情况。",
+    "requested": "补充水质检测报告，说明管护责任单位。",
+    "item": "",
+}
+
+
+def tell(days: Days, say: Say) -> None:
+    """All of it, from the past to the present, on a clock that stands back and moves forward only."""
+    with clock.shifted(days.beginning - clock.now()):
+        say("机关、岗位、账号")
+        stage.people(clock.today())
+        before, now = CountyWork(days.plan_year - 1, days), CountyWork(days.plan_year, days)
+        say("上一年度方案：申报、入库")
+        _into_library(before, wishes.LAST_YEAR)
+        say("上一年度方案：起草、会签、会议、签发、备案")
+        version = _last_years_plan(before)
+        say("本年度方案：第一批项目申报、入库")
+        days.ago(115)
+        _into_library(now, wishes.IN_COUNTERSIGN)
+        say("本年度方案：会签；各环节在办项目")
+        _to_the_present(now, before, version)
+
+
+def _into_library(work: CountyWork, asked: Wishes) -> None:
+    """From the villages' deliberation to the library, nobody in the way."""
+    rounds = work.propose(asked)
+    for step in ("village_deliberates", "village_submits", "township_reviews"):
+        work.take(rounds, step)
+    _through_township(work, asked)
+    dossier = work.open_library().dossier
+    work.finish(dossier)
+
+
+def _through_township(work: CountyWork, asked: Wishes) -> None:
+    rounds = work.report(asked)
+    for step in ("township_posts_notice", "township_confirms_notice", "township_head_signs"):
+        work.take(rounds, step)
+
+
+def _last_years_plan(work: CountyWork) -> PlanVersion:
+    """Drafted in January, filed by the end of March; two addressees have registered."""
+    year = work.year
+    work.days.until(datetime.date(year, 1, 6))
+    version = work.open_plan()
+    work.take([version.dossier], "finance_confirms_sources")
+    work.days.until(datetime.date(year, 1, 20))
+    work.take([version.dossier], "working_group_drafts")
+    work.days.until(datetime.date(year, 1, 25))
+    work.countersign(version)
+    work.days.until(datetime.date(year, 3, 2))
+    work.finish(version.dossier)
+    work.days.until(datetime.date(year, 3, 26))
+    for sector in (Sector.FINANCE, Sector.POVERTY):
+        work.finish(_addressed(version, sector))
+    for sector in (Sector.TRANSPORT, Sector.WATER):
+        work.take([_addressed(version, sector)], "province_receives", opinion="已签收。")
+    return version
+
+
+def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> None:
+    """The last sixty days, in the order of time."""
+    days = now.days
+    days.ago(60)
+    appraised = now.propose(wishes.IN_APPRAISAL)
+    now.take(appraised, "village_deliberates")
+    days.ago(50)
+    plan = now.open_plan()
+    days.ago(48)
+    now.take(appraised, "village_submits")
+    now.take(appraised, "township_reviews")
+    now.take([plan.dossier], "finance_confirms_sources")
+    _through_township(now, wishes.IN_APPRAISAL)
+    days.ago(30)
+    noticed = now.propose({**wishes.IN_TOWNSHIP_NOTICE, **wishes.AT_TOWNSHIP_HEAD})
+    now.take(noticed, "village_deliberates")
+    days.ago(18)
+    sent_back = now.propose(wishes.SENT_BACK)
+    now.take(sent_back, "village_deliberates")
+    now.take(noticed, "village_submits")
+    now.take(noticed, "township_reviews")
+    at_head = now.report(wishes.AT_TOWNSHIP_HEAD)
+    now.take(at_head, "township_posts_notice")
+    reviewed = now.propose(wishes.IN_REVIEW)
+    now.take(reviewed, "village_deliberates")
+    days.ago(7)
+    now.take(sent_back, "village_submits")
+    _last_week(now, reviewed, sent_back, at_head)
+    _plan_and_filing(now, plan, before, filed)
+
+
+def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier], at_head: list[Dossier]) -> None:
+    days = now.days
+    days.ago(6)
+    contested = now.propose({**wishes.CONTESTED, **wishes.IN_NOTICE})
+    now.take(contested, "village_deliberates")
+    now.take(now.report(wishes.IN_TOWNSHIP_NOTICE), "township_posts_notice")
+    now.take(at_head, "township_confirms_notice")
+    library = now.open_library()
+    days.ago(5)
+    now.take(reviewed, "village_submits")
+    now.propose(wishes.BEING_DRAFTED)
+    days.ago(4)
+    object_to(contested[0])
+    now.send_back(sent_back)
+    now.appraise_by(library.dossier, Sector.TRANSPORT, Sector.WATER)
+
+
+def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, filed: PlanVersion) -> None:
+    """The departments but one have countersigned; one addressee has asked for an answer, others have not begun."""
+    now.take([plan.dossier], "working_group_drafts")
+    now.days.ago(2)
+    now.countersign(plan, but=Sector.AGRICULTURE)
+    for item in before.open_items([_addressed(filed, Sector.WATER)], "province_checks"):
+        due_on = clock.today() + datetime.timedelta(days=20)
+        before.decide_with(item, {"findings": [FINDING], "due_on": due_on.isoformat()}, Decision.OBJECT)
+
+
+def object_to(dossier: Dossier) -> None:
+    """A villager objects, without a name, while the notice runs."""
+    notices.object_to(notice=Notice.objects.get(dossier=dossier), text=OBJECTION)
+
+
+def _addressed(version: PlanVersion, sector: Sector) -> Dossier:
+    found = FilingAddressee.objects.select_related("dossier")
+    return found.get(filing__version=version, organisation__sector=sector).dossier
