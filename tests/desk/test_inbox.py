@@ -46,6 +46,13 @@ def test_the_inbox_costs_few_statements_however_full(
     assert page.content.decode().count("/tasks/") == 12
 
 
+def test_a_title_is_searched_and_the_count_in_the_frame_stays(stage: County) -> None:
+    titles = [at(stage.dossier()).dossier.title for _number in range(2)]
+    found = inbox.inbox(stage.drafter, inbox.Filter(q=titles[0]))
+    assert [row.item.dossier.title for row in found.rows] == titles[:1]
+    assert (found.total, found.waiting) == (1, 2)
+
+
 def test_items_fall_into_groups_by_their_due_time(stage: County) -> None:
     moments = {"overdue": -1, "today": 2, "week": 48, "later": 24 * 30}
     for hours in moments.values():
