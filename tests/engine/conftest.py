@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from workflows.engine import registry
 from workflows.engine.trials import stage
+from workflows.engine.trials.flows import open_trials
+
+
+@pytest.fixture(autouse=True)
+def trials_known() -> Iterator[None]:
+    """The trial flows are registered here and nowhere else."""
+    known = dict(registry._flows)
+    open_trials()
+    yield
+    registry._flows.clear()
+    registry._flows.update(known)
 
 
 @pytest.fixture

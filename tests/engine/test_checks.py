@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,12 +31,12 @@ from workflows.engine.nodes import (
     this,
 )  # fmt: skip
 from workflows.engine.nodes.base import Moving
-from workflows.engine.trials.flows import TRIALS, PlanTrial, open_trials
+from workflows.engine.trials.flows import TRIALS, PlanTrial
 
 
 def step(**other: object) -> Step:
     told = {"duty": Duty.SIGN_OFF, "organisation": this.place, "limit": "trial_sign", **other}
-    return Step(**told)  # type: ignore[arg-type]
+    return Step(**told)
 
 
 def seats(**other: object) -> Step:
@@ -178,15 +177,6 @@ BROKEN: list[tuple[type[Regulation], str]] = [
     (VoteWithoutOtherwise, "E010"),
     (LongName, "E013"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def trials_known() -> Iterator[None]:
-    known = dict(registry._flows)
-    open_trials()
-    yield
-    registry._flows.clear()
-    registry._flows.update(known)
 
 
 @pytest.fixture
