@@ -51,6 +51,11 @@ class Frame:
         return clock.today()
 
     @property
+    def home(self) -> str:
+        """The inbox; it answers searches too."""
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    @property
     def is_clock_moved(self) -> bool:
         return clock.ahead() > datetime.timedelta()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import NoReverseMatch, reverse
 from django_stubs_ext import StrOrPromise
@@ -35,7 +36,7 @@ class NavItem:
 
 @dataclass(frozen=True)
 class NavLink:
-    """An entry as one person sees it on one page."""
+    """An entry as one person sees it on one page; the inbox, where a log-in leads, carries the waiting count."""
 
     label: StrOrPromise
     url: str
@@ -44,7 +45,6 @@ class NavLink:
     is_inbox: bool
 
 
-INBOX_URL_NAME = "desk:inbox"
 _items: dict[str, NavItem] = {}
 
 
@@ -61,7 +61,7 @@ def links(actor: User | AnonymousUser, path: str) -> tuple[NavLink, ...]:
     mine = [(item, url) for item, url in shown if url and item.visible(actor)]
     current = max((url for _item, url in mine if _covers(url, path)), key=len, default="")
     return tuple(
-        NavLink(item.label, url, item.icon, url == current, item.url_name == INBOX_URL_NAME) for item, url in mine
+        NavLink(item.label, url, item.icon, url == current, url == settings.LOGIN_REDIRECT_URL) for item, url in mine
     )
 
 

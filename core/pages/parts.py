@@ -137,26 +137,6 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class DrawnBar:
-    """A bar with its place in the drawing, in units of its view box."""
-
-    bar: Bar
-    top: int
-    width: int
-
-    @property
-    def baseline(self) -> int:
-        return self.top + 15
-
-    @property
-    def value_at(self) -> int:
-        return LABEL_WIDTH + self.width + 8
-
-
-LABEL_WIDTH, BAR_WIDTH, BAR_STEP = 150, 400, 28
-
-
-@dataclass(frozen=True)
 class BarChart:
     """A chart as data: bars with one unit; its table is always printed beside it."""
 
@@ -165,13 +145,6 @@ class BarChart:
     bars: Sequence[Bar] = ()
 
     @property
-    def drawn(self) -> tuple[DrawnBar, ...]:
-        highest = max((bar.value for bar in self.bars), default=0) or 1
-        return tuple(
-            DrawnBar(bar, top=place * BAR_STEP, width=max(1, round(BAR_WIDTH * bar.value / highest)))
-            for place, bar in enumerate(self.bars)
-        )
-
-    @property
-    def height(self) -> int:
-        return max(1, len(self.bars)) * BAR_STEP
+    def highest(self) -> float:
+        """What the longest bar stands for."""
+        return max((bar.value for bar in self.bars), default=0) or 1
