@@ -146,18 +146,21 @@ def _succeeds_as(account: str, *command: str) -> bool:
 
 
 def _copied(binaries: Path) -> Path:
-    """PostgreSQL's programs in a folder everyone may enter, copied once for each wheel."""
-    source = binaries.parent
+    """PostgreSQL's programs, and the libraries the wheel put beside them, in a folder everyone may enter."""
+    package = binaries.parent.parent
     made_at = (binaries / "postgres").stat()
-    there = SYSTEM_HOME / f"postgresql-{MAJOR}-{_digest(source)}-{made_at.st_size}"
+    there = SYSTEM_HOME / f"postgresql-{MAJOR}-{_digest(package)}-{made_at.st_size}"
     if not there.exists():
         half = there.with_name(f"{there.name}.{os.getpid()}")
-        shutil.copytree(source, half, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        for folder in (binaries.parent, package.with_name(f"{package.name}.libs")):
+            copied = half / folder.relative_to(package.parent)
+            if folder.exists():
+                shutil.copytree(folder, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
         for path in (SYSTEM_HOME, half, *half.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         half.rename(there)
-    return there / "bin"
+    return there / binaries.relative_to(package.parent)
 
 
 def _digest(path: Path) -> str:
