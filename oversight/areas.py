@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.models import User
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
+from roles.people import standing
 from roles.reach import PLACES, outermost
 
 KEPT = "_oversight_areas"
@@ -32,13 +33,13 @@ def areas_of(actor: User) -> Areas:
 
 
 def supervises(actor: User) -> bool:
-    """Whether 督办 stands in the actor's navigation."""
-    return bool(areas_of(actor).supervised)
+    """Whether 督办 stands in the actor's navigation; no statement beyond the one of the frame."""
+    return Duty.SUPERVISE in standing(actor).duties
 
 
 def reads_ledgers(actor: User) -> bool:
-    """Whether 台账 stands in the actor's navigation."""
-    return bool(areas_of(actor).audited)
+    """Whether 台账 stands in the actor's navigation; no statement beyond the one of the frame."""
+    return bool(LEDGER_READING & standing(actor).duties)
 
 
 def within(paths: tuple[str, ...], field: str) -> Q:

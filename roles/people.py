@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from core import clock
@@ -10,22 +12,56 @@ from core.pages.people import PostLine
 from roles.duties import SEPARATE_REALMS
 from roles.models import Appointment, Delegation
 
+KEPT = "_roles_standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the frame of a page shows of a person: posts, and the duties that open entries of the navigation."""
+
+    posts: tuple[PostLine, ...]
+    duties: frozenset[str]
+
+
+def standing(actor: User) -> Standing:
+    """By the actor's appointments and delegations in force; one statement, kept on the account that the request
+    carries. For what a page shows, never for what a person may: that is asked of `policies` each time."""
+    known = vars(actor)
+    if KEPT not in known:
+        known[KEPT] = _standing(actor)
+    kept: Standing = known[KEPT]
+    return kept
+
 
 def post_lines(actor: User) -> tuple[PostLine, ...]:
-    """Own posts first, then those held by delegation; one statement, it runs on every page."""
-    today = clock.today()
+    """Own posts first, then those held by delegation."""
+    return standing(actor).posts
+
+
+def _standing(actor: User) -> Standing:
     own = (
-        Appointment.objects.in_force(today)
+        Appointment.objects.in_force(clock.today())
         .filter(user=actor)
-        .values_list(F("post__organisation__name"), F("post__title"), Value(False, BooleanField()))
+        .values_list(
+            Value(False, BooleanField()), F("post__organisation__name"), F("post__title"), F("post__duties__duty")
+        )
     )
     deputised = (
         deputies_in_force()
         .filter(deputy=actor)
-        .values_list(F("principal__post__organisation__name"), F("principal__post__title"), Value(True, BooleanField()))
+        .values_list(
+            Value(True, BooleanField()),
+            F("principal__post__organisation__name"),
+            F("principal__post__title"),
+            F("duties__duty"),
+        )
     )
-    ordered = sorted(own.union(deputised), key=lambda line: (line[2], line[0], line[1]))
-    return tuple(PostLine(organisation, title, is_deputy) for organisation, title, is_deputy in ordered)
+    rows = list(own.union(deputised))
+    seats = sorted({row[:3] for row in rows})
+    return Standing(
+        posts=tuple(PostLine(organisation, title, is_deputy) for is_deputy, organisation, title in seats),
+        duties=frozenset(row[3] for row in rows if row[3]),
+    )
 
 
 def deputies_in_force() -> QuerySet[Delegation]:
