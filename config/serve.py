@@ -111,13 +111,7 @@ def _set_up(environment: Mapping[str, str], *, demo: bool) -> None:
         _manage(environment, "make_demo")
 
 
-def _exists(command: str) -> bool:
-    return any(BASE.glob(f"**/management/commands/{command}.py"))
-
-
 def _manage(environment: Mapping[str, str], *command: str) -> None:
-    if command[0] in {"install_fonts", "make_demo"} and not _exists(command[0]):
-        return
     done = subprocess.run([*MANAGE, *command], env=dict(environment), check=False)
     if done.returncode != 0:
         sys.exit(f"manage.py {command[0]} failed; see above.")
@@ -129,7 +123,7 @@ def _serve(places: embedded.Places | None, environment: Mapping[str, str], port:
         mine["DATABASE_URL"] = embedded.address(places, accounts.APP)
     children = [
         Child("web", _gunicorn(port), mine),
-        *([Child("worker", [*MANAGE, "worker"], mine)] if _exists("worker") else []),
+        Child("worker", [*MANAGE, "worker"], mine),
     ]
     try:
         for child in children:

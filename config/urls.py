@@ -1,22 +1,15 @@
 """Where every page lives."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
-ROOMS = (
-    "core",
-    "core.pages",
-    "workflows.desk",
-    "roles",
-    "documents",
-    "plans",
-    "funds",
-    "oversight",
-    "disclosure",
-    "workflows.flows",
-)
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")
+    path("", include("core.urls")),
+    path("", include("core.pages.urls")),
+    path("", include("workflows.desk.urls")),
+    path("", include("roles.urls")),
+    path("", include("documents.urls")),
+    path("", include("plans.urls")),
+    path("", include("funds.urls")),
+    path("", include("oversight.urls")),
+    path("", include("disclosure.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ PAGE = 30
 OBJECTIONS_AN_HOUR = 5
 
 
+@login_not_required
 def notices(request: HttpRequest) -> HttpResponse:
     """What runs today, newest first; announcements stay readable."""
     today, words = clock.today(), request.GET.get("q", "").strip()
@@ -33,6 +35,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/notices.html", {"page": page, "q": words})
 
 
+@login_not_required
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice and, while it runs, the form for objections."""
     found = get_object_or_404(Notice.objects.select_related("organisation", "county", "document"), pk=pk)
@@ -50,6 +53,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "disclosure/notice.html", context, status=status)
 
 
+@login_not_required
 def notice_document(request: HttpRequest, pk: int) -> FileResponse:
     """The notice as it was printed."""
     found = get_object_or_404(Notice.objects.select_related("document"), pk=pk)
