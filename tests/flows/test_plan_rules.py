@@ -1,0 +1,152 @@
+"""The pure rules as tables: what each clause refuses, and what it lets pass."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from funds.rules import balance_refusals
+from plans.enums import Category, Severity
+from plans.models import NegativeListEntry, PlanItem, Project, VillageRound
+from plans.rules.negative_list import hits
+from plans.rules.notices import gate_refusals, last_day
+from plans.rules.plan import ELEMENTS, element_refusals
+from plans.rules.rounds import deliberation_refusals, project_refusals, review_refusals
+
+DAY = datetime.date(2026, 3, 2)
+
+
+def held(due: int, present: int, votes: int, against: int = 0, abstained: int = 0, said: str = "同意。") -> VillageRound:
+    return VillageRound(
+        held_on=DAY, representatives=due, present=present, votes_for=votes, votes_against=against,
+        votes_abstained=abstained, resolution=said,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("meeting", "refused"),
+    [
+        (held(36, 24, 24), 0),
+        (held(36, 23, 23), 1),  # one short of two thirds
+        (held(37, 24, 24), 1),  # 24.67 would be two thirds
+        (held(36, 30, 16, 14), 0),
+        (held(36, 30, 15, 15), 1),  # exactly half is not more than half
+        (held(36, 30, 16, 1, 1), 1),  # votes that do not add up
+        (held(36, 30, 28, 1, 1, " "), 1),
+        (held(36, 20, 10, 10), 2),
+        (VillageRound(), 1),
+    ],
+)
+def test_two_thirds_present_and_more_than_half_for_it(meeting: VillageRound, refused: int) -> None:
+    assert len(deliberation_refusals(meeting)) == refused
+
+
+@pytest.mark.parametrize(
+    ("today", "still_open", "refused"),
+    [
+        (DAY, 0, 1),
+        (DAY + datetime.timedelta(days=10), 0, 1),  # the last day still runs
+        (DAY + datetime.timedelta(days=11), 0, 0),
+        (DAY + datetime.timedelta(days=11), 1, 1),
+        (DAY, 2, 2),
+    ],
+)
+def test_a_notice_is_a_gate(today: datetime.date, still_open: int, refused: int) -> None:
+    assert len(gate_refusals(last_day(DAY, 10), still_open, today)) == refused
+
+
+def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: object) -> PlanItem:
+    project = Project(name="道路", category=Category.INDUSTRY, poor_people=poor, poor_households=poor)
+    given = {"platform": "平台", "schedule": "年内", "responsible_unit": "局", "amount": Decimal(1), **changed}
+    return PlanItem(project=project, content=content, justification=justification, **given)
+
+
+FORBIDDEN = NegativeListEntry(
+    name="楼堂馆所", keywords=["办公楼"], exclude_words=["旧办公楼改"], severity=Severity.FORBIDDEN, clause="五（二）",
+    valid_from=datetime.date(2016, 1, 1), valid_to=DAY,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("listed", "on", "severities"),
+    [
+        (item(), DAY, []),
+        (item("建办公楼"), DAY, ["forbidden"]),
+        (item("旧办公楼改仓库"), DAY, []),
+        (item("建办公楼"), DAY + datetime.timedelta(days=1), []),  # no longer in force
+        (item("建办公楼"), datetime.date(2015, 12, 31), []),  # not yet in force
+        (item("建办公楼", justification="已批准"), DAY, ["forbidden"]),  # nothing justifies what is forbidden
+        (item(poor=0), DAY, ["warning"]),
+        (item(poor=0, justification="全域受益"), DAY, []),
+    ],
+)
+def test_the_negative_list(listed: PlanItem, on: datetime.date, severities: list[str]) -> None:
+    assert [hit.severity for hit in hits(listed, [FORBIDDEN], on)] == severities
+
+
+def test_a_plan_without_items_is_refused() -> None:
+    assert len(element_refusals([])) == 1
+
+
+@pytest.mark.parametrize("element", list(ELEMENTS))
+def test_each_element_is_asked_of_each_item(element: str) -> None:
+    lacking = item()
+    setattr(lacking, element, " ")
+    assert [r.message for r in element_refusals([item(), lacking])] == [f"缺少“{ELEMENTS[element]}”"]
+
+
+def test_an_item_without_money_is_refused() -> None:
+    assert len(element_refusals([item(amount=Decimal(0))])) == 1
+
+
+@pytest.mark.parametrize(
+    ("funded", "used", "refused"),
+    [("100.00", "100.00", 0), ("99.99", "99.99", 1), ("100.01", "100.01", 2), ("100.00", "100.01", 1)],
+)
+def test_money_balances_to_the_fen(funded: str, used: str, refused: int) -> None:
+    items = [("路", Decimal("100.00"), Decimal(funded))]
+    sources = [("中央", Decimal("100.00"), Decimal(used))]
+    assert len(balance_refusals(items, sources)) == refused
+
+
+def written(**changed: object) -> Project:
+    texts = dict.fromkeys(
+        ("name", "content", "location", "funding_method", "platform", "responsible_unit", "responsible_person", "linkage",
+         "target"), "有",
+    )  # fmt: skip
+    given = {**texts, "households": 1, "year": 2026, "ends_on": datetime.date(2026, 12, 31), **changed}
+    return Project(**given)
+
+
+@pytest.mark.parametrize(
+    ("project", "refused"),
+    [
+        (written(), 0),
+        (written(target=" "), 1),
+        (written(households=0, people=0), 1),
+        (written(ends_on=datetime.date(2027, 1, 1)), 1),
+        (written(linkage="", location=""), 2),
+    ],
+)
+def test_what_a_library_entry_must_say(project: Project, refused: int) -> None:
+    assert len(project_refusals(project)) == refused
+
+
+@pytest.mark.parametrize(
+    ("verdict", "points", "note", "refused"),
+    [
+        ("pass", [], "", 0),
+        ("pass", ["truth"], "", 1),
+        ("supplement", ["truth"], "补", 0),
+        ("supplement", [], "补", 1),
+        ("return", ["truth"], " ", 1),
+        ("drop", [], "不符", 0),
+        ("drop", [], "", 1),
+        ("veto", [], "", 1),
+        ("return", ["beauty"], "退", 1),
+    ],
+)
+def test_a_verdict_gives_its_reasons(verdict: str, points: list[str], note: str, refused: int) -> None:
+    assert len(review_refusals("路", verdict, points, note)) == refused
