@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, User
 from roles.duties import Duty
 from roles.models import Appointment
-from roles.services import appoint
+from roles.services import appoint, delegate
 from tests.desk.conftest import County, at
 from tests.factories import roles as make
 from workflows.desk import bodies, conclusion, meetings, services
@@ -230,3 +231,18 @@ def test_members_are_those_in_posts_of_the_body(stage: County) -> None:
     make.give(stage.stranger, Duty.ATTEND_EXECUTIVE_MEETING, stage.county)
     seated = bodies.members(MeetingKind.LEADING_GROUP, stage.leading_group)
     assert {member.pk for member in seated} == {stage.chair.pk, *(member.pk for member in stage.members)}
+
+
+def test_a_delegation_does_not_make_a_chair(stage: County) -> None:
+    meeting, _item = ready(stage)
+    delegate(
+        actor=stage.chair,
+        principal=Appointment.objects.get(user=stage.chair),
+        deputy=stage.members[0],
+        duties=[Duty.CHAIR_LEADING_GROUP],
+        starts_at=clock.now(),
+        ends_at=clock.now() + datetime.timedelta(days=3),
+        reason="外出学习",
+    )
+    with pytest.raises(Refused, match="不得仅凭委托"):
+        conclusion.conclude(actor=stage.members[0], meeting=meeting.pk, request_id=uuid4())
