@@ -169,6 +169,9 @@
   const keySwitch = document.querySelector("[data-do=switch-keys]");
   if (keySwitch) { keySwitch.checked = keysAreOn(); }
 
+  /* On a phone the decision bar of a task stays at the bottom while its material is read. */
+  root.classList.toggle("has-decision", Boolean(document.querySelector(".side .decision")));
+
   /* ---- after an answer of the server: focus goes to the summary of mistakes ---- */
   const mistakes = document.querySelector(".mistakes");
   if (mistakes) { mistakes.focus(); }
