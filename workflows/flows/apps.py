@@ -9,12 +9,14 @@ class FlowsConfig(AppConfig):
     def ready(self) -> None:
         """Make the regulations known; their keys are stored and never change."""
         from core.enums import DossierKind
+        from core.pages import register_demo_accounts
         from plans.drafting.minutes import executive_minutes, leading_group_minutes
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
         from workflows.flows import subjects
         from workflows.flows.annual_plan import AnnualPlan2015
+        from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
         from workflows.flows.library_round import LibraryRound2015
         from workflows.flows.township_round import TownshipRound2015
@@ -28,3 +30,4 @@ class FlowsConfig(AppConfig):
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         subjects.register_all()
+        register_demo_accounts(demonstration_accounts)

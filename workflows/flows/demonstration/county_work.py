@@ -10,11 +10,12 @@ from typing import Any
 from core import clock
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation, User
+from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
 from plans.enums import Category, Nature, ReviewPoint, Verdict
-from plans.models import LibraryRound, PlanVersion, Project, VillageRound
+from plans.models import FilingFinding, LibraryRound, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
@@ -35,6 +36,7 @@ SHARES = (
     (FundLevel.COUNTY, "县级预算安排资金", Decimal("0.15")),
 )
 """Sources and what they give of the plan's total; together a little more than is asked for."""
+CLAUSE = "鄂政办发〔2015〕63号四（四）"
 SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
 
 
@@ -99,7 +101,7 @@ class CountyWork:
     def send_back(self, dossiers: Iterable[Dossier]) -> None:
         """The township asks for what is missing of each first project and passes the others."""
         for item in self.open_items(dossiers, "township_reviews"):
-            self.decide_with(item, _one_falls_short(item))
+            self._decide_with(item, _one_falls_short(item))
 
     # --- the library ---
 
@@ -138,6 +140,22 @@ class CountyWork:
     def finish(self, dossier: Dossier) -> None:
         """Take a dossier to its end."""
         self.driver.run(dossier)
+
+    # --- the filing ---
+
+    def raise_finding(self, dossier: Dossier, finding: tuple[str, str]) -> None:
+        """An addressee finds something and asks for an answer in fifteen working days."""
+        text, requested = finding
+        due_on = add_working_days(clock.today(), 15)
+        row = {"clause": CLAUSE, "text": text, "requested": requested, "item": ""}
+        for item in self.open_items([dossier], "province_checks"):
+            self._decide_with(item, {"findings": [row], "due_on": due_on.isoformat()}, Decision.OBJECT)
+
+    def answer(self, dossier: Dossier, text: str) -> None:
+        """The working group answers each finding; the head has yet to sign."""
+        findings = FilingFinding.objects.filter(addressee__dossier=dossier, answered_at__isnull=True).order_by("pk")
+        for item in self.open_items([dossier], "county_answers"):
+            self._decide_with(item, {"responses": {str(finding.pk): text for finding in findings}})
 
     # --- what people hand in ---
 
@@ -218,7 +236,7 @@ class CountyWork:
                     open_amount -= given
             funds.arrange(actor=actor, item=row.pk, amounts=paid)
 
-    def decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:
+    def _decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:
         usual = self.driver.prepare.get(item.step)
         self.driver.prepare[item.step] = lambda _item, _actor: handed_in
         self.driver.decide(item, decision, "见逐项意见。")

@@ -11,7 +11,6 @@ from core.enums import Sector
 from core.models import Dossier
 from plans.models import FilingAddressee, Notice, PlanVersion
 from plans.services import notices
-from workflows.engine.enums import Decision
 from workflows.flows.demonstration import stage, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
@@ -20,12 +19,11 @@ from workflows.flows.demonstration.wishes import Wishes
 Say = Callable[[str], None]
 
 OBJECTION = "漂流码头至八组公路主要方便景区车辆，八组常住户不足二十户，建议先修水毁的四组入户路。"
-FINDING = {
-    "clause": "鄂政办发〔2015〕63号四（四）",
-    "text": "安全饮水巩固提升项目未说明水源水质检测情况。",
-    "requested": "补充水质检测报告，说明管护责任单位。",
-    "item": "",
+FINDINGS = {
+    Sector.TRANSPORT: ("连村公路改扩建项目未列明设计批复文号。", "补充设计批复，说明工期安排。"),
+    Sector.WATER: ("安全饮水巩固提升项目未说明水源水质检测情况。", "补充水质检测报告，说明管护责任单位。"),
 }
+"""What an addressee finds, and what it asks for."""
 
 
 def tell(days: Days, say: Say) -> None:
@@ -85,6 +83,8 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     """The last sixty days, in the order of time."""
     days = now.days
     days.ago(60)
+    now.propose(wishes.AT_LEADING_GROUP)
+    at_group = now.open_library().dossier
     appraised = now.propose(wishes.IN_APPRAISAL)
     now.take(appraised, "village_deliberates")
     days.ago(50)
@@ -106,6 +106,9 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     now.take(at_head, "township_posts_notice")
     reviewed = now.propose(wishes.IN_REVIEW)
     now.take(reviewed, "village_deliberates")
+    days.ago(12)
+    now.take([at_group], "department_appraises", opinion="经论证，项目可行，同意入库。")
+    before.raise_finding(_addressed(filed, Sector.TRANSPORT), FINDINGS[Sector.TRANSPORT])
     days.ago(7)
     now.take(sent_back, "village_submits")
     _last_week(now, reviewed, sent_back, at_head)
@@ -130,13 +133,13 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
 
 
 def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, filed: PlanVersion) -> None:
-    """The departments but one have countersigned; one addressee has asked for an answer, others have not begun."""
+    """The departments but one have countersigned; of the addressees, each stands elsewhere."""
     now.take([plan.dossier], "working_group_drafts")
     now.days.ago(2)
+    before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工，详见附件。")
     now.countersign(plan, but=Sector.AGRICULTURE)
-    for item in before.open_items([_addressed(filed, Sector.WATER)], "province_checks"):
-        due_on = clock.today() + datetime.timedelta(days=20)
-        before.decide_with(item, {"findings": [FINDING], "due_on": due_on.isoformat()}, Decision.OBJECT)
+    before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
+    before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER])
 
 
 def object_to(dossier: Dossier) -> None:

@@ -113,6 +113,15 @@ IN_APPRAISAL: Wishes = {
     ),
 }  # fmt: skip
 
+AT_LEADING_GROUP: Wishes = {
+    "-tourism": (
+        Wish("乡村旅游扶贫服务点", "在官渡镇、柳林乡设旅游扶贫服务点8处，培训从业农户160户", "64", Sector.TOURISM, FARM, 160, 571, 74, 249),
+    ),
+    "-ethnic": (
+        Wish("少数民族聚居组产业路", "硬化少数民族聚居组产业路1.7公里，配套排水沟", "71.4", Sector.ETHNIC, ROAD, 52, 187, 31, 108),
+    ),
+}  # fmt: skip
+
 IN_TOWNSHIP_NOTICE: Wishes = {
     "104208": (
         Wish("碾盘村食用菌烘干中心", "建设烘干车间260平方米，安装空气能烘干机6台", "76", AGRICULTURE, FARM, 54, 188, 32, 107),
@@ -170,6 +179,6 @@ BEING_DRAFTED: Wishes = {
 }  # fmt: skip
 
 EVERYTHING = (
-    LAST_YEAR, IN_COUNTERSIGN, IN_APPRAISAL, IN_TOWNSHIP_NOTICE, AT_TOWNSHIP_HEAD, IN_REVIEW, SENT_BACK, CONTESTED,
+    LAST_YEAR, IN_COUNTERSIGN, AT_LEADING_GROUP, IN_APPRAISAL, IN_TOWNSHIP_NOTICE, AT_TOWNSHIP_HEAD, IN_REVIEW, SENT_BACK, CONTESTED,
     IN_NOTICE, BEING_DRAFTED,
 )  # fmt: skip
