@@ -13,9 +13,10 @@ class RolesConfig(AppConfig):
         """Django makes permission rows after migrating; ours follow the same way. Then the frame of every page."""
         from core.pages import people
         from core.pages.navigation import NavItem, register
-        from roles.people import post_lines
+        from roles.people import administers, post_lines
         from roles.permission_rows import ensure_permission_rows
 
         post_migrate.connect(ensure_permission_rows, sender=self, dispatch_uid="roles.permission_rows")
         register(NavItem(_("机关与岗位"), "roles:organisations", order=90, icon="organisation"))
+        register(NavItem(_("任职申请"), "roles:requests", order=91, icon="person", visible=administers))
         people.register_posts(post_lines)

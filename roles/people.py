@@ -9,7 +9,7 @@ from django.db.models import BooleanField, F, Q, QuerySet, Value
 from core import clock
 from core.models import User
 from core.pages.people import PostLine
-from roles.duties import SEPARATE_REALMS
+from roles.duties import SEPARATE_REALMS, Duty
 from roles.models import Appointment, Delegation
 
 KEPT = "_roles_standing"
@@ -36,6 +36,11 @@ def standing(actor: User) -> Standing:
 def post_lines(actor: User) -> tuple[PostLine, ...]:
     """Own posts first, then those held by delegation."""
     return standing(actor).posts
+
+
+def administers(actor: User) -> bool:
+    """Whether 任职申请 stands in the actor's navigation."""
+    return bool({Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY} & standing(actor).duties)
 
 
 def _standing(actor: User) -> Standing:

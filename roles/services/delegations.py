@@ -44,7 +44,7 @@ def delegate(
         starts_at=starts_at,
         ends_at=ends_at,
         now=clock.now(),
-        max_days=getattr(settings, "DELEGATION_MAX_DAYS", 90),
+        max_days=settings.DELEGATION_MAX_DAYS,
         duties=wanted,
         held=held,
         reason=reason,

@@ -160,7 +160,9 @@ def test_the_list_takes_at_most_six_statements(hubei: Province, clerk: User, ask
     query = {name: str(hubei.zhushan.pk) if value == "zhushan" else value for name, value in asked.items()}
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("roles:organisations"), query).status_code == 200
-    assert len(captured.captured_queries) <= 6, "\n".join(row["sql"][:90] + " … " + row["sql"][-200:] for row in captured)
+    assert len(captured.captured_queries) <= 6, "\n".join(
+        row["sql"][:90] + " … " + row["sql"][-200:] for row in captured
+    )
 
 
 def test_the_statements_of_an_organisation_page_do_not_grow_with_its_posts(hubei: Province, clerk: User) -> None:
@@ -186,6 +188,12 @@ def test_an_appointment_goes_from_request_to_office(stage: Stage) -> None:
     assert policies.may(person_asked, Duty.SIGN_OFF, stage.hubei.zhushan)
     shown = as_user(stage.clerk).get(reverse("roles:organisation", args=[stage.hubei.zhushan.pk])).content.decode()
     assert "李四" in shown
+
+
+def test_only_administrators_find_requests_in_their_navigation(stage: Stage) -> None:
+    for user, finds in ((stage.system, True), (stage.security, True), (stage.clerk, False)):
+        page = as_user(user).get(reverse("roles:my_posts")).content.decode()
+        assert (reverse("roles:requests") in page) is finds
 
 
 def test_administrators_of_another_county_see_none_of_its_requests(stage: Stage) -> None:
