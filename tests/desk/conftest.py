@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from core import working_days
+from core import clock, working_days
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation, User
 from roles.duties import Duty
@@ -68,7 +68,7 @@ def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
     monkeypatch.setattr(subjects, "_subjects", {})
     trials.open_trial()
     working_days.forget()
-    working_days.is_working_day(make.clock.today())
+    working_days.is_working_day(clock.today())
     yield _raise()
     working_days.forget()
 

@@ -71,7 +71,11 @@ def test_facets_narrow_the_inbox(stage: County, asked: dict[str, str]) -> None:
     item = at(stage.dossier())
     browser = logged_in(stage.drafter)
     assert "没有符合筛选条件" in browser.get("/", asked).content.decode()
-    mine = {"year": 2026, "step": "trial_meeting.group_drafts", "organisation": item.dossier.owner_id}
+    mine: dict[str, str | int] = {
+        "year": 2026,
+        "step": "trial_meeting.group_drafts",
+        "organisation": item.dossier.owner_id,
+    }
     assert item.dossier.title in browser.get("/", mine).content.decode()
 
 

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
 from tests.factories import roles as make
+from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
 
@@ -19,8 +21,6 @@ def typed(decision: str = "approve", opinion: str = "同意。", **more: str) ->
 
 def at_office(stage: County) -> WorkItem:
     """A plan that both meetings have passed."""
-    from workflows.engine import services as engine
-
     item = stage.at_meeting()
     for actor in (stage.chair, stage.mayor):
         engine.decide(
@@ -77,7 +77,7 @@ def test_the_same_request_twice_is_one_decision(stage: County) -> None:
 def test_who_comes_second_learns_who_was_first_and_keeps_the_text(stage: County) -> None:
     item = at(stage.dossier())
     second = make.person("后到者")
-    make.give(second, make.Duty.COMPILE_PLAN, stage.working_group)
+    make.give(second, Duty.COMPILE_PLAN, stage.working_group)
     stage.decide(stage.drafter, item)
     answer = logged_in(second).post(f"/tasks/{item.pk}/", typed(opinion="我的长篇意见"))
     assert answer.status_code == 409
