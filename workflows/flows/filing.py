@@ -36,7 +36,7 @@ class Filing2015(CountySeats, Regulation):
 
     # domain step 21: 整改复函、补正
     county_answers = Step(
-        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
+        duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
         form=AnswerForm, decided=this.answered,
     ).Next(this.head_signs_answer)  # fmt: skip
     head_signs_answer = Step(
