@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from core import clock
 from tests.desk.conftest import County, at, logged_in
-from workflows.desk import inbox
+from workflows.desk import chips, inbox
 from workflows.engine.models import WorkItem
 
 STATEMENTS = 6
@@ -90,7 +90,7 @@ def test_a_strange_address_is_no_error(stage: County, query: str) -> None:
 def test_a_running_notice_is_shown_with_its_last_day(stage: County) -> None:
     item = at(stage.dossier())
     item.not_before = datetime.date(2026, 3, 13)
-    assert inbox.chip(item).text == "公示期至3月12日"
+    assert chips.chip(item).text == "公示期至3月12日"
 
 
 def test_what_one_began_and_what_one_did(stage: County) -> None:

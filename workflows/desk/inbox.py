@@ -14,13 +14,15 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, working_days
+from core import clock
 from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from workflows.desk import steps
-from workflows.engine.enums import Why
+from workflows.desk.chips import Chip, chip, why_here
 from workflows.engine.models import WorkItem
+
+__all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count", "why_here"]
 
 ROWS = 50
 COUNTED = "desk_waiting_counted"
@@ -79,15 +81,6 @@ class Row:
     by_meeting: bool
 
 
-@dataclass(frozen=True)
-class Chip:
-    """How much working time is left, in words; `tone` repeats it as a colour."""
-
-    text: str
-    tone: str
-    day: datetime.date
-
-
 @dataclass
 class Inbox:
     """One page of an inbox."""
@@ -136,32 +129,6 @@ def waiting_count(actor: User) -> int:
     """How many items wait for the actor: the number in the top bar; no statement where the inbox has counted."""
     counted: int | None = getattr(actor, COUNTED, None)
     return counted if counted is not None else WorkItem.objects.inbox_of(actor).count()
-
-
-def chip(item: WorkItem) -> Chip:
-    """The remaining working days of an open item; of one behind a notice, until when the notice runs."""
-    today, due_on = clock.today(), item.due_at.astimezone(clock.SHANGHAI).date()
-    if item.not_before and item.not_before > today:
-        last = item.not_before - datetime.timedelta(days=1)
-        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "action", due_on)
-    if item.due_at < clock.now():
-        days = -working_days.working_days_between(today, due_on)
-        text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")
-        return Chip(text, "late", due_on)
-    left = working_days.working_days_between(today, due_on)
-    if left == 0:
-        return Chip(_("今天到期"), "soon", due_on)
-    return Chip(_("剩%(days)d个工作日") % {"days": left}, "soon" if left <= 1 else "calm", due_on)
-
-
-def why_here(item: WorkItem) -> str:
-    """Why an item lies where it lies, and from whom it came."""
-    if item.why == Why.STEP:
-        return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
-    return _("%(why)s（%(organisation)s）") % {
-        "why": item.get_why_display(),
-        "organisation": item.organisation.name,
-    }
 
 
 def bounds() -> tuple[datetime.datetime, datetime.datetime, datetime.datetime]:

@@ -17,7 +17,7 @@ from core.pages.parts import Tab
 from documents.enums import Layout
 from documents.models import IssuedDocument
 from roles import policies
-from workflows.desk import inbox, steps, subjects, timeline
+from workflows.desk import chips, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 
@@ -62,7 +62,7 @@ def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 
 def _progress(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
     lying = [
-        (item, steps.title(item.flow_key, item.step), inbox.chip(item), inbox.why_here(item))
+        (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item))
         for item in timeline.open_items(found)
     ]
     return {"lying": lying, "rounds": timeline.rounds(found)}

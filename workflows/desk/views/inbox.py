@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
+from workflows.desk import chips, steps
 from workflows.desk import inbox as desk_inbox
-from workflows.desk import steps
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import Opinion, WorkItem
 
@@ -70,7 +70,7 @@ def _address(asked: desk_inbox.Filter, **changed: str | int) -> str:
     return f"{reverse('desk:inbox')}?{urlencode(kept)}" if kept else reverse("desk:inbox")
 
 
-def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, desk_inbox.Chip]]]]:
+def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, chips.Chip]]]]:
     lying = WorkItem.objects.open().select_related("organisation").order_by("opened_at", "pk")
     found = (
         Dossier.objects.filter(opened_by=actor)
@@ -81,8 +81,8 @@ def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, desk_inbox.C
     return [(dossier, [_lying(item) for item in dossier.lying]) for dossier in found]
 
 
-def _lying(item: WorkItem) -> tuple[str, str, desk_inbox.Chip]:
-    return steps.title(item.flow_key, item.step), item.organisation.name, desk_inbox.chip(item)
+def _lying(item: WorkItem) -> tuple[str, str, chips.Chip]:
+    return steps.title(item.flow_key, item.step), item.organisation.name, chips.chip(item)
 
 
 def _done(actor: User) -> list[tuple[Opinion, str]]:

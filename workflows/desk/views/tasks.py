@@ -17,7 +17,7 @@ from core.errors import Conflict, DomainError, Invalid, Stale
 from core.models import User
 from core.pages.forms import with_phrase_inserted
 from roles import policies
-from workflows.desk import inbox, services, steps, subjects, timeline
+from workflows.desk import chips, services, steps, subjects, timeline
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm
 from workflows.desk.views.people import actor_of
 from workflows.engine import services as engine
@@ -133,8 +133,8 @@ def _page(
         "item": item,
         "dossier": item.dossier,
         "step": steps.title(flow_key, step),
-        "chip": inbox.chip(item),
-        "why": inbox.why_here(item),
+        "chip": chips.chip(item),
+        "why": chips.why_here(item),
         "material": subjects.material(item.dossier, request),
         "rounds": timeline.rounds(item.dossier),
         "is_asked": desk.is_asked,

@@ -1,0 +1,47 @@
+"""What a work item says of itself in few words: how much time is left, and why it lies where it lies."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core import clock, working_days
+from workflows.engine.enums import Why
+from workflows.engine.models import WorkItem
+
+
+@dataclass(frozen=True)
+class Chip:
+    """How much working time is left, in words; `tone` repeats it as a colour."""
+
+    text: str
+    tone: str
+    day: datetime.date
+
+
+def chip(item: WorkItem) -> Chip:
+    """The remaining working days of an open item; of one behind a notice, until when the notice runs."""
+    today, due_on = clock.today(), item.due_at.astimezone(clock.SHANGHAI).date()
+    if item.not_before and item.not_before > today:
+        last = item.not_before - datetime.timedelta(days=1)
+        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "action", due_on)
+    if item.due_at < clock.now():
+        days = -working_days.working_days_between(today, due_on)
+        text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")
+        return Chip(text, "late", due_on)
+    left = working_days.working_days_between(today, due_on)
+    if left == 0:
+        return Chip(_("今天到期"), "soon", due_on)
+    return Chip(_("剩%(days)d个工作日") % {"days": left}, "soon" if left <= 1 else "calm", due_on)
+
+
+def why_here(item: WorkItem) -> str:
+    """Why an item lies where it lies, and from whom it came."""
+    if item.why == Why.STEP:
+        return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
+    return _("%(why)s（%(organisation)s）") % {
+        "why": item.get_why_display(),
+        "organisation": item.organisation.name,
+    }
