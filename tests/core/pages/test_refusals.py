@@ -1,0 +1,89 @@
+"""A refusal becomes a page with its status, and what was typed comes back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.http import HttpRequest, QueryDict
+from django.test import RequestFactory
+
+from core.errors import Conflict, DomainError, Invalid, Refused, Stale
+from core.models import User
+from core.pages.middleware import RefusalMiddleware
+from core.pages.refusals import refusal_page, typed_texts
+
+OPINION = "第3项与省厅计划重复，\n请核减。"
+
+
+def _posted(person: User, **headers: str) -> HttpRequest:
+    fields = {"opinion": OPINION, "decision": "approve", "password": "机密 机密", "request_id": "0" * 32}
+    request = RequestFactory().post("/tasks/1/", fields, headers=headers)
+    request.user = person
+    return request
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [(Refused("缺少职责"), 403), (Conflict("已办结"), 409), (Stale("他人已办"), 409), (Invalid("金额不符"), 422)],
+)
+def test_each_refusal_has_its_status_and_its_words(person: User, refusal: DomainError, status: int) -> None:
+    page = refusal_page(_posted(person), refusal)
+    assert page.status_code == status
+    assert refusal.message in page.content.decode()
+
+
+def test_the_typed_text_comes_back_and_nothing_else(person: User) -> None:
+    page = refusal_page(_posted(person), Stale("王建国已于上午办理")).content.decode()
+    assert OPINION in page
+    assert "机密" not in page
+    assert "00000000" not in page
+
+
+def test_the_clause_is_cited(person: User) -> None:
+    page = refusal_page(_posted(person), Refused("缺少职责", clause="63号第九条"))
+    assert "63号第九条" in page.content.decode()
+
+
+def test_htmx_gets_a_notice_and_leaves_the_form_alone(person: User) -> None:
+    page = refusal_page(_posted(person, **{"HX-Request": "true"}), Refused("缺少职责"))
+    assert (page.status_code, page["HX-Retarget"], page["HX-Reswap"]) == (403, "#notices", "innerHTML")
+    assert "<html" not in page.content.decode()
+    assert OPINION not in page.content.decode()
+
+
+def test_a_foreign_referer_is_no_way_back(person: User) -> None:
+    assert (
+        "evil.example"
+        not in refusal_page(_posted(person, Referer="https://evil.example/x"), Refused("否")).content.decode()
+    )
+    assert (
+        "/plans/7/"
+        in refusal_page(_posted(person, Referer="http://testserver/plans/7/"), Refused("否")).content.decode()
+    )
+
+
+def test_markup_in_what_was_typed_stays_text(person: User) -> None:
+    request = RequestFactory().post("/", {"opinion": "</textarea><script>alert(1)</script> 您好"})
+    request.user = person
+    assert "<script>alert" not in refusal_page(request, Invalid("否")).content.decode()
+
+
+def test_other_faults_are_not_refusals(person: User) -> None:
+    middleware = RefusalMiddleware(lambda _request: refusal_page(_request, Refused("否")))
+    assert middleware.process_exception(_posted(person), ValueError("fault")) is None
+    assert middleware.process_exception(_posted(person), Refused("否")) is not None
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ("decision=approve&step=county_drafts", []),
+        ("opinion=同意", ["同意"]),
+        ("a=two words&b=two+more", ["two words", "two more"]),
+        ("csrfmiddlewaretoken=a b&new_password1=c d", []),
+        ("request_id=6f1c6f7e-54a5-4c2a-9d1b-6a3a0f6a2f10", []),
+    ],
+)
+def test_only_prose_is_kept(posted: str, kept: list[str]) -> None:
+    assert json.dumps([text.text for text in typed_texts(QueryDict(posted))]) == json.dumps(kept)
