@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h"}
-UNLIMITED = {"migrate"}
+UNLIMITED = {"migrate", "set_up"}
 
 
 def main() -> None:

@@ -23,8 +23,6 @@ from config.embedded import accounts, server
 BASE = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(BASE / "manage.py")]
 HOST = "127.0.0.1"
-# Viewflow's own front end is not used; collecting it would copy 49 MB.
-COLLECT = ["collectstatic", "--noinput", "--verbosity=0", "--ignore=viewflow"]
 
 
 def main() -> None:
@@ -34,12 +32,12 @@ def main() -> None:
     try:
         with _sole_run(options.data, options.port), _database(options.data) as (places, environment):
             environment["DEMO"] = "1" if options.demo else "0"
-            _set_up(environment, demo=options.demo)
+            _set_up(environment)
             _serve(places, environment, options.port)
     except embedded.CannotProvide as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
-        print("\nStopped.")
+        print("Stopped.")
 
 
 def _options() -> argparse.Namespace:
@@ -98,23 +96,9 @@ def _database(data: Path) -> Iterator[tuple[embedded.Places | None, dict[str, st
         yield places, {**environment, "DATABASE_URL": embedded.address(places, accounts.OWNER)}
 
 
-def _set_up(environment: Mapping[str, str], *, demo: bool) -> None:
-    _say("Fonts, translations, pages")
-    _manage(environment, "install_fonts")
-    _manage(environment, "compile_translations")
-    _manage(environment, *COLLECT)
-    _say("Tables")
-    _manage(environment, "migrate", "--verbosity=1")
-    _manage(environment, "grant_database_roles")
-    if demo:
-        _say("Demonstration province")
-        _manage(environment, "make_demo")
-
-
-def _manage(environment: Mapping[str, str], *command: str) -> None:
-    done = subprocess.run([*MANAGE, *command], env=dict(environment), check=False)
-    if done.returncode != 0:
-        sys.exit(f"manage.py {command[0]} failed; see above.")
+def _set_up(environment: Mapping[str, str]) -> None:
+    if subprocess.run([*MANAGE, "set_up"], env=dict(environment), check=False).returncode != 0:
+        sys.exit("The set-up failed; see above.")
 
 
 def _serve(places: embedded.Places | None, environment: Mapping[str, str], port: int) -> None:
@@ -138,6 +122,7 @@ def _serve(places: embedded.Places | None, environment: Mapping[str, str], port:
             for child in children:
                 child.look_after()
     finally:
+        print("\nStopping", flush=True)
         stop_all(children)
 
 
