@@ -155,16 +155,17 @@ class TestSeats:
                 actor=stage.holder("420301100"), beside=item.pk, organisation=stage.organisation("420301-water")
             )
 
-    def test_nested_countersigns_each_wait_for_their_own(self) -> None:
+    @pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 5), (0, 2, 3, 4, 5, 1), (0, 2, 4, 1, 3, 5), (5, 4, 3, 2, 1, 0)])
+    def test_nested_countersigns_each_wait_for_their_own(self, order: tuple[int, ...]) -> None:
         process = stage.begin("trial_nested")
         for item in stage.open_items(process):
             stage.decide(item)
         assert stage.open_steps(process) == ["province_advises"] * 6
         inner = stage.open_items(process)
-        for item in inner[:-1]:
-            stage.decide(item)
+        for n in order[:-1]:
+            stage.decide(inner[n])
         assert stage.open_steps(process) == ["province_advises"]
-        stage.decide(inner[-1])
+        stage.decide(inner[order[-1]])
         assert stage.open_steps(process) == ["leading_group_signs"]
         stage.run_through(process)
         assert Proceeding.objects.get(pk=process.pk).outcome == "signed"

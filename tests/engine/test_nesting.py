@@ -66,6 +66,18 @@ def test_another_proceeding_may_be_moved_within_a_turn() -> None:
     assert stage.open_steps(second) == ["department_opines"] * 3
 
 
+def test_a_query_within_an_inner_turn_sees_what_the_outer_has_done() -> None:
+    first, second = stage.begin(), stage.begin()
+    item = stage.open_items(first)[0]
+    with turn.take(task=item.pk) as outer:
+        task = outer.tasks[item.pk]
+        task.flow_task.activation_class(task).cancel()
+        with turn.take(proceeding=second.pk):
+            assert TurnTask.objects.filter(pk=item.pk, status="CANCELED").exists()
+            with turn.take(task=item.pk) as same:
+                assert same is outer
+
+
 def test_a_query_within_a_turn_sees_what_the_turn_has_done() -> None:
     process = stage.begin()
     item = stage.open_items(process)[0]
