@@ -162,7 +162,9 @@ class AnnualPlan2015(CountySeats, Regulation):
         plan_acts.settle(act, plan_version(activation))
 
     def returned(self, activation: Moving, act: Acted) -> None:
-        plan_acts.reopen_when_returned(act, plan_version(activation))
+        """Nothing is read for a plain approval."""
+        if act.decision == Decision.RETURN:
+            plan_acts.reopen_when_returned(act, plan_version(activation))
 
     def amendments_made(self, activation: Moving, act: Acted) -> None:
         plan_acts.close_draft(plan_version(activation))
