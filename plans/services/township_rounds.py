@@ -83,7 +83,7 @@ def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
     notice = _notice(township_round)
     notices.pass_gate(notice)
     if notice.objections.filter(upheld=True).exists():
-        raise Conflict(_("公示期间有异议成立，请先移出有关项目"))
+        raise Conflict(_("公示期间有异议成立，请移出有关项目后退回重新公示"))
     documents.issue(
         actor=actor, paper=drafting.notice_result(notice), dossier=notice.dossier, issuer=notice.organisation
     )

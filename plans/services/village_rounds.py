@@ -24,6 +24,10 @@ from plans.services.dossiers import open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
+from workflows.engine.models import WorkItem
+
+DELIBERATING = "village_deliberates"
+"""The step at which the meeting's record may be written."""
 
 DELIBERATION = (
     "held_on", "place", "chair", "recorder", "representatives", "present", "votes_for", "votes_against",
@@ -51,7 +55,7 @@ def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str,
         VillageRound.objects.select_for_update(of=("self",)).select_related("village", "dossier").get(pk=village_round)
     )
     require(actor, Duty.PROPOSE_PROJECTS, found.village)
-    if Notice.objects.filter(dossier=found.dossier).exists():
+    if not WorkItem.objects.open().filter(dossier=found.dossier, step=DELIBERATING).exists():
         raise Conflict(_("项目已公示，会议记录不能再改；如须更正，请先退回重新议定"))
     for name in DELIBERATION:
         if name in fields:
@@ -81,6 +85,12 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
         place="村务公开栏",
     )
     return _with_document(actor, posted, projects)
+
+
+def reopen(*, village_round: VillageRound) -> None:
+    """Returned to the meeting: every project that is still travelling is the village's to change again."""
+    travelling = (ProjectState.SUBMITTED, ProjectState.TOWNSHIP_PASSED, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
+    village_round.projects.filter(state__in=travelling, township_round__isnull=True).update(state=ProjectState.DRAFT)
 
 
 def submit(*, actor: User, village_round: VillageRound) -> None:
