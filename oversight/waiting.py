@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -129,7 +129,8 @@ def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
     )
 
 
-def _counted(items: QuerySet[WorkItem]) -> Iterable[dict[str, Any]]:
+def _counted(items: QuerySet[WorkItem]) -> Any:
+    """Rows by county, organisation, flow and step, each a dictionary."""
     now = clock.now()
     grouped = items.values(
         "county", "organisation", "flow_key", "step",

@@ -12,7 +12,7 @@ from core.enums import DossierKind
 from core.models.organisation import Organisation
 
 
-class Dossier(models.Model):
+class Dossier(models.Model):  # type: ignore[django-manager-missing]  # the flow library leaves its manager untyped
     """A thing that travels for approval, whatever its kind. Its subject (a round, a plan version, an
     addressee of a filing) holds a one-to-one key to it and lives in a higher room."""
 

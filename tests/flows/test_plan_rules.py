@@ -18,7 +18,9 @@ from plans.rules.rounds import deliberation_refusals, project_refusals, review_r
 DAY = datetime.date(2026, 3, 2)
 
 
-def held(due: int, present: int, votes: int, against: int = 0, abstained: int = 0, said: str = "同意。") -> VillageRound:
+def held(
+    due: int, present: int, votes: int, against: int = 0, abstained: int = 0, said: str = "同意。"
+) -> VillageRound:
     return VillageRound(
         held_on=DAY, representatives=due, present=present, votes_for=votes, votes_against=against,
         votes_abstained=abstained, resolution=said,
