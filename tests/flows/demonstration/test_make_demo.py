@@ -1,0 +1,110 @@
+"""The demonstration: made once, by the services, with work of every kind waiting, on whatever day it is made."""
+
+from __future__ import annotations
+
+import datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from core import clock, divisions, ledger
+from core.models import LedgerEntry, Organisation, User
+from core.pages import demo_accounts
+from plans.enums import AddresseeState, VersionState
+from plans.models import FilingAddressee, Objection, PlanVersion, Project
+from workflows.engine.models import Opinion, WorkItem
+from workflows.flows.demonstration import stage, wishes
+from workflows.flows.demonstration.days import Days
+
+STEPS = {
+    "village_deliberates", "village_submits", "village_corrects", "township_reviews", "township_confirms_notice",
+    "township_head_signs", "department_appraises", "leading_group_admits", "department_countersigns",
+    "province_receives", "province_checks", "county_answers", "head_signs_answer",
+}  # fmt: skip
+
+
+@pytest.fixture
+def zhushan(db: None, settings: Settings) -> Organisation:
+    """The province, the prefecture and the county's own places: the rest of Hubei has no part in it."""
+    settings.DEMO = True
+    kept = ("42", "4203", stage.COUNTY)
+    rows = divisions.read_divisions(divisions.HUBEI_DIVISIONS)
+    divisions.load(row for row in rows if row.code in kept or row.code.startswith(stage.COUNTY))
+    return Organisation.objects.get(code=stage.COUNTY)
+
+
+def make() -> str:
+    told = StringIO()
+    call_command("make_demo", stdout=told)
+    return told.getvalue()
+
+
+def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None:
+    told = make()
+    assert set(WorkItem.objects.open().values_list("step", flat=True)) == STEPS
+    assert Project.objects.count() == sum(len(asked) for wished in wishes.EVERYTHING for asked in wished.values())
+    assert Objection.objects.filter(closed_at__isnull=True).count() == 1
+    assert set(PlanVersion.objects.values_list("state", flat=True)) == {VersionState.FILED, VersionState.CONSULTING}
+    states = set(FilingAddressee.objects.values_list("state", flat=True))
+    assert states >= {AddresseeState.SENT, AddresseeState.RECEIVED, AddresseeState.REGISTERED}
+    assert all(ledger.verify(chain).holds for chain in ledger.chains())
+    _nothing_from_the_future()
+    _every_account_comes_in(told, client)
+    _a_second_call_changes_nothing()
+
+
+def _nothing_from_the_future() -> None:
+    now = clock.now()
+    assert not Opinion.objects.filter(written_at__gt=now).exists()
+    assert not LedgerEntry.objects.filter(clock_at__gt=now).exists()
+
+
+def _every_account_comes_in(told: str, client: Client) -> None:
+    offered = demo_accounts()
+    assert {account.group.split()[0] for account in offered} == {f"A{n}" for n in range(1, 18) if n != 16}
+    for account in offered:
+        assert account.username in told
+        assert User.objects.get(username=account.username).check_password(account.password)
+    assert offered[0].post in client.get("/login/").content.decode()
+
+
+def _a_second_call_changes_nothing() -> None:
+    before = LedgerEntry.objects.count(), User.objects.count()
+    assert "未作改动" in make()
+    assert (LedgerEntry.objects.count(), User.objects.count()) == before
+
+
+def test_it_can_be_made_on_the_first_day_of_the_next_years_plan(zhushan: Organisation) -> None:
+    """The tightest day of a year: the plan may be begun from July on and is being countersigned already."""
+    with time_machine.travel(datetime.datetime(2026, 9, 1, 10, tzinfo=clock.SHANGHAI), tick=True):
+        make()
+        assert set(WorkItem.objects.open().values_list("step", flat=True)) == STEPS
+        _nothing_from_the_future()
+
+
+def test_it_is_refused_where_the_system_is_in_earnest(db: None, settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        make()
+    assert not Organisation.objects.exists()
+
+
+def test_the_log_in_page_of_a_real_system_offers_nobody(zhushan: Organisation, settings: Settings) -> None:
+    stage.people(clock.today())
+    assert demo_accounts()
+    settings.DEMO = False
+    assert demo_accounts() == ()
+
+
+@pytest.mark.parametrize(("today", "year"), [("2026-08-31", 2026), ("2026-09-01", 2027), ("2027-01-01", 2027)])
+def test_from_september_on_the_next_years_plan_is_made(today: str, year: int) -> None:
+    assert Days(datetime.date.fromisoformat(today)).plan_year == year
+
+
+def test_every_wish_is_of_its_kind_once() -> None:
+    named = [wish.name for wished in wishes.EVERYTHING for asked in wished.values() for wish in asked]
+    assert len(named) == len(set(named))
