@@ -12,10 +12,11 @@ from viewflow.workflow.token import Token
 from core.errors import Conflict, Refused
 from workflows.engine import services
 from workflows.engine.enums import CONSENTS, Decision, Why
-from workflows.engine.models import Proceeding, WorkItem
+from workflows.engine.models import Proceeding, TurnTask, WorkItem
 from workflows.engine.nodes import Votes, at_least, everyone, unanimous, veto
 from workflows.engine.nodes.countersign import split_prefix
 from workflows.engine.trials import stage
+from workflows.engine.trials.flows import NestedTrial
 
 DECISIONS = st.lists(st.sampled_from([d for d in Decision if d != Decision.RETURN]), max_size=8)
 
@@ -166,6 +167,10 @@ class TestSeats:
             stage.decide(inner[n])
         assert stage.open_steps(process) == ["province_advises"]
         stage.decide(inner[order[-1]])
+        gathers = TurnTask.objects.filter(
+            process_id=process.pk, flow_task=NestedTrial.instance.node("province_advised")
+        )
+        assert sorted(gathers.values_list("status", flat=True)) == ["DONE"] * 3
         assert stage.open_steps(process) == ["leading_group_signs"]
         stage.run_through(process)
         assert Proceeding.objects.get(pk=process.pk).outcome == "signed"

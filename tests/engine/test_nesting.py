@@ -10,6 +10,7 @@ from tests.engine.statements import counted
 from workflows.engine import services, turn
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
 from workflows.engine.trials import stage
+from workflows.engine.trials.flows import PlanTrial
 
 pytestmark = pytest.mark.usefixtures("on_stage")
 
@@ -67,12 +68,12 @@ def test_another_proceeding_may_be_moved_within_a_turn() -> None:
 
 
 def test_a_query_within_an_inner_turn_sees_what_the_outer_has_done() -> None:
-    first, second = stage.begin(), stage.begin()
-    item = stage.open_items(first)[0]
+    item = stage.open_items(stage.begin())[0]
+    born = Proceeding(flow_class=PlanTrial, flow_key="trial_plan", dossier=stage.dossier())
     with turn.take(task=item.pk) as outer:
         task = outer.tasks[item.pk]
-        task.flow_task.activation_class(task).cancel()
-        with turn.take(proceeding=second.pk):
+        with turn.begin(born):
+            task.flow_task.activation_class(task).cancel()
             assert TurnTask.objects.filter(pk=item.pk, status="CANCELED").exists()
             with turn.take(task=item.pk) as same:
                 assert same is outer
