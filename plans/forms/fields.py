@@ -26,7 +26,7 @@ class WanField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_amount(text).yuan
+            return parse_amount(text, unit="万元").yuan
         except Invalid as error:
             raise ValidationError(error.message) from error
 
