@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +21,9 @@ from plans.services import notices, plan_versions, projects, village_rounds
 from plans.services.plan_versions import organ
 from roles.duties import Duty
 from tests.factories import flows as make
+from workflows.desk import services as desk
+from workflows.engine.enums import Decision
+from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import holder
 from workflows.flows.rehearsal.proposals import Proposer, deliberation
@@ -47,8 +51,10 @@ def met(opened: VillageRound, **changed: Any) -> VillageRound:
 
 
 def posted(county: Organisation) -> VillageRound:
+    """The meeting is handed in at its step, so that the round lies at the notice."""
     opened = met(proposed(county))
-    village_rounds.resolve(actor=clerk(), village_round=opened)
+    [item] = WorkItem.objects.open().filter(dossier=opened.dossier)
+    desk.decide(actor=clerk(), work_item=item.pk, decision=Decision.APPROVE, opinion="", request_id=uuid4())
     return opened
 
 
