@@ -1,0 +1,71 @@
+"""The negative list as an installation finds it, and how the migration that enters it can be taken back."""
+
+from __future__ import annotations
+
+import datetime
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from plans.enums import Severity
+from plans.models import NegativeListEntry, PlanItem, Project
+from plans.rules.negative_list import hits
+
+TODAY = datetime.date(2026, 3, 2)
+migration = import_module("plans.migrations.0002_negative_list")
+
+
+def found(words: str, on: datetime.date = TODAY) -> list[tuple[str, Severity]]:
+    item = PlanItem(project=Project(name="项目", poor_people=3, poor_households=1), content=words)
+    entries = NegativeListEntry.objects.order_by("code")
+    return [(hit.message, hit.severity) for hit in hits(item, entries, on)]
+
+
+@pytest.mark.django_db
+def test_every_line_is_entered_with_its_clause_from_the_day_of_the_order() -> None:
+    rows = NegativeListEntry.objects.order_by("code").values_list("code", "valid_from")
+    assert list(rows) == [(f"N{n}", datetime.date(2015, 8, 25)) for n in range(2, 10)]
+    assert not NegativeListEntry.objects.filter(clause="").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [
+        ("新建门楼一处", Severity.WARNING),
+        ("县城规划区内道路", Severity.FORBIDDEN),
+        ("新建办公楼一栋", Severity.FORBIDDEN),
+        ("发放慰问金", Severity.FORBIDDEN),
+        ("补充办公经费", Severity.FORBIDDEN),
+        ("偿还债务", Severity.FORBIDDEN),
+        ("购置车辆两台", Severity.FORBIDDEN),
+    ],
+)
+def test_its_words_are_found(words: str, severity: Severity) -> None:
+    assert [kind for _message, kind in found(words)] == [severity]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["硬化通组公路2公里", "拆除原办公楼复垦", "设项目公示牌一块"])
+def test_ordinary_work_is_not(words: str) -> None:
+    assert found(words) == []
+
+
+@pytest.mark.django_db
+def test_before_the_order_nothing_is_found() -> None:
+    assert found("新建办公楼一栋", datetime.date(2015, 8, 24)) == []
+
+
+@pytest.mark.django_db
+def test_it_can_be_taken_back_and_entered_again_without_touching_what_was_changed() -> None:
+    with connection.schema_editor(atomic=False) as editor:
+        migration.take_out(apps, editor)
+        assert not NegativeListEntry.objects.exists()
+        NegativeListEntry.objects.create(
+            code="N4", name="改过的", severity=Severity.WARNING, clause="县里的规定", valid_from=TODAY
+        )
+        migration.enter(apps, editor)
+    assert NegativeListEntry.objects.count() == len(migration.ENTRIES)
+    assert NegativeListEntry.objects.get(code="N4").name == "改过的"
