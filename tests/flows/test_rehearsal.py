@@ -1,0 +1,171 @@
+"""A table of four rows becomes a filed plan; nobody acts whose duty it is not (mission: the main job)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core import clock, ledger
+from core.enums import OrganisationKind
+from core.errors import Refused
+from core.models import LedgerEntry
+from core.money import wan
+from documents.enums import RenderState
+from documents.models import IssuedDocument
+from plans.enums import AddresseeState, VersionState
+from plans.models import FilingAddressee, Project
+from plans.services.plan_versions import organ
+from roles import services as roles
+from roles.duties import Duty
+from roles.models import Appointment
+from tests.factories import flows as make
+from tests.flows.conftest import Travelled
+from workflows.engine.enums import Decision
+from workflows.engine.models import Opinion, WorkItem
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.people import equip
+
+PLAN_STEPS = [
+    "finance_confirms_sources", "working_group_drafts", "department_countersigns", "working_group_settles",
+    "leading_group_decides", "executive_meeting_decides", "office_edits", "head_signs", "office_rechecks",
+    "office_registers", "working_group_announces", "office_drafts_filing", "head_signs_filing",
+    "office_sends_filing",
+]  # fmt: skip
+KINDS = {
+    "D01": 1, "D02": 3, "D03": 2, "D05": 3, "D06": 1, "D07": 3, "D10": 1, "D11": 3, "D12": 1, "D13": 1, "D14": 1,
+    "D15": 1, "D17": 1, "D19": 1, "D20": 2,
+}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_step_is_taken_in_its_order(travelled: Travelled) -> None:
+    plan = Opinion.objects.filter(dossier=travelled.version.dossier).order_by("written_at", "pk")
+    assert list(dict.fromkeys(o.step for o in plan)) == PLAN_STEPS
+    assert not WorkItem.objects.open().exists()
+    assert travelled.version.state == VersionState.FILED
+
+
+def test_silence_is_recorded_as_silence(travelled: Travelled) -> None:
+    silent = Opinion.objects.get(decision=Decision.LAPSED)
+    assert (silent.step, silent.actor, silent.text) == ("department_countersigns", None, "")
+    answered = IssuedDocument.objects.filter(kind="D11").values_list("issuer__sector", flat=True)
+    assert silent.organisation.sector not in answered
+
+
+def test_a_project_sent_back_is_corrected_and_passes(travelled: Travelled) -> None:
+    steps = Counter(t.step for t in travelled.driver.traces)
+    assert steps["village_corrects"] == 1
+    assert steps["township_reviews"] == 3
+    verdicts = Project.objects.order_by("pk")[0].reviews.order_by("pk").values_list("verdict", flat=True)
+    assert list(verdicts)[:2] == ["supplement", "pass"]
+
+
+def test_documents_by_kind(travelled: Travelled) -> None:
+    found = Counter(IssuedDocument.objects.values_list("kind", flat=True))
+    assert {kind: found[kind] for kind in KINDS} == KINDS
+    assert not IssuedDocument.objects.exclude(render_state=RenderState.DONE).exists()
+
+
+def test_numbers_have_no_gap(travelled: Travelled) -> None:
+    series: dict[tuple[str, int | None], list[int | None]] = {}
+    for document in IssuedDocument.objects.numbered().order_by("seq"):
+        assert document.number == f"{document.code}〔{document.year}〕{document.seq}号"
+        series.setdefault((document.code, document.year), []).append(document.seq)
+    assert series
+    assert all(taken == list(range(1, len(taken) + 1)) for taken in series.values())
+
+
+def test_amounts_are_kept_to_the_fen(travelled: Travelled) -> None:
+    total = travelled.journey.plan.total_yuan
+    items = list(travelled.version.items.order_by("seq"))
+    assert sum(i.amount for i in items) == travelled.version.dossier.amount == total == Decimal("1161456.99")
+    funded = Counter[str]()
+    for item in items:
+        for row in item.fundings.select_related("source"):
+            funded[row.source.name] += row.amount  # type: ignore[assignment]
+    assert funded == travelled.journey.plan.source_totals
+
+
+def test_the_ledger_holds(travelled: Travelled) -> None:
+    county = travelled.journey.county
+    assert ledger.verify(county).holds
+    assert LedgerEntry.objects.filter(chain=county).count() > 100
+
+
+def test_addressees_stand_in_different_states_at_once(travelled: Travelled) -> None:
+    assert max(map(len, travelled.driver.states)) >= 2
+    seen = frozenset.union(*travelled.driver.states)
+    assert seen >= {AddresseeState.SUPPLEMENT_REQUESTED, AddresseeState.FINDINGS_RAISED, AddresseeState.ANSWERED}
+    assert set(FilingAddressee.objects.values_list("state", flat=True)) == {AddresseeState.REGISTERED}
+    assert FilingAddressee.objects.count() == 6
+
+
+def test_printed_documents_say_what_was_issued(travelled: Travelled) -> None:
+    for document in IssuedDocument.objects.order_by("pk"):
+        text, wrong = travelled.texts[document.pk], []
+        for told in (document.number, document.issuer_name, *document.addressees, *document.cc):
+            if _bare(told) not in text:
+                wrong.append(told)
+        written = "\n".join(_texts(document.content))
+        figures = re.findall(r"\d{4}年\d+月\d+日|\d+\.\d+", written)
+        wrong += [figure for figure in figures if not any(form in text for form in _forms(figure))]
+        if document.document_date and document.layout not in ("form",):
+            wrong += [day for day in [_day(document.document_date)] if day not in text]
+        assert not wrong, f"{document.kind} {document.title}: {wrong}"
+
+
+def test_the_plan_prints_its_total_and_its_signer(travelled: Travelled) -> None:
+    issued = travelled.version.document
+    assert issued is not None
+    text = travelled.texts[issued.pk]
+    assert wan(travelled.journey.plan.total_yuan).replace(",", "") in text.replace(",", "")
+    assert all(item.name in text for item in travelled.journey.plan.items)
+    assert _day(issued.document_date) in text
+    assert issued.signed_on == issued.document_date
+
+
+def test_an_ended_appointment_stops_the_journey() -> None:
+    with make.july():
+        journey = Journey(make.county(), make.YEAR, make.plan())
+        equip(journey.county, [], clock.today())
+        group = organ(journey.county, OrganisationKind.LEADING_GROUP)
+        for held in Appointment.objects.filter(post__organisation=group):
+            roles.end_appointment(actor=None, appointment=held, ends_on=clock.today() - datetime.timedelta(days=1))
+        with pytest.raises(Refused) as refused:
+            journey.travel()
+    assert group.name in refused.value.message
+    assert str(Duty.DECIDE_LIBRARY.label) in refused.value.message
+    assert isinstance(journey.driver, Driver)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _forms(figure: str) -> set[str]:
+    """How a figure of the content may be printed: an amount in 元 or in 万元."""
+    if "年" in figure:
+        return {figure}
+    yuan = Decimal(figure)
+    return {figure, wan(yuan), f"{yuan:,.2f}"}
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Every text of a content; widths and sizes are numbers and no texts."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, (dict, list)):
+        for part in content.values() if isinstance(content, dict) else content:
+            yield from _texts(part)
