@@ -28,7 +28,7 @@ from workflows.flows.forms import ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
-RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.DEFER)
+RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES)
 
 
 class AnnualPlan2015(CountySeats, Regulation):
