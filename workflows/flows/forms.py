@@ -19,6 +19,7 @@ from core.errors import Invalid
 from core.models import User
 from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, ReviewPoint, Verdict
+from plans.forms.fields import DayInput
 from plans.models import FilingFinding, PlanItem, Project
 from plans.services import library_rounds
 from plans.services.filings import Raised
@@ -137,7 +138,7 @@ class LibraryDecisionForm(VerdictForm):
 class ConsultationForm(StepForm):
     """By when the departments reply to the consultation letter (D10)."""
 
-    reply_by = forms.DateField(label=gettext_lazy("请于以下日期前回复"), widget=forms.DateInput(attrs={"type": "date"}))
+    reply_by = forms.DateField(label=gettext_lazy("请于以下日期前回复"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,9 +166,7 @@ class FindingsForm(StepForm):
     concerns = frozenset({Decision.SUPPLEMENT, Decision.OBJECT})
     rows_offered = range(1, 6)
 
-    due_on = forms.DateField(
-        label=gettext_lazy("答复期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=gettext_lazy("答复期限"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
