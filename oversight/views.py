@@ -33,9 +33,13 @@ def overdue(request: HttpRequest) -> HttpResponse:
     if not supervised:
         raise Refused(_("只有督查人员可以查看督办"))
     asked = waiting.Asked.read(request.GET)
+    found = waiting.overview(supervised, asked)
     context = {
         "asked": asked,
-        "found": waiting.overview(supervised, asked),
+        "found": found,
+        "kept": (("overdue", "1"),) if asked.overdue else (),
+        "earlier": asked.address(page=str(found.page - 1)) if found.page > 1 else "",
+        "further": asked.address(page=str(found.page + 1)) if found.page < found.pages else "",
         "phrases": PHRASES,
         "here": request.get_full_path(),
         "only_late": asked.address(overdue="1"),
