@@ -7,6 +7,7 @@ from decimal import Decimal
 from funds.enums import FundLevel
 from funds.models import FundSource, ItemFunding
 from plans.drafting import PlanMoney
+from plans.drafting.language import official
 from plans.models import PlanVersion
 from plans.papers import SourceRow
 
@@ -19,6 +20,7 @@ WORDS = {
 }
 
 
+@official
 def money_of(version: PlanVersion) -> PlanMoney:
     """Sources of the plan's county and year that the version draws on, and what each level pays for each item."""
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")

@@ -52,7 +52,7 @@ def open_plan(request: HttpRequest, organisation: int) -> HttpResponse:
         county=group.county,
         year=form.cleaned_data["year"],
         reply_by=form.cleaned_data["reply_by"],
-        categories=[str(label) for label in Category.labels],
+        categories=Category.labels,
     )
     messages.success(request, _("已启动%(title)s编制，编制通知已印发") % {"title": version.title})
     return redirect("plans:plan", version.pk)

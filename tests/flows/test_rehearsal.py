@@ -10,24 +10,28 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from core import clock, ledger
 from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import LedgerEntry
 from core.money import wan
-from documents.enums import RenderState
+from documents.enums import Layout, RenderState
 from documents.models import IssuedDocument
+from funds.drafting import money_of
 from plans.enums import AddresseeState, VersionState
-from plans.models import FilingAddressee, Project
+from plans.models import Filing, FilingAddressee, Project
 from plans.services.plan_versions import organ
 from roles import services as roles
 from roles.duties import Duty
 from roles.models import Appointment
 from tests.factories import flows as make
 from tests.flows.conftest import Travelled
+from workflows.desk.models import Meeting
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
+from workflows.flows.plan_acts import opinion_rows
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import equip
@@ -108,6 +112,11 @@ def test_addressees_stand_in_different_states_at_once(travelled: Travelled) -> N
     assert FilingAddressee.objects.count() == 6
 
 
+def test_each_addressee_is_counted_once(travelled: Travelled) -> None:
+    asked_for = Filing.objects.filter(addressees__dossier__county=travelled.journey.county)
+    assert list(asked_for.with_progress().values_list("addressed", "registered").distinct()) == [(6, 6)]
+
+
 def test_printed_documents_say_what_was_issued(travelled: Travelled) -> None:
     for document in IssuedDocument.objects.order_by("pk"):
         text, wrong = travelled.texts[document.pk], []
@@ -117,7 +126,7 @@ def test_printed_documents_say_what_was_issued(travelled: Travelled) -> None:
         written = "\n".join(_texts(document.content))
         figures = re.findall(r"\d{4}年\d+月\d+日|\d+\.\d+", written)
         wrong += [figure for figure in figures if not any(form in text for form in _forms(figure))]
-        if document.document_date and document.layout not in ("form",):
+        if document.layout != Layout.FORM:
             wrong += [day for day in [_day(document.document_date)] if day not in text]
         assert not wrong, f"{document.kind} {document.title}: {wrong}"
 
@@ -169,3 +178,14 @@ def _texts(content: Any) -> Iterator[str]:
     elif isinstance(content, (dict, list)):
         for part in content.values() if isinstance(content, dict) else content:
             yield from _texts(part)
+
+
+def test_what_an_english_reader_does_is_written_in_chinese(travelled: Travelled) -> None:
+    with translation.override("en"):
+        rows = [text for row in opinion_rows(travelled.version) for text in row if isinstance(text, str)]
+        sources = [text for row in money_of(travelled.version).sources for text in (row.level, row.nature)]
+        meetings = [meeting.title for meeting in Meeting.objects.all()]
+    assert rows
+    assert sources
+    assert meetings
+    assert [text for text in (*rows, *sources, *meetings) if re.search("[A-Za-z]", text)] == []

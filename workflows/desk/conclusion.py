@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
@@ -124,5 +125,6 @@ def _send_back(actor: User, item: AgendaItem, words: str, request_id: UUID, told
 
 
 def _words(held: Meeting, item: AgendaItem) -> str:
-    told = _("%(meeting)s议定：%(result)s") % {"meeting": held.title, "result": item.get_result_display()}
+    with translation.override("zh-hans"):
+        told = _("%(meeting)s议定：%(result)s") % {"meeting": held.title, "result": item.get_result_display()}
     return f"{told}。{item.text}" if item.text else told

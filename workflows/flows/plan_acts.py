@@ -12,6 +12,7 @@ from core.models import Organisation, User
 from funds import services as funds
 from funds.drafting import money_of
 from funds.models import FundSource
+from plans.drafting.language import official
 from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
@@ -43,7 +44,7 @@ def reply(act: Acted, version: PlanVersion) -> None:
         department = Organisation.objects.get(pk=act.work_item.organisation_id)
         plan_versions.reply(
             actor=act.person, version=version, department=department, opinion=act.opinion.text,
-            result=str(act.decision.label),
+            result=_in_words(act.decision),
         )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def day(opinion: Opinion) -> datetime.date:
     return opinion.written_at.astimezone(clock.SHANGHAI).date()
 
 
+@official
 def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetime.date]]:
     """Step, organisation, person, decision with words, and day, as the draft cover sheet lists them (D12)."""
     opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).select_related("organisation", "actor")
@@ -117,6 +119,11 @@ def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetim
         )
         for o in opinions.in_order()
     ]
+
+
+@official
+def _in_words(decision: Decision) -> str:
+    return str(decision.label)
 
 
 def _signer(signed: Opinion) -> User:

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation
@@ -107,7 +108,8 @@ class Meeting(models.Model):
     @property
     def title(self) -> str:
         """2016年第3次…会议, as opinions and documents cite it."""
-        return f"{self.year}年第{self.ordinal}次{self.get_kind_display()}"
+        with translation.override("zh-hans"):
+            return f"{self.year}年第{self.ordinal}次{self.get_kind_display()}"
 
     @property
     def is_concluded(self) -> bool:
