@@ -16,9 +16,12 @@ from plans.models.plan import PlanItem, PlanVersion
 
 class FilingQuerySet(models.QuerySet["Filing"]):
     def with_progress(self) -> Self:
-        """How many addressees there are and how many have registered; the filing's state is this query."""
-        registered = Count("addressees", filter=Q(addressees__state=AddresseeState.REGISTERED))
-        return self.annotate(addressed=Count("addressees"), registered=registered)
+        """How many addressees there are and how many have registered; the filing's state is this query.
+
+        Counted once each, even where the filing is asked for through its addressees.
+        """
+        registered = Count("addressees", filter=Q(addressees__state=AddresseeState.REGISTERED), distinct=True)
+        return self.annotate(addressed=Count("addressees", distinct=True), registered=registered)
 
 
 class Filing(models.Model):
