@@ -64,7 +64,7 @@ def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequ
         village_due=reply_by,
         township_due=reply_by + 15 * day,
         appraisal_due=reply_by + 30 * day,
-        categories=tuple(map(str, categories)),
+        categories=tuple(categories),
         contact=contact.name,
         phone=contact.phone or HOTLINE,
     )
