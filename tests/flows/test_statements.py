@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from core import clock
 from core.models import Dossier, User
 from roles.duties import Duty
 from tests.engine.statements import counted
@@ -28,10 +27,10 @@ def before_signature(db: None) -> WorkItem:
         journey = Journey(make.county(), make.YEAR, make.plan())
         usual = journey.driver.decide
 
-        def stop(item: WorkItem, *rest: Decision) -> None:
+        def stop(item: WorkItem, decision: Decision = Decision.APPROVE, opinion: str = "同意。") -> None:
             if item.step == "head_signs":
-                raise Stopped(item, clock.ahead())
-            usual(item, *rest)
+                raise Stopped(item)
+            usual(item, decision, opinion)
 
         journey.driver.decide = stop  # type: ignore[method-assign]
         with pytest.raises(Stopped) as stopped:
@@ -42,8 +41,8 @@ def before_signature(db: None) -> WorkItem:
 class Stopped(Exception):
     """The journey has come as far as it should."""
 
-    def __init__(self, item: WorkItem, ahead: object) -> None:
-        self.item, self.ahead = item, ahead
+    def __init__(self, item: WorkItem) -> None:
+        self.item = item
 
 
 def test_a_real_signature_and_a_real_inbox_stay_within_their_statements(before_signature: WorkItem) -> None:
