@@ -1,0 +1,118 @@
+"""Who may act at which step, against a table written from the actors of the procedure, not from the policy."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from core import clock
+from core.divisions import HUBEI_DIVISIONS, load, read_divisions
+from core.enums import OrganisationKind, Sector
+from core.models import Organisation, User
+from roles import policies
+from roles.duties import Duty
+from roles.models import Appointment
+from tests.factories import flows as make
+from workflows.engine import registry
+from workflows.engine.nodes import Step
+from workflows.flows.rehearsal.people import equip
+
+pytestmark = pytest.mark.django_db
+
+OTHER_COUNTY, OTHER_TOWNSHIP, OTHER_VILLAGE = "420324", "420324100", "420324100001"
+DEPARTMENT, PROVINCE = "县直部门", "省直部门"
+
+# Step: where it is done, and by which post (A1 to A12).
+ACTORS: dict[str, tuple[str, ...]] = {
+    "village_deliberates": (OrganisationKind.VILLAGE, "村级经办人"),
+    "village_submits": (OrganisationKind.VILLAGE, "村级经办人"),
+    "village_corrects": (OrganisationKind.VILLAGE, "村级经办人"),
+    "township_reviews": (OrganisationKind.TOWNSHIP, "分管副乡镇长"),
+    "township_posts_notice": (OrganisationKind.TOWNSHIP, "扶贫专干"),
+    "township_confirms_notice": (OrganisationKind.TOWNSHIP, "扶贫专干"),
+    "township_head_signs": (OrganisationKind.TOWNSHIP, "乡镇长"),
+    "department_appraises": (DEPARTMENT, "项目股长"),
+    "leading_group_admits": (OrganisationKind.LEADING_GROUP, "组长"),
+    "working_group_announces": (OrganisationKind.WORKING_GROUP, "公告公示员"),
+    "finance_confirms_sources": (Sector.FINANCE, "预算股长"),
+    "working_group_drafts": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "department_countersigns": (DEPARTMENT, "局长"),
+    "working_group_settles": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "leading_group_decides": (OrganisationKind.LEADING_GROUP, "组长"),
+    "working_group_amends": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "executive_meeting_decides": (OrganisationKind.COUNTY, "县长"),
+    "working_group_revises": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "office_edits": (OrganisationKind.GOVERNMENT_OFFICE, "核稿员"),
+    "head_signs": (OrganisationKind.COUNTY, "县长"),
+    "office_rechecks": (OrganisationKind.GOVERNMENT_OFFICE, "复核员"),
+    "office_registers": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),
+    "office_drafts_filing": (OrganisationKind.GOVERNMENT_OFFICE, "办公室主任"),
+    "head_signs_filing": (OrganisationKind.COUNTY, "县长"),
+    "office_sends_filing": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),
+    "province_receives": (PROVINCE, "备案经办人", "处长"),
+    "province_checks": (PROVINCE, "备案经办人", "处长"),
+    "county_answers": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "head_signs_answer": (OrganisationKind.COUNTY, "县长"),
+}
+
+
+def steps() -> Iterator[Step]:
+    for entry in registry.registered():
+        if entry.flow.__module__.startswith("workflows.flows."):
+            yield from (node for node in entry.flow.instance.nodes() if isinstance(node, Step))
+
+
+def places(kind: str) -> list[Organisation]:
+    """Every organisation where a step of that kind could be done, in both counties."""
+    everywhere = Organisation.objects.exclude(kind=OrganisationKind.ADMINISTRATION)
+    departments = everywhere.filter(kind=OrganisationKind.DEPARTMENT)
+    if kind == DEPARTMENT:
+        return list(departments.filter(county__isnull=False))
+    if kind == PROVINCE:
+        return list(departments.filter(county__isnull=True))
+    if kind == Sector.FINANCE:
+        return list(departments.filter(county__isnull=False, sector=Sector.FINANCE))
+    return list(everywhere.filter(kind=kind))
+
+
+@pytest.fixture
+def two_counties() -> None:
+    """Both equipped: everyone has a sibling, a parent, a child and a colleague in another county."""
+    wanted = {OTHER_COUNTY, OTHER_TOWNSHIP, OTHER_VILLAGE}
+    first = make.county()
+    load(row for row in read_divisions(HUBEI_DIVISIONS) if row.code in wanted | {"42", "4203"})
+    second = Organisation.objects.get(code=OTHER_COUNTY)
+    lower = Organisation.objects.filter(kind__in=[OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE])
+    equip(first, lower.filter(county=first), clock.today())
+    equip(second, lower.filter(county=second), clock.today())
+
+
+def test_every_step_is_in_the_table() -> None:
+    assert {step.name for step in steps()} == set(ACTORS)
+
+
+def test_only_the_post_of_the_table_acts_and_only_at_its_own_organisation(two_counties: None) -> None:
+    held: dict[tuple[int, str], set[int]] = {}
+    for appointment in Appointment.objects.select_related("post"):
+        held.setdefault((appointment.post.organisation_id, appointment.post.title), set()).add(appointment.user_id)
+    people = list(User.objects.order_by("pk"))
+    asked: list[tuple[Duty, Organisation, set[int]]] = []
+    triples = 0
+    for step in steps():
+        kind, *titles = ACTORS[step.name]
+        found = places(kind)
+        assert len(found) > 1 or kind == PROVINCE
+        for place in found:
+            expected: set[int] = set().union(*(held[place.pk, title] for title in titles))
+            may = set(policies.who_may(step.duty, place).values_list("pk", flat=True))
+            assert may == expected, f"{step.name} at {place.name}"
+            asked.append((Duty(step.duty), place, expected))
+            triples += len(people)
+    chance = random.Random(20150825)  # noqa: S311
+    for duty, place, expected in chance.choices(asked, k=400):
+        someone = chance.choice(people)
+        assert policies.may(someone, duty, place) == (someone.pk in expected)
+    print(f"{triples} triples of person, step and organisation, 0 mismatches")
+    assert triples > 10_000
