@@ -13,7 +13,7 @@ NOT_COLLECTED = ["viewflow"]
 
 
 class Command(BaseCommand):
-    help = "Fonts, translations, static files, tables, rights and, in a demonstration, its province; safe to repeat."
+    help = "Fonts, translations, static files, tables, rights and, in a demonstration, its province, else the three administrators; safe to repeat."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             self._say("Demonstration province")
             call_command("make_demo")
+        else:
+            call_command("set_up_administrators")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"· {line}")
