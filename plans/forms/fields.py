@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 from core.models import Organisation
@@ -48,11 +47,3 @@ class OrganisationField(forms.ModelMultipleChoiceField[Organisation]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
-
-
-def to_fen(yuan: Decimal) -> Decimal:
-    """Rounded half up to 0.01 yuan."""
-    return yuan.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
-REQUIRED_WHEN_SUBMITTED = _("可先保存，申报时必填")

@@ -56,7 +56,7 @@ def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
 
 
 def following(flow_key: str, name: str) -> list[str]:
-    """Titles of the human steps that may come next, without regard to how gates will answer."""
+    """Titles of the human steps that may come next, and 办结 where it may end; how gates will answer is not known."""
     found = step(flow_key, name)
     return _next_titles([found], set()) if found else []
 
@@ -68,7 +68,7 @@ def consequence(flow_key: str, name: str, decision: Decision) -> str:
     if decision not in CONSENTS:
         return _("意见记入案卷，按流程规定办理")
     ahead = following(flow_key, name)
-    if not ahead:
+    if ahead in ([], [_("办结")]):
         return _("同意后本流程办结")
     return _("同意后转至“%(steps)s”") % {"steps": _("”或“").join(ahead)}
 
@@ -83,6 +83,8 @@ def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str]:
             seen.add(ahead.name)
             if hasattr(ahead, "duty"):
                 titles.append(str(ahead.task_title))
+            elif ahead.task_type == "END":
+                titles.append(_("办结"))
             else:
                 titles += _next_titles([ahead], seen)
     return titles
