@@ -128,20 +128,15 @@ def decide(
 def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     """The library announcement (D04b) over what was admitted."""
     admitted = list(library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code"))
-    notice = notices.post_notice(
+    return notices.post_notice(
         actor=actor,
         kind=NoticeKind.LIBRARY,
         dossier=library_round.dossier,
         organisation=library_round.dossier.owner,
         title=f"{library_round.county.name}{library_round.year}年度项目库入库公告",
         place="县人民政府门户网站",
+        draft=lambda posted: drafting.library_announcement(posted, admitted),
     )
-    notice.document = documents.issue(
-        actor=actor, paper=drafting.library_announcement(notice, admitted), dossier=notice.dossier,
-        issuer=notice.organisation,
-    )  # fmt: skip
-    notice.save(update_fields=["document"])
-    return notice
 
 
 def pass_all(projects: list[Project]) -> dict[int, reviews.Verdicts]:

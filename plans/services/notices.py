@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from core import clock, ledger
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation, User
-from documents.models import IssuedDocument
+from documents import services as documents
+from documents.papers import Paper
 from plans.enums import ANNOUNCEMENTS, NoticeKind
 from plans.models import Notice, Objection
 from plans.rules.notices import gate_refusals, last_day
@@ -27,10 +30,10 @@ def post_notice(
     organisation: Organisation,
     title: str,
     place: str,
+    draft: Callable[[Notice], Paper],
     contact: str = "",
-    document: IssuedDocument | None = None,
 ) -> Notice:
-    """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS)."""
+    """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes."""
     posted_on = clock.today()
     notice = Notice.objects.create(
         dossier=dossier,
@@ -42,8 +45,9 @@ def post_notice(
         contact=contact or HOTLINE,
         posted_on=posted_on,
         closes_on=last_day(posted_on, settings.NOTICE_DAYS[kind]),
-        document=document,
     )
+    notice.document = documents.issue(actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation)
+    notice.save(update_fields=["document"])
     ledger.record(
         actor=actor,
         action="notice.posted",

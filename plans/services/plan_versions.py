@@ -221,20 +221,15 @@ def issue(
 
 def announce(*, actor: User, version: PlanVersion) -> Notice:
     """The county announcement of the issued plan (D04b, 六（四）·2)."""
-    notice = notices.post_notice(
+    return notices.post_notice(
         actor=actor,
         kind=NoticeKind.PLAN,
         dossier=version.dossier,
         organisation=version.dossier.owner,
         title="关于{title}的公告".format(title=f"《{version.title}》"),
         place="县人民政府门户网站",
+        draft=lambda posted: drafting.plan_announcement(posted, version),
     )
-    notice.document = documents.issue(
-        actor=actor, paper=drafting.plan_announcement(notice, version), dossier=version.dossier,
-        issuer=notice.organisation,
-    )  # fmt: skip
-    notice.save(update_fields=["document"])
-    return notice
 
 
 def advance(version: PlanVersion, state: VersionState) -> None:

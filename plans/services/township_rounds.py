@@ -60,22 +60,15 @@ def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:
 def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
     """The township notice over all its projects (D04)."""
     projects = _travelling(township_round)
-    notice = notices.post_notice(
+    return notices.post_notice(
         actor=actor,
         kind=NoticeKind.TOWNSHIP,
         dossier=township_round.dossier,
         organisation=township_round.township,
         title=f"{township_round.township.name}{township_round.year}年度拟上报项目公示",
         place="乡镇政务公开栏",
+        draft=lambda posted: drafting.notice(posted, projects, "经乡镇审核"),
     )
-    notice.document = documents.issue(
-        actor=actor,
-        paper=drafting.notice(notice, projects, "经乡镇审核"),
-        dossier=notice.dossier,
-        issuer=notice.organisation,
-    )
-    notice.save(update_fields=["document"])
-    return notice
 
 
 def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:

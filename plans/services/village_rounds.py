@@ -76,15 +76,15 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
     _keep_total(village_round)
     village, dossier = village_round.village, village_round.dossier
     documents.issue(actor=actor, paper=drafting.deliberation_record(village_round), dossier=dossier, issuer=village)
-    posted = notices.post_notice(
+    return notices.post_notice(
         actor=actor,
         kind=NoticeKind.VILLAGE,
         dossier=dossier,
         organisation=village,
         title=f"{village.name}{village_round.year}年度拟申报项目公示",
         place="村务公开栏",
+        draft=lambda posted: drafting.notice(posted, projects, "经村民代表会议议定"),
     )
-    return _with_document(actor, posted, projects)
 
 
 def reopen(*, village_round: VillageRound) -> None:
@@ -160,14 +160,3 @@ def _keep_total(village_round: VillageRound) -> None:
     total = village_round.projects.exclude(state=ProjectState.DROPPED).aggregate(total=Sum("amount"))["total"]
     village_round.dossier.amount = total
     village_round.dossier.save(update_fields=["amount"])
-
-
-def _with_document(actor: User, notice: Notice, projects: list[Project]) -> Notice:
-    notice.document = documents.issue(
-        actor=actor,
-        paper=drafting.notice(notice, projects, "经村民代表会议议定"),
-        dossier=notice.dossier,
-        issuer=notice.organisation,
-    )
-    notice.save(update_fields=["document"])
-    return notice
