@@ -57,6 +57,6 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_document(request: HttpRequest, pk: int) -> FileResponse:
     """The notice as it was printed."""
     found = get_object_or_404(Notice.objects.select_related("document"), pk=pk)
-    if found.document is None or found.document.render_state != RenderState.DONE:
+    if found.document is None or found.document.is_void or found.document.render_state != RenderState.DONE:
         raise Http404
     return FileResponse(archive.path_of(found.document.file_sha256).open("rb"), content_type="application/pdf")

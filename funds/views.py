@@ -30,7 +30,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     actor = cast(User, request.user)
     found = FundSource.objects.filter(county__in=_counties(actor)).select_related("county", "competent")
     year = request.GET.get("year", "")
-    if year.isdigit():
+    if year.isdecimal():
         found = found.filter(year=int(year))
     bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
     context = {

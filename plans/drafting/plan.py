@@ -66,7 +66,7 @@ def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequ
         appraisal_due=reply_by + 30 * day,
         categories=tuple(categories),
         contact=contact.name,
-        phone=contact.phone or HOTLINE,
+        phone=HOTLINE,  # read by everyone: never a person's own number
     )
 
 

@@ -20,6 +20,13 @@ class AnnualPlan(models.Model):
 
     class Meta:
         verbose_name = _("年度方案")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["county", "year"],
+                name="plans_plan_once",
+                violation_error_message=_("该县该年度方案已经启动"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.county} {self.year}"

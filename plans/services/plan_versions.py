@@ -144,9 +144,7 @@ def consult(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> No
     concerned = departments(version)
     if not concerned:
         raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
-    total = version.items.aggregate(total=Sum("amount"))["total"]
-    version.dossier.amount = total
-    version.dossier.save(update_fields=["amount"])
+    keep_total(version)
     office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
     asked = Organisation.objects.filter(pk__in=concerned).in_order()
     documents.issue(
@@ -230,6 +228,12 @@ def announce(*, actor: User, version: PlanVersion) -> Notice:
         place="县人民政府门户网站",
         draft=lambda posted: drafting.plan_announcement(posted, version),
     )
+
+
+def keep_total(version: PlanVersion) -> None:
+    """The dossier's amount is the sum of the items, before every document that prints it."""
+    version.dossier.amount = version.items.aggregate(total=Sum("amount"))["total"]
+    version.dossier.save(update_fields=["amount"])
 
 
 def advance(version: PlanVersion, state: VersionState) -> None:

@@ -17,6 +17,7 @@ from plans.enums import ProjectState
 from plans.models import Project, VillageRound
 from roles.duties import Duty
 from roles.policies import require, scope
+from workflows.engine.models import WorkItem
 
 EDITABLE = (ProjectState.DRAFT, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
 PROPOSING_DUTY = {
@@ -49,6 +50,8 @@ def propose(
     if kind not in PROPOSING_DUTY:
         raise Conflict(_("%(name)s不是项目申报单位") % {"name": proposer.name})
     require(actor, PROPOSING_DUTY[kind], proposer)
+    if village_round is not None:
+        _require_writing(village_round, "village_deliberates")
     county = proposer.county or proposer
     project = Project(
         code=_next_code(county, year),
@@ -88,6 +91,10 @@ def change(
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if found.state not in EDITABLE:
         raise Conflict(_("项目“%(name)s”%(state)s，不能修改") % {"name": found, "state": found.get_state_display()})
+    if found.village_round is not None and found.library_round_id is None:
+        _require_writing(
+            found.village_round, "village_deliberates" if found.state == ProjectState.DRAFT else "village_corrects"
+        )
     before = {name: str(getattr(found, name)) for name in fields}
     for name, value in fields.items():
         setattr(found, name, value)
@@ -106,6 +113,12 @@ def change(
         changed=changed,
     )
     return found
+
+
+def _require_writing(village_round: VillageRound, step: str) -> None:
+    """What was posted stays as it was posted: a village writes at its meeting, or when something came back."""
+    if not WorkItem.objects.open().filter(dossier=village_round.dossier_id, step=step).exists():
+        raise Conflict(_("项目已公示或已上报，不能修改；如须更正，请先退回重新议定"))
 
 
 def proposing_organisations(actor: User) -> QuerySet[Organisation]:

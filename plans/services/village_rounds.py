@@ -153,7 +153,9 @@ def awaits_correction(village_round: VillageRound) -> bool:
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:
-    return list(village_round.projects.exclude(state=ProjectState.DROPPED).order_by("code"))
+    return list(
+        village_round.projects.exclude(state=ProjectState.DROPPED).filter(township_round__isnull=True).order_by("code")
+    )
 
 
 def _keep_total(village_round: VillageRound) -> None:

@@ -90,7 +90,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw library projects into a draft."""
     version = _version(request, pk)
     if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("project") if value.isdigit()]
+        chosen = [int(value) for value in request.POST.getlist("project") if value.isdecimal()]
         if not chosen:
             messages.error(request, _("请先勾选项目"))
             return redirect("plans:draw", pk)

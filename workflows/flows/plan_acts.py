@@ -65,6 +65,7 @@ def close_draft(version: PlanVersion) -> None:
     """The amended draft must keep the same rules before it goes on."""
     refuse(funds.findings(version))
     refuse(plan_versions.findings(version))
+    plan_versions.keep_total(version)
     plan_versions.advance(version, VersionState.DECIDING)
 
 

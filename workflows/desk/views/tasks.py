@@ -146,6 +146,7 @@ def _page(
         "phrases": STOCK_PHRASES,
         "decisions": _decisions(desk),
         "returns": steps.returns(flow_key, step),
+        "may_go_straight": flow_key not in steps.LAWFUL_WAYS,
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "error": error,
     }
