@@ -6,12 +6,13 @@ import datetime
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import Conflict
 from core.models import Organisation
 from plans.enums import ProjectState
-from plans.models import Notice, Project, VillageRound
+from plans.models import AnnualPlan, Notice, Project, VillageRound
 from plans.services import projects, village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
@@ -30,6 +31,13 @@ def open_item(opened: VillageRound) -> WorkItem:
 
 def begun() -> VillageRound:
     """A village's round at township review, with one project."""
+    opened = posted()
+    Driver().decide(open_item(opened))
+    return opened
+
+
+def posted() -> VillageRound:
+    """A village's round whose notice runs, with one project."""
     county = make.county()
     village = Organisation.objects.select_related("parent", "county").get(code=make.FIRST)
     equip(county, [village, Organisation.objects.get(code=make.TOWNSHIP)], clock.today())
@@ -41,9 +49,7 @@ def begun() -> VillageRound:
     )
     held = deliberation(clock.today(), village, actor)
     village_rounds.record_deliberation(actor=actor, village_round=opened.pk, fields=held)
-    driver = Driver()
-    driver.decide(open_item(opened))
-    driver.decide(open_item(opened))
+    Driver().decide(open_item(opened))
     return opened
 
 
@@ -66,3 +72,36 @@ def test_returned_to_the_meeting_everything_may_be_written_again() -> None:
         posted = Notice.objects.filter(dossier=opened.dossier).order_by("pk")
         assert len(posted) == 2
         assert open_item(opened).not_before == posted[1].closes_on + datetime.timedelta(days=1)
+
+
+def test_what_is_posted_stays_as_it_was_posted() -> None:
+    with make.july():
+        opened = posted()
+        clerk = holder(Duty.PROPOSE_PROJECTS, opened.village)
+        project = Project.objects.get(village_round=opened)
+        with pytest.raises(Conflict, match="已公示"):
+            projects.change(actor=clerk, project=project.pk, fields={"amount": project.amount * 2})
+        fields = Proposer(make.county(), make.YEAR).fields(make.plan().items[1])
+        with pytest.raises(Conflict, match="已公示"):
+            projects.propose(actor=clerk, proposer=opened.village, year=make.YEAR, fields=fields, village_round=opened)
+        assert list(Project.objects.values_list("amount", flat=True)) == [project.amount]
+
+
+def test_a_returned_round_cannot_skip_its_notice() -> None:
+    with make.july():
+        opened = begun()
+        review = open_item(opened)
+        reviewer = holder(review.duty, review.organisation)
+        with pytest.raises(Conflict, match="不能直接送回"):
+            desk.return_to(
+                actor=reviewer, work_item=review.pk, step="village_deliberates", opinion="到会人数有误",
+                request_id=uuid4(), straight_back=True,
+            )  # fmt: skip
+        assert open_item(opened).pk == review.pk
+
+
+def test_a_county_has_one_plan_a_year() -> None:
+    county = make.county()
+    AnnualPlan.objects.create(county=county, year=make.YEAR)
+    with pytest.raises(IntegrityError, match="plans_plan_once"), transaction.atomic():
+        AnnualPlan.objects.create(county=county, year=make.YEAR)
