@@ -18,12 +18,16 @@ from core.errors import Conflict
 from documents import fonts, preflight, printing
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, Document
+    from weasyprint import CSS, Attachment, Document
     from weasyprint.text.fonts import FontConfiguration
 
 Content = dict[str, Any]
 STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
-VARIANT = "pdf/a-3u"
+VARIANT = "pdf/a-3a"
+"""What the file declares to be: tagged, its faces embedded, its data attached (ISO 19005-3); declared, not validated."""
+SOURCE_NAME = "content.json"
+UNDATED = "2000-01-01"
+"""The day in the file's metadata while a draft has none."""
 _one_at_a_time = Lock()
 """The text layout library keeps state a process wide."""
 
@@ -62,7 +66,7 @@ def typeset(content: Content) -> Printed:
             follows_text = "text-end" in document.pages[-1].anchors
             document = _laid_out(content, printing.NUMBERED if follows_text else printing.UNNUMBERED)
         identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
-        pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, attachments=[_source(content)])
     return Printed(pdf, len(document.pages))
 
 
@@ -80,13 +84,19 @@ def _typography() -> tuple[CSS, FontConfiguration]:
 
 def _laid_out(content: Content, colophon_place: str = "") -> Document:
     css, configuration = _typography()
-    from weasyprint import HTML, Attachment
+    from weasyprint import HTML
 
-    day = content.get("issue", {}).get("document_date") or "2000-01-01"
-    moment = datetime.datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
-    source = Attachment(
-        string=canonical(content), name="content.json", description="公文结构化数据", relationship="Source",
+    page = HTML(string=printing.html(content, colophon_place=colophon_place))
+    return page.render(stylesheets=[css], font_config=configuration, pdf_variant=VARIANT)
+
+
+def _source(content: Content) -> Attachment:
+    """The frozen content inside the file; its dates are the document's, or the bytes would differ each time."""
+    from weasyprint import Attachment
+
+    day = content.get("issue", {}).get("document_date") or UNDATED
+    moment = datetime.datetime.fromisoformat(day).replace(tzinfo=SHANGHAI).astimezone(datetime.UTC)
+    return Attachment(
+        string=canonical(content), name=SOURCE_NAME, description="公文结构化数据", relationship="Source",
         created=moment, modified=moment,
     )  # fmt: skip
-    page = HTML(string=printing.html(content, colophon_place=colophon_place))
-    return page.render(stylesheets=[css], font_config=configuration, pdf_variant=VARIANT, attachments=[source])
