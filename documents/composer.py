@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from fontTools.ttLib import TTFont
 
 from documents import fonts
+from documents.measures import CELL_MM, PT_MM
 
-CELL_MM = 156 / 28
-CELL_PT = CELL_MM * 72 / 25.4
+CELL_PT = CELL_MM / PT_MM
 SIZE_PT = 16.0
 NEVER_FIRST = frozenset("，。、；：？！）》〉」』”’】〕｝…—·～％%℃‰,.;:?!)]}")
 NEVER_LAST = frozenset("（《〈「『“‘【〔｛([{")
@@ -51,11 +51,12 @@ class Line:
     spacing: float
 
 
-_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/\-]*|——|……|.", re.DOTALL)
+TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/\-]*|——|……|.", re.DOTALL)
 
 
 @cache
-def _latin_widths() -> dict[str, float]:
+def latin_widths() -> dict[str, float]:
+    """Advance of each ASCII character in ems."""
     with TTFont(fonts.folder() / fonts.FACES["latin"][0], lazy=True) as font:
         advances, names = font["hmtx"], font.getBestCmap()
         return {chr(code): advances[names[code]][0] / font["head"].unitsPerEm for code in range(0x20, 0x7F)}
@@ -63,12 +64,12 @@ def _latin_widths() -> dict[str, float]:
 
 def width(text: str) -> float:
     """Width in ems: a Chinese character is one, Latin as the Latin face has it."""
-    return sum(_latin_widths().get(character, 1.0) for character in text)
+    return sum(latin_widths().get(character, 1.0) for character in text)
 
 
 def _tokens(runs: Sequence[Run]) -> Iterator[Token]:
     for text, face in runs:
-        for match in _TOKEN.finditer(text):
+        for match in TOKEN.finditer(text):
             yield Token(match.group(), face, width(match.group()))
 
 

@@ -26,7 +26,7 @@ from documents.enums import CodeUse, Disclosure, Layout
 
 __all__ = [
     "Align", "Annex", "Attendance", "Block", "CodeUse", "Column", "Disclosure", "Enclosure", "Field", "Fields",
-    "Heading", "Layout", "Opinion", "Paper", "Paragraph", "Signers", "Table", "chinese_date", "sentence",
+    "Heading", "Layout", "Opinion", "Paper", "Paragraph", "Signers", "Table", "chinese_date", "chinese_date_of", "sentence",
 ]  # fmt: skip
 
 NOTES = {
@@ -113,6 +113,11 @@ class Paper:
 def chinese_date(day: datetime.date) -> str:
     """2016年3月5日: Arabic figures, no leading zeros (GB/T 9704 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_date_of(iso: str | None) -> str:
+    """The same of a day as frozen content spells it; empty for none."""
+    return chinese_date(datetime.date.fromisoformat(iso)) if iso else ""
 
 
 def sentence(*parts: str) -> str:

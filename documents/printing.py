@@ -1,212 +1,150 @@
-"""Turns frozen content into what the print templates show."""
+"""Turns frozen content into what the print templates show.
+
+What issuing may add under `issue`, beside number, names and dates: `issuers` and `signatories` of a joint document,
+lead first; `serial`, `secrecy` and `urgency` for the top left corner; `offices`, the offices of those whose stamps
+sign an order; `is_sealed`, false for a document that bears only its office's name.
+"""
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from documents.composer import CELL_MM, lines, normalise, paragraph, width
+from documents import annexes, heads, printed_blocks, signatures
+from documents.adornments import BARE, Adornments
+from documents.colophons import OWN_PAGE, colophon
+from documents.composer import CELL_PT, lines, normalise, paragraph, width
 from documents.enums import Layout
-from documents.papers import chinese_date
+from documents.measures import EM_MM, LINE_MM, ROWS, millimetres
+from documents.papers import chinese_date_of
 from documents.titles import LONGEST, broken
 
 Content = dict[str, Any]
 
-LINE_MM = (225 - 16 * 25.4 / 72) / 21
-HALF_LEADING_MM = (LINE_MM - 16 * 25.4 / 72) / 2
-TYPE_WIDTH_MM = 156.0
-SMALL_PT = 14.0
-COLOPHON_CELLS = (TYPE_WIDTH_MM / 25.4 * 72 - 70) / SMALL_PT
-SIZES = ((12.0, 34.0), (10.5, 40.0), (9.0, 47.0))
-WIDE_SIZES = ((10.5, 52.0), (9.0, 62.0), (8.0, 72.0), (7.5, 80.0), (7.0, 88.0), (6.5, 999.0))
-"""Type sizes and the characters of column width that they hold, upright and landscape."""
 
-
-NUMBERED = "break-before:left;page:upright"
-UNNUMBERED = "break-before:left;page:colophon"
-"""How the 版记 gets onto an even page: straight after the text, or behind a blank page, both then unnumbered."""
-
-
-def html(content: Content, *, colophon_place: str = "") -> str:
-    """The whole document; `colophon_place` is empty, NUMBERED or UNNUMBERED."""
-    context = _context(content)
-    if not colophon_place and context["annexes"] and context["annexes"][-1]["is_wide"]:
-        colophon_place = "break-before:page;page:upright"
-    context["colophon"] = _colophon(content, colophon_place)
+def html(content: Content, *, colophon_place: str = "", adornments: Adornments = BARE,
+         laid_out: Sequence[annexes.Laid] = ()) -> str:  # fmt: skip
+    """The whole document; `colophon_place` is empty or one of `colophons`; `laid_out` are its annexes' pages."""
+    context = _context(content, adornments) | {"annexes": laid_out, "adornments": adornments}
+    if not colophon_place and laid_out and laid_out[-1].is_wide:
+        colophon_place = OWN_PAGE
+    context["colophon"] = colophon(content, addressees=context["addressees_below"], place=colophon_place)
     return render_to_string(f"documents/print/{content['layout']}.html", context)
 
 
-def has_colophon(content: Content) -> bool:
-    return _colophon(content, "") is not None and content["layout"] != Layout.FORM
-
-
-def _context(content: Content) -> Content:
+def _context(content: Content, adornments: Adornments) -> Content:
     issue, layout = content.get("issue", {}), content["layout"]
-    date = _date(issue.get("document_date"))
     mark = content["mark"] or issue.get("mark", "")
-    to = "，".join(content["addressees"]) + "：" if content["addressees"] else ""
-    blocks = _form_block if layout == Layout.FORM else _block
-    enclosure = content["enclosure"]
-    return {
+    named = _named(issue)
+    block = printed_blocks.form_block if layout == Layout.FORM else printed_blocks.block
+    context = {
         "layout": layout,
         "title": content["title"],
         "title_lines": broken(content["title"], 22 if layout == Layout.FORM else LONGEST),
         "is_signed_off": content["is_signed_off"],
-        "mark": mark,
         "number": issue.get("number", ""),
         "issuer_name": issue.get("issuer_name", ""),
-        "signatory_name": issue.get("signatory_name", ""),
-        "date": date,
+        "date": chinese_date_of(issue.get("document_date")),
         "stamp": f"{issue.get('document_date') or '2000-01-01'}T00:00:00+08:00",
-        "head": _head(layout, mark),
-        "to": paragraph([(to, "")], indent=0) if to else "",
-        "to_plain": to,
-        "body": [blocks(block) for block in content["body"]],
-        "attachments": content["attachments"],
-        "sign": _sign(issue.get("issuer_name", ""), date),
-        "note": content["note"],
+        "corner": [issue[key] for key in ("serial", "secrecy", "urgency") if issue.get(key)],
+        "body": [block(item) for item in content["body"]],
+        "attachments": _attachments(content["attachments"]),
         "attendance": [_attendance(line) for line in content["attendance"]],
-        "enclosure": enclosure and {
-            "title_lines": broken(enclosure["title"]),
-            "blocks": [blocks(block) for block in enclosure["blocks"]],
-        },
-        "annexes": [_annex(annex) for annex in content["annexes"]],
-    }  # fmt: skip
+        "note": content["note"],
+        "enclosure": _enclosure(content["enclosure"], block),
+    }
+    if layout == Layout.FORM:
+        to = "，".join(content["addressees"]) + "：" if content["addressees"] else ""
+        return context | {"to_plain": to, "addressees_below": ""}
+    placed = heads.head(layout, mark, named["issuers"], named["signatories"])
+    context |= {"mark": mark, "head": _head(placed), "sign": _sign(layout, issue, named, adornments)}
+    return context | _addressees(content, heads.rows(placed) + len(context["title_lines"]))
 
 
-def _date(iso: str | None) -> str:
-    return chinese_date(datetime.date.fromisoformat(iso)) if iso else ""
-
-
-def _head(layout: str, mark: str) -> dict[str, str]:
-    """Where the parts of the head stand, in mm from the top of the type area."""
-    letters = max(len(mark), 1)
-    if layout == Layout.LETTER:
-        size = min(15.0, 150 / letters)
-        top = 30 - 34.6 - size * 0.06
-        line = top + size + 4
-        number = line + 2.1 + 4.94
-        height = number + 5.64 + 2 * LINE_MM
-        return _millimetres(size=size, top=top, line_top=line, lower_top=277 - 34.6 - 2.1, number_top=number,
-                            height=height)  # fmt: skip
-    size = min(21.0, TYPE_WIDTH_MM * 0.97 / letters)
-    top = 35 + HALF_LEADING_MM - size * 0.06
-    number = top + size + 2 * LINE_MM
-    issuer = number + LINE_MM
-    line = (issuer if layout == Layout.MINUTES else number) + 5.64 + 4.4
-    height = -(-(line + 2 * LINE_MM) // LINE_MM) * LINE_MM
-    return _millimetres(size=size, top=top, number_top=number, issuer_top=issuer, line_top=line, height=height)
-
-
-def _millimetres(**lengths: float) -> dict[str, str]:
-    return {name: f"{length:.3f}" for name, length in lengths.items()}
-
-
-def _sign(issuer_name: str, date: str) -> dict[str, str]:
-    """With a seal: the date four cells from the right, the issuer centred on it (GB/T 9704 7.3.5.1)."""
-    date_cells, issuer_cells = width(date), width(issuer_name)
-    date_right = max(4.0, (issuer_cells - date_cells) / 2)
-    issuer_right = date_right + (date_cells - issuer_cells) / 2
-    return _millimetres(date_right=date_right * CELL_MM, issuer_right=max(issuer_right, 0) * CELL_MM)
-
-
-def _attendance(line: Content) -> Content:
-    cells = 28 - 2 - width(line["label"]) - 1
-    return {"label": line["label"], "names": paragraph([(normalise(line["names"]), "")], cells=cells, indent=0)}
-
-
-def _colophon(content: Content, place: str) -> Content | None:
-    issue = content.get("issue", {})
-    label = "分送" if content["layout"] == Layout.MINUTES else "抄送"
-    copies = "，".join(content["cc"]) + "。" if content["cc"] else ""
-    printed_by = "" if content["layout"] == Layout.LETTER else issue.get("printed_by", "")
-    if not copies and not printed_by:
-        return None
-    rows = len(lines([(copies, "")], cells=COLOPHON_CELLS, indent=0, size=SMALL_PT, cell=SMALL_PT)) if copies else 0
+def _named(issue: Content) -> dict[str, list[str]]:
+    """Issuers and signatories, one or several."""
     return {
-        "label": label,
-        "copies": copies and paragraph([(copies, "")], cells=COLOPHON_CELLS, indent=0, size=SMALL_PT, cell=SMALL_PT),
-        "printed_by": printed_by,
-        "printed_on": _date(issue.get("printed_on")),
-        "height": f"{8 * (rows + bool(printed_by)) + 2:.1f}",
-        "place": place,
+        "issuers": issue.get("issuers") or [issue.get("issuer_name", "")],
+        "signatories": issue.get("signatories") or [issue.get("signatory_name", "")],
+        "offices": issue.get("offices") or [""],
     }
 
 
-def _block(block: Content) -> SafeString:
-    match block["block"]:
-        case "heading":
-            return _heading(block)
-        case "paragraph":
-            return paragraph([(normalise(block["text"]), "")])
-        case _:
-            return _form_block(block)
+def _head(placed: heads.Head) -> Content:
+    pieces = [{"text": piece.text} | millimetres(size=piece.size, top=piece.top, left=piece.left, spacing=piece.spacing)
+              for piece in placed.mark]  # fmt: skip
+    return millimetres(
+        number_top=placed.number_top, issuer_top=placed.issuer_top, line_top=placed.line_top,
+        lower_top=placed.lower_top, corner_top=placed.corner_top, height=heads.snapped(placed), line=LINE_MM,
+    ) | {"mark": pieces, "signatories": list(_signatory_rows(placed))}  # fmt: skip
 
 
-def _heading(block: Content) -> SafeString:
-    face = {1: "hei", 2: "kai"}.get(block["level"], "")
-    text, rest = normalise(block["text"]), normalise(block["run_in"])
-    composed = paragraph([(text, face), (rest, "")] if rest else [(text, face)])
-    return composed if rest else format_html('<div class="heading">{}</div>', composed)
+def _signatory_rows(placed: heads.Head) -> Iterator[Content]:
+    """Two names a line, the last line beside the number, all beginning below the first name (7.2.6)."""
+    longest = max((len(name) for row in placed.signatory_rows for name in row), default=0)
+    for order, names in enumerate(placed.signatory_rows):
+        above = len(placed.signatory_rows) - 1 - order
+        top = placed.number_top - above * LINE_MM
+        cells = [name + "　" * (longest - len(name)) for name in names]
+        if len(placed.signatory_rows) > 1 and len(cells) == 1:
+            cells.append("　" * longest)
+        yield {"is_first": order == 0, "names": "　".join(cells), "top": f"{top:.3f}"}
 
 
-def _form_block(block: Content) -> SafeString:
-    match block["block"]:
-        case "heading":
-            face = "hei" if block["level"] == 1 else "kai"
-            return format_html('<p class="{}">{}</p>', face, block["text"] + block["run_in"])
-        case "paragraph":
-            return format_html('<p class="running">{}</p>', block["text"])
-        case "table":
-            return _table(block, _size(block["columns"], SIZES))
-        case "fields":
-            return render_to_string("documents/print/blocks/fields.html", {"rows": _paired(block["fields"])})
-        case "signers":
-            return render_to_string("documents/print/blocks/signers.html", {"rows": _paired(block["signers"])})
-        case kind:
-            return render_to_string(f"documents/print/blocks/{kind}.html", block)
+def _addressees(content: Content, rows_above: int) -> Content:
+    """主送机关 below the title, or in the 版记 where the first page would be left without a line of text (7.3.2)."""
+    names = "，".join(content["addressees"])
+    if not names:
+        return {"to": "", "addressees_below": ""}
+    text = f"{names}："
+    if rows_above + 1 + len(lines([(text, "")], indent=0)) + 1 > ROWS:
+        return {"to": "", "addressees_below": names}
+    return {"to": paragraph([(text, "")], indent=0), "addressees_below": ""}
 
 
-def _paired(fields: list[Content]) -> list[list[Content]]:
-    """Two fields a line; a wide one, or one left alone, fills its line."""
-    rows: list[list[Content]] = []
-    for field in fields:
-        if rows and len(rows[-1]) == 1 and not rows[-1][0]["is_wide"] and not field["is_wide"]:
-            rows[-1].append(field)
-        else:
-            rows.append([field])
-    return rows
+def _sign(layout: str, issue: Content, named: dict[str, list[str]], adornments: Adornments) -> Content:
+    date = chinese_date_of(issue.get("document_date"))
+    if layout == Layout.ORDER:
+        signers = list(zip(named["offices"], named["signatories"], strict=True))
+        block = signatures.stamped(signers, date)
+    elif issue.get("is_sealed", True):
+        block = signatures.sealed(named["issuers"], date, adornments)
+    else:
+        block = signatures.unsealed(named["issuers"][0], date)
+    return {
+        "height": f"{block.height:.3f}",
+        "words": [{"text": words.text} | millimetres(left=words.left, top=words.top) for words in block.words],
+        "seals": [_place(place, adornments.seal(place.name)) for place in block.seals],
+        "stamps": [_place(place, adornments.signature(place.name)) for place in block.stamps],
+    }
 
 
-def _annex(annex: Content) -> Content:
-    is_wide = _characters(annex["columns"]) > SIZES[-1][1]
-    size = _size(annex["columns"], WIDE_SIZES if is_wide else SIZES)
-    return annex | {"is_wide": is_wide, "table": _table(annex, size)}
+def _place(place: signatures.Place, image: SafeString) -> Content:
+    lengths = {key: value for key, value in asdict(place).items() if key != "name"}
+    return {"name": place.name, "image": image} | millimetres(**lengths)
 
 
-def _characters(columns: list[Content]) -> float:
-    return float(sum(column["width"] for column in columns))
+def _attachments(names: Sequence[str]) -> list[Content]:
+    """附件：1. …, every line of a name beginning below its first character (7.3.4)."""
+    found = []
+    for order, name in enumerate(names, 1):
+        number = f"{order}. " if len(names) > 1 else ""
+        cells = 28 - 2 - (3 + width(number)) * EM_MM / 25.4 * 72 / CELL_PT
+        found.append({"number": number, "name": paragraph([(normalise(name), "")], cells=cells, indent=0)})
+    return found
 
 
-def _size(columns: list[Content], sizes: tuple[tuple[float, float], ...]) -> float:
-    total = _characters(columns)
-    return next((size for size, holds in sizes if total <= holds), sizes[-1][0])
+def _attendance(line: Content) -> Content:
+    cells = 28 - 2 - (width(line["label"]) + 1) * EM_MM / 25.4 * 72 / CELL_PT
+    return {"label": line["label"], "names": paragraph([(normalise(line["names"]), "")], cells=cells, indent=0)}
 
 
-def _table(table: Content, size: float) -> SafeString:
-    columns, total = table["columns"], _characters(table["columns"])
-    first_total = len(table["rows"]) - table["totals"]
-    rows = [
-        {
-            "is_total": number >= first_total,
-            "cells": [{"align": c["align"], "text": text} for c, text in zip(columns, row, strict=True)],
-        }
-        for number, row in enumerate(table["rows"])
-    ]
-    shares = [{"title": c["title"], "share": f"{c['width'] / total * 100:.3f}"} for c in columns]
-    context = {"columns": shares, "rows": rows, "size": size, "caption": table.get("caption", "")}
-    return render_to_string("documents/print/blocks/table.html", context)
+def _enclosure(enclosure: Content | None, block: Any) -> Content | None:
+    return enclosure and {
+        "title_lines": broken(enclosure["title"]),
+        "blocks": [block(item) for item in enclosure["blocks"]],
+    }

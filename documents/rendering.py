@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime
 import hashlib
 import json
 import warnings
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from core.clock import SHANGHAI
 from core.errors import Conflict
-from documents import fonts, preflight, printing
+from documents import fonts, pagination, preflight
+from documents.adornments import BARE, Adornments
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, Attachment, Document
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import Attachment
 
 Content = dict[str, Any]
-STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
 VARIANT = "pdf/a-3a"
 """What the file declares to be: tagged, its faces embedded, its data attached (ISO 19005-3); declared, not validated."""
 SOURCE_NAME = "content.json"
@@ -54,40 +50,19 @@ def render(content: Content) -> bytes:
     return typeset(content).pdf
 
 
-def typeset(content: Content) -> Printed:
-    """The PDF and its number of pages; the 版记 of a document stands on its last, even page (GB/T 9704 7.4)."""
+def typeset(content: Content, adornments: Adornments = BARE) -> Printed:
+    """The PDF and its number of pages."""
     if fonts.missing():
         raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
     preflight.check(content)
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the renderer leaves its colour profile open
-        document = _laid_out(content)
-        if len(document.pages) % 2 and content["layout"] in {"document", "upward"} and printing.has_colophon(content):
-            follows_text = "text-end" in document.pages[-1].anchors
-            document = _laid_out(content, printing.NUMBERED if follows_text else printing.UNNUMBERED)
+        paged = pagination.paged(content, adornments, variant=VARIANT)
         identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
-        pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, attachments=[_source(content)])
-    return Printed(pdf, len(document.pages))
-
-
-@cache
-def _typography() -> tuple[CSS, FontConfiguration]:
-    """The stylesheet and its faces, loaded once a process."""
-    fonts.activate()
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    configuration = FontConfiguration()
-    atexit.register(_typography.cache_clear)  # it must go while the library it was made by is still there
-    return CSS(filename=str(STYLESHEET), font_config=configuration), configuration
-
-
-def _laid_out(content: Content, colophon_place: str = "") -> Document:
-    css, configuration = _typography()
-    from weasyprint import HTML
-
-    page = HTML(string=printing.html(content, colophon_place=colophon_place))
-    return page.render(stylesheets=[css], font_config=configuration, pdf_variant=VARIANT)
+        pdf = paged.document.write_pdf(
+            pdf_variant=VARIANT, pdf_identifier=identifier, finisher=paged.tables, attachments=[_source(content)]
+        )
+    return Printed(pdf, len(paged.document.pages))
 
 
 def _source(content: Content) -> Attachment:

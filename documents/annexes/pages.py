@@ -1,0 +1,173 @@
+"""Cuts a table into pages: the head repeated on each, a row whole wherever a page can hold it, totals never alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from documents.annexes.cells import Cell, cell
+from documents.annexes.columns import Grid, grid
+from documents.composer import lines, normalise, paragraph
+from documents.measures import HALF_LEADING_MM, LINE_MM, PT_MM
+from documents.titles import broken
+
+Content = dict[str, Any]
+
+PADDING_MM = 0.7
+"""Above and below the text of a row."""
+NOTE_PT, NOTE_MM = 10.5, 6.0
+TITLE_ROW = 2
+"""The title stands on the third line (7.3.7)."""
+WIDE_TITLE = 28
+"""Characters of a title on a line of 225 mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`cells` side by side, `height` in mm; `parts` of a row too tall for any page follow each other."""
+
+    cells: tuple[Cell, ...]
+    height: float
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of an annex; lengths in mm from the top of the type area, along the table for one that lies across."""
+
+    anchor: str
+    top: float
+    rows: tuple[Row, ...]
+    is_first: bool
+    notes_top: float = 0.0
+    is_last: bool = False
+    is_end: bool = False
+    """Whether the document's text ends here."""
+
+    @property
+    def place(self) -> str:
+        """The height left to the table in the flow of the page, from the top of the content box."""
+        return f"{max(self.notes_top, self.top) + HALF_LEADING_MM:.3f}"
+
+    @property
+    def notes_place(self) -> str:
+        return f"{self.notes_top:.3f}"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """An annex ready to be printed and drawn."""
+
+    label: str
+    title: str
+    title_lines: tuple[str, ...]
+    unit: str
+    notes: tuple[SafeString, ...]
+    grid: Grid
+    head: Row
+    pages: tuple[Page, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        return self.grid.is_wide
+
+
+def lay_out(content: Content) -> tuple[Laid, ...]:
+    """Every annex of a document."""
+    annexes = content["annexes"]
+    return tuple(
+        _annex(annex, order, _label(content, annex, order), is_end=order == len(annexes))
+        for order, annex in enumerate(annexes, 1)
+    )
+
+
+def _label(content: Content, annex: Content, order: int) -> str:
+    """As 附件说明 counts them; tables of an enclosed plan keep the name that its text gives them."""
+    if not content["attachments"]:
+        return str(annex["label"])
+    return f"附件{order}" if len(content["attachments"]) > 1 else "附件"
+
+
+def _annex(annex: Content, order: int, label: str, *, is_end: bool) -> Laid:
+    columns = grid(annex["columns"])
+    title = tuple(broken(annex["title"], WIDE_TITLE) if columns.is_wide else broken(annex["title"]))
+    top = (TITLE_ROW + len(title) + 1) * LINE_MM - HALF_LEADING_MM
+    head = _row(columns.titles, columns, ("center",) * len(columns.titles), is_total=False)
+    first_total = len(annex["rows"]) - annex["totals"]
+    rows = [
+        part
+        for number, row in enumerate(annex["rows"])
+        for part in _parts(_row(row, columns, columns.aligns, is_total=number >= first_total), columns, head)
+    ]
+    notes, notes_height = _notes(annex["notes"], columns)
+    groups = _cut(rows, columns.height - head.height, top, notes_height, annex["totals"])
+    pages = []
+    for number, group in enumerate(groups):
+        start = 0.0 if number else top
+        is_last = number == len(groups) - 1
+        end = start + head.height + sum(row.height for row in group)
+        pages.append(Page(f"annex-{order}-{number + 1}", start, tuple(group), number == 0, end, is_last,
+                          is_last and is_end))  # fmt: skip
+    return Laid(label, annex["title"], title, annex["unit"], notes, columns, head, tuple(pages))
+
+
+def _row(texts: Sequence[str], columns: Grid, aligns: Sequence[str], *, is_total: bool) -> Row:
+    cells = tuple(
+        cell(text, columns.room(number), align) for number, (text, align) in enumerate(zip(texts, aligns, strict=True))
+    )
+    return Row(cells, _height(max(len(c.lines) for c in cells), columns), is_total)
+
+
+def _height(count: int, columns: Grid) -> float:
+    return count * columns.line + 2 * PADDING_MM
+
+
+def _parts(row: Row, columns: Grid, head: Row) -> list[Row]:
+    """The row itself, or its parts where no page could hold it."""
+    holds = columns.height - head.height
+    if row.height <= holds:
+        return [row]
+    many = int((holds - 2 * PADDING_MM) / columns.line)
+    tallest = max(len(c.lines) for c in row.cells)
+    return [
+        Row(tuple(Cell(c.lines[at : at + many], c.scale) for c in row.cells),
+            _height(min(many, tallest - at), columns), row.is_total)
+        for at in range(0, tallest, many)
+    ]  # fmt: skip
+
+
+def _notes(texts: Sequence[str], columns: Grid) -> tuple[tuple[SafeString, ...], float]:
+    """The notes below a table and the height they need."""
+    cells = columns.width / PT_MM / NOTE_PT
+    runs = [[(normalise(text), "")] for text in texts]
+    count = sum(len(lines(run, cells=cells, indent=0, size=NOTE_PT, cell=NOTE_PT)) for run in runs)
+    composed = tuple(paragraph(run, css="notes", cells=cells, indent=0, size=NOTE_PT, cell=NOTE_PT) for run in runs)
+    return composed, count * NOTE_MM + 2 * bool(texts)
+
+
+def _cut(rows: list[Row], holds: float, top: float, notes_height: float, totals: int) -> list[list[Row]]:
+    """Rows by page: as many as fit; the last page keeps room for the notes, and a row to go with its totals."""
+    groups: list[list[Row]] = [[]]
+    left = holds - top
+    for row in rows:
+        if row.height > left and (groups[-1] or len(groups) == 1):
+            groups.append([])
+            left = holds
+        groups[-1].append(row)
+        left -= row.height
+    _keep_together(groups, left, notes_height, totals)
+    return groups
+
+
+def _keep_together(groups: list[list[Row]], left: float, notes_height: float, totals: int) -> None:
+    """Moves rows onto a further page where the notes find no room, or onto the last where only totals stand."""
+    wanted = totals + 1
+    if notes_height > left and len(groups[-1]) > 1:
+        groups.append([])
+    if len(groups) > 1 and len(groups[-1]) < wanted and len(groups[-2]) > wanted:
+        missing = wanted - len(groups[-1])
+        groups[-1][:0] = groups[-2][-missing:]
+        del groups[-2][-missing:]
