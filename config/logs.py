@@ -37,5 +37,6 @@ def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            "pyhanko": {"level": "ERROR"},
         },
     }

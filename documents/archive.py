@@ -15,9 +15,14 @@ def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / f"{sha256}.pdf"
 
 
+def digest(pdf: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(pdf).hexdigest()
+
+
 def store(pdf: bytes) -> str:
     """Keeps a file and returns its hash."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
+    sha256 = digest(pdf)
     path = path_of(sha256)
     if path.exists():
         return sha256
@@ -34,6 +39,6 @@ def store(pdf: bytes) -> str:
 def read(sha256: str) -> bytes:
     """The file, checked against its name."""
     pdf = path_of(sha256).read_bytes()
-    if hashlib.sha256(pdf).hexdigest() != sha256:
+    if digest(pdf) != sha256:
         raise OSError(f"{path_of(sha256).name}: 文件与其摘要不符")
     return pdf

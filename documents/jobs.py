@@ -8,10 +8,12 @@ import logging
 from django.db import transaction
 
 from core.jobs import job, periodic
-from documents import archive, rendering
+from documents import archive, pades, rendering
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from documents.services import RENDER_JOB
+
+PRINTING = ("file_sha256", "printed_sha256", "signed_by", "pages", "render_state", "render_error")
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +40,18 @@ def _render_one() -> bool:
     if document is None:
         return False
     try:
-        printed = rendering.typeset(document.content)
-        document.file_sha256, document.pages = archive.store(printed.pdf), printed.pages
-        document.render_state, document.render_error = RenderState.DONE, ""
+        _print(document)
     except Exception as failure:  # a job runner's outermost loop: one bad document must not stop the others
         logger.exception("document %s could not be printed", document.pk)
         document.render_state, document.render_error = RenderState.FAILED, str(failure)[:2000]
-    document.save(update_fields=["file_sha256", "pages", "render_state", "render_error"])
+    document.save(update_fields=PRINTING)
     return True
+
+
+def _print(document: IssuedDocument) -> None:
+    """Typesets a document, signs the file where the site has a certificate, and keeps it."""
+    printed, identity = rendering.typeset(document.content), pades.current()
+    file = pades.sign(printed.pdf, identity) if identity else printed.pdf
+    document.printed_sha256, document.signed_by = archive.digest(printed.pdf), identity.name if identity else ""
+    document.file_sha256, document.pages = archive.store(file), printed.pages
+    document.render_state, document.render_error = RenderState.DONE, ""

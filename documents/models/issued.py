@@ -76,6 +76,8 @@ class IssuedDocument(models.Model):
     content = models.JSONField(_("内容"))
     content_sha256 = models.CharField(_("内容摘要"), max_length=64)
     file_sha256 = models.CharField(_("文件摘要"), max_length=64, blank=True)
+    printed_sha256 = models.CharField(_("签名前的文件摘要"), max_length=64, blank=True)
+    signed_by = models.CharField(_("签名证书"), max_length=200, blank=True)
     pages = models.PositiveIntegerField(_("页数"), null=True, blank=True)
     render_state = models.CharField(_("排版状态"), max_length=8, choices=RenderState.choices, default=RenderState.OWED)
     render_error = models.TextField(_("排版失败原因"), blank=True)

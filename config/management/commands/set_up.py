@@ -26,6 +26,7 @@ class Command(BaseCommand):
         call_command("grant_database_roles")
         if settings.DEMO:
             self._say("Demonstration province")
+            call_command("make_demonstration_keys")
             call_command("make_demo")
         else:
             call_command("set_up_administrators")
