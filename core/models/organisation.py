@@ -69,10 +69,6 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_under(self, other: Organisation) -> bool:
-        """Whether this is `other` or lies below it."""
-        return self.path.startswith(other.path)
-
     def name_on(self, day: datetime.date) -> str:
         """The official name in force on a day; the current one where history has none (finding 13)."""
         dated = self.names.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))

@@ -15,13 +15,6 @@ from documents.models import IssuedDocument
 from workflows.desk.enums import MeetingKind, MeetingState, Presence
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Questions about meetings."""
-
-    def latest_first(self) -> Self:
-        return self.order_by("-held_at", "-pk")
-
-
 class Meeting(models.Model):
     """One sitting of a leading group or of a county government: approval is by meeting (finding 12).
 
@@ -61,8 +54,6 @@ class Meeting(models.Model):
     )
     conclusion_id = models.UUIDField(_("请求编号"), null=True, blank=True, unique=True)
     concluded_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
-
-    objects: ClassVar[models.Manager[Meeting]] = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会议")
