@@ -36,6 +36,10 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "department_appraises": (DEPARTMENT, "项目股长"),
     "leading_group_admits": (OrganisationKind.LEADING_GROUP, "组长"),
     "working_group_announces": (OrganisationKind.WORKING_GROUP, "公告公示员"),
+    "working_group_sends_back": (OrganisationKind.WORKING_GROUP, "方案编制员"),
+    "village_resubmits": (OrganisationKind.VILLAGE, "村级经办人"),
+    "township_resubmits": (OrganisationKind.TOWNSHIP, "扶贫专干"),
+    "department_resubmits": (DEPARTMENT, "项目经办人"),
     "finance_confirms_sources": (Sector.FINANCE, "预算股长"),
     "working_group_drafts": (OrganisationKind.WORKING_GROUP, "方案编制员"),
     "department_countersigns": (DEPARTMENT, "局长"),
@@ -87,6 +91,7 @@ def two_counties() -> None:
     lower = Organisation.objects.filter(kind__in=[OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE])
     equip(first, lower.filter(county=first), clock.today())
     equip(second, lower.filter(county=second), clock.today())
+    make.analyze()
 
 
 def test_every_step_is_in_the_table() -> None:
