@@ -24,6 +24,8 @@ _STEP_LIMITS = {
     "department_appraises": 10,  # 部门联合论证
     "leading_group_admits": 10,  # 入库审定，下次会议
     "working_group_announces": 7,  # 公告
+    "working_group_sends_back": 3,  # 退回未入库项目
+    "proposer_resubmits": 10,  # 更正后重新申报，或不再申报
     # the plan
     "finance_confirms_sources": 10,  # 摸清资金家底
     "working_group_drafts": 10,  # 年度方案起草

@@ -55,6 +55,13 @@ class Verdict(models.TextChoices):
     DROP = "drop", _("不予通过")
 
 
+class Resubmission(models.TextChoices):
+    """What a proposer makes of a project that came back from the library round (domain a.3)."""
+
+    AGAIN = "again", _("更正后重新申报")
+    WITHDRAWN = "withdrawn", _("不再申报")
+
+
 class ReviewPoint(models.TextChoices):
     """What reviewers look at: nine points of townships (step 6), eight of departments (step 9)."""
 

@@ -24,6 +24,7 @@ from plans.drafting.rounds import (
     notice,
     notice_result,
     proposal_sheet,
+    return_slip,
     supplement_slip,
     township_report,
     township_review,
@@ -33,5 +34,5 @@ __all__ = [
     "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "filing_answer", "filing_findings", "filing_letter", "filing_receipt", "filing_supplement",
     "library_announcement", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
-    "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
+    "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
 ]  # fmt: skip

@@ -134,7 +134,7 @@ def township_review(held: VillageRound, written: Sequence[ProjectReview], clerk:
 def supplement_slip(
     recipient: Organisation, sender: Organisation, sent_back: Sequence[ProjectReview], clerk: User
 ) -> Paper:
-    """D08."""
+    """D08 of a township."""
     return SupplementNotice(
         sender=sender.official_name,
         recipient=recipient.official_name,
@@ -145,6 +145,22 @@ def supplement_slip(
         handler=clerk.name,
         sent_on=clock.today(),
         is_return=all(w.verdict == Verdict.RETURN for w in sent_back),
+    )
+
+
+@official
+def return_slip(held: LibraryRound, recipient: Organisation, sent_back: Sequence[ProjectReview], clerk: User) -> Paper:
+    """D08 of a library round: why each project of one proposer is not admitted."""
+    return SupplementNotice(
+        sender=held.dossier.owner.official_name,
+        recipient=recipient.official_name,
+        subject=f"{held.year}年度统筹资金项目申报材料",
+        missing=tuple(f"{w.project.name}：{w.note}（{w.organisation.name}）" for w in sent_back),
+        reason="经部门论证和领导小组审定，上述项目尚不符合入库条件",
+        due_on=add_working_days(clock.today(), settings.STEP_LIMITS["proposer_resubmits"]),
+        handler=clerk.name,
+        sent_on=clock.today(),
+        is_return=True,
     )
 
 

@@ -24,8 +24,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """What may be drawn into a plan (B03)."""
         return self.filter(county=county, state=ProjectState.IN_LIBRARY).in_order()
 
-    def in_state(self, *states: ProjectState) -> Self:
-        return self.filter(state__in=states).in_order()
+    def travelled_in(self, dossier: int) -> Self:
+        """The projects of one round, those among them that were reviewed there and went into a later one."""
+        reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).values("project")
+        now = Q(village_round__dossier=dossier) | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
+        return self.filter(now | Q(pk__in=reviewed)).in_order()
 
 
 class Project(models.Model):

@@ -109,9 +109,7 @@ def decide(
 ) -> None:
     """The leading group admits projects to the library; only appraised ones can be admitted."""
     group = Organisation.objects.get(county=library_round.county, kind=OrganisationKind.LEADING_GROUP)
-    appraised = list(library_round.projects.filter(state=ProjectState.APPRAISED).order_by("code"))
-    if not appraised:
-        raise Conflict(_("没有论证通过的项目可供审定"))
+    appraised = list(_appraised(library_round).order_by("code"))
     if set(verdicts) - {p.pk for p in appraised}:
         raise Refused(_("只能审定论证通过的项目"))
     reviews.review(
@@ -139,6 +137,16 @@ def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     )
 
 
-def pass_all(projects: list[Project]) -> dict[int, reviews.Verdicts]:
-    """A pass for each project: what a reviewer starts from."""
-    return {project.pk: reviews.Verdicts(Verdict.PASS) for project in projects}
+def is_any_appraised(library_round: LibraryRound) -> bool:
+    """Whether anything is left to decide on after the departments."""
+    return _appraised(library_round).exists()
+
+
+def is_any_admitted(library_round: LibraryRound) -> bool:
+    """Whether the library grew by this round, wherever its projects are now."""
+    said = ProjectReview.objects.filter(stage=ReviewStage.LIBRARY, verdict=Verdict.PASS)
+    return said.filter(work_item__dossier=library_round.dossier_id).exists()
+
+
+def _appraised(library_round: LibraryRound) -> QuerySet[Project]:
+    return library_round.projects.filter(state=ProjectState.APPRAISED)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from core import ledger
@@ -39,8 +39,23 @@ DELIBERATION = (
 def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound:
     """Begin a village's round for a year; several rounds in a year are allowed, one at a time."""
     require(actor, Duty.PROPOSE_PROJECTS, village)
+    Organisation.objects.select_for_update(no_key=True).get(pk=village.pk)
     if VillageRound.objects.filter(village=village, year=year, dossier__closed_at__isnull=True).exists():
         raise Conflict(_("%(village)s%(year)d年度已有在办的申报") % {"village": village.name, "year": year})
+    return _begin(actor, village, year)
+
+
+def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet[Project]) -> VillageRound:
+    """Put what came back from the county before the village's meeting: the one it is preparing, else one of its own."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=village.pk)
+    preparing = WorkItem.objects.open().filter(step=DELIBERATING, organisation=village).values("dossier")
+    found = VillageRound.objects.filter(village=village, year=year, dossier__in=preparing).order_by("pk").first()
+    taking = found or _begin(actor, village, year)
+    projects.update(village_round=taking)
+    return taking
+
+
+def _begin(actor: User, village: Organisation, year: int) -> VillageRound:
     title = f"{village.name}{year}年度项目申报"
     dossier = open_dossier(actor=actor, kind=DossierKind.VILLAGE_ROUND, title=title, owner=village, year=year)
     opened = VillageRound.objects.create(dossier=dossier, village=village, year=year)

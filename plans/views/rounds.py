@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Manager, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -72,7 +72,7 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
         village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
         messages.success(request, _("会议记录已保存"))
         return redirect("plans:village_round", pk)
-    context = {"round": found, "form": form, "projects": _projects(found.projects), "may_write": may_write}
+    context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
     return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
 
 
@@ -83,7 +83,7 @@ def township_round(request: HttpRequest, pk: int) -> HttpResponse:
     require_readable(request, found.dossier)
     context = {
         "round": found,
-        "projects": _projects(found.projects),
+        "projects": _projects(found.dossier_id),
         "form": ReasonForm(),
         "may_drop": may(actor_of(request), Duty.REPORT_PROJECTS, found.township),
     }
@@ -107,8 +107,8 @@ def library_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One county's library round and its projects."""
     found = get_object_or_404(LibraryRound.objects.select_related("county", "dossier"), pk=pk)
     require_readable(request, found.dossier)
-    return render(request, "plans/library_round.html", {"round": found, "projects": _projects(found.projects)})
+    return render(request, "plans/library_round.html", {"round": found, "projects": _projects(found.dossier_id)})
 
 
-def _projects(related: Manager[Project]) -> QuerySet[Project]:
-    return related.select_related("proposer", "competent").order_by("code")
+def _projects(dossier: int) -> QuerySet[Project]:
+    return Project.objects.travelled_in(dossier).select_related("proposer", "competent")

@@ -18,11 +18,12 @@ from core import clock
 from core.errors import Invalid
 from core.models import User
 from core.working_days import add_working_days
-from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, ReviewPoint, Verdict
+from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.forms.fields import DayInput
-from plans.models import FilingFinding, PlanItem, Project
-from plans.services import library_rounds
+from plans.models import FilingFinding, PlanItem, Project, ProjectReview
+from plans.services import library_rounds, resubmissions
 from plans.services.filings import Raised
+from plans.services.resubmissions import Answer
 from plans.services.reviews import Verdicts
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
@@ -133,6 +134,50 @@ class LibraryDecisionForm(VerdictForm):
             library_round__dossier=self.work_item.dossier_id, state=ProjectState.APPRAISED
         )
         return list(appraised.order_by("code"))
+
+
+class ResubmissionForm(StepForm):
+    """What a proposer makes of each project that came back: corrected and proposed again, or withdrawn (a.3)."""
+
+    panel_template = "flows/resubmissions.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = library_rounds.of_dossier(self.work_item.dossier_id)
+        self.reviews = resubmissions.reasons(found, self.work_item.organisation_id)
+        for project in (review.project for review in self.reviews):
+            self.fields[f"choice-{project.pk}"] = forms.ChoiceField(
+                label=gettext_lazy("处理意见"),
+                choices=Resubmission.choices,
+                initial=Resubmission.AGAIN.value,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason-{project.pk}"] = forms.CharField(
+                label=gettext_lazy("不再申报的理由"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def rows(self) -> list[tuple[ProjectReview, forms.BoundField, forms.BoundField]]:
+        """Each return with its two fields, for the panel."""
+        return [(r, self[f"choice-{r.project_id}"], self[f"reason-{r.project_id}"]) for r in self.reviews]
+
+    def payload(self) -> Payload:
+        said = {
+            str(r.project_id): {
+                "choice": self.cleaned_data[f"choice-{r.project_id}"],
+                "reason": self.cleaned_data[f"reason-{r.project_id}"],
+            }
+            for r in self.reviews
+        }
+        return {"answers": said}
+
+    @staticmethod
+    def answers(data: Mapping[str, Any] | None) -> dict[int, Answer]:
+        """The payload as the service takes it. Raises Invalid when it is not of that shape."""
+        try:
+            said = (data or {})["answers"]
+            return {int(pk): Answer(Resubmission(a["choice"]), str(a.get("reason", ""))) for pk, a in said.items()}
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise Invalid(_("请逐个项目填写意见")) from error
 
 
 class ConsultationForm(StepForm):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import OrganisationKind
 from core.models import Organisation
-from plans.services import library_rounds
+from plans.services import library_rounds, resubmissions
 from roles.duties import Duty
-from workflows.engine.nodes import Begin, Countersign, Finish, Gather, Regulation, Step, everyone, seat, this
+from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone, seat, this
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
-from workflows.flows.forms import AppraisalForm, LibraryDecisionForm
+from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, ResubmissionForm
 from workflows.flows.seats import CountySeats, library_round
 
 
@@ -25,21 +26,53 @@ class LibraryRound2015(CountySeats, Regulation):
         duty=Duty.APPRAISE_PROJECTS, organisation=seat, limit="department_appraises", title=_("部门论证"),
         form=AppraisalForm, decided=this.appraised,
     ).Next(this.departments_appraised)  # fmt: skip
-    departments_appraised = Gather(everyone).Next(this.leading_group_admits)
+    departments_appraised = Gather(everyone).Next(this.is_any_appraised)
+    is_any_appraised = Gate(this.anything_appraised).Then(this.leading_group_admits).Else(this.is_any_returned)
 
     # domain step 10: 入库审定
     leading_group_admits = Step(
         duty=Duty.DECIDE_LIBRARY, organisation=this.leading_group, limit="leading_group_admits", title=_("入库审定"),
         form=LibraryDecisionForm, decided=this.admitted,
-    ).Next(this.working_group_announces)  # fmt: skip
+    ).Next(this.is_any_admitted)  # fmt: skip
+    is_any_admitted = Gate(this.anything_admitted).Then(this.working_group_announces).Else(this.is_any_returned)
 
     # 六（四）: 公示制度
     working_group_announces = Step(
         duty=Duty.ANNOUNCE, organisation=this.working_group, limit="working_group_announces", title=_("入库公告"),
         decided=this.announced,
-    ).Next(this.in_library)  # fmt: skip
+    ).Next(this.is_any_returned)  # fmt: skip
 
+    # domain a.3: 退回; what was not admitted goes back to whoever proposed it, with the reasons in writing
+    is_any_returned = Gate(this.anything_returned).Then(this.working_group_sends_back).Else(this.has_library_grown)
+    working_group_sends_back = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_sends_back",
+        title=_("退回未入库项目"), decided=this.sent_back,
+    ).Next(this.asks_proposers)  # fmt: skip
+
+    # domain a.3: 补正后进入以后批次; every step again, none skipped, or withdrawn for a reason
+    asks_proposers = (
+        Countersign()
+        .Next(this.village_resubmits, seats=this.villages)
+        .Next(this.township_resubmits, seats=this.townships)
+        .Next(this.department_resubmits, seats=this.proposing_departments)
+    )
+    village_resubmits = Step(
+        duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="proposer_resubmits", title=_("村级处理退回项目"),
+        form=ResubmissionForm, decided=this.resubmitted,
+    ).Next(this.proposers_answered)  # fmt: skip
+    township_resubmits = Step(
+        duty=Duty.REPORT_PROJECTS, organisation=seat, limit="proposer_resubmits", title=_("乡镇处理退回项目"),
+        form=ResubmissionForm, decided=this.resubmitted,
+    ).Next(this.proposers_answered)  # fmt: skip
+    department_resubmits = Step(
+        duty=Duty.PROPOSE_DEPARTMENT_PROJECTS, organisation=seat, limit="proposer_resubmits",
+        title=_("部门处理退回项目"), form=ResubmissionForm, decided=this.resubmitted,
+    ).Next(this.proposers_answered)  # fmt: skip
+    proposers_answered = Gather(everyone).Next(this.has_library_grown)
+
+    has_library_grown = Gate(this.anything_admitted).Then(this.in_library).Else(this.none_admitted)
     in_library = Finish()
+    none_admitted = Finish()
 
     def departments(self, activation: Moving) -> list[int]:
         return library_rounds.departments(library_round(activation))
@@ -63,3 +96,32 @@ class LibraryRound2015(CountySeats, Regulation):
 
     def announced(self, activation: Moving, act: Acted) -> None:
         library_rounds.announce(actor=act.person, library_round=library_round(activation))
+
+    def anything_appraised(self, activation: Moving) -> bool:
+        return library_rounds.is_any_appraised(library_round(activation))
+
+    def anything_admitted(self, activation: Moving) -> bool:
+        return library_rounds.is_any_admitted(library_round(activation))
+
+    def anything_returned(self, activation: Moving) -> bool:
+        return resubmissions.returned(library_round(activation)).exists()
+
+    def sent_back(self, activation: Moving, act: Acted) -> None:
+        resubmissions.send_back(actor=act.person, library_round=library_round(activation))
+
+    def villages(self, activation: Moving) -> list[int]:
+        return resubmissions.proposers(library_round(activation), OrganisationKind.VILLAGE)
+
+    def townships(self, activation: Moving) -> list[int]:
+        return resubmissions.proposers(library_round(activation), OrganisationKind.TOWNSHIP)
+
+    def proposing_departments(self, activation: Moving) -> list[int]:
+        return resubmissions.proposers(library_round(activation), OrganisationKind.DEPARTMENT)
+
+    def resubmitted(self, activation: Moving, act: Acted) -> None:
+        resubmissions.answer(
+            actor=act.person,
+            library_round=library_round(activation),
+            proposer=Organisation.objects.get(pk=act.work_item.organisation_id),
+            answers=ResubmissionForm.answers(act.data),
+        )

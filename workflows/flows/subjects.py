@@ -19,8 +19,8 @@ def register_all() -> None:
     register(
         DossierKind.VILLAGE_ROUND, "flows/village_round.html", _village_round, _page("village_round", VillageRound)
     )
-    register(DossierKind.TOWNSHIP_ROUND, "flows/round.html", _township_round, _page("township_round", TownshipRound))
-    register(DossierKind.LIBRARY_ROUND, "flows/round.html", _library_round, _page("library_round", LibraryRound))
+    register(DossierKind.TOWNSHIP_ROUND, "flows/round.html", _round, _page("township_round", TownshipRound))
+    register(DossierKind.LIBRARY_ROUND, "flows/round.html", _round, _page("library_round", LibraryRound))
     register(DossierKind.PLAN, "flows/plan.html", _plan, _page("plan", PlanVersion))
     register(DossierKind.FILING, "flows/filing.html", _filing, _filing_page)
 
@@ -36,21 +36,17 @@ def _filing_page(dossier: Dossier) -> str:
     return reverse("plans:filing", args=[filing])
 
 
-def _projects(**where: Any) -> QuerySet[Project]:
-    return Project.objects.filter(**where).select_related("proposer", "competent").order_by("code")
+def _projects(dossier: Dossier) -> QuerySet[Project]:
+    return Project.objects.travelled_in(dossier.pk).select_related("proposer", "competent")
 
 
 def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
     held = VillageRound.objects.select_related("village").get(dossier=dossier)
-    return {"round": held, "projects": _projects(village_round=held), "notices": dossier.notices.order_by("pk")}
+    return {"round": held, "projects": _projects(dossier), "notices": dossier.notices.order_by("pk")}
 
 
-def _township_round(dossier: Dossier, reader: User) -> dict[str, Any]:
-    return {"projects": _projects(township_round__dossier=dossier), "notices": dossier.notices.order_by("pk")}
-
-
-def _library_round(dossier: Dossier, reader: User) -> dict[str, Any]:
-    return {"projects": _projects(library_round__dossier=dossier), "notices": dossier.notices.order_by("pk")}
+def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
+    return {"projects": _projects(dossier), "notices": dossier.notices.order_by("pk")}
 
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:

@@ -21,7 +21,11 @@ BASIS = "演练任命"
 CODES = {
     OrganisationKind.COUNTY: {CodeUse.DOCUMENT: "政发", CodeUse.LETTER: "政函", CodeUse.MINUTES: "政常纪"},
     OrganisationKind.LEADING_GROUP: {CodeUse.DOCUMENT: "统筹组发", CodeUse.MINUTES: "统筹组纪"},
-    OrganisationKind.WORKING_GROUP: {CodeUse.DOCUMENT: "统筹办发", CodeUse.LETTER: "统筹办函"},
+    OrganisationKind.WORKING_GROUP: {
+        CodeUse.DOCUMENT: "统筹办发",
+        CodeUse.LETTER: "统筹办函",
+        CodeUse.SUPPLEMENT: "统筹办补",
+    },
     OrganisationKind.GOVERNMENT_OFFICE: {CodeUse.DOCUMENT: "政办发", CodeUse.LETTER: "政办函"},
     OrganisationKind.TOWNSHIP: {CodeUse.REPORT: "政报", CodeUse.DOCUMENT: "政发", CodeUse.SUPPLEMENT: "补"},
     OrganisationKind.DEPARTMENT: {CodeUse.LETTER: "函", CodeUse.RECEIPT: "备", CodeUse.SUPPLEMENT: "补"},
