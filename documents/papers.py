@@ -54,6 +54,11 @@ class Paper:
         raise NotImplementedError
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether the issuer's seal goes onto its name: never onto minutes (GB/T 9704 10.3), never onto a form."""
+        return self.layout not in (Layout.FORM, Layout.MINUTES)
+
+    @property
     def mark(self) -> str:
         """The red mark where it is not the issuer's name: of minutes the name of the meeting."""
         return ""
@@ -76,6 +81,10 @@ class Paper:
         """What the 附件说明 lists; nothing where the tables belong to an enclosure."""
         return () if self.enclosure() else tuple(annex.title for annex in self.annexes())
 
+    def numbered(self, code: str, year: int, seq: int) -> str:
+        """The number as it is printed: code, year in 〔〕, no leading zero (GB/T 9704 7.2.5)."""
+        return f"{code}〔{year}〕{seq}号"
+
     def body(self) -> tuple[Block, ...]:
         raise NotImplementedError
 
@@ -89,7 +98,10 @@ class Paper:
         return ()
 
     def content(self) -> dict[str, Any]:
-        """Everything that is printed and every field it was printed from, as JSON."""
+        """Everything that is printed and every field it was printed from, as JSON.
+
+        Issuing adds `issue`: number, issuer, co-issuers, signatory and days.
+        """
         return {
             "kind": self.kind,
             "genre": self.genre,
@@ -101,6 +113,7 @@ class Paper:
             "cc": list(self.cc),
             "note": self.note,
             "is_signed_off": self.is_signed_off,
+            "is_sealed": self.is_sealed,
             "attachments": list(self.attachments),
             "body": plain(self.body()),
             "enclosure": plain(self.enclosure()),

@@ -1,85 +1,208 @@
-"""The drafting rules of 党政机关公文处理工作条例 that can be decided from a paper in hand."""
+"""The drafting rules of 党政机关公文处理工作条例 (中办发〔2012〕14号) that can be decided from a paper in hand."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.enums import GENRES, Layout
 
-REQUESTS = ("请批示", "请予审批", "请批复", "请审批", "请予批复", "妥否")
-"""What a report may not say (条例 第十六条: 不得在报告等非请示性公文中夹带请示事项)."""
+REQUESTS = (
+    "请批示", "请予审批", "请批复", "请审批", "请予批复", "请批准", "请予批准", "请审定", "请予审定", "请予以审核", "妥否", "当否",
+)  # fmt: skip
+"""What a report may not say (条例 第十五条: 不得在报告等非请示性公文中夹带请示事项)."""
 
 WITHOUT_ADDRESSEE = frozenset({"公告", "通告", "公报", "决议", "决定", "命令", "纪要"})
 LETTER_GENRES = frozenset({"函", "批复", "通知"})
+UPWARD_GENRES = frozenset({"报告", "请示", "意见"})
+
+_PERSON = re.compile(r"(省长|市长|州长|县长|区长|乡长|镇长|书记|局长|厅长|主任|同志)$")
+_GAPS = re.compile(r"[\s\u3000]+")
 
 Content = dict[str, Any]
 
 
-def refusals(content: Content, signatory_name: str) -> list[str]:
-    """Why a paper may not be issued as it stands; empty when it may."""
+@dataclass(frozen=True)
+class Issuer:
+    """One agency that signs: its name, how deep it stands in the tree, and whose signature it has ('' for none)."""
+
+    name: str
+    rank: int = 0
+    signatory: str = ""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What decides a rule beside the text: who issues, the lead agency first, and who stands below the lead."""
+
+    issuers: tuple[Issuer, ...]
+    below: frozenset[str] = frozenset()
+
+    @property
+    def lead(self) -> Issuer:
+        return self.issuers[0]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A broken rule with its article."""
+
+    article: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}（{self.article}）"
+
+
+Rule = Callable[[Content, Sending], Iterator[Breach]]
+
+
+def refusals(content: Content, sending: Sending) -> list[Breach]:
+    """Why a paper may not be issued as it stands; empty when it may. A form is no official document, and only the
+    rule about several issuers asks it."""
     if content["layout"] == Layout.FORM:
-        return []
-    return [refusal for rule in _RULES for refusal in rule(content, signatory_name)]
+        return list(joint(content, sending))
+    return [breach for rule in RULES for breach in rule(content, sending)]
 
 
-def _genre(content: Content, signatory_name: str) -> Iterator[str]:
-    genre, title = content["genre"], content["title"]
-    if genre not in GENRES:
-        yield _("“%(genre)s”不是法定文种（条例第八条）；方案、规划须以通知印发") % {"genre": genre}
-    elif not title.endswith(genre):
-        yield _("标题须以文种“%(genre)s”结尾（条例第九条）：%(title)s") % {"genre": genre, "title": title}
-    if content["enclosure"] and genre != "通知":
-        yield _("方案、规划须以通知印发（条例第八条）")
+def genre(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第八条: fifteen genres; a plan is none of them and travels under a notice (B10)."""
+    named, title = content["genre"], content["title"]
+    if named not in GENRES:
+        yield Breach(_("条例第八条"), _("“%(genre)s”不是法定文种；方案、规划须以通知印发") % {"genre": named})
+    elif not title.endswith(named):
+        yield Breach(_("条例第九条"), _("标题须以文种“%(genre)s”结尾：%(title)s") % {"genre": named, "title": title})
+    if content["enclosure"] and named != "通知":
+        yield Breach(_("条例第八条"), _("方案、规划须以通知印发"))
 
 
-def _upward(content: Content, signatory_name: str) -> Iterator[str]:
+def upward(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第九、十五、二十二条: one addressee, a signatory, nobody below at the same time, no person (B08)."""
     if content["layout"] != Layout.UPWARD:
         return
+    yield from _upward_parties(content, sending)
+    if not sending.lead.signatory:
+        yield Breach(_("条例第九条"), _("上行文必须标注签发人"))
+    if content["genre"] not in UPWARD_GENRES:
+        yield Breach(_("条例第八条"), _("上行文的文种应为报告、请示或意见"))
+
+
+def _upward_parties(content: Content, sending: Sending) -> Iterator[Breach]:
     if len(content["addressees"]) != 1:
-        yield _("上行文只能有一个主送机关（条例第十五条）")
-    if not signatory_name:
-        yield _("上行文必须标注签发人（条例第九条）")
-    if content["genre"] not in {"报告", "请示", "意见"}:
-        yield _("上行文的文种应为报告、请示或意见")
+        yield Breach(_("条例第十五条"), _("上行文只能有一个主送机关"))
+    for name in content["addressees"]:
+        if _PERSON.search(name):
+            yield Breach(_("条例第十五条"), _("不得以机关名义向领导个人报送：%(name)s") % {"name": name})
+    for name in content["cc"]:
+        if _stands_below(name, sending):
+            yield Breach(_("条例第十五条"), _("上行文不得同时抄送下级机关：%(name)s") % {"name": name})
 
 
-def _report(content: Content, signatory_name: str) -> Iterator[str]:
+def report(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第十五条: no request hidden in a report, in whatever part of it (B08)."""
     if content["genre"] != "报告":
         return
-    text = "".join(texts(content))
+    words = _GAPS.sub("", "".join(texts(content)))
     for phrase in REQUESTS:
-        if phrase in text:
-            yield _("报告不得夹带请示事项（条例第十六条）：“%(phrase)s”") % {"phrase": phrase}
+        if phrase in words:
+            yield Breach(_("条例第十五条"), _("报告不得夹带请示事项：“%(phrase)s”") % {"phrase": phrase})
 
 
-def _addressees(content: Content, signatory_name: str) -> Iterator[str]:
-    addressees, cc = content["addressees"], content["cc"]
-    if not addressees and content["genre"] not in WITHOUT_ADDRESSEE:
-        yield _("缺少主送机关（条例第九条）")
-    for name in sorted(set(addressees) & set(cc)):
-        yield _("“%(name)s”不能既主送又抄送") % {"name": name}
+def joint(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第十七、二十二条: only agencies of one rank issue together, each once, and the head of each has signed (B09)."""
+    if len(sending.issuers) == 1:
+        return
+    if content["layout"] in (Layout.FORM, Layout.MINUTES):
+        yield Breach(_("条例第十七条"), _("表单和纪要不能联合行文"))
+    names = [issuer.name for issuer in sending.issuers]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Breach(_("条例第十七条"), _("联合行文的机关重复：%(name)s") % {"name": name})
+    for issuer in sending.issuers:
+        if issuer.rank != sending.lead.rank:
+            yield Breach(
+                _("条例第十七条"), _("只有同级机关可以联合行文：%(name)s与主办机关不同级") % {"name": issuer.name}
+            )
+        if not issuer.signatory:
+            yield Breach(
+                _("条例第二十二条"),
+                _("联合发文须由所有联署机关负责人会签，尚缺：%(name)s") % {"name": issuer.name},
+            )
 
 
-def _format(content: Content, signatory_name: str) -> Iterator[str]:
-    layout, genre = content["layout"], content["genre"]
-    if layout == Layout.LETTER and genre not in LETTER_GENRES:
-        yield _("信函格式不适用于“%(genre)s”") % {"genre": genre}
-    if layout == Layout.MINUTES and not any(row["label"] == "出席" for row in content["attendance"]):
-        yield _("纪要须列出席人员（GB/T 9704 10.3）")
-    if layout == Layout.MINUTES and genre != "纪要":
-        yield _("纪要格式的文种须为纪要")
+def addressees(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第九条: somebody is addressed, and nobody twice."""
+    to, cc = content["addressees"], content["cc"]
+    if not to and content["genre"] not in WITHOUT_ADDRESSEE:
+        yield Breach(_("条例第九条"), _("缺少主送机关"))
+    for name in sorted(set(to) & set(cc)):
+        yield Breach(_("条例第九条"), _("“%(name)s”不能既主送又抄送") % {"name": name})
+
+
+def formats(content: Content, sending: Sending) -> Iterator[Breach]:
+    """GB/T 9704-2012: which genre goes into which format; minutes list who was there and bear no seal."""
+    layout, named = content["layout"], content["genre"]
+    if layout == Layout.LETTER and named not in LETTER_GENRES:
+        yield Breach("GB/T 9704 10.1", _("信函格式不适用于“%(genre)s”") % {"genre": named})
+    if layout == Layout.MINUTES:
+        yield from _minutes(content)
     if not content["body"]:
-        yield _("公文没有正文")
+        yield Breach(_("条例第九条"), _("公文没有正文"))
 
 
-_RULES: tuple[Callable[[Content, str], Iterator[str]], ...] = (_genre, _upward, _report, _addressees, _format)
+def _minutes(content: Content) -> Iterator[Breach]:
+    if not any(row["label"] == "出席" for row in content["attendance"]):
+        yield Breach("GB/T 9704 10.3", _("纪要须列出席人员"))
+    if content["genre"] != "纪要":
+        yield Breach("GB/T 9704 10.3", _("纪要格式的文种须为纪要"))
+    if content["is_sealed"]:
+        yield Breach("GB/T 9704 10.3", _("纪要不加盖印章"))
+
+
+RULES: tuple[Rule, ...] = (genre, upward, report, joint, addressees, formats)
+
+
+def changes(signed: Content, now: Content) -> list[str]:
+    """The parts of a paper that differ from what was sent for signature, as a clerk names them (B07)."""
+    parts = [_named(key) for key in signed.keys() | now.keys() if signed.get(key) != now.get(key) and key in _PARTS]
+    tables = _tables(signed), _tables(now)
+    parts += [label for label in tables[0].keys() | tables[1].keys() if tables[0].get(label) != tables[1].get(label)]
+    return sorted(parts)
+
+
+_PARTS = frozenset(
+    {"genre", "layout", "disclosure", "title", "mark", "addressees", "cc", "note", "attachments", "body", "enclosure",
+     "attendance"}
+)  # fmt: skip
+
+
+def _named(key: str) -> str:
+    names = {
+        "genre": _("文种"), "layout": _("格式"), "disclosure": _("公开属性"), "title": _("标题"), "mark": _("发文机关标志"),
+        "addressees": _("主送机关"), "cc": _("抄送机关"), "note": _("附注"), "attachments": _("附件说明"), "body": _("正文"),
+        "enclosure": _("印发件"), "attendance": _("出席人员"),
+    }  # fmt: skip
+    return names[key]
+
+
+def _tables(content: Content) -> dict[str, Any]:
+    return {annex["label"]: annex for annex in content["annexes"]}
 
 
 def texts(content: Content) -> Iterator[str]:
-    """The running text of a paper: body and enclosure, without tables."""
+    """Every running text and cell of a paper: body, enclosure, annexes and note."""
     enclosure = content["enclosure"] or {"blocks": []}
     for block in [*content["body"], *enclosure["blocks"]]:
         yield block.get("text", "") + block.get("run_in", "")
+        yield from ("".join(row) for row in block.get("rows", ()))
+    for annex in content["annexes"]:
+        yield from ("".join(row) for row in annex["rows"])
+        yield from annex["notes"]
+    yield content["note"]
+
+
+def _stands_below(name: str, sending: Sending) -> bool:
+    return name in sending.below or name.startswith(("各", "本级各", "所属"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation, User
-from documents import rendering, rules
+from documents import rendering, rules, signing
 from documents.enums import CodeUse, Layout
-from documents.models import DocumentCode, IssuedDocument, NumberSeries
+from documents.models import CoIssuer, DocumentCode, IssuedDocument, NumberSeries
 from documents.papers import Paper
+from documents.signing import CoSignature
 
 RENDER_JOB = "render_documents"
 
@@ -29,30 +31,29 @@ def issue(
     signed_on: datetime.date | None = None,
     document_date: datetime.date | None = None,
     replaces: IssuedDocument | None = None,
+    co_signatures: Sequence[CoSignature] = (),
 ) -> IssuedDocument:
     """Numbers and freezes a paper in the caller's transaction; its printing is owed to a job.
 
-    `document_date` is the day of signing where none is given (条例 第九条: 成文日期). The right to issue is
-    the step's duty and has been asked there. Raises Invalid with every broken drafting rule.
+    `document_date` is the day of the last signature where none is given (条例 第九条: 成文日期). The right to issue
+    is the step's duty and has been asked there. Raises Invalid with every broken drafting rule, and Conflict when
+    the paper is not what was sent for signature.
     """
-    day = document_date or signed_on or clock.today()
-    signatory_name = signatory.name if signatory else ""
+    day = document_date or signing.last_signature(signed_on, co_signatures) or clock.today()
+    issuer_name, signatory_name = issuer.name_on(day), signatory.name if signatory else ""
+    co_issuers = signing.entries(co_signatures, day)
     content = paper.content()
-    broken = rules.refusals(content, signatory_name)
-    if broken:
-        raise Invalid("；".join(broken))
+    breaches = rules.refusals(content, signing.sending(paper, issuer, (issuer_name, signatory_name), co_issuers))
+    if breaches:
+        raise Invalid("；".join(map(str, breaches)), clause=breaches[0].article)
+    signing.require_as_signed(paper, dossier)
     code, year, seq = _take_number(issuer, paper.code_use, day.year)
-    number = f"{code}〔{year}〕{seq}号" if code else ""
-    issuer_name = issuer.name_on(day)
-    content["issue"] = {
+    number = paper.numbered(code, year, seq) if year and seq else ""
+    content["issue"] = _facts(paper, issuer_name, day) | {
         "number": number,
-        "issuer_name": issuer_name,
-        "mark": _mark(paper.layout, issuer_name),
+        "co_issuers": signing.frozen(co_issuers),
         "signatory_name": signatory_name,
         "signed_on": signed_on.isoformat() if signed_on else None,
-        "document_date": day.isoformat(),
-        "printed_by": _printed_by(paper.layout, issuer_name),
-        "printed_on": max(day, clock.today()).isoformat(),
     }
     document = IssuedDocument.objects.create(
         county=dossier.county if dossier else issuer.county or issuer,
@@ -63,12 +64,29 @@ def issue(
         issued_at=clock.now(), issued_by=actor, disclosure=paper.disclosure,
         content=content, content_sha256=rendering.digest(content), replaces=replaces,
     )  # fmt: skip
+    _tell(actor, document, co_issuers)
+    return document
+
+
+def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str]:
+    """What the issuer and the day put into the frozen content."""
+    return {
+        "issuer_name": issuer_name,
+        "mark": _mark(paper.layout, issuer_name),
+        "document_date": day.isoformat(),
+        "printed_by": _printed_by(paper.layout, issuer_name),
+        "printed_on": max(day, clock.today()).isoformat(),
+    }
+
+
+def _tell(actor: User | None, document: IssuedDocument, co_issuers: list[CoIssuer]) -> None:
+    """Keep who signed beside the lead, tell the ledger, and owe the printing."""
+    signing.keep(document, co_issuers)
     ledger.record(
-        actor=actor, action="document.issued", chain=document.county, dossier=dossier, document=document.pk,
-        kind=document.kind, number=number, title=document.title, sha256=document.content_sha256,
+        actor=actor, action="document.issued", chain=document.county, dossier=document.dossier, document=document.pk,
+        kind=document.kind, number=document.number, title=document.title, sha256=document.content_sha256,
     )  # fmt: skip
     jobs.ring(RENDER_JOB)
-    return document
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from documents import services as documents
+from documents import signing
 from plans import drafting
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
@@ -42,16 +43,26 @@ def addressees_of(version: PlanVersion) -> list[Organisation]:
     return sorted(found, key=lambda o: (o.sector != Sector.FINANCE, o.sector != Sector.POVERTY, o.path))
 
 
+def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
+    """Send the filing letter for signature, its drafter being the contact it names."""
+    paper = drafting.filing_letter(version, _require_addressees(version), money, actor)
+    signing.submit(actor=actor, paper=paper, dossier=version.dossier)
+
+
 def send(
-    *, actor: User, version: PlanVersion, signatory: User, signed_on: datetime.date, money: drafting.PlanMoney
+    *,
+    actor: User,
+    version: PlanVersion,
+    signatory: User,
+    signed_on: datetime.date,
+    money: drafting.PlanMoney,
+    contact: User,
 ) -> Filing:
     """Issue the filing letter (D17) and hand it to every addressee; each begins its own proceeding."""
-    addressees = addressees_of(version)
-    if not addressees:
-        raise Conflict(_("未找到省级备案收文机关，请联系系统管理员"))
+    addressees = _require_addressees(version)
     letter = documents.issue(
         actor=actor,
-        paper=drafting.filing_letter(version, addressees, money, actor),
+        paper=drafting.filing_letter(version, addressees, money, contact),
         dossier=version.dossier,
         issuer=version.plan.county,
         signatory=signatory,
@@ -145,6 +156,13 @@ def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
         finding.answered_at = clock.now()
     FilingFinding.objects.bulk_update(still_open, ["answered_at"])
     _move(addressee, AddresseeState.ANSWERED)
+
+
+def _require_addressees(version: PlanVersion) -> list[Organisation]:
+    addressees = addressees_of(version)
+    if not addressees:
+        raise Conflict(_("未找到省级备案收文机关，请联系系统管理员"))
+    return addressees
 
 
 def _hand_over(actor: User, filing: Filing, organisation: Organisation) -> None:

@@ -15,6 +15,7 @@ from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from documents import services as documents
+from documents import signing
 from documents.models import IssuedDocument
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, VersionState
@@ -181,6 +182,16 @@ def reopen(version: PlanVersion) -> None:
     """The version lies with its drafter, for the first time or again."""
     if version.state != VersionState.DRAFTING:
         advance(version, VersionState.DRAFTING)
+
+
+def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
+    """Send the plan's document for signature; from here on it is registered word for word or not at all (B07)."""
+    signing.submit(actor=actor, paper=drafting.plan_document(version, money), dossier=version.dossier)
+
+
+def require_as_signed(version: PlanVersion, money: drafting.PlanMoney) -> None:
+    """Raises Conflict when anything that the plan's document prints has changed since it was sent for signature."""
+    signing.require_as_signed(drafting.plan_document(version, money), version.dossier)
 
 
 def issue(

@@ -109,16 +109,16 @@ class AnnualPlan2015(CountySeats, Regulation):
         decided=this.returned, returns_to=("office_edits", "working_group_drafts"),
     ).Next(this.office_rechecks)  # fmt: skip
 
-    # 条例 第二十五条: 复核、登记、印制、核发
+    # 条例 第二十五条: 复核、登记、印制、核发; 需作实质性修改的，应当报原签批人复审 (B07)
     office_rechecks = Step(
         duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
-        returns_to=("head_signs", "office_edits"),
+        decided=this.rechecked, returns_to=("head_signs", "office_edits"),
     ).Next(this.office_registers)  # fmt: skip
 
     # 四（四）: 以县级政府文件印发
     office_registers = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_registers",
-        title=_("登记编号并印发"), decided=this.issued,
+        title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",),
     ).Next(this.working_group_announces)  # fmt: skip
 
     # 六（四）: 公示制度
@@ -130,7 +130,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 五（一）: 方案上报省财政厅及相关主管部门备案
     office_drafts_filing = Step(
         duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
-        title=_("拟备案函"),
+        title=_("拟备案函"), decided=this.filing_drafted,
     ).Next(this.head_signs_filing)  # fmt: skip
     head_signs_filing = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
@@ -138,7 +138,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     ).Next(this.office_sends_filing)  # fmt: skip
     office_sends_filing = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
-        title=_("备案函编号并报送"), decided=this.filing_sent,
+        title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",),
     ).Next(this.filed)  # fmt: skip
 
     filed = Finish()
@@ -172,11 +172,17 @@ class AnnualPlan2015(CountySeats, Regulation):
     def edited(self, activation: Moving, act: Acted) -> None:
         plan_acts.go_to_signature(act, plan_version(activation))
 
+    def rechecked(self, activation: Moving, act: Acted) -> None:
+        plan_acts.recheck(act, plan_version(activation))
+
     def issued(self, activation: Moving, act: Acted) -> None:
         plan_acts.issue(act, plan_version(activation))
 
     def announced(self, activation: Moving, act: Acted) -> None:
         plan_versions.announce(actor=act.person, version=plan_version(activation))
+
+    def filing_drafted(self, activation: Moving, act: Acted) -> None:
+        plan_acts.submit_filing(act, plan_version(activation))
 
     def filing_sent(self, activation: Moving, act: Acted) -> None:
         plan_acts.send_filing(act, plan_version(activation))

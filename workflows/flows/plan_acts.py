@@ -74,10 +74,21 @@ def go_to_signature(act: Acted, version: PlanVersion) -> None:
     reopen_when_returned(act, version)
     if act.decision == Decision.APPROVE:
         plan_versions.advance(version, VersionState.SIGNING)
+        plan_versions.submit(actor=act.person, version=version, money=money_of(version))
+
+
+def recheck(act: Acted, version: PlanVersion) -> None:
+    """What was signed is what goes to the register; a changed plan goes back to the head as it stands (条例 第二十五条)."""
+    if act.decision == Decision.APPROVE:
+        plan_versions.require_as_signed(version, money_of(version))
+    elif act.decision == Decision.RETURN and act.data.get("to") == "head_signs":
+        plan_versions.submit(actor=act.person, version=version, money=money_of(version))
 
 
 def issue(act: Acted, version: PlanVersion) -> None:
     """Number the plan once, with the signature it carries (B06)."""
+    if act.decision != Decision.APPROVE:
+        return
     refuse(funds.findings(version))
     signed = signature(version, "head_signs")
     plan_versions.issue(
@@ -87,11 +98,20 @@ def issue(act: Acted, version: PlanVersion) -> None:
     )  # fmt: skip
 
 
+def submit_filing(act: Acted, version: PlanVersion) -> None:
+    """The drafted letter goes to the head as it will be numbered."""
+    filings.submit(actor=act.person, version=version, money=money_of(version))
+
+
 def send_filing(act: Acted, version: PlanVersion) -> None:
-    signed = signature(version, "head_signs_filing")
+    """Number the letter as it was signed and send it."""
+    if act.decision != Decision.APPROVE:
+        return
+    signed, drafted = signature(version, "head_signs_filing"), signature(version, "office_drafts_filing")
     filings.send(
-        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version)
-    )
+        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version),
+        contact=_signer(drafted),
+    )  # fmt: skip
 
 
 def signature(version: PlanVersion, step: str) -> Opinion:
