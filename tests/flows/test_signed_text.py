@@ -1,0 +1,102 @@
+"""After the head has signed, the plan is numbered word for word or goes back to him (条例 第二十五条, B07)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from core.errors import Conflict
+from documents.models import IssuedDocument, SubmittedDraft
+from plans.models import Project
+from tests.factories import flows as make
+from workflows.desk import services as desk
+from workflows.engine.models import WorkItem
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.people import holder
+
+pytestmark = pytest.mark.django_db
+
+
+class Stopped(Exception):
+    """The journey has come as far as it should."""
+
+    def __init__(self, item: WorkItem) -> None:
+        self.item = item
+
+
+def lies_at(step: str) -> WorkItem:
+    """A plan that has come to a step."""
+    journey = Journey(make.county(), make.YEAR, make.plan())
+    usual: Callable[..., None] = journey.driver.decide
+
+    def stop(item: WorkItem, *args: object) -> None:
+        if item.step == step:
+            raise Stopped(item)
+        usual(item, *args)
+
+    journey.driver.decide = stop  # type: ignore[method-assign]
+    with pytest.raises(Stopped) as stopped:
+        journey.travel()
+    return stopped.value.item
+
+
+def current(item: WorkItem) -> WorkItem:
+    return WorkItem.objects.open().select_related("organisation").get(dossier=item.dossier_id)
+
+
+def edit(linkage: str) -> None:
+    """Change what the third table prints, in the register it is drawn from."""
+    Project.objects.filter(year=make.YEAR).update(linkage=linkage)
+
+
+def approve(item: WorkItem) -> None:
+    Driver().decide(item)
+
+
+def send_back(item: WorkItem, step: str) -> None:
+    actor = holder(item.duty, item.organisation)
+    desk.return_to(actor=actor, work_item=item.pk, step=step, opinion="内容有改动", request_id=uuid4())
+
+
+def test_an_edit_after_signing_goes_back_to_the_head() -> None:
+    with make.july():
+        item = lies_at("office_rechecks")
+        edit("改为入股分红")
+        with pytest.raises(Conflict, match="送签后附表3有改动"):
+            approve(item)
+        send_back(item, "head_signs")
+        for step in ("head_signs", "office_rechecks", "office_registers"):
+            item = current(item)
+            assert item.step == step
+            approve(item)
+        issued = IssuedDocument.objects.get(dossier=item.dossier_id, kind="D15")
+        assert "改为入股分红" in str(issued.content["annexes"])
+        assert SubmittedDraft.objects.filter(dossier=item.dossier_id, kind="D15").count() == 2
+
+
+def test_an_edit_after_the_recheck_is_not_numbered_either() -> None:
+    with make.july():
+        item = lies_at("office_registers")
+        edit("改为入股分红")
+        with pytest.raises(Conflict, match="附表3"):
+            approve(item)
+        assert not IssuedDocument.objects.filter(dossier=item.dossier_id, kind="D15").exists()
+        send_back(item, "office_edits")
+        for step in ("office_edits", "head_signs", "office_rechecks", "office_registers"):
+            item = current(item)
+            assert item.step == step
+            approve(item)
+        assert IssuedDocument.objects.filter(dossier=item.dossier_id, kind="D15").exists()
+
+
+def test_the_filing_letter_names_its_drafter_and_is_sent_as_signed() -> None:
+    with make.july():
+        item = lies_at("office_sends_filing")
+        drafter = SubmittedDraft.objects.get(dossier=item.dossier_id, kind="D17").submitted_by
+        assert holder(item.duty, item.organisation) != drafter
+        approve(item)
+        letter = IssuedDocument.objects.get(dossier=item.dossier_id, kind="D17")
+        assert drafter.name in letter.content["note"]
