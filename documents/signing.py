@@ -61,7 +61,8 @@ def require_as_signed(paper: Paper, dossier: Dossier | None) -> None:
 
 
 def entries(co_signatures: Sequence[CoSignature], day: datetime.date) -> list[CoIssuer]:
-    """The co-issuers in order, named as on that day, not yet kept."""
+    """The co-issuers in order, named as on that day, not yet kept; one that has not signed has no signatory's name,
+    which the drafting rules refuse."""
     return [
         CoIssuer(
             seq=seq,
@@ -69,7 +70,7 @@ def entries(co_signatures: Sequence[CoSignature], day: datetime.date) -> list[Co
             name=c.organisation.name_on(day),
             signatory=c.signatory,
             signatory_name=c.signatory.name if c.signatory and c.signed_on else "",
-            signed_on=c.signed_on,
+            signed_on=c.signed_on or day,
         )
         for seq, c in enumerate(co_signatures, 1)
     ]

@@ -37,7 +37,7 @@ def lies_at(step: str) -> WorkItem:
             raise Stopped(item)
         usual(item, *args)
 
-    journey.driver.decide = stop  # type: ignore[method-assign]
+    journey.driver.decide = stop  # type: ignore[method-assign, assignment]
     with pytest.raises(Stopped) as stopped:
         journey.travel()
     return stopped.value.item
