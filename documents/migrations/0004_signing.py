@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_ledger_chain'),
-        ('documents', '0002_frozen_documents'),
+        ('documents', '0003_signed_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
