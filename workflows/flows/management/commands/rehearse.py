@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test.utils import override_settings
 from django.utils.translation import gettext as _
@@ -20,13 +19,14 @@ from core import clock
 from core.divisions import Division, load, read_divisions
 from core.errors import DomainError
 from core.models import Organisation
+from core.own_database import own_database
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
 from plans.tables import PlaceIndex, ReadPlan, read_table
 from workflows.flows.rehearsal import summary
-from workflows.flows.rehearsal.database import live_places, own_database
 from workflows.flows.rehearsal.driver import MORNING
 from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.places import live_places
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,7 @@ class Command(BaseCommand):
     def _rehearse(self, task: Task, places: list[Division], plan: ReadPlan, n: int, keep: bool) -> dict[str, Any]:
         started = time.monotonic()
         out = task.out / f"plan-{n}" if n > 1 else task.out
-        with own_database(keep=keep) as name, _from_july(task.year):
-            ContentType.objects.clear_cache()
+        with own_database("rehearsal", keep=keep) as name, _from_july(task.year):
             load(places)
             county = Organisation.objects.get(code=task.county)
             journey = Journey(county, task.year, plan)
@@ -88,7 +87,6 @@ class Command(BaseCommand):
                 raise CommandError(_("演练在此中断：%(why)s") % {"why": error.message}) from error
             self._print_documents()
             told = summary.summarise(journey, version, summary.write_documents(out))
-        ContentType.objects.clear_cache()
         figures = {"title": plan.title or task.plan.stem, "items": told["plan"]["items"], "yuan": told["plan"]["total_yuan"],
                    "documents": len(told["documents"]), "seconds": round(time.monotonic() - started, 1), "name": name}  # fmt: skip
         self.stdout.write(
