@@ -6,6 +6,8 @@ with an origin that is in force by `core.clock`, and with a user who is active.
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from core import clock
@@ -33,19 +35,21 @@ def readings(actor: User | int) -> QuerySet[DossierUserPermission]:
     return rows.filter(Exists(origin))
 
 
-def appointments() -> QuerySet[Appointment]:
+def appointments(today: datetime.date | None = None) -> QuerySet[Appointment]:
     """Appointments in force behind the outer row."""
-    return Appointment.objects.in_force(clock.today()).filter(
+    return Appointment.objects.in_force(today or clock.today()).filter(
         user=OuterRef("user"),
         post__organisation=OuterRef("content_object"),
         post__duties__duty=OuterRef("permission__codename"),
     )
 
 
-def delegations() -> QuerySet[Delegation]:
+def delegations(
+    now: datetime.datetime | None = None, today: datetime.date | None = None
+) -> QuerySet[Delegation]:  # fmt: skip
     """Delegations in force behind the outer row, from a principal who himself still holds the duty."""
-    today = clock.today()
-    return Delegation.objects.in_force(clock.now()).filter(
+    today = today or clock.today()
+    return Delegation.objects.in_force(now or clock.now()).filter(
         Q(principal__ends_on__isnull=True) | Q(principal__ends_on__gte=today),
         deputy=OuterRef("user"),
         duties__duty=OuterRef("permission__codename"),

@@ -6,14 +6,17 @@ statement, reading at most two, however many grants a person has.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Exists, F, Model, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Refused
 from core.models import Dossier, Organisation, User
+from core.prepared import Prepared
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.models import OrganisationUserPermission
@@ -55,15 +58,13 @@ def may(actor: User, duty: Duty | str, on: Organisation | int) -> bool:
 
 def authority(actor: User, duty: Duty | str, on: Organisation | int) -> Authority | None:
     """Like `may`, and says for whom he acts; his own post comes before a delegation, the older one first."""
-    rows = OrganisationUserPermission.objects.filter(
-        user_id=actor.pk, user__is_active=True, permission__codename=duty, content_object_id=origins.key(on)
-    )
-    principal = origins.delegations().order_by("starts_at", "pk").values("principal__user")[:1]
-    found = rows.annotate(own=Exists(origins.appointments()), principal=Subquery(principal))
-    row = found.order_by("pk").values("own", "principal").first()
-    if row is None or not (row["own"] or row["principal"]):
+    row = _AUTHORITY.first(
+        actor=actor.pk, duty=str(duty), on=origins.key(on), now=clock.now(), today=clock.today()
+    )  # fmt: skip
+    if row is None or not any(row):
         return None
-    return Authority(on_behalf_of=None if row["own"] else row["principal"])
+    own, principal = row
+    return Authority(on_behalf_of=None if own else principal)
 
 
 def require(actor: User, duty: Duty | str, on: Organisation | int) -> None:
@@ -143,6 +144,18 @@ def readable(actor: User, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
 def may_read_ledger(actor: User, chain: Organisation) -> bool:
     """Whether the actor, an auditor or audit administrator, may read the ledger of that county or province."""
     return _governing(actor, sorted(LEDGER_READING), chain).exists()
+
+
+def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    rows = OrganisationUserPermission.objects.filter(
+        user_id=actor, user__is_active=True, permission__codename=duty, content_object_id=on
+    )
+    principal = origins.delegations(now, today).order_by("starts_at", "pk").values("principal__user")[:1]
+    found = rows.annotate(own=Exists(origins.appointments(today)), principal=Subquery(principal))
+    return found.order_by("pk").values_list("own", "principal")[:1]
+
+
+_AUTHORITY = Prepared(_authority, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
 
 
 def _rows(duty: Duty | str, on: Organisation | int, actor: User | None = None) -> QuerySet[OrganisationUserPermission]:

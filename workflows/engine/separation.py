@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from core.errors import Refused
 from core.models import User
+from core.prepared import Prepared
 from roles import separation
 from workflows.engine.models import WorkItem
+
+
+@cache
+def _taken(duties: frozenset[str]) -> Prepared:
+    return Prepared(lambda *, dossier: WorkItem.objects.taken(dossier, sorted(duties)), dossier=int)
 
 
 def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str | None:
@@ -17,7 +25,7 @@ def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str
     if not excluded:
         return None
     previous: dict[str, set[int]] = {}
-    for duty, *persons in WorkItem.objects.taken(item.dossier_id, excluded):
+    for duty, *persons in _taken(frozenset(excluded)).rows(dossier=item.dossier_id):
         previous.setdefault(duty, set()).update(person for person in persons if person)
     return separation.conflict(item.duty, previous, actor.pk, on_behalf_of=on_behalf_of)
 

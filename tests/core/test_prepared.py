@@ -1,0 +1,61 @@
+"""A prepared question answers as the queryset it was made from."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet, Value
+
+from core.models import CalendarDay
+from core.prepared import Prepared
+from tests.engine.statements import counted
+
+pytestmark = pytest.mark.django_db
+MAY, JUNE, JULY = (datetime.date(2026, month, 1) for month in (5, 6, 7))
+
+
+def days(*, since: datetime.date, name: str) -> QuerySet[CalendarDay, Any]:
+    return CalendarDay.objects.filter(day__gte=since, name=name, is_working=True).order_by("day").values_list("day")
+
+
+@pytest.fixture(autouse=True)
+def calendar() -> None:
+    for day, name in ((MAY, "劳动节"), (JUNE, "劳动节"), (JULY, "建党节")):
+        CalendarDay.objects.create(day=day, name=name, is_working=True, source="通知")
+
+
+def test_it_answers_as_the_queryset_does_for_every_value() -> None:
+    prepared = Prepared(days, since=datetime.date, name=str)
+    for since in (MAY, JUNE, JULY):
+        for name in ("劳动节", "建党节", "%s'; --"):
+            assert prepared.rows(since=since, name=name) == list(days(since=since, name=name))
+
+
+def test_it_is_compiled_once_and_one_statement() -> None:
+    built = []
+
+    def build(**values: Any) -> QuerySet[CalendarDay, Any]:
+        built.append(values)
+        return days(**values)
+
+    prepared = Prepared(build, since=datetime.date, name=str)
+    with counted() as seen:
+        assert prepared.first(since=MAY, name="劳动节") == (MAY,)
+        assert prepared.first(since=JULY, name="劳动节") is None
+    assert (len(seen), len(built)) == (2, 1)
+
+
+def test_a_value_may_stand_twice_and_constants_stay() -> None:
+    def build(*, since: datetime.date) -> QuerySet[CalendarDay, Any]:
+        rows = CalendarDay.objects.filter(day__gte=since).order_by("day").annotate(asked=Value(since), one=Value(1))
+        return rows.values_list("day", "asked", "one")
+
+    assert Prepared(build, since=datetime.date).rows(since=JUNE) == [(JUNE, JUNE, 1), (JULY, JUNE, 1)]
+
+
+def test_a_question_that_does_not_ask_with_its_value_is_refused() -> None:
+    prepared = Prepared(lambda *, since, name: days(since=since, name="劳动节"), since=datetime.date, name=str)
+    with pytest.raises(ValueError, match="not a parameter of the statement: name"):
+        prepared.rows(since=MAY, name="建党节")
