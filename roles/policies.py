@@ -151,7 +151,7 @@ def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today:
         user_id=actor, user__is_active=True, permission__codename=duty, content_object_id=on
     )
     principal = origins.delegations(now, today).order_by("starts_at", "pk").values("principal__user")[:1]
-    found = rows.annotate(own=Exists(origins.appointments(today)), principal=Subquery(principal))
+    found: QuerySet[Any, Any] = rows.annotate(own=Exists(origins.appointments(today)), principal=Subquery(principal))
     return found.order_by("pk").values_list("own", "principal")[:1]
 
 
