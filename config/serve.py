@@ -31,6 +31,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started in the background
     try:
         with _sole_run(options.data, options.port), _database(options.data) as (places, environment):
+            environment.setdefault("PUBLIC_URL", f"http://{HOST}:{options.port}")
             environment["DEMO"] = "1" if options.demo else "0"
             _set_up(environment)
             _serve(places, environment, options.port)

@@ -205,6 +205,9 @@ SIGNING_PKCS12 = text("SIGNING_PKCS12")
 SIGNING_PASSWORD = text("SIGNING_PASSWORD")
 SIGNING_TIMESTAMPS = text("SIGNING_TIMESTAMPS")
 SIGNING_TRUST = text("SIGNING_TRUST")
+SEAL_SERVICE = text("SEAL_SERVICE")
+SEAL_SERVICE_TOKEN = text("SEAL_SERVICE_TOKEN")
+PUBLIC_URL = text("PUBLIC_URL", f"http://localhost:{number('PORT', 8000)}")  # where a document's code leads
 DEMONSTRATION_KEYS = DATA_DIR / "signing"
 
 LOGGING = logs.configuration(for_people=DEMO, level=text("LOG_LEVEL", "INFO"))

@@ -8,7 +8,7 @@ import logging
 from django.db import transaction
 
 from core.jobs import job, periodic
-from documents import archive, pades, rendering
+from documents import archive, finishing, pades, rendering
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from documents.services import RENDER_JOB
@@ -36,7 +36,9 @@ def render_left_over() -> None:
 @transaction.atomic
 def _render_one() -> bool:
     """Prints the oldest owed document nobody else is printing; False when there is none."""
-    document = IssuedDocument.objects.owed().select_for_update(skip_locked=True).first()
+    document = (
+        IssuedDocument.objects.owed().select_related("issuer").select_for_update(skip_locked=True, of=("self",)).first()
+    )
     if document is None:
         return False
     try:
@@ -50,7 +52,7 @@ def _render_one() -> bool:
 
 def _print(document: IssuedDocument) -> None:
     """Typesets a document, signs the file where the site has a certificate, and keeps it."""
-    printed, identity = rendering.typeset(document.content), pades.current()
+    printed, identity = rendering.typeset(document.content, finishing.issued(document)), pades.current()
     file = pades.sign(printed.pdf, identity) if identity else printed.pdf
     document.printed_sha256, document.signed_by = archive.digest(printed.pdf), identity.name if identity else ""
     document.file_sha256, document.pages = archive.store(file), printed.pages

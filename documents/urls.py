@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import views
+from documents import verification_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/pdf/", views.pdf, name="pdf"),
     path("documents/dossiers/<int:pk>/", views.of_dossier, name="of_dossier"),
+    path("v/", verification_views.ask, name="ask"),
+    path("v/<str:code>/", verification_views.verify, name="verify"),
 ]

@@ -36,6 +36,12 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
     def open_to_public(self) -> Self:
         return self.in_force().filter(disclosure=Disclosure.OPEN)
 
+    def under_code(self, code: str) -> Self:
+        """The document whose code was typed, with all that the verification page says of it."""
+        return (
+            self.filter(verification_code=code).select_related("issuer").prefetch_related("replaced_by").order_by("id")
+        )
+
     def owed(self) -> Self:
         return self.filter(render_state=RenderState.OWED).order_by("id")
 
@@ -76,6 +82,7 @@ class IssuedDocument(models.Model):
     content = models.JSONField(_("内容"))
     content_sha256 = models.CharField(_("内容摘要"), max_length=64)
     file_sha256 = models.CharField(_("文件摘要"), max_length=64, blank=True)
+    verification_code = models.CharField(_("验证码"), max_length=12, blank=True)
     printed_sha256 = models.CharField(_("签名前的文件摘要"), max_length=64, blank=True)
     signed_by = models.CharField(_("签名证书"), max_length=200, blank=True)
     pages = models.PositiveIntegerField(_("页数"), null=True, blank=True)
@@ -102,6 +109,12 @@ class IssuedDocument(models.Model):
                 condition=~Q(number=""),
                 name="documents_number_unique",
                 violation_error_message=_("发文字号已被使用"),
+            ),
+            models.UniqueConstraint(
+                fields=["verification_code"],
+                condition=~Q(verification_code=""),
+                name="documents_verification_code_unique",
+                violation_error_message=_("验证码已被使用"),
             ),
             models.CheckConstraint(
                 name="documents_number_whole",

@@ -27,7 +27,7 @@ from pytest_django import Settings
 
 from core.errors import Conflict
 from core.models import Organisation, User
-from documents import archive, pades, rendering
+from documents import archive, finishing, pades, rendering
 from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
@@ -199,7 +199,7 @@ def test_the_job_signs_and_records_both_hashes(
     document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
     render_owed()
     document.refresh_from_db()
-    unsigned = rendering.render(document.content)
+    unsigned = rendering.typeset(document.content, finishing.issued(document)).pdf
     assert document.signed_by == identity.name
     assert document.printed_sha256 == hashlib.sha256(unsigned).hexdigest() != document.file_sha256
     assert is_untouched(archive.read(document.file_sha256), identity)

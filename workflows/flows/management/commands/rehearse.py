@@ -104,9 +104,9 @@ class Command(BaseCommand):
 
 @contextmanager
 def _from_july(year: int) -> Iterator[None]:
-    """The rehearsal begins on 1 July of the year before; jobs wait until it is over, and the site's own
-    certificate signs none of its documents."""
+    """The rehearsal begins on 1 July of the year before; jobs wait until it is over, and neither the
+    site's certificate nor its seal is put to its documents."""
     start = datetime.datetime.combine(datetime.date(year - 1, 7, 1), MORNING, clock.SHANGHAI)
     backend = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    with override_settings(TASKS=backend, SIGNING_PKCS12=""), clock.shifted(start - clock.now()):
+    with override_settings(TASKS=backend, SIGNING_PKCS12="", SEAL_SERVICE=""), clock.shifted(start - clock.now()):
         yield
