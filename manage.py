@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h"}
-UNLIMITED = {"migrate", "set_up"}
+WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "upgrade_database"}
+UNLIMITED = {"migrate", "set_up", "back_up", "restore"}
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.embedded import accounts, server
-from config.embedded.places import CannotProvide, Places, find
+from config.embedded.places import SHORT_SOCKETS, SYSTEM_HOME, CannotProvide, Places, find
 
-__all__ = ["CannotProvide", "Places", "address", "find", "running"]
+__all__ = ["CannotProvide", "Places", "address", "find", "is_ours", "running"]
 
 
 @contextlib.contextmanager
@@ -51,3 +51,9 @@ def address(places: Places, role: str) -> str:
     """The DATABASE_URL under which `role` reaches the embedded database."""
     password = quote(server.passwords(places)[role], safe="")
     return f"postgresql://{role}:{password}@/{accounts.DATABASE}?host={quote(str(places.sockets), safe='')}"
+
+
+def is_ours(host: str, data_dir: Path) -> bool:
+    """Is this the socket folder of an embedded database, rather than a server that DATABASE_URL names?"""
+    ours = (str(data_dir.absolute()), str(SYSTEM_HOME), str(SHORT_SOCKETS / "tongchou-"))
+    return host.startswith(ours)

@@ -32,11 +32,13 @@ class CannotProvide(Exception):
 
 @dataclass(frozen=True)
 class Places:
-    """The folders and files of one embedded database, and the account it runs as (None: our own)."""
+    """The folders and files of one embedded database, the account it runs as (None: our own), and its version."""
 
+    data_dir: Path
     home: Path
     binaries: Path
     account: str | None
+    major: str = MAJOR
 
     @property
     def cluster(self) -> Path:
@@ -75,7 +77,7 @@ def find(data_dir: Path) -> Places:
     data_dir = data_dir.absolute()
     data_dir.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0:
-        return _made(Places(data_dir / "postgres", wheel_binaries(), None))
+        return _made(Places(data_dir, data_dir / "postgres", wheel_binaries(), None))
     data_dir.chmod(0o711)
     account = _account()
     home, binaries = data_dir / "postgres", wheel_binaries()
@@ -84,7 +86,7 @@ def find(data_dir: Path) -> Places:
         print(f"{data_dir} is closed to the account {account}: the database lies in {home}", file=sys.stderr)
     if not _runs_as(account, binaries):
         binaries = _copied(binaries)
-    return _made(Places(home, binaries, account))
+    return _made(Places(data_dir, home, binaries, account))
 
 
 def wheel_binaries() -> Path:

@@ -9,13 +9,14 @@ import os
 import secrets
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from config.embedded import accounts
-from config.embedded.places import MAJOR, SOCKET_NAME, CannotProvide, Places
+from config.embedded.places import SOCKET_NAME, CannotProvide, Places
 
 SECONDS_TO_START = 120
 SECONDS_TO_APPEAR = 1.0
@@ -168,18 +169,19 @@ def _last_words(places: Places) -> str:
 
 
 def _refuse_other_version(places: Places) -> None:
+    found = version_of(places) or places.major
+    if found != places.major:
+        raise CannotProvide(
+            f"{places.cluster} was written by PostgreSQL {found}, this program brings {places.major}. Nothing was "
+            f"changed. To carry everything over and compare it, type:\n  DATA_DIR='{places.data_dir}' "
+            f"'{sys.executable}' manage.py upgrade_database"
+        )
+
+
+def version_of(places: Places) -> str:
+    """The major version that wrote the cluster; empty when there is none."""
     marker = places.cluster / "PG_VERSION"
-    found = marker.read_text().strip() if marker.exists() else MAJOR
-    if found == MAJOR:
-        return
-    fresh = places.home / f"cluster-{MAJOR}"
-    raise CannotProvide(
-        f"{places.cluster} was written by PostgreSQL {found}, this program brings {MAJOR}. To upgrade it, type:\n"
-        f"  '{places.binaries}/initdb' -D '{fresh}' -U {accounts.SUPERUSER} --locale=C --encoding=UTF8"
-        f" --locale-provider=builtin --builtin-locale=C.UTF-8 && '{places.binaries}/pg_upgrade'"
-        f" -U {accounts.SUPERUSER} -b /usr/lib/postgresql/{found}/bin -B '{places.binaries}'"
-        f" -d '{places.cluster}' -D '{fresh}'"
-    )
+    return marker.read_text().strip() if marker.exists() else ""
 
 
 def _clear_stale(places: Places) -> None:
