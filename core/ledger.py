@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -101,18 +101,20 @@ def record(
     )
 
 
-def verify(chain: Organisation | int, *, anchor: Anchor | None = None) -> Verdict:
+def verify(chain: Organisation | int, *, anchor: Anchor | None = None, anchors: Iterable[Anchor] = ()) -> Verdict:
     """Walk a chain from its first entry and name the first one that does not hold.
 
-    Entries cut off at the end leave a chain that holds by itself: only an anchor kept outside shows them.
+    Entries cut off at the end, and a chain rewritten from some entry on, hold by themselves: only anchors, kept
+    outside or recorded day by day (`core.anchors`), show them.
     """
     chain_id = _chain_id(chain)
+    kept = {known.seq: known.hash for known in (*anchors, *([anchor] if anchor else []))}
     seq, head, broken = 0, GENESIS, None
     for entry in sealed(chain_id):
-        if broken := _fault(entry, after=seq, head=head, anchor=anchor):
+        if broken := _fault(entry, after=seq, head=head, kept=kept):
             break
         seq, head = entry.seq, entry.hash
-    if broken is None and anchor is not None and anchor.seq > seq:
+    if broken is None and max(kept, default=0) > seq:
         broken = Break(seq=seq + 1, fault=Fault.UNANCHORED)
     return Verdict(chain_id=chain_id, entries=seq, head=head.hex(), broken=broken)
 
@@ -140,14 +142,14 @@ def sealed(chain_id: int) -> Iterator[Sealed]:
         yield Sealed(seq=seq, text=text, prev=bytes(prev), hash=bytes(digest))
 
 
-def _fault(entry: Sealed, *, after: int, head: bytes, anchor: Anchor | None) -> Break | None:
+def _fault(entry: Sealed, *, after: int, head: bytes, kept: Mapping[int, str]) -> Break | None:
     if entry.seq != after + 1:
         return Break(seq=after + 1, fault=Fault.MISSING)
     if hashlib.sha256(entry.text.encode()).digest() != entry.hash:
         return Break(seq=entry.seq, fault=Fault.ALTERED)
     if entry.prev != head:
         return Break(seq=max(after, 1), fault=Fault.UNLINKED)
-    if anchor is not None and anchor.seq == entry.seq and anchor.hash != entry.hash.hex():
+    if kept.get(entry.seq, entry.hash.hex()) != entry.hash.hex():
         return Break(seq=entry.seq, fault=Fault.UNANCHORED)
     return None
 

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import clock
+from core import anchors, clock
 from core import ledger as chain_of_hashes
 from core.errors import Refused
 from core.models import Organisation, User
@@ -85,7 +85,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     actor = cast(User, request.user)
     chain = _readable_chain(actor, pk)
     chains = list(ledgers.chains(areas.areas_of(actor).audited))
-    return _ledger_page(request, chain, chains, chain_of_hashes.verify(chain))
+    return _ledger_page(request, chain, chains, anchors.verify(chain))
 
 
 @require_http_methods(["GET", "POST"])

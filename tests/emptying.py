@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-KEPT = ("core_ledgerentry", "core_user")
+KEPT = ("core_ledgerentry", "core_ledgeranchor", "core_user")
 
 
 def allow_emptying() -> None:

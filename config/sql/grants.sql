@@ -7,8 +7,8 @@ GRANT USAGE ON SCHEMA public TO tongchou_app, tongchou_auditor;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tongchou_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tongchou_app;
 
--- The ledger is written once.
-REVOKE UPDATE, DELETE ON core_ledgerentry FROM tongchou_app;
+-- The ledger and its anchors are written once.
+REVOKE UPDATE, DELETE ON core_ledgerentry, core_ledgeranchor FROM tongchou_app;
 
 -- Which migrations have run is the owner's business.
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM tongchou_app;

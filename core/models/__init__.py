@@ -1,5 +1,6 @@
 """The tables that every other room points at."""
 
+from core.models.anchors import LedgerAnchor
 from core.models.calendar import CalendarDay, ClockOffset
 from core.models.dossier import Dossier
 from core.models.jobs import Heartbeat, ThrottleTally
@@ -12,6 +13,7 @@ __all__ = [
     "ClockOffset",
     "Dossier",
     "Heartbeat",
+    "LedgerAnchor",
     "LedgerEntry",
     "Organisation",
     "OrganisationName",

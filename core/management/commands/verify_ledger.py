@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from core import ledger
+from core import anchors, ledger
 from core.models import Organisation
 
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, codes: list[str], anchor: list[str], **options: Any) -> None:
-        anchors = dict(_anchor(text) for text in anchor)
+        given = dict(_anchor(text) for text in anchor)
         broken = 0
         for organisation in chosen_chains(codes):
-            verdict = ledger.verify(organisation, anchor=anchors.get(organisation.code))
+            verdict = anchors.verify(organisation, anchor=given.get(organisation.code))
             broken += not verdict.holds
             self.stdout.write(
                 f"{organisation.code} {organisation.name}: "

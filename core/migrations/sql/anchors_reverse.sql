@@ -1,0 +1,2 @@
+DROP TRIGGER core_ledger_anchor_never_emptied ON core_ledgeranchor;
+DROP TRIGGER core_ledger_anchor_append_only ON core_ledgeranchor;

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Check the archive package of one dossier with nothing but Python 3.9 or later, offline:
+
+    python3 verify_dossier_package.py PACKAGE.zip [CODE:SEQ:ROOT ...]
+
+It holds when the package is in its one form to the last byte, every member is as the manifest says, every document's
+data and every ledger entry has the hash it claims, each document is the one whose issue the ledger records, and each
+entry's path leads to the root of its chain. The root stands in the printed 台账锚定表 of that day: name it
+(CODE:SEQ:ROOT) to have it compared, since a package proves its place in the chain only against a root kept elsewhere.
+Exit status: 0 it holds, 1 something is broken, 2 the file cannot be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+FORMAT = "tongchou-dossier-1"
+MANIFEST, LEDGER, DOCUMENTS, SELF = "manifest.json", "ledger.json", "documents.json", "verify_dossier_package.py"
+MOMENT = (2000, 1, 1, 0, 0, 0)
+
+
+class Broken(Exception):
+    """Something in the package is not what it claims to be."""
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    """The one form of a package: members in the order of their names, stored as they are, without a date."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, MOMENT)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, members[name])
+    return made.getvalue()
+
+
+def canonical(value: Any) -> bytes:
+    """The one spelling of a value that is hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def root_from(digest: str, path: Iterable[Any]) -> str:
+    """Where a path leads from an entry's hash: a leaf is SHA-256 of 0x00 and it, a node of 0x01 and two children."""
+    here = hashlib.sha256(b"\x00" + bytes.fromhex(digest)).digest()
+    for side, beside in path:
+        other = bytes.fromhex(beside)
+        here = hashlib.sha256(b"\x01" + (other + here if side == "left" else here + other)).digest()
+    return here.hex()
+
+
+def check(content: bytes, anchors: Iterable[str]) -> list[str]:
+    """What holds, line by line; Broken at the first thing that does not."""
+    members = _members(content)
+    manifest = json.loads(members[MANIFEST])
+    _check_manifest(manifest, members)
+    issued = _check_ledger(manifest, json.loads(members[LEDGER]))
+    documents = json.loads(members[DOCUMENTS])
+    for document in documents:
+        _check_document(document, members, issued)
+    _check_anchors(manifest["chain"], list(anchors))
+    chain = manifest["chain"]
+    counts = f"{len(members)} members, {len(documents)} documents, {manifest['entries']} ledger entries"
+    printed = f"of {chain['anchored_on']}" if chain["anchored_on"] else "not yet printed"
+    return [
+        f"{manifest['dossier']['title']}: {counts} hold",
+        f"anchor {chain['code']}:{chain['seq']}:{chain['root']} ({printed}): compare it with the printed 台账锚定表",
+    ]
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    if packed(members) != content:
+        raise Broken("the package is not in its one form: something was changed between or around its members")
+    return members
+
+
+def _check_manifest(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    if manifest.get("format") != FORMAT:
+        raise ValueError("not a dossier's package")
+    told = {name: value for name, value in manifest.items() if name != "sha256"}
+    if hashlib.sha256(canonical(told)).hexdigest() != manifest["sha256"]:
+        raise Broken(f"{MANIFEST}: its digest is not that of its content")
+    listed = manifest["members"]
+    for name in sorted(set(listed) ^ (set(members) - {MANIFEST})):
+        raise Broken(f"{name}: " + ("missing" if name in listed else "not in the manifest"))
+    for name, digest in listed.items():
+        if hashlib.sha256(members[name]).hexdigest() != digest:
+            raise Broken(f"{name}: its content is not what the manifest says")
+
+
+def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> dict[int, str]:
+    """Every entry is the dossier's, unaltered and in the tree; returns each issued document's hash."""
+    if len(entries) != manifest["entries"]:
+        raise Broken(f"{LEDGER}: {len(entries)} entries, the manifest says {manifest['entries']}")
+    issued, last = {}, 0
+    for entry in entries:
+        told = json.loads(entry["entry"])
+        place = f"ledger entry {told['seq']}"
+        if hashlib.sha256(entry["entry"].encode("utf-8")).hexdigest() != entry["hash"]:
+            raise Broken(f"{place}: altered, its hash is not that of its text")
+        if (told["chain"], told["dossier"]) != (manifest["chain"]["id"], manifest["dossier"]["id"]):
+            raise Broken(f"{place}: of another dossier or chain")
+        if not last < told["seq"] <= manifest["chain"]["seq"]:
+            raise Broken(f"{place}: not in its place")
+        if root_from(entry["hash"], entry["path"]) != manifest["chain"]["root"]:
+            raise Broken(f"{place}: its path does not lead to the root of the chain")
+        last = told["seq"]
+        if told["action"] == "document.issued":
+            issued[told["detail"]["document"]] = told["detail"]["sha256"]
+    return issued
+
+
+def _check_document(document: dict[str, Any], members: dict[str, bytes], issued: dict[int, str]) -> None:
+    name = document["title"]
+    digest = hashlib.sha256(canonical(json.loads(members[document["content"]]))).hexdigest()
+    if digest != document["content_sha256"]:
+        raise Broken(f"{name}: its data do not have their hash")
+    if issued.get(document["id"]) != digest:
+        raise Broken(f"{name}: the ledger records the issue of something else")
+    if document["file"] and hashlib.sha256(members[document["file"]]).hexdigest() != document["file_sha256"]:
+        raise Broken(f"{name}: its file does not have its hash")
+
+
+def _check_anchors(chain: dict[str, Any], anchors: list[str]) -> None:
+    for anchor in anchors:
+        code, seq, root = anchor.split(":")
+        if (code, int(seq), root.lower()) != (chain["code"], chain["seq"], chain["root"]):
+            raise Broken(f"{code}, entry {seq}: not what was anchored")
+
+
+def main(arguments: list[str]) -> int:
+    """Read the package, print what holds or what is broken, and return the exit status."""
+    if not arguments:
+        print(__doc__)
+        return 2
+    try:
+        for line in check(Path(arguments[0]).read_bytes(), arguments[1:]):
+            print(line)
+    except Broken as broken:
+        print(f"BROKEN: {broken}")
+        return 1
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
+            RuntimeError, zipfile.BadZipFile) as error:  # fmt: skip
+        print(f"UNREADABLE: {error!r}")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
