@@ -26,7 +26,7 @@ def own_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
     finally:
         if not keep:
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {quoted} WITH (FORCE)")
+                cursor.execute(f"DROP DATABASE {quoted}")
 
 
 @contextmanager

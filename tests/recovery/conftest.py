@@ -19,6 +19,7 @@ from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.recovery import backing_up
+from core.own_database import entered
 from documents.jobs import render_owed
 from tests.conftest import BEGINNING
 from tests.factories import flows as make
@@ -44,31 +45,15 @@ def database(purpose: str, *, template: str = "template1") -> Iterator[str]:
     name = f"{before}_{purpose}_{os.getpid()}_{next(_numbers)}"
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        with inside(name):
+        with entered(name):
             yield name
     finally:
         _administer(f'DROP DATABASE "{name}"')
 
 
-@contextmanager
-def inside(name: str) -> Iterator[None]:
-    """Work in a database that is there."""
-    before = connection.settings_dict["NAME"]
-    _use(name)
-    try:
-        yield
-    finally:
-        _use(before)
-
-
 def _administer(statement: str) -> None:
-    with inside("postgres"), connection.cursor() as cursor:
+    with entered("postgres"), connection.cursor() as cursor:
         cursor.execute(statement)
-
-
-def _use(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture
@@ -90,7 +75,7 @@ def backed_up(
             Journey(make.county(), make.YEAR, make.plan()).travel()
             render_owed(PRINTED)
             backing_up.back_up(folder / "archive", lambda _line: None)
-        with inside("postgres"):
+        with entered("postgres"):
             yield BackedUp(folder / "archive", folder / "files", name)
 
 
