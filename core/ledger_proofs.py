@@ -85,11 +85,16 @@ def _tamperings(length: int) -> list[tuple[str, Tamper, Expect]]:
         *single,
         ("removed", _remove, lambda seq: Break(seq=seq, fault=Fault.MISSING)),
         ("exchanged with the next", _exchange, altered),
-        ("put in and linked", _put_in, lambda seq: Break(seq=seq + 1, fault=Fault.ALTERED)),
-        ("hashed anew alone", _hash_anew, lambda seq: Break(seq=seq, fault=Fault.UNLINKED)),
+        ("put in and linked", _put_in, _unless_head(lambda seq: Break(seq=seq + 1, fault=Fault.ALTERED))),
+        ("hashed anew alone", _hash_anew, _unless_head(lambda seq: Break(seq=seq, fault=Fault.UNLINKED))),
         ("cut off to the end", _cut_off, lambda seq: Break(seq=seq, fault=Fault.UNANCHORED)),
         ("rewritten to the end", _rewrite, lambda seq: Break(seq=_day_of(seq, length), fault=Fault.UNANCHORED)),
     ]
+
+
+def _unless_head(expect: Expect) -> Expect:
+    """The head of a day is found by its anchor before anything else."""
+    return lambda seq: Break(seq=seq, fault=Fault.UNANCHORED) if seq % DAY == 0 else expect(seq)
 
 
 def _daily_heads(chain: Organisation, length: int) -> list[Anchor]:

@@ -234,9 +234,10 @@ class TestBackingUp:
         self, rehearsed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         connection.ensure_connection()
-        with monkeypatch.context() as patched, pytest.raises(CannotBackUp, match="pg_dump failed"):
+        with monkeypatch.context() as patched:
             patched.setitem(connection.settings_dict, "HOST", str(tmp_path))
-            backing_up.back_up(tmp_path / "archive", quiet)
+            with pytest.raises(CannotBackUp, match="pg_dump failed"):
+                backing_up.back_up(tmp_path / "archive", quiet)
         assert not (tmp_path / "archive").exists()
 
     def test_what_is_written_meanwhile_is_in_no_figure(self, rehearsed: str, tmp_path: Path) -> None:
