@@ -126,7 +126,7 @@ def test_another_major_version_is_refused_with_the_command(folder: Path) -> None
         pass
     marker = places.cluster / "PG_VERSION"
     marker.write_text("17\n")
-    with pytest.raises(CannotProvide, match="manage.py upgrade_database") as refusal, embedded.running(folder):
+    with pytest.raises(CannotProvide, match=r"manage\.py upgrade_database") as refusal, embedded.running(folder):
         pass
     assert "PostgreSQL 17" in str(refusal.value)
     marker.write_text("18\n")
