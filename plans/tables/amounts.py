@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from plans.tables.texts import is_blank, plain
+from plans.tables.texts import REMEMBERED, is_blank, plain
 
 CENT = Decimal("0.01")
 UNITS: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -33,6 +34,7 @@ class CellAmount:
         return (self.number * UNITS[self.unit or unit]).quantize(CENT, ROUND_HALF_UP)
 
 
+@lru_cache(REMEMBERED)
 def read_amount(text: str) -> CellAmount | None:
     """The amount in a cell, or None where the cell holds no readable, finite, sensible number."""
     if is_blank(text) or len(text) > 300:

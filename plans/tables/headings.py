@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
-from plans.tables.texts import plain
+from plans.tables.texts import REMEMBERED, plain
 
 
 class Role(StrEnum):
@@ -151,6 +152,7 @@ MEASURES = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(REMEMBERED)
 def heading_and_measure(text: str) -> tuple[str, str]:
     """A heading folded for comparison, and the unit printed behind it: 总投资(万元) is (总投资, 万元)."""
     flat = plain(text).replace("，", ",").strip("*:：")

@@ -97,6 +97,10 @@ class PlaceIndex:
         an unchanged name goes before a renamed one; `township` keeps to its villages."""
         return _best(self._forms.get(form, ()), township)
 
+    def knows(self, form: str) -> bool:
+        """Whether a name with its ending means anything here."""
+        return form in self._forms
+
     def by_stem(self, stem: str, township: str = "") -> list[Named]:
         """What a bare name (白瓜) means; townships only for stems of two characters and more."""
         found = [n for n in self._stems.get(stem, ()) if n.place.level == "village" or len(stem) > 1]

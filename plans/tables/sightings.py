@@ -109,7 +109,7 @@ class _Scan:
 
     def _longest(self) -> str | None:
         lengths = range(min(self.index.longest, len(self.rest)), 1, -1)
-        return next((self.rest[:n] for n in lengths if self.index.exactly(self.rest[:n])), None)
+        return next((self.rest[:n] for n in lengths if self.index.knows(self.rest[:n])), None)
 
     def _named(self) -> bool:
         """A full name here: a township, or a village of the township in force before one elsewhere."""

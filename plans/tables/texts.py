@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "N/A", "n/a"}
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
+REMEMBERED = 1 << 16
+"""A table says the same words again and again, and each cell is looked at several times."""
+
+
+@lru_cache(REMEMBERED)
 def plain(text: str) -> str:
     """The text for comparison: full-width folded to half-width, no white space at all."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(REMEMBERED)
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing; a dash, a stroke or 无 says nothing."""
     return plain(text) in _BLANKS
