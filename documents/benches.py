@@ -197,9 +197,10 @@ def _typst(rows: int) -> Callable[[], int]:
         else "\n\n".join(json.dumps(p, ensure_ascii=False).join("##")[1:-1] for p in _texts())
     )
     folder = str(fonts.folder())
+    compiled: Any = typst.compile  # its stubs cannot say that text may come as bytes
 
     def act() -> int:
-        typst.compile(text.encode(), font_paths=[folder], ignore_system_fonts=True)
+        compiled(text.encode(), font_paths=[folder], ignore_system_fonts=True)
         return 0
 
     return act
