@@ -38,6 +38,7 @@ __all__ = [
     "require_governing",
     "require_read",
     "scope",
+    "staffed",
     "who_may",
 ]
 
@@ -81,6 +82,12 @@ def who_may(duty: Duty | str, on: Organisation | int) -> QuerySet[User]:
 def scope(actor: User, duty: Duty | str, queryset: QuerySet[M], field: str = "organisation") -> QuerySet[M]:
     """The rows of `queryset` whose organisation (`field`) is one where the actor has the duty; no extra statement."""
     at = origins.held(actor).filter(permission__codename=duty).values("content_object")
+    return queryset.filter(**{f"{field}__in": at})
+
+
+def staffed(duty: Duty | str, queryset: QuerySet[M], field: str = "pk") -> QuerySet[M]:
+    """The rows of `queryset` whose organisation (`field`) is one where somebody has the duty; no extra statement."""
+    at = origins.held().filter(permission__codename=duty).values("content_object")
     return queryset.filter(**{f"{field}__in": at})
 
 

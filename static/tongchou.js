@@ -98,6 +98,11 @@
     if (unsaved && document.contains(unsaved)) { event.preventDefault(); event.returnValue = ""; }
   });
 
+  /* What was typed is kept on the server as one types; from then on it may be left. */
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.hasAttribute("data-keeps") && event.detail.successful) { unsaved = null; }
+  });
+
   /* ---- files dropped on a file box ---- */
   document.addEventListener("dragover", function (event) {
     const box = event.target.closest("[data-drop]");

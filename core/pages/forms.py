@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from core import money
 from core.errors import Invalid
@@ -97,3 +99,10 @@ def with_phrase_inserted(posted: QueryDict, field: str = "opinion") -> QueryDict
     written, phrase = posted.get(field, "").rstrip(), posted.get(f"{field}_phrase", "")
     changed[field] = f"{written}\n{phrase}" if written and phrase else written or phrase
     return changed
+
+
+def phrases_with(last: str | None, stock: Iterable[StrOrPromise], longest: int = 30) -> list[str]:
+    """Stock phrases, the person's own last words first where they are short enough to be one."""
+    phrases = [str(phrase) for phrase in stock]
+    own = [last] if last and len(last) <= longest and "\n" not in last else []
+    return list(dict.fromkeys(own + phrases))

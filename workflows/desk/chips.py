@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core import clock, working_days
@@ -45,3 +46,8 @@ def why_here(item: WorkItem) -> str:
         "why": item.get_why_display(),
         "organisation": item.organisation.name,
     }
+
+
+def handed_here(giver: str, reason: str) -> str:
+    """That a colleague handed it over, and why."""
+    return _("%(name)s转办：%(reason)s") % {"name": giver, "reason": Truncator(reason).chars(40)}

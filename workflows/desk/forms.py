@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Organisation, User
 from workflows.desk.enums import Choice, ItemResult
 from workflows.engine.enums import Decision
 
@@ -29,6 +31,52 @@ class OpinionForm(forms.Form):
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     return_step = forms.CharField(label=_("退回到"), required=False, max_length=60)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
+
+
+class TransferForm(forms.Form):
+    """转办: to whom, and why; the reason is the first thing the receiver reads."""
+
+    use_required_attribute = False
+    prefix = "transfer"
+    receiver = forms.TypedChoiceField(
+        label=_("转给"), coerce=int, empty_value=None, error_messages={"required": _("请选择接办人")}
+    )
+    reason = forms.CharField(
+        label=_("转办原因"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("转办须写明原因")},
+    )
+
+    def __init__(self, *args: Any, receivers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {person.pk: person for person in receivers}
+        self.fields["receiver"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选择")),
+            *((str(person.pk), person.name) for person in receivers),
+        ]
+
+    @property
+    def chosen(self) -> User:
+        return self.people[self.cleaned_data["receiver"]]
+
+
+class SeatForm(forms.Form):
+    """加签: which further organisation is asked."""
+
+    use_required_attribute = False
+    prefix = "seat"
+    organisation = forms.ModelChoiceField(
+        label=_("加签单位"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择加签单位"), "invalid_choice": _("请选择加签单位")},
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["organisation"].label_from_instance = lambda o: o.name  # type: ignore[attr-defined]
 
 
 class ConveneForm(forms.Form):

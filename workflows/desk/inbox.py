@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +19,8 @@ from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from workflows.desk import steps
-from workflows.desk.chips import Chip, chip, why_here
-from workflows.engine.models import WorkItem
+from workflows.desk.chips import Chip, chip, handed_here, why_here
+from workflows.engine.models import Transfer, WorkItem
 
 __all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count", "why_here"]
 
@@ -181,7 +181,7 @@ def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
     if asked.step:
         flow_key, _dot, step = asked.step.partition(".")
         condition &= Q(flow_key=flow_key, step=step)
-    found = items.annotate(bucket=_bucket()).filter(condition)
+    found = _with_transfer(items).annotate(bucket=_bucket()).filter(condition)
     if asked.group:
         found = found.filter(bucket=asked.group)
     start = (asked.page - 1) * ROWS
@@ -189,13 +189,21 @@ def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
     return related.order_by("due_at", F("dossier__amount").desc(nulls_last=True), "pk")[start : start + ROWS]
 
 
+def _with_transfer(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """Who handed each item to its present holder, and why; without a further statement."""
+    to_him = Transfer.objects.filter(work_item=OuterRef("pk"), receiver=OuterRef("claimed_by")).order_by("-made_at")
+    return items.annotate(
+        handed_by=Subquery(to_him.values("made_by__name")[:1]), handed_because=Subquery(to_him.values("reason")[:1])
+    )
+
+
 def _row(item: Any) -> Row:
-    """`item` is a WorkItem of `_page`, with its bucket."""
+    """`item` is a WorkItem of `_page`, with its bucket and its transfer."""
     amount: Decimal | None = item.dossier.amount
     return Row(
         item=item,
         step=steps.title(item.flow_key, item.step),
-        why=why_here(item),
+        why=handed_here(item.handed_by, item.handed_because) if item.handed_by else why_here(item),
         due=chip(item),
         amount=wan(amount) if amount is not None else "",
         group=str(item.bucket),

@@ -1,4 +1,4 @@
-"""Deciding and returning: the one way in for pages, commands and the interface.
+"""Deciding, returning, handing over: the one way in for pages, commands and the interface.
 
 What a meeting decides comes from its minutes (`conclusion.conclude`) and from nowhere else.
 """
@@ -11,11 +11,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
-from core.models import User
+from core.models import Organisation, User
 from workflows.desk import steps
 from workflows.engine import services as engine
-from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import Opinion, Transfer, WorkItem
 
 
 def decide(
@@ -69,6 +69,36 @@ def return_to(
         straight_back=straight_back,
         data=data,
     )
+
+
+def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Transfer:
+    """Hand an open item to a colleague who has its duty (转办). Raises like `decide`."""
+    _outside_meetings(work_item)
+    return engine.transfer(actor=actor, work_item=work_item, receiver=receiver, reason=reason)
+
+
+def withdraw(*, actor: User, work_item: int) -> WorkItem:
+    """Take one's own decision back while nobody has opened what it led to (撤回). Raises like `decide`."""
+    _outside_meetings(work_item)
+    return engine.withdraw(actor=actor, work_item=work_item)
+
+
+def add_seat(*, actor: User, beside: int, organisation: Organisation) -> WorkItem:
+    """One more organisation in a countersign under way (加签), of the county whose dossier it is."""
+    county = WorkItem.objects.values_list("county", flat=True).get(pk=beside)
+    if organisation.county_id != county:
+        raise Conflict(_("%(name)s不属于本县，不能加签") % {"name": organisation.name})
+    return engine.add_seat(actor=actor, beside=beside, organisation=organisation)
+
+
+def remove_seat(*, actor: User, work_item: int) -> None:
+    """Take an added seat away again (减签).
+
+    Raises Conflict for a seat that the regulation itself opened: whom a plan concerns is asked (四（四）).
+    """
+    if WorkItem.objects.values_list("why", flat=True).get(pk=work_item) != Why.ADDED:
+        raise Conflict(_("该单位依规定应当会签，只能减去加签的单位"))
+    engine.remove_seat(actor=actor, work_item=work_item)
 
 
 def _outside_meetings(work_item: int) -> None:

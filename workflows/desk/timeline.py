@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -10,27 +13,59 @@ from core.models import Dossier
 from core.pages.parts import Act, Round
 from workflows.desk import steps
 from workflows.engine.enums import CONSENTS, Decision
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import Opinion, Transfer, WorkItem
 
 
 def rounds(dossier: Dossier) -> list[Round]:
-    """Every opinion in order, in its round of its flow; all but the last of each flow stand folded. One statement."""
-    opinions = (
-        Opinion.objects.filter(dossier=dossier)
-        .select_related("actor", "on_behalf_of", "organisation", "proceeding")
-        .order_by("proceeding_id", "round", "written_at", "pk")
-    )
-    grouped = [(key, list(group)) for key, group in groupby(opinions, key=lambda o: (o.proceeding_id, o.round))]
+    """Every opinion and every transfer in order, in its round of its flow; all but the last of each flow stand
+    folded. Two statements."""
+    told = sorted([*_opinions(dossier), *_transfers(dossier)], key=lambda line: line.place)
+    grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
     return [
         Round(
-            label=_("%(flow)s · 第%(round)d轮")
-            % {"flow": steps.flow_title(group[0].proceeding.flow_key), "round": number},
-            acts=[act(opinion) for opinion in group],
+            label=_("%(flow)s · 第%(round)d轮") % {"flow": steps.flow_title(group[0].flow_key), "round": number},
+            acts=[line.act for line in group],
             is_open=last[proceeding] == number,
         )
         for (proceeding, number), group in grouped
     ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act and where it stands: proceeding, round, moment, number."""
+
+    place: tuple[int, int, datetime.datetime, int]
+    flow_key: str
+    act: Act
+
+
+def _opinions(dossier: Dossier) -> Iterator[Line]:
+    written = Opinion.objects.filter(dossier=dossier).order_by("written_at", "pk")
+    for one in written.select_related("actor", "on_behalf_of", "organisation", "proceeding"):
+        yield Line((one.proceeding_id, one.round, one.written_at, one.pk), one.proceeding.flow_key, act(one))
+
+
+def _transfers(dossier: Dossier) -> Iterator[Line]:
+    made = Transfer.objects.filter(dossier=dossier).order_by("made_at", "pk")
+    for one in made.select_related("made_by", "on_behalf_of", "receiver", "work_item__organisation"):
+        item = one.work_item
+        yield Line((one.proceeding_id, item.round, one.made_at, one.pk), item.flow_key, handing(one))
+
+
+def handing(transfer: Transfer) -> Act:
+    """One line with both names."""
+    item = transfer.work_item
+    return Act(
+        at=transfer.made_at,
+        who=str(transfer.made_by),
+        organisation=item.organisation.name,
+        act=_("转办给%(name)s") % {"name": transfer.receiver},
+        step=steps.title(item.flow_key, item.step),
+        text=transfer.reason,
+        on_behalf_of=str(transfer.on_behalf_of) if transfer.on_behalf_of else "",
+    )
 
 
 def act(opinion: Opinion) -> Act:

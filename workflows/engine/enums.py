@@ -40,6 +40,7 @@ class Act(models.TextChoices):
     START = "engine.start", _("启动流程")
     CLAIM = "engine.claim", _("领取待办")
     RELEASE = "engine.release", _("交回待办")
+    TRANSFER = "engine.transfer", _("转办")
     DECIDE = "engine.decide", _("办理")
     RETURN = "engine.return", _("退回")
     ADD_SEAT = "engine.add_seat", _("加签")

@@ -1,6 +1,7 @@
-"""What the desk stores: meetings and what was decided in them."""
+"""What the desk stores: meetings and what was decided in them, and what a person has not yet sent."""
 
 from workflows.desk.models.agenda import AgendaItem, Vote
+from workflows.desk.models.drafts import Draft
 from workflows.desk.models.meetings import Attendance, Meeting
 
-__all__ = ["AgendaItem", "Attendance", "Meeting", "Vote"]
+__all__ = ["AgendaItem", "Attendance", "Draft", "Meeting", "Vote"]

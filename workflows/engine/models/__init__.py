@@ -2,6 +2,7 @@
 
 from workflows.engine.models.opinions import Opinion
 from workflows.engine.models.proceedings import Proceeding, TurnTask
+from workflows.engine.models.transfers import Transfer
 from workflows.engine.models.work_items import WorkItem
 
-__all__ = ["Opinion", "Proceeding", "TurnTask", "WorkItem"]
+__all__ = ["Opinion", "Proceeding", "Transfer", "TurnTask", "WorkItem"]

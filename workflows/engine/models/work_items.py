@@ -67,6 +67,11 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         rows = decided.filter(task__opinion__actor__isnull=False).order_by("pk")
         return rows.values_list("duty", "task__opinion__actor", "task__opinion__on_behalf_of")
 
+    def seats_beside(self, item: WorkItem) -> Self:
+        """The seats of the same countersign, answered or open; not those taken away."""
+        beside = self.filter(proceeding=item.proceeding_id, step=item.step, round=item.round)
+        return beside.exclude(closed_at__isnull=False, decided_at__isnull=True)
+
     def by_urgency(self) -> Self:
         """Least time left first, then in order of arrival."""
         return self.order_by("due_at", "pk")

@@ -11,6 +11,7 @@ from workflows.engine.services.lapsing import lapse, lapse_overdue
 from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
+from workflows.engine.services.transferring import receivers, transfer
 from workflows.engine.services.withdrawing import may_withdraw, withdraw
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "lapse_overdue",
     "may_withdraw",
     "note_opened",
+    "receivers",
     "recompute_deadlines",
     "release",
     "release_claims",
     "remove_seat",
     "return_to",
     "start",
+    "transfer",
     "withdraw",
 ]

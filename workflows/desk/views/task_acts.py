@@ -1,0 +1,103 @@
+"""What one may do on a task page beside deciding: 转办, 加签, 减签, 暂存, 交回, 撤回. Each is a button of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, Invalid, Refused, Stale
+from workflows.desk import drafts, services
+from workflows.desk.forms import OpinionForm
+from workflows.desk.views.task_page import Desk, Shown, at_desk, page
+from workflows.engine import services as engine
+
+
+def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Do what the pressed button names; a refusal shows the page again with everything that was typed."""
+    act = request.POST.get("act", "")
+    if act not in _ACTS:
+        raise Http404
+    if act == "keep" and request.headers.get("HX-Request"):
+        return _kept_while_typing(request, desk)
+    shown = Shown(opinion=OpinionForm(initial=request.POST.dict()), form=desk.form(request.POST))
+    try:
+        told = _ACTS[act](desk, request.POST, shown)
+    except (Invalid, Conflict, Stale, Refused) as refusal:
+        shown.status, shown.error, shown.unfolded = refusal.status, refusal.message, act
+        return page(request, at_desk(desk.actor, desk.item.pk), shown)
+    messages.success(request, told)
+    stays = act in ("keep", "add_seat", "withdraw")
+    return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
+
+
+def with_way_back(desk: Desk, told: str) -> str:
+    """The message after a decision, with the way back while there is one."""
+    if not engine.may_withdraw(actor=desk.actor, work_item=desk.item.pk):
+        return told
+    address = reverse("desk:task", args=[desk.item.pk])
+    return format_html('{} <a href="{}">{}</a>', told, address, _("查看或撤回"))
+
+
+def _kept_while_typing(request: HttpRequest, desk: Desk) -> HttpResponse:
+    draft = drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=request.POST)
+    return render(request, "desk/draft_state.html", {"draft": draft})
+
+
+def _keep(desk: Desk, typed: QueryDict, _shown: Shown) -> str:
+    drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
+    return _("已暂存，下次打开时仍在")
+
+
+def _transfer(desk: Desk, typed: QueryDict, shown: Shown) -> str:
+    shown.transfer = desk.transfer_form(typed)
+    if shown.transfer is None:
+        raise Stale(_("该待办不在您名下"))
+    if not shown.transfer.is_valid():
+        raise Invalid(_("请更正标出的内容后重新提交"))
+    receiver = shown.transfer.chosen
+    services.transfer(
+        actor=desk.actor, work_item=desk.item.pk, receiver=receiver, reason=shown.transfer.cleaned_data["reason"]
+    )
+    return _("“%(title)s”已转给%(name)s办理") % {"title": desk.item.dossier.title, "name": receiver.name}
+
+
+def _release(desk: Desk, _typed: QueryDict, _shown: Shown) -> str:
+    engine.release(actor=desk.actor, work_item=desk.item.pk)
+    return _("已交回%(organisation)s，由本机关有此职责的人员办理") % {"organisation": desk.item.organisation.name}
+
+
+def _add_seat(desk: Desk, typed: QueryDict, shown: Shown) -> str:
+    shown.seat = desk.seat_form(typed)
+    if shown.seat is None:
+        raise Refused(_("只有会签召集人或该席位的承办人可以增减会签单位"))
+    if not shown.seat.is_valid():
+        raise Invalid(_("请选择加签单位"))
+    added = shown.seat.cleaned_data["organisation"]
+    services.add_seat(actor=desk.actor, beside=desk.item.pk, organisation=added)
+    return _("已请%(name)s会签") % {"name": added.name}
+
+
+def _remove_seat(desk: Desk, _typed: QueryDict, _shown: Shown) -> str:
+    services.remove_seat(actor=desk.actor, work_item=desk.item.pk)
+    return _("%(name)s的会签已减去") % {"name": desk.item.organisation.name}
+
+
+def _withdraw(desk: Desk, _typed: QueryDict, shown: Shown) -> str:
+    shown.lands_on = services.withdraw(actor=desk.actor, work_item=desk.item.pk).pk
+    return _("已撤回，本环节重新由您办理")
+
+
+_ACTS: dict[str, Callable[[Desk, QueryDict, Shown], str]] = {
+    "keep": _keep,
+    "transfer": _transfer,
+    "release": _release,
+    "add_seat": _add_seat,
+    "remove_seat": _remove_seat,
+    "withdraw": _withdraw,
+}

@@ -1,0 +1,173 @@
+"""What the task page shows: the material on the left, the opinion box on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.models import User
+from core.pages.forms import phrases_with
+from roles import policies
+from workflows.desk import chips, drafts, seats, steps, subjects, timeline
+from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
+from workflows.desk.models import Draft
+from workflows.engine import services as engine
+from workflows.engine.enums import Decision
+from workflows.engine.models import Opinion, Transfer, WorkItem
+
+
+@dataclass
+class Desk:
+    """One work item on the desk of one person."""
+
+    item: WorkItem
+    actor: User
+    may_decide: bool
+
+    @property
+    def step(self) -> Any:
+        return steps.step(self.item.flow_key, self.item.step)
+
+    @property
+    def by_meeting(self) -> bool:
+        return steps.is_by_meeting(self.item.flow_key, self.item.step)
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether a colleague has it in hand."""
+        return self.item.claimed_by_id not in (None, self.actor.pk)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the page offers to decide."""
+        offered = self.may_decide and self.item.is_open and not self.by_meeting and not self.is_anothers
+        return offered and self.step is not None
+
+    @cached_property
+    def may_change_seats(self) -> bool:
+        return seats.may_change(self.actor, self.item, may_decide=self.may_decide)
+
+    @property
+    def may_withdraw(self) -> bool:
+        closed = not self.item.is_open and not self.by_meeting
+        return closed and engine.may_withdraw(actor=self.actor, work_item=self.item.pk)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        return drafts.kept(actor=self.actor, work_item=self.item.pk) if self.is_asked else None
+
+    def form(self, typed: Any = None) -> Any:
+        """What the step asks beside an opinion, with what was kept of it; None where it asks nothing."""
+        if not self.is_asked or self.step.form is None:
+            return None
+        form = self.step.form(typed, work_item=self.item, actor=self.actor)
+        if typed is None and self.draft:
+            kept = drafts.as_typed(self.draft)
+            for name, asked in form.fields.items():
+                asked.initial = asked.widget.value_from_datadict(kept, {}, form.add_prefix(name))
+        return form
+
+    def opinion(self) -> OpinionForm:
+        """The empty opinion box, or what was kept of it."""
+        kept = drafts.as_typed(self.draft).dict() if self.draft else {}
+        return OpinionForm(initial={**kept, "request_id": uuid4()})
+
+    def transfer_form(self, typed: Any = None) -> TransferForm | None:
+        if not self.is_asked:
+            return None
+        return TransferForm(typed, receivers=engine.receivers(actor=self.actor, item=self.item))
+
+    def seat_form(self, typed: Any = None) -> SeatForm | None:
+        return SeatForm(typed, offered=seats.offered(self.item)) if self.may_change_seats else None
+
+
+@dataclass(kw_only=True)
+class Shown:
+    """What a page shows beyond the desk itself: the forms as they were sent, and what was wrong with them;
+    `lands_on` is the work item to show next, where that is another one."""
+
+    opinion: OpinionForm
+    form: Any = None
+    transfer: TransferForm | None = None
+    seat: SeatForm | None = None
+    error: str = ""
+    status: int = 200
+    unfolded: str = ""
+    lands_on: int = 0
+
+
+def at_desk(actor: User, pk: int) -> Desk:
+    """The work item for whoever may decide it or read its dossier; Refused for others."""
+    related = ("dossier__owner", "dossier__county", "organisation", "sender", "claimed_by", "cause")
+    item = WorkItem.objects.select_related(*related).filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    may_decide = policies.may(actor, item.duty, item.organisation_id)
+    if not may_decide:
+        policies.require_read(actor, item.dossier)
+    return Desk(item=item, actor=actor, may_decide=may_decide)
+
+
+def page(request: HttpRequest, desk: Desk, shown: Shown) -> HttpResponse:
+    """The whole task page."""
+    return render(request, "desk/task.html", _context(request, desk, shown), status=shown.status)
+
+
+def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
+    item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
+    return {
+        "desk": desk,
+        "item": item,
+        "dossier": item.dossier,
+        "step": steps.title(flow_key, step),
+        "chip": chips.chip(item),
+        "why": chips.why_here(item),
+        "handed": _handed(item),
+        "material": subjects.material(item.dossier, request),
+        "rounds": timeline.rounds(item.dossier),
+        "is_asked": desk.is_asked,
+        "by_meeting": desk.by_meeting,
+        "opinion": shown.opinion,
+        "typed": str(shown.opinion.data.get("opinion", "")) if shown.opinion.is_bound else "",
+        "form": shown.form,
+        "panel": getattr(shown.form, "panel_template", ""),
+        "phrases": _phrases(desk) if desk.is_asked else (),
+        "decisions": _decisions(desk),
+        "returns": steps.returns(flow_key, step) if desk.is_asked else [],
+        "may_go_straight": flow_key not in steps.LAWFUL_WAYS,
+        "return_words": steps.consequence(flow_key, step, Decision.RETURN),
+        "transfer": shown.transfer or desk.transfer_form(),
+        "seat": shown.seat or desk.seat_form(),
+        "may_be_removed": seats.may_be_removed(item),
+        "unfolded": shown.unfolded,
+        "error": shown.error,
+    }
+
+
+def _handed(item: WorkItem) -> Transfer | None:
+    """How the item came to whoever has it in hand, where a colleague handed it to him."""
+    if not item.is_open or item.claimed_by_id is None:
+        return None
+    to_him = Transfer.objects.filter(work_item=item.pk, receiver=item.claimed_by_id)
+    return to_him.select_related("made_by", "on_behalf_of", "receiver").latest_first().first()
+
+
+def _decisions(desk: Desk) -> list[tuple[str, str, str]]:
+    """The buttons in their declared order: value, label, and what follows."""
+    if not desk.is_asked:
+        return []
+    return [
+        (d.value, str(d.label), steps.consequence(desk.item.flow_key, desk.item.step, d)) for d in desk.step.decisions
+    ]
+
+
+def _phrases(desk: Desk) -> list[str]:
+    """Stock phrases, the actor's own last words at this step first."""
+    said = Opinion.objects.filter(actor=desk.actor, step=desk.item.step).exclude(text="")
+    last = said.order_by("-written_at", "-pk").values_list("text", flat=True).first()
+    return phrases_with(last, STOCK_PHRASES)
