@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, jobs, ledger
+from core import clock, jobs, ledger, search
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation, User
 from documents import codes, finishing, rendering, rules, signing
@@ -87,8 +87,10 @@ def _verification_code(content_sha256: str) -> str:
 
 
 def _tell(actor: User | None, document: IssuedDocument, co_issuers: list[CoIssuer]) -> None:
-    """Keep who signed beside the lead, tell the ledger, and owe the printing."""
+    """Keep who signed beside the lead, let the dossier be found by the number, tell the ledger, owe the printing."""
     signing.keep(document, co_issuers)
+    if document.dossier:
+        search.note(document.dossier, document.number, document.title)
     ledger.record(
         actor=actor, action="document.issued", chain=document.county, dossier=document.dossier, document=document.pk,
         kind=document.kind, number=document.number, title=document.title, sha256=document.content_sha256,

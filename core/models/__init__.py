@@ -6,6 +6,7 @@ from core.models.dossier import Dossier
 from core.models.jobs import Heartbeat, ThrottleTally
 from core.models.ledger import LedgerEntry
 from core.models.organisation import Organisation, OrganisationName
+from core.models.search import SearchEntry
 from core.models.user import User
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "LedgerEntry",
     "Organisation",
     "OrganisationName",
+    "SearchEntry",
     "ThrottleTally",
     "User",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core import search
 from core.enums import DossierKind
 from core.models import Dossier, Organisation, User
 
@@ -13,6 +14,8 @@ def open_dossier(
 ) -> Dossier:
     """A new dossier of the owner's county; `amount` in yuan."""
     county = owner.county or owner
-    return Dossier.objects.create(
+    opened = Dossier.objects.create(
         kind=kind, title=title, owner=owner, county=county, year=year, amount=amount, opened_by=actor
     )
+    search.note(opened, title, *search.places(opened))
+    return opened

@@ -6,7 +6,7 @@ import datetime
 import itertools
 from collections.abc import Collection
 
-from core import clock
+from core import clock, search
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
 from roles.duties import Duty
@@ -70,6 +70,8 @@ def dossier(owner: Organisation, *, kind: DossierKind = DossierKind.PLAN) -> Dos
     """A dossier of an organisation inside a county."""
     number = next(_numbers)
     assert owner.county_id is not None
-    return Dossier.objects.create(
+    made = Dossier.objects.create(
         kind=kind, title=f"案卷{number}", county_id=owner.county_id, owner=owner, year=2026, opened_by=person()
     )
+    search.note(made, made.title, *search.places(made))
+    return made

@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, S
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, search
 from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
@@ -25,6 +25,7 @@ from workflows.engine.models import Transfer, WorkItem
 __all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count", "why_here"]
 
 ROWS = 50
+FOUND_BY = "dossier__search__words"
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
 
@@ -150,7 +151,7 @@ def _bucket() -> Case:
 
 
 def _counted(items: QuerySet[WorkItem], q: str) -> Iterable[Any]:
-    sought = Q(dossier__title__icontains=q) if q else Q(pk__isnull=False)
+    sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
     named = items.annotate(
         bucket=_bucket(),
         found=Case(When(sought, then=Value(True)), default=Value(False)),
@@ -173,7 +174,7 @@ def _matches(one: Mapping[str, Any], asked: Filter, but: str = "") -> bool:
 
 
 def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
-    condition = Q(dossier__title__icontains=asked.q) if asked.q else Q()
+    condition = search.condition(asked.q, FOUND_BY) if asked.q else Q()
     if asked.year:
         condition &= Q(dossier__year=int(asked.year[:4]))
     if asked.organisation:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from workflows.desk.views import dossiers, inbox, meetings, tasks
+from workflows.desk.views import dossiers, inbox, meetings, search, tasks
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("search/", search.found, name="search"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("meetings/", meetings.listing, name="meetings"),

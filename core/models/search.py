@@ -1,0 +1,30 @@
+"""What a dossier is found by: its title, its document numbers, the names of its places."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models.dossier import Dossier
+
+
+class SearchEntry(models.Model):
+    """The texts of one dossier, a line each, and their pairs of letters with those of their pinyin initials.
+
+    Written by `core.search.note` alone; the pairs are made by the application, so that no extension is needed.
+    """
+
+    dossier = models.OneToOneField(
+        Dossier, verbose_name=_("案卷"), primary_key=True, on_delete=models.PROTECT, related_name="search"
+    )
+    texts = models.TextField(_("检索文字"))
+    words = SearchVectorField()
+
+    class Meta:
+        verbose_name = _("检索")
+        indexes = (GinIndex(fields=["words"], name="core_search_words", fastupdate=False),)
+
+    def __str__(self) -> str:
+        return self.texts.partition("\n")[0]

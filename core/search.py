@@ -1,0 +1,116 @@
+"""Finding dossiers by title, document number, place and pinyin initials.
+
+A text is kept as its overlapping pairs of letters with their places (方案备案: 方案 案备 备案 案), and once more as
+the pairs of its pinyin initials (.fa .ab .ba .a); what is sought must stand in it letter by letter. PostgreSQL's
+own full-text index does the rest, with no extension and no dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from pypinyin import Style, lazy_pinyin
+
+from core.models import Dossier, SearchEntry
+
+M = TypeVar("M", bound=Model)
+
+PINYIN = "."
+"""Begins every pair of initials."""
+
+FARTHEST = 16_383
+"""The last place PostgreSQL tells apart."""
+
+LONGEST = 60
+"""Letters of what is sought; the rest says nothing more."""
+
+
+class Sought(SearchQuery):
+    """What is sought, as PostgreSQL's query of pairs: no dictionary comes between."""
+
+    template = "%(expressions)s::tsquery"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Value(text), search_type="raw")
+
+
+def note(dossier: Dossier, *texts: str) -> None:
+    """Let the dossier be found by these texts too, from this transaction on."""
+    entry = SearchEntry.objects.select_for_update().filter(dossier=dossier).first()
+    known = entry.texts.splitlines() if entry else []
+    lines = list(dict.fromkeys([*known, *(" ".join(text.split()) for text in texts if text.strip())]))
+    if lines != known:
+        kept = {"texts": "\n".join(lines), "words": Cast(Value(vector(lines)), SearchVectorField())}
+        SearchEntry.objects.update_or_create(dossier=dossier, defaults=kept)
+
+
+def places(dossier: Dossier) -> Iterator[str]:
+    """The names of whose dossier it is and of what that lies in, below the county."""
+    owner = dossier.owner
+    yield owner.name
+    if owner.parent_id and owner.parent_id != dossier.county_id and owner.pk != dossier.county_id and owner.parent:
+        yield owner.parent.name
+
+
+def matching(queryset: QuerySet[M], typed: str) -> QuerySet[M]:
+    """The dossiers of `queryset` that have every word typed; no extra statement."""
+    return queryset.filter(condition(typed, "search__words"))
+
+
+def condition(typed: str, field: str) -> Q:
+    """That the dossier whose words `field` leads to has every word typed."""
+    sought = query(typed)
+    return Q(**{field: Sought(sought)}) if sought else Q(pk__in=())
+
+
+def query(typed: str) -> str:
+    """What was typed, as text for PostgreSQL; empty when nothing in it can be sought."""
+    words = (letters(word) for word in typed[:LONGEST].split())
+    return " & ".join(_either(word) for word in words if word)
+
+
+def vector(texts: Iterable[str]) -> str:
+    """The pairs of all texts, as text for PostgreSQL."""
+    pairs = []
+    place = 0
+    for text in texts:
+        bare = letters(text)
+        for line, mark in ((bare, ""), (initials(bare), PINYIN)):
+            for pair in _pairs(line):
+                place += 1
+                pairs.append(f"'{mark}{pair}':{min(place, FARTHEST)}")
+            place += 1
+    return " ".join(pairs)
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in one width and case: 竹政〔2026〕３号 is 竹政20263号."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+
+
+def initials(text: str) -> str:
+    """The first letters of its pinyin: 竹山县2027年 is zsx2027n."""
+    return letters("".join(lazy_pinyin(text, style=Style.FIRST_LETTER)))
+
+
+def _pairs(line: str) -> list[str]:
+    return [line[i : i + 2] for i in range(len(line))]
+
+
+def _either(word: str) -> str:
+    plain = _standing(word, "")
+    if len(word) > 1 and re.fullmatch(r"[a-z0-9]*[a-z][a-z0-9]*", word):
+        return f"({plain} | {_standing(word, PINYIN)})"
+    return plain
+
+
+def _standing(word: str, mark: str) -> str:
+    if len(word) == 1:
+        return f"'{mark}{word}':*"
+    return "(" + " <-> ".join(f"'{mark}{pair}'" for pair in _pairs(word)[:-1]) + ")"

@@ -1,0 +1,93 @@
+"""Dossiers are found by title, number, place and pinyin initials, letter by letter, and through the index."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Cast
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import search
+from core.enums import OrganisationKind
+from core.models import Dossier, SearchEntry
+from tests.factories import roles as make
+
+TITLE, NUMBER = "竹山县2027年度统筹整合资金实施方案", "竹山政发〔2026〕13号"
+ROWS = 4_000
+
+
+@pytest.fixture
+def plan(db: None) -> Dossier:
+    county = make.place("420323", "竹山县", OrganisationKind.COUNTY)
+    town = make.place("420323104", "擂鼓镇", OrganisationKind.TOWNSHIP, county)
+    village = make.place("420323104202", "燕子山村", OrganisationKind.VILLAGE, town)
+    made = make.dossier(village)
+    SearchEntry.objects.all().delete()
+    search.note(made, TITLE, *search.places(made))
+    search.note(made, NUMBER)
+    return made
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "统筹整合", TITLE, "2027", "案", NUMBER, "竹山政发[2026]13号", "２０２６ 13号", "燕子山", "擂鼓镇", "方案 燕子山",
+        "tczhzj", "TCZHZJ", "zsx2027", "yzs", "lgz",
+    ],
+)  # fmt: skip
+def test_found(plan: Dossier, typed: str) -> None:
+    assert list(search.matching(Dossier.objects.all(), typed)) == [plan]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["统整", "案方", "2028", "20263号", "方案 房县", "zzzz", "燕子山擂鼓镇", "", "〔〕", "'; --", "a", "' | 'a", "0202"],
+)
+def test_not_found(plan: Dossier, typed: str) -> None:
+    assert not search.matching(Dossier.objects.all(), typed).exists()
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_whatever_is_typed_is_text_and_a_part_is_found_in_the_whole(before: str, typed: str) -> None:
+    """By the rules alone: every pair of what was typed stands in the whole, one after the other."""
+    word = search.letters(typed)
+    pairs = search.vector([before + word])
+    assert all(f"'{word[i : i + 2]}':" in pairs for i in range(len(word) - 1))
+    assert set(search.query(typed)) <= set(search.letters(typed)) | set("'.&|()<->:* ")
+
+
+@pytest.mark.django_db
+@given(st.text(max_size=40))
+def test_postgres_reads_whatever_was_typed(typed: str) -> None:
+    assert list(search.matching(Dossier.objects.all(), typed)) == []
+
+
+def test_a_text_is_kept_once(plan: Dossier) -> None:
+    search.note(plan, NUMBER, "  ")
+    assert SearchEntry.objects.get(dossier=plan).texts.splitlines() == [TITLE, "燕子山村", "擂鼓镇", NUMBER]
+
+
+def test_thousands_of_dossiers_are_sought_through_the_index(plan: Dossier) -> None:
+    county = plan.county
+    many = [
+        Dossier(kind=plan.kind, title=f"房县某镇{n}号项目汇总上报与备案", county=county, owner=county, year=2026,
+                opened_by=plan.opened_by)
+        for n in range(ROWS)
+    ]  # fmt: skip
+    Dossier.objects.bulk_create(many)
+    SearchEntry.objects.bulk_create(_entry(one) for one in many)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE core_searchentry")
+        cursor.execute("ANALYZE core_dossier")
+    for typed in ("统筹整合资金", "tczhzj", "2026 13号"):
+        found = search.matching(Dossier.objects.all(), typed)
+        assert "core_search_words" in found.explain()
+        assert list(found) == [plan]
+
+
+def _entry(dossier: Dossier) -> SearchEntry:
+    words = search.vector([dossier.title, f"房县政发〔2025〕{dossier.pk}号"])
+    return SearchEntry(dossier=dossier, texts=dossier.title, words=Cast(Value(words), SearchVectorField()))

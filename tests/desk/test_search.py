@@ -1,0 +1,79 @@
+"""The search of the top bar finds what its reader may read, in a bounded number of statements."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from core import search
+from core.models import SearchEntry
+from tests.desk.conftest import County, at, logged_in
+from tests.engine.statements import counted
+from tests.factories import roles as make
+
+STATEMENTS = 8
+
+
+def found(browser: Client, typed: str) -> str:
+    answer = browser.get("/search/", {"q": typed})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_readers_find_it_and_strangers_do_not(stage: County) -> None:
+    made = stage.dossier()
+    search.note(made, made.title, "竹山政发〔2026〕3号")
+    for reader in (stage.drafter, stage.auditor):
+        page = found(logged_in(reader), "2026 3号")
+        assert f'href="/dossiers/{made.pk}/"' in page
+        assert "竹山政发〔2026〕3号" in page
+        assert "起草（县工作专班）" in page
+    assert "没有找到" in found(logged_in(stage.stranger), "2026 3号")
+    assert Client().get("/search/?q=3").status_code == 302
+
+
+def test_nothing_typed_asks_for_words(stage: County) -> None:
+    assert "请在上方输入" in found(logged_in(stage.drafter), " ")
+
+
+def test_bounded_whatever_is_found(stage: County) -> None:
+    for _time in range(12):
+        made = stage.dossier()
+        search.note(made, "统筹方案")
+    browser = logged_in(stage.drafter)
+    found(browser, "统筹")
+    with counted() as seen:
+        page = found(browser, "tcfa")
+    assert page.count("data-row") == 12
+    assert len([sql for sql in seen if "django_session" not in sql]) <= STATEMENTS, "\n".join(seen)
+
+
+def test_the_inbox_is_filtered_by_the_same_words(stage: County) -> None:
+    wanted, other = stage.dossier(), stage.dossier()
+    search.note(wanted, "燕子山村")
+    search.note(other, "峪口村")
+    page = logged_in(stage.drafter).get("/", {"q": "yzs"}).content.decode()
+    assert f"/tasks/{at(wanted).pk}/" in page
+    assert f"/tasks/{at(other).pk}/" not in page
+
+
+def test_the_top_bar_leads_to_the_search(stage: County) -> None:
+    page = logged_in(stage.drafter).get("/").content.decode()
+    assert 'role="search" action="/search/"' in page
+
+
+def test_what_was_there_before_is_found_after_the_migration(stage: County) -> None:
+    made = make.dossier(stage.working_group)
+    SearchEntry.objects.all().delete()
+    import_module("workflows.desk.migrations.0003_found_by_words").fill(apps, None)
+    entry = SearchEntry.objects.get(dossier=made)
+    assert entry.texts.splitlines() == [made.title, "县工作专班"]
+    assert f'href="/dossiers/{made.pk}/"' in found(logged_in(stage.drafter), made.title)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_only_read(stage: County, method: str) -> None:
+    assert getattr(logged_in(stage.drafter), method)("/search/").status_code == 405
