@@ -44,7 +44,21 @@ def test_found(plan: Dossier, typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["统整", "案方", "2028", "20263号", "方案 房县", "zzzz", "燕子山擂鼓镇", "", "〔〕", "'; --", "a", "' | 'a", "0202"],
+    [
+        "统整",
+        "案方",
+        "2028",
+        "20263号",
+        "方案 房县",
+        "zzzz",
+        "燕子山擂鼓镇",
+        "",
+        "〔〕",
+        "'; --",
+        "a",
+        "' | 'a",
+        "0202",
+    ],
 )
 def test_not_found(plan: Dossier, typed: str) -> None:
     assert not search.matching(Dossier.objects.all(), typed).exists()
