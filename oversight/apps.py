@@ -8,9 +8,13 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        """Offer the watchers' pages in the navigation to those who watch."""
+        """Offer the watchers' pages in the navigation to those who watch, and give the ledger its words."""
+        from core import ledger_words
         from core.pages.navigation import NavItem, register
         from oversight.areas import reads_ledgers, supervises
+        from oversight.ledger_words import ACTIONS, FACTS
+
+        ledger_words.register(actions=ACTIONS, facts=FACTS)
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
         register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))

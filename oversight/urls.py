@@ -7,6 +7,7 @@ from oversight import views
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
+    path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),

@@ -19,7 +19,7 @@ from core import anchors, clock
 from core import ledger as chain_of_hashes
 from core.errors import Refused
 from core.models import Organisation, User
-from oversight import areas, demo_clock, ledgers, services, waiting
+from oversight import areas, demo_clock, exports, ledgers, services, waiting
 from oversight.forms import PHRASES, ClockForm, UrgeForm
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
@@ -29,11 +29,8 @@ from workflows.engine.models import WorkItem
 @login_required
 def overdue(request: HttpRequest) -> HttpResponse:
     """What is open in the supervisor's area, where and since when; the filter lies in the address."""
-    supervised = areas.areas_of(cast(User, request.user)).supervised
-    if not supervised:
-        raise Refused(_("只有督查人员可以查看督办"))
     asked = waiting.Asked.read(request.GET)
-    found = waiting.overview(supervised, asked)
+    found = waiting.overview(_supervised(request), asked)
     context = {
         "asked": asked,
         "found": found,
@@ -44,8 +41,21 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "only_late": asked.address(overdue="1"),
         "all_open": asked.address(overdue=""),
+        "question": asked.address(),
     }
     return render(request, "oversight/overdue.html", context)
+
+
+@require_GET
+@login_required
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """The list of the same filter as a file, for whoever may see the list."""
+    if form not in exports.CONTENT_TYPES:
+        raise Http404
+    rows = waiting.listed(_supervised(request), waiting.Asked.read(request.GET))
+    name = f"supervision-{clock.today():%Y%m%d}.{form}"
+    told = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(exports.file(rows, form), content_type=exports.CONTENT_TYPES[form], headers=told)
 
 
 @require_POST
@@ -101,6 +111,13 @@ def clock_page(request: HttpRequest) -> HttpResponse:
         return redirect("oversight:clock")
     context = {"form": form, "present": clock.now(), "last_notice_day": demo_clock.last_notice_day()}
     return render(request, "oversight/clock.html", context, status=422 if form.errors else 200)
+
+
+def _supervised(request: HttpRequest) -> tuple[str, ...]:
+    supervised = areas.areas_of(cast(User, request.user)).supervised
+    if not supervised:
+        raise Refused(_("只有督查人员可以查看督办"))
+    return supervised
 
 
 def _target(form: ClockForm) -> datetime.datetime:

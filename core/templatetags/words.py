@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core import clock, money
+from core import clock, ledger_words, money
 from core.pages.parts import FieldMistake
 from core.working_days import is_provisional, working_days_between
 
@@ -28,6 +28,18 @@ register = template.Library()
 def wan(yuan: Decimal | int | None) -> str:
     """Yuan as 万元 with separators and without loss; nothing for nothing. The unit stands in the header."""
     return "" if yuan is None or yuan == "" else money.wan(Decimal(yuan), separators=True)
+
+
+@register.filter
+def action_words(code: str) -> str:
+    """What a ledger entry records, in words."""
+    return ledger_words.action(code)
+
+
+@register.filter
+def fact_words(name: str) -> str:
+    """What a fact of a ledger entry is of, in words."""
+    return ledger_words.fact(name)
 
 
 @register.filter
