@@ -57,6 +57,11 @@ class Desk:
                 box.clear()
                 box.send_keys(str(value))
 
+    def set_moment(self, name: str, day: datetime.date, time: str) -> None:
+        """Set a day and an hour, as the browser's own picker does."""
+        box = self.one(f"[name='{name}']")
+        self.browser.execute_script("arguments[0].value = arguments[1]", box, f"{day.isoformat()}T{time}")
+
     def tick(self, name: str, value: str) -> None:
         """Choose one of several, opening the fold that it lies in."""
         box = self.one(f"[name='{name}'][value='{value}']")

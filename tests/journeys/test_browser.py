@@ -15,6 +15,9 @@ from selenium.webdriver import Chrome
 from core import clock
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation, User
+from core.money import wan
+from core.working_days import add_working_days
+from funds.models import FundSource
 from plans.enums import AddresseeState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, plan_versions, township_rounds, village_rounds
@@ -22,10 +25,12 @@ from plans.services.plan_versions import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.journeys.people import Desk, pictures
+from workflows.desk.bodies import convening_organ, members
+from workflows.desk.models import Meeting
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
-from workflows.flows.rehearsal.driver import organisation
+from workflows.flows.rehearsal.driver import MEETINGS, organisation
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
 
@@ -243,6 +248,7 @@ def plan_with_a_silent_department(year: Year, desk: Desk) -> PlanVersion:
         reply_by=clock.today() + datetime.timedelta(days=20), categories=["特色产业发展"],
     )  # fmt: skip
     year.later(datetime.date(make.YEAR, 1, 5))
+    sources_are_entered(year, desk, version)
     year.drive(version.dossier, until="department_countersigns")
     seats = year.open(version.dossier)
     silent = next(s for s in seats if s.organisation.sector == Sector.WATER)
@@ -257,6 +263,10 @@ def plan_with_a_silent_department(year: Year, desk: Desk) -> PlanVersion:
     year.later(silent.due_at.date() + datetime.timedelta(days=1))
     assert engine.lapse_overdue() == 1
     assert Opinion.objects.get(dossier=version.dossier, decision=Decision.LAPSED).actor is None
+    year.drive(version.dossier, until="leading_group_decides")
+    body_meets(year, desk, version.dossier, "竹政会议室一")
+    year.drive(version.dossier, until="executive_meeting_decides")
+    body_meets(year, desk, version.dossier, "竹政会议室二")
     year.drive(version.dossier, until="head_signs")
     desk.sit(holder(Duty.SIGN_OFF, year.county))
     desk.task(version.dossier.title)
@@ -265,6 +275,54 @@ def plan_with_a_silent_department(year: Year, desk: Desk) -> PlanVersion:
     year.drive(version.dossier)
     version.refresh_from_db()
     return version
+
+
+def sources_are_entered(year: Year, desk: Desk, version: PlanVersion) -> None:
+    """The finance bureau writes each source of the table on its page and reports the fund base."""
+    [item] = year.open(version.dossier)
+    desk.sit(holder(item.duty, item.organisation))
+    for number, (name, amount) in enumerate(year.journey.plan.source_totals.items(), 1):
+        desk.open("/funds/")
+        desk.follow("登记资金来源")
+        level = "central" if name == make.CENTRAL else "province"
+        typed = {"year": make.YEAR, "name": name, "doc_no": f"竹财指〔2026〕{number}号", "level": level}
+        desk.fill({**typed, "received_on": clock.today(), "amount": wan(amount), "integrable": wan(amount)})
+        if number == 1:
+            desk.picture("source-form")
+        desk.send()
+    assert FundSource.objects.of(year.county, make.YEAR).count() == len(year.journey.plan.source_totals)
+    desk.open("/funds/")
+    desk.picture("sources")
+    desk.task(version.dossier.title)
+    desk.decide("approve", "资金家底已摸清。")
+
+
+def body_meets(year: Year, desk: Desk, dossier: Dossier, place: str) -> None:
+    """The secretary calls the meeting, notes who came, how they voted and what was decided; the chair signs."""
+    [item] = year.open(dossier)
+    kind, _place = MEETINGS[item.step]
+    day = add_working_days(clock.today(), 1)
+    desk.sit(holder(Duty.CONVENE_MEETING, convening_organ(kind, item.organisation)))
+    desk.open("/meetings/")
+    desk.follow("召集会议")
+    desk.set_moment("held_at", day, "09:00")
+    desk.fill({"place": place})
+    desk.send()
+    held = Meeting.objects.get(agenda__work_item=item.pk)
+    year.later(day)
+    desk.open(f"/meetings/{held.pk}/")
+    desk.press("section[aria-labelledby=attendance] form button[type=submit]")
+    desk.fill({f"vote-{member.pk}": "for" for member in members(kind, item.organisation)})
+    desk.fill({"result": "pass"})
+    desk.picture(f"meeting-{kind.value}")
+    desk.press("article form .button-main")
+    desk.sit(holder(item.duty, item.organisation))
+    desk.open(f"/meetings/{held.pk}/")
+    desk.press("form.decision .button-main")
+    held.refresh_from_db()
+    assert held.minutes is not None
+    assert held.minutes.number
+    assert desk.reads(held.minutes.number)
 
 
 def filing_with_supplement_and_finding(year: Year, desk: Desk, version: PlanVersion) -> None:
