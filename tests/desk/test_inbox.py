@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock
+from core.models import Dossier
 from tests.desk.conftest import County, at, logged_in
 from workflows.desk import chips, inbox
 from workflows.engine.models import WorkItem
@@ -66,6 +67,28 @@ def test_items_fall_into_groups_by_their_due_time(stage: County) -> None:
     assert narrowed.rows[0].due.text == "逾期"
 
 
+@pytest.mark.parametrize(
+    ("order", "wanted"), [("", [0, 1, 2]), ("-due", [2, 1, 0]), ("amount", [1, 0, 2]), ("-amount", [0, 1, 2])]
+)
+def test_the_rows_stand_as_asked(stage: County, order: str, wanted: list[int]) -> None:
+    items = [at(stage.dossier()) for _number in range(3)]
+    for hours, (item, amount) in enumerate(zip(items, (30, 20, None), strict=True), 1):
+        Dossier.objects.filter(pk=item.dossier_id).update(amount=amount)
+        WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() + datetime.timedelta(days=20 * hours))
+    found = inbox.inbox(stage.drafter, inbox.Filter(order=order))
+    assert [row.item.pk for row in found.rows] == [items[n].pk for n in wanted]
+    assert [row for _label, _count, rows in found.sections for row in rows] == found.rows
+
+
+def test_the_head_says_how_the_rows_stand(stage: County) -> None:
+    stage.dossier()
+    browser = logged_in(stage.drafter)
+    assert browser.get("/").content.decode().count('aria-sort="ascending"') == 1
+    turned = browser.get("/?order=-amount&year=2026").content.decode()
+    assert turned.count('aria-sort="descending"') == 1
+    assert '<input type="hidden" name="order" value="-amount">' in turned
+
+
 @pytest.mark.parametrize("asked", [{"year": "2025"}, {"step": "trial_meeting.office_edits"}, {"organisation": "1"}])
 def test_facets_narrow_the_inbox(stage: County, asked: dict[str, str]) -> None:
     item = at(stage.dossier())
@@ -80,7 +103,7 @@ def test_facets_narrow_the_inbox(stage: County, asked: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["page=abc", "page=999", "year=%27", "step=..", "group=x", "organisation=-1", "page=²"]
+    "query", ["page=abc", "page=999", "year=%27", "step=..", "group=x", "organisation=-1", "page=²", "order=pk"]
 )
 def test_a_strange_address_is_no_error(stage: County, query: str) -> None:
     at(stage.dossier())

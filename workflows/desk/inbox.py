@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,15 @@ __all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_
 
 ROWS = 50
 FOUND_BY = "dossier__search__words"
+AMOUNT = F("dossier__amount")
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
+    "": ("due_at", AMOUNT.desc(nulls_last=True), "pk"),
+    "-due": ("-due_at", AMOUNT.desc(nulls_last=True), "pk"),
+    "amount": (AMOUNT.asc(nulls_last=True), "due_at", "pk"),
+    "-amount": (AMOUNT.desc(nulls_last=True), "due_at", "pk"),
+}
+"""How the rows may stand; by default the least time left comes first."""
+
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
 
@@ -48,6 +58,7 @@ class Filter:
     step: str = ""
     organisation: str = ""
     q: str = ""
+    order: str = ""
     page: int = 1
 
     @classmethod
@@ -62,6 +73,7 @@ class Filter:
             step=query.get("step", ""),
             organisation=number("organisation"),
             q=query.get("q", "").strip()[:60],
+            order=query.get("order", "") if query.get("order") in ORDERS else "",
             page=max(1, int(number("page")[:6] or 1)),
         )
 
@@ -118,12 +130,17 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
-        sections=[
-            (str(g.label), by_group[g.value], here)
-            for g in Group
-            if (here := [row for row in rows if row.group == g.value])
-        ],
+        sections=_sections(rows, by_group, asked, total),
     )
+
+
+def _sections(rows: list[Row], by_group: Counter[str], asked: Filter, total: int) -> list[tuple[str, int, list[Row]]]:
+    """Rows under their deadlines; in one piece where they stand by amount."""
+    if asked.order.endswith("amount"):
+        return [(_("按金额"), total, rows)]
+    groups = reversed(Group) if asked.order else Group
+    found = ((g, [row for row in rows if row.group == g.value]) for g in groups)
+    return [(str(g.label), by_group[g.value], here) for g, here in found if here]
 
 
 def waiting_count(actor: User) -> int:
@@ -187,7 +204,7 @@ def _page(items: QuerySet[WorkItem], asked: Filter) -> QuerySet[WorkItem]:
         found = found.filter(bucket=asked.group)
     start = (asked.page - 1) * ROWS
     related = found.select_related("dossier__owner", "organisation", "sender", "cause__organisation")
-    return related.order_by("due_at", F("dossier__amount").desc(nulls_last=True), "pk")[start : start + ROWS]
+    return related.order_by(*ORDERS[asked.order])[start : start + ROWS]
 
 
 def _with_transfer(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:

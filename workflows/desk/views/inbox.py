@@ -42,7 +42,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "inbox": found,
             "asked": asked,
             "groups": [(choice, _address(asked, group=choice.value, page=1)) for choice in found.groups],
-            "kept": [("group", asked.group)] if asked.group else [],
+            "kept": [(name, kept) for name in ("group", "order") if (kept := getattr(asked, name))],
             "everything": _address(asked, group="", page=1),
             "earlier": _address(asked, page=asked.page - 1) if asked.page > 1 else "",
             "further": _address(asked, page=asked.page + 1) if asked.page < found.pages else "",
