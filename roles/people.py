@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Q, QuerySet, Value
 from core import clock
 from core.models import User
 from core.pages.people import PostLine
+from roles import policies
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.models import Appointment, Delegation
 
@@ -94,3 +95,12 @@ def possible_deputies(actor: User) -> QuerySet[User]:
     separate = in_force.filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
     people = User.objects.filter(is_active=True, pk__in=in_force.filter(near, county).values("user"))
     return people.exclude(pk__in=separate).exclude(pk=actor.pk).order_by("name", "pk")
+
+
+def left_without(appointment: Appointment) -> list[Duty]:
+    """The duties of the post that nobody else would have at its organisation; whatever asks for them would wait.
+    One statement a duty."""
+    post = appointment.post
+    duties = [Duty(entry.duty) for entry in post.duties.order_by("duty")]
+    others = {duty: policies.who_may(duty, post.organisation_id).exclude(pk=appointment.user_id) for duty in duties}
+    return [duty for duty, people in others.items() if not people.exists()]

@@ -15,6 +15,7 @@ from roles import policies, services
 from roles.duties import Duty
 from roles.forms import AppointmentForm, DecisionForm, EndForm
 from roles.models import Appointment, AppointmentRequest, Post
+from roles.people import left_without
 from roles.views.access import actor_of
 
 PAGE = 50
@@ -76,5 +77,5 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         services.end_appointment(actor=actor, appointment=appointment, ends_on=form.cleaned_data["ends_on"])
         messages.success(request, _("已办理免职"))
         return redirect("roles:organisation", appointment.post.organisation_id)
-    context = {"form": form, "appointment": appointment}
+    context = {"form": form, "appointment": appointment, "left_without": left_without(appointment)}
     return render(request, "roles/end.html", context, status=422 if form.errors else 200)

@@ -250,3 +250,15 @@ def test_an_abolished_organisation_is_marked(stage: Stage) -> None:
     Organisation.objects.filter(pk=stage.hubei.zhuxi.pk).update(is_active=False)
     page = as_user(stage.clerk).get(reverse("roles:organisations"), {"q": "竹溪县"}).content.decode()
     assert "已撤销" in page
+
+
+def test_ending_says_what_becomes_of_the_work_and_which_duties_nobody_has_then(
+    office: Appointment, administrators: Administrators
+) -> None:
+    address = reverse("roles:end_appointment", args=[office.pk])
+    shown = as_user(administrators.security).get(address).content.decode()
+    assert "已领取的待办交回本机关" in shown
+    assert "暂无人承担以下职责" in shown
+    assert f"<li>{Duty.EDIT_CHECK.label}</li>" in shown
+    give(person("同事"), Duty.EDIT_CHECK, office.post.organisation)
+    assert "暂无人承担以下职责" not in as_user(administrators.security).get(address).content.decode()
