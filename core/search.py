@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from pypinyin import Style, lazy_pinyin
@@ -40,6 +41,7 @@ class Sought(SearchQuery):
         super().__init__(Value(text), search_type="raw")
 
 
+@transaction.atomic(savepoint=False)
 def note(dossier: Dossier, *texts: str) -> None:
     """Let the dossier be found by these texts too, from this transaction on."""
     entry = SearchEntry.objects.select_for_update().filter(dossier=dossier).first()
