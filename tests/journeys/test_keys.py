@@ -30,7 +30,7 @@ SMALLEST = 43.5
 TARGETS = """return Array.from(document.querySelectorAll(
     "main button, main summary, main select, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]),"
     + "main a.button, main .tabs a, main a.chip, nav.bottom a, header a, header button, header summary"))
-  .filter(e => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && r.height < arguments[0]; })
+  .filter(e => { const r = e.getBoundingClientRect(); return !e.matches(".sr-only") && r.width > 1 && r.height > 1 && r.height < arguments[0]; })
   .map(e => `${e.tagName}.${e.className} ${e.innerText.slice(0, 12)} ${e.getBoundingClientRect().height}`)"""
 
 
