@@ -37,7 +37,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("desk", "0002_drafts"),
-        ("core", "0003_search"),
+        ("core", "0004_search"),
         ("documents", "0002_frozen_documents"),
     ]
     operations: ClassVar = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_ledger_chain'),
+        ('core', '0003_ledger_anchors'),
     ]
 
     operations = [
