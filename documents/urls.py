@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from documents import verification_views, views
+from documents import verification_views, views, working_views
 
 app_name = "documents"
 urlpatterns = [
     path("documents/", views.register, name="register"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/pdf/", views.pdf, name="pdf"),
+    path("documents/<int:pk>/docx/", working_views.word, name="word"),
+    path("documents/<int:pk>/annexes/<int:number>/xlsx/", working_views.sheet, name="sheet"),
     path("documents/dossiers/<int:pk>/", views.of_dossier, name="of_dossier"),
     path("v/", verification_views.ask, name="ask"),
     path("v/<str:code>/", verification_views.verify, name="verify"),

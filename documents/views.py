@@ -39,19 +39,19 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One document: what the register says of it, whether it holds, and its file."""
-    found = _found(pk)
-    refused = _refused(request, found)
-    return refused or render(request, "documents/document.html", {"document": found})
+    found = found_or_404(pk)
+    turned_away = refused(request, found)
+    return turned_away or render(request, "documents/document.html", {"document": found})
 
 
 @login_not_required
 @require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The printed document."""
-    found = _found(pk)
-    refused = _refused(request, found)
-    if refused:
-        return refused
+    found = found_or_404(pk)
+    turned_away = refused(request, found)
+    if turned_away:
+        return turned_away
     if not found.is_printed:
         raise Conflict(_("该公文尚未排版完成，请稍后再试"))
     name = f"{found.number or found.kind} {found.title}.pdf"
@@ -72,14 +72,14 @@ def of_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "documents/of_dossier.html", {"documents": listed})
 
 
-def _found(pk: int) -> IssuedDocument:
+def found_or_404(pk: int) -> IssuedDocument:
     found = IssuedDocument.objects.select_related("issuer", "replaces").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def _refused(request: HttpRequest, found: IssuedDocument) -> HttpResponseBase | None:
+def refused(request: HttpRequest, found: IssuedDocument) -> HttpResponseBase | None:
     """None for a reader; the log-in page for a stranger. Raises Refused for anyone else."""
     if readers.may_read(request.user, found):
         return None
