@@ -27,8 +27,10 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# What draws the pages of documents.
+PROGRAMS = {"pdftoppm": "poppler-utils"}
 # What the tests start besides.
-TEST_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver", "pdftoppm": "poppler-utils"}
+TEST_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 FOLLOW_UP = {"run": "config.serve", "test": "config.checking"}
 
 
@@ -80,10 +82,10 @@ def _works(program: Path, *arguments: str) -> bool:
 
 
 def prepare_system(*, with_test_programs: bool) -> None:
-    """Have the libraries that documents are printed with, and what the tests start; installed when root, else asked for."""
+    """Have what documents are printed and drawn with, and what the tests start; installed when root, else asked for."""
     missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
-    if with_test_programs:
-        missing += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+    programs = PROGRAMS | TEST_PROGRAMS if with_test_programs else PROGRAMS
+    missing += [package for program, package in programs.items() if shutil.which(program) is None]
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:

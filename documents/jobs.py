@@ -7,12 +7,14 @@ import logging
 
 from django.db import transaction
 
+from core import jobs
 from core.jobs import job, periodic
-from documents import archive, finishing, pades, rendering
+from documents import archive, finishing, pades, rendering, thumbnails
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from documents.services import RENDER_JOB
 
+DRAW_JOB = "draw_document_pages"
 PRINTING = ("file_sha256", "printed_sha256", "signed_by", "pages", "render_state", "render_error")
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,13 @@ def render_owed(limit: int = 50) -> int:
     while done < limit and _render_one():
         done += 1
     return done
+
+
+@job(DRAW_JOB)
+def draw_pages(sha256: str) -> None:
+    """Draws the pages of a printed file; a file without pictures is no worse for it."""
+    if not thumbnails.count(sha256):
+        thumbnails.keep(sha256, archive.read(sha256))
 
 
 @periodic("render_documents_left_over", every=datetime.timedelta(minutes=1))
@@ -47,6 +56,8 @@ def _render_one() -> bool:
         logger.exception("document %s could not be printed", document.pk)
         document.render_state, document.render_error = RenderState.FAILED, str(failure)[:2000]
     document.save(update_fields=PRINTING)
+    if document.is_printed:
+        jobs.ring(DRAW_JOB, sha256=document.file_sha256)
     return True
 
 

@@ -22,6 +22,11 @@ def may_read(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
     return document.issuer_id in policies.organisations_of(actor)
 
 
+def may_print(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
+    """Whoever works at the issuing office may have a failed document printed again."""
+    return isinstance(actor, User) and actor.is_active and document.issuer_id in policies.organisations_of(actor)
+
+
 def readable(actor: User) -> QuerySet[IssuedDocument]:
     """The register as the actor may see it, newest first."""
     mine = (

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, jobs, ledger, search
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, finishing, rendering, rules, signing
-from documents.enums import CodeUse, Layout
+from documents import codes, finishing, readers, rendering, rules, signing
+from documents.enums import CodeUse, Layout, RenderState
 from documents.models import CoIssuer, DocumentCode, IssuedDocument, NumberSeries
 from documents.papers import Paper
 from documents.signing import CoSignature
@@ -112,6 +112,24 @@ def void(*, actor: User, document: IssuedDocument, reason: str) -> IssuedDocumen
         actor=actor, action="document.voided", chain=locked.county_id, dossier=locked.dossier_id,
         document=locked.pk, number=locked.number, reason=locked.void_reason,
     )  # fmt: skip
+    return locked
+
+
+@transaction.atomic
+def print_again(*, actor: User, document: IssuedDocument) -> IssuedDocument:
+    """Owes a document's printing once more after what stopped it was put right: a font, a seal service, a key."""
+    locked = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+    if not readers.may_print(actor, locked):
+        raise Refused(_("只有发文机关的人员可以重新排版"))
+    if locked.render_state != RenderState.FAILED:
+        raise Conflict(_("该公文没有排版失败，不需要重新排版"))
+    locked.render_state, locked.render_error = RenderState.OWED, ""
+    locked.save(update_fields=["render_state", "render_error"])
+    ledger.record(
+        actor=actor, action="document.print_asked", chain=locked.county_id, dossier=locked.dossier_id,
+        document=locked.pk, number=locked.number,
+    )  # fmt: skip
+    jobs.ring(RENDER_JOB)
     return locked
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from documents import verification_views, views, working_views
+from documents import page_views, verification_views, views, working_views
 
 app_name = "documents"
 urlpatterns = [
     path("documents/", views.register, name="register"),
-    path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/<int:pk>/", page_views.document, name="document"),
+    path("documents/<int:pk>/file/", page_views.file, name="file"),
+    path("documents/<int:pk>/pages/<int:page>.png", page_views.picture, name="picture"),
+    path("documents/<int:pk>/print/", page_views.print_again, name="print_again"),
     path("documents/<int:pk>/pdf/", views.pdf, name="pdf"),
     path("documents/<int:pk>/docx/", working_views.word, name="word"),
     path("documents/<int:pk>/annexes/<int:number>/xlsx/", working_views.sheet, name="sheet"),

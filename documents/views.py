@@ -37,15 +37,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One document: what the register says of it, whether it holds, and its file."""
-    found = found_or_404(pk)
-    turned_away = refused(request, found)
-    return turned_away or render(request, "documents/document.html", {"document": found})
-
-
-@login_not_required
-@require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The printed document."""
     found = found_or_404(pk)
