@@ -41,6 +41,7 @@ class RenderState(models.TextChoices):
     OWED = "owed", _("待排版")
     DONE = "done", _("已排版")
     FAILED = "failed", _("排版失败")
+    DEFERRED = "deferred", _("调阅时排版")
 
 
 GENRES = frozenset("决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split())  # noqa: SIM905

@@ -28,9 +28,13 @@ def shown(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
 @login_not_required
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """What the register says of a document, whether it holds, and its file."""
+    """What the register says of a document, whether it holds, and its file, printed now if that was put off."""
     found = found_or_404(pk)
-    return refused(request, found) or render(request, "documents/document.html", shown(request, found))
+    turned_away = refused(request, found)
+    if turned_away:
+        return turned_away
+    services.call_up(document=found)
+    return render(request, "documents/document.html", shown(request, found))
 
 
 @login_not_required

@@ -99,6 +99,18 @@ def _tell(actor: User | None, document: IssuedDocument, co_issuers: list[CoIssue
 
 
 @transaction.atomic
+def call_up(*, document: IssuedDocument) -> None:
+    """Owe the printing of a document that was to be printed when first asked for; any other is left as it is.
+
+    Whether the reader may see it has been asked before.
+    """
+    called = IssuedDocument.objects.filter(pk=document.pk, render_state=RenderState.DEFERRED)
+    if called.update(render_state=RenderState.OWED):
+        document.render_state = RenderState.OWED
+        jobs.ring(RENDER_JOB)
+
+
+@transaction.atomic
 def void(*, actor: User, document: IssuedDocument, reason: str) -> IssuedDocument:
     """Records that a document no longer holds; its number stays used and is never given again."""
     locked = IssuedDocument.objects.select_for_update().get(pk=document.pk)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Conflict, Refused
 from core.models import Dossier, User
-from documents import archive, readers
+from documents import archive, readers, services
 from documents.forms import RegisterSearch
 from documents.models import IssuedDocument
 from documents.models.issued import IssuedDocumentQuerySet
@@ -44,6 +44,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     if turned_away:
         return turned_away
     if not found.is_printed:
+        services.call_up(document=found)
         raise Conflict(_("该公文尚未排版完成，请稍后再试"))
     name = f"{found.number or found.kind} {found.title}.pdf"
     response = HttpResponse(archive.read(found.file_sha256), content_type="application/pdf")
