@@ -57,6 +57,14 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def nothing_generated() -> None:
+    """Whether data was generated is asked once a process, so that no test counts that statement."""
+    from core import generated
+
+    generated.remember(False)
+
+
+@pytest.fixture(autouse=True)
 def fixed_clock() -> Iterator[None]:
     """Every test begins at the same moment; time runs on from there."""
     with time_machine.travel(BEGINNING, tick=True):

@@ -3,6 +3,7 @@
 from core.models.anchors import LedgerAnchor
 from core.models.calendar import CalendarDay, ClockOffset
 from core.models.dossier import Dossier
+from core.models.generated import GeneratedProvince
 from core.models.jobs import Heartbeat, ThrottleTally
 from core.models.ledger import LedgerEntry
 from core.models.organisation import Organisation, OrganisationName
@@ -13,6 +14,7 @@ __all__ = [
     "CalendarDay",
     "ClockOffset",
     "Dossier",
+    "GeneratedProvince",
     "Heartbeat",
     "LedgerAnchor",
     "LedgerEntry",

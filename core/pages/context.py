@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from core import clock
+from core.generated import holds_generated_data
 from core.models import User
 from core.pages import navigation, people
 
@@ -45,6 +46,10 @@ class Frame:
     @property
     def is_demo(self) -> bool:
         return bool(settings.DEMO)
+
+    @property
+    def is_generated(self) -> bool:
+        return holds_generated_data()
 
     @property
     def today(self) -> datetime.date:
