@@ -21,7 +21,7 @@ from roles.duties import Duty
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration import stage
-from workflows.flows.demonstration.days import PAUSE, Days
+from workflows.flows.demonstration.days import Days, pause
 from workflows.flows.demonstration.wishes import Wish, Wishes
 from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, TownshipReviewForm, VerdictForm
 from workflows.flows.rehearsal.driver import Driver
@@ -43,9 +43,9 @@ SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
 class CountyWork:
     """The county at work on one year's projects and plan."""
 
-    def __init__(self, year: int, days: Days) -> None:
+    def __init__(self, year: int, days: Days, county: str = stage.COUNTY) -> None:
         self.year, self.days = year, days
-        self.county = Organisation.objects.select_related("parent").get(code=stage.COUNTY)
+        self.county = Organisation.objects.select_related("parent").get(code=county)
         bureaus = Organisation.objects.filter(county=self.county, kind=OrganisationKind.DEPARTMENT)
         self.bureaus = {bureau.sector: bureau for bureau in bureaus}
         self.driver = Driver(
@@ -61,28 +61,32 @@ class CountyWork:
 
     # --- villages and townships ---
 
+    def proposer(self, code: str) -> Organisation:
+        """The organisation that a wish is filed under."""
+        return stage.proposer(code)
+
     def propose(self, wishes: Wishes) -> list[Dossier]:
         """Villages open their rounds and write their projects; departments write theirs."""
         opened = []
         for code, asked in wishes.items():
-            proposer = stage.proposer(code)
+            proposer = self.proposer(code)
             if proposer.kind == OrganisationKind.VILLAGE:
                 opened.append(self._village_proposes(proposer, asked))
             else:
                 actor = holder(Duty.PROPOSE_DEPARTMENT_PROJECTS, proposer)
                 for wish in asked:
                     self._write(actor, proposer, wish, ground=GROUND)
-            _pause()
+            pause()
         return opened
 
     def report(self, wishes: Wishes) -> list[Dossier]:
         """The townships of these villages gather what passed into their rounds."""
-        villages = [stage.proposer(code) for code in wishes if not code.startswith("-")]
+        villages = [self.proposer(code) for code in wishes if not code.startswith("-")]
         opened = []
         for township in townships_of(villages):
             actor = holder(Duty.REPORT_PROJECTS, township)
             opened.append(township_rounds.open_round(actor=actor, township=township, year=self.year).dossier)
-            _pause()
+            pause()
         return opened
 
     def take(
@@ -91,7 +95,7 @@ class CountyWork:
         """Decide every open item of one step."""
         for item in self.open_items(dossiers, step):
             self.driver.decide(item, decision, opinion)
-            _pause()
+            pause()
 
     def open_items(self, dossiers: Iterable[Dossier], step: str) -> list[WorkItem]:
         """What lies at a step."""
@@ -115,7 +119,7 @@ class CountyWork:
         for item in self.open_items([dossier], "department_appraises"):
             if item.organisation.sector in sectors:
                 self.driver.decide(item, opinion="经论证，项目符合行业规划，概算合理，同意入库。")
-                _pause()
+                pause()
 
     # --- the plan ---
 
@@ -135,7 +139,7 @@ class CountyWork:
             if item.organisation.sector == but:
                 continue
             self.driver.decide(item, opinion="已核对涉及本部门的项目，同意会签。")
-            _pause()
+            pause()
 
     def finish(self, dossier: Dossier) -> None:
         """Take a dossier to its end."""
@@ -242,7 +246,7 @@ class CountyWork:
         self.driver.decide(item, decision, "见逐项意见。")
         if usual:
             self.driver.prepare[item.step] = usual
-        _pause()
+        pause()
 
     def _working_group(self) -> Organisation:
         return plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP)
@@ -274,7 +278,3 @@ def _one_falls_short(item: WorkItem) -> dict[str, Any]:
 
 def _verdicts(listed: Iterable[Project]) -> dict[str, Any]:
     return {"verdicts": {str(p.pk): {"verdict": Verdict.PASS.value, "points": [], "note": ""} for p in listed}}
-
-
-def _pause() -> None:
-    clock.advance(by=PAUSE)

@@ -41,5 +41,11 @@ class Days:
             clock.advance(to=moment)
 
 
+def pause() -> None:
+    """Let the next act begin a little later, at a whole mark of the clock however long the last one took."""
+    into_the_mark = (clock.now() - datetime.datetime.min.replace(tzinfo=clock.SHANGHAI)) % PAUSE
+    clock.advance(by=PAUSE - into_the_mark)
+
+
 def _morning(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, HOUR, clock.SHANGHAI)

@@ -58,7 +58,7 @@ def give_codes(organisation: Organisation) -> list[str]:
     wanted = CODES.get(OrganisationKind(organisation.kind), {})
     present = set(DocumentCode.objects.filter(organisation=organisation).values_list("use", flat=True))
     lacking = [
-        DocumentCode(organisation=organisation, use=use, code=f"{_short(organisation)}{ending}")
+        DocumentCode(organisation=organisation, use=use, code=f"{short_name(organisation)}{ending}")
         for use, ending in wanted.items()
         if use not in present
     ]
@@ -88,7 +88,7 @@ def _place_name(organisation: Organisation) -> str:
     return organisation.official_name if organisation.kind == OrganisationKind.COUNTY else organisation.name
 
 
-def _short(organisation: Organisation) -> str:
+def short_name(organisation: Organisation) -> str:
     """What begins the codes: unique, because codes are unique in the province."""
     if organisation.kind == OrganisationKind.TOWNSHIP and organisation.county:
         return f"{organisation.county.name[:-1]}{organisation.name[:-1]}"

@@ -1,0 +1,65 @@
+"""When a province may be generated: never among real dossiers, never twice, one password for all in demonstrations only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from core import clock, generated
+from core.enums import DossierKind
+from core.models import Dossier, GeneratedProvince, Organisation
+from tests.factories import roles
+from tests.flows.province.conftest import COUNTY, places
+from workflows.flows.province import sequences
+from workflows.flows.province.marks import FIRST
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_it_is_refused_among_real_dossiers() -> None:
+    places()
+    county = Organisation.objects.get(code=COUNTY)
+    Dossier.objects.create(
+        kind=DossierKind.PLAN, title="方案", county=county, owner=county, year=2026, opened_by=roles.person()
+    )
+    with pytest.raises(CommandError, match="已有实际案卷"):
+        call_command("make_province")
+    assert Dossier.objects.count() == 1
+
+
+def test_it_is_not_made_twice() -> None:
+    GeneratedProvince.objects.create(seed=3, years=5, counties=103, work_items=1000, day=clock.today())
+    with pytest.raises(CommandError, match="种子3，1000项待办"):
+        call_command("make_province")
+
+
+def test_one_password_for_all_is_for_demonstrations(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="只能用于演示环境"):
+        call_command("make_province", password="tongchou")
+
+
+def test_every_page_says_that_it_is_generated(client: Client) -> None:
+    assert "生成数据" not in client.get("/login/").content.decode()
+    GeneratedProvince.objects.create(seed=3, years=5, counties=103, work_items=1000, day=clock.today())
+    generated.forget()
+    assert "生成数据" in client.get("/login/").content.decode()
+    generated.remember(False)
+
+
+def test_a_run_that_was_cut_off_leaves_no_key_astray() -> None:
+    before = sequences.positions()
+    sequences.move({"core_dossier": FIRST + 5})
+    sequences.mend()
+    assert sequences.positions() == {**before, "core_dossier": 0}
+
+
+def test_moulds_are_taken_of_every_room() -> None:
+    """A new room's tables must be known to the moulds."""
+    rooms = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"viewflow", "engine", "desk", "flows"}
+    assert rooms - {"config"} == set(sequences.ROOMS)

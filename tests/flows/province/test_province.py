@@ -1,0 +1,125 @@
+"""A generated province is like a real one to everything that looks at it, and every dossier in it goes on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F, Max
+from django.test import Client
+from viewflow.workflow.models import Task
+
+from core import clock, generated, ledger
+from core.models import LedgerEntry, Organisation, User
+from documents import rendering
+from documents.enums import RenderState
+from documents.models import DocumentCode, IssuedDocument, NumberSeries, SubmittedDraft
+from plans.models import FilingFinding, Project
+from roles.models import Appointment
+from roles.projection import reproject
+from workflows.engine.management.commands.check_flows import lost_work
+from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.flows.demonstration.county_work import CountyWork
+from workflows.flows.demonstration.days import Days
+from workflows.flows.province import sequences
+from workflows.flows.province.marks import FIRST, MARK
+from workflows.flows.rehearsal.driver import MEETINGS, Driver
+from workflows.flows.rehearsal.people import holder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def untouched(province: Organisation) -> Iterator[None]:
+    """What a test does is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_it_is_of_the_size_asked_for() -> None:
+    assert 300 <= WorkItem.objects.count() <= 420
+    assert set(Project.objects.values_list("year", flat=True)) == {2025, 2026}
+    assert WorkItem.objects.open().count() >= 8
+
+
+def test_the_ledger_holds_and_goes_on(province: Organisation) -> None:
+    assert LedgerEntry.objects.count() > WorkItem.objects.count()
+    ledger.record(actor=None, action="test", chain=province)
+    assert all(ledger.verify(chain).holds for chain in ledger.chains())
+
+
+def test_rights_are_what_appointments_say() -> None:
+    done = reproject(User.objects.order_by("pk"))
+    assert (done.added, done.removed) == (0, 0)
+    assert User.objects.count() == Appointment.objects.count()
+
+
+def test_every_live_task_is_known_and_has_its_work_item() -> None:
+    call_command("check_flows")
+    assert lost_work() == []
+    for task in Task.objects.filter(status__in=("NEW", "ASSIGNED", "STARTED"), flow_task_type="HUMAN").order_by("pk"):
+        assert task.flow_task is not None
+        assert WorkItem.objects.get(task=task).is_open
+    still_open = set(WorkItem.objects.open().values_list("proceeding_id", flat=True))
+    assert still_open == set(Proceeding.objects.filter(closed_at__isnull=True).values_list("pk", flat=True))
+    assert not Opinion.objects.exclude(task__work_item__decided_at=F("written_at")).exists()
+
+
+def test_contents_have_their_digests_and_wait_to_be_asked_for() -> None:
+    for model in (IssuedDocument, SubmittedDraft):
+        for row in model.objects.order_by("pk"):
+            assert rendering.digest(row.content) == row.content_sha256
+            assert MARK not in str(row.content)
+    assert set(IssuedDocument.objects.values_list("render_state", flat=True)) == {RenderState.DEFERRED}
+
+
+def test_numbers_follow_each_other_and_the_series_stand_at_the_last() -> None:
+    for code, year, last in NumberSeries.objects.order_by("pk").values_list("code__code", "year", "last"):
+        given = IssuedDocument.objects.filter(code=code, year=year).order_by("seq").values_list("seq", flat=True)
+        assert list(given) == list(range(1, last + 1))
+    codes = set(DocumentCode.objects.values_list("code", flat=True))
+    assert set(IssuedDocument.objects.numbered().values_list("code", flat=True)) <= codes
+
+
+def test_nothing_of_the_model_county_is_left() -> None:
+    for table in sequences.owners():
+        assert (table.model._default_manager.aggregate(last=Max("pk"))["last"] or 0) < FIRST
+    assert not Organisation.objects.filter(name__contains=MARK).exists()
+    assert all(last < FIRST for last in sequences.positions().values())
+
+
+def test_every_kind_of_open_work_is_done_by_its_post_holder(province: Organisation) -> None:
+    work = CountyWork(2026, Days(clock.today()), province.code)
+    driver = Driver({**work.driver.prepare, "county_answers": _answers})
+    kinds = dict(WorkItem.objects.open().order_by("-pk").values_list("step", "pk"))
+    assert len(kinds) >= 4
+    for pk in kinds.values():
+        item = WorkItem.objects.select_related("organisation__county", "dossier").get(pk=pk)
+        with transaction.atomic(), clock.shifted(datetime.timedelta()):
+            driver.meet(item) if item.step in MEETINGS else driver.decide(item)
+            assert not WorkItem.objects.open().filter(pk=pk).exists()
+            transaction.set_rollback(True)
+
+
+def _answers(item: WorkItem, actor: User) -> dict[str, Any]:
+    asked = FilingFinding.objects.filter(addressee__dossier=item.dossier_id, answered_at__isnull=True).order_by("pk")
+    return {"responses": {str(finding.pk): "已补充，详见附件。" for finding in asked}}
+
+
+def test_pages_of_generated_people_open_and_say_what_they_are(province: Organisation, client: Client) -> None:
+    generated.remember(True)
+    for item in WorkItem.objects.open().select_related("organisation").order_by("step", "pk").distinct("step"):
+        client.force_login(holder(item.duty, item.organisation))
+        page = client.get("/")
+        assert page.status_code == 200
+        assert "生成数据" in page.content.decode()
+        assert client.get(f"/dossiers/{item.dossier_id}/").status_code == 200
+    supervisor = User.objects.get(username=f"{province.code}-supervision.1")
+    client.force_login(supervisor)
+    assert client.get("/oversight/").status_code == 200
+    generated.remember(False)

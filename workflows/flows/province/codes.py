@@ -1,0 +1,35 @@
+"""Document codes for every organisation of the counties: the rehearsal's rule, told apart where two would be alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.enums import OrganisationKind
+from core.models import Organisation
+from documents.models import DocumentCode
+from workflows.flows.province.places import County
+from workflows.flows.rehearsal.people import CODES, short_name
+
+
+def give(counties: Iterable[County]) -> None:
+    """What lacks a code gets one; codes that exist stay."""
+    wanted = {facts[0] for county in counties for facts in _all(county)}
+    present = set(DocumentCode.objects.order_by("pk").values_list("organisation_id", "use"))
+    taken = set(DocumentCode.objects.order_by("pk").values_list("code", flat=True))
+    made = []
+    for organisation in Organisation.objects.filter(kind__in=CODES).select_related("county").in_order():
+        for use, ending in CODES[OrganisationKind(organisation.kind)].items():
+            if organisation.pk in wanted and (organisation.pk, use) not in present:
+                code = _free(f"{short_name(organisation)}{ending}", organisation, taken)
+                taken.add(code)
+                made.append(DocumentCode(organisation=organisation, use=use, code=code))
+    DocumentCode.objects.bulk_create(made, batch_size=5_000)
+
+
+def _all(county: County) -> Iterable[tuple[int, str, str, str]]:
+    return [*county.places.values(), *(township.facts for township in county.townships)]
+
+
+def _free(code: str, organisation: Organisation, taken: set[str]) -> str:
+    """The code, or one that begins with the division code where another organisation has it."""
+    return code if code not in taken else f"{organisation.code}{code}"[:30]

@@ -1,0 +1,100 @@
+"""Casting what a province of a given size needs: finished years, and the present year at every stage."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+from django.db import transaction
+
+from core import clock
+from workflows.flows.demonstration.days import HOUR
+from workflows.flows.province import stories
+from workflows.flows.province.casting import cast, here
+from workflows.flows.province.model_county import VILLAGES, ModelCounty
+from workflows.flows.province.moulds import Mould
+from workflows.flows.province.stories import Told
+
+PLAN_VILLAGES = 3
+STORIES: dict[str, Callable[[Told], Iterator[str]]] = {"rounds": stories.rounds, "plan": stories.plan}
+LAST = {"rounds": "in_library", "plan": "registered"}
+ROUNDS_AGO = {VILLAGES: (76,), 3: (76, 12), 1: (76, 4)}
+"""How many villages travel together, a township being made up of such bundles; and how many days before today the
+present year's rounds of such a bundle began. The oldest reach the library."""
+SMALL_BUNDLES = (3, 1)
+PLAN_AGO = 150
+
+
+@dataclass(frozen=True)
+class Order:
+    """One telling to be cast: the story, its year and villages, the day it begins, and whether every stage counts."""
+
+    story: str
+    year: int
+    villages: int
+    begins: datetime.date
+    every_stage: bool
+
+
+@dataclass(frozen=True)
+class Variety:
+    """How much is cast: bundles of how many villages, and how often each finished year is told anew."""
+
+    bundles: tuple[int, ...]
+    variants: int
+
+
+def variety(work_items: int) -> Variety:
+    """More of it the larger the province is."""
+    if work_items < 20_000:
+        return Variety(SMALL_BUNDLES, 1)
+    return Variety(tuple(ROUNDS_AGO), 1 if work_items < 200_000 else 2)
+
+
+def orders(present_year: int, years: int, today: datetime.date, cast: Variety, rng: Random) -> list[Order]:
+    """What is cast: each finished year so many times over, the present year from several beginnings."""
+    found, variants = [], cast.variants
+    for year in range(present_year - years + 1, present_year):
+        for villages in cast.bundles:
+            found += [Order("rounds", year, villages, _summer(year, rng), False) for _variant in range(variants)]
+        found += [Order("plan", year, PLAN_VILLAGES, _summer(year, rng), False) for _variant in range(variants)]
+    for villages in cast.bundles:
+        found += [Order("rounds", present_year, villages, today - _days(ago), True) for ago in ROUNDS_AGO[villages]]
+    return [*found, Order("plan", present_year, PLAN_VILLAGES, today - _days(PLAN_AGO), True)]
+
+
+def moulds(model: ModelCounty, wanted: list[Order], present: datetime.datetime, rng: Random) -> Iterator[Mould]:
+    """Every mould of the orders; the model county is as before after each."""
+    for n, order in enumerate(wanted):
+        told = Told(
+            model, order.year, order.villages, Random(rng.random()),  # noqa: S311
+            falls_short=n % 3 == 1, waits_for_january=not order.every_stage,
+        )  # fmt: skip
+        yield from _cast(order, told, present)
+
+
+def _cast(order: Order, told: Told, present: datetime.datetime) -> list[Mould]:
+    found = []
+    begins = datetime.datetime.combine(order.begins, HOUR, clock.SHANGHAI)
+    with transaction.atomic(), clock.shifted(begins - clock.now()):
+        since, known = here(), told.model.known
+        for stage in STORIES[order.story](told):
+            if clock.now() > present:
+                break
+            if order.every_stage or stage == LAST[order.story]:
+                found.append(
+                    cast(known, since, story=order.story, stage=stage, year=order.year, villages=order.villages)
+                )
+        transaction.set_rollback(True)
+    return found
+
+
+def _summer(year: int, rng: Random) -> datetime.date:
+    """A day in the third quarter before the plan's year, when its projects are handed in."""
+    return datetime.date(year - 1, 7, 6) + _days(rng.randrange(60))
+
+
+def _days(number: int) -> datetime.timedelta:
+    return datetime.timedelta(days=number)
