@@ -13,8 +13,8 @@ from django.db.models import F, Max
 from django.test import Client
 from viewflow.workflow.models import Task
 
-from core import clock, generated, ledger
-from core.models import LedgerEntry, Organisation, User
+from core import clock, generated, ledger, search
+from core.models import Dossier, LedgerEntry, Organisation, SearchEntry, User
 from documents import rendering
 from documents.enums import RenderState
 from documents.models import DocumentCode, IssuedDocument, NumberSeries, SubmittedDraft
@@ -76,6 +76,13 @@ def test_contents_have_their_digests_and_wait_to_be_asked_for() -> None:
             assert rendering.digest(row.content) == row.content_sha256
             assert MARK not in str(row.content)
     assert set(IssuedDocument.objects.values_list("render_state", flat=True)) == {RenderState.DEFERRED}
+
+
+def test_dossiers_are_found_by_their_titles_and_places() -> None:
+    dossiers = Dossier.objects.order_by("pk")
+    assert SearchEntry.objects.count() == dossiers.count()
+    for dossier in dossiers[:20]:
+        assert search.matching(Dossier.objects.all(), dossier.title).filter(pk=dossier.pk).exists()
 
 
 def test_numbers_follow_each_other_and_the_series_stand_at_the_last() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from core.models import SearchEntry
 from documents import rendering
 from documents.enums import RenderState
 from documents.models import IssuedDocument, SubmittedDraft
@@ -25,10 +26,12 @@ FROZEN = (SubmittedDraft, IssuedDocument)
 """What keeps a content with its digest; the later may cite the earlier."""
 DOCUMENTS = IssuedDocument._meta.db_table
 MEETINGS = Meeting._meta.db_table
+SEARCH = SearchEntry._meta.db_table
 INSTEAD = {
     **{(model._meta.db_table, "content"): "'@content:' || id" for model in FROZEN},
     (DOCUMENTS, "seq"): "CASE WHEN seq IS NOT NULL THEN code || '#' || year || '#' || seq END",
     (DOCUMENTS, "verification_code"): "'@code:' || id",
+    (SEARCH, "words"): "'@words:' || dossier_id",
     (MEETINGS, "ordinal"): "'@meeting:' || kind || ':' || year || ':' || ordinal",
     (DOCUMENTS, "render_state"): f"'{RenderState.DEFERRED}'",
 }
@@ -57,6 +60,7 @@ class Naming:
     moments: dict[str, Moment] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     meetings: dict[str, tuple[str, int]] = field(default_factory=dict)
+    found_by: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, tuple[Series, int]] = field(default_factory=dict)
     projects: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -82,6 +86,9 @@ class Naming:
 
     def _code(self, found: re.Match[str]) -> str:
         return f"%({self.contents[found[0].removeprefix('@code:')].replace('c', 'v')})s"
+
+    def _words(self, found: re.Match[str]) -> str:
+        return f"%({self.found_by[found[0].removeprefix('@words:')]})s"
 
     def _meeting(self, found: re.Match[str]) -> str:
         """The column that counts the meetings of a body, a kind and a year; a story holds one of a kind."""
@@ -141,13 +148,13 @@ def cast(known: Known, since: dict[str, int], *, story: str, stage: str, year: i
     for kind, held_in in Meeting.objects.filter(pk__gt=since[MEETINGS]).order_by("pk").values_list("kind", "year"):
         naming.meetings[f"g.{kind}"] = (kind, held_in)
     keys = _name_keys(rows, naming)
-    contents = _name_contents(since, naming)
+    contents, found_by = _name_contents(since, naming), _name_found_by(since, naming)
     layers = tuple(_layer(table, lines, naming) for table, lines in rows.items() if lines and table.name != LEDGER)
     ledger = next(_ledger(table, lines, naming) for table, lines in rows.items() if table.name == LEDGER)
     return Mould(
         story=story, stage=stage, year=year, villages=villages, layers=layers, ledger=ledger, contents=contents,
         keys=keys, moments=naming.moments, numbers=naming.numbers, projects=naming.projects,
-        requests=len(naming.requests), meetings=naming.meetings,
+        requests=len(naming.requests), meetings=naming.meetings, found_by=found_by,
     )  # fmt: skip
 
 
@@ -189,6 +196,14 @@ def _name_contents(since: dict[str, int], naming: Naming) -> tuple[str, ...]:
         naming.contents[str(row.pk)] = f"c{n}"
         naming.digests.setdefault(row.content_sha256, f"h{n}")
     return tuple(naming(rendering.canonical(row.content).decode()) for row in frozen)
+
+
+def _name_found_by(since: dict[str, int], naming: Naming) -> tuple[str, ...]:
+    """What each dossier is found by: its pairs of letters follow from the texts."""
+    entries = SearchEntry.objects.filter(dossier__gt=since["core_dossier"]).order_by("dossier")
+    told = list(entries.values_list("dossier_id", "texts"))
+    naming.found_by |= {str(dossier): f"s{n}" for n, (dossier, _texts) in enumerate(told)}
+    return tuple(naming(texts) for _dossier, texts in told)
 
 
 def _layer(table: Table, lines: list[tuple[int, str]], naming: Naming) -> Layer:

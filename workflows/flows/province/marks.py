@@ -29,6 +29,7 @@ PATTERN = re.compile(
             rf"(?P<word>{_WORD})",
             r"(?P<content>@content:\d+)",
             r"(?P<code>@code:\d+)",
+            r"(?P<words>@words:\d+)",
             r"(?P<meeting>@meeting:(?P<meeting_kind>\w+):\d{4}:\d+)",
             r"(?P<sitting>第\d+次(?P<sitting_kind>(?:领导小组|县政府常务|常务)?会议))",
             r"(?P<key>(?<![0-9A-Za-z])7\d{8}(?![0-9A-Za-z]))",

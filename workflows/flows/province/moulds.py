@@ -62,6 +62,8 @@ class Mould:
     """Project codes, each of a year."""
     meetings: dict[str, tuple[str, int]]
     """Numbers of meetings, each of a kind and year."""
+    found_by: tuple[str, ...]
+    """The texts that each dossier is found by."""
     requests: int
     """How many identifiers of requests it uses."""
 

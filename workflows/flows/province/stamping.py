@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
+from core import search
 from documents.codes import code_of
 from workflows.flows.province.moulds import Layer, Mould
 from workflows.flows.province.places import Filling
@@ -49,6 +50,8 @@ def stamp(mould: Mould, filling: Filling, counters: Counters, sheet: Sheet, rng:
     filling |= _moments(mould, rng.randrange(MOMENTS))
     _fill_requests(mould, filling, rng)
     _fill_contents(mould.contents, filling, counters)
+    for n, texts in enumerate(mould.found_by):
+        filling[f"s{n}"] = search.vector((texts % filling).splitlines())
     for layer in mould.layers:
         sheet.rows[layer.table].append(layer.text % filling)
         sheet.counted[layer.table] += layer.rows

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_ledger_anchors'),
+        ('core', '0004_search'),
     ]
 
     operations = [
