@@ -22,7 +22,7 @@ from workflows.flows.demonstration.days import Days
 from workflows.flows.province import codes, composition, foundry, places, sequences
 from workflows.flows.province.casting import LEDGER
 from workflows.flows.province.lifting import lifted
-from workflows.flows.province.loading import load
+from workflows.flows.province.loading import learn, load
 from workflows.flows.province.model_county import ModelCounty, build
 from workflows.flows.province.moulds import Mould
 from workflows.flows.province.places import County, Register
@@ -116,7 +116,7 @@ def _staff(counties: list[County], model: ModelCounty, counters: Counters, made:
     """People for every organisation that has no posts yet."""
     present = set(Post.objects.order_by().values_list("organisation_id", flat=True).distinct())
     names = columns(model.staffing.values())
-    for county in counties:
+    for n, county in enumerate(counties, 1):
         sheet = Sheet()
         for place, facts, filling in places.fillings_for_staff(county):
             if facts[0] not in present and place in model.staffing:
@@ -124,6 +124,8 @@ def _staff(counties: list[County], model: ModelCounty, counters: Counters, made:
                 stamp(model.staffing[place], filling, counters, sheet, rng)
         load(sheet, names)
         _count(sheet, made)
+        if _has_doubled(n):
+            learn(sheet.rows)
 
 
 def _work(
@@ -147,8 +149,15 @@ def _work(
                 stamp(placed.mould, filling, counters, sheet, rng)
         load(sheet, names)
         _count(sheet, made)
+        if _has_doubled(n):
+            learn(sheet.rows)
         if n % 10 == 0 or n == len(working):
             say(f"work: {n} of {len(working)} counties, {made['engine_workitem']} work items")
+
+
+def _has_doubled(number: int) -> bool:
+    """Whether it is a power of two."""
+    return number & (number - 1) == 0
 
 
 def _count(sheet: Sheet, made: Rows) -> None:
