@@ -146,10 +146,18 @@ def print_again(*, actor: User, document: IssuedDocument) -> IssuedDocument:
 
 
 def draft_preview(
-    paper: Paper, *, issuer_name: str = "", signatory_name: str = "", day: datetime.date | None = None
+    paper: Paper,
+    *,
+    issuer_name: str = "",
+    signatory_name: str = "",
+    day: datetime.date | None = None,
+    rows: int | None = None,
 ) -> bytes:
-    """The paper as it would be printed, without number; nothing is recorded."""
+    """The paper as it would be printed, without number; nothing is recorded. `rows` keeps only so many of an annex."""
     content = paper.content()
+    content["annexes"] = [
+        annex | {"rows": annex["rows"][:rows], "totals": 0} if rows else annex for annex in content["annexes"]
+    ]
     content["issue"] = {
         "number": _("（未编号）") if paper.code_use else "",
         "issuer_name": issuer_name,

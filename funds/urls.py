@@ -8,5 +8,6 @@ app_name = "funds"
 urlpatterns = [
     path("funds/", views.sources, name="sources"),
     path("funds/new/<int:organisation>/", views.add_source, name="add_source"),
+    path("plans/<int:pk>/preview/", views.preview, name="preview"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
 ]

@@ -11,13 +11,19 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.enums import DossierKind, OrganisationKind, Sector
+from core.errors import Invalid
 from core.models import Dossier, Organisation, User
+from documents import previews
 from funds import services
+from funds.drafting import money_of
 from funds.forms import FundingForm, SourceForm
 from funds.models import FundSource
-from plans.models import PlanItem
+from plans.drafting import plan_document
+from plans.forms.plan import TextsForm
+from plans.models import PlanItem, PlanVersion
 from roles.duties import Duty
 from roles.policies import organisations_of, readable, require, scope
 
@@ -88,3 +94,17 @@ def _counties(actor: User) -> QuerySet[Organisation]:
     followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
     own = Organisation.objects.filter(pk__in=organisations_of(actor)).values("county")
     return Organisation.objects.filter(Q(pk__in=followed) | Q(pk__in=own, kind=OrganisationKind.COUNTY))
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan's document (D15) as it would look with what stands in the editor; nothing is saved."""
+    version = get_object_or_404(PlanVersion.objects.select_related("plan__county", "dossier__owner"), pk=pk)
+    require(cast(User, request.user), Duty.COMPILE_PLAN, version.dossier.owner)
+    form = TextsForm(request.POST, instance=version)
+    if not form.is_valid():
+        raise Invalid(_("请先填写标题和各章内容，再看预览"))
+    paper = plan_document(version, money_of(version))
+    context = {"pictures": previews.pictures(paper, issuer_name=version.plan.county.official_name)}
+    return render(request, "documents/preview.html", context)
