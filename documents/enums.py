@@ -44,5 +44,13 @@ class RenderState(models.TextChoices):
     DEFERRED = "deferred", _("调阅时排版")
 
 
+class Intake(models.TextChoices):
+    """What the first check of a received document found (条例 第二十四条: 初审)."""
+
+    ACCEPTED = "accepted", _("受理")
+    SUPPLEMENT = "supplement", _("补正")
+    RETURNED = "returned", _("退回")
+
+
 GENRES = frozenset("决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split())  # noqa: SIM905
 """The fifteen genres of 党政机关公文处理工作条例 第八条."""

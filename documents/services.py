@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, finishing, readers, rendering, rules, signing
-from documents.enums import CodeUse, Layout, RenderState
-from documents.models import CoIssuer, DocumentCode, IssuedDocument, NumberSeries
+from documents import codes, finishing, intake, numbers, readers, rendering, rules, signing
+from documents.enums import Layout, RenderState
+from documents.models import IssuedDocument
 from documents.papers import Paper
 from documents.signing import CoSignature
 
@@ -47,10 +47,12 @@ def issue(
     if breaches:
         raise Invalid("；".join(map(str, breaches)), clause=breaches[0].article)
     signing.require_as_signed(paper, dossier)
-    code, year, seq = _take_number(issuer, paper.code_use, day.year)
-    number = paper.numbered(code, year, seq) if year and seq else ""
+    taken = numbers.take(issuer, paper.code_use, day.year, dossier)
+    number = paper.numbered(taken.code, taken.year, taken.seq) if taken.year and taken.seq else ""
     content["issue"] = _facts(paper, issuer_name, day) | {
         "number": number,
+        "issuers": [issuer_name, *(c.name for c in co_issuers)],
+        "signatories": [signatory_name, *(c.signatory_name for c in co_issuers)],
         "co_issuers": signing.frozen(co_issuers),
         "signatory_name": signatory_name,
         "signed_on": signed_on.isoformat() if signed_on else None,
@@ -59,21 +61,25 @@ def issue(
     document = IssuedDocument.objects.create(
         county=dossier.county if dossier else issuer.county or issuer,
         dossier=dossier, kind=paper.kind, genre=paper.genre, layout=paper.layout,
-        issuer=issuer, issuer_name=issuer_name, code=code, year=year, seq=seq, number=number,
+        issuer=issuer, issuer_name=issuer_name, code=taken.code, year=taken.year, seq=taken.seq, number=number,
         title=paper.title, addressees=list(paper.addressees), cc=list(paper.cc),
         signatory=signatory, signatory_name=signatory_name, signed_on=signed_on, document_date=day,
         issued_at=clock.now(), issued_by=actor, disclosure=paper.disclosure,
         content=content, content_sha256=sha256, replaces=replaces,
         verification_code=_verification_code(sha256),
     )  # fmt: skip
-    _tell(actor, document, co_issuers)
+    signing.keep(document, co_issuers)
+    numbers.use(taken, document)
+    intake.deliver(document)
+    _tell(actor, document)
     return document
 
 
-def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str]:
+def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str | bool]:
     """What the issuer and the day put into the frozen content."""
     return {
         "issuer_name": issuer_name,
+        "is_sealed": paper.is_sealed,
         "mark": _mark(paper.layout, issuer_name),
         "document_date": day.isoformat(),
         "printed_by": _printed_by(paper.layout, issuer_name),
@@ -86,9 +92,8 @@ def _verification_code(content_sha256: str) -> str:
     return codes.code_of(content_sha256, IssuedDocument.objects.filter(content_sha256=content_sha256).count())
 
 
-def _tell(actor: User | None, document: IssuedDocument, co_issuers: list[CoIssuer]) -> None:
-    """Keep who signed beside the lead, let the dossier be found by the number, tell the ledger, owe the printing."""
-    signing.keep(document, co_issuers)
+def _tell(actor: User | None, document: IssuedDocument) -> None:
+    """Let the dossier be found by the number, tell the ledger, and owe the printing."""
     if document.dossier:
         search.note(document.dossier, document.number, document.title)
     ledger.record(
@@ -166,23 +171,6 @@ def draft_preview(
         "document_date": day.isoformat() if day else None,
     }
     return rendering.typeset(content, finishing.draft()).pdf
-
-
-def _take_number(issuer: Organisation, use: CodeUse | None, year: int) -> tuple[str, int | None, int | None]:
-    """The next number of a series. The row stays locked until the caller commits, so a rollback leaves no gap
-    and two offices never get the same number (B06)."""
-    if use is None:
-        return "", None, None
-    code = DocumentCode.objects.filter(organisation=issuer, use=use).first()
-    if code is None:
-        raise Conflict(
-            _("%(issuer)s没有用于“%(use)s”的机关代字，请先登记") % {"issuer": issuer.name, "use": CodeUse(use).label}
-        )
-    NumberSeries.objects.bulk_create([NumberSeries(code=code, year=year)], ignore_conflicts=True)
-    series = NumberSeries.objects.select_for_update().get(code=code, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return code.code, year, series.last
 
 
 def _mark(layout: Layout, issuer_name: str) -> str:

@@ -7,6 +7,7 @@ statement, reading at most two, however many grants a person has.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from core.models import Dossier, Organisation, User
 from core.prepared import Prepared
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
-from roles.models import OrganisationUserPermission
+from roles.models import Appointment, OrganisationUserPermission
 from roles.reach import PLACES, dossiers_within_reach, outermost, register_read_ground
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "authority",
     "governing_duties",
     "governs",
+    "leads",
     "may",
     "may_read",
     "may_read_ledger",
     "organisations_of",
+    "places_watched",
     "readable",
     "register_read_ground",
     "require",
@@ -114,6 +117,19 @@ def require_governing(actor: User, duty: Duty | str, target: Organisation) -> No
 def governing_duties(actor: User, target: Organisation) -> frozenset[str]:
     """Every duty which the actor has at an organ whose place contains `target`; one statement."""
     return frozenset(_governing(actor, Duty.values, target).values_list("permission__codename", flat=True))
+
+
+def leads(actor: User, organisation: Organisation | int) -> bool:
+    """Whether the actor holds the post that answers for the organisation now; one statement."""
+    held = Appointment.objects.in_force(clock.today()).filter(user_id=actor.pk, user__is_active=True)
+    return held.filter(post__organisation=origins.key(organisation), post__is_head=True).exists()
+
+
+def places_watched(actor: User, duties: Collection[Duty]) -> list[str]:
+    """The paths of the places which the organs serve where the actor has one of these duties; one statement."""
+    rows = origins.held(actor).filter(permission__codename__in=sorted(duties))
+    paths = rows.order_by("pk").values_list("content_object__parent__path", flat=True)
+    return outermost(path for path in paths if path)
 
 
 def administered_by(actor: User) -> QuerySet[Organisation] | None:

@@ -1,7 +1,11 @@
-"""Numbers, what was laid before the signatory, and issued documents."""
+"""Numbers, what was laid before the signatory, issued documents and the registers."""
 
 from documents.models.issued import IssuedDocument
 from documents.models.numbering import DocumentCode, NumberSeries
+from documents.models.registers import IncomingDocument, NumberReservation, VoidRequest
 from documents.models.signing import CoIssuer, SubmittedDraft
 
-__all__ = ["CoIssuer", "DocumentCode", "IssuedDocument", "NumberSeries", "SubmittedDraft"]
+__all__ = [
+    "CoIssuer", "DocumentCode", "IncomingDocument", "IssuedDocument", "NumberReservation", "NumberSeries",
+    "SubmittedDraft", "VoidRequest",
+]  # fmt: skip

@@ -12,8 +12,10 @@ from core import clock
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from documents import intake, signing
 from documents import services as documents
-from documents import signing
+from documents.enums import Intake
+from documents.models import IncomingDocument, IssuedDocument
 from plans import drafting
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
@@ -75,14 +77,16 @@ def send(
     return filing
 
 
-def receive(*, addressee: FilingAddressee) -> None:
-    """Sign for receipt."""
+def receive(*, actor: User, addressee: FilingAddressee) -> None:
+    """Sign for receipt; the letter stands in the addressee's incoming register from now on."""
+    intake.receive(actor=actor, organisation=addressee.organisation, documents=[addressee.filing.letter])
     addressee.received_at = clock.now()
     _move(addressee, AddresseeState.RECEIVED, "received_at")
 
 
 def register(*, actor: User, addressee: FilingAddressee) -> None:
     """Register the filing and give the receipt its number (D18); open findings are noted on it, never a bar."""
+    _note_intake(actor, addressee, Intake.ACCEPTED)
     addressee.receipt = documents.issue(
         actor=actor,
         paper=drafting.filing_receipt(addressee, actor),
@@ -104,6 +108,7 @@ def raise_findings(
     """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
     if not raised or any(not r.text.strip() or not r.requested.strip() for r in raised):
         raise Invalid(_("请逐条写明问题和要求"))
+    _note_intake(actor, addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
     written = FilingFinding.objects.bulk_create(
         FilingFinding(
             addressee=addressee,
@@ -156,6 +161,14 @@ def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
         finding.answered_at = clock.now()
     FilingFinding.objects.bulk_update(still_open, ["answered_at"])
     _move(addressee, AddresseeState.ANSWERED)
+
+
+def _note_intake(actor: User, addressee: FilingAddressee, found: Intake) -> None:
+    """What the first check of the letter found; answers that came since are signed for with it (条例 第二十四条)."""
+    answers = IssuedDocument.objects.filter(dossier=addressee.dossier_id)
+    intake.receive(actor=actor, organisation=addressee.organisation, documents=answers.order_by("pk"))
+    received = IncomingDocument.objects.filter(document=addressee.filing.letter, organisation=addressee.organisation)
+    intake.note_intake(received.order_by("pk"), found)
 
 
 def _require_addressees(version: PlanVersion) -> list[Organisation]:

@@ -50,7 +50,7 @@ class Filing2015(CountySeats, Regulation):
         return filing_addressee(activation).organisation_id
 
     def received(self, activation: Moving, act: Acted) -> None:
-        filings.receive(addressee=filing_addressee(activation))
+        filings.receive(actor=act.person, addressee=filing_addressee(activation))
 
     def checked(self, activation: Moving, act: Acted) -> None:
         addressee = filing_addressee(activation)

@@ -1,0 +1,167 @@
+"""Numbers reserved ahead, voidings asked for, and what an agency received."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Dossier, Organisation
+from documents.enums import Intake
+from documents.models.issued import IssuedDocument
+from documents.models.numbering import DocumentCode
+
+
+class NumberReservationQuerySet(models.QuerySet["NumberReservation"]):
+    """Questions about numbers taken ahead."""
+
+    def waiting(self) -> Self:
+        """Neither used nor given up."""
+        return self.filter(document__isnull=True, given_up_at__isnull=True)
+
+    def in_order(self) -> Self:
+        return self.order_by("code", "year", "seq")
+
+
+class NumberReservation(models.Model):
+    """预留文号: a number taken before its document. It is used by one document or given up with a reason, and
+    never given to another (B06): the register has no unexplained gap."""
+
+    code = models.ForeignKey(DocumentCode, on_delete=models.PROTECT, related_name="reservations")
+    year = models.PositiveSmallIntegerField(_("年份"))
+    seq = models.PositiveIntegerField(_("序号"))
+    dossier = models.ForeignKey(
+        Dossier, verbose_name=_("案卷"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.CharField(_("预留事由"), max_length=200)
+    reserved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("预留人"), on_delete=models.PROTECT, related_name="+"
+    )
+    reserved_at = models.DateTimeField(_("预留时间"), default=clock.now)
+    document = models.OneToOneField(
+        IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="reservation"
+    )
+    given_up_at = models.DateTimeField(_("注销时间"), null=True, blank=True)
+    reason = models.CharField(_("注销原因"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[NumberReservation]] = NumberReservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("预留文号")
+        constraints = (
+            models.UniqueConstraint(fields=["code", "year", "seq"], name="documents_reservation_once"),
+            models.CheckConstraint(
+                name="documents_reservation_one_end",
+                condition=Q(document__isnull=True) | Q(given_up_at__isnull=True),
+                violation_error_message=_("文号已使用，不能注销"),
+            ),
+            models.CheckConstraint(
+                name="documents_reservation_given_up_has_reason",
+                condition=Q(given_up_at__isnull=True, reason="") | (Q(given_up_at__isnull=False) & ~Q(reason="")),
+                violation_error_message=_("注销文号须写明原因"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}〔{self.year}〕{self.seq}号"
+
+
+class VoidRequest(models.Model):
+    """作废申请: the registrar asks, the head of the issuer consents or refuses (domain a.3)."""
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="void_requests")
+    reason = models.CharField(_("作废原因"), max_length=300)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("申请时间"), default=clock.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("审批人"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
+    consents = models.BooleanField(_("是否同意"), null=True)
+    opinion = models.CharField(_("审批意见"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("作废申请")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(decided_at__isnull=True),
+                name="documents_void_request_one_open",
+                violation_error_message=_("该公文已有待审批的作废申请"),
+            ),
+            models.CheckConstraint(
+                name="documents_void_request_whole",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, consents__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, consents__isnull=False),
+                violation_error_message=_("审批须有审批人、时间和结论"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.reason}"
+
+
+class IncomingDocumentQuerySet(models.QuerySet["IncomingDocument"]):
+    """Questions to the incoming register."""
+
+    def awaiting(self) -> Self:
+        """Sent and not yet signed for."""
+        return self.filter(received_at__isnull=True)
+
+    def register(self) -> Self:
+        """The incoming register, newest first, what waits at the top."""
+        return self.select_related("document", "organisation").order_by(
+            models.F("received_at").desc(nulls_first=True), "-pk"
+        )
+
+
+class IncomingDocument(models.Model):
+    """收文: a numbered document on its way to one addressee, or in its register. A trigger keeps what was received
+    as it was (B26); `intake` is written once."""
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="deliveries")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("收文机关"), on_delete=models.PROTECT, related_name="incoming"
+    )
+    sent_at = models.DateTimeField(_("送达时间"), default=clock.now)
+    year = models.PositiveSmallIntegerField(_("年份"), null=True, blank=True)
+    seq = models.PositiveIntegerField(_("收文编号"), null=True, blank=True)
+    received_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    handler = models.CharField(_("经办人"), max_length=50, blank=True)
+    pages = models.PositiveIntegerField(_("页数"), null=True, blank=True)
+    intake = models.CharField(_("初审结果"), max_length=12, choices=Intake.choices, blank=True)
+    note = models.CharField(_("备注"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[IncomingDocument]] = IncomingDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("收文")
+        indexes = (models.Index(fields=["organisation", "year", "seq"], name="documents_incoming"),)
+        constraints = (
+            models.UniqueConstraint(fields=["document", "organisation"], name="documents_incoming_once"),
+            models.UniqueConstraint(fields=["organisation", "year", "seq"], name="documents_incoming_numbered_once"),
+            models.CheckConstraint(
+                name="documents_incoming_whole",
+                condition=Q(received_at__isnull=True, seq__isnull=True, year__isnull=True, handler="", intake="")
+                | (Q(received_at__isnull=False, seq__gte=1, year__isnull=False) & ~Q(handler="")),
+                violation_error_message=_("签收须有编号、时间和经办人"),
+            ),
+            models.CheckConstraint(
+                name="documents_incoming_return_has_reason",
+                condition=~Q(intake=Intake.RETURNED) | ~Q(note=""),
+                violation_error_message=_("退回来文须说明理由"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.seq or '待签收'}"
