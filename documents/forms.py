@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Organisation
+from documents.models import DocumentCode
 from documents.models.issued import IssuedDocumentQuerySet
+from documents.models.registers import IncomingDocumentQuerySet
 
 
 class RegisterSearch(forms.Form):
@@ -24,3 +27,83 @@ class RegisterSearch(forms.Form):
             found = Q(number__icontains=words) | Q(title__icontains=words) | Q(issuer_name__icontains=words)
             documents = documents.filter(found)
         return documents.filter(document_date__year=year) if year else documents
+
+
+class IncomingSearch(forms.Form):
+    """An agency, a year, whether it still waits, and words of number, title or sender."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("收文机关"), required=False)
+    words = forms.CharField(label=_("文号、标题或发文机关"), required=False, max_length=100)
+    year = forms.IntegerField(label=_("年份"), required=False, min_value=2000, max_value=2100)
+    waiting = forms.BooleanField(label=_("只看待签收"), required=False)
+
+    def __init__(self, *args: object, organisations: QuerySet[Organisation], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+    def narrowed(self, incoming: IncomingDocumentQuerySet) -> IncomingDocumentQuerySet:
+        """The rows that match; all of them where nothing valid was asked."""
+        if not self.is_valid():
+            return incoming
+        asked = self.cleaned_data
+        if asked["organisation"]:
+            incoming = incoming.filter(organisation=asked["organisation"])
+        if words := asked["words"].strip():
+            sender = Q(document__number__icontains=words) | Q(document__issuer_name__icontains=words)
+            incoming = incoming.filter(sender | Q(document__title__icontains=words))
+        if asked["year"]:
+            incoming = incoming.filter(Q(year=asked["year"]) | Q(year__isnull=True, sent_at__year=asked["year"]))
+        return incoming.awaiting() if asked["waiting"] else incoming
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+
+class PrintBook(forms.Form):
+    """Whose register, from which day to which."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("登记单位"))
+    starts_on = forms.DateField(label=_("起始日期"), widget=DayInput(format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("截止日期"), widget=DayInput(format="%Y-%m-%d"))
+
+    def __init__(self, *args: object, organisations: QuerySet[Organisation], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class Reserve(forms.Form):
+    """Under which code, and what for."""
+
+    code = forms.ModelChoiceField(DocumentCode.objects.none(), label=_("机关代字"))
+    purpose = forms.CharField(label=_("预留事由"), max_length=200)
+
+    def __init__(self, *args: object, codes: QuerySet[DocumentCode], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["code"].queryset = codes  # type: ignore[attr-defined]
+
+
+class Reason(forms.Form):
+    """A reason in words."""
+
+    reason = forms.CharField(label=_("原因"), max_length=300)
+
+
+class VoidDecision(forms.Form):
+    """Consent or refusal with an opinion."""
+
+    consents = forms.TypedChoiceField(
+        label=_("审批结论"),
+        choices=(("yes", _("同意作废")), ("no", _("不同意"))),
+        coerce=lambda chosen: chosen == "yes",
+    )
+    opinion = forms.CharField(label=_("审批意见"), max_length=300, required=False)
+
+
+class SignFor(forms.Form):
+    """Accepted, or returned with the reason."""
+
+    intake = forms.ChoiceField(label=_("初审结果"), choices=(("accepted", _("受理")), ("returned", _("退回"))))
+    note = forms.CharField(label=_("备注"), max_length=300, required=False)

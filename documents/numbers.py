@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
@@ -99,6 +101,31 @@ def unexplained(code: DocumentCode, year: int) -> list[int]:
     issued = IssuedDocument.objects.filter(code=code.code, year=year).values_list("seq", flat=True)
     reserved = NumberReservation.objects.filter(code=code, year=year).values_list("seq", flat=True)
     return _gaps(last, {*issued.order_by("seq"), *reserved.order_by("seq")})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a series has come in a year, and what it cannot account for."""
+
+    code: DocumentCode
+    last: int
+    unexplained: tuple[int, ...]
+
+
+def series_of(codes: QuerySet[DocumentCode], year: int) -> list[Standing]:
+    """The standing of every series of these codes in a year; three statements however many there are."""
+    told: dict[str, set[int]] = defaultdict(set)
+    documents = IssuedDocument.objects.filter(year=year, code__in=codes.values("code"))
+    for name, seq in documents.order_by("code", "seq").values_list("code", "seq"):
+        told[name].add(seq or 0)
+    reserved = NumberReservation.objects.filter(year=year, code__in=codes).in_order()
+    for name, seq in reserved.values_list("code__code", "seq"):
+        told[name].add(seq)
+    begun = NumberSeries.objects.filter(year=year, code__in=codes).select_related("code__organisation")
+    return [
+        Standing(series.code, series.last, tuple(_gaps(series.last, told[series.code.code])))
+        for series in begun.order_by("code__code")
+    ]
 
 
 def _gaps(last: int, told: Iterable[int | None]) -> list[int]:

@@ -6,20 +6,27 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from core.models import Dossier, User
+from documents import registries
 from documents.enums import Disclosure
-from documents.models import IssuedDocument
+from documents.models import CoIssuer, IncomingDocument, IssuedDocument
 from roles import policies
 
 
 def may_read(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
-    """An open document in force is everyone's; any other is for readers of its dossier and for its issuer."""
+    """An open document in force is everyone's; any other is for readers of its dossier, for those who issue it, for
+    those it was sent to, and for whoever keeps or watches the register of one of them."""
     if document.disclosure == Disclosure.OPEN and not document.is_void:
         return True
     if not isinstance(actor, User) or not actor.is_active:
         return False
     if document.dossier_id is not None and policies.may_read(actor, document.dossier_id):
         return True
-    return document.issuer_id in policies.organisations_of(actor)
+    if document.issuer_id in policies.organisations_of(actor):
+        return True
+    party = (
+        Q(pk=document.issuer_id) | Q(incoming__document=document) | Q(pk__in=document.co_issuers.values("organisation"))
+    )
+    return registries.readable_by(actor).filter(party).exists()
 
 
 def may_print(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
@@ -29,9 +36,13 @@ def may_print(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
 
 def readable(actor: User) -> QuerySet[IssuedDocument]:
     """The register as the actor may see it, newest first."""
+    registers = registries.readable_by(actor).order_by().values("pk")
     mine = (
         Q(dossier__in=policies.readable(actor, Dossier.objects.all()))
         | Q(issuer__in=policies.organisations_of(actor))
+        | Q(issuer__in=registers)
+        | Q(pk__in=IncomingDocument.objects.filter(organisation__in=registers).values("document"))
+        | Q(pk__in=CoIssuer.objects.filter(organisation__in=registers).values("document"))
         | Q(disclosure=Disclosure.OPEN, voided_at__isnull=True)
     )
     return IssuedDocument.objects.filter(mine).register()

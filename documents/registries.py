@@ -68,3 +68,12 @@ def readable_by(actor: User) -> QuerySet[Organisation]:
     for place in policies.places_watched(actor, WATCHING):
         found |= Q(path__startswith=place)
     return Organisation.objects.filter(found).exclude(kind=OrganisationKind.VILLAGE).in_order()
+
+
+def kept_by(actor: User) -> list[int]:
+    """Ids of the organisations whose registers the actor keeps, among those he may read, for pages that offer it."""
+    found = readable_by(actor).select_related("county")
+    offices = {o.county_id: o for o in found if o.kind == OrganisationKind.GOVERNMENT_OFFICE}
+    held = policies.duties_held(actor)
+    registries = {o.pk: offices.get(o.county_id, o) if o.kind in KEPT_BY_THE_OFFICE else o for o in found}
+    return [pk for pk, registry in registries.items() if (keeper_duty(registry), registry.pk) in held]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import page_views, verification_views, views, working_views
+from documents import page_views, register_views, verification_views, views, working_views
 
 app_name = "documents"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("documents/<int:pk>/pdf/", views.pdf, name="pdf"),
     path("documents/<int:pk>/docx/", working_views.word, name="word"),
     path("documents/<int:pk>/annexes/<int:number>/xlsx/", working_views.sheet, name="sheet"),
+    path("documents/<int:pk>/void/", register_views.request_void, name="request_void"),
+    path("documents/voids/<int:pk>/", register_views.decide_void, name="decide_void"),
+    path("documents/incoming/", register_views.incoming, name="incoming"),
+    path("documents/incoming/<int:pk>/", register_views.sign_for, name="sign_for"),
+    path("documents/numbers/", register_views.number_series, name="numbers"),
+    path("documents/numbers/reserve/", register_views.reserve, name="reserve"),
+    path("documents/numbers/<int:pk>/give-up/", register_views.give_up, name="give_up"),
+    path("documents/books/<slug:key>/print/", register_views.print_book, name="print_book"),
     path("documents/dossiers/<int:pk>/", views.of_dossier, name="of_dossier"),
     path("v/", verification_views.ask, name="ask"),
     path("v/<str:code>/", verification_views.verify, name="verify"),

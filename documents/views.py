@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Conflict, Refused
 from core.models import Dossier, User
-from documents import archive, readers, services
+from documents import archive, books, readers, register_views, registries, services
 from documents.forms import RegisterSearch
 from documents.models import IssuedDocument
 from documents.models.issued import IssuedDocumentQuerySet
@@ -31,8 +31,16 @@ def register(request: HttpRequest) -> HttpResponse:
     """发文登记簿 (D37) of what the reader may see."""
     search = RegisterSearch(request.GET)
     found = search.narrowed(cast(IssuedDocumentQuerySet, readers.readable(cast(User, request.user))))
-    page = Paginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "documents/register.html", {"page": page, "search": search})
+    organisations = registries.readable_by(cast(User, request.user))
+    shown = {
+        "page": Paginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page")),
+        "search": search,
+        "tabs": register_views.tabs(request),
+        "print_form": register_views.print_form(request, organisations),
+        "book": books.SENT,
+        "kept": registries.kept_by(cast(User, request.user)),
+    }
+    return render(request, "documents/register.html", shown)
 
 
 @login_not_required
@@ -55,13 +63,13 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @login_required
 def of_dossier(request: HttpRequest, pk: int) -> HttpResponse:
-    """The documents of one dossier, as a fragment."""
+    """The documents of one dossier in the order in which they were issued."""
     dossier = Dossier.objects.filter(pk=pk).first()
     if dossier is None:
         raise Http404
     policies.require_read(cast(User, request.user), dossier)
     listed = IssuedDocument.objects.of_dossier(dossier).defer("content")
-    return render(request, "documents/of_dossier.html", {"documents": listed})
+    return render(request, "documents/of_dossier.html", {"documents": listed, "dossier": dossier})
 
 
 def found_or_404(pk: int) -> IssuedDocument:

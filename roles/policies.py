@@ -27,6 +27,7 @@ __all__ = [
     "Authority",
     "administered_by",
     "authority",
+    "duties_held",
     "governing_duties",
     "governs",
     "leads",
@@ -117,6 +118,12 @@ def require_governing(actor: User, duty: Duty | str, target: Organisation) -> No
 def governing_duties(actor: User, target: Organisation) -> frozenset[str]:
     """Every duty which the actor has at an organ whose place contains `target`; one statement."""
     return frozenset(_governing(actor, Duty.values, target).values_list("permission__codename", flat=True))
+
+
+def duties_held(actor: User) -> set[tuple[str, int]]:
+    """Every duty the actor has now with the id of its organisation; one statement."""
+    rows = origins.held(actor).order_by("pk")
+    return set(rows.values_list("permission__codename", "content_object_id"))
 
 
 def leads(actor: User, organisation: Organisation | int) -> bool:

@@ -16,16 +16,15 @@ from plans.papers.minutes import AgendaRow, ExecutiveMinutes, LeadingGroupMinute
 from plans.papers.notice import Announcement, NoticeResult, ObjectionRow, PublicNotice
 from plans.papers.plan import PlanIssuance
 from plans.papers.proposal import DeliberationRecord, ProposalForm
-from plans.papers.registers import DocumentRegister, RegisterRow
 from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
 from plans.papers.supplement import SupplementNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
     "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "AppraisalSheet", "AppraisedProject",
-    "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "DocumentRegister",
+    "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
-    "RegisterRow", "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",
+    "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 
 from documents.papers import Paper
+from documents.register_paper import DocumentRegister, RegisterRow
 from plans import papers
 
 D = Decimal
@@ -200,9 +201,9 @@ def _filing() -> dict[str, Paper]:
                 papers.RectificationRow(finding="存量资金未注明原指标文号", action="正在与上级指标文逐笔核对", evidence="对账表", is_done=False),
             ),
         ),
-        "D37": papers.DocumentRegister(
-            register="发文登记簿", organisation="竹山县人民政府办公室", year=2016, printed_on=day(12, 31),
-            rows=(papers.RegisterRow(number="竹政发〔2016〕3号", title=f"{GOVERNMENT}关于印发《{PLAN}》的通知", day=day(2, 5), party="各乡镇人民政府，县政府各部门", pages=16, handler="柳青"),),
+        "D37": DocumentRegister(
+            register="发文登记簿", organisation=GOVERNMENT, starts_on=day(1, 1), ends_on=day(12, 31), party_title="主送机关", keeper="柳青",
+            rows=(RegisterRow(number="竹政发〔2016〕3号", title=f"{GOVERNMENT}关于印发《{PLAN}》的通知", day=day(2, 5), party="各乡镇人民政府，县政府各部门", pages=16, handler="柳青"),),
         ),
     }  # fmt: skip
 

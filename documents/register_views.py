@@ -1,0 +1,174 @@
+"""The incoming register, the numbers of an office, and what their keeper does in them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.errors import Invalid
+from core.models import Organisation, User
+from core.pages.parts import Tab
+from documents import books, intake, numbers, registries, voiding
+from documents.enums import Intake
+from documents.forms import IncomingSearch, PrintBook, Reason, Reserve, SignFor, VoidDecision
+from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
+from roles import policies
+
+PER_PAGE = 50
+
+
+def tabs(request: HttpRequest) -> tuple[Tab, ...]:
+    """The registers, the shown one marked, and the numbers."""
+    named = [(book.label, reverse(book.url_name)) for book in books.books()]
+    named.append((_("文号"), reverse("documents:numbers")))
+    return tuple(Tab(label, url, url == request.path) for label, url in named)
+
+
+def print_form(request: HttpRequest, organisations: QuerySet[Organisation]) -> PrintBook:
+    """The form beside a register that prints this year of it."""
+    today = clock.today()
+    year = {"starts_on": datetime.date(today.year, 1, 1), "ends_on": today}
+    return PrintBook(initial=year, organisations=organisations)
+
+
+def facts(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
+    """What the registers say of a document; the parts of its handling are for people of the offices."""
+    told: dict[str, object] = {
+        "co_issuers": document.co_issuers.order_by("seq"),
+        "replaced_by": document.replaced_by.order_by("pk"),
+    }
+    if not isinstance(request.user, User):
+        return told
+    asked = list(document.void_requests.select_related("requested_by", "decided_by").order_by("pk"))
+    return told | {
+        "deliveries": document.deliveries.select_related("organisation").order_by("organisation__path"),
+        "reservation": NumberReservation.objects.filter(document=document).select_related("reserved_by").first(),
+        "void_requests": asked,
+        "open_request": next((one for one in asked if one.decided_at is None), None),
+        "may_request_void": not document.is_void and registries.keeps(request.user, document.issuer),
+        "may_decide_void": policies.leads(request.user, document.issuer),
+    }
+
+
+@require_safe
+@login_required
+def incoming(request: HttpRequest) -> HttpResponse:
+    """收文登记簿 (D37) of the agencies whose registers the reader may see, what waits for a signature first."""
+    actor = _actor(request)
+    organisations = registries.readable_by(actor)
+    search = IncomingSearch(request.GET, organisations=organisations)
+    mine = IncomingDocument.objects.register().filter(organisation__in=organisations)
+    page = Paginator(search.narrowed(mine).defer("document__content"), PER_PAGE)
+    shown = {
+        "page": page.get_page(request.GET.get("page")),
+        "search": search,
+        "tabs": tabs(request),
+        "print_form": print_form(request, organisations),
+        "book": books.RECEIVED,
+        "kept": registries.kept_by(actor),
+    }
+    return render(request, "documents/incoming.html", shown)
+
+
+@require_POST
+@login_required
+def sign_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for one document."""
+    row = get_object_or_404(IncomingDocument, pk=pk, organisation__in=registries.readable_by(_actor(request)))
+    told = _cleaned(SignFor(request.POST))
+    intake.sign_for(actor=_actor(request), incoming=row, intake=Intake(told["intake"]), note=told["note"])
+    return redirect("documents:incoming")
+
+
+@require_safe
+@login_required
+def number_series(request: HttpRequest) -> HttpResponse:
+    """The series of the offices whose registers the reader may see, with every reservation and its end."""
+    actor = _actor(request)
+    organisations = registries.readable_by(actor)
+    codes = DocumentCode.objects.filter(organisation__in=organisations).select_related("organisation").order_by("code")
+    reserved = NumberReservation.objects.filter(code__in=codes).select_related("code", "document", "reserved_by")
+    page = Paginator(reserved.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    kept = registries.kept_by(actor)
+    shown = {
+        "series": numbers.series_of(codes, clock.today().year),
+        "page": page,
+        "tabs": tabs(request),
+        "kept": kept,
+        "reserve": Reserve(codes=codes.filter(organisation__in=kept)) if kept else None,
+        "year": clock.today().year,
+    }
+    return render(request, "documents/numbers.html", shown)
+
+
+@require_POST
+@login_required
+def reserve(request: HttpRequest) -> HttpResponse:
+    """Reserve this year's next number of a series."""
+    told = _cleaned(Reserve(request.POST, codes=DocumentCode.objects.order_by("code")))
+    reserved = numbers.reserve(actor=_actor(request), code=told["code"], purpose=told["purpose"])
+    messages.success(request, _("已预留文号%(number)s") % {"number": reserved})
+    return redirect("documents:numbers")
+
+
+@require_POST
+@login_required
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a reserved number with its reason."""
+    reservation = get_object_or_404(NumberReservation, pk=pk)
+    numbers.give_up(actor=_actor(request), reservation=reservation, reason=_cleaned(Reason(request.POST))["reason"])
+    return redirect("documents:numbers")
+
+
+@require_POST
+@login_required
+def request_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask that a document be voided."""
+    document = get_object_or_404(IssuedDocument, pk=pk)
+    voiding.request(actor=_actor(request), document=document, reason=_cleaned(Reason(request.POST))["reason"])
+    return redirect("documents:document", pk)
+
+
+@require_POST
+@login_required
+def decide_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head's answer to a request to void."""
+    asked = get_object_or_404(VoidRequest, pk=pk)
+    told = _cleaned(VoidDecision(request.POST))
+    voiding.decide(actor=_actor(request), void_request=asked, consents=told["consents"], opinion=told["opinion"])
+    return redirect("documents:document", asked.document_id)
+
+
+@require_POST
+@login_required
+def print_book(request: HttpRequest, key: str) -> HttpResponse:
+    """Issue a register as a document (D37) and show it."""
+    actor = _actor(request)
+    told = _cleaned(PrintBook(request.POST, organisations=registries.readable_by(actor)))
+    document = books.print_book(actor=actor, key=key, **told)
+    return redirect("documents:document", document.pk)
+
+
+def _actor(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _cleaned(form: Form) -> dict[str, Any]:
+    """What a short form says. Raises Invalid with every mistake named."""
+    if not form.is_valid():
+        raise Invalid(
+            "；".join(f"{form[name].label}：{' '.join(map(str, told))}" for name, told in form.errors.items())
+        )
+    return form.cleaned_data
