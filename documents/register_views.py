@@ -77,7 +77,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request),
         "print_form": print_form(request, organisations),
         "book": books.RECEIVED,
-        "kept": registries.kept_by(actor),
+        "kept": registries.kept_by(actor, organisations),
     }
     return render(request, "documents/incoming.html", shown)
 
@@ -101,7 +101,7 @@ def number_series(request: HttpRequest) -> HttpResponse:
     codes = DocumentCode.objects.filter(organisation__in=organisations).select_related("organisation").order_by("code")
     reserved = NumberReservation.objects.filter(code__in=codes).select_related("code", "document", "reserved_by")
     page = Paginator(reserved.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    kept = registries.kept_by(actor)
+    kept = registries.kept_by(actor, organisations)
     shown = {
         "series": numbers.series_of(codes, clock.today().year),
         "page": page,

@@ -70,9 +70,9 @@ def readable_by(actor: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(found).exclude(kind=OrganisationKind.VILLAGE).in_order()
 
 
-def kept_by(actor: User) -> list[int]:
-    """Ids of the organisations whose registers the actor keeps, among those he may read, for pages that offer it."""
-    found = readable_by(actor).select_related("county")
+def kept_by(actor: User, readable: QuerySet[Organisation]) -> list[int]:
+    """Ids of the organisations among `readable` whose registers the actor keeps; two statements."""
+    found = list(readable)
     offices = {o.county_id: o for o in found if o.kind == OrganisationKind.GOVERNMENT_OFFICE}
     held = policies.duties_held(actor)
     registries = {o.pk: offices.get(o.county_id, o) if o.kind in KEPT_BY_THE_OFFICE else o for o in found}

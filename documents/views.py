@@ -38,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "tabs": register_views.tabs(request),
         "print_form": register_views.print_form(request, organisations),
         "book": books.SENT,
-        "kept": registries.kept_by(cast(User, request.user)),
+        "kept": registries.kept_by(cast(User, request.user), organisations),
     }
     return render(request, "documents/register.html", shown)
 
