@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_ledger_chain'),
-        ('documents', '0004_signing'),
+        ('documents', '0005_verification_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
