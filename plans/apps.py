@@ -7,8 +7,12 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Offer the room's pages in the navigation."""
+        """Offer the room's pages in the navigation, and its register among those of an agency."""
         from core.pages.navigation import NavItem, register
+        from documents import books
+        from plans.registers import FILED
+
+        books.register(FILED)
 
         register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit"))
         register(NavItem(_("项目库"), "plans:library", order=30, icon="library"))

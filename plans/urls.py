@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import filings, notices, plans, projects, rounds
+from plans.views import filing_register, filings, notices, plans, projects, rounds
 
 app_name = "plans"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("plans/<int:pk>/draw/", plans.draw, name="draw"),
     path("plans/items/<int:pk>/", plans.item, name="item"),
     path("plans/items/<int:pk>/put-back/", plans.put_back, name="put_back"),
+    path("filings/register/", filing_register.filing_register, name="filing_register"),
     path("filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing, name="filing"),
     path("notices/", notices.notices, name="notices"),

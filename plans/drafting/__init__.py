@@ -1,10 +1,12 @@
 """Filling the papers from the registers: one function a document, database objects in, a typed paper out."""
 
 from plans.drafting.filings import (
+    enclosures,
     filing_answer,
     filing_findings,
     filing_letter,
     filing_receipt,
+    filing_report,
     filing_supplement,
 )
 from plans.drafting.money import PlanMoney
@@ -31,8 +33,8 @@ from plans.drafting.rounds import (
 )
 
 __all__ = [
-    "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
-    "filing_answer", "filing_findings", "filing_letter", "filing_receipt", "filing_supplement",
+    "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record", "enclosures",
+    "filing_answer", "filing_findings", "filing_letter", "filing_receipt", "filing_report", "filing_supplement",
     "library_announcement", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
     "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
 ]  # fmt: skip

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
 
 from core import clock
-from core.models import Organisation, User
+from core.models import Dossier, Organisation, User
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
@@ -18,42 +21,80 @@ from plans.papers import (
     FilingLetter,
     FilingOpinion,
     FilingReceipt,
+    FilingReport,
     FindingRow,
     RectificationReply,
     RectificationRow,
     SupplementNotice,
 )
-
-ENCLOSED = ("资金来源表", "分类安排表", "项目明细表", "公示公告证明", "会议纪要")
+from workflows.desk.enums import MeetingState
+from workflows.desk.models import Meeting
 
 
 @official
-def filing_letter(version: PlanVersion, addressees: Sequence[Organisation], money: PlanMoney, contact: User) -> Paper:
+def filing_letter(
+    version: PlanVersion, addressees: Sequence[Organisation], money: PlanMoney, contact: User
+) -> FilingLetter:
     """D17."""
+    return FilingLetter(**_filed(version, money, contact) | {"recipients": tuple(o.official_name for o in addressees)})
+
+
+@official
+def filing_report(version: PlanVersion, superior: Organisation, money: PlanMoney, contact: User) -> Paper:
+    """D17b, to the one superior; nobody is copied."""
+    told = {"recipients": (superior.official_name,), "copied_to": ()}
+    return FilingReport(**_filed(version, money, contact) | told)
+
+
+@official
+def enclosures(version: PlanVersion) -> dict[str, tuple[str, ...]]:
+    """What goes with a filing, by the piece that B28 asks for: the issued plan with its tables, the proof of notices
+    and announcements, the minutes."""
+    document = _document(version)
+    tables = tuple(annex["label"] for annex in document.content["annexes"])
+    rounds = Dossier.objects.filter(
+        Q(village_round__projects__plan_items__version=version)
+        | Q(township_round__projects__plan_items__version=version)
+        | Q(pk=version.dossier_id)
+    )
+    proofs = IssuedDocument.objects.in_force().filter(kind__in=("D05", "D04b"), dossier__in=rounds)
+    minutes = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
+    numbers = minutes.order_by("held_at").values_list("minutes__number", "minutes__title").distinct()
+    count = proofs.count()
+    return {
+        "plan": (f"{document.title}（{document.number}）",) if document.number else (),
+        "tables": tables,
+        "notices": (f"公示结果证明和公告{count}份",) if count else (),
+        "minutes": tuple(f"{title}（{number}）" for number, title in numbers if number),
+    }
+
+
+def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
     county, document = version.plan.county, _document(version)
     prefecture = county.parent.name if county.parent else ""
     justified = [i.project.name for i in items_of(version) if i.justification.strip()]
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
         statement += f"有{len(justified)}个项目涉及提示事项，已作说明并经领导小组审议。"
-    return FilingLetter(
-        government=county.official_name,
-        year=version.plan.year,
-        plan_title=version.title,
-        plan_number=document.number,
-        plan_date=document.document_date,
-        recipients=tuple(o.official_name for o in addressees),
-        copied_to=(f"{prefecture}财政局", f"{prefecture}扶贫办") if prefecture else (),
-        projects=version.items.count(),
-        amount=version.dossier.amount or Decimal(0),
-        meetings=tuple(meetings_of(version)),
-        notice_statement=_notices(version),
-        negative_list_statement=statement,
-        enclosed=ENCLOSED,
-        contact=contact.name,
-        phone=contact.phone or HOTLINE,
+    enclosed = enclosures(version)
+    tables = f"，含{enclosed['tables'][0]}至{enclosed['tables'][-1]}" if enclosed["tables"] else ""
+    return {
+        "government": county.official_name,
+        "year": version.plan.year,
+        "plan_title": version.title,
+        "plan_number": document.number,
+        "plan_date": document.document_date,
+        "copied_to": (f"{prefecture}财政局", f"{prefecture}扶贫办") if prefecture else (),
+        "projects": version.items.count(),
+        "amount": version.dossier.amount or Decimal(0),
+        "meetings": tuple(meetings_of(version)),
+        "notice_statement": _notices(version),
+        "negative_list_statement": statement,
+        "enclosed": (*(plan + tables for plan in enclosed["plan"]), *enclosed["notices"], *enclosed["minutes"]),
+        "contact": contact.name,
+        "phone": contact.phone or HOTLINE,
         **money.by_level(),
-    )
+    }
 
 
 @official
@@ -74,6 +115,7 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
         registered_on=clock.today(),
         pages=(letter.pages or 0) + (_document(version).pages or 0),
         registrar=registrar.name,
+        county_code=version.plan.county.code,
     )
 
 

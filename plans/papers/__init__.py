@@ -7,6 +7,7 @@ from plans.papers.filing import (
     FilingLetter,
     FilingOpinion,
     FilingReceipt,
+    FilingReport,
     FindingRow,
     RectificationReply,
     RectificationRow,
@@ -23,7 +24,7 @@ from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport
 __all__ = [
     "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "AppraisalSheet", "AppraisedProject",
     "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord",
-    "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FindingRow", "JustificationRow",
+    "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
     "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from documents.papers import (
     Annex,
@@ -33,6 +34,8 @@ class FilingLetter(Paper):
     genre = "函"
     layout = Layout.LETTER
     code_use = CodeUse.LETTER
+    verb: ClassVar[str] = "函告"
+    closing: ClassVar[str] = "现随函报送，请予备案。"
 
     government: str
     year: int
@@ -84,7 +87,7 @@ class FilingLetter(Paper):
             Paragraph(
                 "根据鄂政办发〔2015〕63号文件关于“县审批、省备案”的规定，我县编制了"
                 f"《{self.plan_title}》，经{'、'.join(self.meetings)}审议通过，"
-                f"于{chinese_date(self.plan_date)}以{self.plan_number}文件印发实施。现将有关情况函告如下："
+                f"于{chinese_date(self.plan_date)}以{self.plan_number}文件印发实施。现将有关情况{self.verb}如下："
             ),
             Heading(1, "一、资金规模"),
             Paragraph(f"{self.year}年度安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}{split}。"),
@@ -92,8 +95,25 @@ class FilingLetter(Paper):
             Paragraph(self.notice_statement),
             Heading(1, "三、负面清单执行情况"),
             Paragraph(self.negative_list_statement),
-            Paragraph("现随函报送，请予备案。"),
+            Paragraph(self.closing),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingReport(FilingLetter):
+    """D17b 关于报送《…》的报告: the same to the one superior that wants it reported, upward and without a request
+    (finding 3; 条例 第十五条)."""
+
+    kind = "D17b"
+    genre = "报告"
+    layout = Layout.UPWARD
+    code_use = CodeUse.REPORT
+    verb = "报告"
+    closing = "特此报告。"
+
+    @property
+    def title(self) -> str:
+        return f"{self.government}关于报送《{self.plan_title}》的报告"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +134,16 @@ class FilingReceipt(Paper):
     registered_on: datetime.date
     pages: int
     registrar: str
+    county_code: str = ""
     missing: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         return "统筹整合资金方案备案回执"
+
+    def numbered(self, code: str, year: int, seq: int) -> str:
+        """With the county's code before the running number, so that a county finds its own."""
+        return f"{code}〔{year}〕{self.county_code}-{seq}号" if self.county_code else super().numbered(code, year, seq)
 
     @property
     def addressees(self) -> tuple[str, ...]:

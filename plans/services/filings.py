@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -16,9 +17,12 @@ from documents import intake, signing
 from documents import services as documents
 from documents.enums import Intake
 from documents.models import IncomingDocument, IssuedDocument
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
+from plans.rules import refuse
+from plans.rules.filing import filing_refusals
 from plans.services.dossiers import open_dossier
 from plans.services.plan_versions import advance
 from workflows.engine import services as engine
@@ -46,9 +50,10 @@ def addressees_of(version: PlanVersion) -> list[Organisation]:
 
 
 def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
-    """Send the filing letter for signature, its drafter being the contact it names."""
-    paper = drafting.filing_letter(version, _require_addressees(version), money, actor)
-    signing.submit(actor=actor, paper=paper, dossier=version.dossier)
+    """Send the filing letter, and the report where one is due, for signature; their drafter is the contact they
+    name. Raises Invalid with every mandatory enclosure that is missing (B28)."""
+    for paper in _papers(version, money, actor):
+        signing.submit(actor=actor, paper=paper, dossier=version.dossier)
 
 
 def send(
@@ -60,16 +65,16 @@ def send(
     money: drafting.PlanMoney,
     contact: User,
 ) -> Filing:
-    """Issue the filing letter (D17) and hand it to every addressee; each begins its own proceeding."""
+    """Issue the filing letter (D17), and the report (D17b) where one is due, and hand the letter to every addressee;
+    each begins its own proceeding."""
     addressees = _require_addressees(version)
-    letter = documents.issue(
-        actor=actor,
-        paper=drafting.filing_letter(version, addressees, money, contact),
-        dossier=version.dossier,
-        issuer=version.plan.county,
-        signatory=signatory,
-        signed_on=signed_on,
-    )
+    letter, *_report = [
+        documents.issue(
+            actor=actor, paper=paper, dossier=version.dossier, issuer=version.plan.county,
+            signatory=signatory, signed_on=signed_on,
+        )
+        for paper in _papers(version, money, contact)
+    ]  # fmt: skip
     filing = Filing.objects.create(version=version, letter=letter, sent_at=clock.now())
     for organisation in addressees:
         _hand_over(actor, filing, organisation)
@@ -161,6 +166,17 @@ def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
         finding.answered_at = clock.now()
     FilingFinding.objects.bulk_update(still_open, ["answered_at"])
     _move(addressee, AddresseeState.ANSWERED)
+
+
+def _papers(version: PlanVersion, money: drafting.PlanMoney, contact: User) -> list[Paper]:
+    """The letter to the departments of the province; the report to the prefecture's government where it wants one
+    (setting FILING_REPORTED_UPWARD)."""
+    letter = drafting.filing_letter(version, _require_addressees(version), money, contact)
+    refuse(filing_refusals(drafting.enclosures(version), letter.negative_list_statement))
+    superior = version.plan.county.parent
+    if not settings.FILING_REPORTED_UPWARD or superior is None:
+        return [letter]
+    return [letter, drafting.filing_report(version, superior, money, contact)]
 
 
 def _note_intake(actor: User, addressee: FilingAddressee, found: Intake) -> None:

@@ -10,18 +10,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test.utils import override_settings
 from django.utils import translation
 
 from core import clock, ledger
 from core.enums import OrganisationKind
 from core.errors import Refused
-from core.models import LedgerEntry
+from core.models import LedgerEntry, User
 from core.money import wan
-from documents.enums import Layout, RenderState
-from documents.models import IssuedDocument
+from documents.enums import Intake, Layout, RenderState
+from documents.models import IncomingDocument, IssuedDocument
 from funds.drafting import money_of
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, Project
+from plans.services import filings
 from plans.services.plan_versions import organ
 from roles import services as roles
 from roles.duties import Duty
@@ -81,7 +83,8 @@ def test_documents_by_kind(travelled: Travelled) -> None:
 def test_numbers_have_no_gap(travelled: Travelled) -> None:
     series: dict[tuple[str, int | None], list[int | None]] = {}
     for document in IssuedDocument.objects.numbered().order_by("seq"):
-        assert document.number == f"{document.code}〔{document.year}〕{document.seq}号"
+        county = f"{travelled.journey.county.code}-" if document.kind == "D18" else ""
+        assert document.number == f"{document.code}〔{document.year}〕{county}{document.seq}号"
         series.setdefault((document.code, document.year), []).append(document.seq)
     assert series
     assert all(taken == list(range(1, len(taken) + 1)) for taken in series.values())
@@ -190,3 +193,30 @@ def test_what_an_english_reader_does_is_written_in_chinese(travelled: Travelled)
     assert sources
     assert meetings
     assert [text for text in (*rows, *sources, *meetings) if re.search("[A-Za-z]", text)] == []
+
+
+def test_the_incoming_register_follows_the_filing(travelled: Travelled) -> None:
+    letter = IssuedDocument.objects.get(kind="D17")
+    received = letter.deliveries.order_by("pk")
+    assert received.count() == FilingAddressee.objects.count()
+    assert Counter(received.values_list("intake", flat=True)) == {
+        Intake.SUPPLEMENT: 1,
+        Intake.ACCEPTED: len(received) - 1,
+    }
+    assert not IncomingDocument.objects.awaiting().filter(document__kind="D20").exists()
+
+
+def test_the_filing_says_what_goes_with_it(travelled: Travelled) -> None:
+    letter = IssuedDocument.objects.get(kind="D17")
+    told = "；".join(letter.content["attachments"])
+    for piece in (
+        travelled.version.document.number if travelled.version.document else "",
+        "附表1至附表3",
+        "公示结果证明和公告",
+        "会议纪要",
+    ):
+        assert piece in told
+    with override_settings(FILING_REPORTED_UPWARD=True):
+        *_letter, report = filings._papers(travelled.version, money_of(travelled.version), letter.signatory or User())
+    assert (report.kind, report.genre, report.cc) == ("D17b", "报告", ())
+    assert report.addressees == (travelled.version.plan.county.parent.official_name,)  # type: ignore[union-attr]

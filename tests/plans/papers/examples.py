@@ -183,9 +183,15 @@ def _plan() -> dict[str, Paper]:
 
 def _filing() -> dict[str, Paper]:
     return {
+        "D17b": papers.FilingReport(
+            government=GOVERNMENT, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5),
+            recipients=("十堰市人民政府",), copied_to=(), projects=3, amount=TOTAL, central=D("6160000.00"), provincial=D("5055000.00"),
+            county=D("1354091.98"), meetings=MEETINGS, notice_statement="项目经村、乡镇两级公示各不少于10日。",
+            negative_list_statement="经逐项对照负面清单，无禁止类支出。", enclosed=("公示结果证明",), contact="柳青", phone="0719-4222001",
+        ),
         "D18": papers.FilingReceipt(
             receiver="湖北省财政厅", sender=GOVERNMENT, letter_number=LETTER_NUMBER, plan_title=PLAN, plan_number="竹政发〔2016〕3号", projects=3,
-            amount=TOTAL, received_on=day(2, 18), registered_on=day(2, 19), pages=16, registrar="林芳",
+            amount=TOTAL, received_on=day(2, 18), registered_on=day(2, 19), pages=16, registrar="林芳", county_code="420323",
         ),
         "D19": papers.FilingOpinion(
             issuer="湖北省财政厅", addressee=GOVERNMENT, letter_number=LETTER_NUMBER, plan_title=PLAN, plan_number="竹政发〔2016〕3号",
@@ -230,7 +236,8 @@ ISSUES: dict[str, tuple[str, str, datetime.date]] = {
     "D14": (GOVERNMENT, "竹政常纪〔2016〕12号", day(1, 28)),
     "D15": (GOVERNMENT, "竹政发〔2016〕3号", day(2, 5)),
     "D17": (GOVERNMENT, LETTER_NUMBER, day(2, 16)),
-    "D18": ("湖北省财政厅", "鄂财农备〔2016〕12号", day(2, 19)),
+    "D17b": (GOVERNMENT, "竹政文〔2016〕8号", day(2, 16)),
+    "D18": ("湖北省财政厅", "鄂财农备〔2016〕420323-12号", day(2, 19)),
     "D19": ("湖北省财政厅", "鄂财函〔2016〕21号", day(3, 1)),
     "D20": (GOVERNMENT, "竹政函〔2016〕9号", day(3, 18)),
     "D37": ("竹山县人民政府办公室", "", day(12, 31)),

@@ -8,11 +8,16 @@ import re
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
+from core.enums import OrganisationKind
 from documents import fontpackages, rendering, rules
+from documents.models import IssuedDocument
 from documents.papers import chinese_date
-from documents.services import _mark, _printed_by
+from documents.services import _mark, _printed_by, issue
+from tests.factories.documents import give_code
+from tests.factories.roles import person, place
 from tests.plans.papers.examples import ISSUES, PROJECTS, every_paper, plan_issuance
 
 PAPERS = every_paper()
@@ -34,6 +39,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "D14": ("第12次常务会议纪要", "修改后通过"),
     "D15": ("各乡镇人民政府，县政府各部门：", "此件主动公开", "抄送", "县审计局", "附表1", "附表2", "附表3", "执行负面清单", "1301.409198", "1256.909198", "86.63%"),
     "D17": ("请予备案", "竹政发〔2016〕3号", "616万元", "135.409198万元", "十堰市财政局"),
+    "D17b": ("签发人：杨帆", "十堰市人民政府：", "特此报告。", "135.409198万元"),
     "D18": ("竹政函〔2016〕5号", "2016年2月18日", "16页", "林芳"),
     "D19": ("提出意见2条", "绩效目标未量化到村", "2016年3月21日"),
     "D20": ("鄂财函〔2016〕21号", "已整改1条，其余1条正在整改", "对账表"),
@@ -95,3 +101,25 @@ def test_a_long_plan_repeats_its_heads_and_ends_on_an_even_page() -> None:
     assert printed.pages % 2 == 0
     assert sum("带贫减贫机制" in page and "实施地点" in page for page in pages) > 5
     assert "印发" in pages[-1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", PAPERS)
+def test_what_is_numbered_is_frozen(kind: str) -> None:
+    paper, issuer = PAPERS[kind], place("42", "试验机关", OrganisationKind.PROVINCE)
+    if paper.code_use:
+        give_code(issuer, paper.code_use, "试发")
+    head = person("杨帆")
+    document = issue(actor=head, paper=paper, dossier=None, issuer=issuer, signatory=head, signed_on=ISSUES[kind][2])
+    document.refresh_from_db()
+    assert document.content == json.loads(json.dumps(paper.content())) | {"issue": document.content["issue"]}
+    assert rendering.digest(document.content) == document.content_sha256
+    assert bool(document.number) == bool(paper.code_use)
+    changes: tuple[dict[str, Any], ...] = ({"content": {}}, {"title": "改"}, {"number": "改"}, {"addressees": ["改"]})
+    for change in changes:
+        with pytest.raises(IntegrityError, match="不得更改"), transaction.atomic():
+            IssuedDocument.objects.filter(pk=document.pk).update(**change)
+
+
+def test_a_receipts_number_names_the_county() -> None:
+    assert PAPERS["D18"].numbered("鄂财农备", 2016, 12) == "鄂财农备〔2016〕420323-12号"

@@ -19,7 +19,12 @@ from roles.models import Appointment, Post
 
 BASIS = "演练任命"
 CODES = {
-    OrganisationKind.COUNTY: {CodeUse.DOCUMENT: "政发", CodeUse.LETTER: "政函", CodeUse.MINUTES: "政常纪"},
+    OrganisationKind.COUNTY: {
+        CodeUse.DOCUMENT: "政发",
+        CodeUse.LETTER: "政函",
+        CodeUse.MINUTES: "政常纪",
+        CodeUse.REPORT: "政文",
+    },
     OrganisationKind.LEADING_GROUP: {CodeUse.DOCUMENT: "统筹组发", CodeUse.MINUTES: "统筹组纪"},
     OrganisationKind.WORKING_GROUP: {
         CodeUse.DOCUMENT: "统筹办发",
