@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.models import User
-from documents import readers, services, thumbnails
+from documents import readers, register_views, services, thumbnails
 from documents.models import IssuedDocument
 from documents.views import found_or_404, refused
 
@@ -34,7 +34,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     if turned_away:
         return turned_away
     services.call_up(document=found)
-    return render(request, "documents/document.html", shown(request, found))
+    return render(request, "documents/document.html", shown(request, found) | register_views.facts(request, found))
 
 
 @login_not_required

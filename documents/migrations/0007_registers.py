@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_ledger_chain'),
-        ('documents', '0005_verification_code'),
+        ('documents', '0006_printed_when_asked_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
