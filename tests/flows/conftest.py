@@ -31,6 +31,7 @@ class Travelled:
     driver: Wayward
     version: PlanVersion
     texts: dict[int, str]
+    files: Path
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def travelled(
             version = journey.travel()
             while render_owed():
                 pass
-        yield Travelled(journey, driver, version, _read_back(files))
+        yield Travelled(journey, driver, version, _read_back(files), files)
         transaction.set_rollback(True)
 
 

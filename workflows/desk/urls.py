@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.desk.views import dossiers, inbox, meetings, search, tasks
+from workflows.desk.views import dossiers, inbox, meetings, packages, search, tasks
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", search.found, name="search"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<int:pk>/package/", packages.package, name="package"),
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),

@@ -17,7 +17,7 @@ from core.pages.parts import Tab
 from documents.enums import Layout
 from documents.models import IssuedDocument
 from roles import policies
-from workflows.desk import chips, steps, subjects, timeline
+from workflows.desk import chips, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 
@@ -40,6 +40,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "dossier": found,
         "tab": tab,
+        "may_take_package": tab == "documents" and packages.may_take(actor, found),
         "tabs": _tabs(found, tab, may_read_ledger),
         **_SECTIONS[tab](found, request),
     }

@@ -1,0 +1,131 @@
+"""The archive package of a dossier: everything that was done and issued, and what proves it, in one file.
+
+`core/verifier/verify_dossier_package.py`, which lies in every package, checks it offline with nothing but Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import CharField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from core import anchors, clock, ledger, tree
+from core.errors import Conflict, Refused
+from core.models import Dossier, LedgerEntry, Organisation, User
+from core.verifier import verify_dossier_package as verifier
+from documents import archive
+from documents.models import IssuedDocument
+from roles import policies
+from workflows.engine.models import Opinion, WorkItem
+
+Members = dict[str, bytes]
+
+
+def may_take(actor: User, dossier: Dossier) -> bool:
+    """The auditor of the county, and the county's own people who may read the dossier."""
+    if not policies.may_read(actor, dossier):
+        return False
+    own = Organisation.objects.filter(pk__in=policies.organisations_of(actor), county_id=dossier.county_id)
+    return policies.may_read_ledger(actor, dossier.county) or own.exists()
+
+
+def take(*, actor: User, dossier: Dossier) -> bytes:
+    """The package for a person who may have it; that it was taken is written in the ledger. Raises Refused."""
+    if not may_take(actor, dossier):
+        raise Refused(_("只有本县人员和审计人员可以导出该案卷的归档包"))
+    return export(actor=actor, dossier=dossier)
+
+
+@transaction.atomic
+def export(*, actor: User | None, dossier: Dossier) -> bytes:
+    """Build the package of what there is now. Raises Conflict while a document is not printed yet."""
+    members, entries, chain = _members(dossier)
+    told = {
+        "format": verifier.FORMAT,
+        "made_at": clock.now().isoformat(timespec="seconds"),
+        "dossier": {"id": dossier.pk, "title": dossier.title, "kind": dossier.kind, "year": dossier.year},
+        "chain": chain,
+        "entries": entries,
+        "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
+    }
+    digest = hashlib.sha256(verifier.canonical(told)).hexdigest()
+    members[verifier.MANIFEST] = _written({**told, "sha256": digest})
+    package = verifier.packed(members)
+    ledger.record(
+        actor=actor, action="dossier.exported", chain=dossier.county_id, dossier=dossier, manifest=digest,
+        sha256=hashlib.sha256(package).hexdigest(),
+    )  # fmt: skip
+    return package
+
+
+def _members(dossier: Dossier) -> tuple[Members, int, dict[str, Any]]:
+    """Everything but the manifest; how many ledger entries; and where the chain stands."""
+    entries, chain = _ledger(dossier)
+    documents, members = _documents(dossier)
+    opinions = Opinion.objects.filter(dossier=dossier).in_order().values(
+        "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
+        "detail", "written_at", "withdrawn_at",
+    )  # fmt: skip
+    work_items = WorkItem.objects.filter(dossier=dossier).order_by("pk").values()
+    fields = Dossier.objects.filter(pk=dossier.pk).values()[0]
+    members |= {
+        verifier.LEDGER: _written(entries),
+        verifier.DOCUMENTS: _written(documents),
+        "dossier.json": _written({**fields, "county": dossier.county.name, "owner": dossier.owner.name}),
+        "opinions.json": _written(list(opinions)),
+        "work_items.json": _written(list(work_items)),
+        verifier.SELF: Path(verifier.__file__).read_bytes(),
+    }
+    return members, len(entries), chain
+
+
+def _documents(dossier: Dossier) -> tuple[list[dict[str, Any]], Members]:
+    listed, members = [], Members()
+    for document in IssuedDocument.objects.of_dossier(dossier):
+        if not document.is_printed:
+            raise Conflict(_("公文“%(title)s”尚未排版，请稍后再导出") % {"title": document.title})
+        stem = f"documents/{document.pk}"
+        members[f"{stem}.pdf"] = archive.read(document.file_sha256)
+        members[f"{stem}.json"] = verifier.canonical(document.content)
+        listed.append(
+            {
+                "id": document.pk, "kind": document.kind, "number": document.number, "title": document.title,
+                "issuer": document.issuer_name, "date": document.document_date, "void_reason": document.void_reason,
+                "content": f"{stem}.json", "content_sha256": document.content_sha256,
+                "file": f"{stem}.pdf", "file_sha256": document.file_sha256,
+            }
+        )  # fmt: skip
+    return listed, members
+
+
+def _ledger(dossier: Dossier) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The dossier's entries, each with its path to the root over the whole chain, which shows no other entry."""
+    entries = list(
+        LedgerEntry.objects.filter(dossier=dossier, chain_id=dossier.county_id)
+        .annotate(text=RawSQL("core_ledger_canonical(core_ledgerentry)", (), output_field=CharField()))
+        .order_by("seq")
+        .values_list("seq", "text", "hash")
+    )
+    last = entries[-1][0] if entries else 0
+    anchor = anchors.of_chain(dossier.county).filter(seq__gte=last).order_by("seq").first()
+    hashes = anchors.hashes(dossier.county_id, upto=anchor.seq if anchor else None)
+    built = tree.levels(hashes)
+    extract = [
+        {"entry": text, "hash": bytes(digest).hex(), "path": tree.path(built, seq - 1)} for seq, text, digest in entries
+    ]
+    chain = {
+        "id": dossier.county_id, "code": dossier.county.code, "seq": len(hashes), "root": tree.root(hashes).hex(),
+        "anchored_on": anchor.day.isoformat() if anchor else "",
+    }  # fmt: skip
+    return extract, chain
+
+
+def _written(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, cls=DjangoJSONEncoder).encode()

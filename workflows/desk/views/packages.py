@@ -1,0 +1,24 @@
+"""Taking a dossier's archive package from its page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from core.models import Dossier
+from workflows.desk import packages
+from workflows.desk.views.people import actor_of
+
+
+@require_POST
+@login_required
+def package(request: HttpRequest, pk: int) -> HttpResponse:
+    """The package as a file; a POST, because taking it is written in the ledger."""
+    dossier = Dossier.objects.select_related("county", "owner").filter(pk=pk).first()
+    if dossier is None:
+        raise Http404
+    content = packages.take(actor=actor_of(request), dossier=dossier)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="dossier-{dossier.pk}.zip"'
+    return response
