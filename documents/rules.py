@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from documents.enums import GENRES, Layout
+from documents.enums import GENRES, Disclosure, Layout
+from documents.privacy import personal_numbers
 
 REQUESTS = (
     "请批示", "请予审批", "请批复", "请审批", "请予批复", "请批准", "请予批准", "请审定", "请予审定", "请予以审核", "妥否", "当否",
@@ -63,9 +64,9 @@ Rule = Callable[[Content, Sending], Iterator[Breach]]
 
 def refusals(content: Content, sending: Sending) -> list[Breach]:
     """Why a paper may not be issued as it stands; empty when it may. A form is no official document, and only the
-    rule about several issuers asks it."""
+    rules about several issuers and about people's own numbers ask it."""
     if content["layout"] == Layout.FORM:
-        return list(joint(content, sending))
+        return [*joint(content, sending), *private(content, sending)]
     return [breach for rule in RULES for breach in rule(content, sending)]
 
 
@@ -133,6 +134,18 @@ def joint(content: Content, sending: Sending) -> Iterator[Breach]:
             )
 
 
+def private(content: Content, sending: Sending) -> Iterator[Breach]:
+    """政府信息公开条例 第十五条: what everyone reads carries nobody's identity, bank account or mobile number."""
+    if content["disclosure"] != Disclosure.OPEN:
+        return
+    for name, begins in personal_numbers(content):
+        yield Breach(
+            _("政府信息公开条例第十五条"),
+            _("主动公开的文件不得载有%(name)s（%(begins)s…），请删去，联系电话请填单位电话")
+            % {"name": name, "begins": begins},
+        )
+
+
 def addressees(content: Content, sending: Sending) -> Iterator[Breach]:
     """第九条: somebody is addressed, and nobody twice."""
     to, cc = content["addressees"], content["cc"]
@@ -162,7 +175,7 @@ def _minutes(content: Content) -> Iterator[Breach]:
         yield Breach("GB/T 9704 10.3", _("纪要不加盖印章"))
 
 
-RULES: tuple[Rule, ...] = (genre, upward, report, joint, addressees, formats)
+RULES: tuple[Rule, ...] = (genre, upward, report, joint, private, addressees, formats)
 
 
 def changes(signed: Content, now: Content) -> list[str]:

@@ -1,0 +1,39 @@
+"""A paper of each kind of disclosure, without number or addressee."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from documents.papers import Block, Disclosure, Paper, Paragraph
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Paper):
+    """On request, as papers are when nothing else is said."""
+
+    kind = "D05"
+    text: str = "情况属实。"
+
+    @property
+    def title(self) -> str:
+        return "情况表"
+
+    def body(self) -> tuple[Block, ...]:
+        return (Paragraph(self.text),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSheet(Sheet):
+    """Open to everyone."""
+
+    disclosure = Disclosure.OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedSheet(Sheet):
+    """Not to be disclosed."""
+
+    disclosure = Disclosure.CLOSED
+
+
+SHEETS = (OpenSheet(), Sheet(), ClosedSheet())
