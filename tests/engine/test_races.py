@@ -37,11 +37,11 @@ def test_act_races_see_a_turn_that_does_not_lock(monkeypatch: pytest.MonkeyPatch
     _unlock(monkeypatch)
     acts.in_order.cache_clear()
     with pytest.raises(ProofFailed):
-        _ten_times()
+        _a_hundred_times()
 
 
-def _ten_times() -> None:
-    for _n in range(10):
+def _a_hundred_times() -> None:
+    for _n in range(100):
         acts.race(acts.approve, acts.approve_too)
 
 
