@@ -45,6 +45,12 @@ _STEP_LIMITS = {
     "province_checks": 10,  # 省级初审、登记、备案意见
     "county_answers": 15,  # 整改复函
 }
+# Calendar days, for the limits that a rule counts so; a last day that is off moves to the next working day (民法典 203).
+_CALENDAR_LIMITS = {
+    "plan_announced": 7,  # 县级公告：自方案印发之日起
+}
+CALENDAR_LIMITS = {key: number(f"CALENDAR_LIMIT_{key.upper()}", days) for key, days in _CALENDAR_LIMITS.items()}
+
 STEP_LIMITS = {key: number(f"STEP_LIMIT_{key.upper()}", days) for key, days in _STEP_LIMITS.items()}
 
 # Calendar days a notice must stand before the next step may be taken.

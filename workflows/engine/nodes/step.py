@@ -15,7 +15,7 @@ from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
-from core import clock, working_days
+from core import clock
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
@@ -90,7 +90,7 @@ class Step(nodes.View):
     """A human step.
 
     `duty` and `organisation` (a function of the activation: `seat`, or an organisation or its id) say who may
-    act, `limit` is a key of the working-day limits. `decisions` are those a person may choose; returning needs
+    act, `limit` is a key of the limits. `decisions` are those a person may choose; returning needs
     `returns_to`, the names of the steps it may go back to. `decided(activation, act)` runs in the same
     transaction after the opinion is written and before the flow moves on; `withdrawn(activation)` undoes it,
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
@@ -138,11 +138,11 @@ class Step(nodes.View):
         return bool(self.returns_to) if decision == Decision.RETURN else decision in self.decisions
 
     def due_at(self, opened: datetime.datetime, not_before: datetime.date | None) -> datetime.datetime:
-        """When the limit runs out, in working days from the opening or from the first day it may be decided."""
+        """When the limit runs out, counted from the opening or from the first day it may be decided."""
         start = opened
         if not_before and not_before > opened.astimezone(clock.SHANGHAI).date():
             start = datetime.datetime.combine(not_before, datetime.time(), clock.SHANGHAI)
-        return working_days.due_at(start, limits.days(self.limit))
+        return limits.due_at(self.limit, start)
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""
