@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,16 @@ def admit(scope: str, source: str, *, limit: int, window: datetime.timedelta = H
     if _count_further(tally, limit) or _count_first(tally) or _count_further(tally, limit):
         return
     raise Refused(_("提交过于频繁，请稍后再试"))
+
+
+def source_of(request: HttpRequest) -> str:
+    """The address a request came from: behind our proxy the hop that it added itself, the last one named.
+
+    What stands further left was written by the client and is not believed; without a proxy none of it is.
+    """
+    if settings.BEHIND_PROXY and (hops := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+        return str(hops).rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def forget_tallies() -> None:

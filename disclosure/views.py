@@ -14,7 +14,6 @@ from core import clock, throttle
 from disclosure.forms import ObjectionForm
 from documents import archive
 from documents.enums import RenderState
-from plans.enums import ANNOUNCEMENTS
 from plans.models import Notice
 from plans.services import notices as services
 
@@ -39,12 +38,13 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice and, while it runs, the form for objections."""
     found = get_object_or_404(Notice.objects.select_related("organisation", "county", "document"), pk=pk)
-    takes_objections = found.kind not in ANNOUNCEMENTS and found.posted_on <= clock.today() <= found.closes_on
+    takes_objections = services.takes_objections(found)
     form = ObjectionForm(request.POST or None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            throttle.admit("objection", request.META.get("REMOTE_ADDR", ""), limit=OBJECTIONS_AN_HOUR)
+            if takes_objections:
+                throttle.admit("objection", throttle.source_of(request), limit=OBJECTIONS_AN_HOUR)
             services.object_to(notice=found, **form.cleaned_data)
             messages.success(request, _("异议已收到，将在5个工作日内调查处理。也可拨打12317。"))
             return redirect("disclosure:notice", pk)

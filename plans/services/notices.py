@@ -67,10 +67,15 @@ def pass_gate(notice: Notice) -> None:
         raise Conflict("；".join(map(str, refusals)), clause=refusals[0].clause)
 
 
+def takes_objections(notice: Notice) -> bool:
+    """Whether it invites objections, and runs today."""
+    return notice.kind not in ANNOUNCEMENTS and notice.posted_on <= clock.today() <= notice.closes_on
+
+
 @transaction.atomic
 def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -> Objection:
     """Take a citizen's objection while the notice runs; the public has no account."""
-    if notice.kind in ANNOUNCEMENTS or not notice.posted_on <= clock.today() <= notice.closes_on:
+    if not takes_objections(notice):
         raise Conflict(_("该公示已截止，不再受理异议；可拨打监督电话12317反映"))
     if not text.strip():
         raise Invalid(_("请写明异议内容"))

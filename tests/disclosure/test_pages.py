@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.models import Organisation
+from core.models import Organisation, ThrottleTally
 from disclosure.views import OBJECTIONS_AN_HOUR
 from plans.models import Notice, Objection
 from tests.plans.services.test_refusals import posted
@@ -50,3 +51,30 @@ def test_one_address_objects_only_so_often(notice: Notice, client: Client) -> No
         client.post(address(notice), {"text": "受益户不实。"})
     assert client.post(address(notice), {"text": "又来。"}).status_code >= 400
     assert Objection.objects.count() == OBJECTIONS_AN_HOUR
+
+
+def test_behind_the_proxy_each_citizen_counts_for_himself(
+    notice: Notice, client: Client, settings: LazySettings
+) -> None:
+    settings.BEHIND_PROXY = True
+
+    def object_from(hops: str) -> int:
+        return client.post(address(notice), {"text": "受益户不实。"}, headers={"X-Forwarded-For": hops}).status_code
+
+    for n in range(OBJECTIONS_AN_HOUR):
+        assert object_from(f"10.0.0.{n}, 203.0.113.7") == 302  # what the client wrote before it counts for nothing
+    assert object_from("10.9.9.9, 203.0.113.7") == 403
+    assert object_from("203.0.113.8") == 302
+
+
+def test_without_a_proxy_nobody_names_his_own_address(notice: Notice, client: Client) -> None:
+    for n in range(OBJECTIONS_AN_HOUR):
+        client.post(address(notice), {"text": "受益户不实。"}, headers={"X-Forwarded-For": f"203.0.113.{n}"})
+    last = client.post(address(notice), {"text": "又来。"}, headers={"X-Forwarded-For": "203.0.113.99"})
+    assert last.status_code == 403
+
+
+def test_what_comes_too_late_is_not_counted(notice: Notice, client: Client) -> None:
+    clock.advance(by=datetime.timedelta(days=30))
+    assert client.post(address(notice), {"text": "晚了。"}).status_code == 409
+    assert not ThrottleTally.objects.exists()
