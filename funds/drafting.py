@@ -24,13 +24,23 @@ WORDS = {
 def money_of(version: PlanVersion) -> PlanMoney:
     """Sources of the plan's county and year that the version draws on, and what each level pays for each item."""
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
+    return PlanMoney(sources=tuple(_row(source) for source in sources), levels=levels_of(version))
+
+
+def frozen_money_of(version: PlanVersion) -> PlanMoney:
+    """What an issued version arranged, whatever came into the fund table since."""
+    return PlanMoney(sources=(), levels=levels_of(version))
+
+
+def levels_of(version: PlanVersion) -> dict[int, dict[str, Decimal]]:
+    """Yuan by item and level, as the version arranged it."""
     levels: dict[int, dict[str, Decimal]] = {}
     fundings = ItemFunding.objects.filter(item__version=version).select_related("source").order_by("pk")
     for funding in fundings:
         item = levels.setdefault(funding.item_id, {})
         word = WORDS[FundLevel(funding.source.level)]
         item[word] = item.get(word, Decimal(0)) + funding.amount
-    return PlanMoney(sources=tuple(_row(source) for source in sources), levels=levels)
+    return levels
 
 
 def _row(source: FundSource) -> SourceRow:

@@ -22,7 +22,7 @@ class SourceForm(forms.ModelForm[FundSource]):
 
     class Meta:
         model = FundSource
-        fields = (
+        fields: ClassVar[tuple[str, ...]] = (
             "year", "name", "doc_no", "level", "nature", "received_on", "amount", "integrable",
             "not_integrated_reason", "competent", "note",
         )  # fmt: skip
@@ -36,6 +36,18 @@ class SourceForm(forms.ModelForm[FundSource]):
     def values(self) -> dict[str, Any]:
         """The fields, as `funds.services.add_source` takes them; the year goes apart."""
         return {name: value for name, value in self.cleaned_data.items() if name != "year"}
+
+
+class CorrectionForm(SourceForm):
+    """A line mended, and why; the year stays."""
+
+    reason = forms.CharField(label=_("更正理由"), max_length=200)
+
+    class Meta(SourceForm.Meta):
+        fields: ClassVar[tuple[str, ...]] = SourceForm.Meta.fields[1:]
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
 
 class FundingForm(forms.Form):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DecimalField, Sum, Value
 from django.db.models.functions import Coalesce
@@ -15,13 +16,18 @@ from core import ledger
 from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from core.money import wan
 from funds.models import FundSource, ItemFunding
 from funds.rules import balance_refusals
 from plans.enums import VersionState
 from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal
+from plans.services import plan_versions
 from roles.duties import Duty
 from roles.policies import require
+
+PRINTED = frozenset({"name", "doc_no", "level"})
+"""What of a source stands on a plan's papers."""
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -32,7 +38,7 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
     bureau = Organisation.objects.get(county=county, kind="department", sector=Sector.FINANCE)
     require(actor, Duty.MANAGE_SOURCES, bureau)
     source = FundSource(county=county, year=year, **fields)
-    source.full_clean()
+    _check(source)
     source.save()
     ledger.record(
         actor=actor, action="source.added", chain=county, doc_no=source.doc_no, amount=str(source.amount),
@@ -42,17 +48,58 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
 
 
 @transaction.atomic
+def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reason: str) -> FundSource:
+    """Mend a line of the fund table, for a stated reason; never below what a plan draws on it.
+
+    What an official document has printed of it (name, number, level) stays; there the plan is adjusted instead.
+    """
+    found = FundSource.objects.select_for_update(of=("self",)).select_related("county").get(pk=source)
+    bureau = Organisation.objects.get(county=found.county, kind="department", sector=Sector.FINANCE)
+    require(actor, Duty.MANAGE_SOURCES, bureau)
+    if not reason.strip():
+        raise Invalid(_("请写明更正理由"))
+    changed = {
+        name: [str(getattr(found, name)), str(value)] for name, value in fields.items() if getattr(found, name) != value
+    }
+    _refuse_what_is_printed(found, changed)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    _check(found)
+    if found.integrable < (drawn := found.most_drawn()):
+        told = {"drawn": wan(drawn), "integrable": wan(found.integrable)}
+        raise Invalid(_("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元") % told)
+    found.save()
+    ledger.record(
+        actor=actor, action="source.corrected", chain=found.county, doc_no=found.doc_no, changed=changed,
+        reason=reason.strip(),
+    )  # fmt: skip
+    return found
+
+
+def _check(source: FundSource) -> None:
+    """What the register refuses of a line, such as one that is entered twice, in words."""
+    try:
+        source.full_clean()
+    except ValidationError as error:
+        raise Invalid("；".join(error.messages)) from error
+
+
+def _refuse_what_is_printed(source: FundSource, changed: Mapping[str, Any]) -> None:
+    if not PRINTED & changed.keys():
+        return
+    fixed = source.fundings.exclude(item__version__state__in=(VersionState.DRAFTING, VersionState.VOIDED))
+    if fixed.exists():
+        raise Conflict(_("“%(source)s”已列入送审或印发的方案，名称、文号和级次不能更正") % {"source": source})
+
+
+@transaction.atomic
 def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanItem:
     """Set what each source pays for an item (yuan by source key; zero takes a source away).
 
     The sources are locked in order of key, so that two clerks cannot spend one fen twice.
     """
-    found = PlanItem.objects.select_related("version__plan", "version__dossier__owner", "project").get(pk=item)
-    version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=found.version_id)
-    require(actor, Duty.COMPILE_PLAN, found.version.dossier.owner)
-    if version.state != VersionState.DRAFTING:
-        raise Conflict(_("方案%(state)s，资金安排已锁定") % {"state": version.get_state_display()})
-    plan = found.version.plan
+    found = plan_versions.draft_item(actor=actor, item=item)
+    version, plan = found.version, found.version.plan
     sources = {
         s.pk: s
         for s in FundSource.objects.filter(county=plan.county_id, year=plan.year, pk__in=amounts)

@@ -19,7 +19,7 @@ from core.models import Dossier, Organisation, User
 from documents import previews
 from funds import services
 from funds.drafting import money_of
-from funds.forms import FundingForm, SourceForm
+from funds.forms import CorrectionForm, FundingForm, SourceForm
 from funds.models import FundSource
 from plans.drafting import plan_document
 from plans.forms.plan import TextsForm
@@ -39,13 +39,15 @@ def sources(request: HttpRequest) -> HttpResponse:
     if year.isdecimal():
         found = found.filter(year=int(year))
     bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
+    kept = list(scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE])
     context = {
         "page": Paginator(found.order_by("-year", "county__path", "level", "doc_no", "pk"), PAGE).get_page(
             request.GET.get("page")
         ),
         "totals": found.aggregate(amount=Sum("amount"), integrable=Sum("integrable")),
         "year": year,
-        "bureaus": scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE],
+        "bureaus": kept,
+        "keeps": {bureau.county_id for bureau in kept},
     }
     return render(request, "funds/sources.html", context)
 
@@ -66,6 +68,26 @@ def add_source(request: HttpRequest, organisation: int) -> HttpResponse:
         messages.success(request, _("已登记资金来源“%(source)s”") % {"source": source})
         return redirect("funds:sources")
     context = {"form": form, "bureau": bureau}
+    return render(request, "funds/source_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def correct_source(request: HttpRequest, source: int) -> HttpResponse:
+    """Mend one line of the fund table, with the reason."""
+    found = get_object_or_404(FundSource.objects.select_related("county"), pk=source)
+    bureau = get_object_or_404(
+        Organisation, county=found.county, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE
+    )
+    actor = cast(User, request.user)
+    require(actor, Duty.MANAGE_SOURCES, bureau)
+    form = CorrectionForm(request.POST or None, instance=found, county=found.county)
+    if request.method == "POST" and form.is_valid():
+        mended = services.correct_source(
+            actor=actor, source=source, fields=form.values(), reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("已更正资金来源“%(source)s”") % {"source": mended})
+        return redirect("funds:sources")
+    context = {"form": form, "bureau": bureau, "is_correction": True}
     return render(request, "funds/source_form.html", context, status=422 if form.errors else 200)
 
 

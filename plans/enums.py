@@ -40,6 +40,16 @@ class ProjectState(models.TextChoices):
     DROPPED = "dropped", _("不予通过")
 
 
+class EntryStep(models.TextChoices):
+    """The steps before the library; who proposes higher up lacks the first of them, for a stated ground (a.2b)."""
+
+    VILLAGE_DELIBERATION = "village_deliberation", _("村级民主议事")
+    VILLAGE_NOTICE = "village_notice", _("村级公示")
+    TOWNSHIP_REVIEW = "township_review", _("乡镇审核")
+    TOWNSHIP_NOTICE = "township_notice", _("乡镇公示")
+    TOWNSHIP_REPORT = "township_report", _("乡镇上报")
+
+
 class ReviewStage(models.TextChoices):
     TOWNSHIP = "township", _("乡镇审核")
     APPRAISAL = "appraisal", _("部门论证")

@@ -46,7 +46,7 @@ BY_KIND: dict[str, tuple[StandardPost, ...]] = {
         seat("副县长", Duty.ATTEND_EXECUTIVE_MEETING),
     ),
     OrganisationKind.LEADING_GROUP: (
-        head("组长", Duty.CHAIR_LEADING_GROUP, Duty.DECIDE_LIBRARY),
+        head("组长", Duty.CHAIR_LEADING_GROUP, Duty.DECIDE_LIBRARY, Duty.SIGN_OFF),
         seat("副组长", Duty.ATTEND_LEADING_GROUP),
         seat("成员", Duty.ATTEND_LEADING_GROUP),
         seat("会议秘书", Duty.CONVENE_MEETING),
@@ -59,7 +59,7 @@ BY_KIND: dict[str, tuple[StandardPost, ...]] = {
         seat("考评员", Duty.EVALUATE),
     ),
     OrganisationKind.GOVERNMENT_OFFICE: (
-        head("办公室主任", Duty.SEND_FILING),
+        head("办公室主任", Duty.SEND_FILING, Duty.SIGN_OFF),
         seat("核稿员", Duty.EDIT_CHECK),
         seat("复核员", Duty.PRE_ISSUE_CHECK),
         seat("机要文书", Duty.REGISTER_DOCUMENT, Duty.ISSUE_DOCUMENT),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation
 from funds.enums import FundLevel, FundNature
+from plans.enums import VersionState
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -68,6 +69,12 @@ class FundSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.doc_no}）"
+
+    def most_drawn(self) -> Decimal:
+        """What the version that draws most on it takes, in yuan."""
+        standing = self.fundings.exclude(item__version__state=VersionState.VOIDED)
+        drawn = standing.values("item__version").annotate(drawn=Sum("amount")).order_by("-drawn")
+        return drawn.values_list("drawn", flat=True).first() or Decimal(0)
 
 
 class ItemFunding(models.Model):

@@ -16,6 +16,7 @@ from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.rows import item_row
+from plans.enums import Category
 from plans.models import Notice, PlanItem, PlanVersion
 from plans.papers import (
     Announcement,
@@ -51,7 +52,7 @@ def standard_texts(county: Organisation, year: int) -> dict[str, str]:
 
 
 @official
-def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequence[str], contact: User) -> Paper:
+def start_notice(version: PlanVersion, reply_by: datetime.date) -> Paper:
     """D01."""
     county = version.plan.county
     group = Organisation.objects.get(county=county, kind=OrganisationKind.LEADING_GROUP)
@@ -64,8 +65,8 @@ def start_notice(version: PlanVersion, reply_by: datetime.date, categories: Sequ
         village_due=reply_by,
         township_due=reply_by + 15 * day,
         appraisal_due=reply_by + 30 * day,
-        categories=tuple(categories),
-        contact=contact.name,
+        categories=tuple(str(label) for label in Category.labels),
+        contact=version.dossier.opened_by.name,
         phone=HOTLINE,  # read by everyone: never a person's own number
     )
 

@@ -13,7 +13,7 @@ from core.working_days import add_working_days
 from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.rows import project_row
-from plans.enums import ReviewPoint, Verdict
+from plans.enums import EntryStep, ReviewPoint, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview, TownshipRound, VillageRound
 from plans.papers import (
     Announcement,
@@ -90,7 +90,7 @@ def notice_result(posted: Notice) -> Paper:
 
 @official
 def proposal_sheet(project: Project, posted: Notice) -> Paper:
-    """D02."""
+    """D02 of a village, after its notice."""
     held = project.village_round
     return ProposalForm(
         proposer=project.proposer.official_name,
@@ -102,6 +102,24 @@ def proposal_sheet(project: Project, posted: Notice) -> Paper:
         notice_to=posted.closes_on,
         secretary="　",
         director="　",
+    )
+
+
+@official
+def direct_proposal_sheet(project: Project) -> Paper:
+    """D02 of a township's or a department's own project: the steps it lacks are named with the ground (a.2b)."""
+    by_ground: dict[str, list[str]] = {}
+    for step in (step for step in EntryStep if step in project.not_applicable):
+        by_ground.setdefault(project.not_applicable[step], []).append(str(step.label))
+    return ProposalForm(
+        proposer=project.proposer.official_name,
+        township=project.township.name if project.township else "",
+        year=project.year,
+        project=project_row(project),
+        meeting_held_on=None,
+        notice_from=None,
+        notice_to=None,
+        not_applicable=tuple(f"{'、'.join(steps)}不适用：{ground}" for ground, steps in by_ground.items()),
     )
 
 
@@ -145,6 +163,22 @@ def supplement_slip(
         handler=clerk.name,
         sent_on=clock.today(),
         is_return=all(w.verdict == Verdict.RETURN for w in sent_back),
+    )
+
+
+@official
+def whole_return_slip(held: VillageRound, sender: Organisation, reason: str, clerk: User) -> Paper:
+    """D08 of a township that sends a whole village round back to its meeting."""
+    return SupplementNotice(
+        sender=sender.official_name,
+        recipient=held.village.official_name,
+        subject=f"{held.year}年度项目申报材料",
+        missing=(f"{held.year}年度申报的全部项目：{reason}",),
+        reason="经乡镇审核，本次申报须重新召开村民代表会议议定并公示",
+        due_on=add_working_days(clock.today(), settings.STEP_LIMITS["village_deliberates"]),
+        handler=clerk.name,
+        sent_on=clock.today(),
+        is_return=True,
     )
 
 

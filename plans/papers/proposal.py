@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from documents.papers import Block, Column, Field, Fields, Opinion, Paper, Paragraph, Signers, Table, chinese_date
-from plans.papers.cells import day_text, money_text, period, sources
+from plans.papers.cells import day_text, listed, money_text, period, sources
 from plans.papers.rows import ProjectRow
 
 
@@ -28,6 +28,7 @@ class ProposalForm(Paper):
     notice_to: datetime.date | None
     secretary: str = ""
     director: str = ""
+    not_applicable: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -53,6 +54,7 @@ class ProposalForm(Paper):
                 Field("群众参与和带贫减贫机制", p.linkage, is_wide=True),
                 Field("村民代表会议", day_text(self.meeting_held_on) or "不适用"),
                 Field("公示时间", self._notice()),
+                *(Field("不适用环节及理由", listed(self.not_applicable), is_wide=True) for _ in self.not_applicable[:1]),
                 Field("备注", p.note, is_wide=True),
             )),
             *self._closing(),

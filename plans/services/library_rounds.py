@@ -42,6 +42,9 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     )
     opened = LibraryRound.objects.create(dossier=dossier, county=county, year=year)
     Project.objects.filter(pk__in=[p.pk for p in projects]).update(library_round=opened, state=ProjectState.REPORTED)
+    for project in own:
+        paper = drafting.direct_proposal_sheet(project)
+        documents.issue(actor=actor, paper=paper, dossier=dossier, issuer=project.proposer)
     engine.start(actor=actor, flow="library_round", dossier=dossier)
     return opened
 

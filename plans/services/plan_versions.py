@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max, Sum
@@ -28,16 +29,16 @@ from plans.services.dossiers import open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
+from workflows.engine.enums import Decision
+from workflows.engine.models import WorkItem
 
 TEXTS = ("title", "goals", "management", "safeguards")
 ITEM_FIELDS = ("platform", "content", "schedule", "responsible_unit", "justification")
 
 
 @transaction.atomic
-def open_plan(
-    *, actor: User, county: Organisation, year: int, reply_by: datetime.date, categories: Sequence[str]
-) -> PlanVersion:
-    """Give notice that the year's plan is being made (D01) and open its first version (step 1).
+def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetime.date) -> PlanVersion:
+    """Open the year's plan with its first version and draft the call (step 1); the leading group's head signs it.
 
     Raises Conflict outside the window that 四（四） sets: from 1 July of the year before.
     """
@@ -53,14 +54,28 @@ def open_plan(
     version = PlanVersion.objects.create(
         dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year)
     )
-    documents.issue(
-        actor=actor,
-        paper=drafting.start_notice(version, reply_by, categories, actor),
-        dossier=dossier,
-        issuer=organ(county, OrganisationKind.LEADING_GROUP),
-    )
     engine.start(actor=actor, flow="annual_plan", dossier=dossier)
+    engine.decide(
+        actor=actor,
+        work_item=WorkItem.objects.open().get(dossier=dossier).pk,
+        decision=Decision.APPROVE,
+        opinion="已拟编制通知，请审签。",
+        request_id=uuid4(),
+        data={"reply_by": reply_by.isoformat()},
+    )
     return version
+
+
+def call(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> IssuedDocument:
+    """The leading group's call for the year's projects, numbered with its head's signature (D01)."""
+    return documents.issue(
+        actor=actor,
+        paper=drafting.start_notice(version, reply_by),
+        dossier=version.dossier,
+        issuer=organ(version.plan.county, OrganisationKind.LEADING_GROUP),
+        signatory=actor,
+        signed_on=clock.today(),
+    )
 
 
 @transaction.atomic
@@ -102,8 +117,8 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
 @transaction.atomic
 def put_back(*, actor: User, item: int) -> None:
     """Take an item without funding out of a draft; its project is free again."""
-    found = PlanItem.objects.select_related("project").get(pk=item)
-    version = _draft(actor, found.version_id)
+    found = draft_item(actor=actor, item=item)
+    version = found.version
     if found.amount:
         raise Conflict(_("项目“%(name)s”已安排资金，请先撤销资金安排") % {"name": found.project})
     found.delete()
@@ -118,8 +133,8 @@ def put_back(*, actor: User, item: int) -> None:
 @transaction.atomic
 def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanItem:
     """Edit what a draft says of one item."""
-    found = PlanItem.objects.select_related("project").get(pk=item)
-    version = _draft(actor, found.version_id)
+    found = draft_item(actor=actor, item=item)
+    version = found.version
     changed = [name for name in ITEM_FIELDS if name in fields]
     for name in changed:
         setattr(found, name, fields[name])
@@ -131,6 +146,17 @@ def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanIte
     return found
 
 
+def draft_item(*, actor: User, item: int) -> PlanItem:
+    """An item as it is once its version is locked, if the actor may draft and the version is still a draft."""
+    owner = PlanItem.objects.filter(pk=item).values_list("version", flat=True).first()
+    version = _draft(actor, owner) if owner else None
+    found = PlanItem.objects.select_related("project").filter(pk=item).first()
+    if version is None or found is None:
+        raise Conflict(_("该项目已移出方案"))
+    found.version = version
+    return found
+
+
 def findings(version: PlanVersion) -> list[Refusal]:
     """Every refusal and warning that the plan room has about a version; funds adds those of money."""
     items = list(version.items.select_related("project").order_by("seq"))
@@ -139,22 +165,27 @@ def findings(version: PlanVersion) -> list[Refusal]:
     return element_refusals(items) + [hit for item in items for hit in hits(item, entries, today)]
 
 
-def consult(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> None:
-    """Ask the departments for their opinion (D10); a plan that concerns none is refused (四（四）·11)."""
+def close_for_consultation(version: PlanVersion) -> None:
+    """The draft is whole and locked; one that concerns no department is refused (四（四）·11)."""
     refuse(findings(version))
-    concerned = departments(version)
-    if not concerned:
+    if not departments(version):
         raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
     keep_total(version)
+    advance(version, VersionState.CONSULTING)
+
+
+def consult(*, actor: User, version: PlanVersion, drafter: User, reply_by: datetime.date) -> IssuedDocument:
+    """Ask the departments for their opinion: the office's letter, numbered with its director's signature (D10)."""
     office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
-    asked = Organisation.objects.filter(pk__in=concerned).in_order()
-    documents.issue(
+    asked = Organisation.objects.filter(pk__in=departments(version)).in_order()
+    return documents.issue(
         actor=actor,
-        paper=drafting.consultation_letter(version, reply_by, asked, office, actor),
+        paper=drafting.consultation_letter(version, reply_by, asked, office, drafter),
         dossier=version.dossier,
         issuer=office,
+        signatory=actor,
+        signed_on=clock.today(),
     )
-    advance(version, VersionState.CONSULTING)
 
 
 def departments(version: PlanVersion) -> list[int]:

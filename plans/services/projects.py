@@ -13,7 +13,7 @@ from core import ledger
 from core.enums import OrganisationKind
 from core.errors import Conflict
 from core.models import Organisation, User
-from plans.enums import ProjectState
+from plans.enums import EntryStep, ProjectState
 from plans.models import Project, VillageRound
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -25,8 +25,8 @@ PROPOSING_DUTY = {
     OrganisationKind.TOWNSHIP: Duty.REPORT_PROJECTS,
     OrganisationKind.DEPARTMENT: Duty.PROPOSE_DEPARTMENT_PROJECTS,
 }
-NO_VILLAGE_STEPS = ("village_deliberation", "village_notice")
-NO_TOWNSHIP_STEPS = ("township_review", "township_notice", "township_report")
+NO_VILLAGE_STEPS = (EntryStep.VILLAGE_DELIBERATION, EntryStep.VILLAGE_NOTICE)
+NO_TOWNSHIP_STEPS = (EntryStep.TOWNSHIP_REVIEW, EntryStep.TOWNSHIP_NOTICE, EntryStep.TOWNSHIP_REPORT)
 
 
 @transaction.atomic
@@ -149,4 +149,4 @@ def _not_applicable(kind: OrganisationKind, ground: str) -> dict[str, str]:
     if not ground.strip():
         raise Conflict(_("无村级民主议事的项目，须写明由乡镇或部门直接申报的理由"))
     steps = NO_VILLAGE_STEPS if kind == OrganisationKind.TOWNSHIP else NO_VILLAGE_STEPS + NO_TOWNSHIP_STEPS
-    return dict.fromkeys(steps, ground.strip())
+    return {step.value: ground.strip() for step in steps}

@@ -30,6 +30,7 @@ from workflows.engine import services as engine
 def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRound:
     """Gather every passed project of the township, and the township's own, into one round."""
     require(actor, Duty.REPORT_PROJECTS, township)
+    Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
     projects = list(ready_to_report(township, year).select_for_update(of=("self",)))
     if not projects:
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
@@ -44,6 +45,8 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
     Project.objects.filter(pk__in=[p.pk for p in projects]).update(
         township_round=opened, state=ProjectState.TOWNSHIP_PASSED
     )
+    for project in own:
+        documents.issue(actor=actor, paper=drafting.direct_proposal_sheet(project), dossier=dossier, issuer=township)
     engine.start(actor=actor, flow="township_round", dossier=dossier)
     return opened
 
@@ -84,7 +87,7 @@ def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
 
 def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     """The township head signs the report to the county government (D06); the projects are reported."""
-    projects = _travelling(township_round)
+    projects = list(_on_the_way(township_round).select_for_update())
     issued = documents.issue(
         actor=actor,
         paper=drafting.township_report(township_round, projects, _notice(township_round), actor),
@@ -123,7 +126,11 @@ def drop(*, actor: User, project: int, reason: str) -> None:
 
 
 def _travelling(township_round: TownshipRound) -> list[Project]:
-    return list(township_round.projects.exclude(state=ProjectState.DROPPED).order_by("code"))
+    return list(_on_the_way(township_round))
+
+
+def _on_the_way(township_round: TownshipRound) -> QuerySet[Project]:
+    return township_round.projects.exclude(state=ProjectState.DROPPED).order_by("code")
 
 
 def _notice(township_round: TownshipRound) -> Notice:

@@ -108,6 +108,14 @@ def reopen(*, village_round: VillageRound) -> None:
     village_round.projects.filter(state__in=travelling, township_round__isnull=True).update(state=ProjectState.DRAFT)
 
 
+def send_back(*, actor: User, village_round: VillageRound, reason: str) -> None:
+    """The township returns the whole round to the village's meeting, and says why in writing (D08)."""
+    reopen(village_round=village_round)
+    township = _township(village_round)
+    paper = drafting.whole_return_slip(village_round, township, reason, actor)
+    documents.issue(actor=actor, paper=paper, dossier=village_round.dossier, issuer=township)
+
+
 def submit(*, actor: User, village_round: VillageRound) -> None:
     """After the notice: the result sheet (D05) and the proposal sheets (D02); the projects are the township's."""
     notice = Notice.objects.filter(dossier=village_round.dossier_id, kind=NoticeKind.VILLAGE).latest("pk")
@@ -138,9 +146,7 @@ def review(
     *, actor: User, village_round: VillageRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
 ) -> list[ProjectReview]:
     """The township's nine points, project by project: one sheet (D07), and a slip for what is sent back (D08)."""
-    township = village_round.village.parent
-    if township is None:
-        raise Conflict(_("%(village)s未设上级乡镇") % {"village": village_round.village.name})
+    township = _township(village_round)
     submitted = list(village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"))
     written = reviews.review(
         actor=actor,
@@ -165,6 +171,12 @@ def review(
 def awaits_correction(village_round: VillageRound) -> bool:
     """Whether any project of the round lies with the village again."""
     return village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)).exists()
+
+
+def _township(village_round: VillageRound) -> Organisation:
+    if village_round.village.parent is None:
+        raise Conflict(_("%(village)s未设上级乡镇") % {"village": village_round.village.name})
+    return village_round.village.parent
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:

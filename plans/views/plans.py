@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
-from plans.drafting.language import official
-from plans.enums import Category, VersionState
+from plans.enums import VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
 from plans.services import plan_versions
@@ -53,9 +52,8 @@ def open_plan(request: HttpRequest, organisation: int) -> HttpResponse:
         county=group.county,
         year=form.cleaned_data["year"],
         reply_by=form.cleaned_data["reply_by"],
-        categories=_category_words(),
     )
-    messages.success(request, _("已启动%(title)s编制，编制通知已印发") % {"title": version.title})
+    messages.success(request, _("已启动%(title)s编制，编制通知送领导小组组长签发") % {"title": version.title})
     return redirect("plans:plan", version.pk)
 
 
@@ -136,9 +134,3 @@ def _may_draft(request: HttpRequest, version: PlanVersion) -> bool:
     if version.state != VersionState.DRAFTING:
         return False
     return may(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)
-
-
-@official
-def _category_words() -> list[str]:
-    """As the preparation notice prints them."""
-    return [str(label) for label in Category.labels]

@@ -18,6 +18,7 @@ from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import LedgerEntry, User
 from core.money import wan
+from core.working_days import add_working_days
 from documents.enums import Intake, Layout, RenderState
 from documents.models import IncomingDocument, IssuedDocument
 from funds.drafting import money_of
@@ -35,17 +36,18 @@ from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
 from workflows.flows.plan_acts import opinion_rows
 from workflows.flows.rehearsal.driver import Driver
-from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.journey import DIRECT, Journey
 from workflows.flows.rehearsal.people import equip
 
 PLAN_STEPS = [
-    "finance_confirms_sources", "working_group_drafts", "department_countersigns", "working_group_settles",
+    "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "working_group_drafts",
+    "office_director_signs_letter", "department_countersigns", "working_group_settles",
     "leading_group_decides", "executive_meeting_decides", "office_edits", "head_signs", "office_rechecks",
     "office_registers", "working_group_announces", "office_drafts_filing", "head_signs_filing",
     "office_sends_filing",
 ]  # fmt: skip
 KINDS = {
-    "D01": 1, "D02": 3, "D03": 2, "D05": 3, "D06": 1, "D07": 3, "D10": 1, "D11": 3, "D12": 1, "D13": 1, "D14": 1,
+    "D01": 1, "D02": 4, "D03": 2, "D05": 3, "D06": 1, "D07": 3, "D10": 1, "D11": 3, "D12": 1, "D13": 1, "D14": 1,
     "D15": 1, "D17": 1, "D19": 1, "D20": 2,
 }  # fmt: skip
 
@@ -78,6 +80,33 @@ def test_documents_by_kind(travelled: Travelled) -> None:
     found = Counter(IssuedDocument.objects.values_list("kind", flat=True))
     assert {kind: found[kind] for kind in KINDS} == KINDS
     assert not IssuedDocument.objects.exclude(render_state=RenderState.DONE).exists()
+
+
+def test_a_departments_own_project_names_the_steps_it_lacks(travelled: Travelled) -> None:
+    [sheet] = IssuedDocument.objects.filter(kind="D02").exclude(issuer__kind=OrganisationKind.VILLAGE)
+    assert sheet.issuer.kind == OrganisationKind.DEPARTMENT
+    said = f"村级民主议事、村级公示、乡镇审核、乡镇公示、乡镇上报不适用：{DIRECT}"
+    assert _bare(said) in travelled.texts[sheet.pk]
+
+
+def test_the_call_and_the_letter_are_signed_before_they_are_numbered(travelled: Travelled) -> None:
+    signers = {"D01": "组长", "D10": "办公室主任"}
+    for kind, post in signers.items():
+        issued = IssuedDocument.objects.get(kind=kind)
+        assert issued.signatory_name.endswith(post)
+        assert issued.number
+    call = IssuedDocument.objects.get(kind="D01")
+    assert call.issued_at < IssuedDocument.objects.filter(kind="D03").earliest("pk").issued_at
+    sheet = IssuedDocument.objects.get(kind="D12")
+    assert "编制通知" not in str(sheet.content)
+
+
+def test_the_county_announces_within_seven_calendar_days_of_the_issue(travelled: Travelled) -> None:
+    step = WorkItem.objects.get(dossier=travelled.version.dossier, step="working_group_announces")
+    issued = travelled.version.document
+    assert issued is not None
+    last = issued.issued_at.astimezone(clock.SHANGHAI).date() + datetime.timedelta(days=7)
+    assert step.due_at.astimezone(clock.SHANGHAI).date() == add_working_days(last, 0)
 
 
 def test_numbers_have_no_gap(travelled: Travelled) -> None:
@@ -147,7 +176,7 @@ def test_the_plan_prints_its_total_and_its_signer(travelled: Travelled) -> None:
 
 def test_an_ended_appointment_stops_the_journey() -> None:
     with make.july():
-        journey = Journey(make.county(), make.YEAR, make.plan())
+        journey = Journey(make.county(), make.YEAR - 1, make.plan())
         equip(journey.county, [], clock.today())
         group = organ(journey.county, OrganisationKind.LEADING_GROUP)
         for held in Appointment.objects.filter(post__organisation=group):
@@ -155,7 +184,7 @@ def test_an_ended_appointment_stops_the_journey() -> None:
         with pytest.raises(Refused) as refused:
             journey.travel()
     assert group.name in refused.value.message
-    assert str(Duty.DECIDE_LIBRARY.label) in refused.value.message
+    assert str(Duty.SIGN_OFF.label) in refused.value.message
     assert isinstance(journey.driver, Driver)
 
 

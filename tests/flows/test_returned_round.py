@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core import clock
 from core.errors import Conflict
 from core.models import Organisation
+from documents.models import IssuedDocument
 from plans.enums import ProjectState
 from plans.models import AnnualPlan, Notice, Project, VillageRound
 from plans.services import projects, village_rounds
@@ -67,6 +68,10 @@ def test_returned_to_the_meeting_everything_may_be_written_again() -> None:
         )
         project = Project.objects.get(village_round=opened)
         assert project.state == ProjectState.DRAFT
+        [slip] = IssuedDocument.objects.filter(kind="D08")
+        assert slip.title == "退回意见书"
+        assert slip.addressees == [opened.village.official_name]
+        assert "到会人数有误" in str(slip.content)
         village_rounds.record_deliberation(actor=clerk, village_round=opened.pk, fields=held)
         Driver().decide(open_item(opened))
         posted = Notice.objects.filter(dossier=opened.dossier).order_by("pk")

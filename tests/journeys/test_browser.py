@@ -245,7 +245,7 @@ def plan_with_a_silent_department(year: Year, desk: Desk) -> PlanVersion:
     drafter = holder(Duty.COMPILE_PLAN, organ(year.county, OrganisationKind.WORKING_GROUP))
     version = plan_versions.open_plan(
         actor=drafter, county=year.county, year=make.YEAR,
-        reply_by=clock.today() + datetime.timedelta(days=20), categories=["特色产业发展"],
+        reply_by=clock.today() + datetime.timedelta(days=20),
     )  # fmt: skip
     year.later(datetime.date(make.YEAR, 1, 5))
     sources_are_entered(year, desk, version)

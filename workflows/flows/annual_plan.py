@@ -24,7 +24,7 @@ from workflows.engine.nodes import (
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
 from workflows.flows import plan_acts
-from workflows.flows.forms import ConsultationForm
+from workflows.flows.forms import CallForm, ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
@@ -34,7 +34,17 @@ RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES)
 class AnnualPlan2015(CountySeats, Regulation):
     """One version of a county's plan under 鄂政办发〔2015〕63号."""
 
-    begin = Begin().Next(this.finance_confirms_sources)
+    begin = Begin().Next(this.working_group_drafts_call)
+
+    # 四（四）: 上一年第三季度着手编制; 条例 第二十二条: a notice of the leading group is signed by its head
+    working_group_drafts_call = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
+        title=_("拟编制通知"), form=CallForm, decided=this.call_drafted,
+    ).Next(this.group_head_signs_call)  # fmt: skip
+    group_head_signs_call = Step(
+        duty=Duty.SIGN_OFF, organisation=this.leading_group, limit="head_signs", title=_("签发编制通知并编号"),
+        decided=this.called, returns_to=("working_group_drafts_call",),
+    ).Next(this.finance_confirms_sources)  # fmt: skip
 
     # 四（六）: 财政部门要摸清项目资金家底
     finance_confirms_sources = Step(
@@ -47,6 +57,12 @@ class AnnualPlan2015(CountySeats, Regulation):
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
         form=ConsultationForm, decided=this.drafted,
         returns_to=("finance_confirms_sources",),
+    ).Next(this.office_director_signs_letter)  # fmt: skip
+
+    # 条例 第二十二条: a letter of the government office is signed by its director
+    office_director_signs_letter = Step(
+        duty=Duty.SIGN_OFF, organisation=this.government_office, limit="head_signs",
+        title=_("签发征求意见函并编号"), decided=this.consulted, returns_to=("working_group_drafts",),
     ).Next(this.asks_departments)  # fmt: skip
 
     # 四（四）: 牵头部门、其他部门配合; silence is never consent (B27)
@@ -121,9 +137,9 @@ class AnnualPlan2015(CountySeats, Regulation):
         title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",),
     ).Next(this.working_group_announces)  # fmt: skip
 
-    # 六（四）: 公示制度
+    # 六（四）: 公示制度; within seven calendar days of the issue, which opens this step
     working_group_announces = Step(
-        duty=Duty.ANNOUNCE, organisation=this.working_group, limit="working_group_announces", title=_("县级公告"),
+        duty=Duty.ANNOUNCE, organisation=this.working_group, limit="plan_announced", title=_("县级公告"),
         decided=this.announced,
     ).Next(this.office_drafts_filing)  # fmt: skip
 
@@ -146,6 +162,12 @@ class AnnualPlan2015(CountySeats, Regulation):
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
 
+    def call_drafted(self, activation: Moving, act: Acted) -> None:
+        CallForm.reply_by_of(act.data)
+
+    def called(self, activation: Moving, act: Acted) -> None:
+        plan_acts.call(act, plan_version(activation))
+
     def sources_confirmed(self, activation: Moving, act: Acted) -> None:
         plan_acts.confirm_sources(plan_version(activation))
 
@@ -153,6 +175,9 @@ class AnnualPlan2015(CountySeats, Regulation):
         plan_versions.reopen(plan_version(activation))
 
     def drafted(self, activation: Moving, act: Acted) -> None:
+        plan_acts.close_for_consultation(act, plan_version(activation))
+
+    def consulted(self, activation: Moving, act: Acted) -> None:
         plan_acts.consult(act, plan_version(activation))
 
     def replied(self, activation: Moving, act: Acted) -> None:

@@ -180,15 +180,16 @@ class ResubmissionForm(StepForm):
             raise Invalid(_("请逐个项目填写意见")) from error
 
 
-class ConsultationForm(StepForm):
-    """By when the departments reply to the consultation letter (D10)."""
+class DeadlineForm(StepForm):
+    """By when those who are written to answer; offered is the limit of the step named by `limit`."""
+
+    limit: ClassVar[str]
 
     reply_by = forms.DateField(label=gettext_lazy("请于以下日期前回复"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = settings.STEP_LIMITS["department_countersigns"]
-        self.fields["reply_by"].initial = add_working_days(clock.today(), days)
+        self.fields["reply_by"].initial = add_working_days(clock.today(), settings.STEP_LIMITS[self.limit])
 
     def payload(self) -> Payload:
         return {"reply_by": self.cleaned_data["reply_by"].isoformat()}
@@ -202,6 +203,19 @@ class ConsultationForm(StepForm):
         if day <= clock.today():
             raise Invalid(_("回复期限须晚于今天"))
         return day
+
+
+class CallForm(DeadlineForm):
+    """By when villages hand in their projects, as the call says (D01)."""
+
+    limit = "working_group_drafts"
+    reply_by = forms.DateField(label=gettext_lazy("项目申报截止"), widget=DayInput())
+
+
+class ConsultationForm(DeadlineForm):
+    """By when the departments reply to the consultation letter (D10)."""
+
+    limit = "department_countersigns"
 
 
 class FindingsForm(StepForm):

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import Conflict
 from core.models import Organisation, User
 from funds import services as funds
-from funds.drafting import money_of
+from funds.drafting import frozen_money_of, money_of
 from funds.models import FundSource
 from plans.drafting.language import official
 from plans.enums import VersionState
@@ -21,7 +21,7 @@ from workflows.engine import registry
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
-from workflows.flows.forms import ConsultationForm
+from workflows.flows.forms import CallForm, ConsultationForm
 
 
 def confirm_sources(version: PlanVersion) -> None:
@@ -30,12 +30,36 @@ def confirm_sources(version: PlanVersion) -> None:
         raise Conflict(_("尚未登记任何资金来源，请先录入资金来源表"))
 
 
+OTHER_PAPERS = (
+    "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "office_director_signs_letter",
+)  # fmt: skip
+"""Steps of the plan that belong to other documents than the plan's own, and are no part of its cover sheet."""
+
+
+def call(act: Acted, version: PlanVersion) -> None:
+    """The head signs the call as it was drafted last (D01)."""
+    if act.decision == Decision.APPROVE:
+        drafted = last(version, "working_group_drafts_call")
+        plan_versions.call(actor=act.person, version=version, reply_by=CallForm.reply_by_of(drafted.detail))
+
+
+def close_for_consultation(act: Acted, version: PlanVersion) -> None:
+    """The draft balances to the fen, keeps the five elements and the negative list, and says by when to reply."""
+    if act.decision == Decision.APPROVE:
+        ConsultationForm.reply_by_of(act.data)
+        refuse(funds.findings(version))
+        plan_versions.close_for_consultation(version)
+
+
 def consult(act: Acted, version: PlanVersion) -> None:
-    """The draft balances to the fen, keeps the five elements and the negative list; ask the departments."""
-    if act.decision != Decision.APPROVE:
-        return
-    refuse(funds.findings(version))
-    plan_versions.consult(actor=act.person, version=version, reply_by=ConsultationForm.reply_by_of(act.data))
+    """The director signs the letter to the departments (D10), or gives the draft back."""
+    reopen_when_returned(act, version)
+    if act.decision == Decision.APPROVE:
+        drafted = last(version, "working_group_drafts")
+        plan_versions.consult(
+            actor=act.person, version=version, drafter=_signer(drafted),
+            reply_by=ConsultationForm.reply_by_of(drafted.detail),
+        )  # fmt: skip
 
 
 def reply(act: Acted, version: PlanVersion) -> None:
@@ -90,7 +114,7 @@ def issue(act: Acted, version: PlanVersion) -> None:
     if act.decision != Decision.APPROVE:
         return
     refuse(funds.findings(version))
-    signed = signature(version, "head_signs")
+    signed = last(version, "head_signs")
     plan_versions.issue(
         actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed),
         money=money_of(version),
@@ -100,22 +124,22 @@ def issue(act: Acted, version: PlanVersion) -> None:
 
 def submit_filing(act: Acted, version: PlanVersion) -> None:
     """The drafted letter goes to the head as it will be numbered."""
-    filings.submit(actor=act.person, version=version, money=money_of(version))
+    filings.submit(actor=act.person, version=version, money=frozen_money_of(version))
 
 
 def send_filing(act: Acted, version: PlanVersion) -> None:
     """Number the letter as it was signed and send it."""
     if act.decision != Decision.APPROVE:
         return
-    signed, drafted = signature(version, "head_signs_filing"), signature(version, "office_drafts_filing")
+    signed, drafted = last(version, "head_signs_filing"), last(version, "office_drafts_filing")
     filings.send(
-        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=money_of(version),
+        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=frozen_money_of(version),
         contact=_signer(drafted),
     )  # fmt: skip
 
 
-def signature(version: PlanVersion, step: str) -> Opinion:
-    """The last signature given at a step."""
+def last(version: PlanVersion, step: str) -> Opinion:
+    """What was decided last at a step, and still stands."""
     signed = Opinion.objects.standing().filter(dossier=version.dossier_id, step=step, decision=Decision.APPROVE)
     return signed.select_related("actor").latest("written_at")
 
@@ -128,7 +152,7 @@ def day(opinion: Opinion) -> datetime.date:
 @official
 def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetime.date]]:
     """Step, organisation, person, decision with words, and day, as the draft cover sheet lists them (D12)."""
-    opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).select_related("organisation", "actor")
+    opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).exclude(step__in=OTHER_PAPERS)
     flow = registry.flow("annual_plan")
     return [
         (
@@ -138,7 +162,7 @@ def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetim
             f"{o.get_decision_display()} {o.text}".strip(),
             day(o),
         )
-        for o in opinions.in_order()
+        for o in opinions.select_related("organisation", "actor").in_order()
     ]
 
 

@@ -64,12 +64,14 @@ class VillageRound2015(Regulation):
         return day_after_notice(activation)
 
     def submitted(self, activation: Moving, act: Acted) -> None:
-        self._reopen_when_returned(activation, act)
+        if act.decision == Decision.RETURN:
+            village_rounds.reopen(village_round=village_round(activation))
         if act.decision == Decision.APPROVE:
             village_rounds.submit(actor=act.person, village_round=village_round(activation))
 
     def reviewed(self, activation: Moving, act: Acted) -> None:
-        self._reopen_when_returned(activation, act)
+        if act.decision == Decision.RETURN:
+            village_rounds.send_back(actor=act.person, village_round=village_round(activation), reason=act.opinion.text)
         if act.decision == Decision.APPROVE:
             village_rounds.review(
                 actor=act.person,
@@ -77,10 +79,6 @@ class VillageRound2015(Regulation):
                 work_item=act.work_item.pk,
                 verdicts=TownshipReviewForm.verdicts(act.data),
             )
-
-    def _reopen_when_returned(self, activation: Moving, act: Acted) -> None:
-        if act.decision == Decision.RETURN:
-            village_rounds.reopen(village_round=village_round(activation))
 
     def awaits_correction(self, activation: Moving) -> bool:
         return village_rounds.awaits_correction(village_round(activation))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 
 import pytest
 from django.test import Client
@@ -30,7 +31,7 @@ def version(county: Organisation) -> PlanVersion:
     fontpackages.install(lambda line: None)
     drafter = holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP))
     return plan_versions.open_plan(
-        actor=drafter, county=county, year=make.YEAR, reply_by=clock.today(), categories=["产业发展"]
+        actor=drafter, county=county, year=make.YEAR, reply_by=clock.today() + datetime.timedelta(days=20)
     )
 
 

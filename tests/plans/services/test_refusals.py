@@ -163,9 +163,7 @@ def drafter(county: Organisation) -> User:
 
 def drafted(county: Organisation) -> PlanVersion:
     day = clock.today() + datetime.timedelta(days=20)
-    return plan_versions.open_plan(
-        actor=drafter(county), county=county, year=make.YEAR, reply_by=day, categories=["特色产业发展"]
-    )
+    return plan_versions.open_plan(actor=drafter(county), county=county, year=make.YEAR, reply_by=day)
 
 
 def in_library(county: Organisation) -> Project:
@@ -188,9 +186,7 @@ def source(county: Organisation, integrable: str) -> int:
 
 def test_a_plan_is_not_begun_before_july(county: Organisation) -> None:
     with pytest.raises(Conflict, match="第三季度"):
-        plan_versions.open_plan(
-            actor=drafter(county), county=county, year=make.YEAR + 1, reply_by=clock.today(), categories=[]
-        )
+        plan_versions.open_plan(actor=drafter(county), county=county, year=make.YEAR + 1, reply_by=clock.today())
 
 
 def test_a_year_has_one_plan(county: Organisation) -> None:
@@ -239,9 +235,9 @@ def test_a_plan_that_concerns_no_department_is_refused(county: Organisation, mon
     monkeypatch.setattr(plan_versions, "departments", lambda version: [])
     monkeypatch.setattr(plan_versions, "findings", lambda version: [])
     with pytest.raises(Conflict, match="未涉及"):
-        plan_versions.consult(actor=drafter(county), version=version, reply_by=clock.today())
+        plan_versions.close_for_consultation(version)
 
 
 def test_an_empty_plan_asks_nobody(county: Organisation) -> None:
     with pytest.raises(Invalid, match="还没有项目"):
-        plan_versions.consult(actor=drafter(county), version=drafted(county), reply_by=clock.today())
+        plan_versions.close_for_consultation(drafted(county))

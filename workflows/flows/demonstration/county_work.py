@@ -14,7 +14,7 @@ from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
-from plans.enums import Category, Nature, ReviewPoint, Verdict
+from plans.enums import Nature, ReviewPoint, Verdict
 from plans.models import FilingFinding, LibraryRound, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
@@ -124,14 +124,15 @@ class CountyWork:
     # --- the plan ---
 
     def open_plan(self) -> PlanVersion:
-        """The working group gives notice that the year's plan is being made."""
-        return plan_versions.open_plan(
+        """The leading group calls for the year's projects."""
+        version = plan_versions.open_plan(
             actor=holder(Duty.COMPILE_PLAN, self._working_group()),
             county=self.county,
             year=self.year,
-            reply_by=clock.today() + datetime.timedelta(days=20),
-            categories=[str(label) for label in Category.labels],
+            reply_by=clock.today() + datetime.timedelta(days=45),
         )
+        self.take([version.dossier], "group_head_signs_call", opinion="同意印发。")
+        return version
 
     def countersign(self, version: PlanVersion, *, but: Sector | None = None) -> None:
         """Every department answers, but for one that still has the letter before it."""

@@ -32,10 +32,11 @@ def tell(days: Days, say: Say) -> None:
         say("机关、岗位、账号")
         stage.people(clock.today())
         before, now = CountyWork(days.plan_year - 1, days), CountyWork(days.plan_year, days)
-        say("上一年度方案：申报、入库")
+        say("上一年度方案：编制通知、申报、入库")
+        version = before.open_plan()
         _into_library(before, wishes.LAST_YEAR)
         say("上一年度方案：起草、会签、会议、签发、备案")
-        version = _last_years_plan(before)
+        _last_years_plan(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
         _into_library(now, wishes.IN_COUNTERSIGN)
@@ -59,14 +60,14 @@ def _through_township(work: CountyWork, asked: Wishes) -> None:
         work.take(rounds, step)
 
 
-def _last_years_plan(work: CountyWork) -> PlanVersion:
+def _last_years_plan(work: CountyWork, version: PlanVersion) -> None:
     """Drafted in January, filed by the end of March; two addressees have registered."""
     year = work.year
     work.days.until(datetime.date(year, 1, 6))
-    version = work.open_plan()
     work.take([version.dossier], "finance_confirms_sources")
     work.days.until(datetime.date(year, 1, 20))
     work.take([version.dossier], "working_group_drafts")
+    work.take([version.dossier], "office_director_signs_letter")
     work.days.until(datetime.date(year, 1, 25))
     work.countersign(version)
     work.days.until(datetime.date(year, 3, 2))
@@ -76,7 +77,6 @@ def _last_years_plan(work: CountyWork) -> PlanVersion:
         work.finish(_addressed(version, sector))
     for sector in (Sector.TRANSPORT, Sector.WATER):
         work.take([_addressed(version, sector)], "province_receives", opinion="已签收。")
-    return version
 
 
 def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> None:
@@ -135,6 +135,7 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
 def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, filed: PlanVersion) -> None:
     """The departments but one have countersigned; of the addressees, each stands elsewhere."""
     now.take([plan.dossier], "working_group_drafts")
+    now.take([plan.dossier], "office_director_signs_letter")
     now.days.ago(2)
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工，详见附件。")
     now.countersign(plan, but=Sector.AGRICULTURE)

@@ -50,9 +50,9 @@ class Driver:
     prepare: dict[str, Prepare] = field(default_factory=dict)
     traces: list[Trace] = field(default_factory=list)
 
-    def run(self, dossier: Dossier) -> None:
-        """Decide whatever is open until nothing of the dossier is."""
-        while items := list(_open(dossier)):
+    def run(self, dossier: Dossier, until: str = "") -> None:
+        """Decide whatever is open until nothing of the dossier is, or only the step named is."""
+        while items := [item for item in _open(dossier) if item.step != until]:
             for item in items:
                 if item.step in MEETINGS:
                     self.meet(item)

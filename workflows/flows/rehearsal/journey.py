@@ -16,7 +16,7 @@ from core.models import Dossier, Organisation, User
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
-from plans.enums import Category, Verdict
+from plans.enums import Verdict
 from plans.models import FilingAddressee, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
 from plans.tables import ReadItem, ReadPlan, ReadWarning
@@ -55,13 +55,22 @@ class Journey:
         equip(self.county, [], clock.today())
         for item in self.plan.items:
             by_proposer[self.proposer.of(item)].append(item)
+        version = self._call()
         townships = townships_of(by_proposer)
         self._equip([*by_proposer, *townships])
         self._villages(by_proposer)
         self._direct(by_proposer)
         self._townships(townships)
         self._library()
-        return self._plan()
+        return self._plan(version)
+
+    def _call(self) -> PlanVersion:
+        """The leading group calls for the year's projects; its head signs."""
+        actor = holder(Duty.COMPILE_PLAN, plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP))
+        reply_by = clock.today() + datetime.timedelta(days=45)
+        version = plan_versions.open_plan(actor=actor, county=self.county, year=self.year, reply_by=reply_by)
+        self.driver.run(version.dossier, until="finance_confirms_sources")
+        return version
 
     def _equip(self, places: list[Organisation]) -> None:
         made_up = equip(self.county, places, clock.today())
@@ -109,18 +118,9 @@ class Journey:
         opened = library_rounds.open_round(actor=actor, county=self.county, year=self.year)
         self.driver.run(opened.dossier)
 
-    def _plan(self) -> PlanVersion:
+    def _plan(self, version: PlanVersion) -> PlanVersion:
         """The plan is drafted in the first quarter of its year."""
         new_year = datetime.datetime.combine(datetime.date(self.year, 1, 5), MORNING, clock.SHANGHAI)
-        group = plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP)
-        actor = holder(Duty.COMPILE_PLAN, group)
-        version = plan_versions.open_plan(
-            actor=actor,
-            county=self.county,
-            year=self.year,
-            reply_by=clock.today() + datetime.timedelta(days=20),
-            categories=[str(label) for label in Category.labels],
-        )
         if clock.now() < new_year:
             clock.advance(to=new_year)
         self.driver.run(version.dossier)
