@@ -1,0 +1,108 @@
+"""Every address of the resolver with its access rule, written from the text; one that is missing fails the build (S2).
+
+A rule is one word and what it is about:
+  public            anyone, the public included
+  person            anyone logged in; what he sees on it follows the dossiers
+  dossier KIND      whoever reads that dossier (`oracle.reads_dossier`)
+  package KIND      the auditor and the county's own
+  document KIND     whoever reads that document
+  duty NAME ORGAN   whoever has the duty at that very organisation
+  any NAME…         whoever has one of the duties anywhere; what he sees follows his area
+  governs NAME      the administrator whose place contains the home county
+  self              the working group's drafter alone, whose own thing it is
+  county            somebody of the home county, whom the text does not name: refused to everyone outside it
+  at-most RULE      nobody whom that rule refuses; of the others the text says nothing
+  nobody            there is no such page outside a demonstration
+"""
+
+from __future__ import annotations
+
+GET, POST = "GET", "POST"
+
+RULES: dict[str, tuple[str, str]] = {
+    # name -> method, rule
+    "core:healthz": (GET, "public"),
+    "core:readyz": (GET, "public"),
+    "login": (GET, "public"),
+    "logout": (POST, "person"),
+    "password_change": (GET, "person"),
+    "set_language": (POST, "public"),
+    "help": (GET, "public"),
+    "source": (GET, "public"),
+    "source_archive": (GET, "public"),
+    "styleguide": (GET, "public"),
+    "desk:inbox": (GET, "person"),
+    "desk:task": (GET, "dossier plan"),
+    "desk:dossier": (GET, "dossier plan"),
+    "desk:package": (POST, "package plan"),
+    "desk:search": (GET, "person"),
+    "desk:meetings": (GET, "person"),
+    "desk:meeting_new": (GET, "any convene_meeting"),
+    "desk:meeting": (GET, "county"),
+    "roles:organisations": (GET, "person"),
+    "roles:organisation": (GET, "person"),
+    "roles:make_posts": (POST, "governs administer_system"),
+    "roles:create_account": (GET, "governs administer_system"),
+    "roles:person": (GET, "governs administer_system administer_security"),
+    "roles:deactivate": (POST, "governs administer_system"),
+    "roles:appoint": (GET, "governs administer_system"),
+    "roles:requests": (GET, "any administer_system administer_security"),
+    "roles:decide_request": (POST, "governs administer_security"),
+    "roles:end_appointment": (GET, "governs administer_security"),
+    "roles:my_posts": (GET, "person"),
+    "roles:revoke": (POST, "self"),
+    "documents:register": (GET, "person"),
+    "documents:document": (GET, "document plan"),
+    "documents:pdf": (GET, "document plan"),
+    "documents:file": (GET, "at-most document plan"),
+    "documents:picture": (GET, "at-most document plan"),
+    "documents:print_again": (POST, "at-most document plan"),
+    "documents:word": (GET, "at-most document plan"),
+    "documents:sheet": (GET, "at-most document plan"),
+    "documents:request_void": (POST, "at-most person"),
+    "documents:decide_void": (POST, "at-most person"),
+    "documents:incoming": (GET, "person"),
+    "documents:sign_for": (POST, "at-most person"),
+    "documents:numbers": (GET, "person"),
+    "documents:reserve": (POST, "at-most person"),
+    "documents:give_up": (POST, "at-most person"),
+    "documents:print_book": (POST, "at-most person"),
+    "documents:of_dossier": (GET, "dossier plan"),
+    "documents:ask": (GET, "public"),
+    "documents:verify": (GET, "public"),
+    "plans:rounds": (GET, "person"),
+    "plans:open_round": (POST, "duty propose_projects village"),
+    "plans:village_round": (GET, "dossier village_round"),
+    "plans:township_round": (GET, "dossier township_round"),
+    "plans:library_round": (GET, "dossier library_round"),
+    "plans:library": (GET, "person"),
+    "plans:propose": (GET, "duty propose_projects village"),
+    "plans:project": (GET, "project"),
+    "plans:change_project": (GET, "duty propose_projects village"),
+    "plans:drop_project": (POST, "duty propose_projects village"),
+    "plans:plans": (GET, "person"),
+    "plans:open_plan": (POST, "duty compile_plan working_group"),
+    "plans:plan": (GET, "dossier plan"),
+    "plans:texts": (GET, "duty compile_plan working_group"),
+    "plans:draw": (GET, "duty compile_plan working_group"),
+    "plans:item": (GET, "dossier plan"),
+    "plans:put_back": (POST, "duty compile_plan working_group"),
+    "plans:filings": (GET, "person"),
+    "plans:filing_register": (GET, "person"),
+    "plans:filing": (GET, "dossier filing"),
+    "plans:notices": (GET, "person"),
+    "plans:objection": (GET, "duty handle_objection village"),
+    "funds:sources": (GET, "person"),
+    "funds:add_source": (GET, "duty manage_sources finance"),
+    "funds:preview": (POST, "duty compile_plan working_group"),
+    "funds:arrange": (GET, "duty compile_plan working_group"),
+    "oversight:overdue": (GET, "any supervise"),
+    "oversight:export": (GET, "any supervise"),
+    "oversight:urge": (POST, "duty supervise supervision"),
+    "oversight:ledger": (GET, "any audit administer_audit"),
+    "oversight:verify": (POST, "ledger"),
+    "oversight:clock": (GET, "nobody"),
+    "disclosure:notices": (GET, "public"),
+    "disclosure:notice": (GET, "public"),
+    "disclosure:notice_document": (GET, "public"),
+}

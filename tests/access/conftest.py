@@ -1,0 +1,135 @@
+"""Counties of one prefecture, of another and of another province, all staffed; in the first a whole year's papers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from core import clock, ledger
+from core.divisions import HUBEI_DIVISIONS, load, read_divisions
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation
+from documents import services as documents
+from documents.models import IssuedDocument
+from plans.services import village_rounds
+from plans.tables import ReadPlan
+from roles import county as organs
+from roles.duties import Duty
+from roles.models import Appointment, PostDuty
+from tests.access.oracle import Object, Seat
+from tests.access.sheets import SHEETS, OpenSheet, Sheet
+from tests.conftest import BEGINNING
+from tests.factories import flows as make
+from tests.factories import roles as people
+from workflows.engine.models import WorkItem
+from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.people import equip, staff
+
+SIBLING, REMOTE, ABROAD = "420324", "422823", "430511"
+SIBLING_TOWNSHIP = "420323101"
+PLACES = {"42", "4203", "4228", SIBLING_TOWNSHIP, SIBLING, "420324100", "420324100001", REMOTE}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everyone with his seat (None: the public), and every dossier as the oracle sees it."""
+
+    seats: dict[int, Seat]
+    objects: dict[int, Object]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once, undone when the module's tests are over."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(BEGINNING, tick=True), make.july():
+            _raise()
+            make.analyze()
+            yield World(_seats(), _objects())
+        transaction.set_rollback(True)
+
+
+def _raise() -> None:
+    home = make.county()
+    load(row for row in read_divisions(HUBEI_DIVISIONS) if row.code in PLACES)
+    _abroad()
+    for county in Organisation.objects.filter(code__in=[SIBLING, REMOTE, ABROAD]):
+        _staffed(county)
+    equip(home, Organisation.objects.filter(county=home, kind__in=["township", "village"]), clock.today())
+    for prefecture in Organisation.objects.filter(kind=OrganisationKind.PREFECTURE):
+        for organ in organs.make_prefecture_organs(prefecture).values():
+            staff(organ, clock.today())
+    make.analyze()
+    Journey(home, make.YEAR, _one_row()).travel()
+    _elsewhere()
+    _papers()
+
+
+def _staffed(county: Organisation) -> None:
+    """Everyone in his post; two provinces would want the same document codes, so nobody here has any."""
+    province = Organisation.objects.get(code=county.path.split("/")[0])
+    made = [*organs.make_county_organs(county).values(), *organs.make_provincial_organs(province).values()]
+    for place in (*Organisation.objects.filter(county=county, kind__in=["county", "township", "village"]), *made):
+        staff(place, clock.today())
+
+
+def _one_row() -> ReadPlan:
+    """The first row of the table alone: one village, one department."""
+    plan = make.plan()
+    first = plan.items[0]
+    return dataclasses.replace(
+        plan, items=(first,), total_yuan=first.amount_yuan, source_totals=dict(first.source_amounts)
+    )
+
+
+def _abroad() -> None:
+    province = people.place("43", "湖南省", OrganisationKind.PROVINCE)
+    prefecture = people.place("4305", "邵阳市", OrganisationKind.PREFECTURE, province)
+    county = people.place(ABROAD, "北塔区", OrganisationKind.COUNTY, prefecture)
+    township = people.place("430511001", "新滩镇", OrganisationKind.TOWNSHIP, county)
+    people.place("430511001001", "茶元头村", OrganisationKind.VILLAGE, township)
+
+
+def _elsewhere() -> None:
+    """In every other county a round just opened, and a plan."""
+    for village in Organisation.objects.filter(kind=OrganisationKind.VILLAGE).exclude(code=make.FIRST):
+        held = Appointment.objects.filter(post__organisation=village, post__duties__duty=Duty.PROPOSE_PROJECTS)
+        village_rounds.open_round(actor=held.get().user, village=village, year=make.YEAR)
+    for group in Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).exclude(county__code=make.COUNTY):
+        made = people.dossier(group)
+        ledger.record(actor=None, action="x", chain=group.county_id or 0, dossier=made)
+
+
+def _papers() -> None:
+    """Of every dossier a paper of each kind of disclosure, and an open one that was voided."""
+    for dossier in Dossier.objects.select_related("owner", "county").order_by("pk"):
+        for sheet in SHEETS:
+            _issue(dossier, sheet)
+        documents.void(actor=dossier.opened_by, document=_issue(dossier, OpenSheet()), reason="有误")
+
+
+def _issue(dossier: Dossier, paper: Sheet) -> IssuedDocument:
+    return documents.issue(actor=None, paper=paper, dossier=dossier, issuer=dossier.owner, signed_on=clock.today())
+
+
+def _seats() -> dict[int, Seat]:
+    duties = defaultdict[int, set[str]](set)
+    for post, duty in PostDuty.objects.values_list("post", "duty"):
+        duties[post].add(str(duty))
+    rows = Appointment.objects.values_list("user", "post", "post__organisation__kind", "post__organisation__path")
+    return {user: Seat(frozenset(duties[post]), str(kind), path) for user, post, kind, path in rows}
+
+
+def _objects() -> dict[int, Object]:
+    tasks = defaultdict[int, set[str]](set)
+    for dossier, path in WorkItem.objects.values_list("dossier", "organisation__path"):
+        tasks[dossier].add(path)
+    rows = Dossier.objects.values_list("pk", "kind", "owner__path", "county__path")
+    return {pk: Object(str(kind), owner, county, frozenset(tasks[pk])) for pk, kind, owner, county in rows}

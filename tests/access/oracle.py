@@ -1,0 +1,106 @@
+"""Who may read what, written from the text alone and importing nothing of the project.
+
+Sources: the Permissions section of the architecture ("reads follow the organisation tree, acts need the duty at that
+very organisation … default deny"; the three administrators exclude each other and approve nothing) and the table of
+actors A1 to A17 with its column "object scope". Duties are spelt as strings. Where the text says nothing the answer is
+None, and the matrix counts it apart.
+
+Readings of the text, where it is short:
+- A4 and A5 are the seats that hold the sources and the library; the other seats of those bureaux are A3.
+- A8's scope, "county government documents", is read as the plan and its filing; of the rounds below it says nothing.
+- A15 reads "assigned evaluations": an evaluator of the working group is A6 as well; of any other the text is silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COUNTY_WIDE_ORGANS = {"county", "leading_group", "working_group"}
+COUNTY_WIDE_SEATS = {"manage_sources", "manage_library"}
+ADMINISTRATORS = {"administer_system", "administer_security", "administer_audit"}
+GOVERNMENT_PAPERS = {"plan", "filing"}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's one post: which duties, at what kind of organisation, where in the tree (`42/4203/420323/…/`)."""
+
+    duties: frozenset[str]
+    kind: str
+    path: str
+
+    @property
+    def place(self) -> str:
+        """The place that the organ serves: an organ's parent, a place itself."""
+        is_place = self.kind in {"province", "prefecture", "county", "township", "village"}
+        return self.path if is_place else self.path[: self.path.rstrip("/").rfind("/") + 1]
+
+
+@dataclass(frozen=True)
+class Object:
+    """A dossier: whose it is, which county's, and at which organisations it has or had a task."""
+
+    kind: str
+    owner: str
+    county: str
+    tasks: frozenset[str]
+
+
+def reads_dossier(seat: Seat | None, dossier: Object) -> bool | None:
+    """The column "object scope" of the table of actors."""
+    if seat is None or seat.duties & ADMINISTRATORS:
+        return False  # A16 reads public objects; A17: no business
+    if seat.duties & {"supervise", "audit", "read_territory"}:  # A13, A14, A10: the area
+        return dossier.county.startswith(seat.place)
+    if seat.path == dossier.owner or seat.path in dossier.tasks:  # A3, A11, A12: tasks and filings addressed to it
+        return True
+    if seat.kind in {"township", "village"}:  # A1 own village, A2 own township and its villages
+        return dossier.owner.startswith(seat.path)
+    return _reads_from_the_county(seat, dossier)
+
+
+def _reads_from_the_county(seat: Seat, dossier: Object) -> bool | None:
+    is_own_county = seat.place == dossier.county
+    if seat.kind in COUNTY_WIDE_ORGANS or seat.duties & COUNTY_WIDE_SEATS:  # A4 to A7, A9
+        return is_own_county
+    if seat.kind == "government_office":  # A8
+        return None if is_own_county and dossier.kind not in GOVERNMENT_PAPERS else is_own_county
+    if "evaluate" in seat.duties:  # A15 outside the working group
+        return None if dossier.county.startswith(seat.place) else False
+    return False
+
+
+def reads_ledger(seat: Seat | None, county: str) -> bool | None:
+    """A14 reads everything, the audit log included, in its area; of the audit administrator the table is silent."""
+    if seat is None:
+        return False
+    if "administer_audit" in seat.duties:
+        return None if county.startswith(seat.place) else False
+    return "audit" in seat.duties and county.startswith(seat.place)
+
+
+def takes_package(seat: Seat | None, dossier: Object) -> bool | None:
+    """The auditor, and the county's own who may read it."""
+    reads = reads_dossier(seat, dossier)
+    if not reads or seat is None:
+        return reads
+    return "audit" in seat.duties or seat.path.startswith(dossier.county)
+
+
+def reads_document(
+    seat: Seat | None, dossier: Object | None, *, issuer: str, disclosure: str, is_void: bool
+) -> bool | None:
+    """An open document in force is everyone's (A16: public objects); others are read with their dossier and by
+    whoever issued them."""
+    if disclosure == "open" and not is_void:
+        return True
+    if seat is None:
+        return False
+    if seat.path == issuer:
+        return None if seat.duties & ADMINISTRATORS else True
+    return reads_dossier(seat, dossier) if dossier else False
+
+
+def acts(seat: Seat | None, duty: str, organisation: str) -> bool:
+    """Acts need the duty at that very organisation."""
+    return seat is not None and duty in seat.duties and seat.path == organisation

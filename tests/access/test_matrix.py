@@ -1,0 +1,144 @@
+"""Everyone x everything: what the policy answers beside what the text says (S1)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from core.enums import DossierKind, OrganisationKind
+from core.models import Dossier, Organisation, User
+from documents import readers
+from documents.models import IssuedDocument
+from roles import policies
+from tests.access import oracle
+from tests.access.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+DUTIES = [
+    "propose_projects",
+    "review_proposals",
+    "report_projects",
+    "sign_township_report",
+    "propose_department_projects",
+    "appraise_projects",
+    "countersign_plan",
+    "manage_sources",
+    "manage_library",
+    "compile_plan",
+    "convene_meeting",
+    "decide_library",
+    "chair_leading_group",
+    "attend_leading_group",
+    "chair_executive_meeting",
+    "attend_executive_meeting",
+    "edit_check",
+    "sign_off",
+    "pre_issue_check",
+    "register_document",
+    "issue_document",
+    "announce",
+    "send_filing",
+    "answer_filing",
+    "acknowledge_filing",
+    "handle_objection",
+    "supervise",
+    "audit",
+    "read_territory",
+    "evaluate",
+    "administer_system",
+    "administer_security",
+    "administer_audit",
+]
+
+
+class Tally:
+    """Counts answers beside the text's; a mismatch is kept with who, what and what was expected."""
+
+    def __init__(self) -> None:
+        self.asked, self.silent, self.wrong = 0, Counter[str](), list[str]()
+
+    def hold(self, told: bool | None, found: bool, what: str) -> None:
+        if told is None:
+            self.silent[what.split(":")[0]] += 1
+            return
+        self.asked += 1
+        if told != found:
+            self.wrong.append(f"{what}: the text says {told}, the policy {found}")
+
+    def judge(self, name: str, least: int) -> None:
+        print(f"{name}: {self.asked} triples, {len(self.wrong)} mismatches; the text is silent on {dict(self.silent)}")
+        assert not self.wrong, "\n".join(self.wrong[:40])
+        assert self.asked >= least
+
+
+def everyone(world: World) -> Iterator[tuple[User, oracle.Seat | None]]:
+    """All who have an account; the last has no post."""
+    for user in User.objects.order_by("pk"):
+        yield user, world.seats.get(user.pk)
+
+
+def test_the_world_has_every_relation(world: World) -> None:
+    """Own, sibling, parent, child, other county, other province; every kind of dossier; every standard duty."""
+    assert {dossier.kind for dossier in world.objects.values()} == {str(kind) for kind in DossierKind}
+    assert len({dossier.county for dossier in world.objects.values()}) == 4
+    assert len({path.split("/")[0] for path in (seat.path for seat in world.seats.values())}) == 2
+    held = frozenset().union(*(seat.duties for seat in world.seats.values()))
+    assert held == set(DUTIES)
+    assert {seat.kind for seat in world.seats.values()} == {str(k) for k in OrganisationKind} - {
+        "province",
+        "prefecture",
+    }
+
+
+def test_who_reads_which_dossier(world: World) -> None:
+    tally, chance = Tally(), random.Random(63)  # noqa: S311
+    dossiers = {dossier.pk: dossier for dossier in Dossier.objects.select_related("county")}
+    for user, seat in everyone(world):
+        readable = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
+        for pk, thing in world.objects.items():
+            told = oracle.reads_dossier(seat, thing)
+            tally.hold(told, pk in readable, f"{thing.kind}: {_name(user, seat)} reads {pk} of {thing.owner}")
+        one = chance.choice(list(dossiers.values()))
+        assert policies.may_read(user, one) == (one.pk in readable)
+    tally.judge("dossiers", 3_000)
+
+
+def test_who_reads_which_document(world: World) -> None:
+    tally, chance = Tally(), random.Random(63)  # noqa: S311
+    papers = list(IssuedDocument.objects.select_related("issuer").defer("content").order_by("pk"))
+    for user, seat in everyone(world):
+        readable = set(readers.readable(user).values_list("pk", flat=True))
+        for paper in papers:
+            thing = world.objects.get(paper.dossier_id or 0)
+            told = oracle.reads_document(
+                seat, thing, issuer=paper.issuer.path, disclosure=paper.disclosure, is_void=paper.is_void
+            )
+            what = f"{paper.disclosure}: {_name(user, seat)} reads {paper.kind} of {paper.issuer.path}"
+            tally.hold(told, paper.pk in readable, what)
+        one = chance.choice(papers)
+        assert readers.may_read(user, one) == (one.pk in readable)
+    tally.judge("documents", 10_000)
+
+
+def test_who_acts_where(world: World) -> None:
+    """Every duty at an organisation of every kind in every county: its holders there and nobody else."""
+    tally = Tally()
+    sample: dict[tuple[str, str], Organisation] = {}
+    for organisation in Organisation.objects.order_by("path"):
+        sample.setdefault((organisation.kind, organisation.path[:14]), organisation)
+    people = list(everyone(world))
+    for organisation in sample.values():
+        for duty in DUTIES:
+            may = set(policies.who_may(duty, organisation).values_list("pk", flat=True))
+            for user, seat in people:
+                told = oracle.acts(seat, duty, organisation.path)
+                tally.hold(told, user.pk in may, f"{duty}: {_name(user, seat)} at {organisation.path}")
+    tally.judge("acts", 100_000)
+
+
+def _name(user: User, seat: oracle.Seat | None) -> str:
+    return f"{user.name} ({'/'.join(sorted(seat.duties)) if seat else 'no post'} at {seat.path if seat else '-'})"
