@@ -15,7 +15,9 @@ from core.models import User
 from roles.models import Appointment, Delegation, DossierReader, DossierUserPermission, OrganisationUserPermission
 
 
-def held(actor: User | int | None = None) -> QuerySet[OrganisationUserPermission]:
+def held(
+    actor: User | int | None = None, now: datetime.datetime | None = None, today: datetime.date | None = None
+) -> QuerySet[OrganisationUserPermission]:
     """The rows that hold now, of one user or of all: (user, permission__codename, content_object).
 
     A queryset, so that a list can ask it as a subquery: one statement however many grants.
@@ -23,7 +25,7 @@ def held(actor: User | int | None = None) -> QuerySet[OrganisationUserPermission
     rows = OrganisationUserPermission.objects.filter(user__is_active=True)
     if actor is not None:
         rows = rows.filter(user_id=key(actor))
-    return rows.filter(Q(Exists(appointments())) | Q(Exists(delegations())))
+    return rows.filter(Q(Exists(appointments(today))) | Q(Exists(delegations(now, today))))
 
 
 def readings(actor: User | int) -> QuerySet[DossierUserPermission]:

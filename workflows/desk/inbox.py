@@ -1,4 +1,4 @@
-"""What waits for a person, in two statements: the counts by deadline and facet, and one page of rows."""
+"""What waits for a person, in three statements: what he has to do where, the counts by deadline and facet, and one page of rows."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from core import clock, search
 from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
+from roles import policies
 from workflows.desk import steps
 from workflows.desk.chips import Chip, chip, handed_here, why_here
 from workflows.engine.models import Transfer, WorkItem
@@ -110,7 +111,7 @@ class Inbox:
 
 def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
-    items = WorkItem.objects.inbox_of(actor)
+    items = WorkItem.objects.inbox_at(actor, policies.held_by(actor))
     everything = list(_counted(items, asked.q))
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import ClassVar, Self
 
@@ -36,6 +37,12 @@ def _took_the_other(actor: User) -> QuerySet[WorkItem]:
     return decided.annotate(asked=ExpressionWrapper(OuterRef("duty"), models.CharField())).filter(pairs)
 
 
+def _free_for(actor: User) -> Q:
+    """Nobody else has claimed it, and the actor took no duty on the dossier that excludes this one."""
+    free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
+    return free & (~Q(duty__in=_paired()) | Q(~Exists(_took_the_other(actor))))
+
+
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     """Questions about the inbox."""
 
@@ -53,8 +60,23 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         duty_there = origins.held(actor).filter(
             permission__codename=OuterRef("duty"), content_object=OuterRef("organisation")
         )
-        free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
-        return self.open().filter(free & (~Q(duty__in=_paired()) | ~Exists(_took_the_other(actor))), Exists(duty_there))
+        return self.open().filter(_free_for(actor), Exists(duty_there))
+
+    def inbox_at(self, actor: User, held: Iterable[tuple[int, str]]) -> Self:
+        """`inbox_of`, when it is known which duties the actor has where (`policies.held_by`).
+
+        The database then reads the index of those very places, however much else is open.
+        """
+        places: dict[str, set[int]] = defaultdict(set)
+        for organisation, duty in held:
+            places[duty].add(organisation)
+        alike: dict[frozenset[int], list[str]] = defaultdict(list)
+        for duty, organisations in places.items():
+            alike[frozenset(organisations)].append(duty)
+        there = Q(pk__in=())
+        for there_too, duties in alike.items():
+            there |= Q(organisation__in=sorted(there_too), duty__in=sorted(duties))
+        return self.open().filter(there, _free_for(actor))
 
     def at_hands_of(self, actor: User) -> Self:
         """Open or closed items at organisations where the actor has any business duty now."""
