@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="put the tables into docs/proof.md")
 
     def handle(self, *args: Any, name: str | None, write: bool, **options: Any) -> None:
+        logging.disable(logging.INFO)  # who logs in here is no news
         benches.discover()
         known = benches.benches
         if name is None:
