@@ -30,7 +30,6 @@ __all__ = [
     "duties_held",
     "governing_duties",
     "governs",
-    "held_by",
     "leads",
     "may",
     "may_read",
@@ -96,11 +95,6 @@ def staffed(duty: Duty | str, queryset: QuerySet[M], field: str = "pk") -> Query
     return queryset.filter(**{f"{field}__in": at})
 
 
-def held_by(actor: User) -> list[tuple[int, str]]:
-    """Every duty which the actor has now, with the organisation where he has it; one statement."""
-    return _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())
-
-
 def organisations_of(actor: User) -> list[int]:
     """Ids of the organisations where the actor has any duty now, in order."""
     rows = origins.held(actor).order_by("content_object_id").distinct()
@@ -128,8 +122,7 @@ def governing_duties(actor: User, target: Organisation) -> frozenset[str]:
 
 def duties_held(actor: User) -> set[tuple[str, int]]:
     """Every duty the actor has now with the id of its organisation; one statement."""
-    rows = origins.held(actor).order_by("pk")
-    return set(rows.values_list("permission__codename", "content_object_id"))
+    return {(duty, place) for duty, place in _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())}
 
 
 def leads(actor: User, organisation: Organisation | int) -> bool:
@@ -192,8 +185,8 @@ def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today:
 
 
 def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
-    rows = origins.held(actor, now, today).order_by("content_object_id", "permission__codename")
-    return rows.values_list("content_object_id", "permission__codename")
+    rows = origins.held(actor, now, today).order_by("pk")
+    return rows.values_list("permission__codename", "content_object_id")
 
 
 _HELD = Prepared(_held, actor=int, now=datetime.datetime, today=datetime.date)

@@ -11,7 +11,7 @@ from core import clock
 from core.models import Organisation, User
 from roles.duties import Duty
 from roles.models import Appointment
-from roles.policies import held_by, may_read
+from roles.policies import duties_held, may_read
 from tests.engine.statements import counted
 from workflows.engine.benches import volume
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
@@ -79,7 +79,7 @@ def test_knowing_the_duties_beforehand_offers_the_same() -> None:
     stage.begin()
     for someone in User.objects.order_by("pk"):
         asked = WorkItem.objects.inbox_of(someone).by_urgency()
-        told = WorkItem.objects.inbox_at(someone, held_by(someone)).by_urgency()
+        told = WorkItem.objects.inbox_at(someone, duties_held(someone)).by_urgency()
         assert list(told) == list(asked)
         assert not WorkItem.objects.inbox_at(someone, []).exists()
 
@@ -88,7 +88,7 @@ def test_knowing_the_duties_beforehand_offers_the_same() -> None:
 def test_the_page_reads_the_index_of_its_places_however_much_is_stored(kind: str) -> None:
     volume.fill(4_000)
     person = stage.holder(volume.PERSONS[kind])
-    items = WorkItem.objects.inbox_at(person, held_by(person))
+    items = WorkItem.objects.inbox_at(person, duties_held(person))
     for question in (items.by_urgency().select_related("dossier__owner")[:50], items.order_by()):
         plan = question.explain()
         assert "engine_item_inbox" in plan, plan
@@ -99,7 +99,7 @@ def test_the_page_reads_the_index_of_its_places_however_much_is_stored(kind: str
 def test_the_inbox_reads_the_partial_index_among_thousands() -> None:
     _fill(4_000)
     finance = stage.holder("420301-finance")
-    page = WorkItem.objects.inbox_at(finance, held_by(finance)).by_urgency()[:50]
+    page = WorkItem.objects.inbox_at(finance, duties_held(finance)).by_urgency()[:50]
     plan = page.explain()
     assert "engine_item_inbox" in plan, plan
     assert "Seq Scan on engine_workitem" not in plan, plan

@@ -111,7 +111,7 @@ class Inbox:
 
 def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
-    items = WorkItem.objects.inbox_at(actor, policies.held_by(actor))
+    items = WorkItem.objects.inbox_at(actor, policies.duties_held(actor))
     everything = list(_counted(items, asked.q))
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)

@@ -62,13 +62,13 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         )
         return self.open().filter(_free_for(actor), Exists(duty_there))
 
-    def inbox_at(self, actor: User, held: Iterable[tuple[int, str]]) -> Self:
-        """`inbox_of`, when it is known which duties the actor has where (`policies.held_by`).
+    def inbox_at(self, actor: User, held: Iterable[tuple[str, int]]) -> Self:
+        """`inbox_of`, when it is known which duties the actor has where (`policies.duties_held`).
 
         The database then reads the index of those very places, however much else is open.
         """
         places: dict[str, set[int]] = defaultdict(set)
-        for organisation, duty in held:
+        for duty, organisation in held:
             places[duty].add(organisation)
         alike: dict[frozenset[int], list[str]] = defaultdict(list)
         for duty, organisations in places.items():
