@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +23,8 @@ from core import clock
 from core.models import Dossier, LedgerEntry, Organisation, User
 
 GENESIS = bytes(32)
+
+_waiting: ContextVar[list[LedgerEntry] | None] = ContextVar("ledger_waiting", default=None)
 
 
 class Fault(StrEnum):
@@ -89,9 +93,10 @@ def record(
     """Write one entry with one INSERT; inside a transaction it stands or falls with the act itself.
 
     `chain` is the county; of any other organisation its county is taken, and a province stands for itself.
-    It takes the chain's lock until commit, so it is the last thing a service does.
+    It takes the chain's lock until commit, so it is the last thing a service does; one that calls several others
+    does so in `written_last`.
     """
-    LedgerEntry.objects.create(
+    entry = LedgerEntry(
         actor=actor,
         action=action,
         chain_id=_chain_id(chain),
@@ -99,6 +104,31 @@ def record(
         clock_at=clock.now(),
         detail=json.loads(json.dumps(detail, cls=DjangoJSONEncoder)) if detail else {},
     )
+    waiting = _waiting.get()
+    if waiting is None:
+        entry.save(force_insert=True)
+    else:
+        waiting.append(entry)
+
+
+@contextmanager
+def written_last() -> Iterator[None]:
+    """What is recorded within is written, in its order, when the outermost such block ends.
+
+    So the chain's lock comes after every other lock of an act, whatever services the act is made of, and is held
+    only from there to the commit. Stands inside the transaction; nothing inside may catch an exception.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    entries: list[LedgerEntry] = []
+    token = _waiting.set(entries)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for entry in entries:
+        entry.save(force_insert=True)
 
 
 def verify(chain: Organisation | int, *, anchor: Anchor | None = None, anchors: Iterable[Anchor] = ()) -> Verdict:

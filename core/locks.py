@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
+
+BUSY = ("55P03", "40P01")
+"""lock_not_available, deadlock_detected: somebody else is at it."""
 
 WORKERS = 771002
 SCHEDULER = 771003
@@ -39,6 +42,11 @@ def holders(kind: int) -> set[int]:
             [kind],
         )
         return {which for (which,) in cursor.fetchall()}
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether a statement failed because somebody else held what it needed; nothing has then changed."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY
 
 
 def _ask(statement: str, kind: int, which: int) -> object:

@@ -56,6 +56,7 @@ def set_password(*, actor: User, at: Organisation, user: User, password: str) ->
 
 
 @transaction.atomic
+@ledger.written_last()
 def deactivate_account(*, actor: User | None, at: Organisation, user: User) -> None:
     """Stop an account at once: offices end today, delegations from and to the person end now, open work goes back."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)

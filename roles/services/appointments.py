@@ -122,6 +122,7 @@ def appoint(
 
 
 @transaction.atomic
+@ledger.written_last()
 def end_appointment(*, actor: User | None, appointment: Appointment, ends_on: datetime.date) -> Appointment:
     """Relieve a person; `ends_on` is his last day, yesterday to relieve him at once.
 
@@ -155,14 +156,14 @@ def settle_ended() -> int:
     over = Appointment.objects.filter(ends_on__lt=clock.today(), settled_at__isnull=True)
     done = 0
     for pk in over.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
+        with transaction.atomic(), ledger.written_last():
             rows = Appointment.objects.select_related("post__organisation", "user").select_for_update(of=("self",))
             row = rows.filter(pk=pk, settled_at__isnull=True).first()
             done += _settle(row) if row else 0
     now = clock.now()
     lapsed = Delegation.objects.filter(Q(ends_at__lte=now) | Q(revoked_at__lte=now), settled_at__isnull=True)
     for pk in lapsed.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
+        with transaction.atomic(), ledger.written_last():
             done += settle_delegation(pk)
     return done
 

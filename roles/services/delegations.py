@@ -72,6 +72,7 @@ def delegate(
 
 
 @transaction.atomic
+@ledger.written_last()
 def revoke(*, actor: User, delegation: Delegation) -> None:
     """End a delegation at once: the principal, the deputy himself, or the security officer."""
     rows = Delegation.objects.select_related("principal__post__organisation").select_for_update(of=("self",))

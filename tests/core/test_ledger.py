@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock, ledger
+from core.errors import Conflict
 from core.ledger import Anchor, Fault
 from core.models import LedgerEntry, Organisation, User
 from core.verifier import verify_ledger_export
@@ -192,6 +193,32 @@ def test_eight_writers_at_once_leave_one_chain_without_a_gap(county: Organisatio
         list(pool.map(write, range(8)))
     verdict = ledger.verify(county)
     assert (verdict.entries, verdict.broken) == (200, None)
+
+
+class TestWrittenLast:
+    def test_entries_wait_for_the_end_of_the_outermost_block_and_keep_their_order(
+        self, county: Organisation, clerk: User
+    ) -> None:
+        with ledger.written_last():
+            ledger.record(actor=clerk, action="first", chain=county)
+            with ledger.written_last():
+                ledger.record(actor=clerk, action="second", chain=county)
+            assert not LedgerEntry.objects.filter(chain=county).exists()
+        written = LedgerEntry.objects.filter(chain=county).order_by("seq")
+        assert list(written.values_list("action", flat=True)) == ["first", "second"]
+
+    @ledger.written_last()
+    def fail(self, county: Organisation, clerk: User) -> None:
+        ledger.record(actor=clerk, action="lost", chain=county)
+        raise Conflict("不行")
+
+    def test_an_act_that_fails_leaves_nothing_to_write(self, county: Organisation, clerk: User) -> None:
+        with pytest.raises(Conflict):
+            self.fail(county, clerk)
+        with ledger.written_last():
+            ledger.record(actor=clerk, action="kept", chain=county)
+        written = LedgerEntry.objects.filter(chain=county).order_by("seq")
+        assert list(written.values_list("action", flat=True)) == ["kept"]
 
 
 class TestCommands:

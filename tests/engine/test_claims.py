@@ -12,6 +12,7 @@ from core.models import User
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.services import end_appointment
+from tests.engine.statements import counted
 from workflows.engine import services
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
@@ -72,6 +73,20 @@ def test_the_first_opening_is_noted_once_and_only_for_those_who_may_decide(item:
 
 def _first_opened(item: WorkItem) -> datetime.datetime | None:
     return WorkItem.objects.get(pk=item.pk).first_opened_at
+
+
+def test_every_proceeding_of_the_relieved_is_locked_before_the_ledger(item: WorkItem) -> None:
+    holder = stage.holder(item.organisation_id)
+    other = stage.open_items(stage.begin())[0]
+    for claimed in (other, item):
+        services.claim(actor=holder, work_item=claimed.pk)
+    yesterday = clock.today() - datetime.timedelta(days=1)
+    with counted() as seen:
+        end_appointment(actor=None, appointment=Appointment.objects.get(user=holder), ends_on=yesterday)
+    locks = [n for n, sql in enumerate(seen) if "FOR NO KEY UPDATE OF r, p" in sql]
+    written = [n for n, sql in enumerate(seen) if 'INSERT INTO "core_ledgerentry"' in sql]
+    assert (len(locks), len(written)) == (2, 3)
+    assert locks[-1] < written[0]
 
 
 def test_whoever_is_relieved_gives_his_work_back(item: WorkItem) -> None:

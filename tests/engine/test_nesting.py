@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from core import ledger
 from core.errors import Conflict
 from core.models import LedgerEntry
 from tests.engine.statements import counted
 from workflows.engine import services, turn
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
 from workflows.engine.trials import stage
-from workflows.engine.trials.flows import PlanTrial
+from workflows.engine.trials.flows import IssueTrial, PlanTrial
 
 pytestmark = pytest.mark.usefixtures("on_stage")
 
@@ -37,6 +38,20 @@ def test_the_ledger_of_all_is_written_after_the_last_of_them() -> None:
     assert written == list(range(len(seen) - 3, len(seen)))
     actions = LedgerEntry.objects.order_by("-seq").values_list("action", flat=True)[:3]
     assert list(actions) == ["engine.decide", "engine.start", "engine.start"]
+
+
+def test_what_a_service_of_the_step_records_is_written_last_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = stage.begin("trial_issue")
+    files = IssueTrial.instance.node("files")
+    monkeypatch.setattr(
+        files, "_func", lambda activation: ledger.record(actor=None, action="x", chain=activation.dossier.county_id)
+    )
+    with counted() as seen:
+        stage.decide(stage.open_items(process)[0])
+    written = [n for n, sql in enumerate(seen) if "core_ledgerentry" in sql]
+    assert written == list(range(len(seen) - 2, len(seen)))
+    actions = LedgerEntry.objects.order_by("-seq").values_list("action", flat=True)[:2]
+    assert list(actions) == ["engine.decide", "x"]
 
 
 def test_a_filing_that_cannot_begin_undoes_the_issuing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,11 +29,12 @@ DECISIONS = {
 
 
 @transaction.atomic
+@ledger.written_last()
 def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
     """Sign the minutes as the chair: number and freeze them, and decide each item of the agenda by them.
 
     Raises Refused unless the actor chairs by his own or an acting appointment and is present, Conflict without a
-    quorum, Invalid when an item has no valid result, Stale when it was concluded before by another request.
+    quorum or before the hour for which the meeting was called, Invalid when an item has no valid result, Stale when it was concluded before by another request.
     """
     held = meetings.locked(meeting)
     if held.is_concluded:
@@ -66,6 +67,8 @@ def _require_valid(actor: User, held: Meeting, agenda: list[AgendaItem]) -> None
     seated = {member.pk for member in bodies.members(held.kind, held.body)}
     if refusal := rules.quorum_refusal(len(present & seated), len(seated)):
         raise Conflict(refusal)
+    if held.held_at > clock.now():
+        raise Conflict(_("会议尚未召开，不能签发纪要"))
     if not agenda:
         raise Conflict(_("会议没有议题"))
     for item in agenda:

@@ -20,7 +20,7 @@ from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
-from core import ledger
+from core import ledger, locks
 from core.errors import Conflict, Stale
 from core.models import Dossier
 from workflows.engine import statements
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
 
 ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
-BUSY = ("55P03", "40P01")
-"""lock_not_available, deadlock_detected: somebody else is at it."""
-
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
 ITEM_CHANGES = (*("first_opened_at", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before"),)
 PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
@@ -91,7 +88,6 @@ class Turn:
         self._process_was = {name: getattr(process, name) for name in PROCESS_CHANGES}
         self._ids = ids
         self._pending = Pending()
-        self._entries: list[dict[str, Any]] = []
         for task in tasks:
             task.process = process
 
@@ -114,12 +110,12 @@ class Turn:
         self._pending.links.append((task.pk, previous.pk))
 
     def record(self, action: Act, **detail: Any) -> None:
-        """Note a ledger entry. The outermost turn writes it last of all, so that the county's chain is held only
-        from there to the commit and every lock is taken before it."""
+        """Note a ledger entry; it is written after everything else of the outermost turn."""
         dossier = self.process.dossier
-        entry = {"actor": self.occasion.actor, "action": action, "chain": dossier.county_id, "dossier": dossier.pk}
-        told = {"flow": self.process.flow_key, "proceeding": self.process.pk, "round": self.process.round}
-        self._outermost()._entries.append({**entry, **told, **detail})
+        told = {"flow": self.process.flow_key, "proceeding": self.process.pk, "round": self.process.round, **detail}
+        ledger.record(
+            actor=self.occasion.actor, action=action, chain=dossier.county_id, dossier=dossier.pk, **told
+        )  # fmt: skip
 
     def flush(self) -> None:
         """Write what changed here and in the turns around: tasks, links, work items, process; a statement each."""
@@ -135,22 +131,12 @@ class Turn:
         if self.process_changed:
             self._write_process()
 
-    def finish(self) -> None:
-        """Flush, and after the outermost turn write the ledger."""
-        self.flush()
-        entries, self._entries = self._entries, []
-        for entry in entries:
-            ledger.record(**entry)
-
     def _write_process(self) -> None:
         self.process_changed = False
         changed = [n for n in PROCESS_CHANGES if getattr(self.process, n) != self._process_was[n]]
         if changed:
             models.Model.save(self.process, update_fields=changed)
             self._process_was |= {n: getattr(self.process, n) for n in changed}
-
-    def _outermost(self) -> Turn:
-        return self.outer._outermost() if self.outer else self
 
     def _next_id(self) -> int:
         if not self._ids:
@@ -189,7 +175,7 @@ def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[
         with _reentered(held):
             yield held
         return
-    with _all_or_nothing():
+    with _all_or_nothing(), ledger.written_last():
         process = _locked(proceeding, task)
         tasks = _live_tasks(process, task)
         with _entered(Turn(process, tasks, process.ids, _current.get())) as turn:
@@ -199,7 +185,7 @@ def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[
 @contextmanager
 def begin(process: Proceeding) -> Iterator[Turn]:
     """A turn on a proceeding that is being born: nobody else can see it, so nothing is locked or read."""
-    with _all_or_nothing():
+    with _all_or_nothing(), ledger.written_last():
         process.save()
         with _entered(Turn(process, [], [], _current.get())) as turn:
             yield turn
@@ -222,7 +208,7 @@ def _entered(turn: Turn) -> Iterator[Turn]:
     token = _current.set(turn)
     try:
         yield turn
-        turn.finish()
+        turn.flush()
     finally:
         _current.reset(token)
 
@@ -252,7 +238,7 @@ def _locked(proceeding: int | None, task: int | None) -> Any:
     try:
         process = next(iter(rows), None)
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) in BUSY:
+        if locks.is_busy(error):
             raise Stale(_("他人正在办理该事项，请稍后再试")) from error
         raise
     if process is None:

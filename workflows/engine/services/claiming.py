@@ -59,11 +59,11 @@ def note_opened(*, actor: User, work_item: int) -> None:
 def release_claims(*, user: User, organisation: Organisation) -> None:
     """Give back what a person holds at an organisation without having the duty any longer (trap 4).
 
-    Called in the transaction that ends an appointment or a delegation.
+    Called in the transaction that ends an appointment or a delegation; proceedings are locked by their numbers.
     """
     claimed = WorkItem.objects.open().filter(claimed_by=user, organisation=organisation)
     kept = set(claimed.inbox_of(user).values_list("pk", flat=True))
-    for pk in claimed.in_order().values_list("pk", flat=True):
+    for pk in claimed.order_by("proceeding", "pk").values_list("pk", flat=True):
         if pk not in kept:
             _give_back(pk, user)
 
