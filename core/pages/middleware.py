@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from core import clock
-from core.errors import DomainError
+from core import clock, locks
+from core.errors import DomainError, Invalid, Stale
 from core.pages.refusals import refusal_page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -39,16 +40,25 @@ class FirstPasswordMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers every DomainError with its page and its status."""
+    """Answers every DomainError with its page and its status; a row that somebody else holds too long is one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _has_null(request.GET):
+            return refusal_page(request, Invalid(_("网址中有不能识别的字符，请重新输入")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if locks.is_busy(exception):
+            exception = Stale(_("他人正在办理该事项，请稍后再试"))
         return refusal_page(request, exception) if isinstance(exception, DomainError) else None
+
+
+def _has_null(asked: QueryDict) -> bool:
+    """PostgreSQL holds no text with a null character, so no question with one has an answer."""
+    return any("\x00" in value for _name, values in asked.lists() for value in values)
 
 
 def _open_paths() -> frozenset[str]:

@@ -125,4 +125,5 @@ def _require_readable_project(request: HttpRequest, found: Project) -> None:
 def _round(request: HttpRequest, proposer: Organisation) -> VillageRound | None:
     if proposer.kind != OrganisationKind.VILLAGE:
         return None
-    return get_object_or_404(VillageRound, village=proposer, pk=request.GET.get("round") or 0)
+    asked = request.GET.get("round", "")
+    return get_object_or_404(VillageRound, village=proposer, pk=int(asked[:15]) if asked.isdecimal() else 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
-from django.http import HttpRequest, QueryDict
-from django.test import RequestFactory
+from django.db import OperationalError, connection, connections, transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.test import Client, RequestFactory
 
 from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import User
@@ -67,6 +69,32 @@ def test_markup_in_what_was_typed_stays_text(person: User) -> None:
     request = RequestFactory().post("/", {"opinion": "</textarea><script>alert(1)</script> 您好"})
     request.user = person
     assert "<script>alert" not in refusal_page(request, Invalid("否")).content.decode()
+
+
+@transaction.atomic
+def _wait_in_vain() -> None:
+    with connection.cursor() as waiting:
+        waiting.execute("SET LOCAL lock_timeout = '20ms'")
+        waiting.execute("SELECT pg_advisory_xact_lock(771009, 1)")
+
+
+def test_what_somebody_else_holds_too_long_is_a_refusal_that_keeps_what_was_typed(person: User) -> None:
+    with contextlib.closing(connections.create_connection("default")) as other:
+        with other.cursor() as holding:
+            holding.execute("SELECT pg_advisory_lock(771009, 1)")
+        with pytest.raises(OperationalError) as held:
+            _wait_in_vain()
+    answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(_posted(person), held.value)
+    assert answer is not None
+    assert answer.status_code == 409
+    assert "他人正在办理" in answer.content.decode()
+    assert OPINION in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_null_character_in_an_address_is_refused_before_it_is_asked(client: Client) -> None:
+    assert client.get("/public/", {"q": "公示\0"}).status_code == 422
+    assert client.get("/public/", {"q": "公示"}).status_code == 200
 
 
 def test_other_faults_are_not_refusals(person: User) -> None:
