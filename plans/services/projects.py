@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from core import ledger
@@ -87,6 +88,7 @@ def change(
     cooperating: Iterable[Organisation] | None = None,
 ) -> Project:
     """Change a project that is still with its proposer."""
+    _hold_round(VillageRound.objects.filter(projects=project))
     found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if found.state not in EDITABLE:
@@ -117,8 +119,14 @@ def change(
 
 def _require_writing(village_round: VillageRound, step: str) -> None:
     """What was posted stays as it was posted: a village writes at its meeting, or when something came back."""
+    _hold_round(VillageRound.objects.filter(pk=village_round.pk))
     if not WorkItem.objects.open().filter(dossier=village_round.dossier_id, step=step).exists():
         raise Conflict(_("项目已公示或已上报，不能修改；如须更正，请先退回重新议定"))
+
+
+def _hold_round(rounds: QuerySet[VillageRound]) -> None:
+    """Locks the round before its projects, as its steps do: nothing is written once a step has read them."""
+    list(rounds.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def proposing_organisations(actor: User) -> QuerySet[Organisation]:
@@ -133,7 +141,8 @@ def _next_code(county: Organisation, year: int) -> str:
     """`420323-2016-0007`: counted under a lock on the county's row, so that two clerks never get one number."""
     Organisation.objects.select_for_update(no_key=True).get(pk=county.pk)
     prefix = f"{county.code}-{year}-"
-    last = Project.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    codes = Project.objects.filter(code__startswith=prefix).order_by(Length("code").desc(), "-code")
+    last = codes.values_list("code", flat=True).first()
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 

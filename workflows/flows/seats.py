@@ -1,4 +1,8 @@
-"""Which organisation a step belongs to: methods that the regulations share, looked up from the dossier."""
+"""Which organisation a step belongs to: methods that the regulations share, looked up from the dossier.
+
+What a person may still write into is locked as a step takes it up, so that nothing is written between what the
+step checks and what it issues; the services that write lock the same row first.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ def _dossier(activation: Moving) -> Dossier:
 
 def village_round(activation: Moving) -> VillageRound:
     rounds = VillageRound.objects.select_related("dossier__county", "village__parent")
-    return rounds.get(dossier=activation.dossier.pk)
+    return rounds.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
 
 
 def township_round(activation: Moving) -> TownshipRound:
@@ -53,7 +57,7 @@ def library_round(activation: Moving) -> LibraryRound:
 
 def plan_version(activation: Moving) -> PlanVersion:
     versions = PlanVersion.objects.select_related("dossier__county", "dossier__owner", "plan__county", "document")
-    return versions.get(dossier=activation.dossier.pk)
+    return versions.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
 
 
 def filing_addressee(activation: Moving) -> FilingAddressee:
