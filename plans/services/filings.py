@@ -113,6 +113,10 @@ def raise_findings(
     """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
     if not raised or any(not r.text.strip() or not r.requested.strip() for r in raised):
         raise Invalid(_("请逐条写明问题和要求"))
+    if any(r.item and r.item.version_id != addressee.filing.version_id for r in raised):
+        raise Invalid(_("所指项目不在本次备案的方案之内"))
+    if due_on <= clock.today():
+        raise Invalid(_("答复期限须晚于今天"))
     _note_intake(actor, addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
     written = FilingFinding.objects.bulk_create(
         FilingFinding(

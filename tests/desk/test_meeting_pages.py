@@ -14,7 +14,7 @@ from workflows.desk.models import Meeting
 def convened(stage: County) -> Meeting:
     item = stage.at_meeting()
     browser = logged_in(stage.group_secretary)
-    posted = {"held_at": "2026-03-04T09:00", "place": "县委会议室", "work_items": [str(item.pk)]}
+    posted = {"held_at": "2026-03-02T08:30", "place": "县委会议室", "work_items": [str(item.pk)]}
     answer = browser.post("/meetings/new/", posted)
     assert answer.status_code == 302
     return Meeting.objects.get()

@@ -57,6 +57,16 @@ def ready(stage: County, result: ItemResult = ItemResult.PASS, text: str = "") -
     return meeting, item
 
 
+def test_no_minutes_are_signed_before_the_meeting(stage: County) -> None:
+    meeting, _item = ready(stage)
+    meeting.held_at = clock.now() + datetime.timedelta(hours=1)
+    meeting.save(update_fields=["held_at"])
+    with pytest.raises(Conflict, match="尚未召开"):
+        conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4())
+    with clock.shifted(datetime.timedelta(hours=2)):
+        assert conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4()).minutes is not None
+
+
 def test_a_step_decided_by_meeting_is_not_decided_singly(stage: County) -> None:
     item = stage.at_meeting()
     with pytest.raises(Conflict, match="须经会议"):

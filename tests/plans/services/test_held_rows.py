@@ -1,0 +1,75 @@
+"""What a step reads is locked before it is read, and by whoever writes it: nothing slips in between."""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from core import clock
+from core.errors import Invalid
+from core.models import Organisation
+from plans.services import filings, projects
+from tests.engine.statements import counted
+from tests.factories import flows as make
+from tests.plans.services.test_refusals import clerk, met, proposed, village
+from workflows.engine.models import WorkItem
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.proposals import Proposer
+
+
+def first(seen: list[str], *words: str) -> int:
+    """Where the first statement with all the words stands."""
+    return next(n for n, sql in enumerate(seen) if all(word in sql for word in words))
+
+
+def test_a_village_step_locks_its_round_before_it_reads_the_projects(county: Organisation) -> None:
+    opened = met(proposed(county))
+    [item] = WorkItem.objects.open().select_related("organisation").filter(dossier=opened.dossier)
+    with counted() as seen:
+        Driver().decide(item)
+    locked = first(seen, 'FROM "plans_villageround"', "FOR NO KEY UPDATE")
+    assert locked < first(seen, 'FROM "plans_project"')
+
+
+def test_a_proposal_waits_for_its_round_before_it_asks_whether_it_may_be_written(county: Organisation) -> None:
+    opened = proposed(county)
+    fields = Proposer(county, make.YEAR).fields(make.plan().items[0])
+    with counted() as seen:
+        projects.propose(actor=clerk(), proposer=village(), year=make.YEAR, fields=fields, village_round=opened)
+    locked = first(seen, 'FROM "plans_villageround"', "FOR NO KEY UPDATE")
+    assert locked < first(seen, 'FROM "engine_workitem"')
+
+
+def test_a_change_locks_the_round_before_the_project(county: Organisation) -> None:
+    opened = proposed(county)
+    [project] = opened.projects.all()
+    with counted() as seen:
+        projects.change(actor=clerk(), project=project.pk, fields={"content": "硬化道路3公里"})
+    locked = first(seen, 'FROM "plans_villageround"', "FOR NO KEY UPDATE")
+    assert locked < first(seen, 'FROM "plans_project"', "FOR UPDATE")
+
+
+def test_codes_count_on_after_ten_thousand(county: Organisation) -> None:
+    opened = proposed(county)
+    prefix = f"{county.code}-{make.YEAR}-"
+    [project] = opened.projects.all()
+    for code in ("9999", "10000"):
+        project.pk, project.code = None, f"{prefix}{code}"
+        project.save(force_insert=True)
+    fields = Proposer(county, make.YEAR).fields(make.plan().items[0])
+    made = projects.propose(actor=clerk(), proposer=village(), year=make.YEAR, fields=fields, village_round=opened)
+    assert made.code == f"{prefix}10001"
+
+
+@pytest.mark.parametrize(("days", "version", "told"), [(0, 1, "晚于今天"), (-5, 1, "晚于今天"), (9, 2, "不在本次备案")])
+def test_a_finding_is_of_the_filed_plan_and_leaves_time_to_answer(days: int, version: int, told: str) -> None:
+    addressee = SimpleNamespace(filing=SimpleNamespace(version_id=1))
+    item = SimpleNamespace(version_id=version)
+    raised = [filings.Raised(text="缺附表", requested="请补充", item=item)]  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match=told):
+        filings.raise_findings(
+            actor=None, addressee=addressee, raised=raised, is_supplement=False,  # type: ignore[arg-type]
+            due_on=clock.today() + datetime.timedelta(days=days),
+        )  # fmt: skip
