@@ -247,6 +247,10 @@ def plan_with_a_silent_department(year: Year, desk: Desk) -> PlanVersion:
         actor=drafter, county=year.county, year=make.YEAR,
         reply_by=clock.today() + datetime.timedelta(days=20),
     )  # fmt: skip
+    [call] = year.open(version.dossier)
+    desk.sit(holder(call.duty, call.organisation))
+    desk.task(version.dossier.title)
+    desk.decide("approve", "同意印发。")
     year.later(datetime.date(make.YEAR, 1, 5))
     sources_are_entered(year, desk, version)
     year.drive(version.dossier, until="department_countersigns")
