@@ -6,9 +6,14 @@ looks the same on every machine. A site's licensed faces in site-fonts win over 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import tempfile
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from fontTools.pens.boundsPen import BoundsPen
@@ -101,28 +106,35 @@ def _names(path: Path) -> set[str]:
 @cache
 def ink(face: str, text: str) -> tuple[float, float]:
     """Top and bottom of the ink of `text` in ems, from the top of a line as high as the type is large."""
-    edges = [_glyph_ink(face, character) for character in text if not character.isspace()] or [(0.0, 1.0)]
-    return min(top for top, _bottom in edges), max(bottom for _top, bottom in edges)
+    top, bottom = _remembered(("ink", text), (picked(face), folder() / FACES[face][1]), _ink)
+    return float(top), float(bottom)
 
 
-def _glyph_ink(face: str, character: str) -> tuple[float, float]:
-    for path in (picked(face), folder() / FACES[face][1]):
-        font = _opened(path)
-        name = _glyph_names(path).get(ord(character))
-        if name is not None:
-            return _bounds(font, name)
-    return 0.0, 1.0
+def _ink(asked: tuple[str, ...], files: Sequence[Path]) -> list[float]:
+    wanted = {ord(character) for character in asked[1] if not character.isspace()}
+    edges: list[tuple[float, float]] = []
+    for path in files:
+        with TTFont(path, lazy=True) as font:
+            names = font.getBestCmap()
+            edges += [_bounds(font, names[code]) for code in sorted(wanted & set(names))]
+            wanted -= set(names)
+    return [min((top for top, _ in edges), default=0.0), max((bottom for _, bottom in edges), default=1.0)]
 
 
-@cache
-def _opened(path: Path) -> TTFont:
-    """Kept open: to read the tables of a Chinese face takes longer than all that is asked of it."""
-    return TTFont(path, lazy=True)
-
-
-@cache
-def _glyph_names(path: Path) -> dict[int, str]:
-    return dict(_opened(path).getBestCmap())
+def _remembered(asked: tuple[str, ...], files: Sequence[Path], learn: Callable[..., list[Any]]) -> list[Any]:
+    """What was once learnt from font files, kept beside them: to read the tables of a Chinese face takes a second
+    and a hundred megabytes. Forgotten when a file changes."""
+    state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    name = hashlib.sha256(json.dumps([asked, state]).encode()).hexdigest()[:32]
+    kept = folder() / "learnt" / f"{name}.json"
+    if kept.is_file():
+        return list(json.loads(kept.read_text()))
+    found = learn(asked, files)
+    kept.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False) as part:
+        json.dump(found, part)
+    Path(part.name).replace(kept)
+    return found
 
 
 def _bounds(font: TTFont, name: str) -> tuple[float, float]:
@@ -138,8 +150,19 @@ def _bounds(font: TTFont, name: str) -> tuple[float, float]:
 @cache
 def characters() -> frozenset[str]:
     """Every character that some installed face can print; the site's count too."""
-    found: set[int] = set()
-    for path in (*(folder() / name for name in files()), *site_files()):
+    ranges = _remembered(("characters",), (*(folder() / name for name in files()), *site_files()), _ranges)
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+def _ranges(asked: tuple[str, ...], files: Sequence[Path]) -> list[list[int]]:
+    codes: set[int] = set()
+    for path in files:
         with TTFont(path, lazy=True) as font:
-            found.update(font.getBestCmap())
-    return frozenset(map(chr, found))
+            codes.update(font.getBestCmap())
+    found: list[list[int]] = []
+    for code in sorted(codes):
+        if found and code == found[-1][1] + 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return found

@@ -11,7 +11,7 @@ from documents.annexes.cells import Cell
 from documents.annexes.columns import PADDING_MM, Grid
 from documents.annexes.glyphs import Glyphs
 from documents.annexes.pages import Laid, Page, Row
-from documents.annexes.structure import Tags
+from documents.annexes.structure import Tags, drawn
 from documents.measures import PAGE_HEIGHT_MM, PT_MM, TYPE_HEIGHT_MM, TYPE_LEFT_MM, TYPE_TOP_MM
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def _characters(laid_out: Sequence[Laid]) -> set[str]:
 
 def _put(pdf: pydyf.PDF, sheet: _Sheet) -> None:
     """Adds a sheet's content below what the page already shows; one that lies across is turned for the screen."""
-    page = pdf.objects[int(pdf.page_references[sheet.number].split()[0])]
-    stream = pydyf.Stream(list(sheet.content()), compress=True)
+    page = pdf.objects[int(sheet.tags.pages[sheet.number].split()[0])]
+    stream = drawn(sheet.content())
     pdf.add_object(stream)
     page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
     if sheet.laid.is_wide:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 
 import pydyf
 
@@ -10,15 +11,26 @@ import pydyf
 class Written(pydyf.Object):
     """A small object whose text is known at once: a long table has a hundred thousand of them."""
 
-    __slots__ = ("text",)
+    __slots__ = ("is_stream", "text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, *, is_stream: bool = False) -> None:
         super().__init__()
-        self.text = text
+        self.text, self.is_stream = text, is_stream
+
+    @property
+    def compressible(self) -> bool:
+        return not self.is_stream
 
     @property
     def data(self) -> bytes:
         return self.text
+
+
+def drawn(operators: Iterable[str]) -> Written:
+    """A page's content, compressed once: the writer asks for it several times."""
+    content = zlib.compress("\n".join(operators).encode())
+    text = b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(content), content)
+    return Written(text, is_stream=True)
 
 
 class Tags:
@@ -26,6 +38,7 @@ class Tags:
 
     def __init__(self, pdf: pydyf.PDF) -> None:
         self.pdf = pdf
+        self.pages = pdf.page_references
         root = self._at(pdf.catalog["StructTreeRoot"])
         self._document = self._at(root["K"][0])
         self._marked = self._at(root["ParentTree"])["Nums"]
@@ -42,7 +55,7 @@ class Tags:
 
     def table(self, page: int) -> pydyf.Dictionary:
         """A new Table in the empty place that the page's layout kept for it."""
-        place = self._place(self._document, self.pdf.page_references[page])
+        place = self._place(self._document, self.pages[page])
         table = pydyf.Dictionary({"Type": "/StructElem", "S": "/Table", "K": pydyf.Array(), "P": place.reference})
         self.pdf.add_object(table)
         place["K"].append(table.reference)
@@ -70,7 +83,7 @@ class Tags:
 
     def row(self, group: pydyf.Dictionary, page: int, first_mark: int, filled: list[bool], *, is_head: bool) -> None:
         """One TR whose filled cells are marked on `page` from `first_mark` on."""
-        number, page_reference = len(self.pdf.objects), self.pdf.page_references[page]
+        number, page_reference = len(self.pdf.objects), self.pages[page]
         kids = b" ".join(b"%d 0 R" % (number + 1 + order) for order in range(len(filled)))
         self.pdf.add_object(Written(b"<</Type/StructElem/S/TR/P %s/K[%s]>>" % (group.reference, kids)))
         group["K"].append(b"%d 0 R" % number)
