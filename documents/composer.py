@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -40,7 +41,7 @@ class Token:
     @property
     def spaced(self) -> int:
         """How many of its characters take letter-spacing: the Chinese ones."""
-        return 0 if self.text.isascii() else len(self.text)
+        return sum(not character.isascii() for character in self.text)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,12 @@ class Line:
     spacing: float
 
 
-TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/\-]*|——|……|.", re.DOTALL)
+TOKEN = re.compile(r"[0-9.]+(?:—[0-9.]+)+年?|\d{4}年|[0-9A-Za-z]+(?:[.,%/\-:]*[0-9A-Za-z]+)*[%.]?|——|……|.", re.DOTALL)
+"""A span of figures, a year with its 年, a figure, a Latin word, a double mark, else one character."""
+
+TIGHTEST_PT = -1.0
+"""Characters may stand this much closer to keep a word or a closing mark on their line rather than spread what is
+left behind."""
 
 
 @cache
@@ -79,45 +85,72 @@ def lines(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, size: fl
     tokens, start = list(_tokens(runs)), 0
     found: list[Line] = []
     while start < len(tokens):
-        target = (cells - (0 if found else indent)) * cell
-        end = _fit(tokens, start, target, size, cell - size)
-        if end < len(tokens):
-            end = _respect_marks(tokens, start, end)
-        found.append(_line(tokens[start:end], target, size, cell - size, is_last=end >= len(tokens)))
-        start = end
+        ahead = _Ahead(tokens, start, (cells - (0 if found else indent)) * cell, size, cell - size)
+        end = ahead.end()
+        found.append(ahead.line(end, is_last=end >= len(tokens)))
+        start = end + (end < len(tokens) and tokens[end].text == " ")
     return found
 
 
-def _fit(tokens: list[Token], start: int, target: float, size: float, spacing: float) -> int:
-    """How far the tokens fit at normal spacing; at least one always does."""
-    used, end = 0.0, start
-    while end < len(tokens):
-        used += tokens[end].width * size + tokens[end].spaced * spacing
-        if used > target + 0.01 and end > start:
+@dataclass(frozen=True)
+class _Ahead:
+    """What is still to be set, the width that its next line must fill, and the size and spacing it is set with."""
+
+    tokens: list[Token]
+    start: int
+    target: float
+    size: float
+    spacing: float
+
+    def end(self) -> int:
+        """Where the next line ends."""
+        end = self._fit()
+        return self._respect_marks(self._squeezed(end) if end < len(self.tokens) else end)
+
+    def line(self, end: int, *, is_last: bool = False) -> Line:
+        return _line(self.tokens[self.start : end], self.target, self.size, self.spacing, is_last=is_last)
+
+    def _fit(self) -> int:
+        """How far the tokens fit at normal spacing; at least one always does."""
+        used, end = 0.0, self.start
+        while end < len(self.tokens):
+            used += self.tokens[end].width * self.size + self.tokens[end].spaced * self.spacing
+            if used > self.target + 0.01 and end > self.start:
+                return end
+            end += 1
+        return end
+
+    def _squeezed(self, end: int) -> int:
+        """One word more where the line would be pressed together less than it would be spread without it."""
+        spread = self.line(end).spacing - self.spacing
+        pressed = self.line(end + 1).spacing
+        is_word = len(self.tokens[end].text) > 1
+        return end + 1 if is_word and pressed >= TIGHTEST_PT and self.spacing - pressed < spread else end
+
+    def _respect_marks(self, end: int) -> int:
+        """Moves a break that falls before a closing or after an opening mark: pulls the mark in, else pushes out."""
+        tokens = self.tokens
+        if end >= len(tokens):
             return end
-        end += 1
-    return end
+        pulled = end + (tokens[end].text in BLANK_RIGHT)
+        starts_badly = pulled < len(tokens) and tokens[pulled].text[0] in NEVER_FIRST
+        if pulled > end and not starts_badly and self.line(pulled).spacing >= TIGHTEST_PT:
+            return pulled
+        pushed = end
+        while pushed > self.start + 1 and pushed < len(tokens) and self._breaks_badly(pushed):
+            pushed -= 1
+        return end if pushed < len(tokens) and self._breaks_badly(pushed) else pushed
 
-
-def _respect_marks(tokens: list[Token], start: int, end: int) -> int:
-    """Moves a break that falls before a closing or after an opening mark."""
-    pulled = end
-    while pulled < len(tokens) and tokens[pulled].text in BLANK_RIGHT and pulled - end < 2:
-        pulled += 1
-    starts_badly = pulled < len(tokens) and tokens[pulled].text[0] in NEVER_FIRST
-    if pulled > end and not starts_badly:
-        return pulled
-    while end > start + 1 and (tokens[end].text[0] in NEVER_FIRST or tokens[end - 1].text[-1] in NEVER_LAST):
-        end -= 1
-    return end
+    def _breaks_badly(self, end: int) -> bool:
+        return self.tokens[end].text[0] in NEVER_FIRST or self.tokens[end - 1].text[-1] in NEVER_LAST
 
 
 def _line(tokens: list[Token], target: float, size: float, spacing: float, *, is_last: bool) -> Line:
     kept = tokens[:-1] if len(tokens) > 1 and tokens[-1].text == " " else tokens
     ems = sum(token.width for token in kept)
-    if kept[-1].text in BLANK_RIGHT:
+    if kept[-1].text[-1] in BLANK_RIGHT:
         ems -= 0.5  # the blank right half of the last mark hangs in the margin
-    gaps = max(sum(token.spaced for token in kept) - bool(kept[-1].spaced), 1)
+    gaps = max(sum(token.spaced for token in kept) - (not kept[-1].text[-1].isascii()), 1)
     flush = (target - ems * size) / gaps
     return Line(tuple(kept), min(spacing, flush) if is_last else flush)
 
@@ -140,11 +173,12 @@ def paragraph(runs: Sequence[Run], *, css: str = "", cells: float = 28, indent: 
 def _faces(tokens: Sequence[Token]) -> SafeString:
     merged: list[list[str]] = []
     for token in tokens:
-        css = token.face if token.spaced else f"{token.face} solid".strip()
-        if merged and merged[-1][0] == css:
-            merged[-1][1] += token.text
-        else:
-            merged.append([css, token.text])
+        for is_latin, characters in groupby(token.text, str.isascii):
+            css = f"{token.face} solid".strip() if is_latin else token.face
+            if merged and merged[-1][0] == css:
+                merged[-1][1] += "".join(characters)
+            else:
+                merged.append([css, "".join(characters)])
     return format_html_join("", '<span class="{}">{}</span>', merged)
 
 
@@ -158,6 +192,7 @@ def normalise(text: str) -> str:
     text = re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", text)
     text = re.sub(r"（([^（）()]*)\)", r"（\1）", text)
     text = re.sub(r"\(([^（）()]*)）", r"（\1）", text)
-    text = re.sub(r"—+|―+", "——", text)
+    text = re.sub(r"(?<=[0-9年月日])[—―－–](?=[0-9])", "–", text)
+    text = re.sub(r"[—―]+", "——", text).replace("–", "—")
     text = re.sub(r"(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])", "", text)
     return text.replace("......", "……")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from documents.measuring.case import BOTTOM, LEFT, PITCH, RIGHT, TOP, Case
 from documents.measuring.faults import Fault
-from documents.measuring.sheet import PT_MM, Glyph, Line, Sheet, is_black
+from documents.measuring.sheet import PT_MM, Sheet, is_black
 
 NEAR = 1.5
 
@@ -30,23 +30,11 @@ def _labels(case: Case) -> list[str]:
     return ["附件"] if len(attached) == 1 else [f"附件{order}" for order in range(1, len(attached) + 1)]
 
 
-def across(sheet: Sheet) -> list[Line]:
-    """The turned text as one reads it, the sheet turned right: x along the table from its left, y from its top."""
-    read = [
-        Glyph(glyph.text, glyph.font, glyph.size, 0, 0, glyph.left, glyph.colour, False, glyph.is_artifact)
-        for glyph in sheet.turned
-    ]
-    rows: dict[float, list[Glyph]] = {}
-    for glyph in read:
-        rows.setdefault(round(glyph.baseline, 1), []).append(glyph)
-    return [Line(tuple(glyphs)) for _at, glyphs in sorted(rows.items())]
-
-
 def _heads(case: Case) -> Iterator[Fault]:
     """Label in 黑体 on the first line, title in the middle on the third."""
     wanted = list(zip(_labels(case), case.content["annexes"], strict=False))
     for sheet in case.sheets[case.first_annex - 1 :]:
-        lines, top = (across(sheet), LEFT) if sheet.turned else (case.inside(sheet), TOP)
+        lines, top = (sheet.across, LEFT) if sheet.turned else (case.inside(sheet), TOP)
         if not wanted or not lines or lines[0].text != wanted[0][0]:
             continue
         label, annex = wanted.pop(0)

@@ -49,8 +49,8 @@ class Case:
         return self.sheets[0]
 
     def inside(self, sheet: Sheet) -> list[Line]:
-        """Upright lines of the type area."""
-        return [line for line in sheet.lines if line.text and line.top > TOP - 2 and line.bottom < BOTTOM + 2]
+        """Upright lines from the top of the type area down, without the page number."""
+        return [line for line in sheet.lines if line.text and line.top > TOP - 2 and not NUMBER.match(line.text)]
 
     @cached_property
     def mark(self) -> list[Line]:
@@ -72,9 +72,8 @@ class Case:
         if not self.content["annexes"]:
             return len(self.sheets) + 1
         for sheet in self.sheets[1:]:
-            turned = "".join(glyph.text for glyph in sheet.turned if not glyph.is_artifact)
-            opening = next((line.text for line in self.inside(sheet)), "")
-            if opening in labels or turned.startswith(tuple(labels)):
+            opening = next((line.text for line in sheet.across or self.inside(sheet)), "")
+            if opening in labels:
                 return sheet.number
         return len(self.sheets) + 1
 
@@ -103,7 +102,7 @@ class Case:
     def colophon(self) -> tuple[Sheet, list[Line]]:
         """The last page that has 版记 text, and that text: lines of 四号 between text and page number."""
         sheet = self.sheets[-1]
-        return sheet, [line for line in self.inside(sheet) if abs(line.size - 14) < 0.5 and line.top > 150]
+        return sheet, [line for line in self.inside(sheet) if abs(line.size - 14) < 0.5]
 
 
 def find(lines: list[Line], text: str) -> Line | None:

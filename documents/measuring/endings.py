@@ -23,7 +23,7 @@ def signature(case: Case) -> Iterator[Fault]:
         return
     sheet, date = case.dated
     names = case.issue.get("issuers") or [case.issue["issuer_name"]]
-    signed = [line for line in (find(sheet.lines, name) for name in names) if line]
+    signed = [line for line in (find(body(case, sheet), name) for name in names) if line]
     if len(signed) < len(names):
         yield Fault("F25", sheet.number, "发文机关署名不全或不在成文日期所在页")
         return

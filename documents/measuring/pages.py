@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from documents.measuring.case import BOTTOM, LEFT, PITCH, RIGHT, TOP, Case
+from documents.measuring.case import BOTTOM, CELL, LEFT, PITCH, RIGHT, TOP, Case
 from documents.measuring.faults import Fault
 from documents.measuring.sheet import Line, Sheet, is_black, is_red
 
@@ -47,7 +47,7 @@ def area(case: Case) -> Iterator[Fault]:
         if sheet.number > 1 and sheet.number != case.first_enclosed and abs(lines[0].top - TOP) > NEAR:
             yield Fault("F02", sheet.number, f"天头{lines[0].top:.1f} mm，应为37±1")
         flush = min(line.left for line in lines)
-        if len(lines) > 3 and abs(flush - LEFT) > NEAR:
+        if len(lines) > 3 and abs(flush - LEFT) > NEAR and abs(flush - LEFT - 2 * CELL) > NEAR:
             yield Fault("F03", sheet.number, f"订口{flush:.1f} mm，应为28±1")
         if lines[-1].bottom > BOTTOM + NEAR:
             yield Fault("F04", sheet.number, f"末行下缘{lines[-1].bottom:.1f} mm，超出版心")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -127,6 +127,16 @@ class Sheet:
     @cached_property
     def turned(self) -> list[Glyph]:
         return [glyph for glyph in self.glyphs if glyph.is_turned]
+
+    @cached_property
+    def across(self) -> list[Line]:
+        """Turned text as one reads it with the sheet turned right: across is along the table, down from its top."""
+        rows: dict[float, list[Glyph]] = {}
+        for glyph in self.turned:
+            begins = self.height - glyph.baseline
+            read = replace(glyph, baseline=glyph.left, left=begins, right=begins)
+            rows.setdefault(round(read.baseline, 1), []).append(read)
+        return [Line(tuple(sorted(glyphs, key=lambda g: g.left))) for _at, glyphs in sorted(rows.items())]
 
     @property
     def is_blank(self) -> bool:

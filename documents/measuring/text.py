@@ -9,7 +9,7 @@ from itertools import pairwise
 from documents.measuring.case import CELL, EM, LEFT, PITCH, RIGHT, Case
 from documents.measuring.faults import Fault
 from documents.measuring.pages import HANGING, body, sheet_has_table
-from documents.measuring.sheet import Line, Sheet
+from documents.measuring.sheet import Glyph, Line, Sheet
 
 NEVER_FIRST = "，。、；：？！）》〉」』”’】〕…%％℃‰"
 NEVER_LAST = "（《〈「『“‘【〔"
@@ -21,7 +21,7 @@ LEVELS = (
     (re.compile(r"^（\d+）"), "fang"),
 )
 INDENT = 2 * CELL
-_WORD = re.compile(r"\d{4}年|[0-9A-Za-z][0-9A-Za-z.,%/\-]*|——|……|.")
+_WORD = re.compile(r"[0-9.]+(?:—[0-9.]+)+年?|\d{4}年|[0-9A-Za-z][0-9A-Za-z.,%/\-]*|——|……|.")
 
 
 def set_in(line: Line, face: str) -> bool:
@@ -58,18 +58,17 @@ def _full(sheet: Sheet, line: Line, following: Line) -> Iterator[Fault]:
         yield Fault("F06", sheet.number, f"“…{line.text[-6:]}”右缘{edge:.1f} mm，应为184±1")
     if line.text[-1] in NEVER_LAST:
         yield Fault("F06", sheet.number, f"“…{line.text[-6:]}”行末为前引标点")
-    cells = (line.left - LEFT) / CELL + sum(_cells(glyph.text) for glyph in line.glyphs)
-    held = _WORD.findall(following.text)[:2]
-    moved = sum(_cells(character) for word in held for character in word)
-    if cells + moved < 27 or cells > 29.5:
+    cells = (line.left - LEFT) / CELL + _cells(line.glyphs)
+    held = sum(len(word) for word in _WORD.findall(following.text)[:2])
+    if cells + _cells(following.glyphs[:held]) < 27 or cells > 29.5:
         yield Fault("F06", sheet.number, f"“{line.text[:6]}…”一行{cells:.1f}字，应为28")
     word = re.search(r"[0-9][0-9.,]*$", line.text)
     if word and re.match(r"[0-9]", following.text):
         yield Fault("F06", sheet.number, f"“{word.group()}{following.text[:4]}”数字被断开")
 
 
-def _cells(text: str) -> float:
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
+def _cells(glyphs: tuple[Glyph, ...]) -> float:
+    return sum(glyph.right - glyph.left for glyph in glyphs) / EM
 
 
 def levels(case: Case) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import pytest
 from core import proofs
 from core.proofs import ProofFailed
 from documents.models import IssuedDocument, NumberSeries
-from documents.proofs import document_numbers
+from documents.proofs.numbers import document_numbers
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 

@@ -19,7 +19,9 @@ from core.errors import Refused
 from core.models import LedgerEntry, User
 from core.money import wan
 from core.working_days import add_working_days
+from documents import archive
 from documents.enums import Intake, Layout, RenderState
+from documents.measuring import measure
 from documents.models import IncomingDocument, IssuedDocument
 from funds.drafting import money_of
 from plans.enums import AddresseeState, VersionState
@@ -249,3 +251,11 @@ def test_the_filing_says_what_goes_with_it(travelled: Travelled) -> None:
         *_letter, report = filings._papers(travelled.version, money_of(travelled.version), letter.signatory or User())
     assert (report.kind, report.genre, report.cc) == ("D17b", "报告", ())
     assert report.addressees == (travelled.version.plan.county.parent.official_name,)  # type: ignore[union-attr]
+
+
+def test_every_document_measures_as_gb_t_9704_wants(travelled: Travelled) -> None:
+    faults = {
+        f"{document.kind} {document.number}": [str(fault) for fault in measure(archive.read(document.file_sha256))]
+        for document in IssuedDocument.objects.order_by("pk")
+    }
+    assert {name: found for name, found in faults.items() if found} == {}
