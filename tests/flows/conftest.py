@@ -32,6 +32,7 @@ class Travelled:
     version: PlanVersion
     texts: dict[int, str]
     files: Path
+    pdfs: dict[int, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +48,17 @@ def travelled(
             version = journey.travel()
             while render_owed():
                 pass
-        yield Travelled(journey, driver, version, _read_back(files), files)
+        yield Travelled(journey, driver, version, _read_back(files), files, _kept())
         transaction.set_rollback(True)
 
 
 def _read_back(folder: Path) -> dict[int, str]:
     """The words of every printed document, without the spaces that printing puts in."""
     return {d.pk: _words(archive.path_of(d.file_sha256)) for d in IssuedDocument.objects.order_by("pk")}
+
+
+def _kept() -> dict[int, bytes]:
+    return {d.pk: archive.read(d.file_sha256) for d in IssuedDocument.objects.order_by("pk")}
 
 
 def _words(pdf: Path) -> str:

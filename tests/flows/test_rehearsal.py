@@ -19,7 +19,6 @@ from core.errors import Refused
 from core.models import LedgerEntry, User
 from core.money import wan
 from core.working_days import add_working_days
-from documents import archive
 from documents.enums import Intake, Layout, RenderState
 from documents.measuring import measure
 from documents.models import IncomingDocument, IssuedDocument
@@ -255,7 +254,7 @@ def test_the_filing_says_what_goes_with_it(travelled: Travelled) -> None:
 
 def test_every_document_measures_as_gb_t_9704_wants(travelled: Travelled) -> None:
     faults = {
-        f"{document.kind} {document.number}": [str(fault) for fault in measure(archive.read(document.file_sha256))]
+        f"{document.kind} {document.number}": [str(fault) for fault in measure(travelled.pdfs[document.pk])]
         for document in IssuedDocument.objects.order_by("pk")
     }
     assert {name: found for name, found in faults.items() if found} == {}
