@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from documents.composer import lines, paragraph
+from documents.composer import lines, paragraph, width
 from documents.enums import Layout
 from documents.measures import PT_MM, TYPE_WIDTH_MM
 from documents.papers import chinese_date_of
@@ -43,13 +43,14 @@ class Colophon:
     """`height` in mm keeps the text off it."""
 
     receivers: tuple[Row, ...]
-    printed_by: str
+    printed_by: SafeString
+    printed_rows: int
     printed_on: str
     place: str
 
     @property
     def height(self) -> str:
-        count = sum(row.rows for row in self.receivers) + bool(self.printed_by)
+        count = sum(row.rows for row in self.receivers) + self.printed_rows
         return f"{ROW_MM * count + 2:.1f}"
 
 
@@ -64,7 +65,12 @@ def colophon(content: Content, *, addressees: str = "", place: str = "") -> Colo
     printed_by = "" if content["layout"] == Layout.LETTER else issue.get("printed_by", "")
     if not receivers and not printed_by:
         return None
-    return Colophon(receivers, printed_by, chinese_date_of(issue.get("printed_on")), place)
+    printed_on = chinese_date_of(issue.get("printed_on"))
+    office = [(printed_by, "")]
+    room = TYPE_WIDTH_MM / PT_MM / SMALL_PT - 2 - 2 - width(f"{printed_on}印发")
+    composed = paragraph(office, cells=room, indent=0, size=SMALL_PT, cell=SMALL_PT) if printed_by else SafeString()
+    rows = len(lines(office, cells=room, indent=0, size=SMALL_PT, cell=SMALL_PT))
+    return Colophon(receivers, composed, rows, printed_on, place)
 
 
 def _row(label: str, text: str) -> Row:

@@ -13,6 +13,7 @@ from documents import fonts
 from documents.composer import width
 from documents.enums import Layout
 from documents.measures import BOX_TOP_MM, EM_MM, LINE_MM, PT_MM, TYPE_TOP_MM, TYPE_WIDTH_MM
+from documents.titles import broken
 
 NUMBER_INK_BELOW_MM = 0.08 * EM_MM
 """The brackets 〔〕 descend below their square."""
@@ -25,6 +26,10 @@ MARK_TOPS = {Layout.DOCUMENT: 35.0, Layout.UPWARD: 35.0, Layout.MINUTES: 35.0, L
 """From the top of the type area to the mark's ink; a letter's stands 30 mm from the edge of the page."""
 LETTER_MARK_TOP_MM = 30 - TYPE_TOP_MM
 WORDS = ("文件", "命令", "令")
+LONGEST_MARK = 17
+"""Characters of a mark on one line: with 0.72 of the largest size it is still larger than the title."""
+SMALLEST_MM = 22.5 * PT_MM
+"""A mark is larger than the title."""
 JOINT_WORD = 1.3
 JOINT_PITCH = 1.3
 JOINT_GAP = 0.5
@@ -61,8 +66,9 @@ def head(layout: str, mark: str, issuers: Sequence[str] = (), signatories: Seque
     pairs = tuple(tuple(signatories[at : at + 2]) for at in range(0, len(signatories), 2))
     many = len(issuers) > 1 and layout in {Layout.DOCUMENT, Layout.UPWARD, Layout.ORDER}
     widest = _joint_size(issuers, mark) if many else _single_size(layout, mark)
-    candidates = [widest * (1 - 0.01 * step) for step in range(29)]
+    candidates = [size for size in (widest * (1 - 0.01 * step) for step in range(29)) if size > SMALLEST_MM]
     heads = [_head(layout, mark, issuers if many else (), size, pairs) for size in candidates]
+    heads = heads or [_head(layout, mark, issuers if many else (), widest, pairs)]
     return min(heads, key=lambda found: round(abs(_off_grid(found.height)), 1))
 
 
@@ -99,15 +105,24 @@ def _head(layout: str, mark: str, issuers: Sequence[str], size: float, pairs: tu
     return Head(pieces, number, issuer, line, height, corner_top=box, signatory_rows=pairs)
 
 
+def _mark_lines(mark: str) -> list[str]:
+    """A mark too long to be larger than the title stands on two lines."""
+    return [mark] if width(mark) <= LONGEST_MARK else broken(mark, -(-len(mark) // 2) + 2)
+
+
 def _single_size(layout: str, mark: str) -> float:
-    letters = max(width(mark), 1.0)
+    letters = max(*map(width, _mark_lines(mark)), 1.0)
     return min(15.0, 150 / letters) if layout == Layout.LETTER else min(21.0, TYPE_WIDTH_MM * 0.97 / letters)
 
 
 def _single(mark: str, size: float, ink_top: float) -> tuple[tuple[Piece, ...], float]:
-    above, below = fonts.ink("title", mark)
-    left = (TYPE_WIDTH_MM - width(mark) * size) / 2
-    return (Piece(mark, size, ink_top - above * size, left),), ink_top + (below - above) * size
+    rows = _mark_lines(mark)
+    top = ink_top - fonts.ink("title", rows[0])[0] * size
+    pieces = tuple(
+        Piece(row, size, top + order * JOINT_PITCH * size, (TYPE_WIDTH_MM - width(row) * size) / 2)
+        for order, row in enumerate(rows)
+    )
+    return pieces, pieces[-1].top + fonts.ink("title", rows[-1])[1] * size
 
 
 def _word(mark: str) -> str:

@@ -54,7 +54,7 @@ def _context(content: Content, adornments: Adornments) -> Content:
         "body": [block(item) for item in content["body"]],
         "attachments": _attachments(content["attachments"]),
         "attendance": [_attendance(line) for line in content["attendance"]],
-        "note": content["note"],
+        "note": content["note"] and paragraph([(normalise(f"（{content['note']}）"), "")]),
         "enclosure": _enclosure(content["enclosure"], block),
     }
     if layout == Layout.FORM:

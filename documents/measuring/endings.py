@@ -118,7 +118,8 @@ def note(case: Case) -> Iterator[Fault]:
     if not case.content["note"] or case.dated is None:
         return
     sheet, date = case.dated
-    line = find(sheet.lines, f"（{case.content['note']}）")
+    opening = f"（{case.content['note']}）"[:8]
+    line = next((line for line in body(case, sheet) if line.text.startswith(opening)), None)
     if line is None:
         yield Fault("F30", sheet.number, "没有带圆括号的附注")
     elif abs(line.left - LEFT - 2 * CELL) > 1 or not 0.8 * PITCH < line.baseline - date.baseline < 2.2 * PITCH:

@@ -66,7 +66,7 @@ def rules(printed: dict[str, Any]) -> set[str]:
         ("F23", 'SimHei, "黑体", FandolHei', "FandolSong"),
         ("F25", ".sign .block {", ".sign .block { left: -12mm;"),
         ("F26", ".seal, .stamp {", ".seal, .stamp { margin-top: 14mm;"),
-        ("F30", ".sign p.note { text-indent: 11.143mm; }", ".sign p.note { text-indent: 0; }"),
+        ("F30", ".sign .note {", ".sign .note { margin-left: -11.143mm;"),
         ("F32", "border-top: 0.35mm solid #000", "border-top: 0.5mm solid #000"),
         ("F32", "bottom: 2.4mm; border-top", "bottom: 9mm; border-top"),
         ("F33", ".colophon .copies { display: flex; padding: 0 14pt;", ".colophon .copies { display: flex; padding: 0 28pt;"),
