@@ -37,7 +37,7 @@ def _layouts() -> Iterator[tuple[str, dict[str, Any]]]:
     for layout in Layout:
         body = specimens.form_body() if layout == Layout.FORM else specimens.text(_dice(), 6)
         yield str(layout), specimens.content(layout, body)
-    yield "joint", specimens.content(Layout.DOCUMENT, specimens.text(_dice(), 4), **specimens.JOINT)
+    yield "joint", specimens.content(Layout.DOCUMENT, specimens.text(_dice(), 4), (), **specimens.JOINT)
     annex = specimens.annex(_dice(), 12, is_wide=True)
     yield "annex", specimens.content(Layout.LETTER, specimens.text(_dice(), 2), (annex,))
 
