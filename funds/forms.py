@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import OrganisationKind
 from core.models import Organisation
+from core.pages.forms import WanField
 from funds.models import FundSource
-from plans.forms.fields import DayInput, WanField
+from plans.forms.fields import DayInput
 from plans.models import PlanItem
 
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
-from core.errors import Invalid
 from core.models import Organisation
-from core.money import parse_amount, wan
+
+LONGEST_TEXT = 2000  # characters; more than this stands in an attachment
 
 
-class WanField(forms.CharField):
-    """An amount typed in 万元, cleaned to Decimal yuan; figures with a unit or a note in the cell are read too."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "figure"}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text, unit="万元").yuan
-        except Invalid as error:
-            raise ValidationError(error.message) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        return wan(value) if isinstance(value, Decimal) else value
+def limit_texts(form: forms.BaseForm) -> None:
+    """Every long text of the form ends at `LONGEST_TEXT` characters: a table cell of a document has to hold it."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+            field.widget.attrs["maxlength"] = LONGEST_TEXT
 
 
 class DayInput(forms.DateInput):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import OrganisationKind
 from core.models import Organisation
-from plans.forms.fields import DayInput, OrganisationField, WanField
+from core.pages.forms import WanField
+from plans.forms.fields import DayInput, OrganisationField, limit_texts
 from plans.models import Project, VillageRound
 
 
@@ -23,6 +24,12 @@ class DeliberationForm(forms.ModelForm[VillageRound]):
             "votes_abstained", "resolution",
         )  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {"held_on": DayInput(), "resolution": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+        limit_texts(self)
 
 
 class ProjectForm(forms.ModelForm[Project]):
@@ -58,6 +65,7 @@ class ProjectForm(forms.ModelForm[Project]):
             del self.fields["ground"]
         if proposer.kind == OrganisationKind.VILLAGE or proposer.kind == OrganisationKind.DEPARTMENT:
             del self.fields["villages"]
+        limit_texts(self)
 
     def values(self) -> dict[str, Any]:
         """The plain fields, as `plans.services.projects` takes them."""

@@ -5,8 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 
-from plans.forms.fields import WanField
+from core.pages.forms import WanField
+from funds.forms import SourceForm
+from plans.forms.fields import LONGEST_TEXT, limit_texts
+from plans.forms.rounds import DeliberationForm, ProjectForm
 
 
 @pytest.mark.parametrize(
@@ -21,3 +26,27 @@ def test_a_figure_without_unit_is_in_wan(typed: str, yuan: str) -> None:
 def test_what_is_shown_is_read_back(yuan: str) -> None:
     field = WanField()
     assert field.clean(field.prepare_value(Decimal(yuan))) == Decimal(yuan)
+
+
+@pytest.mark.parametrize(("typed", "words"), [("-5", "不得为负"), ("12.1234567", "6位小数"), ("四十八", "无法识别")])
+def test_a_figure_that_is_none_is_named_not_rounded(typed: str, words: str) -> None:
+    for form in (ProjectForm, SourceForm):
+        with pytest.raises(ValidationError, match=words):
+            form.base_fields["amount"].clean(typed)
+
+
+def test_a_long_text_ends_where_a_cell_of_a_document_does() -> None:
+    class Written(forms.Form):
+        content = forms.CharField(widget=forms.Textarea)
+
+        def __init__(self, text: str) -> None:
+            super().__init__({"content": text})
+            limit_texts(self)
+
+    assert Written("长" * LONGEST_TEXT).is_valid()
+    assert not Written("长" * (LONGEST_TEXT + 1)).is_valid()
+
+
+def test_the_meeting_of_representatives_is_recorded_whole() -> None:
+    form = DeliberationForm({"held_on": "2026-11-24", "resolution": "长" * 100_000})
+    assert {"present", "votes_for", "resolution"} <= set(form.errors)
