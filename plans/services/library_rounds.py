@@ -35,7 +35,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
     own = [p for p in projects if p.state == ProjectState.DRAFT]
     refuse(refusal for project in own for refusal in project_refusals(project))
-    title = f"{county.name}{year}年度项目论证与入库"
+    title = f"{county.name}{year}年度{_batch(_rounds_of(county, year).count())}项目论证与入库"
     total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
         actor=actor, kind=DossierKind.LIBRARY_ROUND, title=title, owner=working_group, year=year, amount=total
@@ -53,6 +53,15 @@ def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
     """Reported projects, and departments' drafts, that lie in no library round yet."""
     waiting = Q(state=ProjectState.REPORTED) | Q(state=ProjectState.DRAFT, proposer__kind=OrganisationKind.DEPARTMENT)
     return Project.objects.filter(waiting, county=county, year=year, library_round__isnull=True).order_by("code")
+
+
+def _rounds_of(county: Organisation, year: int) -> QuerySet[LibraryRound]:
+    return LibraryRound.objects.filter(county=county, year=year)
+
+
+def _batch(earlier: int) -> str:
+    """What tells a year's later rounds from its first: 第2批."""
+    return f"第{earlier + 1}批" if earlier else ""
 
 
 def of_dossier(dossier: int) -> LibraryRound:
@@ -128,13 +137,14 @@ def decide(
 
 def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     """The library announcement (D04b) over what was admitted."""
+    earlier = _rounds_of(library_round.county, library_round.year).filter(pk__lt=library_round.pk)
     admitted = list(library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code"))
     return notices.post_notice(
         actor=actor,
         kind=NoticeKind.LIBRARY,
         dossier=library_round.dossier,
         organisation=library_round.dossier.owner,
-        title=f"{library_round.county.name}{library_round.year}年度项目库入库公告",
+        title=f"{library_round.county.name}{library_round.year}年度{_batch(earlier.count())}项目库入库公告",
         place="县人民政府门户网站",
         draft=lambda posted: drafting.library_announcement(posted, admitted),
     )

@@ -11,7 +11,7 @@ from core.errors import Conflict, Invalid
 from core.models import Dossier, LedgerEntry, Organisation, User
 from documents.models import IssuedDocument
 from plans.enums import ProjectState, Resubmission, ReviewPoint, Verdict
-from plans.models import Project, VillageRound
+from plans.models import Notice, Project, VillageRound
 from plans.services import library_rounds, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
@@ -132,7 +132,11 @@ def test_a_village_deliberates_anew_and_comes_into_a_later_round(journey: ToLibr
     driver.run(township_rounds.open_round(actor=reporter, township=township, year=make.YEAR).dossier)
     group = holder(Duty.COMPILE_PLAN, dossier.owner)
     driver.prepare["leading_group_admits"] = verdicts(LibraryDecisionForm, Verdict.PASS, "无")
-    driver.run(library_rounds.open_round(actor=group, county=journey.county, year=make.YEAR).dossier)
+    later = library_rounds.open_round(actor=group, county=journey.county, year=make.YEAR).dossier
+    driver.run(later)
+    assert later.title == dossier.title.replace("年度", "年度第2批"), "两批入库分得清"
+    assert "第2批" in Notice.objects.get(dossier=later).title
+    assert "批" not in Notice.objects.get(dossier=dossier).title
     project.refresh_from_db()
     assert project.state == ProjectState.IN_LIBRARY
     assert {p.name for p in Project.objects.travelled_in(dossier.pk)} >= {name}
