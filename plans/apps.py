@@ -11,11 +11,16 @@ class PlansConfig(AppConfig):
         from core.pages.navigation import NavItem, register
         from documents import books
         from plans.registers import FILED
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
+        from roles.people import unless_only
 
         books.register(FILED)
 
-        register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit"))
-        register(NavItem(_("项目库"), "plans:library", order=30, icon="library"))
-        register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan"))
-        register(NavItem(_("备案"), "plans:filings", order=60, icon="filing"))
-        register(NavItem(_("公示与异议"), "plans:notices", order=65, icon="notice"))
+        county = unless_only(*ADMINISTRATIVE, Duty.ACKNOWLEDGE_FILING)
+        plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)
+        filing = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY)
+        register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit", visible=county))
+        register(NavItem(_("项目库"), "plans:library", order=30, icon="library", visible=county))
+        register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan", visible=plan))
+        register(NavItem(_("备案"), "plans:filings", order=60, icon="filing", visible=filing))
+        register(NavItem(_("公示与异议"), "plans:notices", order=65, icon="notice", visible=county))

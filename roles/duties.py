@@ -54,6 +54,17 @@ class Duty(models.TextChoices):
 ADMINISTRATIVE = frozenset({Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY, Duty.ADMINISTER_AUDIT})
 """三员: they keep the system and read no dossier; the database keeps them apart from each other and from business."""
 
+BELOW_THE_COUNTY = frozenset(
+    {
+        Duty.PROPOSE_PROJECTS,
+        Duty.REVIEW_PROPOSALS,
+        Duty.REPORT_PROJECTS,
+        Duty.SIGN_TOWNSHIP_REPORT,
+        Duty.HANDLE_OBJECTION,
+    }
+)
+"""What villages and townships do; who has nothing else takes no part in plans, meetings and filings."""
+
 SEPARATE_REALMS = ADMINISTRATIVE | {Duty.AUDIT}
 """Duties whose holder can have no duty of another realm at the same time: the administrators and the auditor."""
 

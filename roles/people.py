@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, F, Q, QuerySet, Value
@@ -42,6 +43,17 @@ def post_lines(actor: User) -> tuple[PostLine, ...]:
 def administers(actor: User) -> bool:
     """Whether 任职申请 stands in the actor's navigation."""
     return bool({Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY} & standing(actor).duties)
+
+
+def unless_only(*idle: Duty) -> Callable[[User], bool]:
+    """For the navigation: a room hides from people all of whose duties are among `idle`, for it holds nothing of
+    theirs. Without any duty a person may still read dossiers by name, so sees it. No statement beyond the frame's."""
+
+    def sees(actor: User) -> bool:
+        duties = standing(actor).duties
+        return not duties or bool(duties.difference(idle))
+
+    return sees
 
 
 def _standing(actor: User) -> Standing:

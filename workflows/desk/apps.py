@@ -11,8 +11,11 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from core.pages import people
         from core.pages.navigation import NavItem, register
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
+        from roles.people import unless_only
         from workflows.desk.inbox import waiting_count
 
         register(NavItem(_("待办"), "desk:inbox", order=10, icon="inbox"))
-        register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting"))
+        meets = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)
+        register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting", visible=meets))
         people.register_waiting_count(waiting_count)
