@@ -12,6 +12,8 @@ from documents.composer import normalise, paragraph
 
 Content = dict[str, Any]
 
+TAGS = ("h2", "h3", "h4")
+"""How headings below the title are tagged and bookmarked, by level."""
 SIZES = ((12.0, 34.0), (10.5, 40.0), (9.0, 47.0))
 """Type sizes of a table in the text and the characters of column width that they hold."""
 
@@ -31,7 +33,9 @@ def _heading(item: Content) -> SafeString:
     face = {1: "hei", 2: "kai"}.get(item["level"], "")
     text, rest = normalise(item["text"]), normalise(item["run_in"])
     composed = paragraph([(text, face), (rest, "")] if rest else [(text, face)])
-    return composed if rest else format_html('<div class="heading">{}</div>', composed)
+    if rest:
+        return composed
+    return format_html('<{0} class="heading">{1}</{0}>', TAGS[min(item["level"], len(TAGS)) - 1], composed)
 
 
 def form_block(item: Content) -> SafeString:

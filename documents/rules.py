@@ -38,10 +38,12 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Sending:
-    """What decides a rule beside the text: who issues, the lead agency first, and who stands below the lead."""
+    """What decides a rule beside the text: who issues, the lead agency first, who stands below the lead, and whether
+    the paper is given a number."""
 
     issuers: tuple[Issuer, ...]
     below: frozenset[str] = frozenset()
+    is_numbered: bool = False
 
     @property
     def lead(self) -> Issuer:
@@ -134,6 +136,15 @@ def joint(content: Content, sending: Sending) -> Iterator[Breach]:
             )
 
 
+def signed(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第二十二条: a document is numbered after the head has signed it, never before (B06)."""
+    if sending.is_numbered and not sending.lead.signatory:
+        yield Breach(
+            _("条例第二十二条"),
+            _("未经签发不得编号，请先送%(name)s负责人签发") % {"name": sending.lead.name},
+        )
+
+
 def private(content: Content, sending: Sending) -> Iterator[Breach]:
     """政府信息公开条例 第十五条: what everyone reads carries nobody's identity, bank account or mobile number."""
     if content["disclosure"] != Disclosure.OPEN:
@@ -175,7 +186,7 @@ def _minutes(content: Content) -> Iterator[Breach]:
         yield Breach("GB/T 9704 10.3", _("纪要不加盖印章"))
 
 
-RULES: tuple[Rule, ...] = (genre, upward, report, joint, private, addressees, formats)
+RULES: tuple[Rule, ...] = (genre, upward, report, joint, signed, private, addressees, formats)
 
 
 def changes(signed: Content, now: Content) -> list[str]:

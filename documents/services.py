@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, finishing, intake, numbers, readers, rendering, rules, signing
+from documents import codes, finishing, intake, numbers, readers, reliances, rendering, rules, signing
 from documents.enums import Layout, RenderState
 from documents.models import IssuedDocument
 from documents.papers import Paper
@@ -117,10 +117,12 @@ def call_up(*, document: IssuedDocument) -> None:
 
 @transaction.atomic
 def void(*, actor: User, document: IssuedDocument, reason: str) -> IssuedDocument:
-    """Records that a document no longer holds; its number stays used and is never given again."""
+    """Records that a document no longer holds; its number stays used and is never given again. Raises Conflict while
+    something in force rests on it."""
     locked = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if locked.is_void:
         raise Conflict(_("该公文已作废"))
+    reliances.require_free(locked)
     if not reason.strip():
         raise Invalid(_("请写明作废原因"))
     locked.voided_at, locked.void_reason = clock.now(), reason.strip()

@@ -80,7 +80,7 @@ def sending(paper: Paper, issuer: Organisation, lead: tuple[str, str], co_issuer
     """Who issues, as the drafting rules ask it; `lead` is the name and the signatory of the lead agency."""
     others = (rules.Issuer(c.name, _rank(c.organisation), c.signatory_name) for c in co_issuers)
     below = _below(issuer, paper.cc) if paper.layout == Layout.UPWARD and paper.cc else frozenset()
-    return rules.Sending((rules.Issuer(lead[0], _rank(issuer), lead[1]), *others), below)
+    return rules.Sending((rules.Issuer(lead[0], _rank(issuer), lead[1]), *others), below, paper.code_use is not None)
 
 
 def frozen(co_issuers: Sequence[CoIssuer]) -> list[dict[str, Any]]:

@@ -8,20 +8,22 @@ from django.utils.translation import gettext as _
 from core import clock, ledger
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import User
-from documents import registries
+from documents import registries, reliances
 from documents.models import IssuedDocument, VoidRequest
 from documents.services import void
 
 
 @transaction.atomic
 def request(*, actor: User, document: IssuedDocument, reason: str) -> VoidRequest:
-    """Ask that a document be voided. Raises Refused unless the actor keeps the issuer's registers."""
+    """Ask that a document be voided. Raises Refused unless the actor keeps the issuer's registers, Conflict while
+    something in force rests on the document."""
     locked = IssuedDocument.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=document.pk)
     registries.require_keeper(actor, locked.issuer)
     if locked.is_void:
         raise Conflict(_("该公文已作废"))
     if locked.void_requests.filter(decided_at__isnull=True).exists():
         raise Conflict(_("该公文已有待审批的作废申请"))
+    reliances.require_free(locked)
     if not reason.strip():
         raise Invalid(_("请写明作废原因"))
     asked = VoidRequest.objects.create(

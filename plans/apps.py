@@ -7,14 +7,19 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Offer the room's pages in the navigation, and its register among those of an agency."""
+        """Offer the room's pages in the navigation and its register among those of an agency, and say what rests on
+        a document."""
         from core.pages.navigation import NavItem, register
-        from documents import books
+        from documents import books, reliances
         from plans.registers import FILED
+        from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
         from roles.people import unless_only
 
         books.register(FILED)
+        reliances.register("plans.version", of_version)
+        reliances.register("plans.filing", of_filing)
+        reliances.register("plans.notice", of_notice)
 
         county = unless_only(*ADMINISTRATIVE, Duty.ACKNOWLEDGE_FILING)
         plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from plans.views import filing_register, filings, notices, plans, projects, rounds
+from plans.views import filing_register, filings, notices, plans, previews, projects, rounds
 
 app_name = "plans"
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/open/<slug:kind>/<int:organisation>/", rounds.open_round, name="open_round"),
     path("rounds/village/<int:pk>/", rounds.village_round, name="village_round"),
+    path("rounds/village/<int:pk>/notice/", previews.village_notice, name="village_notice_preview"),
+    path("rounds/township/<int:pk>/notice/", previews.township_notice, name="township_notice_preview"),
     path("rounds/township/<int:pk>/", rounds.township_round, name="township_round"),
     path("rounds/library/<int:pk>/", rounds.library_round, name="library_round"),
     path("projects/", projects.library, name="library"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/texts/", plans.texts, name="texts"),
     path("plans/<int:pk>/draw/", plans.draw, name="draw"),
+    path("plans/<int:dossier>/consultation/", previews.consultation, name="consultation_preview"),
     path("plans/items/<int:pk>/", plans.item, name="item"),
     path("plans/items/<int:pk>/put-back/", plans.put_back, name="put_back"),
     path("filings/register/", filing_register.filing_register, name="filing_register"),

@@ -98,7 +98,7 @@ def _act(chance: random.Random, office: Organisation, clerk: User) -> str:
             if what == "given up":
                 numbers.give_up(actor=clerk, reservation=reserved, reason="不再行文")
             return what
-        document = issue(actor=clerk, paper=Trial(), dossier=None, issuer=office)
+        document = issue(actor=clerk, paper=Trial(), dossier=None, issuer=office, signatory=clerk)
         if what == "rolled back":
             transaction.set_rollback(True)
         if what == "voided":

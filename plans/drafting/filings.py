@@ -113,10 +113,17 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
         amount=version.dossier.amount or Decimal(0),
         received_on=received.astimezone(clock.SHANGHAI).date(),
         registered_on=clock.today(),
-        pages=(letter.pages or 0) + (_document(version).pages or 0),
+        enclosures=len(letter.content["attachments"]),
+        pages=_pages(letter, _document(version)),
         registrar=registrar.name,
         county_code=version.plan.county.code,
     )
+
+
+def _pages(*documents: IssuedDocument) -> int:
+    """Of all together; 0 as long as one of them is not printed."""
+    counted = [document.pages or 0 for document in documents]
+    return sum(counted) if all(counted) else 0
 
 
 @official

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from core.enums import OrganisationKind
 from core.models import Organisation, User
+from documents.enums import Disclosure
+from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
@@ -109,19 +111,23 @@ def countersign_reply(
 
 @official
 def cover_sheet(
-    version: PlanVersion, drafter: str, number: str, trace: Sequence[tuple[str, str, str, str, datetime.date]]
+    version: PlanVersion,
+    drafter: str,
+    document: IssuedDocument,
+    trace: Sequence[tuple[str, str, str, str, datetime.date]],
 ) -> Paper:
-    """D12."""
-    county = version.plan.county
+    """D12 of a numbered document, with every opinion and its day."""
     return Manuscript(
-        issuer=county.official_name,
-        document_title=(f"{county.official_name}关于印发《{version.title}》的通知"),
-        genre_name="通知",
-        recipients=("各乡镇人民政府", "县政府各部门"),
-        copied_to=COPIED,
+        issuer=document.issuer_name,
+        document_title=document.title,
+        genre_name=document.genre,
+        recipients=tuple(document.addressees),
+        copied_to=tuple(document.cc),
         drafting_unit=version.dossier.owner.official_name,
         drafter=drafter,
-        number=number,
+        number=document.number,
+        disclosure_name=str(Disclosure(document.disclosure).label),
+        enclosed=tuple(f"{annex['label']} {annex['title']}" for annex in document.content["annexes"]),
         steps=tuple(ManuscriptStep(step=s, organisation=o, name=n, opinion=w, day=d) for s, o, n, w, d in trace),
     )
 

@@ -265,8 +265,9 @@ def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
 
 def _counts(written: Sequence[ProjectReview]) -> str:
     passed = sum(w.verdict == Verdict.PASS for w in written)
-    told = "共审核项目%(all)d个，通过%(passed)d个，其余%(rest)d个意见见上表。"
-    return told % {"all": len(written), "passed": passed, "rest": len(written) - passed}
+    if passed == len(written):
+        return f"共审核项目{passed}个，全部通过。"
+    return f"共审核项目{len(written)}个，通过{passed}个，其余{len(written) - passed}个意见见上表。"
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

@@ -45,10 +45,11 @@ class ConsultationLetter(Paper):
         return f"联系人：{self.contact}，联系电话：{self.phone}"
 
     def body(self) -> tuple[Block, ...]:
+        asked = "你们" if len(self.departments) > 1 else "你单位"
         return (
             Paragraph(
                 f"根据鄂政办发〔2015〕63号文件要求，我们起草了《{self.plan_title}（征求意见稿）》，"
-                f"拟安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}。现送你单位征求意见。"
+                f"拟安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}。现送{asked}征求意见。"
             ),
             Paragraph(
                 f"请结合部门职能认真研究，于{chinese_date(self.reply_by)}前书面回复。意见分为同意、同意并有修改意见、不同意三类；"
@@ -84,7 +85,8 @@ class ConsultationReply(Paper):
 
     def body(self) -> tuple[Block, ...]:
         number = f"（{self.letter_number}）" if self.letter_number else ""
-        opening = f"来函{number}收悉。经研究，我单位对《{self.plan_title}（征求意见稿）》的意见为：{self.decision}。"
+        view = "无不同意见" if self.decision == "同意" else f"的意见为：{self.decision}"
+        opening = f"来函{number}收悉。经研究，我单位对《{self.plan_title}（征求意见稿）》{view}。"
         if not self.remarks:
             return Paragraph(opening), Paragraph("特此函复。")
         ordinals = (Paragraph(f"{number}. {remark}") for number, remark in enumerate(self.remarks, 1))

@@ -132,8 +132,9 @@ class FilingReceipt(Paper):
     amount: Decimal
     received_on: datetime.date
     registered_on: datetime.date
-    pages: int
     registrar: str
+    enclosures: int = 0
+    pages: int = 0
     county_code: str = ""
     missing: tuple[str, ...] = ()
 
@@ -149,6 +150,11 @@ class FilingReceipt(Paper):
     def addressees(self) -> tuple[str, ...]:
         return (self.sender,)
 
+    def _received(self) -> str:
+        """How many pieces; the pages only where the letter and the plan are already printed."""
+        pieces = f"来文1件、附件{self.enclosures}件" if self.enclosures else "来文1件"
+        return f"{pieces}，共{self.pages}页" if self.pages else pieces
+
     def body(self) -> tuple[Block, ...]:
         complete = f"缺：{'、'.join(self.missing)}" if self.missing else "材料齐全"
         return (
@@ -158,7 +164,7 @@ class FilingReceipt(Paper):
                 Field("方案名称", self.plan_title, is_wide=True),
                 Field("项目个数", f"{self.projects}个"), Field("资金规模", money_text(self.amount)),
                 Field("签收日期", chinese_date(self.received_on)), Field("登记日期", chinese_date(self.registered_on)),
-                Field("材料页数", f"{self.pages}页" if self.pages else ""), Field("材料完整性", complete),
+                Field("收到材料", self._received()), Field("材料完整性", complete),
             )),
             Opinion("登记", "备案登记不改变方案的效力，有关意见另行函告。", f"登记人：{self.registrar}", day_text(self.registered_on)),
         )  # fmt: skip

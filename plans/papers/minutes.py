@@ -62,7 +62,8 @@ class MeetingMinutes(Paper):
         blocks: list[Block] = []
         for index, item in enumerate(self.items):
             ordinal = ORDINALS[index] if index < len(ORDINALS) else str(index + 1)
-            blocks += [Heading(1, f"{ordinal}、关于{item.subject}"), Paragraph(self._decision(item))]
+            heading = [Heading(1, f"{ordinal}、关于{item.subject}")] if len(self.items) > 1 else []
+            blocks += [*heading, Paragraph(self._decision(item))]
         return tuple(blocks)
 
     def _decision(self, item: AgendaRow) -> str:
@@ -73,7 +74,8 @@ class MeetingMinutes(Paper):
         due = f"，于{chinese_date(item.due_on)}前完成" if item.due_on else ""
         closing = f"{duty}{due}。" if duty else ""
         text = item.text.rstrip("。")
-        return f"会议决定：{item.decision}{votes}。" + (f"{text}。" if text else "") + closing
+        decided = f"通过{item.subject}" if item.decision == "通过" else f"{item.subject}，决定：{item.decision}"
+        return f"会议审议{decided}{votes}。" + (f"{text}。" if text else "") + closing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +104,11 @@ class ExecutiveMinutes(MeetingMinutes):
 
     @property
     def title(self) -> str:
-        return f"{self.body_name}第{self.ordinal}次常务会议纪要"
+        return f"{self.body_name}{self.year}年第{self.ordinal}次常务会议纪要"
 
     @property
     def mark(self) -> str:
         return f"{self.body_name}常务会议纪要"
 
     def body(self) -> tuple[Block, ...]:
-        return self._opening(f"{self.body_name}第{self.ordinal}次常务会议"), *self._items()
+        return self._opening(f"{self.body_name}{self.year}年第{self.ordinal}次常务会议"), *self._items()

@@ -95,10 +95,10 @@ class Announcement(Paper):
         return f"{self.organisation}关于{self.subject}的公告"
 
     def body(self) -> tuple[Block, ...]:
-        number = f"（{self.document_number}）" if self.document_number else ""
-        dated = f"于{chinese_date(self.document_date)}" if self.document_date else ""
+        told = (self.document_number, chinese_date(self.document_date) if self.document_date else "")
+        basis = "，".join(part for part in told if part)
         return (
-            Paragraph(f"{self.decision}，{dated}作出决定{number}。现予以公告。"),
+            Paragraph(f"{self.decision}{f'（{basis}）' if basis else ''}。现予以公告。"),
             Paragraph(f"公告时间：{chinese_date(self.posted_on)}至{chinese_date(self.closes_on)}。"),
             Paragraph(f"查阅方式：{self.where_to_read}。"),
             Paragraph(f"联系人：{self.contact}；联系电话：{self.phone}；扶贫监督举报电话：{HOTLINE}。"),
@@ -169,4 +169,5 @@ class NoticeResult(Paper):
     def _conclusion(self) -> str:
         if any(row.upheld for row in self.objections):
             return "公示期满。成立的异议已按处理意见办理，涉及项目不再列入本次申报。"
-        return "公示期满，无异议或者异议不成立，公示结果有效。"
+        found = "所提异议均不成立" if self.objections else "未收到异议"
+        return f"公示期满，{found}，公示结果有效。"

@@ -64,7 +64,7 @@ class TownshipReport(Paper):
         money_sum = money_text(total(row.amount for row in self.projects))
         return (
             Paragraph(
-                f"按照县关于编制{self.year}年度统筹资金规划和方案的部署，我单位组织{self.villages}个村（社区）和有关单位开展项目申报，"
+                f"按照县统筹资金领导小组关于编制{self.year}年度统筹资金规划和方案的部署，我单位组织{self.villages}个村（社区）和有关单位开展项目申报，"
                 f"经逐项审核并公示，拟报项目{len(self.projects)}个，申请资金{money_sum}。现将有关情况报告如下："
             ),
             Heading(1, "一、项目申报情况"),
@@ -137,7 +137,7 @@ class TownshipReviewSheet(Paper):
             )),
             self._table(),
             Opinion("审核意见", self.opinion, f"经办人：{self.clerk}", day_text(self.reviewed_on)),
-            Fields((Field("分管领导（签字）", self.leader), Field("主要领导（签字）", self.head))),
+            Fields((Field("分管领导", f"（签字）{self.leader}"), Field("主要领导", f"（签字）{self.head}"))),
             Paragraph("注：“√”为该项审核符合要求，“×”为存在问题。"),
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +23,34 @@ from roles.policies import require
 HOTLINE = "12317"
 
 
+class Posting(TypedDict):
+    """What is posted, by whom and where."""
+
+    kind: NoticeKind
+    dossier: Dossier
+    organisation: Organisation
+    title: str
+    place: str
+
+
+def drafted(
+    *, kind: NoticeKind, dossier: Dossier, organisation: Organisation, title: str, place: str, contact: str = ""
+) -> Notice:
+    """A notice from today for the days that its kind asks (setting NOTICE_DAYS), not yet posted."""
+    posted_on = clock.today()
+    return Notice(
+        dossier=dossier,
+        county=dossier.county,
+        organisation=organisation,
+        kind=kind,
+        title=title,
+        place=place,
+        contact=contact or HOTLINE,
+        posted_on=posted_on,
+        closes_on=last_day(posted_on, settings.NOTICE_DAYS[kind]),
+    )
+
+
 def post_notice(
     *,
     actor: User,
@@ -34,18 +63,8 @@ def post_notice(
     contact: str = "",
 ) -> Notice:
     """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes."""
-    posted_on = clock.today()
-    notice = Notice.objects.create(
-        dossier=dossier,
-        county=dossier.county,
-        organisation=organisation,
-        kind=kind,
-        title=title,
-        place=place,
-        contact=contact or HOTLINE,
-        posted_on=posted_on,
-        closes_on=last_day(posted_on, settings.NOTICE_DAYS[kind]),
-    )
+    notice = drafted(kind=kind, dossier=dossier, organisation=organisation, title=title, place=place, contact=contact)
+    notice.save()
     notice.document = documents.issue(actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation)
     notice.save(update_fields=["document"])
     ledger.record(

@@ -18,6 +18,7 @@ from core.models import Organisation, User
 from documents import services as documents
 from documents import signing
 from documents.models import IssuedDocument
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
@@ -188,6 +189,14 @@ def consult(*, actor: User, version: PlanVersion, drafter: User, reply_by: datet
     )
 
 
+def consultation_draft(*, version: PlanVersion, drafter: User, reply_by: datetime.date) -> Paper:
+    """The letter to the departments (D10) as it would go out for signature now; nothing is kept."""
+    version.dossier.amount = version.items.aggregate(total=Sum("amount"))["total"]
+    office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
+    asked = Organisation.objects.filter(pk__in=departments(version)).in_order()
+    return drafting.consultation_letter(version, reply_by, asked, office, drafter)
+
+
 def departments(version: PlanVersion) -> list[int]:
     """The departments that countersign: competent for or cooperating in any item."""
     items = version.items.all()
@@ -252,7 +261,7 @@ def issue(
     drafter = next((name for _step, _at, name, _words, _day in trace), "")
     documents.issue(
         actor=actor,
-        paper=drafting.cover_sheet(version, drafter, version.document.number, trace),
+        paper=drafting.cover_sheet(version, drafter, version.document, trace),
         dossier=version.dossier,
         issuer=organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE),
     )

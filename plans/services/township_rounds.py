@@ -14,6 +14,7 @@ from core.errors import Conflict
 from core.models import Organisation, User
 from documents import services as documents
 from documents.models import IssuedDocument
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState
 from plans.models import Notice, Project, TownshipRound
@@ -24,6 +25,9 @@ from plans.services.dossiers import open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
+
+GROUND = "经乡镇审核"
+"""Why its projects are posted, as the notice says."""
 
 
 @transaction.atomic
@@ -64,14 +68,24 @@ def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
     """The township notice over all its projects (D04)."""
     projects = _travelling(township_round)
     return notices.post_notice(
-        actor=actor,
-        kind=NoticeKind.TOWNSHIP,
-        dossier=township_round.dossier,
-        organisation=township_round.township,
-        title=f"{township_round.township.name}{township_round.year}年度拟上报项目公示",
-        place="乡镇政务公开栏",
-        draft=lambda posted: drafting.notice(posted, projects, "经乡镇审核"),
+        actor=actor, draft=lambda posted: drafting.notice(posted, projects, GROUND), **_posting(township_round)
     )
+
+
+def notice_draft(township_round: TownshipRound) -> Paper:
+    """The township notice (D04) as it would be posted today; nothing is kept."""
+    return drafting.notice(notices.drafted(**_posting(township_round)), _travelling(township_round), GROUND)
+
+
+def _posting(township_round: TownshipRound) -> notices.Posting:
+    """What is posted, by whom and where."""
+    return {
+        "kind": NoticeKind.TOWNSHIP,
+        "dossier": township_round.dossier,
+        "organisation": township_round.township,
+        "title": f"{township_round.township.name}{township_round.year}年度拟上报项目公示",
+        "place": "乡镇政务公开栏",
+    }
 
 
 def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:

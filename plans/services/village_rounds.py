@@ -14,6 +14,7 @@ from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from documents import services as documents
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage
 from plans.models import Notice, Project, ProjectReview, VillageRound
@@ -25,6 +26,9 @@ from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
+
+GROUND = "经村民代表会议议定"
+"""Why its projects are posted, as the notice says."""
 
 DELIBERATING = "village_deliberates"
 """The step at which the meeting's record may be written."""
@@ -92,14 +96,24 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
     village, dossier = village_round.village, village_round.dossier
     documents.issue(actor=actor, paper=drafting.deliberation_record(village_round), dossier=dossier, issuer=village)
     return notices.post_notice(
-        actor=actor,
-        kind=NoticeKind.VILLAGE,
-        dossier=dossier,
-        organisation=village,
-        title=f"{village.name}{village_round.year}年度拟申报项目公示",
-        place="村务公开栏",
-        draft=lambda posted: drafting.notice(posted, projects, "经村民代表会议议定"),
+        actor=actor, draft=lambda posted: drafting.notice(posted, projects, GROUND), **_posting(village_round)
     )
+
+
+def notice_draft(village_round: VillageRound) -> Paper:
+    """The village notice (D04) as it would be posted today; nothing is kept."""
+    return drafting.notice(notices.drafted(**_posting(village_round)), _travelling(village_round), GROUND)
+
+
+def _posting(village_round: VillageRound) -> notices.Posting:
+    """What is posted, by whom and where."""
+    return {
+        "kind": NoticeKind.VILLAGE,
+        "dossier": village_round.dossier,
+        "organisation": village_round.village,
+        "title": f"{village_round.village.name}{village_round.year}年度拟申报项目公示",
+        "place": "村务公开栏",
+    }
 
 
 def reopen(*, village_round: VillageRound) -> None:

@@ -9,12 +9,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 import pytest
 
 from documents import rendering
+from documents.papers import Block, Heading, Paragraph
 from tests.factories.documents import Letter, with_issue
 
 BYTES = """
@@ -23,6 +25,17 @@ django.setup()
 from documents import rendering
 sys.stdout.buffer.write(rendering.render(json.load(sys.stdin)))
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headed(Letter):
+    """A letter in chapters."""
+
+    def body(self) -> tuple[Block, ...]:
+        return (
+            Heading(1, "一、申报范围"), Paragraph("到村到户项目。"),
+            Heading(1, "二、有关要求"), Heading(2, "（一）如实申报。", "不得虚报。"),
+        )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +59,16 @@ def test_it_is_tagged_in_chinese_and_bookmarked(file: pikepdf.Pdf, content: dict
     assert str(file.Root.Lang) == "zh-CN"
     with file.open_outline() as outline:
         assert [item.title for item in outline.root] == [content["title"]]
+
+
+def test_its_headings_are_tagged_and_bookmarked_below_the_title() -> None:
+    paper = Headed()
+    printed = pikepdf.Pdf.open(io.BytesIO(rendering.render(with_issue(paper))))
+    assert {"/H1", "/H2"} <= set(tags(printed.Root.StructTreeRoot))
+    with printed.open_outline() as outline:
+        [title] = outline.root
+        assert title.title == paper.title
+        assert [item.title for item in title.children] == ["一、申报范围", "二、有关要求"]
 
 
 def test_its_metadata_name_title_issuer_number_and_date(file: pikepdf.Pdf, content: dict[str, Any]) -> None:

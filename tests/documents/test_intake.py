@@ -40,7 +40,7 @@ def sent(office: Organisation, clerk: User, *to: str, cc: tuple[str, ...] = ()) 
         def cc(self) -> tuple[str, ...]:
             return cc
 
-    return issue(actor=clerk, paper=Copied(to=to), dossier=None, issuer=office)
+    return issue(actor=clerk, paper=Copied(to=to), dossier=None, issuer=office, signatory=clerk)
 
 
 def receivers(document: IssuedDocument) -> set[str]:

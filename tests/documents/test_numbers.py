@@ -46,7 +46,7 @@ def head(county: Organisation) -> User:
 
 
 def letter(code: DocumentCode, actor: User, **given: object) -> IssuedDocument:
-    return issue(actor=actor, paper=Letter(), issuer=code.organisation, **({"dossier": None} | given))  # type: ignore[arg-type]
+    return issue(actor=actor, paper=Letter(), issuer=code.organisation, **({"dossier": None} | given), signatory=actor)  # type: ignore[arg-type]
 
 
 def test_a_reserved_number_goes_to_the_dossiers_document(code: DocumentCode, keeper: User) -> None:

@@ -196,7 +196,7 @@ def test_a_missing_key_is_named(settings: Settings) -> None:
 def test_the_job_signs_and_records_both_hashes(
     office: Organisation, clerk: User, identity: pades.Identity, settings: Settings
 ) -> None:
-    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
+    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk)
     render_owed()
     document.refresh_from_db()
     unsigned = rendering.typeset(document.content, finishing.issued(document)).pdf
@@ -211,7 +211,7 @@ def test_a_key_that_cannot_be_used_fails_the_document_and_says_why(
     office: Organisation, clerk: User, settings: Settings
 ) -> None:
     settings.SIGNING_PKCS12 = "/nowhere/site.p12"
-    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
+    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk)
     render_owed()
     document.refresh_from_db()
     assert document.render_state == RenderState.FAILED

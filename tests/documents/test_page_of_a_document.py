@@ -23,12 +23,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @pytest.fixture
 def opened(office: Organisation, clerk: User) -> IssuedDocument:
-    return issue(actor=clerk, paper=OpenLetter(), dossier=None, issuer=office)
+    return issue(actor=clerk, paper=OpenLetter(), dossier=None, issuer=office, signatory=clerk)
 
 
 @pytest.fixture
 def failed(office: Organisation, clerk: User) -> IssuedDocument:
-    document = issue(actor=clerk, paper=Letter(text="高\ue170村"), dossier=None, issuer=office)
+    document = issue(actor=clerk, paper=Letter(text="高\ue170村"), dossier=None, issuer=office, signatory=clerk)
     render_owed()
     document.refresh_from_db()
     return document
@@ -77,7 +77,7 @@ def test_drawn_once_and_not_without_end(opened: IssuedDocument, monkeypatch: pyt
 
 
 def test_strangers_see_no_picture(client: Client, office: Organisation, clerk: User) -> None:
-    closed = printed(issue(actor=clerk, paper=Letter(), dossier=None, issuer=office))
+    closed = printed(issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk))
     addresses = [reverse("documents:picture", args=[closed.pk, 1]), reverse("documents:file", args=[closed.pk])]
     assert [client.get(address).status_code for address in addresses] == [302, 302]
     client.force_login(clerk, backend=BACKEND)

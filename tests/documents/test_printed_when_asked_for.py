@@ -21,7 +21,9 @@ def put_off(document: IssuedDocument) -> str:
 
 @pytest.mark.django_db
 def test_it_is_not_printed_until_it_is_asked_for(client: Client, office: Organisation, clerk: User) -> None:
-    document = issue(actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office)
+    document = issue(
+        actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office, signatory=clerk
+    )
     address = put_off(document)
     assert render_owed() == 0
     assert client.get(reverse("documents:document", args=[document.pk])).status_code == 200
@@ -32,7 +34,7 @@ def test_it_is_not_printed_until_it_is_asked_for(client: Client, office: Organis
 
 @pytest.mark.django_db
 def test_who_may_not_see_it_has_nothing_printed(client: Client, office: Organisation, clerk: User) -> None:
-    address = put_off(issue(actor=clerk, paper=Letter(), dossier=None, issuer=office))
+    address = put_off(issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk))
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address).status_code == 403
     assert render_owed() == 0

@@ -17,7 +17,7 @@ from tests.factories.documents import Letter
 
 
 def issued(office: Organisation, clerk: User, text: str = "现函告如下。") -> IssuedDocument:
-    return issue(actor=clerk, paper=Letter(text=text), dossier=None, issuer=office)
+    return issue(actor=clerk, paper=Letter(text=text), dossier=None, issuer=office, signatory=clerk)
 
 
 def test_what_is_owed_is_printed_once(office: Organisation, clerk: User) -> None:

@@ -64,7 +64,7 @@ def head(county: Organisation) -> User:
 
 def sent(code: DocumentCode, actor: User, subject: str = "竹山县人民政府关于报送材料的函") -> IssuedDocument:
     paper = Letter(to=("各乡镇人民政府",), subject=subject)
-    return issue(actor=actor, paper=paper, dossier=None, issuer=code.organisation)
+    return issue(actor=actor, paper=paper, dossier=None, issuer=code.organisation, signatory=actor)
 
 
 def as_(client: Client, actor: User) -> Client:

@@ -11,7 +11,7 @@ from documents.rules import Issuer, Sending, changes, refusals
 PLAIN: dict[str, Any] = {
     "layout": "document", "genre": "通知", "title": "竹山县人民政府关于某事的通知", "addressees": ["各乡镇人民政府"], "cc": [],
     "body": [{"block": "paragraph", "text": "正文。"}], "enclosure": None, "attendance": [],
-    "annexes": [], "note": "", "is_sealed": True,
+    "annexes": [], "note": "", "is_sealed": True, "disclosure": "on_request",
 }  # fmt: skip
 UPWARD = PLAIN | {
     "layout": "upward",
@@ -63,6 +63,7 @@ def test_a_proper_paper_is_let_through(content: dict[str, Any]) -> None:
         (MINUTES | {"attendance": []}, sent(), "10.3", "须列出席人员"),
         (MINUTES | {"is_sealed": True}, sent(), "10.3", "不加盖印章"),
         (PLAIN | {"body": []}, sent(), "第九条", "没有正文"),
+        (LETTER, Sending((Issuer("竹山县财政局"),), is_numbered=True), "第二十二条", "未经签发不得编号"),
     ],
 )
 def test_a_broken_rule_is_named(content: dict[str, Any], sending: Sending, article: str, why: str) -> None:

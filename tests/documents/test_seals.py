@@ -77,7 +77,7 @@ def pixel() -> bytes:
 
 @pytest.fixture
 def document(office: Organisation, clerk: User) -> IssuedDocument:
-    return issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
+    return issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk)
 
 
 def printed(document: IssuedDocument) -> IssuedDocument:

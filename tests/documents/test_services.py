@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from core.errors import Conflict, Invalid
 from core.models import LedgerEntry, Organisation, User
-from documents import rendering
+from documents import reliances, rendering
 from documents.models import IssuedDocument, NumberSeries
 from documents.services import issue, void
 from tests.factories.documents import Letter
@@ -18,7 +18,7 @@ DAY = datetime.date(2026, 3, 2)
 
 
 def issued(office: Organisation, actor: User, paper: Letter | None = None) -> IssuedDocument:
-    return issue(actor=actor, paper=paper or Letter(), dossier=None, issuer=office, document_date=DAY)
+    return issue(actor=actor, paper=paper or Letter(), dossier=None, issuer=office, document_date=DAY, signatory=actor)
 
 
 def test_numbers_run_on_from_one(office: Organisation, clerk: User) -> None:
@@ -27,7 +27,14 @@ def test_numbers_run_on_from_one(office: Organisation, clerk: User) -> None:
 
 def test_each_year_begins_again(office: Organisation, clerk: User) -> None:
     issued(office, clerk)
-    later = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, document_date=datetime.date(2027, 1, 4))
+    later = issue(
+        actor=clerk,
+        paper=Letter(),
+        dossier=None,
+        issuer=office,
+        document_date=datetime.date(2027, 1, 4),
+        signatory=clerk,
+    )
     assert later.number == "竹财函〔2027〕1号"
 
 
@@ -70,6 +77,25 @@ def test_a_void_number_is_never_given_again(office: Organisation, clerk: User) -
 def test_voiding_needs_a_reason(office: Organisation, clerk: User) -> None:
     with pytest.raises(Invalid, match="作废原因"):
         void(actor=clerk, document=issued(office, clerk), reason=" ")
+
+
+def test_what_others_rest_on_is_not_voided(office: Organisation, clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, other = issued(office, clerk), issued(office, clerk)
+    monkeypatch.setitem(reliances._reliances, "trial", lambda d: "方案正在执行" if d.pk == document.pk else "")
+    with pytest.raises(Conflict, match="方案正在执行"):
+        void(actor=clerk, document=document, reason="重复行文")
+    document.refresh_from_db()
+    assert not document.is_void
+    assert void(actor=clerk, document=other, reason="重复行文").is_void
+
+
+def test_without_a_signature_no_number_is_given(office: Organisation, clerk: User) -> None:
+    with pytest.raises(Invalid, match="未经签发不得编号") as refused:
+        issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
+    assert refused.value.clause == "条例第二十二条"
+    assert not IssuedDocument.objects.exists()
+    assert not NumberSeries.objects.exists()
+    assert issued(office, clerk).seq == 1
 
 
 @pytest.mark.parametrize("column", ["content", "number", "title", "addressees", "issuer_name", "seq", "document_date"])

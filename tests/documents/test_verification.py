@@ -58,7 +58,7 @@ def test_codes_follow_from_the_secret_key(settings: Settings) -> None:
 
 
 def test_every_copy_has_its_own_code(office: Organisation, clerk: User) -> None:
-    documents = [issue(actor=clerk, paper=Letter(), dossier=None, issuer=office) for _ in range(20)]
+    documents = [issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk) for _ in range(20)]
     assert len({document.verification_code for document in documents}) == 20
 
 
@@ -72,7 +72,9 @@ def test_anyone_sees_that_a_document_holds(client: Client, document: IssuedDocum
 def test_title_only_of_open_documents_and_never_a_person(
     client: Client, document: IssuedDocument, office: Organisation, clerk: User
 ) -> None:
-    opened = issue(actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office)
+    opened = issue(
+        actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office, signatory=clerk
+    )
     assert opened.title in page(client, opened)
     shown = page(client, document)
     assert document.title not in shown
@@ -83,7 +85,9 @@ def test_title_only_of_open_documents_and_never_a_person(
 def test_a_superseded_one_names_its_successor(
     client: Client, document: IssuedDocument, office: Organisation, clerk: User
 ) -> None:
-    later = issue(actor=clerk, paper=Letter(text="更正如下。"), dossier=None, issuer=office, replaces=document)
+    later = issue(
+        actor=clerk, paper=Letter(text="更正如下。"), dossier=None, issuer=office, replaces=document, signatory=clerk
+    )
     assert f"该公文已被{later.number}替代" in page(client, document)
     void(actor=clerk, document=later, reason="重复行文")
     assert "该公文有效" in page(client, document)
@@ -103,7 +107,7 @@ def test_the_three_standings(document: IssuedDocument, office: Organisation, cle
         return found.standing
 
     assert standing() == Standing.VALID
-    issue(actor=clerk, paper=Letter(text="更正如下。"), dossier=None, issuer=office, replaces=document)
+    issue(actor=clerk, paper=Letter(text="更正如下。"), dossier=None, issuer=office, replaces=document, signatory=clerk)
     assert standing() == Standing.SUPERSEDED
     void(actor=clerk, document=document, reason="重复行文")
     assert standing() == Standing.VOID

@@ -15,7 +15,7 @@ from tests.factories.documents import Letter, OpenLetter
 
 @pytest.fixture
 def closed(office: Organisation, clerk: User) -> IssuedDocument:
-    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office)
+    document = issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk)
     render_owed()
     document.refresh_from_db()
     return document
@@ -23,7 +23,9 @@ def closed(office: Organisation, clerk: User) -> IssuedDocument:
 
 @pytest.fixture
 def opened(office: Organisation, clerk: User) -> IssuedDocument:
-    document = issue(actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office)
+    document = issue(
+        actor=clerk, paper=OpenLetter(subject="竹山县关于公开事项的函"), dossier=None, issuer=office, signatory=clerk
+    )
     render_owed()
     document.refresh_from_db()
     return document

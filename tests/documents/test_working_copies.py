@@ -160,7 +160,7 @@ def test_every_paper_of_the_catalogue_has_a_copy() -> None:
 
 @pytest.fixture
 def closed(office: Organisation, clerk: User) -> IssuedDocument:
-    return issue(actor=clerk, paper=Report(), dossier=None, issuer=office)
+    return issue(actor=clerk, paper=Report(), dossier=None, issuer=office, signatory=clerk)
 
 
 def addresses(document: IssuedDocument) -> tuple[str, str]:
@@ -168,7 +168,7 @@ def addresses(document: IssuedDocument) -> tuple[str, str]:
 
 
 def test_readers_get_them(client: Client, office: Organisation, clerk: User) -> None:
-    opened_to_all = issue(actor=clerk, paper=OpenLetter(), dossier=None, issuer=office)
+    opened_to_all = issue(actor=clerk, paper=OpenLetter(), dossier=None, issuer=office, signatory=clerk)
     response = client.get(reverse("documents:word", args=[opened_to_all.pk]))
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")

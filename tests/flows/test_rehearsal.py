@@ -10,18 +10,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.test import Client
 from django.test.utils import override_settings
+from django.urls import reverse
 from django.utils import translation
 
 from core import clock, ledger
 from core.enums import OrganisationKind
-from core.errors import Refused
-from core.models import LedgerEntry, User
+from core.errors import Conflict, Refused
+from core.models import LedgerEntry, Organisation, User
 from core.money import wan
 from core.working_days import add_working_days
+from documents import books
 from documents.enums import Intake, Layout, RenderState
 from documents.measuring import measure
 from documents.models import IncomingDocument, IssuedDocument
+from documents.services import void
 from funds.drafting import money_of
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, Project
@@ -30,15 +35,16 @@ from plans.services.plan_versions import organ
 from roles import services as roles
 from roles.duties import Duty
 from roles.models import Appointment
+from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.flows.conftest import Travelled
 from workflows.desk.models import Meeting
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
-from workflows.flows.plan_acts import opinion_rows
+from workflows.flows.plan_acts import _who, opinion_rows
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.journey import DIRECT, Journey
-from workflows.flows.rehearsal.people import equip
+from workflows.flows.rehearsal.people import equip, holder
 
 PLAN_STEPS = [
     "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "working_group_drafts",
@@ -258,3 +264,61 @@ def test_every_document_measures_as_gb_t_9704_wants(travelled: Travelled) -> Non
         for document in IssuedDocument.objects.order_by("pk")
     }
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_filing_register_shows_and_prints_what_was_registered(travelled: Travelled, client: Client) -> None:
+    letter = IssuedDocument.objects.get(kind="D17")
+    with make.july():
+        address = reverse("plans:filing_register")
+        receipt = FilingAddressee.objects.select_related("organisation", "receipt").first()
+        assert receipt is not None
+        assert receipt.receipt is not None
+        assert f"{travelled.version.plan.county.code}-" in receipt.receipt.number
+        registrar = holder(Duty.ACKNOWLEDGE_FILING, receipt.organisation)
+        client.force_login(registrar, backend="django.contrib.auth.backends.ModelBackend")
+        with counted() as seen:
+            shown = client.get(
+                address, {"words": letter.number, "year": str(letter.document_date.year)}
+            ).content.decode()
+        assert receipt.receipt.number in shown
+        assert len(seen) <= 20
+        assert receipt.receipt.number not in client.get(address, {"year": 2020}).content.decode()
+        client.force_login(
+            holder(Duty.PROPOSE_PROJECTS, Organisation.objects.get(code=make.FIRST)),
+            backend=client.session[BACKEND_SESSION_KEY],
+        )
+        assert receipt.receipt.number not in client.get(address).content.decode()
+        book = books.print_book(
+            actor=registrar, key="filed", organisation=receipt.organisation, starts_on=letter.document_date,
+            ends_on=clock.today() + datetime.timedelta(days=366),
+        )  # fmt: skip
+        assert receipt.receipt.number in str(book.content["annexes"])
+
+
+def test_the_cover_sheet_says_what_was_issued_and_for_whom_a_deputy_acted(travelled: Travelled) -> None:
+    issued, sheet = travelled.version.document, IssuedDocument.objects.get(kind="D12")
+    assert issued is not None
+    fields = sheet.content["fields"]
+    assert (fields["document_title"], fields["number"]) == (issued.title, issued.number)
+    assert (fields["recipients"], fields["copied_to"]) == (issued.addressees, issued.cc)
+    assert fields["disclosure_name"] == issued.get_disclosure_display()
+    assert fields["enclosed"] == [f"{annex['label']} {annex['title']}" for annex in issued.content["annexes"]]
+    assert len(fields["enclosed"]) == 3
+    deputy = Opinion(actor=User(name="副县长"), on_behalf_of=User(name="县长"))
+    assert _who(deputy) == "副县长（代县长）"
+
+
+def test_nothing_is_voided_on_which_the_plan_or_its_filing_rests(travelled: Travelled) -> None:
+    meant = {
+        "D15": "正在执行",
+        "D17": "已报送备案",
+        "D18": "凭该回执登记",
+        "D14": "备案材料",
+        "D05": "备案材料",
+    }
+    for kind, reason in meant.items():
+        document = IssuedDocument.objects.filter(kind=kind).earliest("pk")
+        with pytest.raises(Conflict, match=reason):
+            void(actor=User(), document=document, reason="有误")
+        document.refresh_from_db()
+        assert not document.is_void

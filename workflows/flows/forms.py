@@ -213,8 +213,9 @@ class CallForm(DeadlineForm):
 
 
 class ConsultationForm(DeadlineForm):
-    """By when the departments reply to the consultation letter (D10)."""
+    """By when the departments reply to the consultation letter (D10), and how the letter would look."""
 
+    panel_template = "flows/consultation.html"
     limit = "department_countersigns"
 
 

@@ -151,19 +151,33 @@ def day(opinion: Opinion) -> datetime.date:
 
 @official
 def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetime.date]]:
-    """Step, organisation, person, decision with words, and day, as the draft cover sheet lists them (D12)."""
-    opinions = Opinion.objects.standing().filter(dossier=version.dossier_id).exclude(step__in=OTHER_PAPERS)
+    """Step, organisation, person and for whom he acted, decision with words, and day, as the draft cover sheet lists
+    them (D12)."""
+    standing = Opinion.objects.standing().filter(dossier=version.dossier_id).exclude(step__in=OTHER_PAPERS)
+    opinions = standing.select_related("organisation", "actor", "on_behalf_of").in_order()
     flow = registry.flow("annual_plan")
     return [
         (
             str(flow.step(o.step).task_title),
-            o.organisation.name,
-            o.actor.name if o.actor else "",
-            f"{o.get_decision_display()} {o.text}".strip(),
+            o.organisation.official_name,
+            _who(o),
+            _said(o),
             day(o),
         )
-        for o in opinions.select_related("organisation", "actor").in_order()
+        for o in opinions
     ]
+
+
+def _who(opinion: Opinion) -> str:
+    """Both names where a deputy acted."""
+    name = opinion.actor.name if opinion.actor else ""
+    return f"{name}（代{opinion.on_behalf_of.name}）" if opinion.on_behalf_of else name
+
+
+def _said(opinion: Opinion) -> str:
+    """The decision and the words, once where the words begin with it."""
+    decision, text = str(opinion.get_decision_display()), opinion.text.strip()
+    return text if text.startswith(decision) else f"{decision}。{text}" if text else decision
 
 
 @official

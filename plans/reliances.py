@@ -1,0 +1,56 @@
+"""Plan versions, filings and notices that rest on an issued document: it is not voided under them (domain a.3)."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import clock
+from documents.models import IssuedDocument
+from plans.enums import VersionState
+from plans.models import FilingAddressee, Notice, PlanVersion
+from workflows.desk.models import Meeting
+
+PROOFS = ("D05", "D04b")
+IN_FORCE = (VersionState.ISSUED, VersionState.FILED)
+
+
+def of_version(document: IssuedDocument) -> str:
+    """The latest issued version of a plan holds as long as no later one was issued (四（四）·6)."""
+    version = PlanVersion.objects.filter(document=document, state__in=IN_FORCE).first()
+    if version is None:
+        return ""
+    if PlanVersion.objects.filter(plan=version.plan_id, seq__gt=version.seq, state__in=IN_FORCE).exists():
+        return ""
+    return _("《%(title)s》正在执行，其印发文件不能作废；须变更的，请编制调整方案，重新印发并报备") % {
+        "title": version.title
+    }
+
+
+def of_filing(document: IssuedDocument) -> str:
+    """The province's register names the letter and its receipts (五（一）)."""
+    if FilingAddressee.objects.filter(filing__letter=document).exists():
+        return _("该函已报送备案，不能作废；内容有误的，请另行去函更正，方案有变更的，请重新印发并报备")
+    if FilingAddressee.objects.filter(receipt=document).exists():
+        return _("备案已凭该回执登记，不能作废；登记有误的，请向报送机关去函更正")
+    if _is_enclosed(document):
+        return _("该文已作为备案材料报送，不能作废；有误的，请另行印发更正件并去函说明")
+    return ""
+
+
+def _is_enclosed(document: IssuedDocument) -> bool:
+    """Whether a filing went with it: the proof of a notice, or the minutes of a meeting that decided the plan (B28)."""
+    filed = PlanVersion.objects.filter(filing__isnull=False)
+    if document.kind in PROOFS:
+        rounds = Q(items__project__village_round__dossier=document.dossier_id)
+        rounds |= Q(items__project__township_round__dossier=document.dossier_id)
+        return filed.filter(rounds | Q(dossier=document.dossier_id)).exists()
+    return Meeting.objects.filter(minutes=document, agenda__work_item__dossier__in=filed.values("dossier")).exists()
+
+
+def of_notice(document: IssuedDocument) -> str:
+    """A notice that still runs is a legal gate (六（四）); it ends by its day or by its objections."""
+    running = Notice.objects.filter(document=document, closes_on__gte=clock.today()).first()
+    if running is None:
+        return ""
+    return _("《%(title)s》尚在公示期内，不能作废；须更正的，请退回后重新公示") % {"title": running.title}
