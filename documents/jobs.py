@@ -15,6 +15,8 @@ from documents.models import IssuedDocument
 from documents.services import RENDER_JOB
 
 DRAW_JOB = "draw_document_pages"
+NEWEST = 200
+"""How many documents are looked after for their pictures."""
 PRINTING = ("file_sha256", "printed_sha256", "signed_by", "pages", "render_state", "render_error")
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,15 @@ def draw_pages(sha256: str) -> None:
 def render_left_over() -> None:
     """Prints what a lost ring left owed."""
     render_owed()
+
+
+@periodic("draw_documents_left_over", every=datetime.timedelta(minutes=10))
+def draw_left_over() -> None:
+    """Rings again for those of the newest printed documents whose pictures were lost with their ring."""
+    printed = IssuedDocument.objects.filter(render_state=RenderState.DONE).order_by("-pk")
+    for sha256 in printed.values_list("file_sha256", flat=True)[:NEWEST]:
+        if not thumbnails.count(sha256):
+            jobs.ring(DRAW_JOB, sha256=sha256)
 
 
 @transaction.atomic

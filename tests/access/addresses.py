@@ -97,6 +97,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:objection": (GET, "duty handle_objection village"),
     "funds:sources": (GET, "person"),
     "funds:add_source": (GET, "duty manage_sources finance"),
+    "funds:correct_source": (GET, "duty manage_sources finance"),
     "funds:preview": (POST, "duty compile_plan working_group"),
     "funds:arrange": (GET, "duty compile_plan working_group"),
     "oversight:overdue": (GET, "any supervise"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from core import jobs
 from core.errors import Conflict, Refused
 from core.models import LedgerEntry, Organisation, User
 from documents import thumbnails
 from documents.enums import RenderState
-from documents.jobs import draw_pages, render_owed
+from documents.jobs import draw_left_over, draw_pages, render_owed
 from documents.models import IssuedDocument
 from documents.services import issue, print_again
 from roles.duties import Duty
@@ -46,6 +48,20 @@ def printed(document: IssuedDocument) -> IssuedDocument:
     document.refresh_from_db()
     draw_pages(document.file_sha256)
     return document
+
+
+def test_pictures_lost_with_their_ring_are_drawn_by_the_duty(
+    opened: IssuedDocument, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    render_owed()
+    opened.refresh_from_db()
+    assert not thumbnails.count(opened.file_sha256)
+    with jobs.inline(), django_capture_on_commit_callbacks(execute=True):
+        draw_left_over()
+    assert thumbnails.count(opened.file_sha256)
+    with django_capture_on_commit_callbacks() as rung:
+        draw_left_over()
+    assert rung == []
 
 
 def test_while_it_is_printed_the_page_asks_again(client: Client, opened: IssuedDocument) -> None:

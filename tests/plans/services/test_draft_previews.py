@@ -15,7 +15,8 @@ from core.enums import OrganisationKind
 from core.models import Organisation, User
 from documents import fontpackages
 from documents.models import IssuedDocument
-from plans.models import Notice, PlanVersion
+from plans.enums import ProjectState
+from plans.models import Notice, PlanVersion, Project
 from plans.services import plan_versions, projects, township_rounds, village_rounds
 from plans.services.plan_versions import organ
 from roles.duties import Duty
@@ -41,6 +42,8 @@ def village_notice(county: Organisation) -> Drafted:
 
 
 def township_notice(county: Organisation) -> Drafted:
+    village_notice(county)
+    Project.objects.update(state=ProjectState.TOWNSHIP_PASSED)
     township = Organisation.objects.get(code=make.TOWNSHIP)
     clerk = holder(Duty.REPORT_PROJECTS, township)
     opened = township_rounds.open_round(actor=clerk, township=township, year=make.YEAR)
