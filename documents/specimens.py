@@ -85,6 +85,8 @@ def content(layout: Layout, body: tuple[Block, ...], annexes: tuple[Annex, ...] 
         "issuer_name": "青垱县人民政府", "signatory_name": "", "document_date": DAY, "printed_on": "2016-03-06",
         "printed_by": "" if layout in {Layout.LETTER, Layout.FORM} else "青垱县人民政府办公室",
     } | made["issue"] | issue  # fmt: skip
+    if len(issue.get("issuers", ())) > 1:
+        made["title"] = "关于下达2016年度第一批统筹整合资金项目计划的通知"
     common = {"kind": "D15", "genre": "通知", "layout": str(layout), "disclosure": "open", "mark": "", "cc": [],
               "note": "此件主动公开", "is_signed_off": True, "enclosure": None, "attendance": [], "fields": {}}  # fmt: skip
     labelled = [plain(item) | {"label": f"附件{order}"} for order, item in enumerate(annexes, 1)]
@@ -155,7 +157,7 @@ def form_body() -> tuple[Block, ...]:
     )
 
 
-JOINT = {
+JOINT: dict[str, Any] = {
     "issuers": ["青垱县财政局", "青垱县扶贫开发办公室", "青垱县发展和改革局", "青垱县农业局", "青垱县水利局"],
     "issuer_name": "青垱县财政局", "number": "青财农〔2016〕7号", "mark": "青垱县财政局文件",
     "printed_by": "青垱县财政局办公室",

@@ -56,8 +56,14 @@ def _tokens(text: str, room: float) -> Iterator[str]:
 
 def _parted(line: str, word: str) -> tuple[str, str]:
     """What stays on a full line and what begins the next, so that no mark stands where it may not."""
-    if word[0] in NEVER_FIRST and len(line) > 1 and line[-1] not in NEVER_FIRST:
-        return line[:-1], line[-1]
-    if line[-1] in NEVER_LAST and len(line) > 1:
-        return line[:-1], line[-1]
+    if not _breaks_badly(line, word):
+        return line, ""
+    for at in range(len(line) - 1, 0, -1):
+        is_inside = line[at - 1].isascii() and line[at].isascii()
+        if not is_inside and not _breaks_badly(line[:at], line[at:]):
+            return line[:at], line[at:]
     return line, ""
+
+
+def _breaks_badly(before: str, after: str) -> bool:
+    return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST

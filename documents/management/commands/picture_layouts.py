@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from django.core.management.base import BaseCommand, CommandParser
 
 from documents import rendering, specimens
@@ -26,8 +28,8 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         for name, content in _layouts():
             printed = rendering.typeset(content)
-            for page in sorted({1, printed.pages}):
-                target = out / f"{name}-{page}"
+            for part, page in (("first", _first(printed.pdf)), ("last", printed.pages)):
+                target = out / f"{name}-{part}"
                 _picture(printed.pdf, page, target)
                 self.stdout.write(f"{target}.png")
 
@@ -37,13 +39,19 @@ def _layouts() -> Iterator[tuple[str, dict[str, Any]]]:
     for layout in Layout:
         body = specimens.form_body() if layout == Layout.FORM else specimens.text(_dice(), 6)
         yield str(layout), specimens.content(layout, body)
-    yield "joint", specimens.content(Layout.DOCUMENT, specimens.text(_dice(), 4), (), **specimens.JOINT)
+    yield "joint", specimens.content(Layout.DOCUMENT, specimens.text(_dice(), 4), **specimens.JOINT)
     annex = specimens.annex(_dice(), 12, is_wide=True)
     yield "annex", specimens.content(Layout.LETTER, specimens.text(_dice(), 2), (annex,))
 
 
 def _dice() -> random.Random:
     return random.Random(9704)  # noqa: S311
+
+
+def _first(pdf: bytes) -> int:
+    """The first page that lies across, else the first."""
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as file:
+        return next((number for number, page in enumerate(file.pages, 1) if page.get("/Rotate")), 1)
 
 
 def _picture(pdf: bytes, page: int, target: Path) -> None:
