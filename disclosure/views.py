@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from core import clock, throttle
 from disclosure.forms import ObjectionForm
 from documents import archive
 from documents.enums import RenderState
+from documents.models import IssuedDocument
 from plans.models import Notice
 from plans.services import notices as services
 
@@ -55,8 +56,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 def notice_document(request: HttpRequest, pk: int) -> FileResponse:
-    """The notice as it was printed."""
-    found = get_object_or_404(Notice.objects.select_related("document"), pk=pk)
-    if found.document is None or found.document.is_void or found.document.render_state != RenderState.DONE:
-        raise Http404
-    return FileResponse(archive.path_of(found.document.file_sha256).open("rb"), content_type="application/pdf")
+    """The notice as it was printed, from the day it is posted; a document that is not 主动公开 is not served."""
+    posted = Notice.objects.filter(posted_on__lte=clock.today())
+    found = get_object_or_404(posted, pk=pk)
+    printed = IssuedDocument.objects.open_to_public().filter(render_state=RenderState.DONE)
+    document = get_object_or_404(printed, pk=found.document_id)
+    return FileResponse(archive.path_of(document.file_sha256).open("rb"), content_type="application/pdf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
@@ -12,7 +13,10 @@ from django.urls import reverse
 from core import clock
 from core.models import Organisation, ThrottleTally
 from disclosure.views import OBJECTIONS_AN_HOUR
+from documents import services as documents
+from documents.jobs import render_owed
 from plans.models import Notice, Objection
+from tests.access.sheets import ClosedSheet, OpenSheet, Sheet
 from tests.plans.services.test_refusals import posted
 
 
@@ -38,6 +42,43 @@ def test_a_citizen_reads_and_objects(notice: Notice, client: Client) -> None:
 def test_an_empty_objection_is_told_so(notice: Notice, client: Client) -> None:
     assert client.post(address(notice), {"text": ""}).status_code == 422
     assert not Objection.objects.exists()
+
+
+@pytest.fixture
+def printed(notice: Notice) -> Callable[[Sheet], int]:
+    """The status that the public gets for the notice's file when this paper is its document."""
+
+    def ask(paper: Sheet) -> int:
+        document = documents.issue(
+            actor=None, paper=paper, dossier=notice.dossier, issuer=notice.organisation, signed_on=clock.today()
+        )
+        Notice.objects.filter(pk=notice.pk).update(document=document)
+        while render_owed():
+            pass
+        response = Client().get(file_of(notice))
+        response.close()
+        return response.status_code
+
+    return ask
+
+
+def file_of(notice: Notice) -> str:
+    return reverse("disclosure:notice_document", args=[notice.pk])
+
+
+def test_only_an_open_document_is_served_with_its_notice(notice: Notice, printed: Callable[[Sheet], int]) -> None:
+    assert printed(Sheet()) == 404
+    assert file_of(notice) not in Client().get(address(notice)).content.decode()
+    assert printed(ClosedSheet()) == 404
+    assert printed(OpenSheet()) == 200
+    assert file_of(notice) in Client().get(address(notice)).content.decode()
+
+
+def test_no_document_is_served_before_its_notice_is_posted(notice: Notice, printed: Callable[[Sheet], int]) -> None:
+    assert printed(OpenSheet()) == 200
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    Notice.objects.filter(pk=notice.pk).update(posted_on=tomorrow, closes_on=tomorrow)
+    assert Client().get(file_of(notice)).status_code == 404
 
 
 def test_the_notice_leaves_the_page_when_it_has_run(notice: Notice, client: Client) -> None:

@@ -18,7 +18,7 @@ from core.models import LedgerEntry, User
 from roles.duties import Duty
 from workflows.engine import services
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
+from workflows.engine.models import Opinion, Proceeding, Transfer, TurnTask, WorkItem
 from workflows.engine.trials import stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_stage")]
@@ -51,6 +51,10 @@ def lapsed(found: Seat) -> None:
     services.lapse(work_item=found.item.pk)
 
 
+def hand_over(found: Seat, giver: User, receiver: User, reason: str = "出差，请接办") -> None:
+    services.transfer(actor=giver, work_item=found.item.pk, receiver=receiver, reason=reason)
+
+
 STATES: dict[str, Callable[[Seat], object]] = {
     "open": lambda s: None,
     "overdue": overdue,
@@ -60,6 +64,8 @@ STATES: dict[str, Callable[[Seat], object]] = {
     "returned": lambda s: stage.send_back(s.item, "township_reviews", actor=s.person),
     "taken away": lambda s: services.remove_seat(actor=s.person, work_item=s.item.pk),
     "lapsed": lapsed,
+    "handed over": lambda s: hand_over(s, s.person, s.colleague),
+    "received": lambda s: hand_over(s, s.colleague, s.person),
     "finished": lambda s: stage.run_through(s.item.proceeding),
 }
 ACTS: dict[str, Callable[[Seat], object]] = {
@@ -84,14 +90,21 @@ ACTS: dict[str, Callable[[Seat], object]] = {
     "remove it without the duty": lambda s: services.remove_seat(
         actor=stage.holder("420301-water"), work_item=s.item.pk
     ),
+    "hand over": lambda s: hand_over(s, s.person, s.colleague),
+    "hand over to oneself": lambda s: hand_over(s, s.person, s.person),
+    "hand over without a reason": lambda s: hand_over(s, s.person, s.colleague, " "),
+    "hand over to one without the duty": lambda s: hand_over(s, s.person, stage.holder("420301-water")),
+    "hand over without the duty": lambda s: hand_over(s, stage.holder("420301-water"), s.colleague),
     "lapse": lambda s: services.lapse(work_item=s.item.pk),
 }
-OPEN = {"approve", "object", "return", "claim", "add a seat", "remove the seat"}
+OPEN = {"approve", "object", "return", "claim", "add a seat", "remove the seat", "hand over"}
 ALLOWED: dict[str, set[str]] = {
     "open": OPEN,
     "overdue": OPEN | {"lapse"},
     "claimed": OPEN | {"release"},
     "claimed by another": {"add a seat", "remove the seat"},
+    "handed over": {"add a seat", "remove the seat"},
+    "received": OPEN | {"release"},
     "decided": {"withdraw"},
     "returned": set(),
     "taken away": set(),
@@ -107,6 +120,7 @@ def everything(process: int) -> str:
         TurnTask.objects.filter(process=process).order_by("pk"),
         WorkItem.objects.filter(proceeding=process).order_by("pk"),
         Opinion.objects.filter(proceeding=process).order_by("pk"),
+        Transfer.objects.filter(proceeding=process).order_by("pk"),
     ]
     rows = [serializers.serialize("json", rows) for rows in kept]
     return json.dumps([*rows, LedgerEntry.objects.count()])
