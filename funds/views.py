@@ -25,7 +25,7 @@ from plans.drafting import plan_document
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
 from roles.duties import Duty
-from roles.policies import organisations_of, readable, require, scope
+from roles.policies import places_read, readable, require, scope
 
 PAGE = 50
 
@@ -112,10 +112,10 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
 
 
 def _counties(actor: User) -> QuerySet[Organisation]:
-    """The counties that have a dossier the actor may read as one of the county's organs or watchers."""
+    """The counties whose affairs the actor reads, and those that have a plan he may read."""
     followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
-    own = Organisation.objects.filter(pk__in=organisations_of(actor)).values("county")
-    return Organisation.objects.filter(Q(pk__in=followed) | Q(pk__in=own, kind=OrganisationKind.COUNTY))
+    counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
+    return counties.filter(Q(pk__in=followed) | Q(pk__in=places_read(actor, counties).values("pk")))
 
 
 @login_required

@@ -21,7 +21,7 @@ from core.prepared import Prepared
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.models import Appointment, OrganisationUserPermission
-from roles.reach import PLACES, dossiers_within_reach, outermost, register_read_ground
+from roles.reach import PLACES, dossiers_within_reach, organisations_within_reach, outermost, register_read_ground
 
 __all__ = [
     "Authority",
@@ -35,6 +35,7 @@ __all__ = [
     "may_read",
     "may_read_ledger",
     "organisations_of",
+    "places_read",
     "places_watched",
     "readable",
     "register_read_ground",
@@ -168,6 +169,14 @@ def readable(actor: User, queryset: QuerySet[Dossier]) -> QuerySet[Dossier]:
     if actor.pk is None or not actor.is_active:
         return queryset.none()
     return queryset.filter(dossiers_within_reach(actor))
+
+
+def places_read(actor: User, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """The organisations of `queryset` of which the actor reads every dossier; the three administrators read none.
+    One statement now, one when the result is read."""
+    if actor.pk is None or not actor.is_active:
+        return queryset.none()
+    return queryset.filter(organisations_within_reach(actor))
 
 
 def may_read_ledger(actor: User, chain: Organisation) -> bool:

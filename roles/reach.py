@@ -39,13 +39,19 @@ def register_read_ground(ground: ReadGround) -> None:
 
 def dossiers_within_reach(actor: User) -> Q:
     """The condition on dossiers that the actor may read; asks one statement for the roots of his reach."""
-    condition = Q(pk__in=origins.readings(actor).values("content_object")) | _owned_within(actor)
+    condition = Q(pk__in=origins.readings(actor).values("content_object")) | _within(actor, "owner")
     for ground in _grounds:
         condition |= ground(actor)
     return condition
 
 
-def _owned_within(actor: User) -> Q:
+def organisations_within_reach(actor: User) -> Q:
+    """The condition on organisations all of whose dossiers the actor reads; asks one statement."""
+    return _within(actor)
+
+
+def _within(actor: User, owner: str = "") -> Q:
+    """The condition on organisations, or on rows that name one as `owner`, at or below a root of the actor's reach."""
     rows = _reading_rows(actor).annotate(
         root=Case(
             When(_serves_place(), then=F("content_object__parent__path")),
@@ -55,10 +61,10 @@ def _owned_within(actor: User) -> Q:
     )
     roots = list(rows.order_by("root").values_list("root", flat=True).distinct()[: FEW + 1])
     if len(roots) > FEW:
-        return Q(owner__in=_organisations_within(actor))
+        return Q(**{f"{owner or 'pk'}__in": _organisations_within(actor)})
     condition = Q(pk__in=())
     for root in outermost(roots):
-        condition |= Q(owner__path__startswith=root)
+        condition |= Q(**{f"{owner}__path__startswith" if owner else "path__startswith": root})
     return condition
 
 

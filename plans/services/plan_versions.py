@@ -301,6 +301,12 @@ def organ(county: Organisation, kind: OrganisationKind) -> Organisation:
     return found
 
 
+def require_drafting(version: PlanVersion) -> None:
+    """Raises Conflict when the version is no longer a draft."""
+    if version.state != VersionState.DRAFTING:
+        raise Conflict(_("方案%(state)s，内容已锁定；如须修改，请先退回起草") % {"state": version.get_state_display()})
+
+
 def _draft(actor: User, version: int) -> PlanVersion:
     """The version, locked, if the actor may draft and it is still a draft."""
     found = (
@@ -309,8 +315,7 @@ def _draft(actor: User, version: int) -> PlanVersion:
         .get(pk=version)
     )
     require(actor, Duty.COMPILE_PLAN, found.dossier.owner)
-    if found.state != VersionState.DRAFTING:
-        raise Conflict(_("方案%(state)s，内容已锁定；如须修改，请先退回起草") % {"state": found.get_state_display()})
+    require_drafting(found)
     return found
 
 

@@ -18,7 +18,7 @@ from plans.models import PlanItem, PlanVersion, Project
 from plans.services import plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, scope
+from roles.policies import may, readable, require, scope
 
 PAGE = 50
 
@@ -73,7 +73,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the chapters of a draft."""
-    version = _version(request, pk)
+    version = _draft(request, pk)
     form = TextsForm(request.POST or None, instance=version)
     if request.method == "POST" and form.is_valid():
         plan_versions.change_texts(actor=actor_of(request), version=pk, texts=form.cleaned_data)
@@ -86,7 +86,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw library projects into a draft."""
-    version = _version(request, pk)
+    version = _draft(request, pk)
     if request.method == "POST":
         chosen = [int(value) for value in request.POST.getlist("project") if value.isdecimal()]
         if not chosen:
@@ -103,7 +103,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what a draft says of one item."""
     found = get_object_or_404(PlanItem.objects.select_related("project", "version__dossier__owner"), pk=pk)
-    require_readable(request, found.version.dossier)
+    _require_drafting(request, found.version)
     form = ItemForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.cleaned_data)
@@ -128,6 +128,20 @@ def _version(request: HttpRequest, pk: int) -> PlanVersion:
     version = get_object_or_404(versions, pk=pk)
     require_readable(request, version.dossier)
     return version
+
+
+def _draft(request: HttpRequest, pk: int) -> PlanVersion:
+    """The version, for whoever may write in it now."""
+    version = _version(request, pk)
+    _require_drafting(request, version)
+    return version
+
+
+def _require_drafting(request: HttpRequest, version: PlanVersion) -> None:
+    """No editor opens for a reader (refused as a press of its button is), nor on a text that is locked."""
+    require_readable(request, version.dossier)
+    require(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)
+    plan_versions.require_drafting(version)
 
 
 def _may_draft(request: HttpRequest, version: PlanVersion) -> bool:

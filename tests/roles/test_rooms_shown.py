@@ -27,8 +27,8 @@ def rooms(actor: User) -> set[str]:
 @pytest.mark.parametrize(
     ("duties", "expected"),
     [
-        ((Duty.PROPOSE_PROJECTS,), COUNTY),
-        ((Duty.REVIEW_PROPOSALS, Duty.HANDLE_OBJECTION), COUNTY),
+        ((Duty.PROPOSE_PROJECTS,), COUNTY - {"funds:sources"}),
+        ((Duty.REVIEW_PROPOSALS, Duty.HANDLE_OBJECTION), COUNTY - {"funds:sources"}),
         ((Duty.ACKNOWLEDGE_FILING,), FILING),
         ((Duty.ADMINISTER_SYSTEM,), set()),
         ((Duty.COMPILE_PLAN,), COUNTY | PLAN | FILING),

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation, User
 from funds import services as funds
@@ -18,6 +19,7 @@ from plans.enums import VersionState
 from plans.services import plan_versions
 from roles.duties import Duty
 from tests.factories import flows as make
+from tests.factories.roles import give, person
 from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library, source
 from workflows.flows.rehearsal.people import holder
 from workflows.flows.rehearsal.proposals import Proposer
@@ -99,3 +101,28 @@ def test_a_line_entered_twice_is_told(county: Organisation, client: Client) -> N
     }  # fmt: skip
     assert 400 <= client.post(reverse("funds:add_source", args=[bureau.pk]), filled).status_code < 500
     assert FundSource.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("duty", "is_shown"),
+    [
+        (Duty.SUPERVISE, True),
+        (Duty.MANAGE_SOURCES, True),
+        (Duty.ADMINISTER_SYSTEM, False),
+        (Duty.ADMINISTER_AUDIT, False),
+    ],
+)
+def test_who_reads_the_county_reads_its_sources(
+    client: Client, county: Organisation, duty: Duty, is_shown: bool
+) -> None:
+    """The three administrators read no business, wherever they hang: not at an office, not at the county itself."""
+    source(county, "100.00")
+    for place in (county, plan_versions.organ(county, OrganisationKind.WORKING_GROUP)):
+        reader = person()
+        give(reader, duty, place)
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        assert (str(make.YEAR) in _listed(client)) is is_shown
+
+
+def _listed(client: Client) -> str:
+    return " ".join(str(line.year) for line in client.get(reverse("funds:sources")).context["page"])

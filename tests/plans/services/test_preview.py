@@ -14,12 +14,13 @@ from core.enums import OrganisationKind
 from core.models import Organisation
 from documents import fontpackages
 from documents.models import IssuedDocument
+from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.services import plan_versions
 from plans.services.plan_versions import organ
 from roles.duties import Duty
 from tests.factories import flows as make
-from tests.factories.roles import person
+from tests.factories.roles import give, person
 from workflows.flows.rehearsal.people import holder
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -53,6 +54,19 @@ def test_what_cannot_be_previewed_says_so(client: Client, county: Organisation, 
     client.force_login(holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP)), backend=BACKEND)
     response = client.post(reverse("funds:preview", args=[version.pk]), TYPED | {"title": ""})
     assert response.status_code == 422
+
+
+def test_no_editor_opens_for_a_reader(client: Client, county: Organisation, version: PlanVersion) -> None:
+    reader = person()
+    give(reader, Duty.SUPERVISE, organ(county, OrganisationKind.WORKING_GROUP))
+    client.force_login(reader, backend=BACKEND)
+    assert client.get(reverse("plans:plan", args=[version.pk])).status_code == 200
+    for editor in ("plans:texts", "plans:draw"):
+        assert client.get(reverse(editor, args=[version.pk])).status_code == 403
+    client.force_login(holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP)), backend=BACKEND)
+    assert client.get(reverse("plans:draw", args=[version.pk])).status_code == 200
+    plan_versions.advance(version, VersionState.SIGNING)
+    assert client.get(reverse("plans:texts", args=[version.pk])).status_code == 409
 
 
 def test_nobody_else(client: Client, version: PlanVersion) -> None:
