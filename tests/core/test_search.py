@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Cast
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from core import search
 from core.enums import OrganisationKind
@@ -29,6 +30,12 @@ def plan(db: None) -> Dossier:
     search.note(made, TITLE, *search.places(made))
     search.note(made, NUMBER)
     return made
+
+
+@pytest.mark.parametrize("text", [TITLE, NUMBER, "重庆长阳乐平", "bc长阳a1重2行", "", "3个", "朝阳村银行重建"])
+def test_initials_are_those_of_the_whole_text(text: str) -> None:
+    """Words are asked for one by one and kept; what they make together is the same."""
+    assert search.initials(text) == search.letters("".join(lazy_pinyin(text, style=Style.FIRST_LETTER)))
 
 
 @pytest.mark.parametrize(
