@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from core.enums import DossierKind
 from core.models import Dossier, GeneratedProvince, Organisation
 from documents.models import IssuedDocument
 from tests.factories import roles
-from tests.flows.province.conftest import COUNTY, make, places
+from tests.flows.province.conftest import COUNTY, NEIGHBOUR, fill, places
 from workflows.engine.models import WorkItem
 from workflows.flows.province import sequences
+from workflows.flows.province.making import Cast
 from workflows.flows.province.marks import FIRST
+from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,10 +29,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_it_is_refused_among_real_dossiers() -> None:
     places()
-    county = Organisation.objects.get(code=COUNTY)
-    Dossier.objects.create(
-        kind=DossierKind.PLAN, title="方案", county=county, owner=county, year=2026, opened_by=roles.person()
-    )
+    _real_dossier(Organisation.objects.get(code=COUNTY))
     with pytest.raises(CommandError, match="已有实际案卷"):
         call_command("make_province")
     assert Dossier.objects.count() == 1
@@ -62,24 +62,57 @@ def test_a_run_that_was_cut_off_leaves_no_key_astray() -> None:
     assert sequences.positions() == {**before, "core_dossier": 0}
 
 
-def test_the_same_seed_makes_the_same_province() -> None:
+def test_the_same_seed_makes_the_same_province(moulds: Cast) -> None:
     """But for the machine's own time and the keys, which the database gives."""
     places()
-    first, again = _made(seed=11), _made(seed=11)
+    first, again = _filled(moulds, seed=11), _filled(moulds, seed=11)
     assert first == again
-    assert first != _made(seed=12)
+    assert first != _filled(moulds, seed=12)
 
 
-def _made(*, seed: int) -> list[tuple[object, ...]]:
+def _filled(moulds: Cast, *, seed: int) -> list[tuple[object, ...]]:
     """What a small province tells, made and undone."""
     with transaction.atomic():
-        make(work_items=130, years=1, seed=seed)
+        fill(moulds, work_items=130, seed=seed)
         dossiers = Dossier.objects.order_by("pk").values_list("title", "amount", "opened_at", "closed_at", "outcome")
         items = WorkItem.objects.order_by("pk").values_list("step", "organisation__code", "due_at", "decided_at")
         documents = IssuedDocument.objects.order_by("pk").values_list("number", "content_sha256", "verification_code")
         told: list[tuple[object, ...]] = [*dossiers, *items, *documents]
         transaction.set_rollback(True)
     return told
+
+
+def test_a_demonstration_keeps_its_county_and_the_command_fills_the_others(settings: Settings, client: Client) -> None:
+    settings.DEMO = True
+    places(neighbour=True)
+    county = Organisation.objects.get(code=COUNTY)
+    kept = _real_dossier(county)
+    told = StringIO()
+    call_command("make_province", work_items=60, years=1, password="tongchou", stdout=told)
+    assert "to be filled: 1 counties" in told.getvalue()
+    assert list(Dossier.objects.filter(county=county)) == [kept]
+    item = WorkItem.objects.open().filter(dossier__county__code=NEIGHBOUR).select_related("organisation").last()
+    assert item is not None
+    client.force_login(holder(item.duty, item.organisation))
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "生成数据" in page.content.decode()
+    generated.remember(False)
+
+
+def test_where_every_county_has_dossiers_nothing_is_made(settings: Settings) -> None:
+    settings.DEMO = True
+    places()
+    _real_dossier(Organisation.objects.get(code=COUNTY))
+    with pytest.raises(CommandError, match="各县均已有案卷"):
+        call_command("make_province")
+    assert not GeneratedProvince.objects.exists()
+
+
+def _real_dossier(county: Organisation) -> Dossier:
+    return Dossier.objects.create(
+        kind=DossierKind.PLAN, title="方案", county=county, owner=county, year=2026, opened_by=roles.person()
+    )
 
 
 def test_moulds_are_taken_of_every_room() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -13,21 +13,21 @@ from django.db.models import F, Max
 from django.test import Client
 from viewflow.workflow.models import Task
 
-from core import clock, generated, ledger, search
+from core import generated, ledger, search
 from core.models import Dossier, LedgerEntry, Organisation, SearchEntry, User
+from core.proofs import ProofFailed
 from documents import rendering
 from documents.enums import RenderState
-from documents.models import DocumentCode, IssuedDocument, NumberSeries, SubmittedDraft
-from plans.models import FilingFinding, Project
+from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberSeries, SubmittedDraft
+from plans.models import Project
+from roles.duties import Duty
 from roles.models import Appointment
 from roles.projection import reproject
 from workflows.engine.management.commands.check_flows import lost_work
 from workflows.engine.models import Opinion, Proceeding, WorkItem
-from workflows.flows.demonstration.county_work import CountyWork
-from workflows.flows.demonstration.days import Days
 from workflows.flows.province import sequences
+from workflows.flows.province.continuing import go_on, open_kinds
 from workflows.flows.province.marks import FIRST, MARK
-from workflows.flows.rehearsal.driver import MEETINGS, Driver
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def untouched(province: Organisation) -> Iterator[None]:
 
 
 def test_it_is_of_the_size_asked_for() -> None:
-    assert 300 <= WorkItem.objects.count() <= 420
+    assert 450 <= WorkItem.objects.count() <= 800
     assert set(Project.objects.values_list("year", flat=True)) == {2025, 2026}
     assert WorkItem.objects.open().count() >= 8
 
@@ -93,6 +93,25 @@ def test_numbers_follow_each_other_and_the_series_stand_at_the_last() -> None:
     assert set(IssuedDocument.objects.numbered().values_list("code", flat=True)) <= codes
 
 
+def test_incoming_registers_count_through_whatever_county_a_document_comes_from() -> None:
+    received: dict[tuple[str, int], list[int]] = defaultdict(list)
+    rows = IncomingDocument.objects.filter(seq__isnull=False).order_by("seq").select_related("organisation")
+    for row in rows:
+        received[row.organisation.name, row.year or 0].append(row.seq or 0)
+        told = LedgerEntry.objects.get(
+            action="document.received", detail__document=row.document_id, detail__at=row.organisation.name
+        )
+        assert told.detail["register"] == row.seq
+    assert max(map(len, received.values())) > 1
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in received.values())
+
+
+def test_a_chain_tells_its_story_in_order(province: Organisation) -> None:
+    told = LedgerEntry.objects.filter(chain=province, dossier__isnull=False).order_by("seq")
+    moments = list(told.values_list("clock_at", flat=True))
+    assert moments == sorted(moments)
+
+
 def test_nothing_of_the_model_county_is_left() -> None:
     for table in sequences.owners():
         assert (table.model._default_manager.aggregate(last=Max("pk"))["last"] or 0) < FIRST
@@ -100,22 +119,23 @@ def test_nothing_of_the_model_county_is_left() -> None:
     assert all(last < FIRST for last in sequences.positions().values())
 
 
-def test_every_kind_of_open_work_is_done_by_its_post_holder(province: Organisation) -> None:
-    work = CountyWork(2026, Days(clock.today()), province.code)
-    driver = Driver({**work.driver.prepare, "county_answers": _answers})
-    kinds = dict(WorkItem.objects.open().order_by("-pk").values_list("step", "pk"))
+@pytest.mark.proof
+def test_open_work_of_every_kind_is_done_by_its_post_holder() -> None:
+    """The short form; `manage.py prove province` does ten of each kind."""
+    told, kinds = StringIO(), open_kinds()
     assert len(kinds) >= 4
-    for pk in kinds.values():
-        item = WorkItem.objects.select_related("organisation__county", "dossier").get(pk=pk)
-        with transaction.atomic(), clock.shifted(datetime.timedelta()):
-            driver.meet(item) if item.step in MEETINGS else driver.decide(item)
-            assert not WorkItem.objects.open().filter(pk=pk).exists()
-            transaction.set_rollback(True)
+    call_command("prove", "province", "--short", stdout=told)
+    assert "province holds" in told.getvalue()
+    assert told.getvalue().count(" open, decided 1 x ") == len(kinds)
 
 
-def _answers(item: WorkItem, actor: User) -> dict[str, Any]:
-    asked = FilingFinding.objects.filter(addressee__dossier=item.dossier_id, answered_at__isnull=True).order_by("pk")
-    return {"responses": {str(finding.pk): "已补充，详见附件。" for finding in asked}}
+def test_work_that_nobody_can_do_fails_the_proof(province: Organisation) -> None:
+    item = WorkItem.objects.open().order_by("-pk").first()
+    assert item is not None
+    WorkItem.objects.filter(pk=item.pk).update(duty=Duty.CONVENE_MEETING, organisation=province)
+    User.objects.update(is_active=False)
+    with pytest.raises(ProofFailed, match=f"of dossier {item.dossier_id}"):
+        go_on(item.pk)
 
 
 def test_pages_of_generated_people_open_and_say_what_they_are(province: Organisation, client: Client) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from core.models import SearchEntry
 from documents import rendering
 from documents.enums import RenderState
-from documents.models import IssuedDocument, SubmittedDraft
+from documents.models import IncomingDocument, IssuedDocument, SubmittedDraft
 from workflows.desk.enums import MeetingKind
 from workflows.desk.models import Meeting
 from workflows.flows.province import sequences
@@ -25,13 +25,23 @@ MADE_BY_TRIGGER = frozenset({"id", "seq", "at", "prev", "hash"})
 FROZEN = (SubmittedDraft, IssuedDocument)
 """What keeps a content with its digest; the later may cite the earlier."""
 DOCUMENTS = IssuedDocument._meta.db_table
+INCOMING = IncomingDocument._meta.db_table
 MEETINGS = Meeting._meta.db_table
 SEARCH = SearchEntry._meta.db_table
+REGISTERED = f"""CASE WHEN action = 'document.received' THEN (
+    SELECT regexp_replace(detail::text, '"register": (\\d+)',
+        '"register": @incoming:' || i.organisation_id || ':' || i.year || ':\\1')
+    FROM {INCOMING} i JOIN core_organisation o ON o.id = i.organisation_id
+    WHERE i.document_id = (detail ->> 'document')::bigint AND o.name = detail ->> 'at')
+    ELSE detail::text END"""  # noqa: S608  names only
+"""The ledger tells the register's number as well."""
 INSTEAD = {
+    (LEDGER, "detail"): REGISTERED,
     **{(model._meta.db_table, "content"): "'@content:' || id" for model in FROZEN},
     (DOCUMENTS, "seq"): "CASE WHEN seq IS NOT NULL THEN code || '#' || year || '#' || seq END",
     (DOCUMENTS, "verification_code"): "'@code:' || id",
     (SEARCH, "words"): "'@words:' || dossier_id",
+    (INCOMING, "seq"): "'@incoming:' || organisation_id || ':' || year || ':' || seq",
     (MEETINGS, "ordinal"): "'@meeting:' || kind || ':' || year || ':' || ordinal",
     (DOCUMENTS, "render_state"): f"'{RenderState.DEFERRED}'",
 }
@@ -63,6 +73,7 @@ class Naming:
     found_by: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, tuple[Series, int]] = field(default_factory=dict)
     projects: dict[str, tuple[int, int]] = field(default_factory=dict)
+    received: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     def __call__(self, text: str) -> str:
         named = PATTERN.sub(self._name, text.replace("%", "%%"))
@@ -93,6 +104,13 @@ class Naming:
     def _meeting(self, found: re.Match[str]) -> str:
         """The column that counts the meetings of a body, a kind and a year; a story holds one of a kind."""
         return f"%(g.{found['meeting_kind']})s"
+
+    def _incoming(self, found: re.Match[str]) -> str:
+        """The number in an agency's incoming register of the year."""
+        agency = self.known.keys[int(found["incoming_at"])]
+        year, seq = int(found["incoming_year"]), int(found["incoming_seq"])
+        self.received[f"i.{agency}.{year}.{seq}"] = (agency, year, seq)
+        return f"%(i.{agency}.{year}.{seq})s"
 
     def _sitting(self, found: re.Match[str]) -> str:
         """The same where minutes and opinions cite it."""
@@ -154,7 +172,7 @@ def cast(known: Known, since: dict[str, int], *, story: str, stage: str, year: i
     return Mould(
         story=story, stage=stage, year=year, villages=villages, layers=layers, ledger=ledger, contents=contents,
         keys=keys, moments=naming.moments, numbers=naming.numbers, projects=naming.projects,
-        requests=len(naming.requests), meetings=naming.meetings, found_by=found_by,
+        requests=len(naming.requests), meetings=naming.meetings, found_by=found_by, received=naming.received,
     )  # fmt: skip
 
 
@@ -213,4 +231,4 @@ def _layer(table: Table, lines: list[tuple[int, str]], naming: Naming) -> Layer:
 
 def _ledger(table: Table, lines: list[tuple[int, str]], naming: Naming) -> tuple[Line, ...]:
     at = columns_of(table).index("clock_at")
-    return tuple(Line(line.split("\t")[at], naming(f"{line}\n")) for _key, line in lines)
+    return tuple(Line(naming(line.split("\t")[at]), naming(f"{line}\n")) for _key, line in lines)

@@ -29,7 +29,7 @@ class Placed:
 class Stock:
     """The moulds, by what they are needed for."""
 
-    def __init__(self, moulds: list[Mould]) -> None:
+    def __init__(self, moulds: list[Mould], rng: Random) -> None:
         self._finished: dict[tuple[str, int, int], list[Mould]] = defaultdict(list)
         self._open: dict[tuple[str, int, int], list[Mould]] = defaultdict(list)
         for mould in moulds:
@@ -38,11 +38,16 @@ class Stock:
         self.bundles = sorted({mould.villages for mould in moulds if mould.story == "rounds"}, reverse=True)
         """How many villages may travel together, the most first."""
 
-    def any(self, story: str, year: int, villages: int, rng: Random, *, finished: bool) -> Mould:
-        """One of the moulds for that; of the present year's plan whatever there is."""
+        self._turns: dict[tuple[str, int, int, bool], int] = defaultdict(lambda: rng.randrange(len(moulds)))
+
+    def next(self, story: str, year: int, villages: int, *, finished: bool) -> Mould:
+        """One of the moulds for that, each in its turn, so that no stage is left out where there is room for all; of
+        the present year's plan whatever there is."""
         wanted, other = (self._finished, self._open) if finished else (self._open, self._finished)
-        key = (story, year, villages)
-        return rng.choice(wanted[key] or other[key])
+        found = wanted[story, year, villages] or other[story, year, villages]
+        turn = (story, year, villages, finished)
+        self._turns[turn] += 1
+        return found[self._turns[turn] % len(found)]
 
 
 def at_work(counties: list[County], work_items: int, years: int) -> list[County]:
@@ -53,7 +58,7 @@ def at_work(counties: list[County], work_items: int, years: int) -> list[County]
 
 def compose(county: County, year: int, share: int, stock: Stock, rng: Random, *, present: bool) -> Iterator[Placed]:
     """One county's year: its plan, then rounds township by township until the share is reached."""
-    plan = stock.any("plan", year, PLAN_VILLAGES, rng, finished=not present)
+    plan = stock.next("plan", year, PLAN_VILLAGES, finished=not present)
     roomy = [t for t in county.townships if len(t.villages) >= PLAN_VILLAGES] or list(county.townships)
     first = roomy[rng.randrange(len(roomy))]
     yield Placed(plan, first, _at_least(first.villages[:PLAN_VILLAGES], PLAN_VILLAGES))
@@ -61,7 +66,7 @@ def compose(county: County, year: int, share: int, stock: Stock, rng: Random, *,
     while placed < share:
         for township, villages in _bundles(county, stock.bundles, rng):
             finished = not present or once_round or rng.random() < FINISHED
-            mould = stock.any("rounds", year, len(villages), rng, finished=finished)
+            mould = stock.next("rounds", year, len(villages), finished=finished)
             yield Placed(mould, township, villages)
             placed += mould.work_items
             if placed >= share:

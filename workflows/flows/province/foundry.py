@@ -38,29 +38,22 @@ class Order:
     every_stage: bool
 
 
-@dataclass(frozen=True)
-class Variety:
-    """How much is cast: bundles of how many villages, and how often each finished year is told anew."""
-
-    bundles: tuple[int, ...]
-    variants: int
+def bundles(work_items: int) -> tuple[int, ...]:
+    """How many villages travel together: a large province has larger bundles too."""
+    return SMALL_BUNDLES if work_items < 20_000 else tuple(ROUNDS_AGO)
 
 
-def variety(work_items: int) -> Variety:
-    """More of it the larger the province is."""
-    if work_items < 20_000:
-        return Variety(SMALL_BUNDLES, 1)
-    return Variety(tuple(ROUNDS_AGO), 1 if work_items < 200_000 else 2)
-
-
-def orders(present_year: int, years: int, today: datetime.date, cast: Variety, rng: Random) -> list[Order]:
-    """What is cast: each finished year so many times over, the present year from several beginnings."""
-    found, variants = [], cast.variants
+def orders(
+    present_year: int, years: int, today: datetime.date, villages_together: tuple[int, ...], rng: Random
+) -> list[Order]:
+    """What is cast: each finished year once, the present year from several beginnings."""
+    found = []
     for year in range(present_year - years + 1, present_year):
-        for villages in cast.bundles:
-            found += [Order("rounds", year, villages, _summer(year, rng), False) for _variant in range(variants)]
-        found += [Order("plan", year, PLAN_VILLAGES, _summer(year, rng), False) for _variant in range(variants)]
-    for villages in cast.bundles:
+        for villages in villages_together:
+            if villages != PLAN_VILLAGES:  # a plan's own rounds are of as many
+                found.append(Order("rounds", year, villages, _summer(year, rng), False))
+        found.append(Order("plan", year, PLAN_VILLAGES, _summer(year, rng), False))
+    for villages in villages_together:
         found += [Order("rounds", present_year, villages, today - _days(ago), True) for ago in ROUNDS_AGO[villages]]
     return [*found, Order("plan", present_year, PLAN_VILLAGES, today - _days(PLAN_AGO), True)]
 
@@ -83,10 +76,9 @@ def _cast(order: Order, told: Told, present: datetime.datetime) -> list[Mould]:
         for stage in STORIES[order.story](told):
             if clock.now() > present:
                 break
-            if order.every_stage or stage == LAST[order.story]:
-                found.append(
-                    cast(known, since, story=order.story, stage=stage, year=order.year, villages=order.villages)
-                )
+            if order.every_stage or stage in LAST.values():
+                story = "rounds" if stage == LAST["rounds"] else order.story
+                found.append(cast(known, since, story=story, stage=stage, year=order.year, villages=order.villages))
         transaction.set_rollback(True)
     return found
 

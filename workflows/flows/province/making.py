@@ -10,23 +10,26 @@ from dataclasses import dataclass
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from core import clock, divisions
 from core.enums import OrganisationKind
+from core.errors import Conflict
 from core.generated import remember
-from core.models import GeneratedProvince, Organisation
-from documents.models import DocumentCode, NumberSeries
+from core.models import Dossier, GeneratedProvince, Organisation
+from documents.models import DocumentCode, IncomingDocument, NumberSeries
 from roles import county as organs
 from roles.models import Post
 from workflows.flows.demonstration.days import Days
 from workflows.flows.province import codes, composition, foundry, places, sequences
 from workflows.flows.province.casting import LEDGER
 from workflows.flows.province.lifting import lifted
-from workflows.flows.province.loading import learn, load
-from workflows.flows.province.model_county import ModelCounty, build
+from workflows.flows.province.loading import loading
+from workflows.flows.province.model_county import build
 from workflows.flows.province.moulds import Mould
 from workflows.flows.province.places import County, Register
-from workflows.flows.province.stamping import Counters, Sheet, columns, stamp
+from workflows.flows.province.stamping import Counters, SeriesKey, Sheet, columns, stamp
 
 Say = Callable[[str], None]
 LARGE = 50_000
@@ -47,27 +50,68 @@ class Size:
     """As it is stored."""
 
 
+@dataclass(frozen=True)
+class Cast:
+    """What is stamped: the model county's staffing, and the moulds of its work."""
+
+    staffing: dict[str, Mould]
+    moulds: list[Mould]
+
+
 def make(size: Size, say: Say) -> Rows:
-    """Fill the province; refused beforehand by the command where it must not be.
+    """Fill the province; refused beforehand by the command where it must not be. Raises Conflict where no county is
+    left to fill.
 
     Places come first and stay; moulds are cast and undone; what is stamped is loaded whole or not at all.
     """
-    rng, present = Random(size.seed), clock.now()  # noqa: S311  not for secrets
-    year = Days(clock.today()).plan_year
+    counties = found_places(size)
+    say(f"organisations: {Organisation.objects.count()}; to be filled: {len(counties)} counties")
+    moulds = cast(size)
+    say(f"moulds: {len(moulds.moulds)}")
+    return fill(size, counties, moulds, say)
+
+
+def found_places(size: Size) -> list[County]:
+    """The counties to be filled, with their organs and document codes."""
     with _unhurried():
         sequences.mend()
         _organs()
-        counties = places.counties(size.counties)
+        counties = _untouched()[: size.counties]
         codes.give(counties)
-    say(f"organisations: {Organisation.objects.count()}")
+    return counties
+
+
+def cast(size: Size) -> Cast:
+    """The moulds for a province of that size; the database is as before."""
+    rng, present = Random(f"{size.seed} moulds"), clock.now()  # noqa: S311  not for secrets
+    year = Days(clock.today()).plan_year
     with sequences.marked(), _unhurried():
         model = build(datetime.date(year - size.years, 1, 1), size.password)
-        wanted = foundry.orders(year, size.years, present.date(), foundry.variety(size.work_items), rng)
+        wanted = foundry.orders(year, size.years, present.date(), foundry.bundles(size.work_items), rng)
         moulds = list(foundry.moulds(model, wanted, present, rng))
         transaction.set_rollback(True)
-    say(f"moulds: {len(moulds)}")
+    return Cast(model.staffing, moulds)
+
+
+def fill(size: Size, counties: list[County], moulds: Cast, say: Say) -> Rows:
+    """Stamp the moulds into the counties, all or nothing."""
+    rng = Random(f"{size.seed} stamps")  # noqa: S311  not for secrets
     with _unhurried():
-        return _load(size, year, counties, model, moulds, rng, say)
+        counters = Counters(sequences.positions(), _numbers_given(), received=_received())
+        made: Rows = defaultdict(int)
+        _staff(counties, moulds.staffing, counters, made, rng)
+        say(f"people: {made['core_user']}")
+        with lifted({*columns(moulds.moulds), LEDGER}, say) if size.work_items >= LARGE else nullcontext():
+            _work(size, counties, moulds.moulds, counters, made, rng, say)
+        sequences.move({table: last for table, last in counters.keys.items() if table != LEDGER})
+        _write_series(counters)
+        GeneratedProvince.objects.create(
+            seed=size.seed, years=size.years, counties=len(counties), work_items=made["engine_workitem"],
+            day=clock.today(),
+        )  # fmt: skip
+        remember(True)
+    say("done")
+    return made
 
 
 @contextmanager
@@ -78,23 +122,26 @@ def _unhurried() -> Iterator[None]:
         yield
 
 
-def _load(
-    size: Size, year: int, counties: list[County], model: ModelCounty, moulds: list[Mould], rng: Random, say: Say
-) -> Rows:
-    counters = Counters(sequences.positions())
-    made: Rows = defaultdict(int)
-    _staff(counties, model, counters, made, rng)
-    say(f"people: {made['core_user']}")
-    with lifted({*columns(moulds), LEDGER}, say) if size.work_items >= LARGE else nullcontext():
-        _work(size, year, counties, moulds, counters, made, rng, say)
-    sequences.move({table: last for table, last in counters.keys.items() if table != LEDGER})
-    _write_series(counters)
-    GeneratedProvince.objects.create(
-        seed=size.seed, years=size.years, counties=len(counties), work_items=made["engine_workitem"], day=clock.today()
-    )
-    remember(True)
-    say("done")
-    return made
+def _untouched() -> list[County]:
+    """The counties that have no dossiers; whatever else there is stays as it is."""
+    touched = set(Dossier.objects.order_by().values_list("county_id", flat=True).distinct())
+    found = [county for county in places.counties() if county.facts[0] not in touched]
+    if not found:
+        raise Conflict(_("各县均已有案卷，没有可以装入生成数据的县；请用空数据库"))
+    return found
+
+
+def _numbers_given() -> dict[SeriesKey, int]:
+    """The last number of every series: organs above the counties may have given some."""
+    given = NumberSeries.objects.order_by("pk").values_list("code__code", "year", "last")
+    return defaultdict(int, {(code, year): last for code, year, last in given})
+
+
+def _received() -> dict[tuple[str, int], int]:
+    """The last number of every incoming register, by agency's key and year."""
+    numbered = IncomingDocument.objects.filter(seq__isnull=False).order_by("organisation", "year")
+    last = numbered.values("organisation", "year").annotate(last=Max("seq")).values_list("organisation", "year", "last")
+    return defaultdict(int, {(str(agency), year): seq for agency, year, seq in last})
 
 
 def _organs() -> None:
@@ -112,25 +159,22 @@ def _organs() -> None:
         cursor.execute("ANALYZE core_organisation")
 
 
-def _staff(counties: list[County], model: ModelCounty, counters: Counters, made: Rows, rng: Random) -> None:
+def _staff(counties: list[County], staffing: dict[str, Mould], counters: Counters, made: Rows, rng: Random) -> None:
     """People for every organisation that has no posts yet."""
     present = set(Post.objects.order_by().values_list("organisation_id", flat=True).distinct())
-    names = columns(model.staffing.values())
-    for n, county in enumerate(counties, 1):
-        sheet = Sheet()
-        for place, facts, filling in places.fillings_for_staff(county):
-            if facts[0] not in present and place in model.staffing:
-                present.add(facts[0])
-                stamp(model.staffing[place], filling, counters, sheet, rng)
-        load(sheet, names)
-        _count(sheet, made)
-        if _has_doubled(n):
-            learn(sheet.rows)
+    with loading(columns(staffing.values())) as hand_over:
+        for county in counties:
+            sheet = Sheet()
+            for place, facts, filling in places.fillings_for_staff(county):
+                if facts[0] not in present and place in staffing:
+                    present.add(facts[0])
+                    stamp(staffing[place], filling, counters, sheet, rng)
+            _count(sheet, made)
+            hand_over(sheet)
 
 
 def _work(
     size: Size,
-    year: int,
     counties: list[County],
     moulds: list[Mould],
     counters: Counters,
@@ -138,26 +182,21 @@ def _work(
     rng: Random,
     say: Say,
 ) -> None:
-    stock, register, names = composition.Stock(moulds), Register.read(), columns(moulds)
+    year = Days(clock.today()).plan_year
+    stock, register = composition.Stock(moulds, rng), Register.read()
     working = composition.at_work(counties, size.work_items, size.years)
     share = size.work_items // (len(working) * size.years)
-    for n, county in enumerate(working, 1):
-        sheet, known = Sheet(), places.county_filling(county, register)
-        for of_year in range(year - size.years + 1, year + 1):
-            for placed in composition.compose(county, of_year, share, stock, rng, present=of_year == year):
-                filling = {**known, **places.township_filling(placed.township, placed.villages, register)}
-                stamp(placed.mould, filling, counters, sheet, rng)
-        load(sheet, names)
-        _count(sheet, made)
-        if _has_doubled(n):
-            learn(sheet.rows)
-        if n % 10 == 0 or n == len(working):
-            say(f"work: {n} of {len(working)} counties, {made['engine_workitem']} work items")
-
-
-def _has_doubled(number: int) -> bool:
-    """Whether it is a power of two."""
-    return number & (number - 1) == 0
+    with loading(columns(moulds)) as hand_over:
+        for n, county in enumerate(working, 1):
+            sheet, known = Sheet(), places.county_filling(county, register)
+            for of_year in range(year - size.years + 1, year + 1):
+                for placed in composition.compose(county, of_year, share, stock, rng, present=of_year == year):
+                    filling = {**known, **places.township_filling(placed.township, placed.villages, register)}
+                    stamp(placed.mould, filling, counters, sheet, rng)
+            _count(sheet, made)
+            hand_over(sheet)
+            if n % 10 == 0 or n == len(working):
+                say(f"work: {n} of {len(working)} counties, {made['engine_workitem']} work items")
 
 
 def _count(sheet: Sheet, made: Rows) -> None:

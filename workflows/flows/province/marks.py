@@ -31,6 +31,7 @@ PATTERN = re.compile(
             r"(?P<code>@code:\d+)",
             r"(?P<words>@words:\d+)",
             r"(?P<meeting>@meeting:(?P<meeting_kind>\w+):\d{4}:\d+)",
+            r"(?P<incoming>@incoming:(?P<incoming_at>\d+):(?P<incoming_year>\d{4}):(?P<incoming_seq>\d+))",
             r"(?P<sitting>第\d+次(?P<sitting_kind>(?:领导小组|县政府常务|常务)?会议))",
             r"(?P<key>(?<![0-9A-Za-z])7\d{8}(?![0-9A-Za-z]))",
         )

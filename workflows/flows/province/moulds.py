@@ -21,7 +21,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of the ledger, ordered by the moment it tells of."""
+    """One entry of the ledger, ordered by the moment it tells of, both to be filled in."""
 
     moment: str
     text: str
@@ -62,6 +62,8 @@ class Mould:
     """Project codes, each of a year."""
     meetings: dict[str, tuple[str, int]]
     """Numbers of meetings, each of a kind and year."""
+    received: dict[str, tuple[str, int, int]]
+    """Numbers in the incoming registers, each of an agency and year."""
     found_by: tuple[str, ...]
     """The texts that each dossier is found by."""
     requests: int

@@ -70,12 +70,11 @@ def words(place: str, facts: Facts) -> Filling:
     return {f"{place}.id": str(key), f"{place}.name": name, f"{place}.official": official, f"{place}.code": code}
 
 
-def counties(limit: int | None) -> list[County]:
-    """The counties of the province in the order of the tree, at most so many; those without villages left out."""
+def counties() -> list[County]:
+    """The counties of the province in the order of the tree; those without villages left out."""
     rows = Organisation.objects.in_order().values_list("pk", "name", "official_name", "code", "kind", "parent_id")
     tree = _Tree(list(rows))
-    found = [county for row in tree.rows if row[4] == OrganisationKind.COUNTY if (county := tree.county(row)).townships]
-    return found[:limit]
+    return [county for row in tree.rows if row[4] == OrganisationKind.COUNTY if (county := tree.county(row)).townships]
 
 
 class _Tree:

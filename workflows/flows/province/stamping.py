@@ -30,6 +30,8 @@ class Counters:
     numbers: dict[SeriesKey, int] = field(default_factory=lambda: defaultdict(int))
     projects: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     meetings: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
+    received: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    """Incoming documents by agency and year."""
     contents: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How often the same content was issued: each has a verification code of its own."""
 
@@ -55,7 +57,7 @@ def stamp(mould: Mould, filling: Filling, counters: Counters, sheet: Sheet, rng:
     for layer in mould.layers:
         sheet.rows[layer.table].append(layer.text % filling)
         sheet.counted[layer.table] += layer.rows
-    sheet.ledger += [(line.moment, line.text % filling) for line in mould.ledger]
+    sheet.ledger += [(line.moment % filling, line.text % filling) for line in mould.ledger]
 
 
 def columns(moulds: Iterable[Mould]) -> dict[str, tuple[str, ...]]:
@@ -80,6 +82,7 @@ def _fill_numbers(mould: Mould, filling: Filling, counters: Counters) -> None:
         filling[name] = str(given) if name.startswith("q") else f"{code}〔{year}〕{given}号"
     counters.numbers.update(used)
     _fill_projects(mould, filling, counters.projects)
+    _fill_received(mould, filling, counters.received)
     for name, (kind, of_year) in mould.meetings.items():
         held = (filling["county.code"], kind, of_year)
         counters.meetings[held] += 1
@@ -93,6 +96,16 @@ def _fill_projects(mould: Mould, filling: Filling, given_out: dict[tuple[str, in
         given = given_out[county, year] + seq
         used[county, year] = max(used.get((county, year), 0), given)
         filling[name] = f"{county}-{year}-{given:04d}"
+    given_out.update(used)
+
+
+def _fill_received(mould: Mould, filling: Filling, given_out: dict[tuple[str, int], int]) -> None:
+    used: dict[tuple[str, int], int] = {}
+    for name, (agency, year, seq) in mould.received.items():
+        register = (filling[agency], year)
+        given = given_out[register] + seq
+        used[register] = max(used.get(register, 0), given)
+        filling[name] = str(given)
     given_out.update(used)
 
 

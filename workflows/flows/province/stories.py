@@ -127,9 +127,10 @@ def _library(work: ModelWork) -> Iterator[str]:
 
 
 def plan(told: Told) -> Iterator[str]:
-    """From the notice that a plan is being made to the last provincial receipt; its library was made before."""
-    for _stage in rounds(told):
-        continue
+    """From the notice that a plan is being made to the last provincial receipt; its library is made before, and is a
+    mould of its own."""
+    *_before, in_library = rounds(told)
+    yield in_library
     work = told.work()
     if told.waits_for_january:
         work.days.until(datetime.date(told.year, 1, 6))

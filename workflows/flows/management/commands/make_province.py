@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import Conflict
 from core.models import Dossier, GeneratedProvince
 from workflows.flows.province.making import Size, make
 
@@ -38,7 +39,10 @@ class Command(BaseCommand):
             work_items=options["work_items"], years=options["years"], counties=options["counties"],
             seed=options["seed"], password=make_password(options["password"]),
         )  # fmt: skip
-        rows = make(size, say)
+        try:
+            rows = make(size, say)
+        except Conflict as refusal:
+            raise CommandError(refusal.message) from refusal
         for table, number in sorted(rows.items()):
             self.stdout.write(f"  {number:>10}  {table}")
 
