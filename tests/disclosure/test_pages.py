@@ -56,7 +56,7 @@ def printed(notice: Notice) -> Callable[[Sheet], int]:
         while render_owed():
             pass
         response = Client().get(file_of(notice))
-        response.close()
+        b"".join(response)  # read to its end, which closes the file
         return response.status_code
 
     return ask
