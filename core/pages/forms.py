@@ -51,7 +51,18 @@ class WanField(forms.Field):
     default_error_messages = {
         "negative": _("金额不得为负"),
         "too_fine": _("万元后最多写6位小数（即精确到分）"),
+        "noted": _("此处只写数字；括号内的说明（%(note)s）请写到说明或备注中"),
     }
+
+    def __init__(self, *, keeps_note: bool = False, **kwargs: Any) -> None:
+        """With `keeps_note` the form takes the remark behind the figure (`note`); else it is refused, never lost."""
+        super().__init__(**kwargs)
+        self.keeps_note = keeps_note
+
+    @staticmethod
+    def note(typed: str) -> str:
+        """The remark in brackets behind a figure that was read."""
+        return money.parse_amount(typed, unit="万元").note
 
     def prepare_value(self, value: Any) -> Any:
         return money.wan(value) if isinstance(value, Decimal) else value
@@ -63,12 +74,14 @@ class WanField(forms.Field):
         if typed.startswith(("-", "－")):
             raise ValidationError(self.error_messages["negative"], code="negative")
         try:
-            yuan = money.parse_amount(typed, unit="万元").yuan
+            read = money.parse_amount(typed, unit="万元")
         except Invalid as refusal:
             raise ValidationError(refusal.message, code="invalid") from refusal
+        if read.note and not self.keeps_note:
+            raise ValidationError(self.error_messages["noted"], code="noted", params={"note": read.note})
         if len(typed.removesuffix("元").removesuffix("万").strip().partition(".")[2]) > 6:
             raise ValidationError(self.error_messages["too_fine"], code="too_fine")
-        return yuan
+        return read.yuan
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

@@ -35,7 +35,7 @@ class DeliberationForm(forms.ModelForm[VillageRound]):
 class ProjectForm(forms.ModelForm[Project]):
     """The mandatory fields of a project; places and departments are of the proposer's own county."""
 
-    amount = WanField(label=_("申请资金（万元）"))
+    amount = WanField(label=_("申请资金（万元）"), keeps_note=True)
     villages = OrganisationField(label=_("实施村"), required=False)
     cooperating = OrganisationField(label=_("配合部门"), required=False)
     ground = forms.CharField(label=_("直接申报的理由"), required=False, max_length=200)
@@ -66,6 +66,20 @@ class ProjectForm(forms.ModelForm[Project]):
         if proposer.kind == OrganisationKind.VILLAGE or proposer.kind == OrganisationKind.DEPARTMENT:
             del self.fields["villages"]
         limit_texts(self)
+
+    def clean(self) -> dict[str, Any]:
+        """What stood in brackets behind the figure goes to the note of the amount."""
+        cleaned = super().clean() or self.cleaned_data
+        if "amount" not in cleaned or "amount_note" not in cleaned:
+            return cleaned
+        note, written = WanField.note(str(self["amount"].data)), cleaned["amount_note"]
+        if note and note not in written:
+            joined = f"{written}；{note}" if written else note
+            longest = self.fields["amount_note"].max_length  # type: ignore[attr-defined]
+            if len(joined) > longest:
+                self.add_error("amount_note", _("连同金额后的说明超出%(longest)d字，请缩短") % {"longest": longest})
+            cleaned["amount_note"] = joined
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """The plain fields, as `plans.services.projects` takes them."""

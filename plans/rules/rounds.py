@@ -37,30 +37,52 @@ def deliberation_refusals(held: VillageRound) -> list[Refusal]:
     if held.votes_for * 2 <= held.present:
         shown = _("实到%(present)d人，同意%(votes)d票，未过半数，决议未通过")
         found.append(Refusal(shown % {"present": held.present, "votes": held.votes_for}, ORGANIC_LAW))
-    cast = held.votes_for + (held.votes_against or 0) + (held.votes_abstained or 0)
-    if cast != held.present:
-        shown = _("表决票数合计%(cast)d，与实到人数%(present)d不符")
-        found.append(Refusal(shown % {"cast": cast, "present": held.present}, ORGANIC_LAW))
+    found += count_refusals(held)
     if not held.resolution.strip():
         found.append(Refusal(_("请写明会议决议"), ORGANIC_LAW))
     return found
 
 
+def count_refusals(held: VillageRound) -> list[Refusal]:
+    """As many votes as people present; what is not written down yet is not counted."""
+    if held.present is None or held.votes_for is None:
+        return []
+    cast = held.votes_for + (held.votes_against or 0) + (held.votes_abstained or 0)
+    if cast == held.present:
+        return []
+    shown = _("表决票数合计%(cast)d，与实到人数%(present)d不符")
+    return [Refusal(shown % {"cast": cast, "present": held.present}, ORGANIC_LAW)]
+
+
 def project_refusals(project: Project) -> list[Refusal]:
-    """The mandatory fields of a library entry; no performance target, no entry (B04)."""
+    """The mandatory fields of a library entry; no performance target, no entry (B04). Names the code: two projects may have one name."""
+    where = f"{project.code} {project.name}".strip()
     found = [
-        Refusal(_("请填写“%(field)s”") % {"field": label}, LIBRARY_FIELDS, project.name)
+        Refusal(_("请填写“%(field)s”") % {"field": label}, LIBRARY_FIELDS, where)
         for name, label in MANDATORY.items()
         if not str(getattr(project, name)).strip()
     ]
     if not project.target.strip():
-        found.append(Refusal(_("未设绩效目标的项目不得入库"), LIBRARY_FIELDS, project.name))
+        found.append(Refusal(_("未设绩效目标的项目不得入库"), LIBRARY_FIELDS, where))
     if not (project.households or project.people):
-        found.append(Refusal(_("请填写受益户数或人数"), "鄂政办发〔2015〕63号二", project.name))
+        found.append(Refusal(_("请填写受益户数或人数"), "鄂政办发〔2015〕63号二", where))
     if project.ends_on.year > project.year:
         shown = _("计划完工%(end)s晚于%(year)d年12月31日")
-        where = {"end": project.ends_on, "year": project.year}
-        found.append(Refusal(shown % where, BY_YEAR_END, project.name))
+        days = {"end": project.ends_on, "year": project.year}
+        found.append(Refusal(shown % days, BY_YEAR_END, where))
+    return found
+
+
+def project_cautions(project: Project, namesakes: Iterable[str]) -> list[str]:
+    """What is saved all the same and asked again later: nobody who benefits, and the codes of others of its name."""
+    found = []
+    if not (project.households or project.people):
+        found.append(_("“%(name)s”尚未填写受益户数或人数，提交前须补填") % {"name": project.name})
+    codes = "、".join(namesakes)
+    if codes:
+        found.append(
+            _("本批次已有同名项目“%(name)s”（%(codes)s），请核对是否重复") % {"name": project.name, "codes": codes}
+        )
     return found
 
 

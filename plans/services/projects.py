@@ -16,6 +16,7 @@ from core.errors import Conflict
 from core.models import Organisation, User
 from plans.enums import EntryStep, ProjectState
 from plans.models import Project, VillageRound
+from plans.rules.rounds import project_cautions
 from roles.duties import Duty
 from roles.policies import require, scope
 from workflows.engine.models import WorkItem
@@ -115,6 +116,14 @@ def change(
         changed=changed,
     )
     return found
+
+
+def cautions(project: Project) -> list[str]:
+    """What its proposer is told when it is saved; forbids nothing."""
+    beside = Project.objects.filter(village_round=project.village_round_id, name=project.name.strip())
+    others = beside.exclude(pk=project.pk).exclude(state=ProjectState.DROPPED)
+    codes = others.order_by("code").values_list("code", flat=True) if project.village_round_id else ()
+    return project_cautions(project, codes)
 
 
 def _require_writing(village_round: VillageRound, step: str) -> None:

@@ -19,7 +19,7 @@ from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage
 from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.rules import refuse
-from plans.rules.rounds import deliberation_refusals, project_refusals
+from plans.rules.rounds import count_refusals, deliberation_refusals, project_refusals
 from plans.services import notices, reviews
 from plans.services.dossiers import open_dossier
 from roles.duties import Duty
@@ -69,7 +69,7 @@ def _begin(actor: User, village: Organisation, year: int) -> VillageRound:
 
 @transaction.atomic
 def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str, Any]) -> VillageRound:
-    """Write down the meeting of village representatives; whether it carries is asked when it is submitted."""
+    """Write down the meeting of village representatives; the votes add up, whether it carries is asked when it is submitted."""
     found = (
         VillageRound.objects.select_for_update(of=("self",)).select_related("village", "dossier").get(pk=village_round)
     )
@@ -79,6 +79,7 @@ def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str,
     for name in DELIBERATION:
         if name in fields:
             setattr(found, name, fields[name])
+    refuse(count_refusals(found))
     found.full_clean(exclude=["dossier"])
     found.save()
     ledger.record(actor=actor, action="village.deliberated", chain=found.dossier.county_id, dossier=found.dossier)

@@ -67,7 +67,7 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
             village_round=village_round,
             ground=form.cleaned_data.get("ground", ""),
         )
-        messages.success(request, _("已保存项目“%(name)s”") % {"name": made.name})
+        _tell_saved(request, made)
         return (
             redirect("plans:village_round", village_round.pk) if village_round else redirect("plans:project", made.pk)
         )
@@ -94,14 +94,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     form = ProjectForm(request.POST or None, instance=found, proposer=found.proposer)
     if request.method == "POST" and form.is_valid():
-        projects.change(
+        changed = projects.change(
             actor=actor, project=pk, fields=form.values(), villages=form.cleaned_data.get("villages"),
             cooperating=form.cleaned_data["cooperating"],
         )  # fmt: skip
-        messages.success(request, _("已保存项目“%(name)s”") % {"name": found.name})
+        _tell_saved(request, changed)
         return redirect("plans:project", pk)
     context = {"form": form, "proposer": found.proposer, "project": found}
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
+
+
+def _tell_saved(request: HttpRequest, saved: Project) -> None:
+    messages.success(request, _("已保存项目“%(name)s”") % {"name": saved.name})
+    for caution in projects.cautions(saved):
+        messages.warning(request, caution)
 
 
 def _whole() -> QuerySet[Project]:

@@ -16,10 +16,12 @@ from core.models import Dossier, Organisation
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
 from plans.models import LibraryRound, Project, TownshipRound, VillageRound
+from plans.rules.rounds import count_refusals, deliberation_refusals
 from plans.services import library_rounds, township_rounds, village_rounds
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, scope
+from workflows.engine.models import WorkItem
 
 ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
 PAGE = 50
@@ -68,12 +70,25 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     may_write = may(actor, Duty.PROPOSE_PROJECTS, found.village)
     form = DeliberationForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _adds_up(form):
+        held = village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
         messages.success(request, _("会议记录已保存"))
+        for refusal in deliberation_refusals(held):
+            messages.warning(request, str(refusal))
         return redirect("plans:village_round", pk)
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
+    context["task"] = (
+        WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None
+    )
     return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
+
+
+def _adds_up(form: DeliberationForm) -> bool:
+    """Says beside the form, with nothing typed lost, when the votes are not those of the people present."""
+    refusals = count_refusals(form.instance)
+    for refusal in refusals:
+        form.add_error("votes_for", str(refusal))
+    return not refusals
 
 
 @login_required

@@ -35,6 +35,13 @@ def test_a_figure_that_is_none_is_named_not_rounded(typed: str, words: str) -> N
             form.base_fields["amount"].clean(typed)
 
 
+def test_a_remark_behind_a_figure_is_never_lost() -> None:
+    with pytest.raises(ValidationError, match=r"灾情因素6万元.*备注"):
+        SourceForm.base_fields["amount"].clean("10(其中,灾情因素6万元)")
+    assert ProjectForm.base_fields["amount"].clean("10(其中,灾情因素6万元)") == Decimal(100_000)
+    assert WanField.note("10(其中,灾情因素6万元)") == "其中,灾情因素6万元"
+
+
 def test_a_long_text_ends_where_a_cell_of_a_document_does() -> None:
     class Written(forms.Form):
         content = forms.CharField(widget=forms.Textarea)
