@@ -219,10 +219,12 @@ def test_numbers_are_taken_with_each_lock() -> None:
 
 
 def test_nothing_of_ours_uses_what_is_slow_or_goes_past_the_turn() -> None:
-    """Traps 6, 14 and 25: no queue, no brief, no task_set, no cancel of the library, no end that terminates."""
+    """Traps 6, 14 and 25: no queue, no brief, no task_set, no cancel of the library, no end that terminates.
+    The peer that the inbox is measured against is the library's queue itself."""
     root = Path(turn.__file__).parents[1]
+    peer = root / "engine" / "benches" / "stock_queue.py"
     banned = {"queue", "brief", "task_set", "TerminateEnd", "ConditionalCatch", "StartTimer", "user_queue"}
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(set(root.rglob("*.py")) - {peer}):
         names = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
         assert not names & banned, path
     assert all(type(node) in WORDS for flow in TRIALS.values() for node in flow.instance.nodes())
