@@ -23,6 +23,7 @@ from plans.enums import VersionState
 from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal
 from plans.services import plan_versions
+from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require
 
@@ -35,8 +36,7 @@ MONEY = DecimalField(max_digits=18, decimal_places=2)
 @transaction.atomic
 def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[str, Any]) -> FundSource:
     """Enter one line of the fund table; amounts in yuan, to the fen (四（六）·4)."""
-    bureau = Organisation.objects.get(county=county, kind="department", sector=Sector.FINANCE)
-    require(actor, Duty.MANAGE_SOURCES, bureau)
+    require(actor, Duty.MANAGE_SOURCES, bureau(county, Sector.FINANCE))
     source = FundSource(county=county, year=year, **fields)
     _check(source)
     source.save()
@@ -54,8 +54,7 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     What an official document has printed of it (name, number, level) stays; there the plan is adjusted instead.
     """
     found = FundSource.objects.select_for_update(of=("self",)).select_related("county").get(pk=source)
-    bureau = Organisation.objects.get(county=found.county, kind="department", sector=Sector.FINANCE)
-    require(actor, Duty.MANAGE_SOURCES, bureau)
+    require(actor, Duty.MANAGE_SOURCES, bureau(found.county, Sector.FINANCE))
     if not reason.strip():
         raise Invalid(_("请写明更正理由"))
     changed = {

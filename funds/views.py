@@ -24,6 +24,7 @@ from funds.models import FundSource
 from plans.drafting import plan_document
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
+from plans.services import organs
 from roles.duties import Duty
 from roles.policies import places_read, readable, require, scope
 
@@ -38,7 +39,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("year", "")
     if year.isdecimal():
         found = found.filter(year=int(year))
-    bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
+    bureaus = Organisation.objects.filter(is_active=True, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
     kept = list(scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE])
     context = {
         "page": Paginator(found.order_by("-year", "county__path", "level", "doc_no", "pk"), PAGE).get_page(
@@ -75,9 +76,7 @@ def add_source(request: HttpRequest, organisation: int) -> HttpResponse:
 def correct_source(request: HttpRequest, source: int) -> HttpResponse:
     """Mend one line of the fund table, with the reason."""
     found = get_object_or_404(FundSource.objects.select_related("county"), pk=source)
-    bureau = get_object_or_404(
-        Organisation, county=found.county, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE
-    )
+    bureau = organs.bureau(found.county, Sector.FINANCE)
     actor = cast(User, request.user)
     require(actor, Duty.MANAGE_SOURCES, bureau)
     form = CorrectionForm(request.POST or None, instance=found, county=found.county)

@@ -20,6 +20,7 @@ from plans.rules import refuse
 from plans.rules.rounds import project_refusals
 from plans.services import notices, reviews
 from plans.services.dossiers import open_dossier
+from plans.services.organs import organ
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
@@ -28,7 +29,7 @@ from workflows.engine import services as engine
 @transaction.atomic
 def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     """Gather every reported project, and the departments' own, for appraisal."""
-    working_group = Organisation.objects.get(county=county, kind=OrganisationKind.WORKING_GROUP)
+    working_group = organ(county, OrganisationKind.WORKING_GROUP)
     require(actor, Duty.COMPILE_PLAN, working_group)
     projects = list(ready_to_appraise(county, year).select_for_update(of=("self",)))
     if not projects:
@@ -120,7 +121,7 @@ def decide(
     *, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
 ) -> None:
     """The leading group admits projects to the library; only appraised ones can be admitted."""
-    group = Organisation.objects.get(county=library_round.county, kind=OrganisationKind.LEADING_GROUP)
+    group = organ(library_round.county, OrganisationKind.LEADING_GROUP)
     appraised = list(_appraised(library_round).order_by("code"))
     if set(verdicts) - {p.pk for p in appraised}:
         raise Refused(_("只能审定论证通过的项目"))

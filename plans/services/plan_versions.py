@@ -27,6 +27,7 @@ from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals
 from plans.services import notices
 from plans.services.dossiers import open_dossier
+from plans.services.organs import organ
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
@@ -291,14 +292,6 @@ def advance(version: PlanVersion, state: VersionState) -> None:
     """Note where the version stands."""
     version.state = state
     version.save(update_fields=["state", "document"])
-
-
-def organ(county: Organisation, kind: OrganisationKind) -> Organisation:
-    """The county's one organ of a kind; says plainly when it has none."""
-    found = Organisation.objects.filter(county=county, kind=kind, is_active=True).first()
-    if found is None:
-        raise Conflict(_("%(county)s尚未设立%(kind)s") % {"county": county.name, "kind": kind.label})
-    return found
 
 
 def require_drafting(version: PlanVersion) -> None:

@@ -31,7 +31,7 @@ from funds.drafting import money_of
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, Project
 from plans.services import filings
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles import services as roles
 from roles.duties import Duty
 from roles.models import Appointment

@@ -15,7 +15,7 @@ from documents.papers import chinese_date
 from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.services import plan_versions
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from workflows.desk import services as desk

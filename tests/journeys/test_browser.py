@@ -21,7 +21,7 @@ from funds.models import FundSource
 from plans.enums import AddresseeState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, plan_versions, township_rounds, village_rounds
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.journeys.people import Desk, pictures

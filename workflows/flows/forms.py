@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Invalid
 from core.models import User
+from core.templatetags.words import cn_date
 from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.forms.fields import DayInput
@@ -217,6 +218,20 @@ class ConsultationForm(DeadlineForm):
 
     panel_template = "flows/consultation.html"
     limit = "department_countersigns"
+
+    @classmethod
+    def latest(cls) -> datetime.date:
+        """The last day that a letter drafted today may give: signed later, its seats stay open no shorter."""
+        return add_working_days(clock.today(), settings.STEP_LIMITS[cls.limit])
+
+    @classmethod
+    def reply_by_drafted(cls, data: Mapping[str, Any] | None) -> datetime.date:
+        """The day the draft gives. Raises Invalid for one by which the seats would have lapsed (B27)."""
+        day = cls.reply_by_of(data)
+        if day > (last := cls.latest()):
+            told = {"day": cn_date(last)}
+            raise Invalid(_("会签期限届满后不再收回复，回复期限最迟为%(day)s") % told)
+        return day
 
 
 class FindingsForm(StepForm):

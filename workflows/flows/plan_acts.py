@@ -46,7 +46,7 @@ def call(act: Acted, version: PlanVersion) -> None:
 def close_for_consultation(act: Acted, version: PlanVersion) -> None:
     """The draft balances to the fen, keeps the five elements and the negative list, and says by when to reply."""
     if act.decision == Decision.APPROVE:
-        ConsultationForm.reply_by_of(act.data)
+        ConsultationForm.reply_by_drafted(act.data)
         refuse(funds.findings(version))
         plan_versions.close_for_consultation(version)
 

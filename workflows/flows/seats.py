@@ -7,9 +7,9 @@ step checks and what it issues; the services that write lock the same row first.
 from __future__ import annotations
 
 from core.enums import OrganisationKind, Sector
-from core.models import Dossier, Organisation
+from core.models import Dossier
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, TownshipRound, VillageRound
-from plans.services.plan_versions import organ
+from plans.services.organs import bureau, organ
 from workflows.engine.nodes.base import Moving
 
 
@@ -29,8 +29,7 @@ class CountySeats:
         return self._organ(activation, OrganisationKind.GOVERNMENT_OFFICE)
 
     def finance_bureau(self, activation: Moving) -> int:
-        county = _dossier(activation).county_id
-        return Organisation.objects.get(county=county, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE).pk
+        return bureau(_dossier(activation).county, Sector.FINANCE).pk
 
     def _organ(self, activation: Moving, kind: OrganisationKind) -> int:
         return organ(_dossier(activation).county, kind).pk

@@ -17,6 +17,7 @@ from funds.drafting import frozen_money_of
 from funds.models import FundSource
 from plans.enums import VersionState
 from plans.services import plan_versions
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.factories.roles import give, person
@@ -117,7 +118,7 @@ def test_who_reads_the_county_reads_its_sources(
 ) -> None:
     """The three administrators read no business, wherever they hang: not at an office, not at the county itself."""
     source(county, "100.00")
-    for place in (county, plan_versions.organ(county, OrganisationKind.WORKING_GROUP)):
+    for place in (county, organ(county, OrganisationKind.WORKING_GROUP)):
         reader = person()
         give(reader, duty, place)
         client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")

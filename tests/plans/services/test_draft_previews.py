@@ -18,7 +18,7 @@ from documents.models import IssuedDocument
 from plans.enums import ProjectState
 from plans.models import Notice, PlanVersion, Project
 from plans.services import plan_versions, projects, township_rounds, village_rounds
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.factories.roles import person

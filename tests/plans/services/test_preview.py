@@ -17,7 +17,7 @@ from documents.models import IssuedDocument
 from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.services import plan_versions
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.factories.roles import give, person

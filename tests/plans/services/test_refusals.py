@@ -18,7 +18,7 @@ from funds.enums import FundLevel
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import Notice, PlanVersion, Project, VillageRound
 from plans.services import notices, plan_versions, projects, village_rounds
-from plans.services.plan_versions import organ
+from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from workflows.desk import services as desk

@@ -16,14 +16,20 @@ from funds.enums import FundLevel
 from funds.models import FundSource
 from plans.enums import Nature, ReviewPoint, Verdict
 from plans.models import FilingFinding, LibraryRound, PlanVersion, Project, VillageRound
-from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
+from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration import stage
 from workflows.flows.demonstration.days import Days, pause
 from workflows.flows.demonstration.wishes import Wish, Wishes
-from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, TownshipReviewForm, VerdictForm
+from workflows.flows.forms import (
+    AppraisalForm,
+    ConsultationForm,
+    LibraryDecisionForm,
+    TownshipReviewForm,
+    VerdictForm,
+)
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.people import holder
 from workflows.flows.rehearsal.proposals import deliberation, townships_of
@@ -227,7 +233,7 @@ class CountyWork:
             wanted = Project.objects.in_library(self.county).filter(year=self.year).values_list("pk", flat=True)
             plan_versions.draw(actor=actor, version=version.pk, projects=list(wanted))
             self._arrange(actor, version)
-        return {"reply_by": (clock.today() + datetime.timedelta(days=10)).isoformat()}
+        return {"reply_by": ConsultationForm.latest().isoformat()}
 
     def _arrange(self, actor: User, version: PlanVersion) -> None:
         left = {source.pk: source.integrable for source in FundSource.objects.of(self.county, self.year)}
@@ -250,7 +256,7 @@ class CountyWork:
         pause()
 
     def _working_group(self) -> Organisation:
-        return plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP)
+        return organs.organ(self.county, OrganisationKind.WORKING_GROUP)
 
 
 def _nature(name: str) -> Nature:

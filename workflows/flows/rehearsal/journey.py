@@ -18,11 +18,17 @@ from funds.enums import FundLevel
 from funds.models import FundSource
 from plans.enums import Verdict
 from plans.models import FilingAddressee, PlanVersion, Project, VillageRound
-from plans.services import library_rounds, plan_versions, projects, township_rounds, village_rounds
+from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from plans.tables import ReadItem, ReadPlan, ReadWarning
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
-from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, TownshipReviewForm, VerdictForm
+from workflows.flows.forms import (
+    AppraisalForm,
+    ConsultationForm,
+    LibraryDecisionForm,
+    TownshipReviewForm,
+    VerdictForm,
+)
 from workflows.flows.rehearsal.driver import MORNING, Driver
 from workflows.flows.rehearsal.people import equip, holder
 from workflows.flows.rehearsal.proposals import Proposer, deliberation, townships_of
@@ -66,7 +72,7 @@ class Journey:
 
     def _call(self) -> PlanVersion:
         """The leading group calls for the year's projects; its head signs."""
-        actor = holder(Duty.COMPILE_PLAN, plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP))
+        actor = holder(Duty.COMPILE_PLAN, organs.organ(self.county, OrganisationKind.WORKING_GROUP))
         reply_by = clock.today() + datetime.timedelta(days=45)
         version = plan_versions.open_plan(actor=actor, county=self.county, year=self.year, reply_by=reply_by)
         self.driver.run(version.dossier, until="finance_confirms_sources")
@@ -113,7 +119,7 @@ class Journey:
             self.driver.run(dossier)
 
     def _library(self) -> None:
-        group = plan_versions.organ(self.county, OrganisationKind.WORKING_GROUP)
+        group = organs.organ(self.county, OrganisationKind.WORKING_GROUP)
         actor = holder(Duty.COMPILE_PLAN, group)
         opened = library_rounds.open_round(actor=actor, county=self.county, year=self.year)
         self.driver.run(opened.dossier)
@@ -152,8 +158,7 @@ class Journey:
             wanted = Project.objects.in_library(self.county).filter(pk__in=self.projects).values_list("pk", flat=True)
             plan_versions.draw(actor=actor, version=version.pk, projects=list(wanted))
             self._fund(actor, version)
-        reply_by = clock.today() + datetime.timedelta(days=10)
-        return {"reply_by": reply_by.isoformat()}
+        return {"reply_by": ConsultationForm.latest().isoformat()}
 
     def _fund(self, actor: User, version: PlanVersion) -> None:
         sources = {s.name: s for s in FundSource.objects.of(self.county, self.year)}
