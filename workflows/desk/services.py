@@ -58,7 +58,8 @@ def return_to(
     Raises like `decide`.
     """
     _outside_meetings(work_item)
-    if straight_back and not steps.allows_straight_back(work_item):
+    flow_key = WorkItem.objects.values_list("flow_key", flat=True).get(pk=work_item)
+    if straight_back and not steps.allows_straight_back(flow_key):
         raise Conflict(_("退回后须重新经过中间各环节，不能直接送回"))
     return engine.return_to(
         actor=actor,

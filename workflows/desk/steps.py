@@ -9,10 +9,6 @@ from django.utils.translation import gettext as _
 
 from workflows.engine import registry
 from workflows.engine.enums import CONSENTS, Decision
-from workflows.engine.models import WorkItem
-
-LAWFUL_WAYS = frozenset({"village_round", "township_round", "library_round", "annual_plan", "filing"})
-"""Flows in which a returned dossier goes through every step again."""
 
 
 def step(flow_key: str, name: str) -> Any:
@@ -59,11 +55,12 @@ def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
     return [(target, title(flow_key, target)) for target in found.returns_to] if found else []
 
 
-def allows_straight_back(work_item: int) -> bool:
-    """Whether what was returned from here may skip the steps between: never where one of them is a gate of the law,
-    a public notice, a consultation or a meeting, and that is every regulation of ours."""
-    flow_key = WorkItem.objects.values_list("flow_key", flat=True).get(pk=work_item)
-    return flow_key not in LAWFUL_WAYS
+def allows_straight_back(flow_key: str) -> bool:
+    """Whether the regulation declares that what was returned may skip the steps between."""
+    try:
+        return registry.flow(flow_key).may_go_straight_back
+    except KeyError:
+        return False
 
 
 def following(flow_key: str, name: str) -> list[str]:

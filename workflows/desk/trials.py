@@ -39,6 +39,8 @@ class PagesForm(forms.Form):
 class MeetingTrial(Regulation):
     """Drafted, decided by the leading group and by the county government, checked by the office."""
 
+    may_go_straight_back = True
+
     begin = Begin().Next(this.group_drafts)
     group_drafts = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="trial_desk", title="起草",

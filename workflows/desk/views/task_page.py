@@ -139,7 +139,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "phrases": _phrases(desk) if desk.is_asked else (),
         "decisions": _decisions(desk),
         "returns": steps.returns(flow_key, step) if desk.is_asked else [],
-        "may_go_straight": flow_key not in steps.LAWFUL_WAYS,
+        "may_go_straight": steps.allows_straight_back(flow_key),
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "transfer": shown.transfer or desk.transfer_form(),
         "seat": shown.seat or desk.seat_form(),

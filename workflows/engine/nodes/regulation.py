@@ -24,6 +24,9 @@ class Regulation(Flow):
 
     key: ClassVar[str] = ""
     kind: ClassVar[str] = ""
+    may_go_straight_back: ClassVar[bool] = False
+    """Whether what was returned may skip the steps between: never where one of them is a gate of the law, such as a
+    public notice, a consultation or a meeting; a regulation without any says so itself."""
     _back: ClassVar[frozenset[tuple[str, str]]]
 
     @classmethod
