@@ -6,7 +6,7 @@ Every number can be set from the environment without touching the regulation: `S
 
 from __future__ import annotations
 
-from config.environment import clock_time, number, text
+from config.environment import clock_time, number
 
 # When the last day of a limit ends, Shanghai time.
 CLOSE_OF_BUSINESS = clock_time("CLOSE_OF_BUSINESS", "17:30")
@@ -67,12 +67,6 @@ NOTICE_DAYS = {key: number(f"NOTICE_DAYS_{key.upper()}", days) for key, days in 
 # Of a meeting's members, how many hundredths must attend, and how many of those present must agree.
 QUORUM_PERCENT = number("QUORUM_PERCENT", 50)  # 超过半数到会
 MAJORITY_PERCENT = number("MAJORITY_PERCENT", 50)  # 超过到会半数同意
-
-# Month and day by which the year's plan is filed and the last adjustment made.
-FILING_DUE = text("FILING_DUE", "03-31")
-LAST_ADJUSTMENT_DUE = text("LAST_ADJUSTMENT_DUE", "10-31")
-# How often a year's plan may be adjusted; 0 sets no limit.
-MAX_ADJUSTMENTS_PER_YEAR = number("MAX_ADJUSTMENTS_PER_YEAR", 0)
 
 # The longest a post's duties may be delegated.
 DELEGATION_MAX_DAYS = number("DELEGATION_MAX_DAYS", 90)
