@@ -19,7 +19,7 @@ from plans.models import LibraryRound, Notice, Project, ProjectReview
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
 from plans.services import notices, reviews
-from plans.services.dossiers import open_dossier
+from plans.services.dossiers import batch, open_dossier
 from plans.services.organs import organ
 from roles.duties import Duty
 from roles.policies import require
@@ -36,7 +36,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
     own = [p for p in projects if p.state == ProjectState.DRAFT]
     refuse(refusal for project in own for refusal in project_refusals(project))
-    title = f"{county.name}{year}年度{_batch(_rounds_of(county, year).count())}项目论证与入库"
+    title = f"{county.name}{year}年度{batch(_rounds_of(county, year).count())}项目论证与入库"
     total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
         actor=actor, kind=DossierKind.LIBRARY_ROUND, title=title, owner=working_group, year=year, amount=total
@@ -58,11 +58,6 @@ def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
 
 def _rounds_of(county: Organisation, year: int) -> QuerySet[LibraryRound]:
     return LibraryRound.objects.filter(county=county, year=year)
-
-
-def _batch(earlier: int) -> str:
-    """What tells a year's later rounds from its first: 第2批."""
-    return f"第{earlier + 1}批" if earlier else ""
 
 
 def of_dossier(dossier: int) -> LibraryRound:
@@ -145,7 +140,7 @@ def announce(*, actor: User, library_round: LibraryRound) -> Notice:
         kind=NoticeKind.LIBRARY,
         dossier=library_round.dossier,
         organisation=library_round.dossier.owner,
-        title=f"{library_round.county.name}{library_round.year}年度{_batch(earlier.count())}项目库入库公告",
+        title=f"{library_round.county.name}{library_round.year}年度{batch(earlier.count())}项目库入库公告",
         place="县人民政府门户网站",
         draft=lambda posted: drafting.library_announcement(posted, admitted),
     )

@@ -17,6 +17,7 @@ from core.models import Organisation, User
 from plans.enums import EntryStep, ProjectState
 from plans.models import Project, VillageRound
 from plans.rules.rounds import project_cautions
+from plans.services.dossiers import keep_total
 from roles.duties import Duty
 from roles.policies import require, scope
 from workflows.engine.models import WorkItem
@@ -68,6 +69,8 @@ def propose(
     project.save()
     project.villages.set(villages)
     project.cooperating.set(cooperating)
+    if village_round is not None:
+        keep_total(village_round)
     ledger.record(
         actor=actor,
         action="project.proposed",
@@ -102,6 +105,8 @@ def change(
     for name, value in fields.items():
         setattr(found, name, value)
     found.save(update_fields=list(fields))
+    if found.village_round is not None and found.library_round_id is None:
+        keep_total(found.village_round)
     if villages is not None:
         found.villages.set(villages)
     if cooperating is not None:

@@ -21,7 +21,7 @@ from plans.models import Notice, Project, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
 from plans.services import notices
-from plans.services.dossiers import open_dossier
+from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
@@ -40,7 +40,8 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
     own = [p for p in projects if p.proposer_id == township.pk]
     refuse(refusal for project in own for refusal in project_refusals(project))
-    title = f"{township.name}{year}年度项目汇总上报"
+    earlier = TownshipRound.objects.filter(township=township, year=year).count()
+    title = f"{township.name}{year}年度{batch(earlier)}项目汇总上报"
     total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
         actor=actor, kind=DossierKind.TOWNSHIP_ROUND, title=title, owner=township, year=year, amount=total

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import ledger
@@ -21,7 +21,7 @@ from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.rules import refuse
 from plans.rules.rounds import count_refusals, deliberation_refusals, project_refusals
 from plans.services import notices, reviews
-from plans.services.dossiers import open_dossier
+from plans.services.dossiers import batch, keep_total, open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
@@ -60,7 +60,8 @@ def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet
 
 
 def _begin(actor: User, village: Organisation, year: int) -> VillageRound:
-    title = f"{village.name}{year}年度项目申报"
+    earlier = VillageRound.objects.filter(village=village, year=year).count()
+    title = f"{village.name}{year}年度{batch(earlier)}项目申报"
     dossier = open_dossier(actor=actor, kind=DossierKind.VILLAGE_ROUND, title=title, owner=village, year=year)
     opened = VillageRound.objects.create(dossier=dossier, village=village, year=year)
     engine.start(actor=actor, flow="village_round", dossier=dossier)
@@ -93,7 +94,7 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
         raise Invalid(_("请先填写拟申报的项目"))
     refuse(deliberation_refusals(village_round))
     refuse(refusal for project in projects for refusal in project_refusals(project))
-    _keep_total(village_round)
+    keep_total(village_round)
     village, dossier = village_round.village, village_round.dossier
     documents.issue(actor=actor, paper=drafting.deliberation_record(village_round), dossier=dossier, issuer=village)
     return notices.post_notice(
@@ -154,7 +155,7 @@ def correct(*, actor: User, village_round: VillageRound) -> None:
     for project in projects:
         project.state = ProjectState.SUBMITTED
     Project.objects.bulk_update(projects, ["state"])
-    _keep_total(village_round)
+    keep_total(village_round)
 
 
 def review(
@@ -198,9 +199,3 @@ def _travelling(village_round: VillageRound) -> list[Project]:
     return list(
         village_round.projects.exclude(state=ProjectState.DROPPED).filter(township_round__isnull=True).order_by("code")
     )
-
-
-def _keep_total(village_round: VillageRound) -> None:
-    total = village_round.projects.exclude(state=ProjectState.DROPPED).aggregate(total=Sum("amount"))["total"]
-    village_round.dossier.amount = total
-    village_round.dossier.save(update_fields=["amount"])

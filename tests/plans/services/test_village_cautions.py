@@ -10,11 +10,12 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.errors import Invalid
-from core.models import Organisation
+from core.models import Dossier, Organisation
 from plans.forms.rounds import ProjectForm
-from plans.models import Project
-from plans.services import projects
+from plans.models import Project, VillageRound
+from plans.services import projects, village_rounds
 from tests.factories import flows as make
 from tests.plans.services.test_refusals import clerk, met, proposed, village
 from workflows.engine.models import WorkItem
@@ -69,3 +70,15 @@ def test_the_page_refuses_the_sum_warns_of_the_quorum_and_leads_to_the_task(
     assert any("三分之二" in str(told) for told in get_messages(saved.wsgi_request))
     [item] = WorkItem.objects.open().filter(dossier=opened.dossier)
     assert reverse("desk:task", args=[item.pk]) in client.get(address).content.decode()
+
+
+def test_the_dossier_shows_the_sum_of_the_projects_and_the_batch(county: Organisation) -> None:
+    first, second = twin(county)
+    opened = VillageRound.objects.select_related("dossier").get(projects=first)
+    assert opened.dossier.amount == first.amount + second.amount
+    projects.change(actor=clerk(), project=first.pk, fields={"amount": Decimal(1)})
+    opened.dossier.refresh_from_db()
+    assert opened.dossier.amount == second.amount + 1
+    assert "批" not in opened.dossier.title
+    Dossier.objects.filter(pk=opened.dossier_id).update(closed_at=clock.now())
+    assert "第2批" in village_rounds.open_round(actor=clerk(), village=village(), year=make.YEAR).dossier.title
