@@ -19,7 +19,7 @@ class Cell:
     scale: float = 1.0
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def cell(text: str, room: float, align: str) -> Cell:
     """`room` in ems. What is aligned right is a figure and is never broken."""
     if align == "right" and "\n" not in text:

@@ -49,7 +49,7 @@ class Glyphs:
         text = "".join(sorted(set(characters) - {"\n"}))
         self._sheets: list[Document] = []
         self._of = {face: self._learnt(document, face, text, css, faces) for face in FACES}
-        self.runs = lru_cache(maxsize=100_000)(self._runs)
+        self.runs = lru_cache(maxsize=4_000)(self._runs)
 
     def _learnt(self, document: Document, face: str, text: str, css: CSS, faces: FontConfiguration) -> dict[str, Run]:
         """Paints the characters on a sheet that is thrown away; what it used, the document then embeds."""

@@ -54,7 +54,7 @@ def rules(printed: dict[str, Any]) -> set[str]:
         ("F03", "margin: 34.6mm 26mm 32.6mm 28mm", "margin: 34.6mm 28.5mm 32.6mm 25.5mm"),
         ("F04", "margin: 34.6mm 26mm 32.6mm 28mm", "margin: 34.6mm 26mm 20mm 28mm"),
         ("F05", "10.445mm", "10.227mm"),
-        ("F06", ".composed .solid { letter-spacing: 0; }", ".composed span { letter-spacing: 0 !important; }"),
+        ("F06", ".composed { white-space: nowrap; }", ".composed { white-space: nowrap; } .composed span { letter-spacing: 0 !important; }"),
         ("F07", '"FangSong_GB2312", "仿宋_GB2312", FandolFang', "FandolSong"),
         ("F08", "color: #000;", "color: #444;"),
         ("F15", ".number { position: absolute; left: 0; right: 0;", ".number { position: absolute; left: 0; right: 10mm;"),
