@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from core import clock
-from core.enums import OrganisationKind
+from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
 from funds import services as funds
@@ -18,7 +18,7 @@ from funds.enums import FundLevel
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import Notice, PlanVersion, Project, VillageRound
 from plans.services import notices, plan_versions, projects, village_rounds
-from plans.services.organs import organ
+from plans.services.organs import bureau, organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from workflows.desk import services as desk
@@ -174,10 +174,9 @@ def in_library(county: Organisation) -> Project:
 
 
 def source(county: Organisation, integrable: str) -> int:
-    bureau = Proposer(county, make.YEAR).departments["finance"]
     money = Decimal(integrable)
     added = funds.add_source(
-        actor=holder(Duty.MANAGE_SOURCES, bureau), county=county, year=make.YEAR,
+        actor=holder(Duty.MANAGE_SOURCES, bureau(county, Sector.FINANCE)), county=county, year=make.YEAR,
         fields={"name": "中央", "doc_no": "1号", "level": FundLevel.CENTRAL, "received_on": clock.today(),
                 "amount": money, "integrable": money},
     )  # fmt: skip
