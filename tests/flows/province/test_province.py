@@ -60,7 +60,6 @@ def test_rights_are_what_appointments_say() -> None:
 
 
 def test_every_live_task_is_known_and_has_its_work_item() -> None:
-    call_command("check_flows")
     assert lost_work() == []
     for task in Task.objects.filter(status__in=("NEW", "ASSIGNED", "STARTED"), flow_task_type="HUMAN").order_by("pk"):
         assert task.flow_task is not None
