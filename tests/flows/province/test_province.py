@@ -23,6 +23,7 @@ from plans.models import Project
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.projection import reproject
+from workflows.engine import checks, golden, registry
 from workflows.engine.management.commands.check_flows import lost_work
 from workflows.engine.models import Opinion, Proceeding, WorkItem
 from workflows.flows.province import sequences
@@ -60,6 +61,9 @@ def test_rights_are_what_appointments_say() -> None:
 
 
 def test_every_live_task_is_known_and_has_its_work_item() -> None:
+    used = set(Proceeding.objects.order_by("flow_key").values_list("flow_key", flat=True).distinct())
+    for flow in (registry.flow(key) for key in sorted(used)):
+        assert [*checks.findings(flow), *golden.new_names(flow)] == []
     assert lost_work() == []
     for task in Task.objects.filter(status__in=("NEW", "ASSIGNED", "STARTED"), flow_task_type="HUMAN").order_by("pk"):
         assert task.flow_task is not None
