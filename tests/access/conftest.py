@@ -24,7 +24,7 @@ from roles import county as organs
 from roles.duties import Duty
 from roles.models import Appointment, PostDuty
 from tests.access.oracle import Object, Seat
-from tests.access.sheets import SHEETS, OpenSheet, Sheet
+from tests.access.sheets import SHEETS, LooseSheet, Sheet
 from tests.conftest import BEGINNING
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -112,7 +112,7 @@ def _papers() -> None:
     for dossier in Dossier.objects.select_related("owner", "county").order_by("pk"):
         for sheet in SHEETS:
             _issue(dossier, sheet)
-        documents.void(actor=dossier.opened_by, document=_issue(dossier, OpenSheet()), reason="有误")
+        documents.void(actor=dossier.opened_by, document=_issue(dossier, LooseSheet()), reason="有误")
 
 
 def _issue(dossier: Dossier, paper: Sheet) -> IssuedDocument:

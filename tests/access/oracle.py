@@ -88,15 +88,21 @@ def takes_package(seat: Seat | None, dossier: Object) -> bool | None:
 
 
 def reads_document(
-    seat: Seat | None, dossier: Object | None, *, issuer: str, disclosure: str, is_void: bool
+    seat: Seat | None,
+    dossier: Object | None,
+    *,
+    issuer: str,
+    disclosure: str,
+    is_void: bool,
+    addressees: frozenset[str] = frozenset(),
 ) -> bool | None:
-    """An open document in force is everyone's (A16: public objects); others are read with their dossier and by
-    whoever issued them."""
+    """An open document in force is everyone's (A16: public objects); others are read with their dossier, by whoever
+    issued them and by whoever they were sent to (A11, A12: filings addressed to it)."""
     if disclosure == "open" and not is_void:
         return True
     if seat is None:
         return False
-    if seat.path == issuer:
+    if seat.path == issuer or seat.path in addressees:
         return None if seat.duties & ADMINISTRATORS else True
     return reads_dossier(seat, dossier) if dossier else False
 

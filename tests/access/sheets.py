@@ -36,4 +36,11 @@ class ClosedSheet(Sheet):
     disclosure = Disclosure.CLOSED
 
 
+@dataclass(frozen=True, kw_only=True)
+class LooseSheet(OpenSheet):
+    """Open, and of a kind on which no plan, filing or notice rests: it may be voided."""
+
+    kind = "D07"
+
+
 SHEETS = (OpenSheet(), Sheet(), ClosedSheet())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
 from documents import readers
-from documents.models import IssuedDocument
+from documents.models import IncomingDocument, IssuedDocument
 from roles import policies
 from tests.access import oracle
 from tests.access.conftest import World
@@ -110,12 +110,20 @@ def test_who_reads_which_dossier(world: World) -> None:
 def test_who_reads_which_document(world: World) -> None:
     tally, chance = Tally(), random.Random(63)  # noqa: S311
     papers = list(IssuedDocument.objects.select_related("issuer").defer("content").order_by("pk"))
+    sent = defaultdict[int, set[str]](set)
+    for document, path in IncomingDocument.objects.values_list("document", "organisation__path"):
+        sent[document].add(path)
     for user, seat in everyone(world):
         readable = set(readers.readable(user).values_list("pk", flat=True))
         for paper in papers:
             thing = world.objects.get(paper.dossier_id or 0)
             told = oracle.reads_document(
-                seat, thing, issuer=paper.issuer.path, disclosure=paper.disclosure, is_void=paper.is_void
+                seat,
+                thing,
+                issuer=paper.issuer.path,
+                disclosure=paper.disclosure,
+                is_void=paper.is_void,
+                addressees=frozenset(sent[paper.pk]),
             )
             what = f"{paper.disclosure}: {_name(user, seat)} reads {paper.kind} of {paper.issuer.path}"
             tally.hold(told, paper.pk in readable, what)
