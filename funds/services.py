@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DecimalField, Sum, Value
 from django.db.models.functions import Coalesce
@@ -17,6 +16,7 @@ from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
+from core.soundness import require_sound
 from funds.models import FundSource, ItemFunding
 from funds.rules import balance_refusals
 from plans.enums import VersionState
@@ -38,7 +38,7 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
     """Enter one line of the fund table; amounts in yuan, to the fen (四（六）·4)."""
     require(actor, Duty.MANAGE_SOURCES, bureau(county, Sector.FINANCE))
     source = FundSource(county=county, year=year, **fields)
-    _check(source)
+    require_sound(source)
     source.save()
     ledger.record(
         actor=actor, action="source.added", chain=county, doc_no=source.doc_no, amount=str(source.amount),
@@ -63,7 +63,7 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     _refuse_what_is_printed(found, changed)
     for name, value in fields.items():
         setattr(found, name, value)
-    _check(found)
+    require_sound(found)
     if found.integrable < (drawn := found.most_drawn()):
         told = {"drawn": wan(drawn), "integrable": wan(found.integrable)}
         raise Invalid(_("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元") % told)
@@ -73,14 +73,6 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
         reason=reason.strip(),
     )  # fmt: skip
     return found
-
-
-def _check(source: FundSource) -> None:
-    """What the register refuses of a line, such as one that is entered twice, in words."""
-    try:
-        source.full_clean()
-    except ValidationError as error:
-        raise Invalid("；".join(error.messages)) from error
 
 
 def _refuse_what_is_printed(source: FundSource, changed: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Invalid
 from core.models import Dossier, Organisation, User
+from core.pages.keys import key
 from documents import previews
 from funds import services
 from funds.drafting import money_of
@@ -37,8 +38,8 @@ def sources(request: HttpRequest) -> HttpResponse:
     actor = cast(User, request.user)
     found = FundSource.objects.filter(county__in=_counties(actor)).select_related("county", "competent")
     year = request.GET.get("year", "")
-    if year.isdecimal():
-        found = found.filter(year=int(year))
+    if (of := key(year)) is not None:
+        found = found.filter(year=of)
     bureaus = Organisation.objects.filter(is_active=True, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
     kept = list(scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE])
     context = {

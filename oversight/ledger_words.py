@@ -55,6 +55,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 
 FACTS: dict[str, StrOrPromise] = {
+    "agenda": _("议题"),
     "amount": _("金额（元）"),
     "appointment": _("任职编号"),
     "code": _("代码"),
@@ -62,11 +63,13 @@ FACTS: dict[str, StrOrPromise] = {
     "document": _("公文编号"),
     "due_at": _("期限"),
     "flow": _("流程"),
+    "held_at": _("会议时间"),
     "kind": _("种类"),
     "meeting": _("会议编号"),
     "number": _("文号"),
     "on_behalf_of": _("委托人编号"),
     "organisation": _("机关"),
+    "place": _("地点"),
     "proceeding": _("流程编号"),
     "project": _("项目编号"),
     "reason": _("原因"),
@@ -78,6 +81,7 @@ FACTS: dict[str, StrOrPromise] = {
     "straight_back": _("改后直送"),
     "text": _("内容"),
     "title": _("标题"),
+    "told": _("通知人员编号"),
     "to": _("退回到"),
     "until": _("至"),
     "user": _("人员编号"),

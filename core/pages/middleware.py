@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -53,11 +54,16 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if locks.is_busy(exception):
             exception = Stale(_("他人正在办理该事项，请稍后再试"))
+        elif isinstance(exception, ValueError | DataError) and _has_null(request.POST):
+            exception = Invalid(_("填写的内容中有不能识别的字符，请删去后重新提交"))
         return refusal_page(request, exception) if isinstance(exception, DomainError) else None
 
 
 def _has_null(asked: QueryDict) -> bool:
-    """PostgreSQL holds no text with a null character, so no question with one has an answer."""
+    """PostgreSQL holds no text with a null character, so no question with one has an answer.
+
+    A form says so beside the field; what no form reads comes back here as the database refuses it.
+    """
     return any("\x00" in value for _name, values in asked.lists() for value in values)
 
 

@@ -15,6 +15,7 @@ from core import clock, ledger
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from core.soundness import require_sound
 from documents import services as documents
 from documents import signing
 from documents.models import IssuedDocument
@@ -82,12 +83,12 @@ def call(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> Issue
 
 @transaction.atomic
 def change_texts(*, actor: User, version: int, texts: Mapping[str, str]) -> PlanVersion:
-    """Edit the chapters of a draft."""
+    """Edit the chapters of a draft. Raises Invalid for a chapter that is empty or too long."""
     found = _draft(actor, version)
     for name in TEXTS:
         if name in texts:
             setattr(found, name, texts[name])
-    found.full_clean(exclude=["dossier", "plan"])
+    require_sound(found, exclude=["dossier", "plan"])
     found.save(update_fields=list(TEXTS))
     ledger.record(actor=actor, action="plan.texts", chain=found.plan.county_id, dossier=found.dossier_id)
     return found

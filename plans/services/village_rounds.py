@@ -13,6 +13,7 @@ from core import ledger
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from core.soundness import require_sound
 from documents import services as documents
 from documents.papers import Paper
 from plans import drafting
@@ -81,7 +82,7 @@ def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str,
         if name in fields:
             setattr(found, name, fields[name])
     refuse(count_refusals(found))
-    found.full_clean(exclude=["dossier"])
+    require_sound(found, exclude=["dossier"])
     found.save()
     ledger.record(actor=actor, action="village.deliberated", chain=found.dossier.county_id, dossier=found.dossier)
     return found

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.enums import OrganisationKind
+from core.errors import Invalid
 from core.models import Dossier, Organisation
+from core.pages.keys import key
 from plans.enums import VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
@@ -76,9 +78,13 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     version = _draft(request, pk)
     form = TextsForm(request.POST or None, instance=version)
     if request.method == "POST" and form.is_valid():
-        plan_versions.change_texts(actor=actor_of(request), version=pk, texts=form.cleaned_data)
-        messages.success(request, _("方案文本已保存"))
-        return redirect("plans:plan", pk)
+        try:
+            plan_versions.change_texts(actor=actor_of(request), version=pk, texts=form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("方案文本已保存"))
+            return redirect("plans:plan", pk)
     context = {"version": version, "form": form}
     return render(request, "plans/texts.html", context, status=422 if form.errors else 200)
 
@@ -88,7 +94,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw library projects into a draft."""
     version = _draft(request, pk)
     if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("project") if value.isdecimal()]
+        chosen = [project for value in request.POST.getlist("project") if (project := key(value)) is not None]
         if not chosen:
             messages.error(request, _("请先勾选项目"))
             return redirect("plans:draw", pk)

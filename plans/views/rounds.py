@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.enums import DossierKind, OrganisationKind
+from core.errors import Invalid
 from core.models import Dossier, Organisation
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
@@ -71,11 +72,15 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = may(actor, Duty.PROPOSE_PROJECTS, found.village)
     form = DeliberationForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid() and _adds_up(form):
-        held = village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
-        messages.success(request, _("会议记录已保存"))
-        for refusal in deliberation_refusals(held):
-            messages.warning(request, str(refusal))
-        return redirect("plans:village_round", pk)
+        try:
+            held = village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("会议记录已保存"))
+            for caution in deliberation_refusals(held):
+                messages.warning(request, str(caution))
+            return redirect("plans:village_round", pk)
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
     context["task"] = (
         WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.errors import Refused
 from core.models import Organisation, User
+from core.pages.keys import key
 from roles import policies, services
 from roles.duties import Duty
 from roles.forms import AccountForm
@@ -57,7 +58,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """The system administrator stops an account; `at` is one of his organisations."""
     user = get_object_or_404(User, pk=pk)
     at = request.POST.get("at", "")
-    organisation = get_object_or_404(Organisation, pk=int(at) if at.isdecimal() else 0)
+    organisation = get_object_or_404(Organisation, pk=key(at))
     services.deactivate_account(actor=actor_of(request), at=organisation, user=user)
     messages.success(request, _("已停用账号“%(username)s”，在办事项已交回") % {"username": user.username})
     return redirect("roles:organisation", organisation.pk)

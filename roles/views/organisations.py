@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.models import Organisation
+from core.pages.keys import key
 from core.pages.parts import Crumb
 from roles import services
 from roles.duties import Duty
@@ -82,9 +83,7 @@ def _place(asked: str) -> Organisation | None:
     rows = Organisation.objects.select_related(ABOVE).annotate(below=Count("children"))
     if not asked:
         return rows.filter(parent=None).order_by("path").first()
-    if not asked.isdecimal():
-        raise Http404
-    return get_object_or_404(rows, pk=int(asked))
+    return get_object_or_404(rows, pk=key(asked))
 
 
 def _with_heads(found: QuerySet[Organisation]) -> QuerySet[Organisation]:

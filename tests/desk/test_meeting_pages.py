@@ -110,3 +110,68 @@ def test_striking_an_item_needs_a_reason(stage: County) -> None:
     assert browser.post(f"/meetings/{meeting.pk}/", without).status_code == 422
     assert browser.post(f"/meetings/{meeting.pk}/", {**without, "reason": "材料未齐"}).status_code == 302
     assert not meeting.agenda.exists()
+
+
+def test_a_meeting_is_moved_and_cancelled_through_its_page(stage: County) -> None:
+    meeting = convened(stage)
+    browser, address = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    moved = {"action": "move", "move-held_at": "2026-03-03T15:00", "move-place": "二楼会议室"}
+    assert "时间、地点已更改" in browser.post(address, moved, follow=True).content.decode()
+    answer = browser.post(address, {"action": "cancel", "reason": ""})
+    assert answer.status_code == 422
+    told = browser.post(address, {"action": "cancel", "reason": "组长外出"}, follow=True).content.decode()
+    assert "取消：组长外出" in told
+    assert "保存出席情况" not in told
+    assert "没有等待上会的事项" not in browser.get("/meetings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ({"action": "move", "move-held_at": "明天", "move-place": "二楼会议室"}, "二楼会议室"),
+        ({"action": "move", "move-held_at": "2026-03-01T15:00", "move-place": "二楼会议室"}, "二楼会议室"),
+    ],
+)
+def test_a_wrong_hour_is_asked_again_with_the_place_kept(stage: County, posted: dict[str, str], kept: str) -> None:
+    meeting = convened(stage)
+    answer = logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", posted)
+    assert answer.status_code == 422
+    assert kept in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["chair", "members"])
+def test_only_the_secretary_moves_and_cancels(stage: County, who: str) -> None:
+    meeting = convened(stage)
+    person = stage.members[0] if who == "members" else stage.chair
+    browser, address = logged_in(person), f"/meetings/{meeting.pk}/"
+    assert "取消会议" not in browser.get(address).content.decode()
+    moved = {"action": "move", "move-held_at": "2026-03-03T15:00", "move-place": "二楼会议室"}
+    assert browser.post(address, moved).status_code == 403
+    assert browser.post(address, {"action": "cancel", "reason": "组长外出"}).status_code == 403
+
+
+@pytest.mark.parametrize("forged", ["9" * 30, "9" * 500, str(2**63 - 1), "²", "-1"])
+def test_forged_keys_are_answered(stage: County, forged: str) -> None:
+    meeting = convened(stage)
+    browser, address = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    assert browser.post(address, {"action": "attend", f"presence-{forged}": "observer"}).status_code == 422
+    assert not meeting.attendances.exists()
+    assert browser.post(address, {**deliberation(stage, meeting), "item": forged}).status_code == 409
+    assert browser.post(address, {"action": "strike", "item": forged, "reason": "材料未齐"}).status_code == 409
+
+
+def test_a_null_character_in_a_field_that_no_form_reads_is_refused_and_the_text_kept(stage: County) -> None:
+    meeting = convened(stage)
+    browser, address = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    struck = {"action": "strike", "item": str(meeting.agenda.get().pk), "reason": "材料未齐，另行安排\0"}
+    noted = {"action": "attend", f"presence-{stage.chair.pk}": "present", f"note-{stage.chair.pk}": "晚到 十分钟\0"}
+    for posted, kept in (
+        (struck, "材料未齐"),
+        (noted, "晚到 十分钟"),
+        ({"action": "cancel", "reason": "外出\0"}, "外出"),
+    ):
+        answer = browser.post(address, posted)
+        assert answer.status_code == 422
+        assert kept in answer.content.decode()
+    assert meeting.agenda.exists()
+    assert not meeting.attendances.exists()

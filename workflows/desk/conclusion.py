@@ -41,6 +41,8 @@ def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
         if held.conclusion_id == request_id:
             return held
         raise Stale(_("该会议已由%(name)s签发纪要") % {"name": held.chair})
+    if held.is_cancelled:
+        raise Stale(_("该会议已取消，不能再改动"))
     bodies.require_chair(actor, held.kind, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").in_order())
     _require_valid(actor, held, agenda)

@@ -16,6 +16,15 @@ class MeetingState(models.TextChoices):
 
     CONVENED = "convened", _("已召集")
     CONCLUDED = "concluded", _("已形成纪要")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class News(models.TextChoices):
+    """What those invited are told of a meeting."""
+
+    CALLED = "called", _("召开")
+    MOVED = "moved", _("时间、地点变更")
+    CANCELLED = "cancelled", _("取消")
 
 
 class ItemResult(models.TextChoices):
@@ -54,6 +63,8 @@ class Act(models.TextChoices):
     """What the desk writes into the ledger."""
 
     CONVENE = "meeting.convened", _("召集会议")
+    MOVE = "meeting.moved", _("更改会议时间、地点")
+    CANCEL = "meeting.cancelled", _("取消会议")
     STRIKE = "meeting.item_struck", _("撤下议题")
     ATTEND = "meeting.attendance", _("登记出席")
     VOTE = "meeting.votes", _("记录表决")

@@ -98,6 +98,16 @@ class ConveneForm(forms.Form):
         self.fields["work_items"].choices = [(str(pk), text) for pk, text in agenda]  # type: ignore[attr-defined]
 
 
+class MoveForm(forms.Form):
+    """Another hour or place for a meeting that was called."""
+
+    prefix = "move"
+    held_at = forms.DateTimeField(
+        label=_("会议时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    place = forms.CharField(label=_("地点"), max_length=100)
+
+
 class DeliberationForm(forms.Form):
     """The votes of those present on one item, and what was decided."""
 

@@ -22,6 +22,7 @@ from core.pages.parts import Facet, FacetChoice
 from roles import policies
 from workflows.desk import steps
 from workflows.desk.chips import Chip, chip, handed_here, why_here
+from workflows.desk.models import Invitation
 from workflows.engine.models import Transfer, WorkItem
 
 __all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count", "why_here"]
@@ -36,6 +37,9 @@ ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "-amount": (AMOUNT.desc(nulls_last=True), "due_at", "pk"),
 }
 """How the rows may stand; by default the least time left comes first."""
+
+NEWS = "news"
+"""The row of the counts that counts news of meetings."""
 
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
@@ -106,13 +110,17 @@ class Inbox:
     page: int
     pages: int
     waiting: int
+    news: int = 0
+    """Calls to meetings, changes and cancellations that the person has not looked at."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
 
 
 def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
     items = WorkItem.objects.inbox_at(actor, policies.duties_held(actor))
-    everything = list(_counted(items, asked.q))
+    counted_here = list(_counted(items, actor, asked.q))
+    news = sum(one["n"] for one in counted_here if one["bucket"] == NEWS)
+    everything = [one for one in counted_here if one["bucket"] != NEWS]
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)
     counted = [one for one in everything if one["found"]]
@@ -131,6 +139,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
+        news=news,
         sections=_sections(rows, by_group, asked, total),
     )
 
@@ -168,7 +177,8 @@ def _bucket() -> Case:
     )
 
 
-def _counted(items: QuerySet[WorkItem], q: str) -> Iterable[Any]:
+def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
+    """What waits, counted by deadline and facet, and the unread news of meetings in a row of its own."""
     sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
     named = items.annotate(
         bucket=_bucket(),
@@ -178,7 +188,16 @@ def _counted(items: QuerySet[WorkItem], q: str) -> Iterable[Any]:
         owner_name=F("dossier__owner__name"),
     )
     counted = named.values("found", "bucket", "year", "flow_key", "step", "owner", "owner_name").annotate(n=Count("pk"))
-    return counted.order_by("year", "flow_key", "step", "owner")
+    return counted.union(_news(actor), all=True).order_by("year", "flow_key", "step", "owner")
+
+
+def _news(actor: User) -> QuerySet[Invitation, dict[str, Any]]:
+    none = Value("")
+    row = Invitation.objects.unread_by(actor).values(
+        found=Value(False), bucket=Value(NEWS, CharField()), year=Value(0), flow_key=none, step=none, owner=Value(0),
+        owner_name=none,
+    )  # fmt: skip
+    return row.annotate(n=Count("pk"))
 
 
 def _matches(one: Mapping[str, Any], asked: Filter, but: str = "") -> bool:

@@ -14,8 +14,8 @@ from core.errors import Conflict, Invalid, Stale
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
-from workflows.desk import bodies, rules, steps
-from workflows.desk.enums import Act, Choice, ItemResult, MeetingKind, MeetingState, Presence
+from workflows.desk import bodies, invitations, rules, steps
+from workflows.desk.enums import Act, Choice, ItemResult, MeetingKind, MeetingState, News, Presence
 from workflows.desk.models import AgendaItem, Attendance, Meeting, Vote
 from workflows.engine.models import WorkItem
 
@@ -44,7 +44,7 @@ def convene(
     place: str,
     work_items: Sequence[int],
 ) -> Meeting:
-    """Call the next meeting of the year with an agenda of waiting items, in the order given.
+    """Call the next meeting of the year with an agenda of waiting items, in the order given; its members are told.
 
     Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place or an agenda, Conflict
     for an item that does not wait for this body or stands on another agenda.
@@ -55,7 +55,8 @@ def convene(
         raise Invalid(_("请填写会议地点，并至少选择一项议题"))
     items = _agenda(kind, body, work_items)
     year = held_at.astimezone(clock.SHANGHAI).year
-    earlier = Meeting.objects.filter(body=body, kind=kind, year=year).aggregate(last=Max("ordinal"))["last"] or 0
+    counted = Meeting.objects.filter(body=body, kind=kind, year=year).exclude(state=MeetingState.CANCELLED)
+    earlier = counted.aggregate(last=Max("ordinal"))["last"] or 0
     meeting = Meeting.objects.create(
         body=body,
         kind=MeetingKind(kind),
@@ -72,7 +73,7 @@ def convene(
     )
     ledger.record(
         actor=actor, action=Act.CONVENE, chain=meeting.county_id, meeting=meeting.pk, title=meeting.title,
-        agenda=[item.dossier.title for item in items],
+        agenda=[item.dossier.title for item in items], told=invitations.tell(meeting, News.CALLED),
     )  # fmt: skip
     return meeting
 
@@ -81,13 +82,15 @@ def convene(
 def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Meeting:
     """Set who is present, excused or observing; votes of people no longer present fall away.
 
-    Only members may be present or excused; anyone may observe. Raises Invalid otherwise.
+    Only members may be present or excused; anyone who has an account may observe. Raises Invalid otherwise.
     """
-    held = _under_way(actor, meeting)
+    held = under_way(actor, meeting)
     seated = {member.pk for member in bodies.members(held.kind, held.body)}
     for user, (presence, _note) in presences.items():
         if Presence(presence) != Presence.OBSERVER and user not in seated:
             raise Invalid(_("只有会议成员可以登记为出席或请假，其他人员请登记为列席"))
+    if User.objects.filter(pk__in=presences).count() < len(presences):
+        raise Invalid(_("登记的人员中有的没有账号，请重新打开页面后再登记"))
     Attendance.objects.filter(meeting=held).delete()
     Attendance.objects.bulk_create(
         Attendance(meeting=held, user_id=user, presence=Presence(presence), note=note)
@@ -169,11 +172,15 @@ def locked(meeting: int) -> Meeting:
     return found
 
 
-def _under_way(actor: User, meeting: int) -> Meeting:
+def under_way(actor: User, meeting: int) -> Meeting:
+    """A meeting that may still be changed, locked until commit. Raises Refused for whoever does not keep its
+    minutes, Stale once it was concluded or cancelled."""
     held = locked(meeting)
     policies.require(actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body))
     if held.is_concluded:
         raise Stale(_("该会议已形成纪要，不能再改动"))
+    if held.is_cancelled:
+        raise Stale(_("该会议已取消，不能再改动"))
     return held
 
 
@@ -181,7 +188,7 @@ def _item(actor: User, agenda_item: int) -> tuple[AgendaItem, Meeting]:
     meeting = AgendaItem.objects.filter(pk=agenda_item).values_list("meeting", flat=True).first()
     if meeting is None:
         raise Conflict(_("该事项不在会议议程上"))
-    held = _under_way(actor, meeting)
+    held = under_way(actor, meeting)
     return AgendaItem.objects.select_related("work_item").get(pk=agenda_item), held
 
 

@@ -2,6 +2,7 @@
 
 from workflows.desk.models.agenda import AgendaItem, Vote
 from workflows.desk.models.drafts import Draft
+from workflows.desk.models.invitations import Invitation
 from workflows.desk.models.meetings import Attendance, Meeting
 
-__all__ = ["AgendaItem", "Attendance", "Draft", "Meeting", "Vote"]
+__all__ = ["AgendaItem", "Attendance", "Draft", "Invitation", "Meeting", "Vote"]

@@ -22,7 +22,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(models.Model):
-    """One item: a dossier waiting for this body's decision, and what was decided."""
+    """One item: a dossier waiting for this body's decision, and what was decided.
+
+    `released` marks one whose meeting was cancelled: it waits for another meeting again.
+    """
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("会议"), on_delete=models.CASCADE, related_name="agenda")
     seq = models.PositiveSmallIntegerField(_("序号"))
@@ -32,6 +35,7 @@ class AgendaItem(models.Model):
     subject = models.CharField(_("议题"), max_length=250)
     result = models.CharField(_("议决"), max_length=24, choices=ItemResult.choices, blank=True)
     text = models.TextField(_("议定事项"), blank=True)
+    released = models.BooleanField(_("未审议"), default=False)
     votes_for = models.PositiveSmallIntegerField(_("赞成"), default=0)
     votes_against = models.PositiveSmallIntegerField(_("反对"), default=0)
     votes_abstained = models.PositiveSmallIntegerField(_("弃权"), default=0)
@@ -51,7 +55,7 @@ class AgendaItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["work_item"],
-                condition=Q(result=""),
+                condition=Q(result="", released=False),
                 name="desk_agenda_one_waiting",
                 violation_error_message=_("该事项已列入另一次会议的议程"),
             ),
@@ -59,6 +63,11 @@ class AgendaItem(models.Model):
                 name="desk_agenda_result",
                 condition=Q(result="") | Q(result__in=ItemResult.values),
                 violation_error_message=_("议决只能是通过、修改后通过、缓议或退回"),
+            ),
+            models.CheckConstraint(
+                name="desk_agenda_released",
+                condition=Q(released=False) | Q(result=""),
+                violation_error_message=_("已议决的议题不能退回待议"),
             ),
             models.CheckConstraint(
                 name="desk_agenda_text",

@@ -20,7 +20,7 @@ class Meeting(models.Model):
 
     `body` is the leading group, or the county whose government sits. `chair` is known when the minutes are
     signed; `conclusion_id` is the request that concluded it, so that a repeated request is answered and not
-    carried out twice.
+    carried out twice. A meeting that was cancelled keeps its agenda and leaves its number to the next one.
     """
 
     body = models.ForeignKey(
@@ -54,6 +54,8 @@ class Meeting(models.Model):
     )
     conclusion_id = models.UUIDField(_("请求编号"), null=True, blank=True, unique=True)
     concluded_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True)
+    cancelled_because = models.CharField(_("取消原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("会议")
@@ -61,6 +63,7 @@ class Meeting(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["body", "kind", "year", "ordinal"],
+                condition=~Q(state=MeetingState.CANCELLED),
                 name="desk_meeting_ordinal",
                 violation_error_message=_("本年度该次会议已经登记"),
             ),
@@ -81,6 +84,8 @@ class Meeting(models.Model):
                     minutes__isnull=True,
                     conclusion_id__isnull=True,
                     concluded_at__isnull=True,
+                    cancelled_at__isnull=True,
+                    cancelled_because="",
                 )
                 | Q(
                     state=MeetingState.CONCLUDED,
@@ -88,8 +93,20 @@ class Meeting(models.Model):
                     chair__isnull=False,
                     conclusion_id__isnull=False,
                     concluded_at__isnull=False,
+                    cancelled_at__isnull=True,
+                    cancelled_because="",
+                )
+                | (
+                    Q(
+                        state=MeetingState.CANCELLED,
+                        minutes__isnull=True,
+                        conclusion_id__isnull=True,
+                        concluded_at__isnull=True,
+                        cancelled_at__isnull=False,
+                    )
+                    & ~Q(cancelled_because="")
                 ),
-                violation_error_message=_("会议办结须有主持人和会议纪要"),
+                violation_error_message=_("会议办结须有主持人和会议纪要，取消须有原因"),
             ),
         )
 
@@ -105,6 +122,15 @@ class Meeting(models.Model):
     @property
     def is_concluded(self) -> bool:
         return self.state == MeetingState.CONCLUDED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == MeetingState.CANCELLED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Called, and neither concluded nor cancelled."""
+        return self.state == MeetingState.CONVENED
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

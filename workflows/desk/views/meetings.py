@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import Organisation, User
+from core.pages.keys import key
 from roles import policies
 from roles.duties import Duty
-from workflows.desk import bodies, conclusion, meetings
+from workflows.desk import bodies, conclusion, invitations, meetings, rearranging
 from workflows.desk.enums import MeetingKind, Presence
-from workflows.desk.forms import ConveneForm, DeliberationForm
-from workflows.desk.models import AgendaItem, Meeting
+from workflows.desk.forms import ConveneForm, DeliberationForm, MoveForm
+from workflows.desk.models import AgendaItem, Invitation, Meeting
 from workflows.desk.views.people import actor_of
 
 SHOWN = 100
@@ -37,7 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     callable_ = [
         (kind, body, kind.label, list(meetings.waiting(kind, body))) for kind, body in bodies.convenable(actor)
     ]
-    return render(request, "desk/meetings.html", {"meetings": found, "convenable": callable_})
+    news = {told.meeting_id: told for told in Invitation.objects.unread_by(actor)}
+    rows = [(held, news.get(held.pk)) for held in found]
+    return render(request, "desk/meetings.html", {"meetings": rows, "convenable": callable_})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +84,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         except (Invalid, Conflict, Stale) as refusal:
             return _page(request, held, refusal)
         return redirect("desk:meeting", pk)
+    invitations.note_seen(actor=actor, meeting=pk)
     return _page(request, held)
 
 
@@ -102,8 +106,11 @@ def _attend(actor: User, held: Meeting, typed: QueryDict) -> str:
     presences: dict[int, tuple[str, str]] = {}
     for name, value in typed.items():
         prefix, _dash, user = name.partition("-")
-        if prefix == "presence" and user.isdecimal() and str(value) in Presence.values:
-            presences[int(user)] = (str(value), typed.get(f"note-{user}", "")[:100])
+        if prefix != "presence" or str(value) not in Presence.values:
+            continue
+        if (person := key(user)) is None:
+            raise Invalid(_("登记的人员中有的没有账号，请重新打开页面后再登记"))
+        presences[person] = (str(value), typed.get(f"note-{user}", "")[:100])
     meetings.record_attendance(actor=actor, meeting=held.pk, presences=presences)
     return _("出席情况已登记")
 
@@ -126,6 +133,19 @@ def _strike(actor: User, held: Meeting, typed: QueryDict) -> str:
     return _("议题已撤下")
 
 
+def _move(actor: User, held: Meeting, typed: QueryDict) -> str:
+    form = MoveForm(typed)
+    if not form.is_valid():
+        raise Invalid(_("请更正标出的内容后重新提交"))
+    moved = rearranging.move(actor=actor, meeting=held.pk, **form.cleaned_data)
+    return _("%(title)s的时间、地点已更改，已通知应到人员") % {"title": moved.title}
+
+
+def _cancel(actor: User, held: Meeting, typed: QueryDict) -> str:
+    rearranging.cancel(actor=actor, meeting=held.pk, reason=typed.get("reason", "")[:200])
+    return _("%(title)s已取消，已通知应到人员；议题留待下次会议") % {"title": held.title}
+
+
 def _conclude(actor: User, held: Meeting, typed: QueryDict) -> str:
     try:
         request_id = UUID(typed.get("request_id", ""))
@@ -141,12 +161,13 @@ _ACTS: dict[str, Callable[[User, Meeting, QueryDict], str]] = {
     "deliberate": _deliberate,
     "strike": _strike,
     "conclude": _conclude,
+    "move": _move,
+    "cancel": _cancel,
 }
 
 
 def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
-    number = typed.get("item", "")
-    item = held.agenda.filter(pk=int(number)).first() if number.isdecimal() else None
+    item = held.agenda.filter(pk=key(typed.get("item", ""))).first()
     if item is None:
         raise Conflict(_("该事项不在会议议程上"))
     return item
@@ -155,20 +176,23 @@ def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
 def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = None) -> HttpResponse:
     actor = actor_of(request)
     typed = request.POST if refusal else None
-    keeps = not held.is_concluded and policies.may(
+    keeps = held.is_under_way and policies.may(
         actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body)
     )
-    chairs = not held.is_concluded and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
+    chairs = held.is_under_way and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").prefetch_related("votes__user").in_order())
     context = {
         "meeting": held,
         "keeps": keeps,
         "chairs": chairs,
-        "seats": _seats(held, typed) if not held.is_concluded else [],
+        "seats": _seats(held, typed) if held.is_under_way else [],
         "attendances": held.attendances.select_related("user").in_order(),
         "observers": _observers(held) if keeps else [],
         "observing": set(held.attendances.filter(presence=Presence.OBSERVER).values_list("user_id", flat=True)),
         "agenda": [(item, _typed_form(held, item, typed) if keeps else None) for item in agenda],
+        "move": _moving(held, typed) if keeps else None,
+        "told": held.invitations.select_related("user").order_by("pk"),
+        "typed_reason": typed.get("reason", "") if typed and typed.get("action") == "cancel" else "",
         "request_id": uuid4(),
         "error": refusal.message if refusal else "",
     }
@@ -191,6 +215,11 @@ def _seats(held: Meeting, typed: QueryDict | None) -> list[tuple[User, str, str]
 def _observers(held: Meeting) -> list[User]:
     seated = {member.pk for member in bodies.members(held.kind, held.body)}
     return [person for person in bodies.observers(held.body) if person.pk not in seated]
+
+
+def _moving(held: Meeting, typed: QueryDict | None) -> MoveForm:
+    concerned = typed is not None and typed.get("action") == "move"
+    return MoveForm(typed if concerned else None, initial={"held_at": held.held_at, "place": held.place})
 
 
 def _typed_form(held: Meeting, item: AgendaItem, typed: QueryDict | None) -> DeliberationForm:
