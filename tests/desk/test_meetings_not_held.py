@@ -142,4 +142,4 @@ def test_news_does_not_count_as_work(stage: County) -> None:
     convene(stage, stage.at_meeting())
     found = inbox.inbox(stage.members[0], inbox.Filter())
     assert (found.news, found.waiting, found.total, found.rows) == (1, 0, 0, [])
-    assert sum(choice.count for facet in found.facets for choice in facet.choices) == 0
+    assert sum(choice.count or 0 for facet in found.facets for choice in facet.choices) == 0

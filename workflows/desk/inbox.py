@@ -191,7 +191,7 @@ def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
     return counted.union(_news(actor), all=True).order_by("year", "flow_key", "step", "owner")
 
 
-def _news(actor: User) -> QuerySet[Invitation, dict[str, Any]]:
+def _news(actor: User) -> QuerySet[Any, Any]:
     none = Value("")
     row = Invitation.objects.unread_by(actor).values(
         found=Value(False), bucket=Value(NEWS, CharField()), year=Value(0), flow_key=none, step=none, owner=Value(0),

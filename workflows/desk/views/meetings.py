@@ -167,7 +167,7 @@ _ACTS: dict[str, Callable[[User, Meeting, QueryDict], str]] = {
 
 
 def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
-    item = held.agenda.filter(pk=key(typed.get("item", ""))).first()
+    item = held.agenda.filter(pk=key(typed.get("item", "")) or 0).first()
     if item is None:
         raise Conflict(_("该事项不在会议议程上"))
     return item
