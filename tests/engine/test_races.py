@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, current_thread, local, main_thread
 
 import pytest
 
 from core import proofs
 from core.proofs import ProofFailed
+from workflows.engine import statements, turn
+from workflows.engine.models import Proceeding, TurnTask
 from workflows.engine.proofs import SHORT_ACT_RACES, SHORT_REPEATS, act_races, engine_races
 from workflows.engine.trials import acts, races, stock
 
 pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("on_real_stage")]
+
+Deed = Callable[[acts.Scene], None]
+LOST_WITHOUT_A_LOCK: tuple[tuple[Deed, Deed], ...] = (
+    (acts.approve, acts.withdraw),
+    (acts.approve, acts.remove_seat),
+    (acts.transfer, acts.remove_seat),
+)
+"""Acts of which no constraint of the database knows that they exclude each other."""
 
 
 def test_every_race_holds_and_the_library_alone_does_not() -> None:
@@ -33,35 +46,64 @@ def test_two_acts_at_once_end_as_one_after_the_other() -> None:
     assert lines[-1].startswith(f"{SHORT_ACT_RACES} races")
 
 
-def test_act_races_see_a_turn_that_does_not_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    _unlock(monkeypatch)
+@pytest.mark.parametrize(("first", "second"), LOST_WITHOUT_A_LOCK)
+def test_act_races_see_a_turn_that_does_not_lock(first: Deed, second: Deed, monkeypatch: pytest.MonkeyPatch) -> None:
     acts.in_order.cache_clear()
-    with pytest.raises(ProofFailed):
-        _a_hundred_times()
+    _unlock(monkeypatch)
+    _read_together(monkeypatch, racers=2, patience=30)
+    with pytest.raises(ProofFailed, match="as in neither order"):
+        acts.race(first, second)
 
 
-def _a_hundred_times() -> None:
-    for _n in range(100):
-        acts.race(acts.approve, acts.approve_too)
+@pytest.mark.parametrize(("first", "second"), LOST_WITHOUT_A_LOCK)
+def test_act_races_hold_with_the_lock_however_they_read(
+    first: Deed, second: Deed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts.in_order.cache_clear()
+    _read_together(monkeypatch, racers=2, patience=1)
+    assert races.OK in acts.race(first, second)
+
+
+def test_one_seat_is_decided_once_even_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second guard, of the database: an opinion a seat."""
+    acts.in_order.cache_clear()
+    _unlock(monkeypatch)
+    _read_together(monkeypatch, racers=2, patience=30)
+    assert sorted(acts.race(acts.approve, acts.approve_too)) == ["Stale", races.OK]
 
 
 def test_the_races_see_a_turn_that_does_not_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     _unlock(monkeypatch)
-    with pytest.raises(ProofFailed):
-        _five_times()
+    _read_together(monkeypatch, racers=3, patience=30)
+    with pytest.raises(ProofFailed, match="fires once"):
+        races.last_seats()
+
+
+def test_the_races_hold_with_the_lock_however_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    _read_together(monkeypatch, racers=3, patience=1)
+    assert races.last_seats() == [races.OK] * 3
+
+
+def _read_together(monkeypatch: pytest.MonkeyPatch, *, racers: int, patience: float) -> None:
+    """Between what each racer reads and what he writes he waits until all have read, or so many seconds: those whom
+    a lock keeps from reading do not come."""
+    gate, met, read = Barrier(racers, timeout=patience), local(), turn._live_tasks
+
+    def read_and_wait(process: Proceeding, task: int | None) -> list[TurnTask]:
+        found = read(process, task)
+        if current_thread() is not main_thread() and not hasattr(met, "once"):
+            met.once = True
+            with suppress(BrokenBarrierError):
+                gate.wait()
+        return found
+
+    monkeypatch.setattr(turn, "_live_tasks", read_and_wait)
 
 
 def _unlock(monkeypatch: pytest.MonkeyPatch) -> None:
-    from workflows.engine import statements
-
     for name in ("LOCK_BY_TASK", "LOCK_BY_PROCEEDING"):
         unlocked = getattr(statements, name).replace("FOR NO KEY UPDATE OF r, p", "")
         monkeypatch.setattr(statements, name, unlocked)
-
-
-def _five_times() -> None:
-    for _n in range(5):
-        races.last_seats()
 
 
 def test_the_library_with_a_lock_that_waits_approves_once() -> None:

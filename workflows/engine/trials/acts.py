@@ -75,6 +75,10 @@ def claim(on: Scene) -> None:
     services.claim(actor=on.colleague, work_item=on.item.pk)
 
 
+def transfer(on: Scene) -> None:
+    services.transfer(actor=on.incumbent, work_item=on.item.pk, receiver=on.colleague, reason="出差，请接办")
+
+
 def add_seat(on: Scene) -> None:
     services.add_seat(actor=on.convener, beside=on.item.pk, organisation=stage.organisation("420301-water"))
 
@@ -92,7 +96,7 @@ def end_duty(on: Scene) -> None:
 
 
 ACTS: tuple[Callable[[Scene], None], ...] = (
-    approve, approve_too, send_back, withdraw, claim, add_seat, remove_seat, lapse, end_duty,
+    approve, approve_too, send_back, withdraw, claim, transfer, add_seat, remove_seat, lapse, end_duty,
 )  # fmt: skip
 PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
 
