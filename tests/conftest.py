@@ -18,6 +18,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import connections
+from django.utils import translation
 from pytest_django import Settings
 
 from config import embedded
@@ -62,6 +63,13 @@ def nothing_generated() -> None:
     from core import generated
 
     generated.remember(False)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A request leaves its language active in the thread: every test begins and ends in Chinese."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
