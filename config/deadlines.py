@@ -17,6 +17,7 @@ _STEP_LIMITS = {
     "village_deliberates": 10,  # 村级民主议事
     "village_submits": 5,  # 公示期满后申报
     "village_corrects": 5,  # 补正
+    "village_takes_note": 5,  # 知悉项目移出情况
     "township_reviews": 5,  # 乡镇审核
     "township_posts_notice": 3,
     "township_confirms_notice": 3,

@@ -23,6 +23,7 @@ from plans.drafting.rounds import (
     appraisal_sheet,
     deliberation_record,
     direct_proposal_sheet,
+    left_out_slip,
     library_announcement,
     notice,
     notice_result,
@@ -37,7 +38,7 @@ from plans.drafting.rounds import (
 __all__ = [
     "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "direct_proposal_sheet", "enclosures", "filing_answer", "filing_findings", "filing_letter", "filing_receipt",
-    "filing_report", "filing_supplement",
+    "filing_report", "filing_supplement", "left_out_slip",
     "library_announcement", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
     "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
     "whole_return_slip",

@@ -18,7 +18,7 @@ from plans.enums import ProjectState, Resubmission, Verdict
 from plans.models import LibraryRound, Project, ProjectReview
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import village_rounds
+from plans.services import township_rounds, village_rounds
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def _withdraw(actor: User, library_round: LibraryRound, project: Project, reason
 
 
 def _propose_again(actor: User, library_round: LibraryRound, proposer: Organisation, again: list[Project]) -> None:
-    """Out of the old rounds; a village deliberates anew at once, townships and departments gather their own."""
+    """Out of the old rounds; a village deliberates anew and a township posts anew at once, a department's own waits for
+    the next library round."""
     if not again:
         return
     listed = Project.objects.filter(pk__in=[p.pk for p in again])
@@ -96,3 +97,5 @@ def _propose_again(actor: User, library_round: LibraryRound, proposer: Organisat
         )  # fmt: skip
     if proposer.kind == OrganisationKind.VILLAGE:
         village_rounds.take_in(actor=actor, village=proposer, year=library_round.year, projects=listed)
+    elif proposer.kind == OrganisationKind.TOWNSHIP:
+        township_rounds.take_in(actor=actor, township=proposer, year=library_round.year, projects=listed)

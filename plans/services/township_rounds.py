@@ -9,15 +9,15 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
-from core.enums import DossierKind
+from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict
 from core.models import Organisation, User
 from documents import services as documents
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState
-from plans.models import Notice, Project, TownshipRound
+from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.models import Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
 from plans.services import notices
@@ -25,6 +25,10 @@ from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
+from workflows.engine.models import WorkItem
+
+POSTING = "township_posts_notice"
+"""The step at which a round may still take projects in."""
 
 GROUND = "经乡镇审核"
 """Why its projects are posted, as the notice says."""
@@ -38,8 +42,24 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
     projects = list(ready_to_report(township, year).select_for_update(of=("self",)))
     if not projects:
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
-    own = [p for p in projects if p.proposer_id == township.pk]
-    refuse(refusal for project in own for refusal in project_refusals(project))
+    return _begin(actor, township, year, projects)
+
+
+def take_in(*, actor: User, township: Organisation, year: int, projects: QuerySet[Project]) -> TownshipRound:
+    """Put the township's own projects that came back from the county before it again: into the round that it has not
+    posted yet, else into one of their own. Either lies in its inbox."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
+    listed = list(projects.select_for_update(of=("self",)).order_by("code"))
+    preparing = WorkItem.objects.open().filter(step=POSTING, organisation=township).values("dossier")
+    found = TownshipRound.objects.filter(township=township, year=year, dossier__in=preparing).order_by("pk").first()
+    if found is None:
+        return _begin(actor, township, year, listed)
+    _gather(actor, found, listed)
+    _keep_total(found)
+    return found
+
+
+def _begin(actor: User, township: Organisation, year: int, projects: list[Project]) -> TownshipRound:
     earlier = TownshipRound.objects.filter(township=township, year=year).count()
     title = f"{township.name}{year}年度{batch(earlier)}项目汇总上报"
     total = sum((p.amount for p in projects), Decimal(0))
@@ -47,13 +67,21 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
         actor=actor, kind=DossierKind.TOWNSHIP_ROUND, title=title, owner=township, year=year, amount=total
     )
     opened = TownshipRound.objects.create(dossier=dossier, township=township, year=year)
-    Project.objects.filter(pk__in=[p.pk for p in projects]).update(
-        township_round=opened, state=ProjectState.TOWNSHIP_PASSED
-    )
-    for project in own:
-        documents.issue(actor=actor, paper=drafting.direct_proposal_sheet(project), dossier=dossier, issuer=township)
+    _gather(actor, opened, projects)
     engine.start(actor=actor, flow="township_round", dossier=dossier)
     return opened
+
+
+def _gather(actor: User, held: TownshipRound, projects: list[Project]) -> None:
+    """Into the round; what the township proposes itself has its sheet here (D02)."""
+    own = [p for p in projects if p.proposer_id == held.township_id]
+    refuse(refusal for project in own for refusal in project_refusals(project))
+    Project.objects.filter(pk__in=[p.pk for p in projects]).update(
+        township_round=held, state=ProjectState.TOWNSHIP_PASSED
+    )
+    for project in own:
+        paper = drafting.direct_proposal_sheet(project)
+        documents.issue(actor=actor, paper=paper, dossier=held.dossier, issuer=held.township)
 
 
 def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:
@@ -90,10 +118,10 @@ def _posting(township_round: TownshipRound) -> notices.Posting:
 
 
 def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
-    """After the notice: its result (D05); an upheld objection keeps the round from going on."""
+    """After the notice: its result (D05); an upheld objection keeps what is left from going on as it was posted."""
     notice = _notice(township_round)
     notices.pass_gate(notice)
-    if notice.objections.filter(upheld=True).exists():
+    if notice.objections.filter(upheld=True).exists() and is_anything_left(township_round):
         raise Conflict(_("公示期间有异议成立，请移出有关项目后退回重新公示"))
     documents.issue(
         actor=actor, paper=drafting.notice_result(notice), dossier=notice.dossier, issuer=notice.organisation
@@ -103,6 +131,8 @@ def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
 def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     """The township head signs the report to the county government (D06); the projects are reported."""
     projects = list(_on_the_way(township_round).select_for_update())
+    if not projects:
+        raise Conflict(_("项目已全部移出，没有可上报的项目；请退回乡镇，本轮不再上报"))
     issued = documents.issue(
         actor=actor,
         paper=drafting.township_report(township_round, projects, _notice(township_round), actor),
@@ -117,19 +147,19 @@ def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
 
 @transaction.atomic
 def drop(*, actor: User, project: int, reason: str) -> None:
-    """Take one project out of a round, for a stated reason; the rest go on (a.2b)."""
+    """Take one project out of a round, for a stated reason that stands with its reviews; the rest go on (a.2b)."""
     found = Project.objects.select_for_update(of=("self",)).select_related("township_round__township").get(pk=project)
     if found.township_round is None or found.state != ProjectState.TOWNSHIP_PASSED:
         raise Conflict(_("项目“%(name)s”不在待上报之列") % {"name": found})
     require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
     if not reason.strip():
         raise Conflict(_("请写明移出理由"))
+    held = found.township_round
+    dossier = held.dossier
     found.state = ProjectState.DROPPED
     found.save(update_fields=["state"])
-    dossier = found.township_round.dossier
-    left = found.township_round.projects.exclude(state=ProjectState.DROPPED)
-    dossier.amount = left.aggregate(total=Sum("amount"))["total"]
-    dossier.save(update_fields=["amount"])
+    _write_down(actor, held, found, reason.strip())
+    _keep_total(held)
     ledger.record(
         actor=actor,
         action="project.dropped",
@@ -138,6 +168,47 @@ def drop(*, actor: User, project: int, reason: str) -> None:
         project=found.code,
         reason=reason.strip(),
     )
+
+
+def _write_down(actor: User, held: TownshipRound, project: Project, reason: str) -> None:
+    lies = WorkItem.objects.open().filter(dossier=held.dossier_id).order_by("pk").first()
+    if lies is None:
+        raise Conflict(_("本轮已办结，不能再移出项目"))
+    ProjectReview.objects.create(
+        project=project, stage=ReviewStage.TOWNSHIP, work_item=lies, organisation=held.township, reviewer=actor,
+        verdict=Verdict.DROP, note=reason,
+    )  # fmt: skip
+
+
+def is_anything_left(township_round: TownshipRound) -> bool:
+    """Whether any project of the round is still on its way upward."""
+    return _on_the_way(township_round).exists()
+
+
+def villages_left_out(township_round: TownshipRound) -> QuerySet[Organisation]:
+    """The villages whose projects were taken out of the round."""
+    dropped = township_round.projects.filter(state=ProjectState.DROPPED)
+    proposers = Organisation.objects.filter(kind=OrganisationKind.VILLAGE, pk__in=dropped.values("proposer"))
+    return proposers.in_order()
+
+
+def tell_villages(*, actor: User, township_round: TownshipRound) -> None:
+    """Nothing is reported: each village reads in writing what was taken out, and why (D08)."""
+    dropped = township_round.projects.filter(state=ProjectState.DROPPED)
+    for village in villages_left_out(township_round):
+        said = ProjectReview.objects.filter(
+            project__in=dropped.filter(proposer=village), work_item__dossier=township_round.dossier_id,
+            verdict=Verdict.DROP,
+        )  # fmt: skip
+        written = list(said.select_related("project").order_by("project__code", "pk"))
+        paper = drafting.left_out_slip(township_round, village, written, actor)
+        documents.issue(actor=actor, paper=paper, dossier=township_round.dossier, issuer=township_round.township)
+
+
+def _keep_total(township_round: TownshipRound) -> None:
+    dossier = township_round.dossier
+    dossier.amount = _on_the_way(township_round).aggregate(total=Sum("amount"))["total"]
+    dossier.save(update_fields=["amount"])
 
 
 def _travelling(township_round: TownshipRound) -> list[Project]:

@@ -154,13 +154,34 @@ def test_what_comes_back_joins_the_meeting_that_the_village_prepares(journey: To
     assert [p.name for p in preparing.projects.all()] == [make.ROWS[2][0]]
 
 
-def test_a_townships_own_project_is_gathered_into_its_next_report(journey: ToLibrary) -> None:
+def test_a_townships_own_project_lies_in_its_inbox_again(journey: ToLibrary) -> None:
     driver, township = journey.driver, organisation(make.TOWNSHIP)
     driver.prepare["leading_group_admits"] = verdicts(LibraryDecisionForm, Verdict.RETURN, "集镇垃圾中转站")
     [item] = until(driver, journey.opened.dossier, RESUBMITTING)
     driver.prepare[item.step] = answers(Resubmission.AGAIN)
     driver.decide(item)
-    assert [p.name for p in township_rounds.ready_to_report(township, make.YEAR)] == ["集镇垃圾中转站"]
+    [waiting] = WorkItem.objects.open().filter(organisation=township)
+    assert waiting.step == township_rounds.POSTING
+    assert [p.name for p in Project.objects.travelled_in(waiting.dossier_id)] == ["集镇垃圾中转站"]
+    assert waiting.dossier.amount == Project.objects.get(name="集镇垃圾中转站").amount
+    driver.run(waiting.dossier)
+    assert Project.objects.get(name="集镇垃圾中转站").state == ProjectState.REPORTED
+
+
+def test_a_townships_own_project_joins_the_round_that_it_has_not_posted(journey: ToLibrary) -> None:
+    driver, township = journey.driver, organisation(make.TOWNSHIP)
+    reporter = holder(Duty.REPORT_PROJECTS, township)
+    fields = {**journey.proposer.fields(journey.plan.items[0]), "name": "集镇公厕"}
+    projects.propose(actor=reporter, proposer=township, year=make.YEAR, fields=fields, ground=DIRECT)
+    preparing = township_rounds.open_round(actor=reporter, township=township, year=make.YEAR)
+    driver.prepare["leading_group_admits"] = verdicts(LibraryDecisionForm, Verdict.RETURN, "集镇垃圾中转站")
+    [item] = until(driver, journey.opened.dossier, RESUBMITTING)
+    driver.prepare[item.step] = answers(Resubmission.AGAIN)
+    driver.decide(item)
+    listed = list(preparing.projects.order_by("code"))
+    assert {p.name for p in listed} == {"集镇公厕", "集镇垃圾中转站"}
+    preparing.dossier.refresh_from_db()
+    assert preparing.dossier.amount == sum(p.amount for p in listed)
 
 
 def test_who_withdraws_says_why_and_none_is_left_out(journey: ToLibrary) -> None:
