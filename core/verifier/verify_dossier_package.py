@@ -5,8 +5,9 @@
 
 It holds when the package is in its one form to the last byte, every member is as the manifest says, every document's
 data and every ledger entry has the hash it claims, each document is the one whose issue the ledger records, and each
-entry's path leads to the root of its chain. The root stands in the printed 台账锚定表 of that day: name it
-(CODE:SEQ:ROOT) to have it compared, since a package proves its place in the chain only against a root kept elsewhere.
+entry's path leads to the root of its chain: the county's, and that of every other place where the dossier was dealt
+with. The roots stand in the printed 台账锚定表 of that day: name them (CODE:SEQ:ROOT) to have them compared, since a
+package proves its place in a chain only against a root kept elsewhere.
 Exit status: 0 it holds, 1 something is broken, 2 the file cannot be read.
 """
 
@@ -21,7 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-FORMAT = "tongchou-dossier-1"
+FORMAT = "tongchou-dossier-2"
 MANIFEST, LEDGER, DOCUMENTS, SELF = "manifest.json", "ledger.json", "documents.json", "verify_dossier_package.py"
 MOMENT = (2000, 1, 1, 0, 0, 0)
 
@@ -64,14 +65,14 @@ def check(content: bytes, anchors: Iterable[str]) -> list[str]:
     documents = json.loads(members[DOCUMENTS])
     for document in documents:
         _check_document(document, members, issued)
-    _check_anchors(manifest["chain"], list(anchors))
-    chain = manifest["chain"]
+    _check_anchors(manifest["chains"], list(anchors))
     counts = f"{len(members)} members, {len(documents)} documents, {manifest['entries']} ledger entries"
+    return [f"{manifest['dossier']['title']}: {counts} hold", *[_told(chain) for chain in manifest["chains"]]]
+
+
+def _told(chain: dict[str, Any]) -> str:
     printed = f"of {chain['anchored_on']}" if chain["anchored_on"] else "not yet printed"
-    return [
-        f"{manifest['dossier']['title']}: {counts} hold",
-        f"anchor {chain['code']}:{chain['seq']}:{chain['root']} ({printed}): compare it with the printed 台账锚定表",
-    ]
+    return f"anchor {chain['code']}:{chain['seq']}:{chain['root']} ({printed}): compare it with the printed 台账锚定表"
 
 
 def _members(content: bytes) -> dict[str, bytes]:
@@ -97,22 +98,24 @@ def _check_manifest(manifest: dict[str, Any], members: dict[str, bytes]) -> None
 
 
 def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> dict[int, str]:
-    """Every entry is the dossier's, unaltered and in the tree; returns each issued document's hash."""
+    """Every entry is the dossier's, unaltered and in the tree of its chain; returns each issued document's hash."""
     if len(entries) != manifest["entries"]:
         raise Broken(f"{LEDGER}: {len(entries)} entries, the manifest says {manifest['entries']}")
-    issued, last = {}, 0
+    chains = {chain["id"]: chain for chain in manifest["chains"]}
+    issued, last = {}, dict.fromkeys(chains, 0)
     for entry in entries:
         told = json.loads(entry["entry"])
         place = f"ledger entry {told['seq']}"
         if hashlib.sha256(entry["entry"].encode("utf-8")).hexdigest() != entry["hash"]:
             raise Broken(f"{place}: altered, its hash is not that of its text")
-        if (told["chain"], told["dossier"]) != (manifest["chain"]["id"], manifest["dossier"]["id"]):
+        if told["chain"] not in chains or told["dossier"] != manifest["dossier"]["id"]:
             raise Broken(f"{place}: of another dossier or chain")
-        if not last < told["seq"] <= manifest["chain"]["seq"]:
+        chain = chains[told["chain"]]
+        if not last[chain["id"]] < told["seq"] <= chain["seq"]:
             raise Broken(f"{place}: not in its place")
-        if root_from(entry["hash"], entry["path"]) != manifest["chain"]["root"]:
+        if root_from(entry["hash"], entry["path"]) != chain["root"]:
             raise Broken(f"{place}: its path does not lead to the root of the chain")
-        last = told["seq"]
+        last[chain["id"]] = told["seq"]
         if told["action"] == "document.issued":
             issued[told["detail"]["document"]] = told["detail"]["sha256"]
     return issued
@@ -129,10 +132,11 @@ def _check_document(document: dict[str, Any], members: dict[str, bytes], issued:
         raise Broken(f"{name}: its file does not have its hash")
 
 
-def _check_anchors(chain: dict[str, Any], anchors: list[str]) -> None:
+def _check_anchors(chains: list[dict[str, Any]], anchors: list[str]) -> None:
+    held = [(chain["code"], chain["seq"], chain["root"]) for chain in chains]
     for anchor in anchors:
         code, seq, root = anchor.split(":")
-        if (code, int(seq), root.lower()) != (chain["code"], chain["seq"], chain["root"]):
+        if (code, int(seq), root.lower()) not in held:
             raise Broken(f"{code}, entry {seq}: not what was anchored")
 
 

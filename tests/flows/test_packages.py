@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from core import anchors, clock
-from core.models import LedgerEntry, User
+from core.models import LedgerAnchor, LedgerEntry, User
 from core.verifier import verify_dossier_package as verifier
 from documents.jobs import render_owed
 from plans.models import VillageRound
@@ -62,15 +62,18 @@ def test_a_bare_python_verifies_it(package: bytes, travelled: Travelled, tmp_pat
     (tmp_path / "given.zip").write_bytes(package)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         archive.extract(verifier.SELF, tmp_path)
-    anchor = anchors.of_chain(travelled.journey.county)[0]
-    told = f"420323:{anchor.seq}:{anchor.root}"
+    dealt_with = LedgerEntry.objects.filter(dossier=travelled.version.dossier).values("chain")
+    kept = LedgerAnchor.objects.filter(day=clock.today(), chain__in=dealt_with).select_related("chain")
+    printed = [f"{anchor.chain.code}:{anchor.seq}:{anchor.root}" for anchor in kept.order_by("chain__path")]
+    assert len(printed) > 1  # the province registered what the county filed
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(tmp_path / verifier.SELF), str(tmp_path / "given.zip"), told],
+        [sys.executable, "-I", "-S", str(tmp_path / verifier.SELF), str(tmp_path / "given.zip"), *printed],
         capture_output=True, check=False, text=True, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert travelled.version.dossier.title in done.stdout
-    assert f"anchor {told} (of {anchor.day})" in done.stdout
+    for told in printed:
+        assert f"anchor {told} (of {clock.today()})" in done.stdout
 
 
 def test_it_holds_what_was_done_and_issued(package: bytes, travelled: Travelled) -> None:
@@ -84,8 +87,11 @@ def test_it_holds_what_was_done_and_issued(package: bytes, travelled: Travelled)
         dossier.documents.order_by("issued_at", "id").values_list("pk", flat=True)
     )
     assert len(opinions) == dossier.opinions.count() > 10
-    of_county = LedgerEntry.objects.filter(dossier=dossier, chain=dossier.county)  # one chain has one root to prove to
-    assert len(entries) == of_county.count() - 1  # the export wrote one more
+    recorded = LedgerEntry.objects.filter(dossier=dossier).exclude(action="dossier.exported")  # its own comes after
+    extracted = {(told["chain"], told["seq"]) for told in (json.loads(entry["entry"]) for entry in entries)}
+    assert extracted == set(recorded.values_list("chain", "seq"))
+    assert len(entries) == recorded.count()
+    assert recorded.exclude(chain=dossier.county).exists()
     assert pdf.startswith(b"%PDF")
 
 
@@ -131,6 +137,19 @@ def test_a_forged_entry_leads_to_another_root(package: bytes) -> None:
     members[verifier.LEDGER] = json.dumps(entries).encode()
     with pytest.raises(verifier.Broken, match="does not lead to the root"):
         judged(_sealed(members))
+
+
+def test_an_entry_under_another_chain_or_twice_is_found(package: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    entries, manifest = json.loads(members[verifier.LEDGER]), json.loads(members[verifier.MANIFEST])
+    repeated = _sealed({**members, verifier.LEDGER: json.dumps([entries[0], *entries[:-1]]).encode()})
+    with pytest.raises(verifier.Broken, match="not in its place"):
+        judged(repeated)
+    manifest["chains"] = manifest["chains"][:1]
+    fewer = _sealed({**members, verifier.MANIFEST: json.dumps(manifest).encode()})
+    with pytest.raises(verifier.Broken, match="of another dossier or chain"):
+        judged(fewer)
 
 
 def test_another_root_on_paper_is_told(package: bytes) -> None:

@@ -26,6 +26,7 @@ from roles import policies
 from workflows.engine.models import Opinion, WorkItem
 
 Members = dict[str, bytes]
+Rows = list[dict[str, Any]]
 
 
 def may_take(actor: User, dossier: Dossier) -> bool:
@@ -46,12 +47,12 @@ def take(*, actor: User, dossier: Dossier) -> bytes:
 @transaction.atomic
 def export(*, actor: User | None, dossier: Dossier) -> bytes:
     """Build the package of what there is now. Raises Conflict while a document is not printed yet."""
-    members, entries, chain = _members(dossier)
+    members, entries, chains = _members(dossier)
     told = {
         "format": verifier.FORMAT,
         "made_at": clock.now().isoformat(timespec="seconds"),
         "dossier": {"id": dossier.pk, "title": dossier.title, "kind": dossier.kind, "year": dossier.year},
-        "chain": chain,
+        "chains": chains,
         "entries": entries,
         "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
@@ -65,9 +66,9 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
     return package
 
 
-def _members(dossier: Dossier) -> tuple[Members, int, dict[str, Any]]:
-    """Everything but the manifest; how many ledger entries; and where the chain stands."""
-    entries, chain = _ledger(dossier)
+def _members(dossier: Dossier) -> tuple[Members, int, Rows]:
+    """Everything but the manifest; how many ledger entries; and where each of their chains stands."""
+    entries, chains = _ledger(dossier)
     documents, members = _documents(dossier)
     opinions = Opinion.objects.filter(dossier=dossier).in_order().values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
@@ -83,10 +84,10 @@ def _members(dossier: Dossier) -> tuple[Members, int, dict[str, Any]]:
         "work_items.json": _written(list(work_items)),
         verifier.SELF: Path(verifier.__file__).read_bytes(),
     }
-    return members, len(entries), chain
+    return members, len(entries), chains
 
 
-def _documents(dossier: Dossier) -> tuple[list[dict[str, Any]], Members]:
+def _documents(dossier: Dossier) -> tuple[Rows, Members]:
     listed, members = [], Members()
     for document in IssuedDocument.objects.of_dossier(dossier):
         if not document.is_printed:
@@ -105,26 +106,36 @@ def _documents(dossier: Dossier) -> tuple[list[dict[str, Any]], Members]:
     return listed, members
 
 
-def _ledger(dossier: Dossier) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The dossier's entries, each with its path to the root over the whole chain, which shows no other entry."""
+def _ledger(dossier: Dossier) -> tuple[Rows, Rows]:
+    """The dossier's entries, chain by chain: its county's, its province's, its addressees'; and where each stands."""
+    chains = Organisation.objects.filter(pk__in=LedgerEntry.objects.filter(dossier=dossier).values("chain"))
+    extract, heads = Rows(), Rows()
+    for chain in chains.order_by("path"):
+        entries, head = _extract(dossier, chain)
+        extract += entries
+        heads.append(head)
+    return extract, heads
+
+
+def _extract(dossier: Dossier, chain: Organisation) -> tuple[Rows, dict[str, Any]]:
+    """The dossier's entries of one chain, each with its path to the root over the whole, which shows no other entry."""
     entries = list(
-        LedgerEntry.objects.filter(dossier=dossier, chain_id=dossier.county_id)
+        LedgerEntry.objects.filter(dossier=dossier, chain=chain)
         .annotate(text=RawSQL("core_ledger_canonical(core_ledgerentry)", (), output_field=CharField()))
         .order_by("seq")
         .values_list("seq", "text", "hash")
     )
-    last = entries[-1][0] if entries else 0
-    anchor = anchors.of_chain(dossier.county).filter(seq__gte=last).order_by("seq").first()
-    hashes = anchors.hashes(dossier.county_id, upto=anchor.seq if anchor else None)
+    anchor = anchors.of_chain(chain).filter(seq__gte=entries[-1][0]).order_by("seq").first()
+    hashes = anchors.hashes(chain.pk, upto=anchor.seq if anchor else None)
     built = tree.levels(hashes)
     extract = [
         {"entry": text, "hash": bytes(digest).hex(), "path": tree.path(built, seq - 1)} for seq, text, digest in entries
     ]
-    chain = {
-        "id": dossier.county_id, "code": dossier.county.code, "seq": len(hashes), "root": tree.root(hashes).hex(),
+    head = {
+        "id": chain.pk, "code": chain.code, "seq": len(hashes), "root": tree.root(hashes).hex(),
         "anchored_on": anchor.day.isoformat() if anchor else "",
     }  # fmt: skip
-    return extract, chain
+    return extract, head
 
 
 def _written(value: Any) -> bytes:
