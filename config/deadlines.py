@@ -65,6 +65,12 @@ _NOTICE_DAYS = {
 }
 NOTICE_DAYS = {key: number(f"NOTICE_DAYS_{key.upper()}", days) for key, days in _NOTICE_DAYS.items()}
 
+# Working days in which an objection is investigated, as the public is told (异议).
+OBJECTION_DAYS = number("OBJECTION_DAYS", 5)
+
+# Calendar days past its limit after which supervision counts a step as stalled (停滞).
+STALLED_DAYS = number("STALLED_DAYS", 30)
+
 # Of a meeting's members, how many hundredths must attend, and how many of those present must agree.
 QUORUM_PERCENT = number("QUORUM_PERCENT", 50)  # 超过半数到会
 MAJORITY_PERCENT = number("MAJORITY_PERCENT", 50)  # 超过到会半数同意

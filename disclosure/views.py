@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -47,7 +48,10 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
             if takes_objections:
                 throttle.admit("objection", throttle.source_of(request), limit=OBJECTIONS_AN_HOUR)
             services.object_to(notice=found, **form.cleaned_data)
-            messages.success(request, _("异议已收到，将在5个工作日内调查处理。也可拨打12317。"))
+            messages.success(
+                request,
+                _("异议已收到，将在%(days)d个工作日内调查处理。也可拨打12317。") % {"days": settings.OBJECTION_DAYS},
+            )
             return redirect("disclosure:notice", pk)
         status = 422
     context = {"notice": found, "form": form, "takes_objections": takes_objections}

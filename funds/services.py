@@ -78,7 +78,7 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
 def _refuse_what_is_printed(source: FundSource, changed: Mapping[str, Any]) -> None:
     if not PRINTED & changed.keys():
         return
-    fixed = source.fundings.exclude(item__version__state__in=(VersionState.DRAFTING, VersionState.VOIDED))
+    fixed = source.fundings.exclude(item__version__state=VersionState.DRAFTING)
     if fixed.exists():
         raise Conflict(_("“%(source)s”已列入送审或印发的方案，名称、文号和级次不能更正") % {"source": source})
 

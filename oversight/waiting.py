@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -104,6 +105,7 @@ class Overview:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     hidden_lines: int
+    stalled_days: int
     facets: tuple[Facet, ...]
     rows: tuple[Row, ...]
     page: int
@@ -124,6 +126,7 @@ def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
         columns=columns,
         lines=lines[:UNITS],
         hidden_lines=max(0, len(lines) - UNITS),
+        stalled_days=settings.STALLED_DAYS,
         facets=_facets(counted, asked),
         rows=tuple(_row(item) for item in _page(items, asked)),
         page=asked.page,
@@ -147,7 +150,7 @@ def _counted(items: QuerySet[WorkItem]) -> Any:
     return grouped.annotate(
         n=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=now)),
-        stalled=Count("pk", filter=Q(due_at__lt=now - datetime.timedelta(days=30))),
+        stalled=Count("pk", filter=Q(due_at__lt=now - datetime.timedelta(days=settings.STALLED_DAYS))),
         oldest=Min("opened_at"),
     ).order_by("county__path", "organisation__path", "flow_key", "step")
 

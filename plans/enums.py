@@ -127,7 +127,6 @@ class VersionState(models.TextChoices):
     SIGNING = "signing", _("核稿签发")
     ISSUED = "issued", _("已印发")
     FILED = "filed", _("已报备")
-    VOIDED = "voided", _("已作废")
 
 
 class Severity(models.TextChoices):

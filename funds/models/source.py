@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation
 from funds.enums import FundLevel, FundNature
-from plans.enums import VersionState
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -72,8 +71,7 @@ class FundSource(models.Model):
 
     def most_drawn(self) -> Decimal:
         """What the version that draws most on it takes, in yuan."""
-        standing = self.fundings.exclude(item__version__state=VersionState.VOIDED)
-        drawn = standing.values("item__version").annotate(drawn=Sum("amount")).order_by("-drawn")
+        drawn = self.fundings.values("item__version").annotate(drawn=Sum("amount")).order_by("-drawn")
         return drawn.values_list("drawn", flat=True).first() or Decimal(0)
 
 

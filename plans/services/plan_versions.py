@@ -50,7 +50,7 @@ def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetim
     if clock.today().year < year - 1 or (clock.today().year == year - 1 and clock.today().month < 7):
         raise Conflict(_("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year})
     plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
-    if not created and plan.versions.exclude(state=VersionState.VOIDED).exists():
+    if not created and plan.versions.exists():
         raise Conflict(_("%(county)s%(year)d年度方案已经启动") % {"county": county.name, "year": year})
     title = f"{county.name}{year}年度统筹整合资金实施方案"
     dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)

@@ -197,17 +197,6 @@ def test_before_the_notice_has_run_out_nobody_decides() -> None:
         stage.decide(item)
 
 
-def test_an_open_item_can_be_held_until_a_date() -> None:
-    process = stage.begin()
-    item = stage.open_items(process)[0]
-    until = clock.today() + datetime.timedelta(days=3)
-    services.hold_until(work_item=item.pk, date=until)
-    with pytest.raises(Conflict):
-        stage.decide(item)
-    item.refresh_from_db()
-    assert (item.not_before, item.due_at.date() > until) == (until, True)
-
-
 def test_who_signed_cannot_register_the_same_document() -> None:
     process = stage.begin("trial_notice")
     stage.run_through(process, until="archives")

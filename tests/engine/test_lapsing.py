@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from viewflow.workflow.models import Task
 
 from core import clock, working_days
 from core.errors import Conflict, Stale
@@ -12,6 +13,7 @@ from core.models import CalendarDay, LedgerEntry
 from workflows.engine import services
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.services import lapsing
 from workflows.engine.trials import stage
 
 pytestmark = pytest.mark.usefixtures("on_stage")
@@ -46,6 +48,16 @@ def test_the_sweep_takes_every_overdue_seat_and_the_flow_goes_on_by_its_rule() -
     assert stage.open_steps(waiting) == ["leading_group_signs"]
     assert Proceeding.objects.get(pk=unanimous.pk).outcome == "disagreed"
     assert Opinion.objects.filter(decision=Decision.LAPSED).count() == 4
+
+
+def test_one_that_cannot_lapse_keeps_nobody_behind_it_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lapsing, "PAGE", 1)
+    process, items = seats("trial_plan")
+    gone = "engine/trials.flows.PlanTrial.department_wonders"  # a step that no flow has any more
+    Task.objects.filter(pk=items[0].pk).update(flow_task=gone)
+    with clock.shifted(stage.past_due(items[-1])):
+        assert services.lapse_overdue(clock.now()) == len(items) - 1
+    assert stage.open_steps(process) == ["department_opines"]
 
 
 def test_nothing_lapses_before_its_limit_or_where_it_does_not_lapse() -> None:

@@ -47,4 +47,3 @@ class Act(models.TextChoices):
     REMOVE_SEAT = "engine.remove_seat", _("减签")
     LAPSE = "engine.lapse", _("逾期未回复")
     WITHDRAW = "engine.withdraw", _("撤回")
-    HOLD = "engine.hold", _("设定最早办理日期")

@@ -13,3 +13,9 @@ from workflows.engine import services
 def lapse() -> None:
     """Record seats whose limit has passed without an answer (B27)."""
     services.lapse_overdue(clock.now())
+
+
+@periodic("release", every=datetime.timedelta(minutes=5))
+def release() -> None:
+    """Give back what is claimed without the duty (trap 4)."""
+    services.release_lost_claims()

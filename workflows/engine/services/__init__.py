@@ -4,8 +4,8 @@
 is left so, or answered with Stale.
 """
 
-from workflows.engine.services.claiming import claim, note_opened, release, release_claims
-from workflows.engine.services.deadlines import hold_until, recompute_deadlines
+from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
+from workflows.engine.services.deadlines import recompute_deadlines
 from workflows.engine.services.deciding import decide
 from workflows.engine.services.lapsing import lapse, lapse_overdue
 from workflows.engine.services.returning import return_to
@@ -18,7 +18,6 @@ __all__ = [
     "add_seat",
     "claim",
     "decide",
-    "hold_until",
     "lapse",
     "lapse_overdue",
     "may_withdraw",
@@ -27,6 +26,7 @@ __all__ = [
     "recompute_deadlines",
     "release",
     "release_claims",
+    "release_lost_claims",
     "remove_seat",
     "return_to",
     "start",

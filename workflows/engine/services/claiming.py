@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.errors import Stale
+from core import clock, ledger
+from core.errors import DomainError, Stale
 from core.models import Organisation, User
 from workflows.engine import turn
 from workflows.engine.enums import Act
@@ -66,6 +67,26 @@ def release_claims(*, user: User, organisation: Organisation) -> None:
     for pk in claimed.order_by("proceeding", "pk").values_list("pk", flat=True):
         if pk not in kept:
             _give_back(pk, user)
+
+
+def release_lost_claims() -> None:
+    """Give back whatever somebody holds without its duty: what was claimed or handed over in the very moment in which
+    an appointment ended, which neither saw of the other. Each person and organisation in a transaction of its own."""
+    held = WorkItem.objects.open().filter(claimed_by__isnull=False)
+    pairs = held.order_by("claimed_by", "organisation").values_list("claimed_by", "organisation").distinct()
+    people = User.objects.in_bulk({user for user, _organisation in pairs})
+    organisations = Organisation.objects.in_bulk({organisation for _user, organisation in pairs})
+    for user, organisation in pairs:
+        if user is not None:
+            _release_pair(people[user], organisations[organisation])
+
+
+def _release_pair(user: User, organisation: Organisation) -> None:
+    try:
+        with transaction.atomic(), ledger.written_last():
+            release_claims(user=user, organisation=organisation)
+    except DomainError:  # somebody acts on one of them now: the next run asks again
+        return
 
 
 def _give_back(work_item: int, user: User) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -15,8 +17,8 @@ from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.services import opinions, seating
 from workflows.engine.services.deciding import move_on
 
-SWEEP = 500
-"""At most so many items a sweep; the next one takes the rest."""
+PAGE = 500
+"""So many overdue items are read at a time."""
 
 
 def lapse(*, work_item: int) -> Opinion:
@@ -47,7 +49,10 @@ def lapse(*, work_item: int) -> Opinion:
 
 
 def lapse_overdue(now: datetime.datetime | None = None) -> int:
-    """Lapse every overdue seat of steps that lapse, each in a transaction of its own; answers how many."""
+    """Lapse every overdue seat of steps that lapse, each in a transaction of its own; answers how many.
+
+    One that cannot lapse now is passed by, so that it keeps nobody behind it waiting.
+    """
     steps = {
         (entry.key, node.name)
         for entry in registry.registered()
@@ -56,9 +61,21 @@ def lapse_overdue(now: datetime.datetime | None = None) -> int:
     }
     if not steps:
         return 0
-    overdue = WorkItem.objects.overdue(now or clock.now()).filter(step__in={step for _key, step in steps})
-    rows = list(overdue.by_urgency().values_list("pk", "flow_key", "step")[:SWEEP])
-    return sum(_lapsed(pk) for pk, flow_key, step in rows if (flow_key, step) in steps)
+    lapsing = Q(pk__in=())
+    for flow_key, step in sorted(steps):
+        lapsing |= Q(flow_key=flow_key, step=step)
+    overdue = WorkItem.objects.overdue(now or clock.now()).filter(lapsing)
+    return sum(_lapsed(pk) for pk in _in_pages(overdue))
+
+
+def _in_pages(overdue: QuerySet[WorkItem]) -> Iterator[int]:
+    """The most urgent first, each once."""
+    rows = overdue.by_urgency().values_list("due_at", "pk")  # type: ignore[attr-defined]
+    page = list(rows[:PAGE])
+    while page:
+        yield from (pk for _due_at, pk in page)
+        due_at, last = page[-1]
+        page = list(rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=last))[:PAGE])
 
 
 def _lapsed(work_item: int) -> int:
