@@ -20,6 +20,10 @@ from core.models import User
 PASSWORD = "Tongchou-2026-lx"
 WAIT = 20
 
+UNSTYLED = """return Array.from(document.querySelectorAll("link[rel=stylesheet]"))
+  .filter(e => !e.sheet || !e.sheet.cssRules.length)
+  .map(e => e.href + " " + performance.getEntriesByName(e.href).map(r => `${r.responseStatus} ${r.transferSize}`))"""
+
 
 class Desk:
     """One browser on one server; whoever sits at it logs in first."""
@@ -40,7 +44,11 @@ class Desk:
         self.sat.add(user.username)
 
     def open(self, path: str) -> None:
+        """Go there; a page whose style sheet did not arrive is asked for once more, then named with what came."""
         self.browser.get(f"{self.server}{path}")
+        if self.browser.execute_script(UNSTYLED):
+            self.browser.get(f"{self.server}{path}")
+            assert (missing := self.browser.execute_script(UNSTYLED)) == [], f"{path}: {missing}"
 
     def one(self, selector: str) -> WebElement:
         return self.browser.find_element(By.CSS_SELECTOR, selector)
