@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -64,18 +65,12 @@ class Countersign(nodes.Split):
         self._activate_next = [tuple(this.resolve(instance, part) for part in branch) for branch in self._activate_next]
 
 
-class Votes:
-    """The seats of one split: how many are open, and what the others decided (one statement, if asked)."""
+@dataclass
+class Tally:
+    """What a rule is asked about: how many seats are open, and what the others decided."""
 
-    def __init__(self, proceeding: int, prefix: str, open_seats: int) -> None:
-        self._proceeding, self._prefix, self.open = proceeding, prefix, open_seats
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """Decisions by kind; the last one of each seat counts, those taken back and those of inner splits do not."""
-        rows = Opinion.objects.standing().filter(proceeding_id=self._proceeding, seat__startswith=self._prefix)
-        answers = rows.in_order().values_list("seat", "decision")
-        return Counter({s: d for s, d in answers if "/" not in s.removeprefix(self._prefix)}.values())
+    open: int
+    counts: Counter[str]
 
     @property
     def consents(self) -> int:
@@ -86,10 +81,24 @@ class Votes:
         return self.counts.total()
 
 
-Rule = Callable[[Votes], bool | None]
+class Votes(Tally):
+    """The tally of one split under way; its opinions are read when the rule asks for them (one statement)."""
+
+    def __init__(self, proceeding: int, prefix: str, open_seats: int) -> None:
+        self._proceeding, self._prefix, self.open = proceeding, prefix, open_seats
+
+    @cached_property
+    def counts(self) -> Counter[str]:  # type: ignore[override]
+        """Decisions by kind; the last one of each seat counts, those taken back and those of inner splits do not."""
+        rows = Opinion.objects.standing().filter(proceeding_id=self._proceeding, seat__startswith=self._prefix)
+        answers = rows.in_order().values_list("seat", "decision")
+        return Counter({s: d for s, d in answers if "/" not in s.removeprefix(self._prefix)}.values())
 
 
-def everyone(votes: Votes) -> bool | None:
+Rule = Callable[[Tally], bool | None]
+
+
+def everyone(votes: Tally) -> bool | None:
     """Wait for all; their opinions advise, they do not decide."""
     return None if votes.open else True
 
@@ -97,7 +106,7 @@ def everyone(votes: Votes) -> bool | None:
 def at_least(k: int) -> Rule:
     """Pass at the k-th consent, fail as soon as k is out of reach."""
 
-    def rule(votes: Votes) -> bool | None:
+    def rule(votes: Tally) -> bool | None:
         if votes.consents >= k:
             return True
         return False if votes.consents + votes.open < k else None
@@ -105,14 +114,14 @@ def at_least(k: int) -> Rule:
     return rule
 
 
-def veto(votes: Votes) -> bool | None:
+def veto(votes: Tally) -> bool | None:
     """Fail at the first objection; pass when all have answered and none objected."""
     if votes.counts[Decision.OBJECT]:
         return False
     return None if votes.open else True
 
 
-def unanimous(votes: Votes) -> bool | None:
+def unanimous(votes: Tally) -> bool | None:
     """Fail at the first answer that is not a consent, silence among them; pass when all have consented."""
     if votes.answered > votes.consents:
         return False

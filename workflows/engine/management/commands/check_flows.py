@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from workflows.engine import checks, golden
+from workflows.engine.exploration import Space
 from workflows.engine.models import Proceeding, WorkItem
+from workflows.engine.nets import Net
 from workflows.engine.registry import registered
 
 
@@ -26,7 +28,10 @@ class Command(BaseCommand):
         faults += [f"{flow.key}: {name} is not kept yet (--write)" for flow in flows for name in golden.new_names(flow)]
         faults += list(lost_work())
         for flow in flows:
-            self.stdout.write(f"{flow.key}: {len(golden.names(flow))} nodes, {len(checks.steps(flow))} steps")
+            space = Space(Net.of(flow))
+            faults += [f"{flow.key}: not sound: {fault}" for fault in space.faults()]
+            size = f"{len(golden.names(flow))} nodes, {len(checks.steps(flow))} steps, {len(space.came)} markings"
+            self.stdout.write(f"{flow.key}: {size}")
         if faults:
             raise CommandError("\n".join(faults))
 

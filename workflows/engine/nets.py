@@ -1,0 +1,201 @@
+"""A flow as a workflow net: what may happen next at every marking, without running anything.
+
+The net is coloured: a token knows its node, the seat of the countersign it belongs to, and how that seat answered.
+Lists known only at run time are tried with one to `most` seats; what the data decides (a gate, an answer, a rule's
+vote) may go either way. Beside the edges of the flow it knows what people may do across them: return, straight back
+too, add a seat and remove one. Taking a decision back restores the marking before it and so adds nothing new.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workflows.engine.enums import Decision
+from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
+from workflows.engine.nodes.countersign import Tally
+
+ENTRY, EXIT = "i", "o"
+"""The two places outside: before the flow has begun, and after it has ended."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """One thing under way: at a node, or arrived at a gather and waiting for the other seats."""
+
+    at: str
+    seat: str = ""
+    answer: str = ""
+    waits: bool = False
+    resumes: frozenset[Token] = frozenset()
+    """What was open when the dossier was returned, if it may go straight back to it."""
+
+
+Marking = frozenset[Token]
+START: Marking = frozenset({Token(ENTRY)})
+END: Marking = frozenset({Token(EXIT)})
+
+
+@dataclass(frozen=True)
+class Move:
+    """One transition as it fires: its node, which way, the tokens it takes and those it puts."""
+
+    node: str
+    way: str
+    takes: Marking
+    puts: Marking
+
+    def __str__(self) -> str:
+        seats = sorted({token.seat for token in self.takes} - {""})
+        return f"{self.node}{f'[{seats[0]}]' if len(seats) == 1 else ''}: {self.way}"
+
+
+Ways = dict[tuple[str, str], str | None]
+"""(node, way) -> the node it leads to; None where the flow leaves the way open, and a token is lost."""
+
+
+@dataclass(frozen=True)
+class Net:
+    """The workflow net of one flow."""
+
+    flow: type[Regulation]
+    most: int = 2
+    ways: Ways = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, flow: type[Regulation], most: int = 2) -> Net:
+        """As the flow is written."""
+        return cls(flow, most, {key: to for node in flow.instance.nodes() for key, to in _ways(flow, node)})
+
+    def without(self, node: str, way: str) -> Net:
+        """The same net with one way cut off."""
+        return replace(self, ways={**self.ways, (node, way): None})
+
+    def moves(self, marking: Marking) -> Iterator[Move]:
+        """Every transition that may fire here."""
+        for token in marking:
+            if token.at == ENTRY:
+                yield Move(ENTRY, "begin", frozenset({token}), frozenset({Token(self.flow.begin_node().name)}))
+            elif token.at in self._nodes and not token.waits:
+                yield from self._leaving(token, marking)
+        yield from self._gathered(marking)
+
+    @property
+    def _nodes(self) -> dict[str, Any]:
+        return {node.name: node for node in self.flow.instance.nodes()}
+
+    def _leaving(self, token: Token, marking: Marking) -> Iterator[Move]:
+        node, taken = self._nodes[token.at], frozenset({token})
+        if isinstance(node, Countersign):
+            yield from self._opened(node, token)
+        elif token.resumes:
+            yield Move(node.name, "straight back", taken, token.resumes)
+        else:
+            for (name, way), to in self.ways.items():
+                if name != node.name:
+                    continue
+                if way.startswith(RETURNS):
+                    yield from self._returned(token, marking, way, to)
+                else:
+                    yield Move(name, way, taken, frozenset({self._arriving(token, way, to)}))
+            if isinstance(node, Step) and node.is_seat and token.seat:
+                yield from self._reseated(token, marking)
+
+    def _arriving(self, token: Token, way: str, to: str | None) -> Token:
+        if to == EXIT:
+            return Token(EXIT)
+        answer = way if isinstance(self._nodes[token.at], Step) and token.seat else token.answer
+        waits = isinstance(self._nodes.get(to or ""), Gather)
+        return Token(to or "", token.seat, answer, waits=waits)
+
+    def _opened(self, node: Countersign, token: Token) -> Iterator[Move]:
+        branches = [way for name, way in self.ways if name == node.name]
+        for numbers in itertools.product(range(self.most + 1), repeat=len(branches)):
+            if not 0 < sum(numbers) <= self.most:
+                continue
+            listed = [way for way, number in zip(branches, numbers, strict=True) for _seat in range(number)]
+            opened = (
+                Token(self.ways[node.name, way] or "", f"{token.seat}/{node.name}.{index}")
+                for index, way in enumerate(listed, 1)
+            )
+            yield Move(node.name, " + ".join(listed), frozenset({token}), frozenset(opened))
+
+    def _returned(self, token: Token, marking: Marking, way: str, to: str | None) -> Iterator[Move]:
+        node = token.at
+        yield Move(node, way, marking, frozenset({Token(to or "")}))
+        if self.flow.may_go_straight_back and isinstance(self._nodes.get(to or ""), Step):
+            yield Move(node, f"{way}, then straight back", marking, frozenset({Token(to or "", resumes=marking)}))
+
+    def _reseated(self, token: Token, marking: Marking) -> Iterator[Move]:
+        prefix = _prefix(token.seat)
+        taken = {_seat_of(other.seat, prefix) for other in marking if other.seat.startswith(prefix)}
+        free = [seat for index in range(1, self.most + 1) if (seat := f"{prefix}{index}") not in taken]
+        if free:
+            added = Token(token.at, free[0])
+            yield Move(token.at, "add a seat", frozenset({token}), frozenset({token, added}))
+        if len(taken) > 1:
+            yield Move(token.at, "remove a seat", frozenset({token}), frozenset())
+
+    def _gathered(self, marking: Marking) -> Iterator[Move]:
+        waiting = {(token.at, _prefix(token.seat)) for token in marking if token.waits and token.seat}
+        for name, prefix in sorted(waiting):
+            seats = frozenset(token for token in marking if token.seat.startswith(prefix))
+            here = [token for token in seats if token.waits and token.at == name and _prefix(token.seat) == prefix]
+            answers = Counter(token.answer for token in here)
+            outcome = self._nodes[name].rule(Tally(open=len(seats) - len(here), counts=answers))
+            if outcome is not None:
+                way = PASSED if outcome else FAILED
+                to = self.ways.get((name, way))
+                parent = prefix.rpartition("/")[0]
+                gone = isinstance(self._nodes.get(to or ""), Gather)
+                yield Move(name, way, seats, frozenset({Token(to or "", parent, waits=gone)}))
+
+
+RETURNS, PASSED, FAILED = "return to ", "passed", "failed"
+
+
+def _prefix(seat: str) -> str:
+    """What the seats of one countersign share."""
+    return f"{seat.rpartition('.')[0]}."
+
+
+def _seat_of(seat: str, prefix: str) -> str:
+    """The seat itself, or that of the same countersign inside which it was opened."""
+    return prefix + seat.removeprefix(prefix).split("/")[0]
+
+
+def _ways(flow: type[Regulation], node: Any) -> Iterator[tuple[tuple[str, str], str | None]]:
+    """The ways that lead away from a node, with their ends."""
+    if isinstance(node, Step):
+        silent = (Decision.LAPSED,) if node.lapses else ()
+        yield from (((node.name, str(decision)), _name(node._next)) for decision in (*node.decisions, *silent))
+        yield from (((node.name, f"{RETURNS}{to}"), _opener(flow, to)) for to in node.returns_to)
+    elif isinstance(node, Gate):
+        yield (node.name, "yes"), _name(node._on_true)
+        yield (node.name, "no"), _name(node._on_false)
+    elif isinstance(node, Gather):
+        yield (node.name, PASSED), _name(node._next)
+        if node.rule is not everyone:
+            yield (node.name, FAILED), _name(node._otherwise)
+    elif isinstance(node, Countersign):
+        yield from (((node.name, branch[0].name), branch[0].name) for branch in node._branches)
+    elif isinstance(node, Finish):
+        yield (node.name, "end"), EXIT
+    else:
+        yield (node.name, "begun" if isinstance(node, Begin) else "done"), _name(node._next)
+
+
+def _opener(flow: type[Regulation], name: str) -> str | None:
+    """Where a return to that step puts its token: at the step, or at the countersign that opens its seats."""
+    step = flow.step(name)
+    if step is None or not step.is_seat:
+        return _name(step)
+    splits = (node for node in flow.instance.nodes() if isinstance(node, Countersign))
+    return next((split.name for split in splits if any(b[0] is step for b in split._branches)), None)
+
+
+def _name(node: Any) -> str | None:
+    return None if node is None else str(node.name)
