@@ -2,7 +2,8 @@
 
 In a demonstration the clock may stand ahead of real time: the offset lies in `ClockOffset`, is read into the
 context by `load()` (once per request, once per worker tick) and moved by `advance()`. Rehearsals shift their
-own context with `shifted()`. Anywhere else the clock cannot be moved.
+own context with `shifted()`; a story that must be the same each time is told in `stepping()`. Anywhere else the clock
+cannot be moved.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from core.errors import Conflict, Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTHING = datetime.timedelta()
+STEP = datetime.timedelta(milliseconds=1)
 
 _ahead: ContextVar[datetime.timedelta] = ContextVar("clock_ahead", default=NOTHING)
 _in_rehearsal: ContextVar[bool] = ContextVar("clock_in_rehearsal", default=False)
+_stepped_to: ContextVar[datetime.datetime | None] = ContextVar("clock_stepped_to", default=None)
 
 
 def real_now() -> datetime.datetime:
@@ -33,7 +36,11 @@ def real_now() -> datetime.datetime:
 
 def now() -> datetime.datetime:
     """The present moment in the application's time, aware."""
-    return real_now() + _ahead.get()
+    stepped_to = _stepped_to.get()
+    if stepped_to is None:
+        return real_now() + _ahead.get()
+    _stepped_to.set(stepped_to + STEP)
+    return stepped_to + STEP
 
 
 def today() -> datetime.date:
@@ -58,10 +65,23 @@ def shifted(delta: datetime.timedelta) -> Iterator[None]:
         _in_rehearsal.reset(rehearsal_before)
 
 
+@contextmanager
+def stepping(begins: datetime.datetime) -> Iterator[None]:
+    """Within the block time begins there and passes by a millisecond with each question and by `advance`, never by
+    itself: whatever happens in it happens at the same moments however long the machine takes."""
+    stepped_before = _stepped_to.set(begins)
+    rehearsal_before = _in_rehearsal.set(True)
+    try:
+        yield
+    finally:
+        _stepped_to.reset(stepped_before)
+        _in_rehearsal.reset(rehearsal_before)
+
+
 def load() -> None:
     """Take the demonstration clock's offset into this context: one statement in a demonstration, none elsewhere.
 
-    Inside `shifted()` it changes nothing: a rehearsal keeps its own time.
+    Inside `shifted()` and `stepping()` it changes nothing: a rehearsal keeps its own time.
     """
     if _in_rehearsal.get():
         return
@@ -78,7 +98,10 @@ def advance(*, to: datetime.datetime | None = None, by: datetime.timedelta | Non
     step = _step(to, by)
     if step < NOTHING:
         raise Invalid(_("时钟只能向前调整"))
-    _ahead.set(_ahead.get() + step if _in_rehearsal.get() else _store_further(step))
+    if stepped_to := _stepped_to.get():
+        _stepped_to.set(stepped_to + step)
+    else:
+        _ahead.set(_ahead.get() + step if _in_rehearsal.get() else _store_further(step))
     return now()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -108,3 +109,20 @@ def test_the_command(options: list[str], moment: str, demonstration: None) -> No
 def test_the_command_is_refused_elsewhere() -> None:
     with pytest.raises(CommandError, match="演示"):
         call_command("advance_clock", "--days", "1")
+
+
+def test_a_stepping_clock_tells_the_same_moments_whenever_it_is_asked() -> None:
+    begins = datetime.datetime(2025, 7, 1, 9, 20, tzinfo=clock.SHANGHAI)
+    told = []
+    for hour in (9, 17):
+        with time_machine.travel(datetime.datetime(2026, 3, 2, hour, tzinfo=clock.SHANGHAI)), clock.stepping(begins):
+            first = clock.now()
+            clock.load()
+            moved = clock.advance(by=datetime.timedelta(days=2))
+            told.append((first, moved, clock.advance(to=begins + datetime.timedelta(days=9)), clock.today()))
+            with pytest.raises(Invalid):
+                clock.advance(to=begins)
+    assert told[0] == told[1]
+    assert begins < told[0][0] < begins + datetime.timedelta(seconds=1)
+    assert told[0][3] == datetime.date(2025, 7, 10)
+    assert clock.now() > begins + datetime.timedelta(days=200)

@@ -31,7 +31,7 @@ def places(*, neighbour: bool = False) -> None:
     divisions.load(row for row in rows if row.code in above or row.code.startswith(townships))
 
 
-SIZE = Size(work_items=500, years=2, counties=None, seed=7, password="!")
+SIZE = Size(work_items=1_000, years=2, counties=None, seed=7, password="!")
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def moulds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Cast:
         return cast(SIZE)
 
 
-def fill(moulds: Cast, *, work_items: int = 500, years: int = 2, seed: int = 7) -> Rows:
+def fill(moulds: Cast, *, work_items: int = SIZE.work_items, years: int = 2, seed: int = 7) -> Rows:
     """A small province of these moulds."""
     size = replace(SIZE, work_items=work_items, years=years, seed=seed)
     return making.fill(size, making.found_places(size), moulds, lambda _told: None)

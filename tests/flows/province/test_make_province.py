@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -15,11 +16,12 @@ from core import clock, generated
 from core.enums import DossierKind
 from core.models import Dossier, GeneratedProvince, Organisation
 from documents.models import IssuedDocument
+from tests.conftest import BEGINNING
 from tests.factories import roles
-from tests.flows.province.conftest import COUNTY, NEIGHBOUR, fill, places
+from tests.flows.province.conftest import COUNTY, NEIGHBOUR, SIZE, fill, places
 from workflows.engine.models import WorkItem
-from workflows.flows.province import sequences
-from workflows.flows.province.making import Cast
+from workflows.flows.province import foundry, sequences
+from workflows.flows.province.making import Cast, casting
 from workflows.flows.province.marks import FIRST
 from workflows.flows.rehearsal.people import holder
 
@@ -88,7 +90,7 @@ def test_a_demonstration_keeps_its_county_and_the_command_fills_the_others(setti
     county = Organisation.objects.get(code=COUNTY)
     kept = _real_dossier(county)
     told = StringIO()
-    call_command("make_province", work_items=60, years=1, password="tongchou", stdout=told)
+    call_command("make_province", work_items=60, years=2, seed=SIZE.seed, password="tongchou", stdout=told)
     assert "to be filled: 1 counties" in told.getvalue()
     assert list(Dossier.objects.filter(county=county)) == [kept]
     item = WorkItem.objects.open().filter(dossier__county__code=NEIGHBOUR).select_related("organisation").last()
@@ -113,6 +115,18 @@ def _real_dossier(county: Organisation) -> Dossier:
     return Dossier.objects.create(
         kind=DossierKind.PLAN, title="方案", county=county, owner=county, year=2026, opened_by=roles.person()
     )
+
+
+def test_one_seed_casts_the_same_moulds_at_any_hour(moulds: Cast) -> None:
+    """Whatever a clock tells, and however long the machine takes: the first telling, and everybody's post."""
+    hour = time_machine.travel(BEGINNING.replace(hour=17, minute=41), tick=True)
+    with hour, casting(SIZE.seed, SIZE.years, foundry.SMALL_BUNDLES, clock.today()) as (model, found):
+        again = next(found)
+        assert {place: vars(mould) for place, mould in model.staffing.items()} == {
+            place: vars(mould) for place, mould in moulds.staffing.items()
+        }
+    assert vars(again) == vars(moulds.moulds[0])
+    assert (again.story, again.stage) == ("rounds", "in_library")
 
 
 def test_moulds_are_taken_of_every_room() -> None:

@@ -140,6 +140,10 @@ class CountyWork:
         self.take([version.dossier], "group_head_signs_call", opinion="同意印发。")
         return version
 
+    def wanted(self) -> list[Project]:
+        """The projects that the plan draws: the year's library."""
+        return list(Project.objects.in_library(self.county).filter(year=self.year).order_by("pk"))
+
     def countersign(self, version: PlanVersion, *, but: Sector | None = None) -> None:
         """Every department answers, but for one that still has the letter before it."""
         for item in self.open_items([version.dossier], "department_countersigns"):
@@ -230,8 +234,7 @@ class CountyWork:
         """Draw the year's library and pay it source by source, until each is used up."""
         version = PlanVersion.objects.get(dossier=item.dossier_id)
         if not version.items.exists():
-            wanted = Project.objects.in_library(self.county).filter(year=self.year).values_list("pk", flat=True)
-            plan_versions.draw(actor=actor, version=version.pk, projects=list(wanted))
+            plan_versions.draw(actor=actor, version=version.pk, projects=[project.pk for project in self.wanted()])
             self._arrange(actor, version)
         return {"reply_by": ConsultationForm.latest().isoformat()}
 

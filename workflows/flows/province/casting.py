@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from core.models import SearchEntry
+from core.models import SearchEntry, User
 from documents import rendering
 from documents.enums import RenderState
 from documents.models import IncomingDocument, IssuedDocument, SubmittedDraft
@@ -35,8 +35,19 @@ REGISTERED = f"""CASE WHEN action = 'document.received' THEN (
     WHERE i.document_id = (detail ->> 'document')::bigint AND o.name = detail ->> 'at')
     ELSE detail::text END"""  # noqa: S608  names only
 """The ledger tells the register's number as well."""
+MACHINE_TIME = {
+    "viewflow_process": ("created", "finished"),
+    "viewflow_task": ("created", "assigned", "started", "finished"),
+}
+"""Columns that tell the machine's own time, whatever the clock says: the library's, which nobody asks."""
 INSTEAD = {
+    **{
+        (table, column): f"CASE WHEN {column} IS NOT NULL THEN '@made' END"
+        for table, columns in MACHINE_TIME.items()
+        for column in columns
+    },
     (LEDGER, "detail"): REGISTERED,
+    (User._meta.db_table, "password"): "'@password'",
     **{(model._meta.db_table, "content"): "'@content:' || id" for model in FROZEN},
     (DOCUMENTS, "seq"): "CASE WHEN seq IS NOT NULL THEN code || '#' || year || '#' || seq END",
     (DOCUMENTS, "verification_code"): "'@code:' || id",
@@ -117,6 +128,10 @@ class Naming:
         kind = MeetingKind.EXECUTIVE if found["sitting_kind"].endswith("常务会议") else MeetingKind.LEADING_GROUP
         return f"第%(g.{kind})s次{found['sitting_kind']}" if f"g.{kind}" in self.meetings else found[0]
 
+    def _once(self, found: re.Match[str]) -> str:
+        """What is the same for the whole province."""
+        return f"%({found['once']})s"
+
     def _word(self, found: re.Match[str]) -> str:
         return f"%({self.known.words.name_of(found[0])})s"
 
@@ -161,14 +176,16 @@ def here() -> dict[str, int]:
 
 def cast(known: Known, since: dict[str, int], *, story: str, stage: str, year: int, villages: int) -> Mould:
     """The rows written since a moment, as a mould."""
-    rows = {table: _rows(table, since[table.owner]) for table in sequences.tables()}
+    now = here()
+    grown = (table for table in sequences.tables() if now[table.owner] > since[table.owner])
+    rows = {table: _rows(table, since[table.owner]) for table in grown}
     naming = Naming(known)
     for kind, held_in in Meeting.objects.filter(pk__gt=since[MEETINGS]).order_by("pk").values_list("kind", "year"):
         naming.meetings[f"g.{kind}"] = (kind, held_in)
     keys = _name_keys(rows, naming)
     contents, found_by = _name_contents(since, naming), _name_found_by(since, naming)
     layers = tuple(_layer(table, lines, naming) for table, lines in rows.items() if lines and table.name != LEDGER)
-    ledger = next(_ledger(table, lines, naming) for table, lines in rows.items() if table.name == LEDGER)
+    ledger = next((_ledger(table, lines, naming) for table, lines in rows.items() if table.name == LEDGER), ())
     return Mould(
         story=story, stage=stage, year=year, villages=villages, layers=layers, ledger=ledger, contents=contents,
         keys=keys, moments=naming.moments, numbers=naming.numbers, projects=naming.projects,

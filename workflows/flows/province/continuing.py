@@ -1,32 +1,32 @@
-"""Whether a generated province goes on: open work of every kind, done by the one whose duty it is, then undone."""
+"""Whether a generated province goes on: open work taken one step forward by the one whose duty it is, then undone."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 
 from core import clock
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 from core.models import User
-from core.proofs import ProofFailed
-from plans.models import FilingFinding
-from workflows.desk import services as desk
-from workflows.desk import steps
+from funds.models import FundSource
+from plans.models import FilingFinding, Project
 from workflows.engine.enums import Decision
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Opinion, WorkItem
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.rehearsal.driver import MEETINGS, Driver
-from workflows.flows.rehearsal.people import holder
 
 Kind = tuple[str, str]
 """A flow and a step of it."""
+FORWARD = frozenset({Decision.APPROVE})
+"""The decisions that carry a dossier on; a return or an objection does not."""
 
 
 def open_kinds() -> dict[Kind, list[int]]:
@@ -37,53 +37,77 @@ def open_kinds() -> dict[Kind, list[int]]:
     return dict(sorted(found.items()))
 
 
-def continued(each: int, rng: Random) -> Iterator[tuple[Kind, Counter[Decision], int]]:
-    """Of each kind what was decided on at most so much of it, and how much lies open. Raises ProofFailed at the first
-    that nobody can decide."""
+@dataclass(frozen=True)
+class Continued:
+    """What came of the open work of one kind: how much went forward, and what was refused, by its words."""
+
+    kind: Kind
+    waiting: int
+    forward: int
+    refused: Counter[str]
+
+    def __str__(self) -> str:
+        told = "".join(f", {times} refused: {words}" for words, times in sorted(self.refused.items()))
+        return f"{'.'.join(self.kind)}: of {self.waiting} open, {self.forward} went forward{told}"
+
+
+def continued(each: int | None, rng: Random) -> Iterator[Continued]:
+    """Of each kind at most so much, all without a limit: each item approved by the holder of its duty, and undone."""
     for kind, keys in open_kinds().items():
-        chosen = rng.sample(keys, min(each, len(keys)))
-        yield kind, Counter(go_on(key) for key in chosen), len(keys)
+        chosen = keys if each is None else rng.sample(keys, min(each, len(keys)))
+        said = [go_on(key) for key in chosen]
+        refused = Counter(words for words in said if words is not None)
+        yield Continued(kind, len(keys), len(said) - refused.total(), refused)
 
 
-def go_on(key: int) -> Decision:
-    """One act on one item, as its holder would do it; nothing of it stays. What is refused as it stands, a letter
-    whose day for answers went by, is sent back. Raises ProofFailed where that is refused too."""
+def go_on(key: int) -> str | None:
+    """One forward act on one item, as its holder would do it: what it approves leaves the item decided and the dossier
+    at another step or at its end. Answers with the words of a refusal; nothing of the act stays."""
     item = WorkItem.objects.select_related("organisation__county", "dossier__county").get(pk=key)
     with transaction.atomic(), clock.shifted(datetime.timedelta()):
         try:
-            decision = _decided(item)
+            _approve(item)
+            refused = _left_lying(item)
         except DomainError as refusal:
-            raise ProofFailed(f"{item.flow_key}.{item.step} of dossier {item.dossier_id}: {refusal}") from refusal
-        if WorkItem.objects.open().filter(pk=key).exists():
-            raise ProofFailed(f"{item.flow_key}.{item.step} of dossier {item.dossier_id} is open after its decision")
+            refused = f"{type(refusal).__name__}: {refusal}"
         transaction.set_rollback(True)
-    return decision
+    return refused
 
 
-def _decided(item: WorkItem) -> Decision:
+def _approve(item: WorkItem) -> None:
     driver = _driver(item)
     if item.step in MEETINGS:
         driver.meet(item)
-        return Decision.APPROVE
-    try:
+    else:
         driver.decide(item)
-    except Invalid:
-        _send_back(item)
-        return Decision.RETURN
-    return Decision.APPROVE
 
 
-def _send_back(item: WorkItem) -> None:
-    [(target, _title), *_others] = steps.returns(item.flow_key, item.step)
-    desk.return_to(
-        actor=holder(item.duty, item.organisation), work_item=item.pk, step=target, opinion="期限已过，请重新拟稿。",
-        request_id=uuid4(),
-    )  # fmt: skip
+def _left_lying(item: WorkItem) -> str | None:
+    """What is wrong after a decision that nobody refused, if anything is."""
+    if WorkItem.objects.open().filter(pk=item.pk).exists():
+        return "still open after its decision"
+    opinion = Opinion.objects.filter(task=item.pk).order_by("pk").last()
+    if opinion is None or opinion.decision not in FORWARD:
+        return f"decided otherwise: {opinion.decision if opinion else 'without an opinion'}"
+    return None
 
 
 def _driver(item: WorkItem) -> Driver:
-    work = CountyWork(item.dossier.year, Days(clock.today()), item.dossier.county.code)
+    work = WithinMeans(item.dossier.year, Days(clock.today()), item.dossier.county.code)
     return Driver({**work.driver.prepare, "county_answers": _answers})
+
+
+class WithinMeans(CountyWork):
+    """The people of a generated county, whose library may hold more than its money pays for."""
+
+    def wanted(self) -> list[Project]:
+        left = sum((source.integrable for source in FundSource.objects.of(self.county, self.year)), Decimal(0))
+        found = []
+        for project in super().wanted():
+            if project.amount <= left:
+                found.append(project)
+                left -= project.amount
+        return found
 
 
 def _answers(item: WorkItem, actor: User) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from django.db import transaction
@@ -25,17 +25,29 @@ ROUNDS_AGO = {VILLAGES: (76,), 3: (76, 12), 1: (76, 4)}
 present year's rounds of such a bundle began. The oldest reach the library."""
 SMALL_BUNDLES = (3, 1)
 PLAN_AGO = 150
+LETTER = "office_director_signs_letter"
+"""A draft that says by which day to answer can be signed only before that day: it is cast of a plan that is young."""
+LETTER_AGO = 4
+"""How many days before today the letter is drafted."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """One telling to be cast: the story, its year and villages, the day it begins, and whether every stage counts."""
+    """One telling to be cast: the story, its year and villages, the day it begins, and whether every stage counts,
+    or only one."""
 
     story: str
     year: int
     villages: int
     begins: datetime.date
     every_stage: bool
+    only: str = ""
+
+    def wants(self, stage: str) -> bool:
+        """Whether a mould is taken of that stage."""
+        if self.only:
+            return stage == self.only
+        return stage in LAST.values() or (self.every_stage and stage != LETTER)
 
 
 def bundles(work_items: int) -> tuple[int, ...]:
@@ -58,27 +70,37 @@ def orders(
     return [*found, Order("plan", present_year, PLAN_VILLAGES, today - _days(PLAN_AGO), True)]
 
 
-def moulds(model: ModelCounty, wanted: list[Order], present: datetime.datetime, rng: Random) -> Iterator[Mould]:
-    """Every mould of the orders; the model county is as before after each."""
+def moulds(model: ModelCounty, wanted: list[Order], today: datetime.date, rng: Random) -> Iterator[Mould]:
+    """Every mould of the orders, of what was reached before today; the model county is as before after each."""
+    lasted: dict[str, datetime.timedelta] = {}
     for n, order in enumerate(wanted):
-        told = Told(
-            model, order.year, order.villages, Random(rng.random()),  # noqa: S311
-            falls_short=n % 3 == 1, waits_for_january=not order.every_stage,
-        )  # fmt: skip
-        yield from _cast(order, told, present)
+        yield from _cast(order, _told(model, order, n, rng), today, lasted)
+    plan = wanted[-1]
+    begins = today - lasted[LETTER] - _days(LETTER_AGO)
+    yield from _cast(young := replace(plan, begins=begins, only=LETTER), _told(model, young, 0, rng), today, lasted)
 
 
-def _cast(order: Order, told: Told, present: datetime.datetime) -> list[Mould]:
+def _told(model: ModelCounty, order: Order, number: int, rng: Random) -> Told:
+    return Told(
+        model, order.year, order.villages, Random(rng.random()),  # noqa: S311
+        falls_short=number % 3 == 1, waits_for_january=not order.every_stage,
+    )  # fmt: skip
+
+
+def _cast(order: Order, told: Told, today: datetime.date, lasted: dict[str, datetime.timedelta]) -> list[Mould]:
+    """The moulds of one telling; `lasted` is told how long after the beginning each stage was reached."""
     found = []
-    begins = datetime.datetime.combine(order.begins, HOUR, clock.SHANGHAI)
-    with transaction.atomic(), clock.shifted(begins - clock.now()):
+    with transaction.atomic(), clock.stepping(datetime.datetime.combine(order.begins, HOUR, clock.SHANGHAI)):
         since, known = here(), told.model.known
         for stage in STORIES[order.story](told):
-            if clock.now() > present:
+            if clock.today() >= today:
                 break
-            if order.every_stage or stage in LAST.values():
+            lasted[stage] = clock.today() - order.begins
+            if order.wants(stage):
                 story = "rounds" if stage == LAST["rounds"] else order.story
                 found.append(cast(known, since, story=story, stage=stage, year=order.year, villages=order.villages))
+            if stage == order.only:
+                break
         transaction.set_rollback(True)
     return found
 

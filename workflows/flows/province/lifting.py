@@ -1,16 +1,18 @@
-"""Foreign keys and plain indexes lifted while a large province is loaded, and set again afterwards.
+"""Foreign keys and indexes lifted while a large province is loaded, and set again afterwards.
 
-Setting a foreign key again checks every row of the table in one join: what one check a row would have taken minutes
-for takes seconds, and is no less true. All of it belongs to the load's transaction, so that nobody ever sees the
-tables without. Primary keys, unique constraints, checks and triggers stay in force throughout.
+Setting a foreign key or a unique index again checks every row of the table in one pass: what one check a row would have
+taken minutes for takes seconds, and is no less true. All of it belongs to the load's transaction, so that nobody ever
+sees the tables without. Primary keys, unconditional unique constraints, checks and triggers stay in force throughout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+
+from workflows.flows.province.casting import FROZEN
 
 _FOREIGN_KEYS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -19,26 +21,35 @@ _FOREIGN_KEYS = """
 """
 _INDEXES = """
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-    FROM pg_index WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique
+    FROM pg_index WHERE indrelid = ANY(%s::regclass[])
         AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
     ORDER BY indexrelid::regclass::text
 """
 
 
+_STORAGE = tuple(f"ALTER TABLE {model._meta.db_table} ALTER COLUMN content SET STORAGE {{}}" for model in FROZEN)
+"""Compressing the documents' contents costs more than everything else about them and saves a third of their room: they
+are stored as they are. What the application writes later is compressed as ever."""
+
+
 @contextmanager
-def lifted(tables: Iterable[str], say: Callable[[str], None]) -> Iterator[None]:
-    """Within the block these tables have neither foreign keys nor plain indexes."""
+def lifted(tables: Iterable[str], say: Callable[[str], None], *, asked: Collection[str] = ()) -> Iterator[None]:
+    """Within the block these tables have neither foreign keys nor indexes; those that triggers ask keep their indexes."""
     names = sorted(tables)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_FOREIGN_KEYS, [names])
         keys = cursor.fetchall()
-        cursor.execute(_INDEXES, [names])
+        cursor.execute(_INDEXES, [[name for name in names if name not in asked]])
         indexes = cursor.fetchall()
         for drop, _create in (*keys, *indexes):
             cursor.execute(drop)
+        for storage in _STORAGE:
+            cursor.execute(storage.format("EXTERNAL"))
         yield
         say("rows loaded; setting indexes and foreign keys again")
+        for storage in _STORAGE:
+            cursor.execute(storage.format("EXTENDED"))
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for _drop, create in indexes:
             cursor.execute(create)

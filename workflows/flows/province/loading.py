@@ -50,7 +50,7 @@ def _load(link: Any, sheet: Sheet, columns: Columns, *, learns: bool) -> None:
             _copy(cursor, table, columns[table], texts)
         _copy(cursor, LEDGER, LEDGER_COLUMNS, (text for _moment, text in sheet.ledger))
         if learns:
-            _learn(cursor, sheet.rows)
+            _learn(cursor, (*sheet.rows, LEDGER))
 
 
 def _learn(cursor: Any, tables: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from django.db import connection, transaction
@@ -26,14 +27,14 @@ from workflows.flows.province import codes, composition, foundry, places, sequen
 from workflows.flows.province.casting import LEDGER
 from workflows.flows.province.lifting import lifted
 from workflows.flows.province.loading import loading
-from workflows.flows.province.model_county import build
+from workflows.flows.province.model_county import ModelCounty, build
 from workflows.flows.province.moulds import Mould
 from workflows.flows.province.places import County, Register
 from workflows.flows.province.stamping import Counters, SeriesKey, Sheet, columns, stamp
 
 Say = Callable[[str], None]
-LARGE = 50_000
-"""From how many work items on it pays to lift foreign keys and indexes."""
+LARGE, MANY = 50_000, 20
+"""From how many work items, or counties to be staffed, on it pays to lift foreign keys and indexes."""
 Rows = dict[str, int]
 """How many rows were written, by table."""
 
@@ -82,26 +83,43 @@ def found_places(size: Size) -> list[County]:
 
 
 def cast(size: Size) -> Cast:
-    """The moulds for a province of that size; the database is as before."""
-    rng, present = Random(f"{size.seed} moulds"), clock.now()  # noqa: S311  not for secrets
-    year = Days(clock.today()).plan_year
+    """The moulds for a province of that size; the database is as before. Cast once a process and day: what they are
+    depends on nothing else."""
+    return _cast(size.seed, size.years, foundry.bundles(size.work_items), clock.today())
+
+
+@lru_cache(maxsize=1)
+def _cast(seed: int, years: int, together: tuple[int, ...], today: datetime.date) -> Cast:
+    with casting(seed, years, together, today) as (model, found):
+        return Cast(model.staffing, list(found))
+
+
+@contextmanager
+def casting(
+    seed: int, years: int, together: tuple[int, ...], today: datetime.date
+) -> Iterator[tuple[ModelCounty, Iterator[Mould]]]:
+    """The model county while it stands, and its moulds as they are taken one after the other."""
+    rng, year = Random(f"{seed} moulds"), Days(today).plan_year  # noqa: S311  not for secrets
     with sequences.marked(), _unhurried():
-        model = build(datetime.date(year - size.years, 1, 1), size.password)
-        wanted = foundry.orders(year, size.years, present.date(), foundry.bundles(size.work_items), rng)
-        moulds = list(foundry.moulds(model, wanted, present, rng))
+        model = build(datetime.date(year - years, 1, 1), max(together))
+        wanted = foundry.orders(year, years, today, together, rng)
+        yield model, foundry.moulds(model, wanted, today, rng)
         transaction.set_rollback(True)
-    return Cast(model.staffing, moulds)
 
 
 def fill(size: Size, counties: list[County], moulds: Cast, say: Say) -> Rows:
     """Stamp the moulds into the counties, all or nothing."""
     rng = Random(f"{size.seed} stamps")  # noqa: S311  not for secrets
     with _unhurried():
-        counters = Counters(sequences.positions(), _numbers_given(), received=_received())
+        counters = Counters(
+            clock.real_now(), size.password, sequences.positions(), _numbers_given(), received=_received()
+        )
         made: Rows = defaultdict(int)
-        _staff(counties, moulds.staffing, counters, made, rng)
-        say(f"people: {made['core_user']}")
-        with lifted({*columns(moulds.moulds), LEDGER}, say) if size.work_items >= LARGE else nullcontext():
+        staffed, worked = columns(moulds.staffing.values()), columns(moulds.moulds)
+        is_large = size.work_items >= LARGE or len(counties) >= MANY
+        with lifted({*staffed, *worked, LEDGER}, say, asked=staffed) if is_large else nullcontext():
+            _staff(counties, moulds.staffing, counters, made, rng)
+            say(f"people: {made['core_user']}")
             _work(size, counties, moulds.moulds, counters, made, rng, say)
         sequences.move({table: last for table, last in counters.keys.items() if table != LEDGER})
         _write_series(counters)

@@ -18,7 +18,8 @@ SPAN = 1_000_000
 
 _WORD = f"{MARK}(.)"
 PATTERN = re.compile(
-    "|".join(
+    f"(?=[0-9a-f@第{MARK}])(?:%s)"  # most letters begin nothing, and are passed over at once
+    % "|".join(
         (
             r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f]))",
             r"(?P<digest>(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f]))",
@@ -30,6 +31,7 @@ PATTERN = re.compile(
             r"(?P<content>@content:\d+)",
             r"(?P<code>@code:\d+)",
             r"(?P<words>@words:\d+)",
+            r"@(?P<once>made|password)",
             r"(?P<meeting>@meeting:(?P<meeting_kind>\w+):\d{4}:\d+)",
             r"(?P<incoming>@incoming:(?P<incoming_at>\d+):(?P<incoming_year>\d{4}):(?P<incoming_seq>\d+))",
             r"(?P<sitting>第\d+次(?P<sitting_kind>(?:领导小组|县政府常务|常务)?会议))",

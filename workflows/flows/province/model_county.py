@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from core import clock
 from core.enums import OrganisationKind
-from core.models import Organisation, User
+from core.models import Organisation
 from documents.models import DocumentCode
 from roles import county as organs
 from roles.models import Appointment
+from workflows.flows.demonstration.days import HOUR
 from workflows.flows.province.casting import Known, cast, here
 from workflows.flows.province.marks import Words
 from workflows.flows.province.moulds import Mould
@@ -58,25 +60,26 @@ def village(n: int) -> str:
     return f"village{n}"
 
 
-def build(since: datetime.date, password: str) -> ModelCounty:
-    """Make the organisations and staff each of them; `password` as it is stored."""
+def build(since: datetime.date, villages: int) -> ModelCounty:
+    """Make the organisations, so many villages among them, and staff each on that day."""
     made = ModelCounty(since)
-    _places(made)
-    _organs(made)
-    for place in made.places:
-        made.staffing[place] = _staffed(made, place, password)
-        _codes(made, place)
+    with clock.stepping(datetime.datetime.combine(since, HOUR, clock.SHANGHAI)):
+        _places(made, villages)
+        _organs(made)
+        for place in made.places:
+            made.staffing[place] = _staffed(made, place)
+            _codes(made, place)
     return made
 
 
-def _places(made: ModelCounty) -> None:
+def _places(made: ModelCounty, villages: int) -> None:
     province = _place(made, PROVINCE, OrganisationKind.PROVINCE, None)
     prefecture = _place(made, PREFECTURE, OrganisationKind.PREFECTURE, province)
     county = _place(made, COUNTY, OrganisationKind.COUNTY, prefecture)
     county.county = county
     county.save(update_fields=["county"])
     township = _place(made, TOWNSHIP, OrganisationKind.TOWNSHIP, county)
-    for n in range(VILLAGES):
+    for n in range(villages):
         _place(made, village(n), OrganisationKind.VILLAGE, township)
 
 
@@ -100,10 +103,9 @@ def _organs(made: ModelCounty) -> None:
             made.places[f"{place}:{slug}"] = organ
 
 
-def _staffed(made: ModelCounty, place: str, password: str) -> Mould:
+def _staffed(made: ModelCounty, place: str) -> Mould:
     since = here()
     staff(made.places[place], made.since)
-    User.objects.filter(appointments__post__organisation=made.places[place]).update(password=password)
     return cast(made.known_places, since, story="staff", stage=place, year=made.since.year, villages=0)
 
 

@@ -24,8 +24,11 @@ SeriesKey = tuple[str, int]
 
 @dataclass
 class Counters:
-    """What has been given out: keys by table, document numbers by code and year, project codes by county and year."""
+    """When the province is made and by which password its people log in, and what has been given out: keys by table,
+    document numbers by code and year, project codes by county and year."""
 
+    made: datetime.datetime
+    password: str
     keys: dict[str, int]
     numbers: dict[SeriesKey, int] = field(default_factory=lambda: defaultdict(int))
     projects: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
@@ -50,6 +53,7 @@ def stamp(mould: Mould, filling: Filling, counters: Counters, sheet: Sheet, rng:
     _fill_keys(mould, filling, counters)
     _fill_numbers(mould, filling, counters)
     filling |= _moments(mould, rng.randrange(MOMENTS))
+    filling |= {"made": counters.made.isoformat(sep=" "), "password": counters.password}
     _fill_requests(mould, filling, rng)
     _fill_contents(mould.contents, filling, counters)
     for n, texts in enumerate(mould.found_by):
