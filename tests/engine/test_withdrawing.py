@@ -134,3 +134,16 @@ def test_a_step_with_effects_is_taken_back_by_its_own_hook() -> None:
     assert NoticeTrial.heard
     withdraw(item)
     assert not NoticeTrial.heard
+
+
+def test_a_seat_is_not_taken_back_once_another_has_closed_the_countersign() -> None:
+    """The last open seat is taken away, the flow goes on: nobody may open the countersign beside it again."""
+    process = stage.begin("trial_veto")
+    first, second, third = stage.open_items(process)
+    stage.decide(first)
+    stage.decide(second)
+    services.remove_seat(actor=stage.holder(third.organisation_id), work_item=third.pk)
+    assert stage.open_steps(process) == ["leading_group_signs"]
+    with pytest.raises(Conflict, match="会签意见已汇总"):
+        withdraw(first)
+    assert stage.open_steps(process) == ["leading_group_signs"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
@@ -40,7 +41,7 @@ from tests.factories import flows as make
 from tests.flows.conftest import Travelled
 from workflows.desk.models import Meeting
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import Opinion, Proceeding, WorkItem
 from workflows.flows.plan_acts import _who, opinion_rows
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.journey import DIRECT, Journey
@@ -66,6 +67,13 @@ def test_every_step_is_taken_in_its_order(travelled: Travelled) -> None:
     assert list(dict.fromkeys(o.step for o in plan)) == PLAN_STEPS
     assert not WorkItem.objects.open().exists()
     assert travelled.version.state == VersionState.FILED
+
+
+def test_what_everybody_did_fits_the_nets_of_the_flows(
+    travelled: Travelled, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("replay_flows")
+    assert capsys.readouterr().out == f"{Proceeding.objects.count()} proceedings fit their flows\n"
 
 
 def test_silence_is_recorded_as_silence(travelled: Travelled) -> None:

@@ -12,9 +12,14 @@ from core.models import User
 from workflows.engine import turn
 from workflows.engine.enums import Act, Decision, Why
 from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.nodes import Gather
+from workflows.engine.nodes.countersign import split_prefix
 from workflows.engine.services import seating
 from workflows.engine.services.deciding import FINAL
 from workflows.engine.turn import Turn
+
+TOUCHED = ("closed_at", "first_opened_at", "claimed_at")
+"""What a person leaves on a work item that he has seen."""
 
 
 def withdraw(*, actor: User, work_item: int) -> WorkItem:
@@ -40,13 +45,17 @@ def withdraw(*, actor: User, work_item: int) -> WorkItem:
 
 
 def may_withdraw(*, actor: User, work_item: int) -> bool:
-    """Whether a page should offer it; two statements at most. `withdraw` asks again under the lock."""
+    """Whether a page should offer it; three statements at most. `withdraw` asks again under the lock."""
     mine = Opinion.objects.standing().filter(task_id=work_item, actor=actor, proceeding__closed_at__isnull=True)
     opinion = mine.exclude(decision=Decision.RETURN).select_related("task").first()
     if opinion is None or opinion.task.data.get(FINAL):
         return False
-    followers = WorkItem.objects.filter(cause_id=work_item)
-    return not followers.exclude(closed_at__isnull=True, first_opened_at__isnull=True, claimed_at__isnull=True).exists()
+    followers = WorkItem.objects.filter(cause_id=work_item).order_by("pk")
+    untouched = [not (closed or opened or claimed) for closed, opened, claimed in followers.values_list(*TOUCHED)]
+    if untouched:
+        return all(untouched)
+    beside = WorkItem.objects.open().filter(proceeding=opinion.proceeding_id, round=opinion.round)
+    return beside.filter(seat__startswith=split_prefix(opinion.task.token)).exists()
 
 
 def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> None:
@@ -60,11 +69,19 @@ def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any])
         raise Stale(_("下一环节已办理该事项，不能撤回"))
     if t.process.round != task.work_item.round:
         raise Conflict(_("该事项已进入新一轮办理，不能撤回"))
+    if not led_to and not _is_still_asked(t, task):
+        raise Conflict(_("会签意见已汇总，不能撤回"))
     closed_with_it = WorkItem.objects.filter(
         proceeding_id=t.process.pk, closed_at__gte=task.work_item.decided_at, decided_at__isnull=True
     )
     if led_to and closed_with_it.exists():
         raise Conflict(_("其他会签席位已因结果确定而终止，不能撤回"))
+
+
+def _is_still_asked(t: Turn, task: Any) -> bool:
+    """Whether a gather waits for the seats of this one's countersign; another seat may have closed it."""
+    base = task.token.get_base_split_token()
+    return any(isinstance(waiting.flow_task, Gather) and waiting.token == base for waiting in t.live())
 
 
 def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkItem:

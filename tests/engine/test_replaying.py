@@ -1,0 +1,136 @@
+"""What people did at random fits the net of its flow; an act that could not have been is named."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
+
+from core import clock, ledger
+from core.errors import DomainError
+from core.models import User
+from workflows.engine import services
+from workflows.engine.enums import Act, Decision
+from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.registry import flow
+from workflows.engine.replaying import deviations, path
+from workflows.engine.trials import stage
+from workflows.engine.trials.flows import TRIALS, PlanTrial
+
+pytestmark = pytest.mark.usefixtures("on_stage")
+
+MOST_ACTS = 14
+SEEDS = range(4)
+
+
+@pytest.fixture(autouse=True)
+def straight_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service leaves it to the page whether a return may skip steps; these walks make use of it."""
+    monkeypatch.setattr(PlanTrial, "may_go_straight_back", True)
+
+
+def any_act(process: Proceeding, dice: random.Random) -> None:
+    """One act of somebody, lawful or not."""
+    item = dice.choice(stage.open_items(process))
+    step = flow(process.flow_key).step(item.step)
+    match dice.choice(["decide", "decide", "decide", "return", "add", "remove", "withdraw", "lapse"]):
+        case "return" if step.returns_to:
+            stage.send_back(item, dice.choice(step.returns_to), straight_back=dice.random() < 0.5)
+        case "add":
+            services.add_seat(actor=_convener(item), beside=item.pk, organisation=stage.organisation("420301-water"))
+        case "remove":
+            services.remove_seat(actor=_convener(item), work_item=item.pk)
+        case "withdraw":
+            last = Opinion.objects.standing().filter(proceeding=process).order_by("-pk").first()
+            if last and last.actor:
+                services.withdraw(actor=last.actor, work_item=last.task_id)
+        case "lapse":
+            WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
+            services.lapse(work_item=item.pk)
+        case _:
+            stage.decide(item, dice.choice(step.decisions))
+
+
+def _convener(item: WorkItem) -> User:
+    return stage.holder(item.cause.organisation_id if item.cause else item.organisation_id)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("key", TRIALS)
+def test_whatever_people_do_fits_the_net(key: str, seed: int) -> None:
+    dice = random.Random(f"{key} {seed}")  # noqa: S311  a seeded walk
+    process = stage.begin(key)
+    done: list[str] = []
+    for _act in range(MOST_ACTS):
+        if not stage.open_items(process):
+            break
+        try:
+            any_act(process, dice)
+        except DomainError as refusal:
+            done.append(str(refusal))
+        process.refresh_from_db()
+        found = list(deviations([process]))
+        assert found == [], f"{found[0]}\n{done}"
+
+
+def test_an_act_that_could_not_follow_is_named_with_what_came_before() -> None:
+    process = stage.begin("trial_plan")
+    (item,) = stage.open_items(process)
+    forged(process, item, step="leading_group_signs")
+    (found,) = deviations([process])
+    assert found.what == "leading_group_signs: approve cannot follow"
+    assert found.before == ()
+
+
+def test_work_that_lies_open_without_an_act_is_named() -> None:
+    process = stage.begin("trial_plan")
+    (item,) = stage.open_items(process)
+    WorkItem.objects.filter(pk=item.pk).update(step="leading_group_signs")
+    (found,) = deviations([process])
+    assert "leading_group_signs" in found.what
+    assert "does not lead to" in found.what
+
+
+def test_a_proceeding_closed_before_its_end_is_named() -> None:
+    process = stage.begin("trial_plan")
+    Proceeding.objects.filter(pk=process.pk).update(closed_at=clock.now())
+    process.refresh_from_db()
+    (found,) = deviations([process])
+    assert found.what == "it is closed and its flow has not ended"
+
+
+def test_many_proceedings_cost_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _one in range(3):
+        stage.decide(stage.open_items(stage.begin("trial_plan"))[0])
+    every = list(Proceeding.objects.order_by("pk"))
+    with django_assert_num_queries(2):
+        assert list(deviations(every)) == []
+
+
+@pytest.mark.parametrize(
+    ("seat", "numbers"), [("start", ()), ("start/5_2", (2,)), ("start/5_1/9_3", (1, 3)), ("/asks.1/calls.3", (1, 3))]
+)
+def test_a_seat_of_the_ledger_and_one_of_the_net_are_the_same_numbers(seat: str, numbers: tuple[int, ...]) -> None:
+    assert path(seat) == numbers
+
+
+def forged(process: Proceeding, item: WorkItem, *, step: str) -> None:
+    """What somebody who writes past the engine would leave in the ledger."""
+    ledger.record(
+        actor=None, action=Act.DECIDE, chain=process.dossier.county_id, dossier=process.dossier_id,
+        proceeding=process.pk, work_item=item.pk, step=step, seat=item.seat, decision=Decision.APPROVE,
+    )  # fmt: skip
+
+
+def test_the_command_lists_what_does_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    stage.begin("trial_issue")
+    (item,) = stage.open_items(strange := stage.begin("trial_plan"))
+    call_command("replay_flows", flow="trial_issue")
+    assert capsys.readouterr().out == "1 proceedings fit their flows\n"
+    forged(strange, item, step="leading_group_signs")
+    with pytest.raises(CommandError, match="1 of 2 proceedings"):
+        call_command("replay_flows")
+    assert "leading_group_signs: approve cannot follow" in capsys.readouterr().out

@@ -1,0 +1,167 @@
+"""Token replay: whether what the ledger says of a proceeding could have happened on the net of its flow.
+
+The ledger knows what people did; what the data decided between two acts (gates, rules, lists) is not written there,
+so every marking that could stand is kept until the acts rule it out. A decision taken back is left out together
+with its taking back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from core.models import LedgerEntry
+from workflows.engine.enums import Act, Decision
+from workflows.engine.models import Proceeding, WorkItem
+from workflows.engine.nets import END, RETURNS, START, Marking, Move, Net, Token
+from workflows.engine.nodes import Step
+from workflows.engine.registry import flow
+
+Path = tuple[int, ...]
+"""The seat of a countersign as numbers: the second of the first list is (2,), its inner third (2, 3)."""
+
+MOVING = (Act.DECIDE, Act.RETURN, Act.LAPSE, Act.ADD_SEAT, Act.REMOVE_SEAT)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act of the ledger that moves a flow."""
+
+    work_item: int
+    act: str
+    step: str
+    seat: Path
+    way: str
+
+    def __str__(self) -> str:
+        return f"{self.step}{list(self.seat) or ''}: {self.way}"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Where a proceeding and its flow part: the act that could not follow, or the work that should not lie open."""
+
+    proceeding: int
+    flow: str
+    what: str
+    before: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.flow} {self.proceeding}: {self.what} · after {' → '.join(self.before) or 'nothing'}"
+
+
+def deviations(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
+    """What of these does not fit their flows; two statements for all of them."""
+    asked = {proceeding.pk: proceeding for proceeding in proceedings}
+    entries = LedgerEntry.objects.filter(
+        dossier__in=[proceeding.dossier_id for proceeding in asked.values()],
+        action__in=[*MOVING, Act.WITHDRAW],
+    ).order_by("dossier_id", "seq")
+    lines: dict[int, list[Event]] = {pk: [] for pk in asked}
+    for action, detail in entries.values_list("action", "detail").iterator():
+        if (line := lines.get(int(detail.get("proceeding", 0)))) is not None:
+            _note(line, action, detail)
+    open_now = WorkItem.objects.open().filter(proceeding__in=asked).order_by("proceeding_id")
+    lying = {
+        pk: {(step, path(seat)) for _pk, step, seat in rows}
+        for pk, rows in groupby(open_now.values_list("proceeding_id", "step", "seat"), key=lambda row: int(row[0]))
+    }
+    for pk, proceeding in asked.items():
+        if found := _parting(proceeding, lines[pk], lying.get(pk, set())):
+            yield found
+
+
+def path(seat: str) -> Path:
+    """The numbers in a stored seat (`start/5_2`) or in that of a net (`/asks_departments.2`)."""
+    return tuple(int(part.replace("_", ".").rpartition(".")[2]) for part in seat.split("/")[1:])
+
+
+def _note(line: list[Event], action: str, detail: Mapping[str, Any]) -> None:
+    if action == Act.WITHDRAW:
+        taken_back = max(i for i, event in enumerate(line) if event.work_item == detail["work_item"])
+        del line[taken_back]
+        return
+    way = str(detail.get("decision", action))
+    if action == Act.RETURN:
+        way = f"{RETURNS}{detail['to']}{', then straight back' * bool(detail['straight_back'])}"
+    elif action == Act.LAPSE:
+        way = str(Decision.LAPSED)
+    line.append(Event(detail["work_item"], action, detail["step"], path(detail["seat"]), way))
+
+
+def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Path]]) -> Deviation | None:
+    seats = [event.seat for event in line] + [seat for _step, seat in lying]
+    net = Net.of(flow(proceeding.flow_key), most=max((number for seat in seats for number in seat), default=1))
+    standing: set[Marking] = {START}
+    told: list[str] = []
+
+    def parts(what: str) -> Deviation:
+        return Deviation(proceeding.pk, proceeding.flow_key, what, tuple(told))
+
+    for event in line:
+        standing = set(_after(net, _settled(net, standing), event))
+        if not standing:
+            return parts(f"{event} cannot follow")
+        told.append(str(event))
+    settled = _settled(net, standing)
+    if proceeding.closed_at:
+        return None if END in settled else parts("it is closed and its flow has not ended")
+    if any(_lying(net, marking) == lying for marking in settled):
+        return None
+    return parts(f"open is {sorted(lying)}, which the flow does not lead to")
+
+
+def _settled(net: Net, standing: set[Marking]) -> set[Marking]:
+    """These markings, and all that follow from them without anybody's act."""
+    settled, ahead = set(standing), list(standing)
+    while ahead:
+        marking = ahead.pop()
+        for move in net.moves(marking):
+            if not _is_human(net, move) and (following := (marking - move.takes) | move.puts) not in settled:
+                settled.add(following)
+                ahead.append(following)
+    return settled
+
+
+def _after(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
+    for marking in settled:
+        if event.act == Act.ADD_SEAT:
+            yield from _with_seat(marking, event)
+            continue
+        for move in net.moves(marking):
+            if move.node == event.step and _fits(move, event):
+                yield (marking - move.takes) | move.puts
+
+
+def _fits(move: Move, event: Event) -> bool:
+    if event.act == Act.REMOVE_SEAT:
+        return move.way == "remove a seat" and _seats(move.takes, event.step) == {event.seat}
+    if event.act == Act.RETURN:
+        return move.way == event.way and event.seat in _seats(move.takes, event.step)
+    ways = {event.way, "straight back"} if event.way != Decision.LAPSED else {event.way}
+    return move.way in ways and _seats(move.takes, event.step) == {event.seat}
+
+
+def _with_seat(marking: Marking, event: Event) -> Iterator[Marking]:
+    """A seat added beside others takes the next number of its list, which the net does not count."""
+    beside = next((t for t in marking if t.seat and path(t.seat)[:-1] == event.seat[:-1] and t.at == event.step), None)
+    if beside:
+        yield marking | {Token(event.step, f"{beside.seat.rpartition('.')[0]}.{event.seat[-1]}")}
+
+
+def _seats(tokens: Marking, step: str) -> set[Path]:
+    return {path(token.seat) for token in tokens if token.at == step}
+
+
+def _is_human(net: Net, move: Move) -> bool:
+    return isinstance(net.flow.instance.node(move.node, no_obsolete=True), Step)
+
+
+def _lying(net: Net, marking: Marking) -> set[tuple[str, Path]]:
+    return {
+        (token.at, path(token.seat))
+        for token in marking
+        if isinstance(net.flow.instance.node(token.at, no_obsolete=True), Step)
+    }
