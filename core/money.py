@@ -17,11 +17,28 @@ YUAN_IN_WAN = 10_000
 LIMIT = Decimal(10) ** 16  # what a column of 18 digits holds
 
 Unit = Literal["元", "万元"]
+UNITS: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(YUAN_IN_WAN), "亿元": Decimal(100_000_000)}
 
-_AMOUNT = re.compile(
+_STRICT = re.compile(
     r"\s*(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>万元|元)?\s*(?:\((?P<note>.*)\))?\s*",
     re.ASCII | re.DOTALL,
 )
+_LENIENT = re.compile(r"(?:约|¥|¥)?(?P<number>-?\d[\d,]*(?:\.\d*)?)(?P<unit>亿元|万元|亿|万|元)?整?(?P<note>\D.*)?")
+_REMARKS = ("(", "[", "其中", ",", ";", "、", "。")
+"""What a remark behind a printed figure begins with; other words make it no figure."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, the unit that the text itself names (else ""), and the remark left over."""
+
+    number: Decimal
+    unit: str
+    note: str
+
+    def yuan(self, unit: str) -> Decimal:
+        """In yuan, quantised to fen, half up; the text's own unit wins over `unit`."""
+        return (self.number * UNITS[self.unit or unit]).quantize(FEN, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -32,21 +49,38 @@ class ParsedAmount:
     note: str
 
 
+def read(text: str, *, strict: bool) -> Figure | None:
+    """The one reader of amounts; None where the text is none.
+
+    Strict, as a person types one: figures grouped by thousands or not at all, 元 or 万元, a remark only in brackets.
+    Lenient, as tables print them: also 约30万, -5, 1.2亿元, 整, white space anywhere, a remark behind a comma.
+    """
+    halved = unicodedata.normalize("NFKC", text)
+    found = _STRICT.fullmatch(halved) if strict else _LENIENT.fullmatch(re.sub(r"\s+", "", halved))
+    if found is None:
+        return None
+    number = Decimal(found["number"].replace(",", "").rstrip("."))
+    note, unit = found["note"] or "", found["unit"] or ""
+    if strict:
+        return Figure(number, unit, _note(text) if note else "")
+    if abs(number) >= LIMIT or (note and not note.startswith(_REMARKS)):
+        return None
+    return Figure(number, f"{unit}元" if unit in ("万", "亿") else unit, note.strip("()[],;、。"))
+
+
 def parse_amount(text: str, *, unit: Unit = "元") -> ParsedAmount:
     """Read 931.409198万元, 9,314,091.98, １２３．４元 or 35（其中省级20）; `unit` counts where the text names none.
 
     Below a fen it rounds half up. Raises Invalid, naming the text, for anything else (B15).
     """
-    found = _AMOUNT.fullmatch(_halved(text))
-    if found is None:
+    figure = read(text, strict=True)
+    if figure is None:
         raise Invalid(
             _("金额“%(text)s”无法识别，请写作 931.409198万元 或 9314091.98元") % {"text": text.strip()}, clause="B15"
         )
-    number = Decimal(found["number"].replace(",", ""))
-    yuan = number * YUAN_IN_WAN if (found["unit"] or unit) == "万元" else number
-    if yuan >= LIMIT:
+    if figure.number * UNITS[figure.unit or unit] >= LIMIT:
         raise Invalid(_("金额“%(text)s”过大") % {"text": text.strip()}, clause="B15")
-    return ParsedAmount(yuan=yuan.quantize(FEN, ROUND_HALF_UP), note=_note(text) if found["note"] else "")
+    return ParsedAmount(yuan=figure.yuan(unit), note=figure.note)
 
 
 def wan(yuan: Decimal, *, separators: bool = False) -> str:
@@ -54,11 +88,6 @@ def wan(yuan: Decimal, *, separators: bool = False) -> str:
     digits = f"{yuan.quantize(FEN, ROUND_HALF_UP) / YUAN_IN_WAN:{',' if separators else ''}.6f}"
     shortened = digits.rstrip("0").rstrip(".")
     return "0" if shortened == "-0" else shortened
-
-
-def _halved(text: str) -> str:
-    """Full-width digits, commas, dots and brackets as their half-width twins."""
-    return unicodedata.normalize("NFKC", text)
 
 
 def _note(text: str) -> str:

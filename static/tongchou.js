@@ -14,6 +14,11 @@
   /* The navigation stays folded if its reader folded it. */
   root.classList.toggle("nav-folded", kept.read("nav") === "folded");
 
+  /* What a phone's screen has no room for begins folded there; without this file it stands open. */
+  if (window.matchMedia("(max-width: 600px)").matches) {
+    document.querySelectorAll("details[data-folds]").forEach(function (part) { part.open = false; });
+  }
+
   function keysAreOn() { return kept.read("keys") !== "off"; }
 
   function isTyping(target) {

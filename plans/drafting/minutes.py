@@ -8,7 +8,7 @@ from core import clock
 from documents.papers import Paper
 from plans.drafting.language import official
 from plans.papers import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
-from workflows.desk.enums import Presence
+from workflows.desk.enums import MeetingKind, Presence
 from workflows.desk.models import Meeting
 
 
@@ -22,6 +22,12 @@ def leading_group_minutes(meeting: Meeting) -> Paper:
 def executive_minutes(meeting: Meeting) -> Paper:
     """D14."""
     return ExecutiveMinutes(**_facts(meeting))
+
+
+def cited(meeting: Meeting) -> str:
+    """A meeting as other documents name it: 竹山县人民政府2026年第3次常务会议."""
+    sitting = "常务会议" if meeting.kind == MeetingKind.EXECUTIVE else "会议"
+    return f"{meeting.body.official_name}{meeting.year}年第{meeting.ordinal}次{sitting}"
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from documents.enums import Disclosure
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
+from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
 from plans.drafting.rows import item_row
 from plans.enums import Category
@@ -187,9 +188,9 @@ def items_of(version: PlanVersion) -> QuerySet[PlanItem]:
 
 
 def meetings_of(version: PlanVersion) -> list[str]:
-    """The titles of the meetings that decided the plan, in order (finding 12)."""
+    """The meetings that decided the plan, in order, each by the full name of its body (finding 12)."""
     held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
-    return [meeting.title for meeting in held.select_related("body").order_by("held_at").distinct()]
+    return [cited(meeting) for meeting in held.select_related("body").order_by("held_at").distinct()]
 
 
 def _arrangements(rows: Sequence[ProjectRow]) -> tuple[ArrangementRow, ...]:

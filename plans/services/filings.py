@@ -155,6 +155,11 @@ def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
     FilingFinding.objects.bulk_update(still_open, ["response"])
 
 
+def answer_draft(addressee: FilingAddressee) -> Paper:
+    """The answer (D20) as the head would sign it now; nothing is kept."""
+    return drafting.filing_answer(addressee, list(addressee.findings.filter(answered_at__isnull=True).order_by("pk")))
+
+
 def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
     """The head signs the answer (D20); it goes back to the addressee."""
     still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))

@@ -17,7 +17,7 @@ from core.soundness import require_sound
 from documents import services as documents
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState, ReviewStage
+from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.rules import refuse
 from plans.rules.rounds import count_refusals, deliberation_refusals, project_refusals
@@ -62,7 +62,7 @@ def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet
 
 def _begin(actor: User, village: Organisation, year: int) -> VillageRound:
     earlier = VillageRound.objects.filter(village=village, year=year).count()
-    title = f"{village.name}{year}年度{batch(earlier)}项目申报"
+    title = f"{place(village)}{year}年度{batch(earlier)}项目申报"
     dossier = open_dossier(actor=actor, kind=DossierKind.VILLAGE_ROUND, title=title, owner=village, year=year)
     opened = VillageRound.objects.create(dossier=dossier, village=village, year=year)
     engine.start(actor=actor, flow="village_round", dossier=dossier)
@@ -114,9 +114,14 @@ def _posting(village_round: VillageRound) -> notices.Posting:
         "kind": NoticeKind.VILLAGE,
         "dossier": village_round.dossier,
         "organisation": village_round.village,
-        "title": f"{village_round.village.name}{village_round.year}年度拟申报项目公示",
+        "title": f"{place(village_round.village)}{village_round.year}年度拟申报项目公示",
         "place": "村务公开栏",
     }
+
+
+def place(village: Organisation) -> str:
+    """The village with its township before it: names of villages are unique within a township alone (finding 20)."""
+    return f"{village.parent.name if village.parent else ''}{village.name}"
 
 
 def reopen(*, village_round: VillageRound) -> None:
@@ -157,6 +162,15 @@ def correct(*, actor: User, village_round: VillageRound) -> None:
         project.state = ProjectState.SUBMITTED
     Project.objects.bulk_update(projects, ["state"])
     keep_total(village_round)
+
+
+def take_back_correction(*, village_round: VillageRound) -> None:
+    """What was sent to the township once more is the village's again, as the township's last verdict left it."""
+    projects = list(village_round.projects.filter(state=ProjectState.SUBMITTED).prefetch_related("reviews"))
+    for project in projects:
+        last = max(project.reviews.all(), key=lambda review: review.pk)
+        project.state = reviews.NEXT_STATE[Verdict(last.verdict)]
+    Project.objects.bulk_update(projects, ["state"])
 
 
 def review(

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from plans.tables.amounts import read_standard, wan
+from core.money import wan
+from plans.tables.amounts import read_standard
 from plans.tables.columns import Column
 from plans.tables.headings import Role
 from plans.tables.items import Reading

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from plans.tables.amounts import UNITS, unit_in, wan
+from core.money import UNITS, wan
+from plans.tables.amounts import unit_in
 from plans.tables.columns import NATURES, Column
 from plans.tables.headings import Role
 from plans.tables.places import PlaceIndex

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plans.tables.amounts import UNITS, read_amount, unit_in
+from core.money import UNITS
+from plans.tables.amounts import read_amount, unit_in
 from plans.tables.grid import Grid
 from plans.tables.headings import MEASURES, meanings
 from plans.tables.texts import is_blank, plain

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from plans.tables.amounts import CellAmount, read_amount
+from core.money import Figure
+from plans.tables.amounts import read_amount
 from plans.tables.columns import Column
 from plans.tables.grid import Grid
 from plans.tables.headings import Role
@@ -55,11 +56,11 @@ class Table:
         texts = (self.grid.shown(row, column.index) for column in self.all_of(role))
         return "；".join(dict.fromkeys(text for text in texts if not is_blank(text)))
 
-    def amount(self, row: int, column: Column) -> CellAmount | None:
+    def amount(self, row: int, column: Column) -> Figure | None:
         """The amount typed in the very cell: a merged amount counts once."""
         return read_amount(self.grid.raw(row, column.index))
 
-    def money(self, row: int) -> list[tuple[Column, CellAmount]]:
+    def money(self, row: int) -> list[tuple[Column, Figure]]:
         """Every readable amount of the row, the total's column first."""
         columns = (*self.all_of(Role.AMOUNT), *self.all_of(Role.SOURCE))
         return [(column, found) for column in columns if (found := self.amount(row, column))]
@@ -132,5 +133,5 @@ def _total_word(table: Table, row: int) -> tuple[str, str] | None:
     return None
 
 
-def _quantities(table: Table, row: int) -> Iterator[CellAmount]:
+def _quantities(table: Table, row: int) -> Iterator[Figure]:
     return (found for column in table.all_of(Role.QUANTITY) if (found := table.amount(row, column)))

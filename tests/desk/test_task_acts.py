@@ -147,7 +147,10 @@ def test_nobody_takes_back_anothers_decision_or_what_was_opened(stage: County) -
     assert logged_in(new).post(f"/tasks/{item.pk}/", {"act": "withdraw"}).status_code == 403
     WorkItem.objects.open().filter(dossier=item.dossier_id).update(first_opened_at=item.opened_at)
     browser = logged_in(stage.drafter)
-    assert 'value="withdraw"' not in browser.get(f"/tasks/{item.pk}/").content.decode()
+    page = browser.get(f"/tasks/{item.pk}/").content.decode()
+    assert 'value="withdraw"' not in page
+    assert "下一环节已打开该事项，不能撤回" in page
+    assert "不能撤回" not in logged_in(new).get(f"/tasks/{item.pk}/").content.decode()
     assert browser.post(f"/tasks/{item.pk}/", {"act": "withdraw"}).status_code == 409
     assert Opinion.objects.standing().filter(task_id=item.pk).exists()
 

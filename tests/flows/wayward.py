@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from core import clock
 from core.enums import Sector
@@ -30,7 +30,7 @@ class Wayward(Driver):
     done: set[str] = field(default_factory=set)
 
     @classmethod
-    def instead_of(cls, driver: Driver) -> Wayward:
+    def instead_of(cls, driver: Driver) -> Self:
         made = cls(prepare=dict(driver.prepare))
         made.prepare["township_reviews"] = made._review(driver.prepare["township_reviews"])
         made.prepare["county_answers"] = _answer

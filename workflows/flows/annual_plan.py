@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import VersionState
 from plans.services import plan_versions
 from roles.duties import Duty
 from workflows.engine.enums import Decision
@@ -39,7 +40,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 四（四）: 上一年第三季度着手编制; 条例 第二十二条: a notice of the leading group is signed by its head
     working_group_drafts_call = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("拟编制通知"), form=CallForm, decided=this.call_drafted,
+        title=_("拟编制通知"), form=CallForm, decided=this.call_drafted, withdrawn=this.wrote_nothing,
     ).Next(this.group_head_signs_call)  # fmt: skip
     group_head_signs_call = Step(
         duty=Duty.SIGN_OFF, organisation=this.leading_group, limit="head_signs", title=_("签发编制通知并编号"),
@@ -49,13 +50,13 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 四（六）: 财政部门要摸清项目资金家底
     finance_confirms_sources = Step(
         duty=Duty.MANAGE_SOURCES, organisation=this.finance_bureau, limit="finance_confirms_sources",
-        title=_("摸清资金家底"), decided=this.sources_confirmed,
+        title=_("摸清资金家底"), decided=this.sources_confirmed, withdrawn=this.wrote_nothing,
     ).Next(this.working_group_drafts)  # fmt: skip
 
     # 四（四）: 年度统筹资金方案要明确来源渠道、使用平台、资金额度、内容进度、责任单位
     working_group_drafts = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
-        form=ConsultationForm, decided=this.drafted,
+        form=ConsultationForm, decided=this.drafted, withdrawn=this.drafts_again,
         returns_to=("finance_confirms_sources",),
     ).Next(this.office_director_signs_letter)  # fmt: skip
 
@@ -76,7 +77,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 条例 第二十条: 有分歧意见时，主办部门应当协商
     working_group_settles = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
-        title=_("汇总会签意见"), decided=this.settled, returns_to=("working_group_drafts",),
+        title=_("汇总会签意见"), decided=this.settled, withdrawn=this.settles_again, returns_to=("working_group_drafts",),
     ).Next(this.leading_group_decides)  # fmt: skip
 
     # 四（六）: 统筹资金领导小组
@@ -94,7 +95,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # domain a.3: 修改后通过 keeps the approval; the drafter edits and confirms the difference (B35)
     working_group_amends = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按领导小组意见修改"), decided=this.amendments_made,
+        title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again,
     ).Next(this.executive_meeting_decides)  # fmt: skip
 
     # 六（一）: 民主集中、科学决策
@@ -110,25 +111,25 @@ class AnnualPlan2015(CountySeats, Regulation):
     reopens_for_meeting = Act(this.reopen).Next(this.working_group_revises)
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按常务会议意见修改"), decided=this.amendments_made,
+        title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again,
     ).Next(this.office_edits)  # fmt: skip
 
     # 条例 第十九条: 核稿
     office_edits = Step(
         duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
-        decided=this.edited, returns_to=("working_group_drafts",),
+        decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",),
     ).Next(this.head_signs)  # fmt: skip
 
     # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
     head_signs = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
-        decided=this.returned, returns_to=("office_edits", "working_group_drafts"),
+        decided=this.returned, withdrawn=this.wrote_nothing, returns_to=("office_edits", "working_group_drafts"),
     ).Next(this.office_rechecks)  # fmt: skip
 
     # 条例 第二十五条: 复核、登记、印制、核发; 需作实质性修改的，应当报原签批人复审 (B07)
     office_rechecks = Step(
         duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
-        decided=this.rechecked, returns_to=("head_signs", "office_edits"),
+        decided=this.rechecked, withdrawn=this.wrote_nothing, returns_to=("head_signs", "office_edits"),
     ).Next(this.office_registers)  # fmt: skip
 
     # 四（四）: 以县级政府文件印发
@@ -146,7 +147,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 五（一）: 方案上报省财政厅及相关主管部门备案
     office_drafts_filing = Step(
         duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
-        title=_("拟备案函"), decided=this.filing_drafted,
+        title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing,
     ).Next(this.head_signs_filing)  # fmt: skip
     head_signs_filing = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
@@ -202,6 +203,18 @@ class AnnualPlan2015(CountySeats, Regulation):
 
     def issued(self, activation: Moving, act: Acted) -> None:
         plan_acts.issue(act, plan_version(activation))
+
+    def wrote_nothing(self, activation: Moving) -> None:
+        """Taken back before anything was numbered: what was drafted or signed is drafted or signed anew."""
+
+    def drafts_again(self, activation: Moving) -> None:
+        plan_versions.reopen(plan_version(activation))
+
+    def settles_again(self, activation: Moving) -> None:
+        plan_versions.advance(plan_version(activation), VersionState.CONSULTING)
+
+    def edits_again(self, activation: Moving) -> None:
+        plan_versions.advance(plan_version(activation), VersionState.DECIDING)
 
     def announced(self, activation: Moving, act: Acted) -> None:
         plan_versions.announce(actor=act.person, version=plan_version(activation))

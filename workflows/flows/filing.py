@@ -37,7 +37,7 @@ class Filing2015(CountySeats, Regulation):
     # domain step 21: 整改复函、补正
     county_answers = Step(
         duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
-        form=AnswerForm, decided=this.answered,
+        form=AnswerForm, decided=this.answered, withdrawn=this.answers_again,
     ).Next(this.head_signs_answer)  # fmt: skip
     head_signs_answer = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发复函"),
@@ -68,6 +68,9 @@ class Filing2015(CountySeats, Regulation):
 
     def answered(self, activation: Moving, act: Acted) -> None:
         filings.answer(addressee=filing_addressee(activation), responses=AnswerForm.responses(act.data))
+
+    def answers_again(self, activation: Moving) -> None:
+        """The answers stay with the findings as a draft until the head has signed them."""
 
     def answer_signed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.APPROVE:

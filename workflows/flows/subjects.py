@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from core.enums import DossierKind
 from core.models import Dossier, User
+from documents import previews
 from funds.models import FundSource
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, TownshipRound, VillageRound
+from plans.services import filings
 from workflows.desk.subjects import register
+from workflows.engine.models import WorkItem
 
 
 def register_all() -> None:
@@ -65,4 +68,14 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
     addressee = addressees.get(dossier=dossier)
     items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
     findings = addressee.findings.select_related("item__project").order_by("pk")
-    return {"addressee": addressee, "items": items, "findings": findings}
+    letter = _answer_to_sign(addressee, reader)
+    return {"addressee": addressee, "items": items, "findings": findings, "letter": letter}
+
+
+def _answer_to_sign(addressee: FilingAddressee, reader: User) -> list[str]:
+    """Pictures of the answer, for whoever is asked to sign it."""
+    waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step="head_signs_answer")
+    if not waiting.inbox_of(reader).exists():
+        return []
+    county = addressee.filing.version.plan.county
+    return previews.pictures(filings.answer_draft(addressee), issuer_name=county.official_name)

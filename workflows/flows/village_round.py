@@ -45,7 +45,7 @@ class VillageRound2015(Regulation):
     # domain a.3: 补正、退回
     village_corrects = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=this.village, limit="village_corrects", title=_("村级补正"),
-        decided=this.corrected,
+        decided=this.corrected, withdrawn=this.corrects_again,
     ).Next(this.township_reviews)  # fmt: skip
 
     reviewed_whole = Finish()
@@ -85,3 +85,6 @@ class VillageRound2015(Regulation):
 
     def corrected(self, activation: Moving, act: Acted) -> None:
         village_rounds.correct(actor=act.person, village_round=village_round(activation))
+
+    def corrects_again(self, activation: Moving) -> None:
+        village_rounds.take_back_correction(village_round=village_round(activation))

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from core.models import User
 from core.pages.forms import phrases_with
@@ -52,10 +53,17 @@ class Desk:
     def may_change_seats(self) -> bool:
         return seats.may_change(self.actor, self.item, may_decide=self.may_decide)
 
+    @cached_property
+    def against_withdrawing(self) -> str | None:
+        """Why the person cannot take his own decision back; empty when he can, None when there is none of his."""
+        if self.item.is_open:
+            return None
+        against = engine.against_withdrawing(actor=self.actor, work_item=self.item.pk)
+        return _("本环节由会议纪要决定，不能撤回") if self.by_meeting and against is not None else against
+
     @property
     def may_withdraw(self) -> bool:
-        closed = not self.item.is_open and not self.by_meeting
-        return closed and engine.may_withdraw(actor=self.actor, work_item=self.item.pk)
+        return self.against_withdrawing == ""
 
     @cached_property
     def draft(self) -> Draft | None:

@@ -12,10 +12,11 @@ from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
 from workflows.engine.services.transferring import receivers, transfer
-from workflows.engine.services.withdrawing import may_withdraw, withdraw
+from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
 __all__ = [
     "add_seat",
+    "against_withdrawing",
     "claim",
     "decide",
     "lapse",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Conflict, Refused, Stale
@@ -20,6 +21,14 @@ from workflows.engine.turn import Turn
 
 TOUCHED = ("closed_at", "first_opened_at", "claimed_at")
 """What a person leaves on a work item that he has seen."""
+
+GATHERED = gettext_lazy("会签意见已汇总，不能撤回")
+NEW_ROUND = gettext_lazy("该事项已进入新一轮办理，不能撤回")
+ENDED = gettext_lazy("流程已办结，不能撤回")
+RETURNED = gettext_lazy("退回意见已送达，不能撤回")
+EFFECTIVE = gettext_lazy("办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回")
+OPENED = gettext_lazy("下一环节已打开该事项，不能撤回")
+DECIDED_ON = gettext_lazy("下一环节已办理该事项，不能撤回")
 
 
 def withdraw(*, actor: User, work_item: int) -> WorkItem:
@@ -46,31 +55,52 @@ def withdraw(*, actor: User, work_item: int) -> WorkItem:
 
 def may_withdraw(*, actor: User, work_item: int) -> bool:
     """Whether a page should offer it; three statements at most. `withdraw` asks again under the lock."""
-    mine = Opinion.objects.standing().filter(task_id=work_item, actor=actor, proceeding__closed_at__isnull=True)
-    opinion = mine.exclude(decision=Decision.RETURN).select_related("task").first()
-    if opinion is None or opinion.task.data.get(FINAL):
-        return False
+    return against_withdrawing(actor=actor, work_item=work_item) == ""
+
+
+def against_withdrawing(*, actor: User, work_item: int) -> str | None:
+    """Why a person cannot take back what he decided on that item, in words; nothing in the way is an empty text,
+    and None says that there is no decision of his. Three statements at most."""
+    mine = Opinion.objects.standing().filter(task_id=work_item, actor=actor)
+    opinion = mine.select_related("task", "proceeding").first()
+    if opinion is None:
+        return None
+    if opinion.decision == Decision.RETURN:
+        return str(RETURNED)
+    if opinion.task.data.get(FINAL):
+        return str(EFFECTIVE)
+    if opinion.proceeding.closed_at:
+        return str(ENDED)
     followers = WorkItem.objects.filter(cause_id=work_item).order_by("pk")
-    untouched = [not (closed or opened or claimed) for closed, opened, claimed in followers.values_list(*TOUCHED)]
-    if untouched:
-        return all(untouched)
+    for closed_at, *looked in (led_to := list(followers.values_list(*TOUCHED))):
+        if closed_at or any(looked):
+            return str(DECIDED_ON if closed_at else OPENED)
+    return "" if led_to else _after_countersign(opinion)
+
+
+def _after_countersign(opinion: Opinion) -> str:
+    """Of a seat that led to nothing yet: whether its countersign still asks the others."""
     beside = WorkItem.objects.open().filter(proceeding=opinion.proceeding_id, round=opinion.round)
-    return beside.filter(seat__startswith=split_prefix(opinion.task.token)).exists()
+    if beside.filter(seat__startswith=split_prefix(opinion.task.token)).exists():
+        return ""
+    return str(NEW_ROUND if opinion.proceeding.round != opinion.round else GATHERED)
 
 
 def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> None:
     if t.process.closed_at or not t.live():
-        raise Conflict(_("流程已办结，不能撤回"))
-    if opinion.decision == Decision.RETURN or task.data.get(FINAL):
-        raise Conflict(_("该办理意见已产生办理结果，不能撤回"))
+        raise Conflict(str(ENDED))
+    if opinion.decision == Decision.RETURN:
+        raise Conflict(str(RETURNED))
+    if task.data.get(FINAL):
+        raise Conflict(str(EFFECTIVE))
     if any(found.work_item.first_opened_at or found.work_item.claimed_at for found in led_to):
-        raise Stale(_("下一环节已打开该事项，不能撤回"))
+        raise Stale(str(OPENED))
     if WorkItem.objects.filter(cause_id=task.pk, closed_at__isnull=False).exists():
-        raise Stale(_("下一环节已办理该事项，不能撤回"))
-    if t.process.round != task.work_item.round:
-        raise Conflict(_("该事项已进入新一轮办理，不能撤回"))
+        raise Stale(str(DECIDED_ON))
+    if t.process.round != task.work_item.round and not _began_round(t, task, led_to):
+        raise Conflict(str(NEW_ROUND))
     if not led_to and not _is_still_asked(t, task):
-        raise Conflict(_("会签意见已汇总，不能撤回"))
+        raise Conflict(str(GATHERED))
     closed_with_it = WorkItem.objects.filter(
         proceeding_id=t.process.pk, closed_at__gte=task.work_item.decided_at, decided_at__isnull=True
     )
@@ -84,6 +114,12 @@ def _is_still_asked(t: Turn, task: Any) -> bool:
     return any(isinstance(waiting.flow_task, Gather) and waiting.token == base for waiting in t.live())
 
 
+def _began_round(t: Turn, task: Any, led_to: list[Any]) -> bool:
+    """Whether the decision itself began the present round, in which nothing else has opened."""
+    opened = {found.work_item.round for found in led_to}
+    return t.process.round == task.work_item.round + 1 and opened == {t.process.round} and len(led_to) == len(t.live())
+
+
 def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkItem:
     step = task.flow_task
     activation = step.activation_class(task)
@@ -93,6 +129,9 @@ def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkI
     opinion.save(update_fields=["withdrawn_at"])
     for found in led_to:
         found.flow_task.activation_class(found).cancel()
+    if t.process.round != task.work_item.round:
+        t.process.round = task.work_item.round
+        t.process.save()
     reopened = step._create(activation, task.token, data=task.data)
     return reopened.task.work_item  # type: ignore[no-any-return]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models import User
 from core.pages import DemoAccount
-from workflows.flows.demonstration.stage import COUNTY, PASSWORD
+from workflows.flows.demonstration.stage import COUNTY, PASSWORD, SECOND_DRAFTER
 
 # group, organisation's code (a leading hyphen or digits follow the county's code), place of the post, what to try
 OFFERED = (
@@ -19,6 +19,7 @@ OFFERED = (
     ("A4 县财政局", f"{COUNTY}-finance", 4, "登记资金来源"),
     ("A5 县扶贫办", f"{COUNTY}-poverty", 4, "查看项目库"),
     ("A6 工作专班", f"{COUNTY}-working-group", 2, "编制方案，答复备案意见"),
+    ("A6 工作专班", f"{COUNTY}-working-group", SECOND_DRAFTER, "接办同岗位人员转办的事项"),
     ("A6 工作专班", f"{COUNTY}-working-group", 4, "公告公示"),
     ("A7 领导小组", f"{COUNTY}-leading-group", 1, "审定入库，主持会议"),
     ("A7 领导小组", f"{COUNTY}-leading-group", 4, "召集会议，记录表决"),

@@ -10,11 +10,15 @@ from core import divisions
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import county as organs
+from roles import services
+from roles.duties import Duty
+from roles.models import Post
 from workflows.flows.demonstration import wishes
-from workflows.flows.rehearsal.people import BASIS, equip, staff
+from workflows.flows.rehearsal.people import BASIS, equip, post_name, staff
 from workflows.flows.rehearsal.proposals import townships_of
 
 COUNTY = "420323"
+SECOND_DRAFTER = "2b"
 PASSWORD = "tongchou"  # noqa: S105  the demonstration's log-in page shows it
 
 
@@ -37,7 +41,21 @@ def people(since: datetime.date) -> None:
     if here.parent and here.parent.kind == OrganisationKind.PREFECTURE:
         for organ in organs.make_prefecture_organs(here.parent).values():
             staff(organ, since)
+    _second_drafter(here, since)
     open_accounts()
+
+
+def _second_drafter(here: Organisation, since: datetime.date) -> None:
+    """Two people compile the plan, so that one may hand over to the other (转办)."""
+    group = Organisation.objects.get(county=here, kind=OrganisationKind.WORKING_GROUP)
+    post = Post.objects.get(organisation=group, duties__duty=Duty.COMPILE_PLAN)
+    username = f"{group.code}.{SECOND_DRAFTER}"
+    if not User.objects.filter(username=username).exists():
+        user = services.create_account(
+            actor=None, at=group, username=username, name=post_name(group.name, f"{post.title}（二）"), password=None,
+            must_change_password=False,
+        )  # fmt: skip
+        services.appoint(actor=None, user=user, post=post, starts_on=since, basis=BASIS)
 
 
 def open_accounts() -> None:

@@ -81,12 +81,19 @@ def holder(duty: Duty | str, organisation: Organisation) -> User:
 
 
 def _account(organisation: Organisation, post: Post) -> User:
-    name = f"{_place_name(organisation)}{post.title}"
+    name = post_name(_place_name(organisation), post.title)
     password = None
     username = f"{organisation.code}.{post.position + 1}"
     return services.create_account(
         actor=None, at=organisation, username=username, name=name[:50], password=password, must_change_password=False
     )
+
+
+def post_name(place: str, title: str) -> str:
+    """Place and post in one, what both say only once: 县政府办公室 and 办公室主任 are 县政府办公室主任."""
+    shared = range(min(len(place), len(title)), 1, -1)
+    said = next((n for n in shared if place.endswith(title[:n])), 0)
+    return f"{place}{title[said:]}"
 
 
 def _place_name(organisation: Organisation) -> str:
