@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import signal
-import threading
 import time
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db import Error, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from core import clock, jobs, locks, scheduler
+from core.bell import Bell
 
 logger = logging.getLogger(__name__)
 
@@ -26,19 +26,19 @@ class Worker:
 
     def __init__(self) -> None:
         self.name = ""
-        self.stop_asked = threading.Event()
+        self.stop_asked = Bell()
         self._next_tick = 0.0
 
     def stop(self, *_signal: Any) -> None:
         """Finish the job in hand, then leave; asked again, leave at once."""
-        self.stop_asked.set()
+        self.stop_asked.ring()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def run(self) -> None:
         """Work until asked to stop; a lost database is waited for."""
         jobs.discover()
-        while not self.stop_asked.is_set():
+        while not self.stop_asked.is_rung:
             try:
                 self._announce()
                 busy = self.work_once()

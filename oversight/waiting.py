@@ -72,6 +72,7 @@ class Cell:
     late: int = 0
     oldest: datetime.datetime | None = None
     url: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,14 +181,17 @@ def _matrix(counted: list[dict[str, Any]], asked: Asked) -> tuple[tuple[Line, ..
         Line(
             label=name,
             url=asked.address(**{unit: str(pk)}),
-            cells=tuple(_cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key})) for key in columns),
+            cells=tuple(
+                _cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key}), step)
+                for key, step in columns.items()
+            ),
             whole=_cell([one for one in counted if one[unit] == pk], asked.address(**{unit: str(pk)})),
         )
         for pk, name in names.items()
     ), tuple(columns.values())
 
 
-def _cell(counted: list[dict[str, Any]], url: str) -> Cell:
+def _cell(counted: list[dict[str, Any]], url: str, step: str = "") -> Cell:
     if not counted:
         return Cell()
     return Cell(
@@ -195,6 +199,7 @@ def _cell(counted: list[dict[str, Any]], url: str) -> Cell:
         late=sum(one["late"] for one in counted),
         oldest=min(one["oldest"] for one in counted),
         url=url,
+        step=step,
     )
 
 

@@ -25,8 +25,9 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
-    from core import jobs
+    from core import jobs, worker
 
+    worker.SECONDS_BETWEEN_LOOKS = float(os.environ.get("BETWEEN_LOOKS", worker.SECONDS_BETWEEN_LOOKS))
     jobs.job("wait")(wait)
     call_command("worker")
 
