@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
+from django.test import RequestFactory
 
 from plans.enums import ProjectState, VersionState
 from plans.models import PlanVersion, Project
 from tests.factories import flows as make
 from tests.flows.wayward import Wayward
 from workflows.desk import services as desk
+from workflows.desk import subjects
 from workflows.desk.enums import ItemResult
 from workflows.engine import registry
 from workflows.engine import services as engine
@@ -43,6 +45,8 @@ class Hesitant(Wayward):
     def decide(self, item: WorkItem, decision: Decision = Decision.APPROVE, opinion: str = "同意。") -> None:
         if item.step == SIGNED_CALL and CALL not in self.taken_back:
             item = self._call_again(item)
+        if item.step == "head_signs_answer":
+            _shows_the_letter(item)
         super().decide(item, decision, opinion)
         step, actor = registry.flow(item.flow_key).step(item.step), holder(item.duty, item.organisation)
         against = engine.against_withdrawing(actor=actor, work_item=item.pk)
@@ -82,6 +86,16 @@ class Hesitant(Wayward):
         del self.prepare[item.step]
         if usual:
             self.prepare[item.step] = usual
+
+
+def _shows_the_letter(item: WorkItem) -> None:
+    """To whoever is asked to sign the answer, and to nobody else."""
+    asked, sender = holder(item.duty, item.organisation), item.sender
+    assert sender is not None
+    for reader, shown in ((asked, True), (sender, False)):
+        request = RequestFactory().get("/")
+        request.user = reader
+        assert ("复函预览" in subjects.material(item.dossier, request).html) is shown
 
 
 def test_what_can_be_undone_is_taken_back_and_made_again() -> None:

@@ -14,6 +14,7 @@ from core import clock
 from oversight import areas, waiting
 from oversight.waiting import Asked
 from tests.oversight.conftest import Watch
+from workflows.desk import steps
 from workflows.engine.models import WorkItem
 
 PAGE = "/oversight/"
@@ -45,6 +46,13 @@ def test_the_province_is_counted_by_county_and_one_county_by_organisation(watch:
     one = waiting.overview(areas.areas_of(watch.provincial_supervisor).supervised, Asked(county=str(watch.county.pk)))
     assert [line.label for line in one.lines] == [watch.item.organisation.name]
     assert one.lines[0].whole.total == 1
+
+
+def test_on_a_phone_each_count_says_its_step_and_what_is_empty_is_left_out(watch: Watch, supervisor: Client) -> None:
+    page = supervisor.get(PAGE).content.decode()
+    assert f'data-label="{steps.title(watch.item.flow_key, watch.item.step)}"' in page
+    matrix = waiting.overview(areas.areas_of(watch.supervisor).supervised, Asked()).lines
+    assert {cell.step for line in matrix for cell in line.cells if not cell.total} <= {""}
 
 
 def test_each_part_of_the_filter_narrows_the_list(watch: Watch) -> None:

@@ -17,8 +17,10 @@ from core.pages import demo_accounts
 from plans.enums import AddresseeState, VersionState
 from plans.models import FilingAddressee, Objection, PlanVersion, Project
 from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.services import receivers
 from workflows.flows.demonstration import stage, wishes
 from workflows.flows.demonstration.days import Days
+from workflows.flows.rehearsal.people import holder
 
 STEPS = {
     "village_deliberates", "village_submits", "village_corrects", "township_reviews", "township_confirms_notice",
@@ -52,9 +54,16 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     states = set(FilingAddressee.objects.values_list("state", flat=True))
     assert states >= {AddresseeState.SENT, AddresseeState.RECEIVED, AddresseeState.REGISTERED}
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
+    _somebody_may_be_handed_to()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
+
+
+def _somebody_may_be_handed_to() -> None:
+    item = WorkItem.objects.open().select_related("organisation").get(step="county_answers")
+    drafter = holder(item.duty, item.organisation)
+    assert [person.username for person in receivers(actor=drafter, item=item)] == [f"{item.organisation.code}.2b"]
 
 
 def _nothing_from_the_future() -> None:
