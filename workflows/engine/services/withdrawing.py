@@ -97,6 +97,11 @@ def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any])
         raise Stale(str(OPENED))
     if WorkItem.objects.filter(cause_id=task.pk, closed_at__isnull=False).exists():
         raise Stale(str(DECIDED_ON))
+    _require_same_round(t, task, led_to)
+
+
+def _require_same_round(t: Turn, task: Any, led_to: list[Any]) -> None:
+    """And the countersign of a seat still open, whether it led to something or not."""
     if t.process.round != task.work_item.round and not _began_round(t, task, led_to):
         raise Conflict(str(NEW_ROUND))
     if not led_to and not _is_still_asked(t, task):
