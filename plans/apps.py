@@ -11,15 +11,19 @@ class PlansConfig(AppConfig):
         a document."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
+        from plans import objections
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
         from roles.people import unless_only
+        from workflows.desk import calls
 
         books.register(FILED)
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
+
+        calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
 
         county = unless_only(*ADMINISTRATIVE, Duty.ACKNOWLEDGE_FILING)
         plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)

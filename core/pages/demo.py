@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,6 +18,8 @@ class DemoAccount:
     name: str
     username: str
     password: str
+    is_further: bool = False
+    """Offered in a list of all the others: a post without a task of its own to try first."""
 
 
 AccountsOf = Callable[[], tuple[DemoAccount, ...]]
@@ -36,6 +38,14 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
     return tuple(account for source in _sources for account in source()) if settings.DEMO else ()
 
 
-def demo_groups() -> tuple[tuple[str, tuple[DemoAccount, ...]], ...]:
-    """The accounts by the heading they stand under."""
-    return tuple((group, tuple(found)) for group, found in groupby(demo_accounts(), key=lambda account: account.group))
+Groups = tuple[tuple[str, tuple[DemoAccount, ...]], ...]
+
+
+def demo_groups() -> tuple[Groups, Groups]:
+    """The accounts by the heading they stand under: those to try first, and all others."""
+    every = demo_accounts()
+    return _grouped(a for a in every if not a.is_further), _grouped(a for a in every if a.is_further)
+
+
+def _grouped(accounts: Iterable[DemoAccount]) -> Groups:
+    return tuple((group, tuple(found)) for group, found in groupby(accounts, key=lambda account: account.group))

@@ -29,7 +29,8 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(demo_groups=demo.demo_groups(), **kwargs)
+        first, further = demo.demo_groups()
+        return super().get_context_data(demo_groups=first, further_groups=further, **kwargs)
 
 
 class LogOut(LogoutView):

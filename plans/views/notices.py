@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from core.models import Dossier
 from plans.forms.plan import ObjectionFindingForm
 from plans.models import Notice, Objection
+from plans.objections import due_on, waiting_for
 from plans.services import notices as services
 from plans.views.access import actor_of
 from roles.duties import Duty
-from roles.policies import readable, require, scope
+from roles.policies import readable, require
 
 PAGE = 50
 
@@ -26,12 +27,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     mine = readable(actor, Dossier.objects.all()).values("pk")
     found = Notice.objects.filter(dossier__in=mine).with_open_objection().select_related("organisation", "document")
-    waiting = scope(
-        actor, Duty.HANDLE_OBJECTION, Objection.objects.filter(closed_at__isnull=True), "notice__organisation"
-    )
+    waiting = waiting_for(actor).select_related("notice__organisation").order_by("received_at")[:PAGE]
     context = {
         "page": Paginator(found.order_by("-posted_on", "-pk"), PAGE).get_page(request.GET.get("page")),
-        "waiting": waiting.select_related("notice__organisation").order_by("received_at")[:PAGE],
+        "waiting": [(objection, due_on(objection)) for objection in waiting],
     }
     return render(request, "plans/notices.html", context)
 
@@ -49,5 +48,5 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("异议已办结"))
         return redirect("plans:notices")
-    context = {"objection": found, "form": form}
+    context = {"objection": found, "due_on": due_on(found), "form": form}
     return render(request, "plans/objection.html", context, status=422 if form.errors else 200)

@@ -141,5 +141,6 @@ def test_news_of_a_concluded_meeting_is_none_any_more(stage: County) -> None:
 def test_news_does_not_count_as_work(stage: County) -> None:
     convene(stage, stage.at_meeting())
     found = inbox.inbox(stage.members[0], inbox.Filter())
-    assert (found.news, found.waiting, found.total, found.rows) == (1, 0, 0, [])
+    assert found.calls == [("1条会议通知未查看", "/meetings/")]
+    assert (found.waiting, found.total, found.rows) == (0, 0, [])
     assert sum(choice.count or 0 for facet in found.facets for choice in facet.choices) == 0

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import OrderBy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,9 +21,8 @@ from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import policies
-from workflows.desk import steps
+from workflows.desk import calls, steps
 from workflows.desk.chips import Chip, chip, handed_here, why_here
-from workflows.desk.models import Invitation
 from workflows.engine.models import Transfer, WorkItem
 
 __all__ = ["Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count", "why_here"]
@@ -37,9 +37,6 @@ ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "-amount": (AMOUNT.desc(nulls_last=True), "due_at", "pk"),
 }
 """How the rows may stand; by default the least time left comes first."""
-
-NEWS = "news"
-"""The row of the counts that counts news of meetings."""
 
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
@@ -110,8 +107,8 @@ class Inbox:
     page: int
     pages: int
     waiting: int
-    news: int = 0
-    """Calls to meetings, changes and cancellations that the person has not looked at."""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """What waits beside the items, in words, and the address where it lies."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
 
 
@@ -119,8 +116,8 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
     items = WorkItem.objects.inbox_at(actor, policies.duties_held(actor))
     counted_here = list(_counted(items, actor, asked.q))
-    news = sum(one["n"] for one in counted_here if one["bucket"] == NEWS)
-    everything = [one for one in counted_here if one["bucket"] != NEWS]
+    beside = {one["bucket"]: one["n"] for one in counted_here if one["bucket"] not in Group}
+    everything = [one for one in counted_here if one["bucket"] in Group]
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)
     counted = [one for one in everything if one["found"]]
@@ -139,7 +136,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
-        news=news,
+        calls=[(call.words(n), reverse(call.url_name)) for call in calls.registered() if (n := beside.get(call.key))],
         sections=_sections(rows, by_group, asked, total),
     )
 
@@ -178,7 +175,7 @@ def _bucket() -> Case:
 
 
 def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
-    """What waits, counted by deadline and facet, and the unread news of meetings in a row of its own."""
+    """What waits, counted by deadline and facet, and each kind of call in a row of its own."""
     sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
     named = items.annotate(
         bucket=_bucket(),
@@ -188,16 +185,18 @@ def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
         owner_name=F("dossier__owner__name"),
     )
     counted = named.values("found", "bucket", "year", "flow_key", "step", "owner", "owner_name").annotate(n=Count("pk"))
-    return counted.union(_news(actor), all=True).order_by("year", "flow_key", "step", "owner")
+    beside = (_beside(call, actor) for call in calls.registered())
+    return counted.union(*beside, all=True).order_by("year", "flow_key", "step", "owner")
 
 
-def _news(actor: User) -> QuerySet[Any, Any]:
+def _beside(call: calls.Call, actor: User) -> QuerySet[Any, Any]:
     none = Value("")
-    row = Invitation.objects.unread_by(actor).values(
-        found=Value(False), bucket=Value(NEWS, CharField()), year=Value(0), flow_key=none, step=none, owner=Value(0),
-        owner_name=none,
+    row = call.rows(actor).order_by().values(
+        found=Value(False), bucket=Value(call.key, CharField()), year=Value(0), flow_key=none, step=none,
+        owner=Value(0), owner_name=none,
     )  # fmt: skip
-    return row.annotate(n=Count("pk"))
+    counted: QuerySet[Any, Any] = row.annotate(n=Count("pk"))
+    return counted
 
 
 def _matches(one: Mapping[str, Any], asked: Filter, but: str = "") -> bool:

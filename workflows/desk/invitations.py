@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
 from core import clock
 from core.models import User
 from workflows.desk import bodies
@@ -27,3 +30,13 @@ def tell(meeting: Meeting, news: News) -> list[int]:
 def note_seen(*, actor: User, meeting: int) -> None:
     """Note that somebody called has looked at the meeting as it stands; nothing for anybody else."""
     Invitation.objects.unread_by(actor).filter(meeting=meeting).update(seen_at=clock.now())
+
+
+def unread_by(actor: User) -> QuerySet[Invitation]:
+    """What somebody called has not looked at."""
+    return Invitation.objects.unread_by(actor)
+
+
+def words(number: int) -> str:
+    """What the inbox says."""
+    return ngettext("%(number)s条会议通知未查看", "%(number)s条会议通知未查看", number) % {"number": number}

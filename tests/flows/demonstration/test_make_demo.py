@@ -73,12 +73,18 @@ def _nothing_from_the_future() -> None:
 
 
 def _every_account_comes_in(told: str, client: Client) -> None:
-    offered = demo_accounts()
+    every = demo_accounts()
+    offered = [account for account in every if not account.is_further]
+    further = {account.username: account for account in every if account.is_further}
     assert {account.group.split()[0] for account in offered} == {f"A{n}" for n in range(1, 18) if n != 16}
     for account in offered:
         assert account.username in told
         assert User.objects.get(username=account.username).check_password(account.password)
-    assert offered[0].post in client.get("/login/").content.decode()
+    page = client.get("/login/").content.decode()
+    assert offered[0].post in page
+    assert f'<option value="{stage.COUNTY}-government-office.1">' in page
+    assert not further.keys() & {account.username for account in offered}
+    assert User.objects.filter(appointments__basis="演练任命").distinct().count() == len(every)
 
 
 def _a_second_call_changes_nothing() -> None:

@@ -8,15 +8,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from core import clock
 from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
+from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import Notice, PlanVersion, Project, VillageRound
+from plans.objections import due_on
 from plans.services import notices, plan_versions, projects, village_rounds
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -240,3 +244,17 @@ def test_a_plan_that_concerns_no_department_is_refused(county: Organisation, mon
 def test_an_empty_plan_asks_nobody(county: Organisation) -> None:
     with pytest.raises(Invalid, match="还没有项目"):
         plan_versions.close_for_consultation(drafted(county))
+
+
+def test_whoever_answers_for_a_notice_finds_its_objections_in_his_inbox(county: Organisation, client: Client) -> None:
+    posted(county)
+    head = holder(Duty.HANDLE_OBJECTION, village())
+    client.force_login(head, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    assert "异议待处理" not in client.get("/").content.decode()
+    objection = notices.object_to(notice=Notice.objects.get(), text="路线不合理。")
+    assert "1件异议待处理" in client.get("/").content.decode()
+    told = "答复期限</dt><dd>2026年"
+    assert told in client.get(f"/notices/objections/{objection.pk}/").content.decode()
+    assert due_on(objection) == add_working_days(clock.today(), settings.OBJECTION_DAYS)
+    client.force_login(clerk(), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    assert "异议待处理" not in client.get("/").content.decode()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from core import clock
 from core.models import User
 from core.pages import DemoAccount
+from roles.models import Appointment
 from workflows.flows.demonstration.stage import COUNTY, PASSWORD, SECOND_DRAFTER
+from workflows.flows.rehearsal.people import BASIS
 
 # group, organisation's code (a leading hyphen or digits follow the county's code), place of the post, what to try
 OFFERED = (
@@ -42,15 +47,33 @@ OFFERED = (
 
 
 def demonstration_accounts() -> tuple[DemoAccount, ...]:
-    """Those of the offered accounts that exist, in order; one statement. The public (A16) needs none."""
+    """Those of the offered accounts that exist, then all others by their organisation; two statements.
+
+    The public (A16) needs none.
+    """
     wanted = [(group, f"{code}.{place}", trial) for group, code, place, trial in OFFERED]
     names = dict(
         User.objects.filter(username__in=[username for _group, username, _trial in wanted], is_active=True)
         .order_by("pk")
         .values_list("username", "name")
     )
-    return tuple(
+    first = (
         DemoAccount(group=group, post=names[username], name=trial, username=username, password=PASSWORD)
         for group, username, trial in wanted
         if username in names
     )
+    return (*first, *_further(names))
+
+
+def _further(offered: Mapping[str, str]) -> Iterator[DemoAccount]:
+    """Every other post of the demonstration that somebody holds."""
+    held = (
+        Appointment.objects.in_force(clock.today())
+        .filter(basis=BASIS, user__is_active=True)
+        .exclude(user__username__in=offered)
+    )
+    rows = held.order_by("post__organisation__code", "post__pk", "pk").values_list(
+        "post__organisation__name", "post__title", "user__username"
+    )
+    for organisation, title, username in rows:
+        yield DemoAccount(organisation, title, "", username, PASSWORD, is_further=True)

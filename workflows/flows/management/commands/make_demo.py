@@ -52,5 +52,5 @@ class Command(BaseCommand):
 
     def _print_accounts(self) -> None:
         self.stdout.write(_("演示账号（密码均为 %(password)s）") % {"password": stage.PASSWORD})
-        for account in demonstration_accounts():
+        for account in (found for found in demonstration_accounts() if not found.is_further):
             self.stdout.write(f"  {account.username:<24} {account.group}  {account.post}  {account.name}")

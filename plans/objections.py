@@ -1,0 +1,31 @@
+"""Objections that wait for an answer: whose they are, by when, and what the inbox says of them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
+from core import clock
+from core.models import User
+from core.working_days import add_working_days
+from plans.models import Objection
+from roles.duties import Duty
+from roles.policies import scope
+
+
+def waiting_for(actor: User) -> QuerySet[Objection]:
+    """The open ones of notices that an organisation of the actor's duty posted."""
+    return scope(actor, Duty.HANDLE_OBJECTION, Objection.objects.filter(closed_at__isnull=True), "notice__organisation")
+
+
+def due_on(objection: Objection) -> datetime.date:
+    """The last day on which the citizen is to be answered, as the public page promises (setting OBJECTION_DAYS)."""
+    return add_working_days(objection.received_at.astimezone(clock.SHANGHAI).date(), settings.OBJECTION_DAYS)
+
+
+def words(number: int) -> str:
+    """What the inbox says."""
+    return ngettext("%(number)s件异议待处理", "%(number)s件异议待处理", number) % {"number": number}
