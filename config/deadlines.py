@@ -75,5 +75,9 @@ STALLED_DAYS = number("STALLED_DAYS", 30)
 QUORUM_PERCENT = number("QUORUM_PERCENT", 50)  # 超过半数到会
 MAJORITY_PERCENT = number("MAJORITY_PERCENT", 50)  # 超过到会半数同意
 
+# What one project may ask at most, in 万元, and how many households or people it may reach: beyond is a slip of the pen.
+PROJECT_LARGEST_WAN = number("PROJECT_LARGEST_WAN", 100_000)
+PROJECT_MOST_PEOPLE = number("PROJECT_MOST_PEOPLE", 1_000_000)
+
 # The longest a post's duties may be delegated.
 DELEGATION_MAX_DAYS = number("DELEGATION_MAX_DAYS", 90)

@@ -83,6 +83,12 @@ def parse_amount(text: str, *, unit: Unit = "元") -> ParsedAmount:
     return ParsedAmount(yuan=figure.yuan(unit), note=figure.note)
 
 
+def decimals(text: str) -> int:
+    """How many digits stand behind the point of the figure, without zeros at its end; the remark is not counted."""
+    found = _AMOUNT.fullmatch(_halved(text))
+    return len(found["number"].partition(".")[2].rstrip("0")) if found else 0
+
+
 def wan(yuan: Decimal, *, separators: bool = False) -> str:
     """Yuan as 万元 without loss: 9314091.98 is 931.409198; at most six decimals, no trailing zeros."""
     digits = f"{yuan.quantize(FEN, ROUND_HALF_UP) / YUAN_IN_WAN:{',' if separators else ''}.6f}"

@@ -7,6 +7,10 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
+        from core import printable
         from core.pages import NavItem, register
+        from documents import fonts
+
+        printable.judge_by(fonts.installed_characters)
 
         register(NavItem(label=_("公文"), url_name="documents:register", order=60, icon="document"))

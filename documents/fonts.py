@@ -154,6 +154,11 @@ def characters() -> frozenset[str]:
     return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
+def installed_characters() -> frozenset[str] | None:
+    """`characters`, or None where the faces are not installed yet."""
+    return None if missing() else characters()
+
+
 def _ranges(asked: tuple[str, ...], files: Sequence[Path]) -> list[list[int]]:
     codes: set[int] = set()
     for path in files:

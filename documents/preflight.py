@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.printable import SPACES
 from documents import fonts
 
 Place = tuple[str, str]
-INVISIBLE = frozenset("\n\r\t\u3000\u00a0")
 
 
 def check(content: dict[str, Any]) -> None:
@@ -27,7 +27,7 @@ def unprintable(content: dict[str, Any], printable: Set[str]) -> Iterator[tuple[
     """(place, character) of everything outside `printable`, in printing order."""
     for place, text in places(content):
         for character in text:
-            if character not in printable and character not in INVISIBLE:
+            if character not in printable and character not in SPACES:
                 yield place, character
 
 

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from core import money
+from core import money, printable
 from core.errors import Invalid
 from core.models import Organisation
 from core.pages.widgets import DateInput, OrganisationChecklist, WanInput
@@ -79,7 +79,7 @@ class WanField(forms.Field):
             raise ValidationError(refusal.message, code="invalid") from refusal
         if read.note and not self.keeps_note:
             raise ValidationError(self.error_messages["noted"], code="noted", params={"note": read.note})
-        if len(typed.removesuffix("元").removesuffix("万").strip().partition(".")[2]) > 6:
+        if money.decimals(typed) > 6:
             raise ValidationError(self.error_messages["too_fine"], code="too_fine")
         return read.yuan
 
@@ -96,7 +96,21 @@ class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
         return obj.name
 
 
-class OpinionForm(forms.Form):
+class PrintedTexts(forms.BaseForm):
+    """A form whose texts are printed one day: what no page can carry is refused beside its field, the text kept."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, text in list(getattr(self, "cleaned_data", {}).items()):
+            if isinstance(text, str) and isinstance(self.fields.get(name), forms.CharField):
+                self._refuse_unprintable(name, text)
+
+    def _refuse_unprintable(self, name: str, text: str) -> None:
+        if found := printable.mistake(text):
+            self.add_error(name, found)
+
+
+class OpinionForm(PrintedTexts, forms.Form):
     """The opinion box: text, stock phrases, and the press of "insert" without a script."""
 
     opinion = forms.CharField(

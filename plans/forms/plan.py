@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.pages.forms import PrintedTexts
 from core.working_days import add_working_days
 from plans.forms.fields import DayInput
 from plans.models import PlanItem, PlanVersion
@@ -34,7 +35,7 @@ class OpenPlanForm(forms.Form):
         return day
 
 
-class TextsForm(forms.ModelForm[PlanVersion]):
+class TextsForm(PrintedTexts, forms.ModelForm[PlanVersion]):
     """The chapters of a draft."""
 
     class Meta:
@@ -42,7 +43,7 @@ class TextsForm(forms.ModelForm[PlanVersion]):
         fields = ("title", "goals", "management", "safeguards")
 
 
-class ItemForm(forms.ModelForm[PlanItem]):
+class ItemForm(PrintedTexts, forms.ModelForm[PlanItem]):
     """What a draft says of one item."""
 
     class Meta:
@@ -64,14 +65,19 @@ class YearForm(forms.Form):
         today = clock.today()
         self.fields["year"].initial = today.year + 1 if today.month >= 7 else today.year
 
+    def year_typed(self) -> int | None:
+        """The year, where a lawful one was typed."""
+        year: int | None = self.cleaned_data["year"] if self.is_valid() else None
+        return year
 
-class ReasonForm(forms.Form):
+
+class ReasonForm(PrintedTexts, forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
-class ObjectionFindingForm(forms.Form):
+class ObjectionFindingForm(PrintedTexts, forms.Form):
     """What the investigation of an objection found."""
 
     upheld = forms.TypedChoiceField(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.enums import OrganisationKind
 from core.models import Organisation
-from core.pages.forms import WanField
+from core.pages.forms import PrintedTexts, WanField
 from plans.forms.fields import DayInput, OrganisationField, limit_texts
 from plans.models import Project, VillageRound
+from plans.rules.bounds import meeting_misfits
+from plans.services import projects
 
 
-class DeliberationForm(forms.ModelForm[VillageRound]):
+class DeliberationForm(PrintedTexts, forms.ModelForm[VillageRound]):
     """The meeting of village representatives (D03)."""
 
     class Meta:
@@ -31,8 +35,14 @@ class DeliberationForm(forms.ModelForm[VillageRound]):
             field.required = True
         limit_texts(self)
 
+    def clean_held_on(self) -> datetime.date:
+        held_on: datetime.date = self.cleaned_data["held_on"]
+        for _field, refusal in meeting_misfits(held_on, self.instance.year or held_on.year, clock.today()):
+            raise forms.ValidationError(str(refusal))
+        return held_on
 
-class ProjectForm(forms.ModelForm[Project]):
+
+class ProjectForm(PrintedTexts, forms.ModelForm[Project]):
     """The mandatory fields of a project; places and departments are of the proposer's own county."""
 
     amount = WanField(label=_("申请资金（万元）"), keeps_note=True)
@@ -55,8 +65,10 @@ class ProjectForm(forms.ModelForm[Project]):
             "ends_on": DayInput(),
         }
 
-    def __init__(self, *args: Any, proposer: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposer: Organisation, year: int | None = None, **kwargs: Any) -> None:
+        """`year` of the round or the register; None where the page asks it beside."""
         super().__init__(*args, **kwargs)
+        self.year = year or self.instance.year
         departments = Organisation.objects.filter(county=proposer.county, kind=OrganisationKind.DEPARTMENT)
         self.fields["competent"].queryset = departments.in_order()  # type: ignore[attr-defined]
         self.fields["cooperating"].queryset = departments.in_order()  # type: ignore[attr-defined]
@@ -68,8 +80,10 @@ class ProjectForm(forms.ModelForm[Project]):
         limit_texts(self)
 
     def clean(self) -> dict[str, Any]:
-        """What stood in brackets behind the figure goes to the note of the amount."""
+        """What no project can have is marked at its field; a remark behind the figure goes to the note of the amount."""
         cleaned = super().clean() or self.cleaned_data
+        for field, refusal in projects.misfits(cleaned, self.year):
+            self.add_error(field, str(refusal))
         if "amount" not in cleaned or "amount_note" not in cleaned:
             return cleaned
         note, written = WanField.note(str(self["amount"].data)), cleaned["amount_note"]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation, User
 from documents import services as documents
@@ -64,6 +64,7 @@ def post_notice(
 ) -> Notice:
     """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes."""
     notice = drafted(kind=kind, dossier=dossier, organisation=organisation, title=title, place=place, contact=contact)
+    printable.require_row(notice)
     notice.save()
     notice.document = documents.issue(actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation)
     notice.save(update_fields=["document"])
@@ -98,7 +99,9 @@ def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -
         raise Conflict(_("该公示已截止，不再受理异议；可拨打监督电话12317反映"))
     if not text.strip():
         raise Invalid(_("请写明异议内容"))
-    objection = Objection.objects.create(notice=notice, text=text.strip(), name=name.strip(), contact=contact.strip())
+    objection = Objection(notice=notice, text=text.strip(), name=name.strip(), contact=contact.strip())
+    printable.require_row(objection)
+    objection.save()
     ledger.record(
         actor=None,
         action="objection.received",
@@ -118,6 +121,7 @@ def close_objection(*, actor: User, objection: int, upheld: bool, finding: str) 
         raise Conflict(_("该异议已由%(name)s办结") % {"name": found.handler})
     if not finding.strip():
         raise Invalid(_("请写明调查情况和处理意见"))
+    printable.require(_("调查情况和处理意见"), finding)
     found.handler, found.upheld, found.finding, found.closed_at = actor, upheld, finding.strip(), clock.now()
     found.save(update_fields=["handler", "upheld", "finding", "closed_at"])
     ledger.record(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -141,6 +141,7 @@ def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanIte
     changed = [name for name in ITEM_FIELDS if name in fields]
     for name in changed:
         setattr(found, name, fields[name])
+    printable.require_row(found)
     found.save(update_fields=changed)
     ledger.record(
         actor=actor, action="plan.item_changed", chain=version.plan.county_id, dossier=version.dossier_id,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
-from core import ledger
+from core import ledger, money, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict
 from core.models import Organisation, User
 from plans.enums import EntryStep, ProjectState
 from plans.models import Project, VillageRound
+from plans.rules import refuse
+from plans.rules.bounds import Misfits, project_misfits, refusals_of
 from plans.rules.rounds import project_cautions
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
@@ -66,6 +71,8 @@ def propose(
         not_applicable=_not_applicable(kind, ground),
         **fields,
     )
+    printable.require(_("直接申报的理由"), ground)
+    _require_possible(project)
     project.save()
     project.villages.set(villages)
     project.cooperating.set(cooperating)
@@ -104,6 +111,7 @@ def change(
     before = {name: str(getattr(found, name)) for name in fields}
     for name, value in fields.items():
         setattr(found, name, value)
+    _require_possible(found)
     found.save(update_fields=list(fields))
     if found.village_round is not None and found.library_round_id is None:
         keep_total(found.village_round)
@@ -129,6 +137,17 @@ def cautions(project: Project) -> list[str]:
     others = beside.exclude(pk=project.pk).exclude(state=ProjectState.DROPPED)
     codes = others.order_by("code").values_list("code", flat=True) if project.village_round_id else ()
     return project_cautions(project, codes)
+
+
+def misfits(said: Mapping[str, Any], year: int | None) -> Misfits:
+    """Field by field, what no project of that year can have, by the bounds of the settings."""
+    largest = Decimal(settings.PROJECT_LARGEST_WAN * money.YUAN_IN_WAN)
+    return project_misfits(said, year, largest=largest, most=settings.PROJECT_MOST_PEOPLE)
+
+
+def _require_possible(project: Project) -> None:
+    printable.require_row(project)
+    refuse(refusals_of(misfits(model_to_dict(project), project.year), project.name))
 
 
 def _require_writing(village_round: VillageRound, step: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core import printable
 from core.errors import Invalid
 from core.models import Organisation, User
 from plans.enums import ProjectState, ReviewStage, Verdict
@@ -50,6 +51,8 @@ def review(
         raise Invalid(_("以下项目尚未填写意见：%(names)s") % {"names": "、".join(missing)})
     said = [(p, verdicts[p.pk]) for p in listed]
     refuse(r for p, v in said for r in review_refusals(p.name, v.verdict, v.failed_points, v.note))
+    for project, verdict in said:
+        printable.require(_("%(name)s：说明") % {"name": project.name}, verdict.note)
     written = ProjectReview.objects.bulk_create(
         ProjectReview(
             project=project,

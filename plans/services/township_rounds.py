@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict
 from core.models import Organisation, User
@@ -154,6 +154,7 @@ def drop(*, actor: User, project: int, reason: str) -> None:
     require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
     if not reason.strip():
         raise Conflict(_("请写明移出理由"))
+    printable.require(_("理由"), reason)
     held = found.township_round
     dossier = held.dossier
     found.state = ProjectState.DROPPED

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import ledger
+from core import clock, ledger
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -20,6 +20,7 @@ from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.rules import refuse
+from plans.rules.bounds import meeting_misfits, refusals_of
 from plans.rules.rounds import count_refusals, deliberation_refusals, project_refusals
 from plans.services import notices, reviews
 from plans.services.dossiers import batch, keep_total, open_dossier
@@ -82,6 +83,7 @@ def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str,
         if name in fields:
             setattr(found, name, fields[name])
     refuse(count_refusals(found))
+    refuse(refusals_of(meeting_misfits(found.held_on, found.year, clock.today())))
     require_sound(found, exclude=["dossier"])
     found.save()
     ledger.record(actor=actor, action="village.deliberated", chain=found.dossier.county_id, dossier=found.dossier)

@@ -54,8 +54,9 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
         raise Http404
     require(actor, duty, proposer)
     village_round = _round(request, proposer)
-    form = ProjectForm(request.POST or None, proposer=proposer)
     year_form = YearForm(request.POST or None)
+    year = village_round.year if village_round else year_form.year_typed()
+    form = ProjectForm(request.POST or None, proposer=proposer, year=year)
     if request.method == "POST" and form.is_valid() and (village_round or year_form.is_valid()):
         made = projects.propose(
             actor=actor,

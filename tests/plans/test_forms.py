@@ -42,6 +42,26 @@ def test_a_remark_behind_a_figure_is_never_lost() -> None:
     assert WanField.note("10(其中,灾情因素6万元)") == "其中,灾情因素6万元"
 
 
+@pytest.mark.parametrize("typed", ["12.5万元（含配套）", "12.5（含配套1.234567890）", "12.5万元", "125000元（含配套）"])
+def test_a_unit_and_a_remark_stand_together(typed: str) -> None:
+    assert ProjectForm.base_fields["amount"].clean(typed) == Decimal(125_000)
+
+
+def test_too_fine_is_still_too_fine_before_a_remark() -> None:
+    with pytest.raises(ValidationError, match="6位小数"):
+        ProjectForm.base_fields["amount"].clean("12.1234567万元（含配套）")
+
+
+def test_the_framework_s_bounds_are_said_in_our_words() -> None:
+    class Written(forms.Form):
+        name = forms.CharField(max_length=3)
+        count = forms.IntegerField(max_value=7, min_value=0)
+
+    said = Written({"name": "四个字的", "count": 8}).errors
+    assert said["name"] == ["最多3个字，现有4个字，请缩短。"]
+    assert said["count"] == ["不得大于7，请核对数字。"]
+
+
 def test_a_long_text_ends_where_a_cell_of_a_document_does() -> None:
     class Written(forms.Form):
         content = forms.CharField(widget=forms.Textarea)

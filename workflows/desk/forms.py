@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation, User
+from core.pages.forms import PrintedTexts
 from workflows.desk.enums import Choice, ItemResult
 from workflows.engine.enums import Decision
 
@@ -21,7 +22,7 @@ STOCK_PHRASES = (
 )
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PrintedTexts, forms.Form):
     """The opinion box: a decision, words, and for a return where to and how it comes back."""
 
     decision = forms.ChoiceField(label=_("决定"), choices=Decision.choices)
@@ -108,7 +109,7 @@ class MoveForm(forms.Form):
     place = forms.CharField(label=_("地点"), max_length=100)
 
 
-class DeliberationForm(forms.Form):
+class DeliberationForm(PrintedTexts, forms.Form):
     """The votes of those present on one item, and what was decided."""
 
     result = forms.ChoiceField(label=_("议决"), choices=ItemResult.choices)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Invalid
 from core.models import User
+from core.pages.forms import PrintedTexts
 from core.templatetags.words import cn_date
 from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
@@ -32,7 +33,7 @@ from workflows.engine.models import WorkItem
 Payload = dict[str, Any]
 
 
-class StepForm(forms.Form):
+class StepForm(PrintedTexts, forms.Form):
     """Base: knows the work item it belongs to; `concerns` says for which decisions it is asked."""
 
     panel_template: ClassVar[str] = ""

@@ -42,7 +42,7 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     if changed := with_phrase_inserted(request.POST):
         return page(request, desk, Shown(opinion=OpinionForm(initial=changed.dict()), form=form))
     if not opinion.is_valid():
-        shown.error = _("请选择决定后提交")
+        shown.error = _("请选择决定后提交") if "decision" in opinion.errors else _first_mistake(opinion)
         return page(request, desk, shown)
     decision = Decision(opinion.cleaned_data["decision"])
     asked = form is not None and decision in getattr(form, "concerns", {decision})
@@ -56,6 +56,11 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     drafts.drop(actor=desk.actor, work_item=desk.item.pk)
     messages.success(request, task_acts.with_way_back(desk, timeline.whereabouts(desk.item.dossier)))
     return redirect("desk:inbox")
+
+
+def _first_mistake(opinion: OpinionForm) -> str:
+    name, said = next(iter(opinion.errors.items()))
+    return f"{opinion[name].label}：{said[0]}"
 
 
 def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[str, Any] | None) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, printable
 from core.errors import Conflict, Invalid, Stale
 from core.models import User
 from workflows.engine import turn
@@ -25,10 +25,11 @@ def replayed(t: turn.Turn, actor: User, work_item: int, request_id: UUID) -> Opi
 
 
 def with_reasons(decision: Decision, text: str) -> str:
-    """The text without outer blanks. Raises Invalid when the decision needs reasons and has none."""
+    """The text without outer blanks. Raises Invalid when the decision needs reasons and has none, or it cannot be printed."""
     stripped = text.strip()
     if decision in NEED_REASONS and not stripped:
         raise Invalid(_("选择“%(decision)s”须写明理由") % {"decision": decision.label})
+    printable.require(_("意见"), stripped)
     return stripped
 
 
