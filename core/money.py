@@ -85,8 +85,8 @@ def parse_amount(text: str, *, unit: Unit = "元") -> ParsedAmount:
 
 def decimals(text: str) -> int:
     """How many digits stand behind the point of the figure, without zeros at its end; the remark is not counted."""
-    found = _AMOUNT.fullmatch(_halved(text))
-    return len(found["number"].partition(".")[2].rstrip("0")) if found else 0
+    figure = read(text, strict=True)
+    return len(f"{figure.number:f}".partition(".")[2].rstrip("0")) if figure else 0
 
 
 def wan(yuan: Decimal, *, separators: bool = False) -> str:
