@@ -30,7 +30,7 @@ RULES: dict[str, tuple[str, str]] = {
     "help": (GET, "public"),
     "source": (GET, "public"),
     "source_archive": (GET, "public"),
-    "styleguide": (GET, "public"),
+    "styleguide": (GET, "nobody"),
     "desk:inbox": (GET, "person"),
     "desk:task": (GET, "dossier plan"),
     "desk:dossier": (GET, "dossier plan"),

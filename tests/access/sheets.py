@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from documents.papers import Block, Disclosure, Paper, Paragraph
+from documents.papers import Annex, Block, Column, Disclosure, Paper, Paragraph
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,9 @@ class ClosedSheet(Sheet):
     """Not to be disclosed."""
 
     disclosure = Disclosure.CLOSED
+
+    def annexes(self) -> tuple[Annex, ...]:
+        return (Annex("附件", "情况明细", (Column("事项"),), (("属实",),)),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,234 @@
+"""One thing of the home county for every address, and what a person would type there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.models import Organisation, User
+from documents import numbers, voiding
+from documents import services as documents
+from documents.enums import RenderState
+from documents.jobs import render_owed
+from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
+from funds.models import FundSource
+from plans.models import (
+    Filing,
+    FilingAddressee,
+    LibraryRound,
+    Notice,
+    Objection,
+    PlanItem,
+    PlanVersion,
+    Project,
+    TownshipRound,
+    VillageRound,
+)
+from roles import services as roles
+from roles.models import Appointment, AppointmentRequest
+from tests.access.sheets import LooseSheet
+from tests.factories import flows as make
+from tests.factories import roles as people
+from workflows.desk.models import Meeting
+from workflows.engine.models import WorkItem
+
+HOME = "42/4203/420323/"
+VILLAGE = f"{HOME}420323100/420323100201/"
+ORGANS = {
+    "village": VILLAGE,
+    "township": f"{HOME}420323100/",
+    "working_group": f"{HOME}420323-working-group/",
+    "government_office": f"{HOME}420323-government-office/",
+    "finance": f"{HOME}420323-finance/",
+    "supervision": f"{HOME}420323-supervision/",
+    "province_finance": "42/42-finance/",
+}
+
+
+class Things:
+    """One object for every address, all of the home county."""
+
+    @cached_property
+    def county(self) -> Organisation:
+        return Organisation.objects.get(code=make.COUNTY)
+
+    @cached_property
+    def version(self) -> PlanVersion:
+        return PlanVersion.objects.filter(plan__county=self.county).order_by("pk")[0]
+
+    @cached_property
+    def drafter(self) -> Appointment:
+        return Appointment.objects.get(
+            post__organisation__path=ORGANS["working_group"], post__duties__duty="compile_plan"
+        )
+
+    def dossiers(self, kind: str) -> list[int]:
+        """Those of the page that shows the kind: one, of a filing one for each addressee."""
+        shown: dict[str, QuerySet[Any]] = {
+            "plan": PlanVersion.objects.filter(pk=self.version.pk),
+            "filing": FilingAddressee.objects.filter(filing__version=self.version),
+            "village_round": VillageRound.objects.filter(pk=_first(self.village_rounds)),
+            "township_round": TownshipRound.objects.filter(pk=_first(self.township_rounds)),
+            "library_round": LibraryRound.objects.filter(pk=_first(self.library_rounds)),
+        }
+        return list(shown[kind].order_by("pk").values_list("dossier", flat=True))
+
+    @property
+    def village_rounds(self) -> QuerySet[VillageRound]:
+        return VillageRound.objects.filter(village__path=VILLAGE)
+
+    @property
+    def township_rounds(self) -> QuerySet[TownshipRound]:
+        return TownshipRound.objects.filter(township__county=self.county)
+
+    @property
+    def library_rounds(self) -> QuerySet[LibraryRound]:
+        return LibraryRound.objects.filter(county=self.county)
+
+    @cached_property
+    def document(self) -> IssuedDocument:
+        """Not to be disclosed, of the plan; printed."""
+        return printed(
+            IssuedDocument.objects.filter(dossier=self.version.dossier, disclosure="closed").order_by("pk")[0]
+        )
+
+    @cached_property
+    def printed_notice(self) -> int:
+        found = Notice.objects.select_related("document").exclude(document=None).order_by("pk")[0]
+        printed(cast(IssuedDocument, found.document))
+        return int(found.pk)
+
+    @cached_property
+    def objection(self) -> Objection:
+        notice = Notice.objects.filter(organisation__path=VILLAGE).order_by("pk")[0]
+        return Objection.objects.create(
+            notice=notice, name="张某", contact="13900000000", text="有异议", received_at=clock.now()
+        )
+
+    @cached_property
+    def request(self) -> AppointmentRequest:
+        administrator = _holder("administer_system", f"{HOME}420323-administration/")
+        return roles.request_appointment(
+            actor=administrator, user=people.person(), post=self.drafter.post, starts_on=clock.today(), basis="文"
+        )
+
+    @cached_property
+    def code(self) -> DocumentCode:
+        return DocumentCode.objects.filter(organisation=self.county).order_by("pk")[0]
+
+    @cached_property
+    def reserved(self) -> NumberReservation:
+        registrar = _holder("register_document", ORGANS["government_office"])
+        return numbers.reserve(actor=registrar, code=self.code, purpose="会议纪要")
+
+    @cached_property
+    def void_request(self) -> VoidRequest:
+        group = Organisation.objects.get(path=ORGANS["working_group"])
+        loose = documents.issue(
+            actor=None, paper=LooseSheet(), dossier=self.version.dossier, issuer=group, signed_on=clock.today()
+        )
+        registrar = _holder("register_document", ORGANS["government_office"])
+        return voiding.request(actor=registrar, document=loose, reason="有误")
+
+    def typed(self, name: str) -> dict[str, object]:
+        """What a person would type there; nothing where the person is asked for first."""
+        days = {"starts_on": "2026-07-01", "ends_on": "2026-12-31"}
+        told: dict[str, dict[str, object]] = {
+            "roles:deactivate": {"at": self.drafter.post.organisation_id},
+            "documents:request_void": {"reason": "有误"},
+            "documents:decide_void": {"consents": "no", "opinion": "无误"},
+            "documents:sign_for": {"intake": "accepted"},
+            "documents:reserve": {"code": self.code.pk, "purpose": "会议纪要"},
+            "documents:give_up": {"reason": "不再印发"},
+            "documents:print_book": {"organisation": self.county.pk, **days},
+        }
+        return told.get(name, {})
+
+    def arguments(self, name: str) -> dict[str, object]:
+        """What the address of that name needs; nothing for a list."""
+        if name in self.places:
+            key, path = self.places[name]
+            kind = {"kind": "village"} if name == "plans:open_round" else {}
+            return {key: Organisation.objects.get(path=path).pk, **kind}
+        if name in self.others:
+            return self.others[name](self)
+        found = self.keys[name]() if name in self.keys else None
+        key = "item" if name == "funds:arrange" else "pk"
+        return {} if found is None else {key: found}
+
+    others: ClassVar[dict[str, Callable[[Things], dict[str, object]]]] = {
+        "documents:verify": lambda self: {"code": "0" * 16},
+        "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
+        "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
+        "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
+        "oversight:export": lambda self: {"form": "csv"},
+        "documents:print_book": lambda self: {"key": "sent"},
+        "plans:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
+    }
+    places: ClassVar[dict[str, tuple[str, str]]] = {
+        "plans:open_round": ("organisation", VILLAGE),
+        "plans:propose": ("organisation", VILLAGE),
+        "plans:open_plan": ("organisation", ORGANS["working_group"]),
+        "funds:add_source": ("organisation", ORGANS["finance"]),
+    }
+
+    @cached_property
+    def keys(self) -> dict[str, Callable[[], int]]:
+        """The key of one object for every address that shows or changes one."""
+        version, county = self.version, self.county
+        names_of: dict[Callable[[], int], str] = {
+            lambda: version.dossier_id: "desk:dossier desk:package documents:of_dossier",
+            lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
+            lambda: _first(PlanItem.objects.filter(version=version)): "plans:item plans:put_back funds:arrange",
+            lambda: _first(Project.objects.filter(proposer__path=VILLAGE)): (
+                "plans:project plans:change_project plans:drop_project"
+            ),
+            lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
+            lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting",
+            lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
+            lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
+            lambda: _first(self.township_rounds): ("plans:township_round plans:township_notice_preview"),
+            lambda: _first(self.library_rounds): "plans:library_round",
+            lambda: county.pk: "roles:organisation roles:make_posts roles:create_account oversight:verify",
+            lambda: _holder("announce", ORGANS["working_group"]).pk: "roles:person roles:deactivate",
+            lambda: self.drafter.post_id: "roles:appoint",
+            lambda: self.drafter.pk: "roles:end_appointment",
+            lambda: self.request.pk: "roles:decide_request",
+            lambda: 0: "roles:revoke",
+            lambda: _first(Notice.objects.all()): "disclosure:notice",
+            lambda: self.printed_notice: "disclosure:notice_document",
+            lambda: self.document.pk: (
+                "documents:document documents:pdf documents:file documents:print_again documents:word "
+                "documents:request_void"
+            ),
+            lambda: self.void_request.pk: "documents:decide_void",
+            lambda: self.reserved.pk: "documents:give_up",
+            lambda: _first(IncomingDocument.objects.filter(organisation__path=ORGANS["province_finance"])): (
+                "documents:sign_for"
+            ),
+            lambda: self.objection.pk: "plans:objection",
+        }
+        return {name: key for key, listed in names_of.items() for name in listed.split()}
+
+
+def printed(document: IssuedDocument) -> IssuedDocument:
+    """Printed alone; of the world's many papers no other is asked for as a file."""
+    IssuedDocument.objects.owed().exclude(pk=document.pk).update(render_state=RenderState.FAILED)
+    IssuedDocument.objects.filter(pk=document.pk).update(render_state=RenderState.OWED)
+    render_owed()
+    document.refresh_from_db()
+    return document
+
+
+def _first(found: QuerySet[Any]) -> int:
+    first = found.order_by("pk").first()
+    assert first is not None, f"the world has no {found.model.__name__} to ask for"
+    return int(first.pk)
+
+
+def _holder(duty: str, path: str) -> User:
+    return Appointment.objects.filter(post__organisation__path=path, post__duties__duty=duty).order_by("pk")[0].user
