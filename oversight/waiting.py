@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from core.pages.parts import Facet, FacetChoice
 from oversight.areas import within
 from oversight.models import Urge
 from workflows.desk import inbox, steps
+from workflows.engine import separation
 from workflows.engine.models import WorkItem
 
 ROWS = 50
@@ -94,6 +95,8 @@ class Row:
     due: inbox.Chip
     urges: tuple[Urge, ...]
     urged_today: bool
+    stuck: str = ""
+    """Why nobody who has the duty may act on it, if so."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ class Overview:
 
 
 def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
-    """What is open in the areas, in two statements and one for the urges."""
+    """What is open in the areas, in two statements, one for the urges, and two where one of the
+    items clashes with what was decided before on its dossier."""
     items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
     counted = list(_counted(items))
     matching = [one for one in counted if _matches(one, asked)]
@@ -129,7 +133,7 @@ def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
         hidden_lines=max(0, len(lines) - UNITS),
         stalled_days=settings.STALLED_DAYS,
         facets=_facets(counted, asked),
-        rows=tuple(_row(item) for item in _page(items, asked)),
+        rows=_rows(_page(items.with_clashes(), asked)),
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
     )
@@ -231,11 +235,6 @@ def _facet(
     return Facet(name=name, label=label, choices=choices, selected=getattr(asked, name))
 
 
-def _page(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
-    start = (asked.page - 1) * ROWS
-    return _shown(items, asked)[start : start + ROWS]
-
-
 def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
     if asked.county:
         items = items.filter(county=int(asked.county))
@@ -249,6 +248,17 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
     urges = Prefetch("urges", Urge.objects.newest_first(), to_attr="sent_urges")
     shown = items.select_related("dossier", "organisation", "county").prefetch_related(urges)
     return shown.order_by("due_at", "pk")
+
+
+def _page(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
+    start = (asked.page - 1) * ROWS
+    return _shown(items, asked)[start : start + ROWS]
+
+
+def _rows(page: Iterable[WorkItem]) -> tuple[Row, ...]:
+    items = list(page)
+    stuck = separation.nobody_left([item for item in items if getattr(item, "clashes", False)])
+    return tuple(replace(_row(item), stuck=stuck.get(item.pk, "")) for item in items)
 
 
 def _row(item: WorkItem) -> Row:

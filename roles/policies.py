@@ -30,6 +30,7 @@ __all__ = [
     "duties_held",
     "governing_duties",
     "governs",
+    "holders",
     "leads",
     "may",
     "may_read",
@@ -82,6 +83,18 @@ def require(actor: User, duty: Duty | str, on: Organisation | int) -> None:
 def who_may(duty: Duty | str, on: Organisation | int) -> QuerySet[User]:
     """Everyone who has the duty at that organisation now, by origin of any kind; one statement."""
     return User.objects.filter(pk__in=_rows(duty, on).values("user")).order_by("pk")
+
+
+def holders(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], frozenset[int]]:
+    """Who has these duties at these organisations now, by (duty, organisation); one statement."""
+    rows = origins.held().filter(
+        permission__codename__in=sorted({duty for duty, _place in places}),
+        content_object__in=sorted({place for _duty, place in places}),
+    )
+    found: dict[tuple[str, int], set[int]] = {}
+    for duty, place, user in rows.order_by("pk").values_list("permission__codename", "content_object_id", "user_id"):
+        found.setdefault((duty, place), set()).add(user)
+    return {place: frozenset(found.get(place, ())) for place in places}
 
 
 def scope(actor: User, duty: Duty | str, queryset: QuerySet[M], field: str = "organisation") -> QuerySet[M]:

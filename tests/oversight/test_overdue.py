@@ -13,9 +13,12 @@ from django.urls import reverse
 from core import clock
 from oversight import areas, waiting
 from oversight.waiting import Asked
+from roles.duties import Duty
+from tests.factories import roles as make
 from tests.oversight.conftest import Watch
 from workflows.desk import steps
 from workflows.engine.models import WorkItem
+from workflows.engine.trials import stage
 
 PAGE = "/oversight/"
 
@@ -79,6 +82,15 @@ def test_the_page_opens_for_a_supervisor_in_at_most_eight_statements(supervisor:
         answer = supervisor.get(PAGE)
     assert answer.status_code == 200
     assert len(queries) <= 8, "\n".join(query["sql"][:200] for query in queries)
+
+
+def test_an_item_that_nobody_may_decide_says_so(supervisor: Client, watch: Watch) -> None:
+    process = stage.begin("trial_notice")
+    stage.run_through(process, until="archives")
+    assert "无人可办：" in supervisor.get(PAGE).content.decode()
+    registrar = make.person("登记员")
+    make.give(registrar, Duty.REGISTER_DOCUMENT, watch.county)
+    assert "无人可办：" not in supervisor.get(PAGE).content.decode()
 
 
 def test_the_page_names_units_and_steps_but_no_person(supervisor: Client, watch: Watch) -> None:

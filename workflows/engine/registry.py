@@ -9,8 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 from core.enums import DossierKind
+from workflows.engine import concerned
 from workflows.engine import limits as step_limits
-from workflows.engine.nodes import Regulation
+from workflows.engine.nodes import Regulation, Step
 
 if TYPE_CHECKING:
     from core.models import Dossier, User
@@ -44,6 +45,7 @@ def register(
     flow.key, flow.kind, flow.process_title = key, kind, title
     _flows[key] = Registration(key=key, flow=flow, kind=kind, title=title)
     step_limits.declare(limits or {})
+    concerned.declare(key, {node.name: node.papers for node in flow.instance.nodes() if isinstance(node, Step)})
 
 
 def registered() -> list[Registration]:

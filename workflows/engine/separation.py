@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from core.errors import Refused
 from core.models import User
 from core.prepared import Prepared
-from roles import separation
+from roles import policies, separation
+from workflows.engine import concerned
 from workflows.engine.models import WorkItem
 
 
@@ -24,10 +27,40 @@ def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str
     excluded = separation.excluded_by(item.duty)
     if not excluded:
         return None
-    previous: dict[str, set[int]] = {}
-    for duty, *persons in _taken(frozenset(excluded)).rows(dossier=item.dossier_id):
-        previous.setdefault(duty, set()).update(person for person in persons if person)
+    previous = _by_duty(item, _taken(frozenset(excluded)).rows(dossier=item.dossier_id))
     return separation.conflict(item.duty, previous, actor.pk, on_behalf_of=on_behalf_of)
+
+
+def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
+    """Of these open items, those which everybody who has the duty is kept from, by number, and why.
+
+    Two statements however many items; none where no item's duty stands in a pair. What a meeting decides has its
+    chair and no pair, and an item whose duty nobody has is another matter.
+    """
+    paired = [item for item in items if separation.excluded_by(item.duty)]
+    if not paired:
+        return {}
+    duties = sorted({duty for item in paired for duty in separation.excluded_by(item.duty)})
+    rows = list(WorkItem.objects.filter(dossier__in={item.dossier_id for item in paired}).taken_under(duties))
+    holders = policies.holders({(item.duty, item.organisation_id) for item in paired}) if rows else {}
+    found: dict[int, str] = {}
+    for item in paired:
+        previous = _by_duty(item, [row for row in rows if row[0] == item.dossier_id])
+        persons = holders.get((item.duty, item.organisation_id), frozenset())
+        reasons = [separation.conflict(item.duty, previous, person) for person in sorted(persons)]
+        if reasons and reasons[0] and all(reasons):
+            found[item.pk] = reasons[0]
+    return found
+
+
+def _by_duty(item: WorkItem, rows: Iterable[Any]) -> dict[str, set[int]]:
+    """Who took which duty, leaving out the steps of the same proceeding that concern other documents."""
+    apart = concerned.apart(item.flow_key, item.step)
+    previous: dict[str, set[int]] = {}
+    for _dossier, duty, proceeding, step, *persons in rows:
+        if proceeding != item.proceeding_id or step not in apart:
+            previous.setdefault(duty, set()).update(person for person in persons if person)
+    return previous
 
 
 def require(actor: User, item: WorkItem, on_behalf_of: int | None) -> None:

@@ -30,6 +30,8 @@ from workflows.flows.seats import CountySeats, plan_version
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
 RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES)
+CALL, LETTER, PLAN, FILING = "call", "letter", "plan", "filing"
+"""The documents of the dossier: who signs one (条例 第二十二条) may register another (第二十五条)."""
 
 
 class AnnualPlan2015(CountySeats, Regulation):
@@ -40,11 +42,11 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 四（四）: 上一年第三季度着手编制; 条例 第二十二条: a notice of the leading group is signed by its head
     working_group_drafts_call = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("拟编制通知"), form=CallForm, decided=this.call_drafted, withdrawn=this.wrote_nothing,
+        title=_("拟编制通知"), form=CallForm, decided=this.call_drafted, withdrawn=this.wrote_nothing, papers=(CALL,),
     ).Next(this.group_head_signs_call)  # fmt: skip
     group_head_signs_call = Step(
         duty=Duty.SIGN_OFF, organisation=this.leading_group, limit="head_signs", title=_("签发编制通知并编号"),
-        decided=this.called, returns_to=("working_group_drafts_call",),
+        decided=this.called, returns_to=("working_group_drafts_call",), papers=(CALL,),
     ).Next(this.finance_confirms_sources)  # fmt: skip
 
     # 四（六）: 财政部门要摸清项目资金家底
@@ -57,13 +59,13 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_drafts = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
         form=ConsultationForm, decided=this.drafted, withdrawn=this.drafts_again,
-        returns_to=("finance_confirms_sources",),
+        returns_to=("finance_confirms_sources",), papers=(LETTER, PLAN),
     ).Next(this.office_director_signs_letter)  # fmt: skip
 
     # 条例 第二十二条: a letter of the government office is signed by its director
     office_director_signs_letter = Step(
         duty=Duty.SIGN_OFF, organisation=this.government_office, limit="head_signs",
-        title=_("签发征求意见函并编号"), decided=this.consulted, returns_to=("working_group_drafts",),
+        title=_("签发征求意见函并编号"), decided=this.consulted, returns_to=("working_group_drafts",), papers=(LETTER,),
     ).Next(this.asks_departments)  # fmt: skip
 
     # 四（四）: 牵头部门、其他部门配合; silence is never consent (B27)
@@ -78,6 +80,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_settles = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
         title=_("汇总会签意见"), decided=this.settled, withdrawn=this.settles_again, returns_to=("working_group_drafts",),
+        papers=(PLAN,),
     ).Next(this.leading_group_decides)  # fmt: skip
 
     # 四（六）: 统筹资金领导小组
@@ -95,7 +98,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     # domain a.3: 修改后通过 keeps the approval; the drafter edits and confirms the difference (B35)
     working_group_amends = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again,
+        title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
     ).Next(this.executive_meeting_decides)  # fmt: skip
 
     # 六（一）: 民主集中、科学决策
@@ -111,31 +114,32 @@ class AnnualPlan2015(CountySeats, Regulation):
     reopens_for_meeting = Act(this.reopen).Next(this.working_group_revises)
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
-        title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again,
+        title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
     ).Next(this.office_edits)  # fmt: skip
 
     # 条例 第十九条: 核稿
     office_edits = Step(
         duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
-        decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",),
+        decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",), papers=(PLAN,),
     ).Next(this.head_signs)  # fmt: skip
 
     # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
     head_signs = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
         decided=this.returned, withdrawn=this.wrote_nothing, returns_to=("office_edits", "working_group_drafts"),
+        papers=(PLAN,),
     ).Next(this.office_rechecks)  # fmt: skip
 
     # 条例 第二十五条: 复核、登记、印制、核发; 需作实质性修改的，应当报原签批人复审 (B07)
     office_rechecks = Step(
         duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
-        decided=this.rechecked, withdrawn=this.wrote_nothing, returns_to=("head_signs", "office_edits"),
+        decided=this.rechecked, withdrawn=this.wrote_nothing, returns_to=("head_signs", "office_edits"), papers=(PLAN,),
     ).Next(this.office_registers)  # fmt: skip
 
     # 四（四）: 以县级政府文件印发
     office_registers = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_registers",
-        title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",),
+        title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",), papers=(PLAN,),
     ).Next(this.working_group_announces)  # fmt: skip
 
     # 六（四）: 公示制度; within seven calendar days of the issue, which opens this step
@@ -147,15 +151,15 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 五（一）: 方案上报省财政厅及相关主管部门备案
     office_drafts_filing = Step(
         duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
-        title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing,
+        title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing, papers=(FILING,),
     ).Next(this.head_signs_filing)  # fmt: skip
     head_signs_filing = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
-        returns_to=("office_drafts_filing",),
+        returns_to=("office_drafts_filing",), papers=(FILING,),
     ).Next(this.office_sends_filing)  # fmt: skip
     office_sends_filing = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
-        title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",),
+        title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",), papers=(FILING,),
     ).Next(this.filed)  # fmt: skip
 
     filed = Finish()

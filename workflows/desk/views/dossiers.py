@@ -20,6 +20,7 @@ from roles import policies
 from workflows.desk import chips, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
+from workflows.engine import separation
 
 TABS = ("content", "progress", "documents", "ledger")
 ENTRIES = 200
@@ -62,9 +63,11 @@ def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 
 
 def _progress(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
+    open_items = timeline.open_items(found)
+    stuck = separation.nobody_left(open_items)
     lying = [
-        (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item))
-        for item in timeline.open_items(found)
+        (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item), stuck.get(item.pk, ""))
+        for item in open_items
     ]
     return {"lying": lying, "rounds": timeline.rounds(found)}
 

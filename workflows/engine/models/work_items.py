@@ -17,8 +17,12 @@ from viewflow.workflow.models import Task
 from core.models import Dossier, Organisation, User
 from roles import origins, separation
 from roles.duties import ADMINISTRATIVE, Duty
+from workflows.engine import concerned
 from workflows.engine.enums import Why
 from workflows.engine.models.proceedings import Proceeding
+
+Taken = tuple[int, str, int, str, int | None, int | None]
+"""Dossier, duty, proceeding, step, actor, principal."""
 
 
 @cache
@@ -26,21 +30,26 @@ def _paired() -> tuple[str, ...]:
     return tuple(duty.value for duty in Duty if separation.excluded_by(duty))
 
 
-def _took_the_other(actor: User) -> QuerySet[WorkItem]:
-    """Items of the outer row's dossier that the actor decided under a duty which excludes the outer one."""
+def _took_the_other() -> QuerySet[WorkItem]:
+    """Items of the outer row's dossier that somebody decided under a duty which excludes the outer one, unless the
+    two steps concern different documents."""
     pairs = Q()
     for duty in _paired():
         pairs |= Q(asked=duty, duty__in=sorted(separation.excluded_by(duty)))
+    for flow_key, step, others in concerned.all_apart():
+        pairs &= ~Q(asked_at=step, flow_key=flow_key, step__in=others, proceeding=OuterRef("proceeding"))
     decided = WorkItem.objects.filter(
-        dossier=OuterRef("dossier"), task__opinion__actor=actor, task__opinion__withdrawn_at__isnull=True
+        dossier=OuterRef("dossier"), task__opinion__actor__isnull=False, task__opinion__withdrawn_at__isnull=True
     )
-    return decided.annotate(asked=ExpressionWrapper(OuterRef("duty"), models.CharField())).filter(pairs)
+    outer = {"asked": OuterRef("duty"), "asked_at": OuterRef("step")}
+    columns = {name: ExpressionWrapper(of, models.CharField()) for name, of in outer.items()}
+    return decided.annotate(**columns).filter(pairs)
 
 
 def _free_for(actor: User) -> Q:
     """Nobody else has claimed it, and the actor took no duty on the dossier that excludes this one."""
     free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
-    return free & (~Q(duty__in=_paired()) | Q(~Exists(_took_the_other(actor))))
+    return free & (~Q(duty__in=_paired()) | Q(~Exists(_took_the_other().filter(task__opinion__actor=actor))))
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -83,11 +92,21 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         held = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
         return self.filter(organisation__in=held.values("content_object"))
 
-    def taken(self, dossier: int, duties: Collection[str]) -> QuerySet[WorkItem, tuple[str, int | None, int | None]]:
-        """Who decided on the dossier under one of these duties, for whom: rows of duty, actor, principal."""
-        decided = self.filter(dossier=dossier, duty__in=duties, task__opinion__withdrawn_at__isnull=True)
+    def taken(self, dossier: int, duties: Collection[str]) -> QuerySet[WorkItem, Taken]:
+        """Who decided on the dossier under one of these duties, where and for whom: rows of `Taken`."""
+        return self.filter(dossier=dossier).taken_under(duties)
+
+    def taken_under(self, duties: Collection[str]) -> QuerySet[WorkItem, Taken]:
+        """The same of every dossier of these items."""
+        decided = self.filter(duty__in=duties, task__opinion__withdrawn_at__isnull=True)
         rows = decided.filter(task__opinion__actor__isnull=False).order_by("pk")
-        return rows.values_list("duty", "task__opinion__actor", "task__opinion__on_behalf_of")
+        return rows.values_list(
+            "dossier", "duty", "proceeding", "step", "task__opinion__actor", "task__opinion__on_behalf_of"
+        )
+
+    def with_clashes(self) -> Self:
+        """Each with `clashes`: whether somebody decided on its dossier under a duty that excludes its own."""
+        return self.annotate(clashes=Exists(_took_the_other()))
 
     def seats_beside(self, item: WorkItem) -> Self:
         """The seats of the same countersign, answered or open; not those taken away."""

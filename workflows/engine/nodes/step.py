@@ -96,6 +96,8 @@ class Step(nodes.View):
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
     recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
     minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
+    `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
+    who signs and who registers one document, not who signs one and registers another.
     """
 
     activation_class = StepActivation
@@ -115,13 +117,14 @@ class Step(nodes.View):
         lapses: bool = False,
         by_meeting: bool = False,
         not_before: Hook | None = None,
+        papers: Sequence[str] = (),
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
         self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
         self.decided, self.withdrawn, self.not_before = decided, withdrawn, not_before
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
-        self.task_title = title or self.duty.label
+        self.papers, self.task_title = frozenset(papers), title or self.duty.label
 
     def _resolve(self, instance: Flow) -> None:
         super()._resolve(instance)
