@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
@@ -30,18 +30,14 @@ Run = tuple[str, str]
 """A text and the class of its face ('' for the body face)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """The smallest thing that stays in one piece."""
+    """The smallest thing that stays in one piece; `spaced` of its characters take letter-spacing: the Chinese ones."""
 
     text: str
     face: str
     width: float
-
-    @property
-    def spaced(self) -> int:
-        """How many of its characters take letter-spacing: the Chinese ones."""
-        return sum(not character.isascii() for character in self.text)
+    spaced: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,12 @@ def width(text: str) -> float:
 def _tokens(runs: Sequence[Run]) -> Iterator[Token]:
     for text, face in runs:
         for match in TOKEN.finditer(text):
-            yield Token(match.group(), face, width(match.group()))
+            yield _token(match.group(), face)
+
+
+@lru_cache(maxsize=4_000)
+def _token(text: str, face: str) -> Token:
+    return Token(text, face, width(text), sum(not character.isascii() for character in text))
 
 
 def lines(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, size: float = SIZE_PT,
@@ -90,6 +91,11 @@ def lines(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, size: fl
         found.append(ahead.line(end, is_last=end >= len(tokens)))
         start = end + (end < len(tokens) and tokens[end].text == " ")
     return found
+
+
+def single(text: str, face: str = "") -> Line:
+    """A text on one line that is neither spread nor pressed."""
+    return Line(tuple(_tokens([(text, face)])), 0.0)
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,19 @@ def ink(face: str, text: str) -> tuple[float, float]:
     return float(top), float(bottom)
 
 
+@cache
+def baseline(face: str) -> float:
+    """From the top of a line as high as the type is large down to the face's baseline, in ems."""
+    [found] = _remembered(("baseline",), (picked(face),), _baseline)
+    return float(found)
+
+
+def _baseline(asked: tuple[str, ...], files: Sequence[Path]) -> list[float]:
+    with TTFont(files[0], lazy=True) as font:
+        units = font["head"].unitsPerEm
+        return [(units + font["hhea"].ascent + font["hhea"].descent) / 2 / units]
+
+
 def _ink(asked: tuple[str, ...], files: Sequence[Path]) -> list[float]:
     wanted = {ord(character) for character in asked[1] if not character.isspace()}
     edges: list[tuple[float, float]] = []

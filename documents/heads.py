@@ -15,7 +15,7 @@ from documents.enums import Layout
 from documents.measures import BOX_TOP_MM, EM_MM, LINE_MM, PT_MM, TYPE_TOP_MM, TYPE_WIDTH_MM
 from documents.titles import broken
 
-NUMBER_INK_BELOW_MM = 0.08 * EM_MM
+NUMBER_INK_BELOW_MM = 0.12 * EM_MM
 """The brackets 〔〕 descend below their square."""
 TITLE_LEADING_MM = (LINE_MM - 22 * PT_MM) / 2
 LETTER_LINE_MM = 2.1

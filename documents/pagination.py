@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from documents import annexes, colophons, fonts, printing
+from documents import annexes, colophons, fonts, furniture, printing, text
 from documents.adornments import BARE, Adornments
-from documents.annexes.drawing import Tables
+from documents.drawing import Drawing, Drawn
+from documents.drawn.glyphs import Faces
+from documents.enums import Layout
+from documents.text.parts import parts as text_parts
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, Document
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import Document
 
 Content = dict[str, Any]
 STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
@@ -22,31 +24,32 @@ STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
 
 @dataclass(frozen=True)
 class Paged:
-    """A document laid out; `tables` draws its annexes and is to be handed to `write_pdf` as its finisher."""
+    """A document laid out; `drawing` draws its text and its annexes and is to be handed to `write_pdf` as its
+    finisher."""
 
     document: Document
-    tables: Tables | None
+    drawing: Drawing
 
 
 def paged(content: Content, adornments: Adornments = BARE, *, variant: str | None = None) -> Paged:
-    """The pages of a content. The 版记 stands on the last, even page (GB/T 9704 7.4): where it came onto an odd
-    one, everything is laid out again with the 版记 moved on."""
+    """The pages of a content. How many they are is known before they are laid out, so the 版记 goes at once onto
+    the last, even page (GB/T 9704 7.4)."""
     laid_out = annexes.lay_out(content)
-
-    def rendered(place: str = "") -> Document:
-        html = printing.html(content, colophon_place=place, adornments=adornments, laid_out=laid_out)
-        return _rendered(html, variant)
-
-    document = rendered()
-    if len(document.pages) % 2 and content["layout"] in colophons.EVEN and colophons.colophon(content):
-        follows_text = "text-end" in document.pages[-1].anchors
-        document = rendered(colophons.NUMBERED if follows_text else colophons.UNNUMBERED)
-    css, configuration = typography()
-    return Paged(document, Tables(laid_out, document, css, configuration) if laid_out else None)
+    set_text = None
+    if content["layout"] != Layout.FORM:
+        parts = text_parts(content, adornments)
+        set_text = parts, text.lay_out(parts)
+    ending = colophons.ending(content, *set_text, laid_out) if set_text else colophons.NONE
+    html = printing.html(content, ending=ending, adornments=adornments, set_text=set_text, laid_out=laid_out)
+    document = _rendered(html, variant)
+    sheets = set_text[1].all if set_text else ()
+    head = furniture.head(content, set_text[0].head) if set_text else furniture.Head()
+    what = Drawn(content["layout"], head, sheets, laid_out, ending)
+    return Paged(document, Drawing(what, document, typography()))
 
 
 @cache
-def typography() -> tuple[CSS, FontConfiguration]:
+def typography() -> Faces:
     """The stylesheet and its faces, loaded once a process."""
     fonts.activate()
     from weasyprint import CSS
@@ -54,11 +57,11 @@ def typography() -> tuple[CSS, FontConfiguration]:
 
     configuration = FontConfiguration()
     atexit.register(typography.cache_clear)  # it must go while the library it was made by is still there
-    return CSS(filename=str(STYLESHEET), font_config=configuration), configuration
+    return Faces(CSS(filename=str(STYLESHEET), font_config=configuration), configuration)
 
 
 def _rendered(html: str, variant: str | None) -> Document:
-    css, configuration = typography()
+    faces = typography()
     from weasyprint import HTML
 
-    return HTML(string=html).render(stylesheets=[css], font_config=configuration, pdf_variant=variant)
+    return HTML(string=html).render(stylesheets=[faces.css], font_config=faces.configuration, pdf_variant=variant)

@@ -1,4 +1,4 @@
-"""The blocks of a text as HTML: composed lines of an official document, or the looser ones of a form."""
+"""The blocks of a form as HTML."""
 
 from __future__ import annotations
 
@@ -8,38 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from documents.composer import normalise, paragraph
-
 Content = dict[str, Any]
 
-TAGS = ("h2", "h3", "h4")
-"""How headings below the title are tagged and bookmarked, by level."""
 SIZES = ((12.0, 34.0), (10.5, 40.0), (9.0, 47.0))
 """Type sizes of a table in the text and the characters of column width that they hold."""
 
 
-def block(item: Content) -> SafeString:
-    """One block of an official document."""
-    match item["block"]:
-        case "heading":
-            return _heading(item)
-        case "paragraph":
-            return paragraph([(normalise(item["text"]), "")])
-        case _:
-            return form_block(item)
-
-
-def _heading(item: Content) -> SafeString:
-    face = {1: "hei", 2: "kai"}.get(item["level"], "")
-    text, rest = normalise(item["text"]), normalise(item["run_in"])
-    composed = paragraph([(text, face), (rest, "")] if rest else [(text, face)])
-    if rest:
-        return composed
-    return format_html('<{0} class="heading">{1}</{0}>', TAGS[min(item["level"], len(TAGS)) - 1], composed)
-
-
 def form_block(item: Content) -> SafeString:
-    """One block of a form, and the tables of any document."""
+    """One block of a form."""
     match item["block"]:
         case "heading":
             face = "hei" if item["level"] == 1 else "kai"

@@ -60,7 +60,7 @@ def typeset(content: Content, adornments: Adornments = BARE) -> Printed:
         paged = pagination.paged(content, adornments, variant=VARIANT)
         identifier = hashlib.sha256(canonical(content)).digest()[:16].hex().encode()
         pdf = paged.document.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=identifier, finisher=paged.tables, attachments=[_source(content)]
+            pdf_variant=VARIANT, pdf_identifier=identifier, finisher=paged.drawing, attachments=[_source(content)]
         )
     return Printed(pdf, len(paged.document.pages))
 

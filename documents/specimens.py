@@ -6,7 +6,20 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from documents.blocks import Annex, Attendance, Block, Column, Field, Fields, Heading, Paragraph, Signers, plain
+from documents.blocks import (
+    Annex,
+    Attendance,
+    Block,
+    Column,
+    Enclosure,
+    Field,
+    Fields,
+    Heading,
+    Paragraph,
+    Signers,
+    Table,
+    plain,
+)
 from documents.enums import Layout
 
 Content = dict[str, Any]
@@ -76,6 +89,23 @@ def _cell(dice: random.Random, column: Column, order: int) -> str:
             ("通村公路硬化", "垱上村安全饮水巩固提升", "漖河小流域综合治理（二期）", "塆里村50千瓦光伏电站")
         )
     return dice.choice(("郧口镇", "咸坳乡", "县水利局", "2016年"))
+
+
+def table(dice: random.Random, rows: int) -> Table:
+    """A table that stands in the text, as a reply to findings has it."""
+    columns = (Column("序号", 3), Column("意见", 10, "left"), Column("整改措施", 12, "left"), Column("状态", 4))
+    filled = tuple(
+        (str(order), dice.choice(SENTENCES), dice.choice(SENTENCES)[:40], dice.choice(("已完成", "整改中")))
+        for order in range(1, rows + 1)
+    )
+    return Table(columns, filled)
+
+
+def enclosed(found: Content, blocks: tuple[Block, ...]) -> Content:
+    """The same notice carrying a plan; its tables keep the names that the plan gives them."""
+    annexes = [annex | {"label": f"附表{order}"} for order, annex in enumerate(found["annexes"], 1)]
+    plan = plain(Enclosure("青垱县2016年度统筹整合财政涉农资金实施方案", blocks))
+    return found | {"enclosure": plan, "attachments": [], "annexes": annexes}
 
 
 def content(layout: Layout, body: tuple[Block, ...], annexes: tuple[Annex, ...] = (), **issue: Any) -> Content:

@@ -44,11 +44,12 @@ class Grid:
         return (self.edges[column + 1] - self.edges[column] - 2 * PADDING_MM) / (self.size * PT_MM)
 
 
-def grid(columns: list[Content]) -> Grid:
-    """The grid of an annex's columns; more than a page's width of characters lies across it (GB/T 9704 8)."""
+def grid(columns: list[Content], *, may_turn: bool = True) -> Grid:
+    """The grid of a table's columns; an annex with more than a page's width of characters lies across it
+    (GB/T 9704 8), a table in the text never does."""
     widths = [float(column["width"]) for column in columns]
     total = sum(widths)
-    is_wide = total > UPRIGHT_SIZES[-1][1]
+    is_wide = may_turn and total > UPRIGHT_SIZES[-1][1]
     sizes = WIDE_SIZES if is_wide else UPRIGHT_SIZES
     size = next((size for size, holds in sizes if total <= holds), sizes[-1][0])
     whole = TYPE_HEIGHT_MM if is_wide else TYPE_WIDTH_MM

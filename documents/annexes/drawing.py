@@ -1,22 +1,17 @@
-"""Draws the tables onto the pages that were laid out for them."""
+"""Draws tables onto the pages that were laid out for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import pydyf
 
 from documents.annexes.cells import Cell
 from documents.annexes.columns import PADDING_MM, Grid
-from documents.annexes.glyphs import Glyphs
-from documents.annexes.pages import Laid, Page, Row
-from documents.annexes.structure import Tags, drawn
+from documents.annexes.pages import Laid, Row
+from documents.drawn.glyphs import Glyphs
+from documents.drawn.structure import Tags
 from documents.measures import PAGE_HEIGHT_MM, PT_MM, TYPE_HEIGHT_MM, TYPE_LEFT_MM, TYPE_TOP_MM
-
-if TYPE_CHECKING:
-    from weasyprint import CSS, Document
-    from weasyprint.text.fonts import FontConfiguration
 
 RULE_MM = 0.25
 BASELINE = 0.86
@@ -24,60 +19,42 @@ BASELINE = 0.86
 BOTTOM_MM = PAGE_HEIGHT_MM - TYPE_TOP_MM - TYPE_HEIGHT_MM
 
 
-class Tables:
-    """Draws every annex of a document; made before the document is written, called as its finisher."""
-
-    def __init__(self, laid_out: Sequence[Laid], document: Document, css: CSS, faces: FontConfiguration) -> None:
-        self.laid_out = laid_out
-        self.glyphs = Glyphs(document, _characters(laid_out), css, faces)
-
-    def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
-        tags = Tags(pdf)
-        pages = {anchor: number for number, page in enumerate(document.pages) for anchor in page.anchors}
-        for laid in self.laid_out:
-            table = tags.table(pages[laid.pages[0].anchor])
-            body = None
-            for page in laid.pages:
-                sheet = _Sheet(laid, page, pages[page.anchor], self.glyphs, tags)
-                if page.is_first:
-                    sheet.row(laid.head, tags.group(table, "THead"), is_head=True)
-                    body = tags.group(table, "TBody")
-                else:
-                    sheet.row(laid.head, None, is_head=True)
-                for row in page.rows:
-                    sheet.row(row, body)
-                _put(pdf, sheet)
-
-
-def _characters(laid_out: Sequence[Laid]) -> set[str]:
-    found: set[str] = set()
+def characters(laid_out: Sequence[Laid]) -> dict[str, set[str]]:
+    """What the tables are going to need of each face."""
+    found: dict[str, set[str]] = {"fang": set(), "hei": set()}
     for laid in laid_out:
         for row in (laid.head, *(row for page in laid.pages for row in page.rows)):
-            for cell in row.cells:
-                for text, _width in cell.lines:
-                    found.update(text)
+            found["hei" if row is laid.head or row.is_total else "fang"].update(*_texts(row))
     return found
 
 
-def _put(pdf: pydyf.PDF, sheet: _Sheet) -> None:
-    """Adds a sheet's content below what the page already shows; one that lies across is turned for the screen."""
-    page = pdf.objects[int(sheet.tags.pages[sheet.number].split()[0])]
-    stream = drawn(sheet.content())
-    pdf.add_object(stream)
-    page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
-    if sheet.laid.is_wide:
-        page["Rotate"] = 90
+def _texts(row: Row) -> Iterator[str]:
+    return (text for cell in row.cells for text, _width in cell.lines)
 
 
-class _Sheet:
-    """The content of one page, in points from the top left corner of its type area, downwards negative."""
+def draw(laid: Laid, pages: dict[str, int], glyphs: Glyphs, tags: Tags) -> Iterator[tuple[int, Iterator[str]]]:
+    """The number of each page of an annex and the operators that draw its table."""
+    table = tags.table(pages[laid.pages[0].anchor])
+    body = None
+    for page in laid.pages:
+        sheet = Drawn(laid.grid, page.top, pages[page.anchor], glyphs, tags)
+        if page.is_first:
+            sheet.row(laid.head, tags.group(table, "THead"), is_head=True)
+            body = tags.group(table, "TBody")
+        else:
+            sheet.row(laid.head, None, is_head=True)
+        for row in page.rows:
+            sheet.row(row, body)
+        yield sheet.number, sheet.content()
 
-    def __init__(self, laid: Laid, page: Page, number: int, glyphs: Glyphs, tags: Tags) -> None:
-        self.laid, self.page, self.number = laid, page, number
+
+class Drawn:
+    """A table on one page, in points from the top left corner of its type area, downwards negative."""
+
+    def __init__(self, grid: Grid, top: float, number: int, glyphs: Glyphs, tags: Tags) -> None:
+        self.grid, self.top, self.number = grid, top, number
         self.glyphs, self.tags = glyphs, tags
-        self.grid: Grid = laid.grid
-        self.top = page.top
-        self.rules = [page.top]
+        self.rules = [top]
         self.mark = tags.next_mark(number)
         self.operators: list[str] = []
 

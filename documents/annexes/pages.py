@@ -43,14 +43,18 @@ class Page:
     rows: tuple[Row, ...]
     is_first: bool
     notes_top: float = 0.0
+    notes_height: float = 0.0
     is_last: bool = False
-    is_end: bool = False
-    """Whether the document's text ends here."""
 
     @property
     def place(self) -> str:
         """The height left to the table in the flow of the page, from the top of the content box."""
-        return f"{max(self.notes_top, self.top) + HALF_LEADING_MM:.3f}"
+        return f"{self.used:.3f}"
+
+    @property
+    def used(self) -> float:
+        """What is taken of the page's content box, the notes too."""
+        return max(self.notes_top, self.top) + self.notes_height + HALF_LEADING_MM
 
     @property
     def notes_place(self) -> str:
@@ -78,10 +82,7 @@ class Laid:
 def lay_out(content: Content) -> tuple[Laid, ...]:
     """Every annex of a document."""
     annexes = content["annexes"]
-    return tuple(
-        _annex(annex, order, _label(content, annex, order), is_end=order == len(annexes))
-        for order, annex in enumerate(annexes, 1)
-    )
+    return tuple(_annex(annex, order, _label(content, annex, order)) for order, annex in enumerate(annexes, 1))
 
 
 def _label(content: Content, annex: Content, order: int) -> str:
@@ -91,17 +92,12 @@ def _label(content: Content, annex: Content, order: int) -> str:
     return f"附件{order}" if len(content["attachments"]) > 1 else "附件"
 
 
-def _annex(annex: Content, order: int, label: str, *, is_end: bool) -> Laid:
+def _annex(annex: Content, order: int, label: str) -> Laid:
     columns = grid(annex["columns"])
     title = tuple(broken(annex["title"], WIDE_TITLE) if columns.is_wide else broken(annex["title"]))
     top = (TITLE_ROW + len(title) + 1) * LINE_MM - HALF_LEADING_MM
-    head = _row(columns.titles, columns, ("center",) * len(columns.titles), is_total=False)
-    first_total = len(annex["rows"]) - annex["totals"]
-    rows = [
-        part
-        for number, row in enumerate(annex["rows"])
-        for part in _parts(_row(row, columns, columns.aligns, is_total=number >= first_total), columns, head)
-    ]
+    head = head_row(columns)
+    rows = body_rows(annex, columns, head)
     notes, notes_height = _notes(annex["notes"], columns)
     groups = _cut(rows, columns.height - head.height, top, notes_height, annex["totals"])
     pages = []
@@ -109,9 +105,24 @@ def _annex(annex: Content, order: int, label: str, *, is_end: bool) -> Laid:
         start = 0.0 if number else top
         is_last = number == len(groups) - 1
         end = start + head.height + sum(row.height for row in group)
-        pages.append(Page(f"annex-{order}-{number + 1}", start, tuple(group), number == 0, end, is_last,
-                          is_last and is_end))  # fmt: skip
+        pages.append(Page(f"annex-{order}-{number + 1}", start, tuple(group), number == 0, end,
+                          notes_height if is_last else 0.0, is_last))  # fmt: skip
     return Laid(label, annex["title"], title, annex["unit"], notes, columns, head, tuple(pages))
+
+
+def head_row(columns: Grid) -> Row:
+    """The titles of the columns."""
+    return _row(columns.titles, columns, ("center",) * len(columns.titles), is_total=False)
+
+
+def body_rows(table: Content, columns: Grid, head: Row) -> list[Row]:
+    """Every row below the head, none taller than a page."""
+    first_total = len(table["rows"]) - table["totals"]
+    return [
+        part
+        for number, row in enumerate(table["rows"])
+        for part in _parts(_row(row, columns, columns.aligns, is_total=number >= first_total), columns, head)
+    ]
 
 
 def _row(texts: Sequence[str], columns: Grid, aligns: Sequence[str], *, is_total: bool) -> Row:

@@ -50,7 +50,7 @@ def strokes(case: Case, sheet: Sheet, top: float) -> list[tuple[float, float]]:
 
 
 def _lines(case: Case, sheet: Sheet, found: list[Line]) -> Iterator[Fault]:
-    lines = strokes(case, sheet, min(line.top for line in found) - 2.5)
+    lines = strokes(case, sheet, min(line.top for line in found) - 4)
     wanted = 2 + (bool(case.issue.get("printed_by")) and any(_is_receiver(line) for line in found))
     if len(lines) != wanted:
         yield Fault("F32", sheet.number, f"版记分隔线{len(lines)}条，应为{wanted}条")
@@ -61,7 +61,7 @@ def _lines(case: Case, sheet: Sheet, found: list[Line]) -> Iterator[Fault]:
         right = THIN if 0 < number < len(lines) - 1 else THICK
         if abs(thickness - right) > THICKNESS_NEAR:
             yield Fault("F32", sheet.number, f"第{number + 1}条分隔线粗{thickness:.2f} mm，应为{right}")
-    edges = [rule for rule in sheet.rules if rule.width > 150 and rule.bottom > min(line.top for line in found) - 2.5]
+    edges = [rule for rule in sheet.rules if rule.width > 150 and rule.bottom > min(line.top for line in found) - 4]
     if any(abs(rule.left - LEFT) > 1 or abs(rule.right - RIGHT) > 1 for rule in edges):
         yield Fault("F32", sheet.number, "分隔线应与版心等宽")
 

@@ -13,6 +13,10 @@ from documents.measuring.sheet import Rule, is_red
 
 NUMBER = re.compile(r"^.+〔(19|20)\d{2}〕[1-9]\d*号$")
 CENTRE = (LEFT + RIGHT) / 2
+STRIP = (22.0, 26.0)
+"""A strip beside the type area which only a letter's double lines cross."""
+LEADING = EM * 7 / 8
+WORDS = ("文件", "命令", "令")
 DOTS = 200
 
 
@@ -92,16 +96,50 @@ def upward_number(case: Case) -> Iterator[Fault]:
 
 
 def corner(case: Case) -> Iterator[Fault]:
-    """F09 to F11, L04: 份号, 密级, 紧急程度 one below the other at the left edge."""
-    wanted = [case.issue[key] for key in ("serial", "secrecy", "urgency") if case.issue.get(key)]
-    top = TOP if case.layout != "letter" else None
-    for rule, text in zip(("F09", "F10", "F11"), wanted, strict=False):
+    """F09 to F11: 份号, 密级, 紧急程度 one below the other at the left edge, in that order; L04: in a letter they
+    begin 7/8 of a line's type below the double line."""
+    keys = (("F09", "serial"), ("F10", "secrecy"), ("F11", "urgency"))
+    wanted = [(rule, case.issue[key]) for rule, key in keys if case.issue.get(key)]
+    top = TOP
+    if case.layout == "letter":
+        upper = double_line(case)
+        top = upper.bottom + LEADING if upper else TOP
+    for rule, text in wanted:
         line = find(case.first.lines, text)
         if line is None or abs(line.left - LEFT) > 1:
             yield Fault(rule, 1, f"“{text}”应顶格编排")
-        elif top is not None and abs(line.top - top) > 1:
-            yield Fault(rule, 1, f"“{text}”上缘{line.top:.1f} mm，应为{top:.1f}")
-        top = None if top is None else top + PITCH
+        elif abs(line.top - top) > 1:
+            yield Fault("L04" if case.layout == "letter" else rule, 1, f"“{text}”上缘{line.top:.1f} mm，应为{top:.1f}")
+        top += PITCH
+
+
+def double_line(case: Case) -> Window | None:
+    """The ink of a letter's first double line, beside the type area where nothing else stands."""
+    return case.printer.bitmap(1, Window(STRIP[0], 30, STRIP[1], 80)).red_ink()
+
+
+def joint(case: Case) -> Iterator[Fault]:
+    """F14: the offices of a joint mark in their order, lead first, all as wide as the longest; 文件 at their right, its
+    middle at theirs."""
+    issuers = case.issue.get("issuers") or []
+    if len(issuers) < 2:
+        return
+    names = [line for line in case.mark if line.text in issuers]
+    if [line.text for line in names] != issuers:
+        yield Fault("F14", 1, "联合行文标志应依次列出各发文机关，主办机关在前")
+        return
+    lefts, rights = [line.left for line in names], [line.right for line in names]
+    if max(lefts) - min(lefts) > 1 or max(rights) - min(rights) > 1:
+        yield Fault("F14", 1, "联合行文各发文机关名称应左右两端对齐")
+    word = next((line for line in case.mark if line.text in WORDS), None)
+    if word is None:
+        return
+    across = case.printer.bitmap(1, Window(word.left, 15, word.right, word.bottom + 20), DOTS).red_ink()
+    beside = case.printer.bitmap(1, Window(min(lefts), 15, max(rights), names[-1].bottom + 2), DOTS).red_ink()
+    if word.left < max(rights) or across is None or beside is None:
+        yield Fault("F14", 1, f"“{word.text}”应在发文机关名称右侧")
+    elif abs(across.top + across.bottom - beside.top - beside.bottom) / 2 > 1:
+        yield Fault("F14", 1, f"“{word.text}”应上下居中")
 
 
 def lines(case: Case) -> list[Rule]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.measuring.case import EM, LEFT, PITCH, RIGHT, Case
+from documents.measuring.case import LEFT, PITCH, RIGHT, Case
 from documents.measuring.faults import Fault
-from documents.measuring.heads import CENTRE, NUMBER, mark_ink, middle
+from documents.measuring.heads import CENTRE, LEADING, NUMBER, STRIP, double_line, mark_ink, middle
 from documents.measuring.pixels import Window
-
-STRIP = (22.0, 26.0)
-"""A strip beside the type area which only the double lines cross."""
-LEADING = EM * 7 / 8
 
 
 def mark(case: Case) -> Iterator[Fault]:
@@ -58,7 +54,7 @@ def number(case: Case) -> Iterator[Fault]:
     if not case.issue.get("number"):
         return
     line = case.number
-    upper = case.printer.bitmap(1, Window(*_strip(30, 80))).red_ink()
+    upper = double_line(case)
     if line is None or upper is None:
         yield Fault("L05", 1, "首页没有发文字号")
         return

@@ -17,13 +17,14 @@ OFFICIAL: tuple[Check, ...] = (
     pages.colours,
     text.lines,
     text.levels,
+    text.widows,
     text.attachments,
     heads.corner,
 )
 CHECKS: dict[str, tuple[Check, ...]] = {
-    "document": (heads.mark, heads.number, heads.red_line, heads.title, heads.addressees, endings.signature,
+    "document": (heads.mark, heads.joint, heads.number, heads.red_line, heads.title, heads.addressees, endings.signature,
                  endings.note, colophon.colophon),
-    "upward": (heads.mark, heads.upward_number, heads.red_line, heads.title, heads.addressees, endings.signature,
+    "upward": (heads.mark, heads.joint, heads.upward_number, heads.red_line, heads.title, heads.addressees, endings.signature,
                endings.note, colophon.colophon),
     "letter": (letters.mark, letters.lines, letters.number, heads.addressees, endings.signature, endings.note,
                letters.colophon),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from documents.measuring.case import BOTTOM, CELL, LEFT, PITCH, RIGHT, TOP, Case
 from documents.measuring.faults import Fault
-from documents.measuring.sheet import Line, Sheet, is_black, is_red
+from documents.measuring.sheet import Line, Rule, Sheet, is_black, is_red
 
 NEAR = 1.0
 PITCH_NEAR = 0.3 * 25.4 / 72
+GRID_NEAR = 0.3
 ROWS = 22
 HANGING = "，。、；：？！）》〉」』”’】〕"
 """Marks whose right half is blank and may hang in the margin."""
@@ -44,8 +45,9 @@ def area(case: Case) -> Iterator[Fault]:
         lines = body(case, sheet)
         if not lines:
             continue
-        if sheet.number > 1 and sheet.number != case.first_enclosed and abs(lines[0].top - TOP) > NEAR:
-            yield Fault("F02", sheet.number, f"天头{lines[0].top:.1f} mm，应为37±1")
+        highest = min([lines[0].top, *(rule.top for rule in tables(sheet))])
+        if sheet.number > 1 and sheet.number != case.first_enclosed and abs(highest - TOP) > NEAR:
+            yield Fault("F02", sheet.number, f"天头{highest:.1f} mm，应为37±1")
         flush = min(line.left for line in lines)
         if len(lines) > 3 and abs(flush - LEFT) > NEAR and abs(flush - LEFT - 2 * CELL) > NEAR:
             yield Fault("F03", sheet.number, f"订口{flush:.1f} mm，应为28±1")
@@ -63,22 +65,44 @@ def _edge(line: Line) -> float:
 
 
 def grid(case: Case) -> Iterator[Fault]:
-    """F05: the pitch, and 22 lines on every page that the text fills."""
+    """F05: the pitch, every line on the grid, and 22 lines on every page that the text fills."""
     pages = _text_pages(case)
     for sheet in pages:
         lines = body(case, sheet)
         steps = [after.baseline - before.baseline for before, after in pairwise(_rows(lines))]
         for step in steps:
-            if step < 1.5 * PITCH and abs(step - PITCH) > PITCH_NEAR and not sheet_has_table(sheet):
+            if step < 1.5 * PITCH and abs(step - PITCH) > PITCH_NEAR:
                 yield Fault("F05", sheet.number, f"行距{step / 25.4 * 72:.2f}磅，应为{PITCH / 25.4 * 72:.2f}")
                 break
+        yield from _off_grid(case, sheet, lines)
     for sheet, following in pairwise(pages):
         if sheet.number > 1 and _is_filled(case, sheet, following):
             rows = len(_rows(body(case, sheet)))
             last = body(case, sheet)[-1].bottom
-            wanted = rows if sheet.number == case.first_enclosed else ROWS
-            if rows != wanted or abs(last - BOTTOM) > NEAR:
+            moved = len(leading_headings(case, body(case, following)))
+            wanted = range(rows, rows + 1) if sheet.number == case.first_enclosed else range(ROWS - moved, ROWS + 1)
+            if rows not in wanted or not -NEAR <= BOTTOM - last <= moved * PITCH + NEAR:
                 yield Fault("F05", sheet.number, f"满页{rows}行、末行下缘{last:.1f} mm，应为22行撑满版心")
+
+
+def _off_grid(case: Case, sheet: Sheet, lines: list[Line]) -> Iterator[Fault]:
+    """The text keeps to its 22 lines whatever stands between: a signature, a table. Lines of the text begin at the
+    left edge or two cells in, below the head of the first page."""
+    top = case.title[-1].bottom if sheet.number == 1 and case.title else TOP - NEAR
+    flowing = [line for line in lines if line.top > top and line.left < LEFT + 2 * CELL + NEAR]
+    for line in flowing:
+        off = (line.top - TOP) / PITCH
+        if abs(off - round(off)) * PITCH > GRID_NEAR:
+            yield Fault("F05", sheet.number, f"“{line.text[:8]}…”偏离行格{(off - round(off)) * PITCH:.2f} mm")
+            return
+
+
+def leading_headings(case: Case, lines: list[Line]) -> list[Line]:
+    """The first lines as long as they are headings on lines of their own."""
+    enclosed = case.content["enclosure"] or {"blocks": []}
+    blocks = (*case.content["body"], *enclosed["blocks"])
+    alone = {"".join(item["text"].split()) for item in blocks if item["block"] == "heading" and not item["run_in"]}
+    return list(takewhile(lambda line: any("".join(line.text.split()) in heading for heading in alone), lines))
 
 
 def _rows(lines: list[Line]) -> list[Line]:
@@ -86,8 +110,9 @@ def _rows(lines: list[Line]) -> list[Line]:
     return [line for number, line in enumerate(lines) if not number or line.baseline - lines[number - 1].baseline > 1]
 
 
-def sheet_has_table(sheet: Sheet) -> bool:
-    return sum(1 for rule in sheet.rules if is_black(rule.colour)) > 12
+def tables(sheet: Sheet) -> list[Rule]:
+    """The frames of tables: their rules are painted together, so their box is high; rules alone are thin."""
+    return [rule for rule in sheet.rules if is_black(rule.colour) and rule.width > 100 and rule.height > 4]
 
 
 def _is_filled(case: Case, sheet: Sheet, following: Sheet) -> bool:
@@ -97,7 +122,7 @@ def _is_filled(case: Case, sheet: Sheet, following: Sheet) -> bool:
     attached = any(line.text.startswith("附件：") for line in following.lines)
     attends = any(line.text.startswith("出席：") for line in following.lines)
     stops = following.number in ends or attached or attends or following.number == case.first_enclosed
-    tabled = sheet_has_table(sheet) or sheet_has_table(following)
+    tabled = bool(tables(sheet) or tables(following))
     signs = sheet.number in ends or any(line.text.startswith(("附件：", "出席：")) for line in sheet.lines)
     return bool(body(case, following)) and bool(body(case, sheet)) and not stops and not tabled and not signs
 

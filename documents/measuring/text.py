@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from documents.measuring.case import CELL, EM, LEFT, PITCH, RIGHT, Case
 from documents.measuring.faults import Fault
-from documents.measuring.pages import HANGING, body, sheet_has_table
+from documents.measuring.pages import HANGING, body, leading_headings, tables
 from documents.measuring.sheet import Glyph, Line, Sheet
 
 NEVER_FIRST = "，。、；：？！）》〉」』”’】〕…%％℃‰"
@@ -30,7 +30,7 @@ def set_in(line: Line, face: str) -> bool:
 
 def _text_sheets(case: Case) -> Iterator[tuple[Sheet, list[Line]]]:
     for sheet in case.sheets:
-        if sheet.number < case.first_annex and not sheet.turned and not sheet_has_table(sheet):
+        if sheet.number < case.first_annex and not sheet.turned:
             yield sheet, [line for line in body(case, sheet) if line not in _head(case)]
 
 
@@ -85,6 +85,15 @@ def levels(case: Case) -> Iterator[Fault]:
                 yield Fault("F07", sheet.number, f"“{line.text[:8]}”{line.size:.1f}磅，应为16")
         if len(found) > 3 and _share(found) < 0.3:
             yield Fault("F07", sheet.number, f"正文用{found[-1].font}，应为仿宋")
+
+
+def widows(case: Case) -> Iterator[Fault]:
+    """F23: no heading that stands on a line of its own ends a page whose text goes on."""
+    shown = [(sheet, found) for sheet, found in _text_sheets(case) if found]
+    for (sheet, found), (_next, following) in pairwise(shown):
+        is_last = not any(frame.top > found[-1].baseline for frame in tables(sheet))
+        if is_last and following and leading_headings(case, [found[-1]]):
+            yield Fault("F23", sheet.number, f"标题“{found[-1].text[:8]}”落在页末")
 
 
 def _share(found: list[Line]) -> float:

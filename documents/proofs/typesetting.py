@@ -34,8 +34,11 @@ def typesetting(*, seed: int, short: bool) -> Iterator[str]:
 
 
 def specimen(dice: random.Random, layout: Layout, paragraphs: int) -> dict[str, Any]:
-    """A document of so many paragraphs; half of them with annexes, upright or across, some joint or unsealed."""
-    body = specimens.text(dice, paragraphs)
+    """A document of so many paragraphs; half of them with annexes, upright or across, some with a table in the text,
+    some carrying a plan, some joint or unsealed."""
+    body = list(specimens.text(dice, paragraphs))
+    if paragraphs > 1 and layout not in {Layout.MINUTES, Layout.ORDER} and dice.random() < 0.3:
+        body.insert(dice.randrange(1, len(body)), specimens.table(dice, dice.randint(1, 25)))
     count = 0 if layout in {Layout.MINUTES, Layout.ORDER} else dice.choice((0, 0, 1, 2))
     annexes = tuple(specimens.annex(dice, dice.randint(2, 40), is_wide=dice.random() < 0.5) for _ in range(count))
     issue: dict[str, Any] = {}
@@ -45,7 +48,9 @@ def specimen(dice: random.Random, layout: Layout, paragraphs: int) -> dict[str, 
         issue = {"signatories": ["签发人甲", "签发人乙", "签发人丙"][: dice.randint(1, 3)]}
     elif dice.random() < 0.2:
         issue = {"is_sealed": False}
-    return specimens.content(layout, body, annexes, **issue)
+    if layout == Layout.DOCUMENT and paragraphs > 2 and dice.random() < 0.4:
+        return specimens.enclosed(specimens.content(layout, tuple(body[:1]), annexes, **issue), tuple(body[1:]))
+    return specimens.content(layout, tuple(body), annexes, **issue)
 
 
 proofs.register("typesetting", typesetting)

@@ -26,6 +26,15 @@ class Written(pydyf.Object):
         return self.text
 
 
+def settled(pdf: pydyf.PDF) -> None:
+    """Spells every object once and for all: the writer asks each for its text several times, and compresses again."""
+    for number, settling in enumerate(pdf.objects):
+        if settling.free != "f" and not isinstance(settling, Written):
+            written = Written(settling.data, is_stream=not settling.compressible)
+            written.number, written.generation = settling.number, settling.generation
+            pdf.objects[number] = written
+
+
 def drawn(operators: Iterable[str]) -> Written:
     """A page's content, compressed once: the writer asks for it several times."""
     content = zlib.compress("\n".join(operators).encode())
@@ -42,6 +51,7 @@ class Tags:
         root = self._at(pdf.catalog["StructTreeRoot"])
         self._document = self._at(root["K"][0])
         self._marked = self._at(root["ParentTree"])["Nums"]
+        self._texts: dict[int, pydyf.Dictionary] = {}
 
     def _at(self, reference: bytes) -> pydyf.Dictionary:
         return self.pdf.objects[int(reference.split()[0])]
@@ -53,33 +63,47 @@ class Tags:
     def mark(self, page: int, references: list[bytes]) -> None:
         self._marked[2 * page + 1].extend(references)
 
+    def text(self, page: int, tag: str) -> pydyf.Dictionary:
+        """A new element at the end of the text that stands on a page."""
+        if page not in self._texts:
+            self._texts[page] = self._place(self._document, "/Art", self.pages[page])
+        return self._added(self._texts[page], tag)
+
+    def passage(self, element: pydyf.Dictionary, page: int) -> int:
+        """Adds marked content on a page to an element that may have begun on another; its number there."""
+        mark, reference = self.next_mark(page), self.pages[page]
+        element.setdefault("Pg", reference)
+        is_here = element["Pg"] == reference
+        element["K"].append(mark if is_here else b"<</Type/MCR/Pg %s/MCID %d>>" % (reference, mark))
+        self.mark(page, [element.reference])
+        return mark
+
     def table(self, page: int) -> pydyf.Dictionary:
         """A new Table in the empty place that the page's layout kept for it."""
-        place = self._place(self._document, self.pages[page])
-        table = pydyf.Dictionary({"Type": "/StructElem", "S": "/Table", "K": pydyf.Array(), "P": place.reference})
-        self.pdf.add_object(table)
-        place["K"].append(table.reference)
-        return table
+        return self._added(self._place(self._document, "/Div", self.pages[page]), "Table")
 
-    def _place(self, parent: pydyf.Dictionary, page: bytes) -> pydyf.Dictionary:
-        return next(self._places(parent, page), self._document)
+    def _added(self, parent: pydyf.Dictionary, tag: str) -> pydyf.Dictionary:
+        element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{tag}", "K": pydyf.Array(), "P": parent.reference})
+        self.pdf.add_object(element)
+        parent["K"].append(element.reference)
+        return element
 
-    def _places(self, parent: pydyf.Dictionary, page: bytes) -> Iterator[pydyf.Dictionary]:
-        """The empty divisions of a page, in reading order."""
+    def _place(self, parent: pydyf.Dictionary, kind: str, page: bytes) -> pydyf.Dictionary:
+        return next(self._places(parent, kind, page), self._document)
+
+    def _places(self, parent: pydyf.Dictionary, kind: str, page: bytes) -> Iterator[pydyf.Dictionary]:
+        """The places of text, or the empty divisions, of a page, in reading order."""
         for kid in parent["K"]:
-            child = self._at(kid) if isinstance(kid, bytes) else None
-            if child is None or child.get("Pg", page) != page:
+            child = self._at(kid) if isinstance(kid, bytes) and kid[:1].isdigit() else None
+            if child is None or isinstance(child, Written) or child.get("Pg", page) != page:
                 continue
-            if child["S"] == "/Div" and not child["K"]:
+            if child["S"] == kind and (kind == "/Art" or not child["K"]):
                 yield child
-            yield from self._places(child, page)
+            yield from self._places(child, kind, page)
 
     def group(self, table: pydyf.Dictionary, name: str) -> pydyf.Dictionary:
         """A THead or TBody."""
-        group = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{name}", "K": pydyf.Array(), "P": table.reference})
-        self.pdf.add_object(group)
-        table["K"].append(group.reference)
-        return group
+        return self._added(table, name)
 
     def row(self, group: pydyf.Dictionary, page: int, first_mark: int, filled: list[bool], *, is_head: bool) -> None:
         """One TR whose filled cells are marked on `page` from `first_mark` on."""
