@@ -36,9 +36,9 @@ COLUMNS = (
     Column("绩效目标", 8, "left"), Column("受益户／人", 4), Column("备注", 3, "left"),
 )  # fmt: skip
 STYLE = """
-@page { size: A4 landscape; margin: 20mm }
+@page { size: A4 %s }
 html { font: 7.5pt/1.3 "Liberation Serif", FandolFang, "Noto Serif CJK SC" }
-table { border-collapse: collapse; width: 100% } td, th { border: 0.5pt solid; padding: 1pt 2pt }
+table { border-collapse: collapse; width: 100%% } td, th { border: 0.5pt solid; padding: 1pt 2pt }
 p { font-size: 16pt; line-height: 10.445mm; margin: 0; text-indent: 2em }
 """
 PAGE = '#set page(paper: "a4", flipped: {wide}, margin: 20mm)\n#set text(font: ("Liberation Serif", "FandolFang R", "FandolFang", "Noto Serif CJK SC"), size: {size}pt, lang: "zh")\n'
@@ -64,7 +64,7 @@ class Measured(Paper):
         return tuple(
             block
             for number in range(1, 2 if self.rows else LETTER_PARAGRAPHS + 1)
-            for block in (Heading(2, f"（{number}）", "工作要求。"), Paragraph(_sentence(number)))
+            for block in (Heading(4, f"（{number}）工作要求。"), Paragraph(_sentence(number)))
         )
 
     def annexes(self) -> tuple[Annex, ...]:
@@ -175,7 +175,8 @@ def _plain(rows: int) -> Callable[[], int]:
     fonts.activate()
     from weasyprint import HTML
 
-    text = f"<!doctype html><style>{STYLE}</style>{_html_table(rows) if rows else _html_text()}"
+    style = STYLE % ("landscape; margin: 20mm" if rows else "portrait; margin: 37mm 26mm 35mm 28mm")
+    text = f"<!doctype html><style>{style}</style>{_html_table(rows) if rows else _html_text()}"
 
     def act() -> int:
         document = HTML(string=text).render()

@@ -12,7 +12,7 @@ from documents import furniture, text
 from documents.annexes import Laid
 from documents.annexes import drawing as tables
 from documents.colophons import Ending
-from documents.drawn.glyphs import Faces, Glyphs
+from documents.drawn.glyphs import Faces, Glyphs, are_embedded
 from documents.drawn.structure import Tags, drawn, settled
 from documents.enums import Layout
 from documents.measures import TYPE_LEFT_MM
@@ -67,6 +67,8 @@ class Drawing:
                 found.append((level, label, (TYPE_LEFT_MM / PX_MM, top / PX_MM), "open"))
 
     def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
+        if not are_embedded(document.fonts):
+            raise OSError("a face could not be embedded")
         tags = Tags(pdf)
         if self.what.sheets:
             _put(pdf, tags, 0, self.what.head.drawn(tags, self.glyphs))

@@ -59,6 +59,20 @@ def _fresh(font: Any) -> Any:
     return found
 
 
+def _emptied(font: Any) -> Any:
+    """The same without its file, of which only the kind is told by its first bytes: what is embedded is cut from the
+    file that the renderer keeps open, and a Chinese face takes up to 25 MB."""
+    found = _fresh(font)
+    found.file_content = font.file_content[:4]
+    return found
+
+
+def are_embedded(fonts: Fonts) -> bool:
+    """Whether every font that was lent without its file has been cut."""
+    cut = {font.hash for font in fonts.values() if len(font.file_content) > 4}
+    return all(font.hash in cut for font in fonts.values())
+
+
 @dataclass
 class Faces:
     """The faces of one stylesheet and all that was asked of them so far."""
@@ -97,7 +111,7 @@ class Faces:
             used = _Fresh(self._opened)
             page.paint(Stream(used, (0, 0, 0, 0), pydyf.Dictionary({"ExtGState": {}}), {}, None, {}, None))
             for key, font in used.items():
-                self._opened.setdefault(key, _fresh(font))
+                self._opened.setdefault(key, _emptied(font))
                 for glyph, character in font.to_unicode.items():
                     self._known[face][character] = Known(key, glyph, font.widths[glyph])
             for character in text:
