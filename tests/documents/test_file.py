@@ -116,7 +116,9 @@ def elsewhere(contents: list[dict[str, Any]], hash_seed: str) -> bytes:
     """The file of the last as another process makes it after the others; its sets are in another order."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONHASHSEED": hash_seed}
     command = [sys.executable, "-c", BYTES]
-    done = subprocess.run(command, input=json.dumps(contents).encode(), env=environment, capture_output=True, check=True)
+    done = subprocess.run(
+        command, input=json.dumps(contents).encode(), env=environment, capture_output=True, check=True
+    )
     return done.stdout
 
 

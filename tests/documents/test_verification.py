@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -178,3 +181,19 @@ def test_the_question_costs_few_statements(
 ) -> None:
     with django_assert_max_num_queries(6):
         client.get(address(document))
+
+
+def test_documents_issued_before_there_were_codes_get_theirs(office: Organisation, clerk: User) -> None:
+    """The migration gives each the code that issuing would have given it, and freezes them again."""
+    alike = [issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk) for _copy in range(2)]
+    wanted = [document.verification_code for document in alike]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE documents_issueddocument DISABLE TRIGGER documents_frozen")
+        IssuedDocument.objects.update(verification_code="")
+        cursor.execute("ALTER TABLE documents_issueddocument ENABLE TRIGGER documents_frozen")
+    with connection.schema_editor(atomic=False) as editor:
+        import_module("documents.migrations.0008_codes_for_all").give_codes(apps, editor)
+    assert list(IssuedDocument.objects.order_by("id").values_list("verification_code", flat=True)) == wanted
+    with pytest.raises(IntegrityError, match="不得更改"), transaction.atomic():
+        IssuedDocument.objects.update(verification_code="")
