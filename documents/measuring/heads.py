@@ -89,8 +89,9 @@ def upward_number(case: Case) -> Iterator[Fault]:
     right = max(other.glyphs[-1].right for other in beside)
     if abs(right - RIGHT + CELL) > 1.5:
         yield Fault("F17", 1, f"签发人右空{(RIGHT - right) / CELL:.1f}字，应为1")
-    if "kai" not in label.glyphs[4].font.lower() and "楷" not in label.glyphs[4].font:
-        yield Fault("F17", 1, f"签发人姓名用{label.glyphs[4].font}，应为楷体")
+    name = label.glyphs[4].font if len(label.glyphs) > 4 else "空白"
+    if "kai" not in name.lower() and "楷" not in name:
+        yield Fault("F17", 1, f"签发人姓名用{name}，应为楷体")
     if not any(abs(other.baseline - line.baseline) < 0.5 for other in beside):
         yield Fault("F16", 1, "发文字号应与最后一个签发人同行")
 

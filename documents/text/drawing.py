@@ -54,7 +54,11 @@ def bookmarks(sheet: Sheet) -> Iterator[tuple[int, str, float]]:
 def operators(words: Words, middle: float, glyphs: Glyphs) -> Iterator[str]:
     """A line whose squares have their middle so many mm below the top of the type area: stretches of one face."""
     y = middle + (ABOVE - 0.5) * words.size * PT_MM
-    yield f"1 0 0 1 {words.left / PT_MM:.3f} {-y / PT_MM:.3f} Tm"
+    left = words.left / PT_MM
+    if words.room:
+        text = "".join(token.text for token in words.line.tokens)
+        left = (words.room / PT_MM - glyphs.width(words.face, text) * words.size) / 2
+    yield f"1 0 0 1 {left:.3f} {-y / PT_MM:.3f} Tm"
     font = ""
     for face, text, spacing in _stretches(words.line, words.face):
         for run in glyphs.runs(face, text):

@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from documents.annexes.columns import Grid
 from documents.annexes.pages import Row as TableRow
 from documents.composer import SIZE_PT, Line, Run, lines, single
-from documents.measures import CELL_MM, LINE_MM, PT_MM
+from documents.measures import CELL_MM, LINE_MM
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A composed line: its left edge in mm from the type area's, the size of its type, the face of what names none,
-    and how far it stands below its row."""
+    how far it stands below its row, and the room in mm in whose middle it stands instead of at its left edge."""
 
     line: Line
     left: float
     size: float = SIZE_PT
     face: str = "fang"
     down: float = 0.0
+    room: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,7 @@ def beside(label: Iterable[tuple[str, str, float]], rows: tuple[Row, ...]) -> tu
 
 def centred(texts: Iterable[str], *, size: float, face: str, room: float) -> tuple[Row, ...]:
     """Lines in the middle of `room` mm, held together."""
-    found = []
-    for text in texts:
-        line = single(text, "")
-        left = (room - sum(token.width for token in line.tokens) * size * PT_MM) / 2
-        found.append(Row((Words(line, left, size, face),), is_held=True))
-    return tuple(found)
+    return tuple(Row((Words(single(text), 0.0, size, face, room=room),), is_held=True) for text in texts)
 
 
 def whole_rows(height: float) -> int:
