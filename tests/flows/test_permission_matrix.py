@@ -33,6 +33,7 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "township_posts_notice": (OrganisationKind.TOWNSHIP, "扶贫专干"),
     "township_confirms_notice": (OrganisationKind.TOWNSHIP, "扶贫专干"),
     "township_head_signs": (OrganisationKind.TOWNSHIP, "乡镇长"),
+    "village_takes_note": (OrganisationKind.VILLAGE, "村级经办人"),
     "department_appraises": (DEPARTMENT, "项目股长"),
     "leading_group_admits": (OrganisationKind.LEADING_GROUP, "组长"),
     "working_group_announces": (OrganisationKind.WORKING_GROUP, "公告公示员"),
