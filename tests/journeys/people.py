@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -20,9 +21,11 @@ from core.models import User
 PASSWORD = "Tongchou-2026-lx"
 WAIT = 20
 
-UNSTYLED = """return Array.from(document.querySelectorAll("link[rel=stylesheet]"))
+LACKING = """if (document.readyState !== "complete") return [document.readyState];
+return Array.from(document.querySelectorAll("link[rel=stylesheet]"))
   .filter(e => !e.sheet || !e.sheet.cssRules.length)
-  .map(e => e.href + " " + performance.getEntriesByName(e.href).map(r => `${r.responseStatus} ${r.transferSize}`))"""
+  .map(e => e.href + " " + performance.getEntriesByName(e.href).map(r => r.responseStatus))"""
+"""What keeps a page from being whole: that it loads, and style sheets that did not arrive."""
 
 
 class Desk:
@@ -44,11 +47,12 @@ class Desk:
         self.sat.add(user.username)
 
     def open(self, path: str) -> None:
-        """Go there; a page whose style sheet did not arrive is asked for once more, then named with what came."""
+        """Go there. The driver may answer while the page still loads, so the page itself says when it is whole."""
         self.browser.get(f"{self.server}{path}")
-        if self.browser.execute_script(UNSTYLED):
-            self.browser.get(f"{self.server}{path}")
-            assert (missing := self.browser.execute_script(UNSTYLED)) == [], f"{path}: {missing}"
+        try:
+            self.until(lambda: not self.browser.execute_script(LACKING))
+        except TimeoutException as late:
+            raise AssertionError(f"{path}: {self.browser.execute_script(LACKING)}") from late
 
     def one(self, selector: str) -> WebElement:
         return self.browser.find_element(By.CSS_SELECTOR, selector)
