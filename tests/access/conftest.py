@@ -12,7 +12,7 @@ import time_machine
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from core import clock, ledger
+from core import clock, ledger, planner
 from core.divisions import HUBEI_DIVISIONS, load, read_divisions
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
@@ -51,7 +51,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(BEGINNING, tick=True), make.july():
             _raise()
-            make.analyze()
+            planner.learn()
             yield World(_seats(), _objects())
         transaction.set_rollback(True)
 
@@ -66,7 +66,7 @@ def _raise() -> None:
     for prefecture in Organisation.objects.filter(kind=OrganisationKind.PREFECTURE):
         for organ in organs.make_prefecture_organs(prefecture).values():
             staff(organ, clock.today())
-    make.analyze()
+    planner.learn()
     Journey(home, make.YEAR, _one_row()).travel()
     _elsewhere()
     _papers()

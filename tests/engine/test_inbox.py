@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.db import connection
 
-from core import clock
+from core import clock, planner
 from core.models import Organisation, User
 from roles.duties import Duty
 from roles.models import Appointment
@@ -122,8 +121,7 @@ def _fill(rows: int) -> None:
     finance = stage.organisation("420301-finance")
     places = [finance, *many]
     WorkItem.objects.bulk_create(_item(task.pk, n, process, item, places[n % 41]) for n, task in enumerate(tasks))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    planner.learn()
 
 
 def _item(task: int, n: int, process: Proceeding, like: WorkItem, at: Organisation) -> WorkItem:

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.test.utils import override_settings
 
 from core import clock
@@ -57,12 +56,6 @@ def _item(n: int, name: str, village: str, central: str, provincial: str, depart
         nature="新建", content=f"{name}1处", places=(village,) if village else (), place_text="", source_amounts=amounts,
         department_text=department,
     )  # fmt: skip
-
-
-def analyze() -> None:
-    """Let PostgreSQL see the rows of this transaction: without statistics it finds who may act a hundred times slower."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 @contextmanager

@@ -95,7 +95,6 @@ def two_counties() -> None:
     lower = Organisation.objects.filter(kind__in=[OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE])
     equip(first, lower.filter(county=first), clock.today())
     equip(second, lower.filter(county=second), clock.today())
-    make.analyze()
 
 
 def test_every_step_is_in_the_table() -> None:

@@ -33,10 +33,6 @@ class Stopped(Exception):
 class ToLibrary(Journey):
     """Everything up to the opened library round, with a township's own project among the others."""
 
-    def _equip(self, places: list[Organisation]) -> None:
-        super()._equip(places)
-        make.analyze()
-
     def _direct(self, by_proposer: Mapping[Organisation, list[Any]]) -> None:
         super()._direct(by_proposer)
         township = organisation(make.TOWNSHIP)

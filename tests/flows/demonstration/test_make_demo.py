@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from core import clock, divisions, ledger
+from core import clock, divisions, ledger, planner
 from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from plans.enums import AddresseeState, VersionState
@@ -33,6 +33,7 @@ STEPS = {
 def zhushan(db: None, settings: Settings) -> Organisation:
     """The province, the prefecture and the county's own places: the rest of Hubei has no part in it."""
     settings.DEMO = True
+    planner.learn()
     kept = ("42", "4203", stage.COUNTY)
     rows = divisions.read_divisions(divisions.HUBEI_DIVISIONS)
     divisions.load(row for row in rows if row.code in kept or row.code.startswith(stage.COUNTY))
@@ -94,7 +95,10 @@ def _a_second_call_changes_nothing() -> None:
 
 
 def test_it_can_be_made_on_the_first_day_of_the_next_years_plan(zhushan: Organisation) -> None:
-    """The tightest day of a year: the plan may be begun from July on and is being countersigned already."""
+    """The tightest day of a year: the plan may be begun from July on and is being countersigned already.
+
+    The planner was told that every table is empty, as on a first start.
+    """
     with time_machine.travel(datetime.datetime(2026, 9, 1, 10, tzinfo=clock.SHANGHAI), tick=True):
         make()
         assert set(WorkItem.objects.open().values_list("step", flat=True)) == STEPS

@@ -37,7 +37,6 @@ def county(db: None) -> Iterator[Organisation]:
     with make.july():
         made = make.county()
         equip(made, Organisation.objects.filter(code__in=(make.TOWNSHIP, make.FIRST, make.SECOND)), clock.today())
-        make.analyze()
         yield made
 
 

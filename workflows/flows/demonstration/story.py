@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from core import clock
+from core import clock, planner
 from core.enums import Sector
 from core.models import Dossier
 from plans.models import FilingAddressee, Notice, PlanVersion
@@ -42,6 +42,7 @@ def tell(days: Days, say: Say) -> None:
         _into_library(now, wishes.IN_COUNTERSIGN)
         say("本年度方案：会签；各环节在办项目")
         _to_the_present(now, before, version)
+        planner.learn()
 
 
 def _into_library(work: CountyWork, asked: Wishes) -> None:

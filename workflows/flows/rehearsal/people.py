@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from core import planner
 from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import Organisation, User
@@ -48,6 +49,7 @@ def equip(county: Organisation, places: Iterable[Organisation], since: datetime.
     made += organs.make_provincial_organs(province).values()
     for place in (county, *places, *made):
         staff(place, since)
+    planner.learn()
     return [code for place in (county, *places, *made) for code in give_codes(place)]
 
 
