@@ -116,6 +116,16 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
     return found
 
 
+@transaction.atomic
+def put_back(*, actor: User, item: int) -> None:
+    """Take an item out of a draft; its money goes back to the sources and its project to the library."""
+    found = plan_versions.draft_item(actor=actor, item=item)
+    paying = found.fundings.values_list("source", flat=True)
+    if paying:
+        arrange(actor=actor, item=item, amounts=dict.fromkeys(paying, Decimal()))
+    plan_versions.put_back(actor=actor, item=item)
+
+
 def findings(version: PlanVersion) -> list[Refusal]:
     """What does not balance in a version: items against their funding, sources against what they can give."""
     items = version.items.annotate(funded=Coalesce(Sum("fundings__amount"), Value(0), output_field=MONEY)).order_by(

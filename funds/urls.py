@@ -11,4 +11,5 @@ urlpatterns = [
     path("plans/<int:pk>/preview/", views.preview, name="preview"),
     path("funds/sources/<int:source>/", views.correct_source, name="correct_source"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
+    path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

@@ -111,6 +111,16 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
     return render(request, "funds/arrange.html", context, status=422 if form.errors else 200)
 
 
+@login_required
+@require_POST
+def put_back(request: HttpRequest, item: int) -> HttpResponse:
+    """Take an item out of a draft, and its money with it."""
+    version = get_object_or_404(PlanItem.objects.select_related("project"), pk=item).version_id
+    services.put_back(actor=cast(User, request.user), item=item)
+    messages.success(request, _("项目已退回项目库"))
+    return redirect("plans:plan", version)
+
+
 def _counties(actor: User) -> QuerySet[Organisation]:
     """The counties whose affairs the actor reads, and those that have a plan he may read."""
     followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")

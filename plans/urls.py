@@ -25,7 +25,6 @@ urlpatterns = [
     path("plans/<int:pk>/draw/", plans.draw, name="draw"),
     path("plans/<int:dossier>/consultation/", previews.consultation, name="consultation_preview"),
     path("plans/items/<int:pk>/", plans.item, name="item"),
-    path("plans/items/<int:pk>/put-back/", plans.put_back, name="put_back"),
     path("filings/register/", filing_register.filing_register, name="filing_register"),
     path("filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing, name="filing"),

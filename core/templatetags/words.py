@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,12 @@ register = template.Library()
 def wan(yuan: Decimal | int | None) -> str:
     """Yuan as 万元 with separators and without loss; nothing for nothing. The unit stands in the header."""
     return "" if yuan is None or yuan == "" else money.wan(Decimal(yuan), separators=True)
+
+
+@register.filter
+def total(rows: Iterable[Any], name: str) -> Decimal:
+    """The sum of one amount over all rows that are shown, in yuan."""
+    return sum((getattr(row, name) for row in rows), Decimal())
 
 
 @register.filter

@@ -69,6 +69,11 @@ class FundSource(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.doc_no}）"
 
+    @property
+    def left(self) -> Decimal:
+        """What the plan version of `with_used` leaves of it, in yuan."""
+        return self.integrable - self.used
+
     def most_drawn(self) -> Decimal:
         """What the version that draws most on it takes, in yuan."""
         drawn = self.fundings.values("item__version").annotate(drawn=Sum("amount")).order_by("-drawn")

@@ -119,7 +119,7 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
 
 @transaction.atomic
 def put_back(*, actor: User, item: int) -> None:
-    """Take an item without funding out of a draft; its project is free again."""
+    """Take an item without money out of a draft; its project is free again. `funds.services.put_back` frees the money."""
     found = draft_item(actor=actor, item=item)
     version = found.version
     if found.amount:

@@ -119,16 +119,6 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/item.html", context, status=422 if form.errors else 200)
 
 
-@login_required
-@require_POST
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an item out of a draft."""
-    found = get_object_or_404(PlanItem, pk=pk)
-    plan_versions.put_back(actor=actor_of(request), item=pk)
-    messages.success(request, _("项目已退回项目库"))
-    return redirect("plans:plan", found.version_id)
-
-
 def _version(request: HttpRequest, pk: int) -> PlanVersion:
     versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "document")
     version = get_object_or_404(versions, pk=pk)

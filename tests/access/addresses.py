@@ -89,7 +89,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:texts": (GET, "duty compile_plan working_group"),
     "plans:draw": (GET, "duty compile_plan working_group"),
     "plans:item": (GET, "duty compile_plan working_group"),
-    "plans:put_back": (POST, "duty compile_plan working_group"),
+    "funds:put_back": (POST, "duty compile_plan working_group"),
     "plans:filings": (GET, "person"),
     "plans:filing_register": (GET, "person"),
     "plans:filing": (GET, "dossier filing"),

@@ -183,7 +183,7 @@ class Things:
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: "desk:dossier desk:package documents:of_dossier",
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
-            lambda: _first(PlanItem.objects.filter(version=version)): "plans:item plans:put_back funds:arrange",
+            lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: _first(Project.objects.filter(proposer__path=VILLAGE)): (
                 "plans:project plans:change_project plans:drop_project"
             ),

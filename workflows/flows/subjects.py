@@ -10,7 +10,6 @@ from django.urls import reverse
 from core.enums import DossierKind
 from core.models import Dossier, User
 from documents import previews
-from funds.models import FundSource
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import filings
 from workflows.desk.subjects import register
@@ -57,7 +56,6 @@ def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
     return {
         "version": version,
         "items": version.items.select_related("project__competent").order_by("seq"),
-        "sources": FundSource.objects.of(version.plan.county, version.plan.year).with_used(version.pk),
     }
 
 

@@ -18,6 +18,7 @@ from core.models import Organisation, User
 from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
+from funds.models import FundSource
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import Notice, PlanVersion, Project, VillageRound
 from plans.objections import due_on
@@ -214,6 +215,23 @@ def test_a_source_is_not_overdrawn(county: Organisation) -> None:
     row.refresh_from_db()
     assert row.amount == 0
     assert funds.arrange(actor=drafter(county), item=row.pk, amounts={pot: Decimal("100.00")}).amount == 100
+
+
+def test_what_is_put_back_frees_its_money(county: Organisation) -> None:
+    version, pot = drafted(county), source(county, "100.00")
+    project = in_library(county)
+    [row] = plan_versions.draw(actor=drafter(county), version=version.pk, projects=[project.pk])
+    funds.arrange(actor=drafter(county), item=row.pk, amounts={pot: Decimal("60.00")})
+    with pytest.raises(Refused):
+        funds.put_back(actor=clerk(), item=row.pk)
+    assert FundSource.objects.with_used(version.pk).get(pk=pot).left == 40
+    funds.put_back(actor=drafter(county), item=row.pk)
+    assert FundSource.objects.with_used(version.pk).get(pk=pot).left == 100
+    project.refresh_from_db()
+    assert project.state == ProjectState.IN_LIBRARY
+    assert not version.items.exists()
+    with pytest.raises(Conflict, match="已移出"):
+        funds.put_back(actor=drafter(county), item=row.pk)
 
 
 def test_money_is_arranged_by_the_drafter_only(county: Organisation) -> None:
