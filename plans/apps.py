@@ -16,13 +16,14 @@ class PlansConfig(AppConfig):
         from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
         from roles.people import unless_only
-        from workflows.desk import calls
+        from workflows.desk import calls, timeline
 
         books.register(FILED)
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
 
+        timeline.tell("project.withdrawn", "project.dropped")
         calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
 
         county = unless_only(*ADMINISTRATIVE, Duty.ACKNOWLEDGE_FILING)

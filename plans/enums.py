@@ -38,6 +38,11 @@ class ProjectState(models.TextChoices):
     IN_LIBRARY = "in_library", _("已入库")
     IN_PLAN = "in_plan", _("已列入方案")
     DROPPED = "dropped", _("不予通过")
+    WITHDRAWN = "withdrawn", _("已撤下")
+
+
+GONE = frozenset({ProjectState.DROPPED, ProjectState.WITHDRAWN})
+"""What goes no further: a reviewer did not let it pass, or its proposer took it out."""
 
 
 class EntryStep(models.TextChoices):

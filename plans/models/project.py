@@ -25,9 +25,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(county=county, state=ProjectState.IN_LIBRARY).in_order()
 
     def travelled_in(self, dossier: int) -> Self:
-        """The projects of one round, those among them that were reviewed there and went into a later one."""
+        """The projects of one round, those among them that were reviewed there and went into a later one; without what
+        a village took out before anybody had reviewed it."""
         reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).values("project")
-        now = Q(village_round__dossier=dossier) | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
+        in_village = Q(village_round__dossier=dossier) & ~Q(state=ProjectState.WITHDRAWN)
+        now = in_village | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
         return self.filter(now | Q(pk__in=reviewed)).in_order()
 
 

@@ -12,6 +12,7 @@ from plans.rules.refusal import Refusal
 
 ORGANIC_LAW = "村民委员会组织法第二十五条"
 LIBRARY_FIELDS = "鄂政办发〔2015〕63号四（六）"
+NO_DUPLICATES = "鄂政办发〔2015〕63号五（三）"
 BY_YEAR_END = "鄂政办发〔2015〕63号四（四）"
 
 MANDATORY = {
@@ -71,6 +72,19 @@ def project_refusals(project: Project) -> list[Refusal]:
         days = {"end": project.ends_on, "year": project.year}
         found.append(Refusal(shown % days, BY_YEAR_END, where))
     return found
+
+
+def namesake_refusals(projects: Iterable[Project]) -> list[Refusal]:
+    """Two rows of one name cannot be told apart on a notice: names every code that bears it (五（三）, no duplicates)."""
+    codes: dict[str, list[str]] = {}
+    for project in projects:
+        codes.setdefault(project.name.strip(), []).append(project.code)
+    shown = _("项目重名，公示上无法区分，请改名或撤下重复的一个")
+    return [
+        Refusal(shown, NO_DUPLICATES, _("%(codes)s“%(name)s”") % {"codes": "、".join(bearers), "name": name})
+        for name, bearers in codes.items()
+        if len(bearers) > 1
+    ]
 
 
 def project_cautions(project: Project, namesakes: Iterable[str]) -> list[str]:

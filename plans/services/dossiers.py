@@ -9,7 +9,7 @@ from django.db.models import Sum
 from core import search
 from core.enums import DossierKind
 from core.models import Dossier, Organisation, User
-from plans.enums import ProjectState
+from plans.enums import GONE
 from plans.models import VillageRound
 
 
@@ -32,6 +32,6 @@ def batch(earlier: int) -> str:
 
 def keep_total(village_round: VillageRound) -> None:
     """The dossier shows the sum of the village's projects, as they stand."""
-    total = village_round.projects.exclude(state=ProjectState.DROPPED).aggregate(total=Sum("amount"))["total"]
+    total = village_round.projects.exclude(state__in=GONE).aggregate(total=Sum("amount"))["total"]
     village_round.dossier.amount = total
     village_round.dossier.save(update_fields=["amount"])

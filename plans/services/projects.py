@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from core import ledger, money, printable
 from core.enums import OrganisationKind
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.models import Organisation, User
-from plans.enums import EntryStep, ProjectState
+from plans.enums import GONE, EntryStep, ProjectState
 from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
@@ -131,10 +131,51 @@ def change(
     return found
 
 
+@transaction.atomic
+def withdraw(*, actor: User, project: int, reason: str) -> Project:
+    """Take a mistaken project out of a village's round before its notice is posted (a.3); the rest go on.
+
+    It keeps its round for the record, and stands in the round's table and notice no longer.
+    """
+    _hold_round(VillageRound.objects.filter(projects=project))
+    found = Project.objects.select_for_update(of=("self",)).select_related("proposer", "village_round__dossier")
+    taken = found.get(pk=project)
+    require(actor, PROPOSING_DUTY[OrganisationKind(taken.proposer.kind)], taken.proposer)
+    if against := against_withdrawing(taken):
+        raise Conflict(against)
+    if not reason.strip():
+        raise Invalid(_("请写明撤下理由"))
+    printable.require(_("理由"), reason)
+    held = cast(VillageRound, taken.village_round)
+    taken.state = ProjectState.WITHDRAWN
+    taken.save(update_fields=["state"])
+    keep_total(held)
+    ledger.record(
+        actor=actor, action="project.withdrawn", chain=taken.county_id, dossier=held.dossier_id, project=taken.code,
+        name=taken.name, reason=reason.strip(), work_item=_lies_at_meeting(held).get().pk,
+    )  # fmt: skip
+    return taken
+
+
+def against_withdrawing(project: Project) -> str:
+    """Why its village cannot take the project out of its round now; empty where it can."""
+    held = project.village_round
+    if held is None or project.state != ProjectState.DRAFT:
+        told = _("项目“%(name)s”%(state)s，不能撤下")
+        return told % {"name": project, "state": project.get_state_display()}
+    if not _lies_at_meeting(held).exists():
+        return _("项目已公示或已上报，不能撤下；如须更正，请先退回重新议定")
+    return ""
+
+
+def _lies_at_meeting(village_round: VillageRound) -> QuerySet[WorkItem]:
+    return WorkItem.objects.open().filter(dossier=village_round.dossier_id, step="village_deliberates")
+
+
 def cautions(project: Project) -> list[str]:
     """What its proposer is told when it is saved; forbids nothing."""
     beside = Project.objects.filter(village_round=project.village_round_id, name=project.name.strip())
-    others = beside.exclude(pk=project.pk).exclude(state=ProjectState.DROPPED)
+    others = beside.exclude(pk=project.pk).exclude(state__in=GONE)
     codes = others.order_by("code").values_list("code", flat=True) if project.village_round_id else ()
     return project_cautions(project, codes)
 

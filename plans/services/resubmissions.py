@@ -75,7 +75,7 @@ def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, 
 def _withdraw(actor: User, library_round: LibraryRound, project: Project, reason: str) -> None:
     if not reason.strip():
         raise Conflict(_("请写明不再申报“%(name)s”的理由") % {"name": project})
-    project.state = ProjectState.DROPPED
+    project.state = ProjectState.WITHDRAWN
     project.save(update_fields=["state"])
     ledger.record(
         actor=actor, action="project.withdrawn", chain=library_round.county, dossier=library_round.dossier,

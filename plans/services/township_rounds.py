@@ -16,7 +16,7 @@ from documents import services as documents
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
@@ -159,7 +159,7 @@ def drop(*, actor: User, project: int, reason: str) -> None:
     dossier = held.dossier
     found.state = ProjectState.DROPPED
     found.save(update_fields=["state"])
-    _write_down(actor, held, found, reason.strip())
+    lies = _write_down(actor, held, found, reason.strip())
     _keep_total(held)
     ledger.record(
         actor=actor,
@@ -167,11 +167,13 @@ def drop(*, actor: User, project: int, reason: str) -> None:
         chain=dossier.county_id,
         dossier=dossier,
         project=found.code,
+        name=found.name,
         reason=reason.strip(),
+        work_item=lies.pk,
     )
 
 
-def _write_down(actor: User, held: TownshipRound, project: Project, reason: str) -> None:
+def _write_down(actor: User, held: TownshipRound, project: Project, reason: str) -> WorkItem:
     lies = WorkItem.objects.open().filter(dossier=held.dossier_id).order_by("pk").first()
     if lies is None:
         raise Conflict(_("本轮已办结，不能再移出项目"))
@@ -179,6 +181,7 @@ def _write_down(actor: User, held: TownshipRound, project: Project, reason: str)
         project=project, stage=ReviewStage.TOWNSHIP, work_item=lies, organisation=held.township, reviewer=actor,
         verdict=Verdict.DROP, note=reason,
     )  # fmt: skip
+    return lies
 
 
 def is_anything_left(township_round: TownshipRound) -> bool:
@@ -217,7 +220,7 @@ def _travelling(township_round: TownshipRound) -> list[Project]:
 
 
 def _on_the_way(township_round: TownshipRound) -> QuerySet[Project]:
-    return township_round.projects.exclude(state=ProjectState.DROPPED).order_by("code")
+    return township_round.projects.exclude(state__in=GONE).order_by("code")
 
 
 def _notice(township_round: TownshipRound) -> Notice:

@@ -17,11 +17,11 @@ from core.soundness import require_sound
 from documents import services as documents
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
-from plans.rules.rounds import count_refusals, deliberation_refusals, project_refusals
+from plans.rules.rounds import count_refusals, deliberation_refusals, namesake_refusals, project_refusals
 from plans.services import notices, reviews
 from plans.services.dossiers import batch, keep_total, open_dossier
 from roles.duties import Duty
@@ -92,9 +92,7 @@ def record_deliberation(*, actor: User, village_round: int, fields: Mapping[str,
 
 def resolve(*, actor: User, village_round: VillageRound) -> Notice:
     """The meeting carried: freeze its record (D03) and post the village notice (D04)."""
-    projects = _travelling(village_round)
-    if not projects:
-        raise Invalid(_("请先填写拟申报的项目"))
+    projects = _to_post(village_round)
     refuse(deliberation_refusals(village_round))
     refuse(refusal for project in projects for refusal in project_refusals(project))
     keep_total(village_round)
@@ -107,7 +105,16 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
 
 def notice_draft(village_round: VillageRound) -> Paper:
     """The village notice (D04) as it would be posted today; nothing is kept."""
-    return drafting.notice(notices.drafted(**_posting(village_round)), _travelling(village_round), GROUND)
+    return drafting.notice(notices.drafted(**_posting(village_round)), _to_post(village_round), GROUND)
+
+
+def _to_post(village_round: VillageRound) -> list[Project]:
+    """What the notice lists. Raises Invalid for a round without a project, and for rows that nobody could tell apart."""
+    projects = _travelling(village_round)
+    if not projects:
+        raise Invalid(_("本轮没有拟申报的项目，不能公示；请先填写项目"))
+    refuse(namesake_refusals(projects))
+    return projects
 
 
 def _posting(village_round: VillageRound) -> notices.Posting:
@@ -213,6 +220,4 @@ def _township(village_round: VillageRound) -> Organisation:
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:
-    return list(
-        village_round.projects.exclude(state=ProjectState.DROPPED).filter(township_round__isnull=True).order_by("code")
-    )
+    return list(village_round.projects.exclude(state__in=GONE).filter(township_round__isnull=True).order_by("code"))

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.enums import OrganisationKind
+from core.errors import Conflict
 from core.models import Dossier, Organisation
 from plans.enums import ProjectState
-from plans.forms.plan import YearForm
+from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import ProjectForm
 from plans.models import Project, VillageRound
 from plans.services import projects
@@ -84,7 +85,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     duty = projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)]
     may_change = found.state in projects.EDITABLE and may(actor_of(request), duty, found.proposer)
     reviews = found.reviews.select_related("organisation", "reviewer").order_by("at", "pk")
-    return render(request, "plans/project.html", {"project": found, "reviews": reviews, "may_change": may_change})
+    context = {"project": found, "reviews": reviews, "may_change": may_change}
+    context["may_withdraw"] = may_change and not projects.against_withdrawing(found)
+    return render(request, "plans/project.html", context)
 
 
 @login_required
@@ -103,6 +106,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("plans:project", pk)
     context = {"form": form, "proposer": found.proposer, "project": found}
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a mistaken project out of its village's round, before the notice."""
+    found = get_object_or_404(_whole(), pk=pk)
+    actor = actor_of(request)
+    require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
+    if against := projects.against_withdrawing(found):
+        raise Conflict(against)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        taken = projects.withdraw(actor=actor, project=pk, reason=form.cleaned_data["reason"])
+        messages.success(request, _("已撤下项目“%(name)s”") % {"name": taken.name})
+        return redirect("plans:village_round", taken.village_round_id)
+    context = {"form": form, "project": found}
+    return render(request, "plans/project_withdraw.html", context, status=422 if form.errors else 200)
 
 
 def _tell_saved(request: HttpRequest, saved: Project) -> None:

@@ -82,9 +82,9 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.warning(request, str(caution))
             return redirect("plans:village_round", pk)
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
-    context["task"] = (
-        WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None
-    )
+    task = WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None
+    context["task"] = task
+    context["may_withdraw"] = task is not None and task.step == village_rounds.DELIBERATING
     return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
 
 

@@ -82,6 +82,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:propose": (GET, "duty propose_projects village"),
     "plans:project": (GET, "project"),
     "plans:change_project": (GET, "duty propose_projects village"),
+    "plans:withdraw_project": (GET, "duty propose_projects village"),
     "plans:drop_project": (POST, "duty propose_projects village"),
     "plans:plans": (GET, "person"),
     "plans:open_plan": (POST, "duty compile_plan working_group"),

@@ -185,7 +185,7 @@ class Things:
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: _first(Project.objects.filter(proposer__path=VILLAGE)): (
-                "plans:project plans:change_project plans:drop_project"
+                "plans:project plans:change_project plans:withdraw_project plans:drop_project"
             ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting",

@@ -103,7 +103,7 @@ def test_when_nothing_passes_appraisal_all_goes_back_to_its_proposers(journey: T
     dossier.refresh_from_db()
     assert dossier.outcome == "none_admitted"
     own = Project.objects.exclude(proposer__kind="village")
-    assert set(own.values_list("state", flat=True)) == {ProjectState.DROPPED}
+    assert set(own.values_list("state", flat=True)) == {ProjectState.WITHDRAWN}
     assert LedgerEntry.objects.filter(action="project.withdrawn").count() == own.count()
     assert {p.name for p in Project.objects.travelled_in(dossier.pk)} == {p.name for p in Project.objects.all()}
 

@@ -1,4 +1,7 @@
-"""The story of a dossier: who wrote what, round by round, and where it lies now."""
+"""The story of a dossier: who wrote what, round by round, and where it lies now.
+
+Beside opinions and transfers it tells the ledger's acts that a room above names with `tell`.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,26 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from core.models import Dossier
+from core import ledger_words
+from core.models import Dossier, LedgerEntry
 from core.pages.parts import Act, Round
 from workflows.desk import steps
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
+_told: set[str] = set()
+
+
+def tell(*actions: str) -> None:
+    """Name the ledger's actions that are told among the opinions, at start-up. Their entries say with `work_item` at
+    which step it was, with `project` and `name` of what, and with `reason` why."""
+    _told.update(actions)
+
 
 def rounds(dossier: Dossier) -> list[Round]:
-    """Every opinion and every transfer in order, in its round of its flow; all but the last of each flow stand
-    folded. Two statements."""
-    told = sorted([*_opinions(dossier), *_transfers(dossier)], key=lambda line: line.place)
+    """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
+    folded. Three statements, four where an act is told."""
+    told = sorted([*_opinions(dossier), *_transfers(dossier), *_acts(dossier)], key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
     return [
@@ -52,6 +64,29 @@ def _transfers(dossier: Dossier) -> Iterator[Line]:
     for one in made.select_related("made_by", "on_behalf_of", "receiver", "work_item__organisation"):
         item = one.work_item
         yield Line((one.proceeding_id, item.round, one.made_at, one.pk), item.flow_key, handing(one))
+
+
+def _acts(dossier: Dossier) -> Iterator[Line]:
+    """What an older entry does not say where it was done is told by the ledger alone."""
+    found = LedgerEntry.objects.filter(dossier=dossier, action__in=sorted(_told), detail__has_key="work_item")
+    entries = list(found.select_related("actor").order_by("seq"))
+    places = WorkItem.objects.select_related("organisation").in_bulk([e.detail["work_item"] for e in entries])
+    for entry in entries:
+        item = places[entry.detail["work_item"]]
+        yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told_act(entry, item))
+
+
+def told_act(entry: LedgerEntry, item: WorkItem) -> Act:
+    """One line of the ledger, with the project that it concerns and the reason."""
+    said = entry.detail
+    return Act(
+        at=entry.clock_at,
+        who=str(entry.actor) if entry.actor else _("系统"),
+        organisation=item.organisation.name,
+        act=ledger_words.action(entry.action),
+        step=steps.title(item.flow_key, item.step),
+        text=f"{said['project']} {said['name']}：{said['reason']}",
+    )
 
 
 def handing(transfer: Transfer) -> Act:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -88,10 +89,21 @@ class Journey:
         for village in (o for o in by_proposer if o.kind == OrganisationKind.VILLAGE):
             actor = holder(Duty.PROPOSE_PROJECTS, village)
             opened = village_rounds.open_round(actor=actor, village=village, year=self.year)
+            named: Counter[str] = Counter()
             for item in by_proposer[village]:
-                self._propose(actor, village, item, village_round=opened, villages=[village])
+                self._propose(actor, village, self._told_apart(item, named), village_round=opened, villages=[village])
         for dossier in _dossiers(self.county, "village_round"):
             self.driver.run(dossier)
+
+    def _told_apart(self, item: ReadItem, named: Counter[str]) -> ReadItem:
+        """A second row of one name gets its number: no village notice lists two projects of one name."""
+        name = item.name[:200].strip()
+        named[name] += 1
+        if named[name] == 1:
+            return item
+        told = _("同村有同名项目，演练时在名称后加“（%(number)d）”加以区别") % {"number": named[name]}
+        self.warnings.append(ReadWarning(item.row, _("项目名称"), told))
+        return replace(item, name=f"{name[:190]}（{named[name]}）")
 
     def _direct(self, by_proposer: Mapping[Organisation, list[ReadItem]]) -> None:
         """Townships' and departments' own projects; the village steps do not apply, for the ground named."""
