@@ -108,6 +108,35 @@
     if (event.target.hasAttribute("data-keeps") && event.detail.successful) { unsaved = null; }
   });
 
+  /* ---- a refusal of htmx's: the server retargets its words to #notices; they are brought into view where somebody
+     pressed something, and what answered in no words of ours is told in those of #no-answer ---- */
+  function isPressed(detail) {
+    const event = detail.requestConfig && detail.requestConfig.triggeringEvent;
+    return Boolean(event) && /^(click|submit|keydown)$/.test(event.type);
+  }
+  function showRefusal(detail, words) {
+    const notices = document.getElementById("notices");
+    if (words) { notices.replaceChildren(words.content.cloneNode(true)); }
+    if (isPressed(detail)) {
+      notices.scrollIntoView({ block: "center" });
+      notices.focus({ preventScroll: true });
+    }
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const answer = event.detail.xhr;
+    if (answer.status >= 400 && !answer.getResponseHeader("HX-Retarget")) { event.detail.shouldSwap = false; }
+  });
+  document.addEventListener("htmx:responseError", function (event) {
+    const inWords = event.detail.xhr.getResponseHeader("HX-Retarget");
+    showRefusal(event.detail, inWords ? null : document.getElementById("no-answer"));
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (silent) {
+    document.addEventListener(silent, function (event) { showRefusal(event.detail, document.getElementById("no-answer")); });
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.successful && isPressed(event.detail)) { document.getElementById("notices").replaceChildren(); }
+  });
+
   /* ---- files dropped on a file box ---- */
   document.addEventListener("dragover", function (event) {
     const box = event.target.closest("[data-drop]");

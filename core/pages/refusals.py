@@ -39,11 +39,22 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         "typed": typed_texts(request.POST),
         "back": _page_before(request),
     }
-    if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
-        response = render(request, "pages/refusal_notice.html", context, status=refusal.status)
-        response["HX-Retarget"], response["HX-Reswap"] = NOTICES, "innerHTML"
-        return response
+    if asks_for_a_part(request):
+        return notice(request, refusal.message, status=refusal.status, clause=refusal.clause)
     return render(request, "pages/refusal.html", context, status=refusal.status)
+
+
+def asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asked, which puts the answer into the page that stands open."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def notice(request: HttpRequest, message: StrOrPromise, *, status: int, clause: str = "") -> HttpResponse:
+    """The words alone, which htmx puts among the notices of the page that stands open."""
+    context = {"message": message, "clause": clause}
+    response = render(request, "pages/refusal_notice.html", context, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = NOTICES, "innerHTML"
+    return response
 
 
 def typed_texts(posted: QueryDict) -> tuple[TypedText, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
+import re
+from typing import cast
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
@@ -12,7 +15,7 @@ from django.test import Client, RequestFactory
 
 from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import User
-from core.pages.middleware import RefusalMiddleware
+from core.pages.middleware import PartMiddleware, RefusalMiddleware
 from core.pages.refusals import refusal_page, typed_texts
 
 OPINION = "第3项与省厅计划重复，\n请核减。"
@@ -52,6 +55,51 @@ def test_htmx_gets_a_notice_and_leaves_the_form_alone(person: User) -> None:
     assert (page.status_code, page["HX-Retarget"], page["HX-Reswap"]) == (403, "#notices", "innerHTML")
     assert "<html" not in page.content.decode()
     assert OPINION not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(400, "不完整"), (403, "打开太久"), (404, "没有找到"), (413, "太大"), (500, "故障"), (503, "故障")],
+)
+def test_htmx_is_told_of_any_failure_in_words(person: User, status: int, words: str) -> None:
+    answered = PartMiddleware(lambda _request: HttpResponse("<html>一整页</html>", status=status))
+    told = cast(HttpResponse, answered(_posted(person, **{"HX-Request": "true"})))
+    assert (told.status_code, told["HX-Retarget"]) == (status, "#notices")
+    assert words in told.content.decode()
+    assert "<html" not in told.content.decode()
+    page = cast(HttpResponse, answered(_posted(person)))
+    assert "一整页" in page.content.decode()
+
+
+def test_a_part_that_is_well_goes_through(person: User) -> None:
+    answered = PartMiddleware(lambda _request: HttpResponse("一段"))
+    assert cast(HttpResponse, answered(_posted(person, **{"HX-Request": "true"}))).content.decode() == "一段"
+
+
+def test_an_ended_log_in_an_old_page_and_a_lost_row_are_told_to_htmx(person: User) -> None:
+    asked = {"HX-Request": "true"}
+    ended = Client().post("/rounds/village/1/notice/", headers=asked)
+    assert (ended.status_code, ended["HX-Retarget"]) == (403, "#notices")
+    assert "登录后再试" in ended.content.decode()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    old = browser.post("/rounds/village/1/notice/", headers=asked)
+    assert (old.status_code, old["HX-Retarget"]) == (403, "#notices")
+    assert "打开太久" in old.content.decode()
+    plain = Client()
+    plain.force_login(person)
+    lost = plain.post("/rounds/village/1/notice/", headers=asked)
+    assert (lost.status_code, lost["HX-Retarget"]) == (404, "#notices")
+    assert "没有找到" in lost.content.decode()
+
+
+def test_every_page_lets_htmx_show_what_was_refused(browser: Client) -> None:
+    page = browser.get("/help/").content.decode()
+    config = json.loads(html.unescape(page.split('name="htmx-config" content=\'')[1].split("'")[0]))
+    handled = [rule for rule in config["responseHandling"] if re.search(rule["code"], "422")]
+    assert handled[0]["swap"] is True
+    assert 'id="notices"' in page
+    assert 'id="no-answer"' in page
 
 
 def test_a_foreign_referer_is_no_way_back(person: User) -> None:
