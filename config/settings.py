@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "core.pages.middleware.ClockMiddleware",
     "core.pages.middleware.FirstPasswordMiddleware",
     "core.pages.middleware.RefusalMiddleware",
+    "roles.middleware.DutiesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -20,6 +20,7 @@ from core.models import Dossier, Organisation, User
 from core.prepared import Prepared
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
+from roles.holdings import holdings
 from roles.models import Appointment, OrganisationUserPermission
 from roles.reach import PLACES, dossiers_within_reach, organisations_within_reach, outermost, register_read_ground
 
@@ -111,8 +112,7 @@ def staffed(duty: Duty | str, queryset: QuerySet[M], field: str = "pk") -> Query
 
 def organisations_of(actor: User) -> list[int]:
     """Ids of the organisations where the actor has any duty now, in order."""
-    rows = origins.held(actor).order_by("content_object_id").distinct()
-    return list(rows.values_list("content_object_id", flat=True))
+    return sorted({held.organisation for held in holdings(actor)})
 
 
 def governs(actor: User, duty: Duty | str, target: Organisation) -> bool:
@@ -136,7 +136,7 @@ def governing_duties(actor: User, target: Organisation) -> frozenset[str]:
 
 def duties_held(actor: User) -> set[tuple[str, int]]:
     """Every duty the actor has now with the id of its organisation; one statement."""
-    return {(duty, place) for duty, place in _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())}
+    return {(held.duty, held.organisation) for held in holdings(actor)}
 
 
 def leads(actor: User, organisation: Organisation | int) -> bool:
@@ -147,17 +147,13 @@ def leads(actor: User, organisation: Organisation | int) -> bool:
 
 def places_watched(actor: User, duties: Collection[Duty]) -> list[str]:
     """The paths of the places which the organs serve where the actor has one of these duties; one statement."""
-    rows = origins.held(actor).filter(permission__codename__in=sorted(duties))
-    paths = rows.order_by("pk").values_list("content_object__parent__path", flat=True)
-    return outermost(path for path in paths if path)
+    return outermost(held.above for held in holdings(actor) if held.duty in duties and held.above)
 
 
 def administered_by(actor: User) -> QuerySet[Organisation] | None:
     """The organisations in the places which the actor administers (system or security); None if he administers
     nothing. One statement, and one more when the result is read."""
-    duties = (Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY)
-    rows = origins.held(actor).filter(permission__codename__in=duties)
-    roots = list(rows.order_by("pk").values_list("content_object__parent__path", flat=True))
+    roots = [held.above for held in holdings(actor) if held.duty in (Duty.ADMINISTER_SYSTEM, Duty.ADMINISTER_SECURITY)]
     if not roots:
         return None
     condition = Q(pk__in=())
@@ -206,12 +202,6 @@ def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today:
     return found.order_by("pk").values_list("own", "principal")[:1]
 
 
-def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
-    rows = origins.held(actor, now, today).order_by("pk")
-    return rows.values_list("permission__codename", "content_object_id")
-
-
-_HELD = Prepared(_held, actor=int, now=datetime.datetime, today=datetime.date)
 _AUTHORITY = Prepared(_authority, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
 
 

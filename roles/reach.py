@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Case, CharField, F, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import origins
 from roles.duties import ADMINISTRATIVE, TERRITORIAL
-from roles.models import OrganisationUserPermission
+from roles.holdings import Holding, holdings
 
-ReadGround = Callable[[User], Q]
+ReadGround = Callable[[list[int]], Q]
 
 PLACES = (
     OrganisationKind.PROVINCE,
@@ -31,56 +31,55 @@ _grounds: list[ReadGround] = []
 
 
 def register_read_ground(ground: ReadGround) -> None:
-    """Add a ground to read dossiers, at start-up. It returns a condition on dossiers without joins that multiply
-    rows (`Exists`, `pk__in`), and sends no statement of its own."""
+    """Add a ground to read dossiers, at start-up. It gets the organisations where the person has a business duty now,
+    returns a condition on dossiers without joins that multiply rows (`Exists`, `pk__in`), and sends no statement."""
     if ground not in _grounds:
         _grounds.append(ground)
 
 
 def dossiers_within_reach(actor: User) -> Q:
-    """The condition on dossiers that the actor may read; asks one statement for the roots of his reach."""
-    condition = Q(pk__in=origins.readings(actor).values("content_object")) | _within(actor, "owner")
+    """The condition on dossiers that the actor may read; asks one statement for his duties."""
+    held = _business(actor)
+    condition = Q(pk__in=origins.readings(actor).values("content_object")) | _within(actor, held, "owner__")
+    places = sorted({one.organisation for one in held})
     for ground in _grounds:
-        condition |= ground(actor)
+        condition |= ground(places)
     return condition
 
 
 def organisations_within_reach(actor: User) -> Q:
     """The condition on organisations all of whose dossiers the actor reads; asks one statement."""
-    return _within(actor)
+    return _within(actor, _business(actor), "")
 
 
-def _within(actor: User, owner: str = "") -> Q:
-    """The condition on organisations, or on rows that name one as `owner`, at or below a root of the actor's reach."""
-    rows = _reading_rows(actor).annotate(
-        root=Case(
-            When(_serves_place(), then=F("content_object__parent__path")),
-            default=F("content_object__path"),
-            output_field=CharField(),
-        )
-    )
-    roots = list(rows.order_by("root").values_list("root", flat=True).distinct()[: FEW + 1])
+def _business(actor: User) -> list[Holding]:
+    """The duties that let a person read at all: administering lets nobody."""
+    return [one for one in holdings(actor) if one.duty not in ADMINISTRATIVE]
+
+
+def _within(actor: User, held: Iterable[Holding], owner: str) -> Q:
+    """The condition on organisations, or on rows that name one as `owner__`, at or below a root of the actor's reach."""
+    reached = {one.above if _serves_place(one) else one.path for one in held}
+    roots = outermost(reached - {""})
     if len(roots) > FEW:
-        return Q(**{f"{owner or 'pk'}__in": _organisations_within(actor)})
+        return Q(**{f"{owner}pk__in": _organisations_within(actor)})
     condition = Q(pk__in=())
-    for root in outermost(roots):
-        condition |= Q(**{f"{owner}__path__startswith" if owner else "path__startswith": root})
+    for root in roots:
+        condition |= Q(**{f"{owner}path__startswith": root})
     return condition
 
 
-def _reading_rows(actor: User) -> QuerySet[OrganisationUserPermission]:
-    return origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
-
-
-def _serves_place() -> Q:
-    return Q(permission__codename__in=sorted(TERRITORIAL)) & ~Q(content_object__kind__in=PLACES)
+def _serves_place(held: Holding) -> bool:
+    """Whether the duty reaches over the place that the organ hangs below."""
+    return held.duty in TERRITORIAL and held.kind not in PLACES
 
 
 def _organisations_within(actor: User) -> QuerySet[Organisation]:
     """Every organisation at or below a root, for people with very many appointments: linear in both."""
-    rows = _reading_rows(actor)
+    rows = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
     own = rows.values("content_object")
-    served = rows.filter(_serves_place()).values("content_object__parent")
+    serving = Q(permission__codename__in=sorted(TERRITORIAL)) & ~Q(content_object__kind__in=PLACES)
+    served = rows.filter(serving).values("content_object__parent")
     condition = Q(pk__in=own) | Q(pk__in=served)
     step = "parent"
     for _level in range(4):

@@ -124,7 +124,7 @@ def own_grounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("own_grounds")
 def test_a_registered_ground_lets_read(hubei: Province, clerk: User, dossiers: dict[str, Dossier]) -> None:
-    policies.register_read_ground(lambda _actor: Q(pk=dossiers["badong"].pk))
+    policies.register_read_ground(lambda _places: Q(pk=dossiers["badong"].pk))
     give(clerk, Duty.ACKNOWLEDGE_FILING, hubei.provincial["finance"])
     assert read_by(clerk, dossiers) == {"badong"}
 

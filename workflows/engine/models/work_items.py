@@ -16,7 +16,7 @@ from viewflow.workflow.models import Task
 
 from core.models import Dossier, Organisation, User
 from roles import origins, separation
-from roles.duties import ADMINISTRATIVE, Duty
+from roles.duties import Duty
 from workflows.engine import concerned
 from workflows.engine.enums import Why
 from workflows.engine.models.proceedings import Proceeding
@@ -86,11 +86,6 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         for there_too, duties in alike.items():
             there |= Q(organisation__in=sorted(there_too), duty__in=sorted(duties))
         return self.open().filter(there, _free_for(actor))
-
-    def at_hands_of(self, actor: User) -> Self:
-        """Open or closed items at organisations where the actor has any business duty now."""
-        held = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
-        return self.filter(organisation__in=held.values("content_object"))
 
     def taken(self, dossier: int, duties: Collection[str]) -> QuerySet[WorkItem, Taken]:
         """Who decided on the dossier under one of these duties, where and for whom: rows of `Taken`."""

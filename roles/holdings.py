@@ -1,0 +1,67 @@
+"""The duties that a person has now, and where: asked in one prepared statement, and while a page is only read, once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.models import User
+from core.prepared import Prepared
+from roles import origins
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One duty at one organisation; `above` is the path of what the organisation hangs below, empty at the top."""
+
+    duty: str
+    organisation: int
+    kind: str
+    path: str
+    above: str
+
+
+_once: ContextVar[dict[int, tuple[Holding, ...]] | None] = ContextVar("holdings asked once", default=None)
+
+
+def holdings(actor: User) -> tuple[Holding, ...]:
+    """Every duty that the actor has now, by post or by delegation, in the order in which they were given."""
+    known = _once.get()
+    if known is None:
+        return _ask(actor)
+    if actor.pk not in known:
+        known[actor.pk] = _ask(actor)
+    return known[actor.pk]
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within the block the duties of each person are asked once. Only where nothing changes them meanwhile."""
+    token = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(token)
+
+
+def _ask(actor: User) -> tuple[Holding, ...]:
+    rows = _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())
+    return tuple(Holding(duty, place, kind, path, above or "") for duty, place, kind, path, above in rows)
+
+
+def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    rows = origins.held(actor, now, today).order_by("pk")
+    return rows.values_list(
+        "permission__codename", "content_object_id", "content_object__kind", "content_object__path",
+        "content_object__parent__path",
+    )  # fmt: skip
+
+
+_HELD = Prepared(_held, actor=int, now=datetime.datetime, today=datetime.date)
