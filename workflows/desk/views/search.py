@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import search
 from core.models import Dossier
-from roles import policies
-from workflows.desk import chips, steps
+from workflows.desk import chips, searching, steps
 from workflows.desk.views.people import actor_of
-from workflows.engine.models import WorkItem
-
-SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -34,25 +29,17 @@ class Found:
 def found(request: HttpRequest) -> HttpResponse:
     """At most eight statements, the frame included."""
     typed = request.GET.get("q", "").strip()[: search.LONGEST]
-    readable = policies.readable(actor_of(request), Dossier.objects.all())
-    rows = list(_rows(search.matching(readable, typed))) if typed else []
-    context = {"typed": typed, "rows": [_found(one, typed) for one in rows[:SHOWN]], "more": len(rows) > SHOWN}
+    rows = list(searching.dossiers(actor_of(request), typed)) if typed else []
+    shown = rows[: searching.SHOWN]
+    context = {"typed": typed, "rows": [_found(one, typed) for one in shown], "more": len(rows) > len(shown)}
     return render(request, "desk/search.html", context)
-
-
-def _rows(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """What is still under way first, then the newest."""
-    lying = WorkItem.objects.open().select_related("organisation").order_by("opened_at", "pk")
-    ordered = dossiers.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
-    related = ordered.select_related("owner", "search")
-    return related.prefetch_related(Prefetch("work_items", queryset=lying, to_attr="lying"))[: SHOWN + 1]
 
 
 def _found(dossier: Dossier, typed: str) -> Found:
     words = [search.letters(word) for word in typed.split()]
     others = [line for line in dossier.search.texts.splitlines() if line != dossier.title]
     also = [line for line in others if any(word and word in search.letters(line) for word in words)]
-    lying = dossier.lying  # type: ignore[attr-defined]  # prefetched by `_rows`
+    lying = dossier.lying  # type: ignore[attr-defined]  # prefetched by `searching`
     return Found(
         dossier=dossier,
         also=also[:3],
