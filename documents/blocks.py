@@ -106,7 +106,8 @@ class Annex:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A plan or rule carried by a notice (印发); it is no annex and has no 附件说明 (finding 16)."""
+    """A plan or rule carried by a notice (印发), no annex and without 附件说明 (finding 16); or, where the paper's
+    `attachments` name it, its annex: a text with tables of its own, as a draft sent round for comment."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -118,6 +119,22 @@ class Attendance:
 
     label: str
     names: str
+
+
+ANNEX = "附件"
+
+
+def is_annexed(content: dict[str, Any]) -> bool:
+    """Whether what a paper encloses is its annex: then the 附件说明 lists it, and only it."""
+    return bool(content["enclosure"] and content["attachments"])
+
+
+def annex_label(content: dict[str, Any], annex: dict[str, Any], order: int) -> str:
+    """As the 附件说明 counts the annexes from 1; tables of an enclosed plan keep the name that its text gives them."""
+    listed = content["attachments"]
+    if content["enclosure"] or not listed:
+        return str(annex["label"])
+    return f"{ANNEX}{order}" if len(listed) > 1 else ANNEX
 
 
 def plain(value: Any) -> Any:

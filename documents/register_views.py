@@ -20,7 +20,7 @@ from core import clock
 from core.errors import Invalid
 from core.models import Organisation, User
 from core.pages.parts import Tab
-from documents import books, intake, numbers, registries, voiding
+from documents import books, intake, numbers, readers, registries, voiding
 from documents.enums import Intake
 from documents.forms import IncomingSearch, PrintBook, Reason, Reserve, SignFor, VoidDecision
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
@@ -48,6 +48,7 @@ def facts(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
     told: dict[str, object] = {
         "co_issuers": document.co_issuers.order_by("seq"),
         "replaced_by": document.replaced_by.order_by("pk"),
+        "carried": readers.carried_by(document),
     }
     if not isinstance(request.user, User):
         return told

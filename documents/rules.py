@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.blocks import is_annexed
 from documents.enums import GENRES, Disclosure, Layout
 from documents.privacy import personal_numbers
 
@@ -66,9 +67,9 @@ Rule = Callable[[Content, Sending], Iterator[Breach]]
 
 def refusals(content: Content, sending: Sending) -> list[Breach]:
     """Why a paper may not be issued as it stands; empty when it may. A form is no official document, and only the
-    rules about several issuers and about people's own numbers ask it."""
+    rules about several issuers, about people's own numbers and about annexes that it names ask it."""
     if content["layout"] == Layout.FORM:
-        return [*joint(content, sending), *private(content, sending)]
+        return [*joint(content, sending), *private(content, sending), *listed(content)]
     return [breach for rule in RULES for breach in rule(content, sending)]
 
 
@@ -79,7 +80,7 @@ def genre(content: Content, sending: Sending) -> Iterator[Breach]:
         yield Breach(_("条例第八条"), _("“%(genre)s”不是法定文种；方案、规划须以通知印发") % {"genre": named})
     elif not title.endswith(named):
         yield Breach(_("条例第九条"), _("标题须以文种“%(genre)s”结尾：%(title)s") % {"genre": named, "title": title})
-    if content["enclosure"] and named != "通知":
+    if content["enclosure"] and not is_annexed(content) and named != "通知":
         yield Breach(_("条例第八条"), _("方案、规划须以通知印发"))
 
 
@@ -186,7 +187,33 @@ def _minutes(content: Content) -> Iterator[Breach]:
         yield Breach("GB/T 9704 10.3", _("纪要不加盖印章"))
 
 
-RULES: tuple[Rule, ...] = (genre, upward, report, joint, signed, private, addressees, formats)
+def annexes(content: Content, sending: Sending) -> Iterator[Breach]:
+    """GB/T 9704 7.3.4, 7.3.7: the note of annexes and the annexes in the file say the same, in the same order."""
+    yield from listed(content)
+    missing = [title for title in _following(content) if title not in content["attachments"]]
+    if not content["enclosure"] or is_annexed(content):
+        for title in missing:
+            yield Breach("GB/T 9704 7.3.4", _("附件“%(title)s”未列入附件说明") % {"title": title})
+
+
+def listed(content: Content) -> Iterator[Breach]:
+    """Whatever the note of annexes names follows the text: nothing is promised that the file does not hold."""
+    following = _following(content)
+    missing = [title for title in content["attachments"] if title not in following]
+    for title in missing:
+        yield Breach("GB/T 9704 7.3.7", _("附件说明所列“%(title)s”不在文后") % {"title": title})
+    if not missing and content["attachments"] != following[: len(content["attachments"])]:
+        yield Breach("GB/T 9704 7.3.7", _("附件的顺序与附件说明不一致"))
+
+
+def _following(content: Content) -> list[str]:
+    """The titles of what follows the text as its annexes; tables of an enclosed plan belong to that."""
+    if content["enclosure"]:
+        return [content["enclosure"]["title"]]
+    return [annex["title"] for annex in content["annexes"]]
+
+
+RULES: tuple[Rule, ...] = (genre, upward, report, joint, signed, private, addressees, formats, annexes)
 
 
 def changes(signed: Content, now: Content) -> list[str]:

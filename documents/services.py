@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents import codes, finishing, intake, numbers, readers, reliances, rendering, rules, signing
 from documents.enums import Layout, RenderState
-from documents.models import IssuedDocument
+from documents.models import Carried, IssuedDocument
 from documents.papers import Paper
 from documents.signing import CoSignature
 
@@ -32,8 +32,10 @@ def issue(
     document_date: datetime.date | None = None,
     replaces: IssuedDocument | None = None,
     co_signatures: Sequence[CoSignature] = (),
+    carried: Sequence[IssuedDocument] = (),
 ) -> IssuedDocument:
-    """Numbers and freezes a paper in the caller's transaction; its printing is owed to a job.
+    """Numbers and freezes a paper in the caller's transaction; its printing is owed to a job. `carried` are issued
+    documents that go along with it (随文报送).
 
     `document_date` is the day of the last signature where none is given (条例 第九条: 成文日期). The right to issue
     is the step's duty and has been asked there. Raises Invalid with every broken drafting rule, and Conflict when
@@ -69,6 +71,7 @@ def issue(
         verification_code=_verification_code(sha256),
     )  # fmt: skip
     signing.keep(document, co_issuers)
+    Carried.objects.bulk_create(Carried(letter=document, document=one) for one in carried)
     numbers.use(taken, document)
     intake.deliver(document)
     _tell(actor, document)

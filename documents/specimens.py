@@ -101,11 +101,12 @@ def table(dice: random.Random, rows: int) -> Table:
     return Table(columns, filled)
 
 
-def enclosed(found: Content, blocks: tuple[Block, ...]) -> Content:
-    """The same notice carrying a plan; its tables keep the names that the plan gives them."""
+def enclosed(found: Content, blocks: tuple[Block, ...], *, is_annex: bool = False) -> Content:
+    """The same paper carrying a plan that it issues, or one that is its annex; the plan's tables keep the names that
+    it gives them."""
     annexes = [annex | {"label": f"附表{order}"} for order, annex in enumerate(found["annexes"], 1)]
     plan = plain(Enclosure("青垱县2016年度统筹整合财政涉农资金实施方案", blocks))
-    return found | {"enclosure": plan, "attachments": [], "annexes": annexes}
+    return found | {"enclosure": plan, "attachments": [plan["title"]] if is_annex else [], "annexes": annexes}
 
 
 def content(layout: Layout, body: tuple[Block, ...], annexes: tuple[Annex, ...] = (), **issue: Any) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from funds.models import FundSource
 from plans.drafting import plan_document
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
-from plans.services import organs
+from plans.services import organs, plan_versions
 from roles.duties import Duty
 from roles.policies import places_read, readable, require, scope
 
@@ -140,3 +141,20 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     paper = plan_document(version, money_of(version))
     context = {"pictures": previews.pictures(paper, issuer_name=version.plan.county.official_name)}
     return render(request, "documents/preview.html", context)
+
+
+@login_required
+@require_POST
+def consultation_preview(request: HttpRequest, dossier: int) -> HttpResponse:
+    """The letter to the departments (D10) with the day that stands in the drafter's form, the draft behind it."""
+    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "dossier__county")
+    version = get_object_or_404(versions, dossier=dossier)
+    actor = cast(User, request.user)
+    require(actor, Duty.COMPILE_PLAN, version.dossier.owner)
+    try:
+        reply_by = datetime.date.fromisoformat(request.POST.get("reply_by", ""))
+    except ValueError as error:
+        raise Invalid(_("请先填写回复日期，再看预览")) from error
+    paper = plan_versions.consultation_draft(version=version, drafter=actor, reply_by=reply_by, money=money_of(version))
+    issuer = paper.content()["fields"]["issuer"]
+    return render(request, "documents/preview.html", {"pictures": previews.pictures(paper, issuer_name=issuer)})

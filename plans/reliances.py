@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
 from documents.models import IssuedDocument
 from plans.enums import VersionState
 from plans.models import FilingAddressee, Notice, PlanVersion
-from workflows.desk.models import Meeting
 
-PROOFS = ("D05", "D04b")
 IN_FORCE = (VersionState.ISSUED, VersionState.FILED)
 
 
@@ -28,24 +25,14 @@ def of_version(document: IssuedDocument) -> str:
 
 
 def of_filing(document: IssuedDocument) -> str:
-    """The province's register names the letter and its receipts (五（一）)."""
+    """The province's register names the letter, what went along with it (B28) and its receipts (五（一）)."""
     if FilingAddressee.objects.filter(filing__letter=document).exists():
         return _("该函已报送备案，不能作废；内容有误的，请另行去函更正，方案有变更的，请重新印发并报备")
     if FilingAddressee.objects.filter(receipt=document).exists():
         return _("备案已凭该回执登记，不能作废；登记有误的，请向报送机关去函更正")
-    if _is_enclosed(document):
+    if document.carried_by.exists():
         return _("该文已作为备案材料报送，不能作废；有误的，请另行印发更正件并去函说明")
     return ""
-
-
-def _is_enclosed(document: IssuedDocument) -> bool:
-    """Whether a filing went with it: the proof of a notice, or the minutes of a meeting that decided the plan (B28)."""
-    filed = PlanVersion.objects.filter(filing__isnull=False)
-    if document.kind in PROOFS:
-        rounds = Q(items__project__village_round__dossier=document.dossier_id)
-        rounds |= Q(items__project__township_round__dossier=document.dossier_id)
-        return filed.filter(rounds | Q(dossier=document.dossier_id)).exists()
-    return Meeting.objects.filter(minutes=document, agenda__work_item__dossier__in=filed.values("dossier")).exists()
 
 
 def of_notice(document: IssuedDocument) -> str:

@@ -24,7 +24,6 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/texts/", plans.texts, name="texts"),
     path("plans/<int:pk>/draw/", plans.draw, name="draw"),
-    path("plans/<int:dossier>/consultation/", previews.consultation, name="consultation_preview"),
     path("plans/items/<int:pk>/", plans.item, name="item"),
     path("filings/register/", filing_register.filing_register, name="filing_register"),
     path("filings/", filings.filings, name="filings"),

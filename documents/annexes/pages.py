@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from documents.annexes.cells import Cell, cell
 from documents.annexes.columns import Grid, grid
+from documents.blocks import annex_label
 from documents.composer import lines, normalise, paragraph
 from documents.measures import HALF_LEADING_MM, LINE_MM, PT_MM
 from documents.titles import broken
@@ -82,14 +83,7 @@ class Laid:
 def lay_out(content: Content) -> tuple[Laid, ...]:
     """Every annex of a document."""
     annexes = content["annexes"]
-    return tuple(_annex(annex, order, _label(content, annex, order)) for order, annex in enumerate(annexes, 1))
-
-
-def _label(content: Content, annex: Content, order: int) -> str:
-    """As 附件说明 counts them; tables of an enclosed plan keep the name that its text gives them."""
-    if not content["attachments"]:
-        return str(annex["label"])
-    return f"附件{order}" if len(content["attachments"]) > 1 else "附件"
+    return tuple(_annex(annex, order, annex_label(content, annex, order)) for order, annex in enumerate(annexes, 1))
 
 
 def _annex(annex: Content, order: int, label: str) -> Laid:

@@ -12,42 +12,52 @@ NEAR = 1.5
 
 
 def annexes(case: Case) -> Iterator[Fault]:
-    if not case.content["annexes"]:
+    """Every name in the note of annexes has its annex, and what follows the text is laid out as one."""
+    wanted = _wanted(case)
+    titles = [title for _label, title in wanted]
+    for name in case.content["attachments"]:
+        if name not in titles:
+            yield Fault("F31", len(case.sheets), f"附件说明所列“{name}”不在文后")
+    if not wanted:
         return
-    if case.first_annex > len(case.sheets):
+    first = min(case.first_enclosed, case.first_annex)
+    if first > len(case.sheets):
         yield Fault("F31", len(case.sheets), "没有附件页")
         return
-    yield from _heads(case)
+    yield from _heads(case, first, wanted)
     for sheet in case.sheets[case.first_annex - 1 :]:
         yield from _table(sheet)
     yield from _repeated(case)
 
 
-def _labels(case: Case) -> list[str]:
-    attached = case.content["attachments"]
-    if not attached:
-        return [annex["label"] for annex in case.content["annexes"]]
-    return ["附件"] if len(attached) == 1 else [f"附件{order}" for order in range(1, len(attached) + 1)]
+def _wanted(case: Case) -> list[tuple[str, str]]:
+    """Label and title of each annex; tables of an enclosed plan bear the names that the plan gives them."""
+    attached, enclosure = case.content["attachments"], case.content["enclosure"]
+    found = [(annex["label"], annex["title"]) for annex in case.content["annexes"]]
+    if enclosure:
+        return [("附件", enclosure["title"]), *found] if attached else found
+    if len(attached) == 1:
+        return [("附件", title) for _label, title in found]
+    return [(f"附件{order}", title) for order, (_label, title) in enumerate(found, 1)] if attached else found
 
 
-def _heads(case: Case) -> Iterator[Fault]:
+def _heads(case: Case, first: int, wanted: list[tuple[str, str]]) -> Iterator[Fault]:
     """Label in 黑体 on the first line, title in the middle on the third."""
-    wanted = list(zip(_labels(case), case.content["annexes"], strict=False))
-    for sheet in case.sheets[case.first_annex - 1 :]:
+    for sheet in case.sheets[first - 1 :]:
         lines, top = (sheet.across, LEFT) if sheet.turned else (case.inside(sheet), TOP)
         if not wanted or not lines or lines[0].text != wanted[0][0]:
             continue
-        label, annex = wanted.pop(0)
+        label, named = wanted.pop(0)
         if not any(name in lines[0].font.lower() for name in ("hei", "黑")):
             yield Fault("F31", sheet.number, f"“{label}”用{lines[0].font}，应为黑体")
         if abs(lines[0].top - top) > NEAR:
             yield Fault("F31", sheet.number, f"“{label}”应在第一行")
         title = next((line for line in lines if line.size > 20), None)
-        if title is None or title.text not in annex["title"]:
+        if title is None or title.text not in named:
             yield Fault("F31", sheet.number, "没有附件标题，或与附件说明不符")
         elif abs(title.top - top - 2 * PITCH - (PITCH - 22 * PT_MM) / 2 + (PITCH - 16 * PT_MM) / 2) > NEAR:
             yield Fault("F31", sheet.number, "附件标题应在第三行")
-    for label, _annex in wanted:
+    for label, _title in wanted:
         yield Fault("F31", len(case.sheets), f"没有“{label}”")
 
 

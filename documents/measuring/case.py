@@ -68,7 +68,9 @@ class Case:
     @cached_property
     def first_annex(self) -> int:
         """The page on which the first annex begins; one past the last where there is none."""
-        labels = {annex["label"] for annex in self.content["annexes"]} | {"附件", "附件1"}
+        labels = {annex["label"] for annex in self.content["annexes"]}
+        if not self.content["enclosure"]:
+            labels |= {"附件", "附件1"}
         if not self.content["annexes"]:
             return len(self.sheets) + 1
         for sheet in self.sheets[1:]:
@@ -79,13 +81,16 @@ class Case:
 
     @cached_property
     def first_enclosed(self) -> int:
-        """The page on which an enclosed plan begins; the first annex's where there is none."""
+        """The page on which an enclosed plan begins, with its title or, as an annex, with that word; the first
+        annex's where there is none."""
         if not self.content["enclosure"]:
             return self.first_annex
         title = self.content["enclosure"]["title"]
         for sheet in self.sheets[1:]:
             opening = next(iter(self.inside(sheet)), None)
-            if opening and opening.size > 20 and opening.text in title:
+            if opening is None:
+                continue
+            if opening.text == "附件" if self.content["attachments"] else opening.size > 20 and opening.text in title:
                 return sheet.number
         return self.first_annex
 

@@ -2,10 +2,10 @@
 
 from documents.models.issued import IssuedDocument
 from documents.models.numbering import DocumentCode, NumberSeries
-from documents.models.registers import IncomingDocument, NumberReservation, VoidRequest
+from documents.models.registers import Carried, IncomingDocument, NumberReservation, VoidRequest
 from documents.models.signing import CoIssuer, SubmittedDraft
 
 __all__ = [
-    "CoIssuer", "DocumentCode", "IncomingDocument", "IssuedDocument", "NumberReservation", "NumberSeries",
+    "Carried", "CoIssuer", "DocumentCode", "IncomingDocument", "IssuedDocument", "NumberReservation", "NumberSeries",
     "SubmittedDraft", "VoidRequest",
 ]  # fmt: skip

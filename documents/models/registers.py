@@ -108,6 +108,27 @@ class VoidRequest(models.Model):
         return f"{self.document_id}: {self.reason}"
 
 
+class Carried(models.Model):
+    """随文报送: an issued document that goes along with a letter; whoever has the letter may read it. A trigger keeps
+    it (B26)."""
+
+    letter = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="carried")
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="carried_by")
+
+    class Meta:
+        verbose_name = _("随文材料")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["letter", "document"],
+                name="documents_carried_once",
+                violation_error_message=_("同一材料只随文报送一次"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}: {self.document_id}"
+
+
 class IncomingDocumentQuerySet(models.QuerySet["IncomingDocument"]):
     """Questions to the incoming register."""
 

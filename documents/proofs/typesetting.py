@@ -35,7 +35,7 @@ def typesetting(*, seed: int, short: bool) -> Iterator[str]:
 
 def specimen(dice: random.Random, layout: Layout, paragraphs: int) -> dict[str, Any]:
     """A document of so many paragraphs; half of them with annexes, upright or across, some with a table in the text,
-    some carrying a plan, some joint or unsealed."""
+    some carrying a plan as what they issue or as their annex, some joint or unsealed."""
     body = list(specimens.text(dice, paragraphs))
     if paragraphs > 1 and layout not in {Layout.MINUTES, Layout.ORDER} and dice.random() < 0.3:
         body.insert(dice.randrange(1, len(body)), specimens.table(dice, dice.randint(1, 25)))
@@ -48,8 +48,9 @@ def specimen(dice: random.Random, layout: Layout, paragraphs: int) -> dict[str, 
         issue = {"signatories": ["签发人甲", "签发人乙", "签发人丙"][: dice.randint(1, 3)]}
     elif dice.random() < 0.2:
         issue = {"is_sealed": False}
-    if layout == Layout.DOCUMENT and paragraphs > 2 and dice.random() < 0.4:
-        return specimens.enclosed(specimens.content(layout, tuple(body[:1]), annexes, **issue), tuple(body[1:]))
+    if layout in {Layout.DOCUMENT, Layout.LETTER} and paragraphs > 2 and dice.random() < 0.4:
+        made = specimens.content(layout, tuple(body[:1]), annexes, **issue)
+        return specimens.enclosed(made, tuple(body[1:]), is_annex=layout == Layout.LETTER)
     return specimens.content(layout, tuple(body), annexes, **issue)
 
 

@@ -10,6 +10,7 @@ from documents import heads, signatures
 from documents.adornments import Adornments
 from documents.annexes.columns import grid
 from documents.annexes.pages import body_rows, head_row
+from documents.blocks import ANNEX, is_annexed
 from documents.composer import CELL_PT, normalise, single, width
 from documents.enums import Layout
 from documents.measures import CELL_MM, EM_MM, LINE_MM, PT_MM, ROWS, TYPE_WIDTH_MM
@@ -53,7 +54,7 @@ def parts(content: Content, adornments: Adornments) -> Parts:
     tail = list(_tail(content, signature))
     if tail and body and isinstance(body[-1], Passage):
         body[-1] = body[-1].held(whole=False)
-    return Parts(placed, (*head, *addressed, *body, *tail), tuple(_enclosed(content["enclosure"])), signature, below)
+    return Parts(placed, (*head, *addressed, *body, *tail), tuple(_enclosed(content)), signature, below)
 
 
 def mark(content: Content) -> str:
@@ -193,8 +194,15 @@ def _signed(block: signatures.Block) -> Passage:
     return Passage("P", tuple(held), is_signature=True)
 
 
-def _enclosed(enclosure: Content | None) -> Iterator[Part]:
-    if enclosure:
-        yield _title(enclosure["title"])
+def _enclosed(content: Content) -> Iterator[Part]:
+    """A plan on pages of its own: issued by its notice it begins with its title; as an annex with its label on the
+    first line and its title on the third (7.3.7)."""
+    enclosure = content["enclosure"]
+    if not enclosure:
+        return
+    if is_annexed(content):
+        yield Passage("P", set_rows([(ANNEX, "hei")], indent=0)).held()
         yield BLANK
-        yield from _blocks(enclosure["blocks"])
+    yield _title(enclosure["title"])
+    yield BLANK
+    yield from _blocks(enclosure["blocks"])

@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from documents.blocks import ANNEX, is_annexed
 from documents.composer import normalise, width
 from documents.enums import Layout
 from documents.papers import chinese_date_of
@@ -36,7 +37,7 @@ def document(content: Content, mark: str) -> bytes:
     _blocks(made, content["body"])
     _tail(made, content)
     if content["enclosure"]:
-        _enclosure(made, content["enclosure"])
+        _enclosure(made, content)
     tables.annexes(made, content["annexes"])
     _colophon(made, content)
     return _saved(made, content)
@@ -146,8 +147,10 @@ def _signature(made: Document, issue: Content) -> None:
         line(made, date, align=RIGHT, right=4)
 
 
-def _enclosure(made: Document, enclosure: Content) -> None:
-    line(made, pitch=1).paragraph_format.page_break_before = True
+def _enclosure(made: Document, content: Content) -> None:
+    enclosure = content["enclosure"]
+    label = line(made, ANNEX, HEI) if is_annexed(content) else line(made, pitch=1)
+    label.paragraph_format.page_break_before = True
     _title(made, enclosure["title"])
     _blocks(made, enclosure["blocks"])
 

@@ -8,6 +8,7 @@ from plans.drafting.filings import (
     filing_receipt,
     filing_report,
     filing_supplement,
+    materials,
 )
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import (
@@ -39,7 +40,7 @@ __all__ = [
     "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "direct_proposal_sheet", "enclosures", "filing_answer", "filing_findings", "filing_letter", "filing_receipt",
     "filing_report", "filing_supplement", "left_out_slip",
-    "library_announcement", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
+    "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
     "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
     "whole_return_slip",
 ]  # fmt: skip

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.models import Dossier, Organisation, User
+from documents import codes
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
@@ -23,6 +24,7 @@ from plans.papers import (
     FilingReceipt,
     FilingReport,
     FindingRow,
+    Material,
     RectificationReply,
     RectificationRow,
     SupplementNotice,
@@ -46,27 +48,50 @@ def filing_report(version: PlanVersion, superior: Organisation, money: PlanMoney
     return FilingReport(**_filed(version, money, contact) | told)
 
 
-@official
+def materials(version: PlanVersion) -> list[IssuedDocument]:
+    """What goes with a filing (B28): the issued plan, the proofs of notices and announcements, the minutes."""
+    return [_document(version), *_proofs(version), *_minutes(version)]
+
+
 def enclosures(version: PlanVersion) -> dict[str, tuple[str, ...]]:
-    """What goes with a filing, by the piece that B28 asks for: the issued plan with its tables, the proof of notices
-    and announcements, the minutes."""
+    """The same by the piece that B28 asks for, and the tables of the plan."""
     document = _document(version)
-    tables = tuple(annex["label"] for annex in document.content["annexes"])
+    return {
+        "plan": (document.title,) if document.number else (),
+        "tables": tuple(annex["label"] for annex in document.content["annexes"]),
+        "notices": tuple(proof.title for proof in _proofs(version)),
+        "minutes": tuple(minutes.title for minutes in _minutes(version)),
+    }
+
+
+def _proofs(version: PlanVersion) -> QuerySet[IssuedDocument]:
     rounds = Dossier.objects.filter(
         Q(village_round__projects__plan_items__version=version)
         | Q(township_round__projects__plan_items__version=version)
         | Q(pk=version.dossier_id)
     )
     proofs = IssuedDocument.objects.in_force().filter(kind__in=("D05", "D04b"), dossier__in=rounds)
-    minutes = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
-    numbers = minutes.order_by("held_at").values_list("minutes__number", "minutes__title").distinct()
-    count = proofs.count()
-    return {
-        "plan": (f"{document.title}（{document.number}）",) if document.number else (),
-        "tables": tables,
-        "notices": (f"公示结果证明和公告{count}份",) if count else (),
-        "minutes": tuple(f"{title}（{number}）" for number, title in numbers if number),
-    }
+    return proofs.defer("content").order_by("-kind", "issuer__path", "pk")
+
+
+def _minutes(version: PlanVersion) -> QuerySet[IssuedDocument]:
+    held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
+    numbered = IssuedDocument.objects.numbered().filter(pk__in=held.values("minutes"))
+    return numbered.defer("content").order_by("document_date", "pk")
+
+
+def _listed(version: PlanVersion) -> Iterator[Material]:
+    """The materials as the letter's annex lists them."""
+    for document in materials(version):
+        tables = [annex["label"] for annex in document.content["annexes"]] if document.pk == version.document_id else []
+        yield Material(
+            title=document.title,
+            issuer=document.issuer_name,
+            day=document.document_date,
+            number=document.number,
+            code=codes.spoken(document.verification_code),
+            note=f"含{tables[0]}至{tables[-1]}" if tables else "",
+        )
 
 
 def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
@@ -76,8 +101,6 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
         statement += f"有{len(justified)}个项目涉及提示事项，已作说明并经领导小组审议。"
-    enclosed = enclosures(version)
-    tables = f"，含{enclosed['tables'][0]}至{enclosed['tables'][-1]}" if enclosed["tables"] else ""
     return {
         "government": county.official_name,
         "year": version.plan.year,
@@ -90,7 +113,7 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
         "meetings": tuple(meetings_of(version)),
         "notice_statement": _notices(version),
         "negative_list_statement": statement,
-        "enclosed": (*(plan + tables for plan in enclosed["plan"]), *enclosed["notices"], *enclosed["minutes"]),
+        "materials": tuple(_listed(version)),
         "contact": contact.name,
         "phone": contact.phone or HOTLINE,
         **money.by_level(),
@@ -102,7 +125,7 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
     """D18."""
     filing = addressee.filing
     version, letter = filing.version, filing.letter
-    received = addressee.received_at or clock.now()
+    received, carried = addressee.received_at or clock.now(), materials(version)
     return FilingReceipt(
         receiver=addressee.organisation.official_name,
         sender=version.plan.county.official_name,
@@ -113,8 +136,8 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
         amount=version.dossier.amount or Decimal(0),
         received_on=received.astimezone(clock.SHANGHAI).date(),
         registered_on=clock.today(),
-        enclosures=len(letter.content["attachments"]),
-        pages=_pages(letter, _document(version)),
+        enclosures=len(carried),
+        pages=_pages(letter, *carried),
         registrar=registrar.name,
         county_code=version.plan.county.code,
     )

@@ -81,12 +81,13 @@ def consultation_letter(
     departments: Iterable[Organisation],
     issuer: Organisation,
     contact: User,
+    money: PlanMoney,
 ) -> Paper:
-    """D10."""
+    """D10, with the whole draft as its annex."""
     return ConsultationLetter(
         issuer=issuer.official_name,
         departments=tuple(d.official_name for d in departments),
-        plan_title=version.title,
+        plan=plan_document(version, money),
         projects=version.items.count(),
         amount=version.dossier.amount or Decimal(0),
         reply_by=reply_by,
@@ -134,7 +135,7 @@ def cover_sheet(
 
 
 @official
-def plan_document(version: PlanVersion, money: PlanMoney) -> Paper:
+def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
     """D15."""
     county = version.plan.county
     items = list(items_of(version))

@@ -9,6 +9,7 @@ from plans.papers.filing import (
     FilingReceipt,
     FilingReport,
     FindingRow,
+    Material,
     RectificationReply,
     RectificationRow,
 )
@@ -25,7 +26,7 @@ __all__ = [
     "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "AppraisalSheet", "AppraisedProject",
     "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
-    "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "NoticeResult", "ObjectionRow", "PlanIssuance",
+    "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
     "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",
 ]  # fmt: skip

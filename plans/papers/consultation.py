@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from documents.papers import Block, CodeUse, Layout, Paper, Paragraph, chinese_date
+from documents.papers import Annex, Block, CodeUse, Enclosure, Layout, Paper, Paragraph, chinese_date
 from plans.papers.cells import money_text
+from plans.papers.plan import PlanIssuance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,12 +22,17 @@ class ConsultationLetter(Paper):
 
     issuer: str
     departments: tuple[str, ...]
-    plan_title: str
+    plan: PlanIssuance
+    """The draft as it would be issued: its text and its tables are the letter's annex."""
     projects: int
     amount: Decimal
     reply_by: datetime.date
     contact: str
     phone: str
+
+    @property
+    def plan_title(self) -> str:
+        return self.plan.plan_title
 
     @property
     def title(self) -> str:
@@ -38,7 +44,13 @@ class ConsultationLetter(Paper):
 
     @property
     def attachments(self) -> tuple[str, ...]:
-        return (f"{self.plan_title}（征求意见稿）",)
+        return (self.enclosure().title,)
+
+    def enclosure(self) -> Enclosure:
+        return replace(self.plan.enclosure(), title=f"{self.plan_title}（征求意见稿）")
+
+    def annexes(self) -> tuple[Annex, ...]:
+        return self.plan.annexes()
 
     @property
     def note(self) -> str:
@@ -49,7 +61,7 @@ class ConsultationLetter(Paper):
         return (
             Paragraph(
                 f"根据鄂政办发〔2015〕63号文件要求，我们起草了《{self.plan_title}（征求意见稿）》，"
-                f"拟安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}。现送{asked}征求意见。"
+                f"拟安排项目{self.projects}个，统筹整合资金{money_text(self.amount)}。现送{asked}征求意见（见附件）。"
             ),
             Paragraph(
                 f"请结合部门职能认真研究，于{chinese_date(self.reply_by)}前书面回复。意见分为同意、同意并有修改意见、不同意三类；"

@@ -27,6 +27,22 @@ from plans.papers.rows import ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
+class Material:
+    """One document that goes with a filing; `code` is the code under which anyone can verify it."""
+
+    title: str
+    issuer: str
+    day: datetime.date
+    number: str = ""
+    code: str = ""
+    note: str = ""
+
+    @property
+    def named(self) -> str:
+        return f"{self.title}（{self.note}）" if self.note else self.title
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilingLetter(Paper):
     """D17 关于报送《…》备案的函: county and provincial departments are 不相隶属机关, hence a letter (finding 3)."""
 
@@ -35,7 +51,8 @@ class FilingLetter(Paper):
     layout = Layout.LETTER
     code_use = CodeUse.LETTER
     verb: ClassVar[str] = "函告"
-    closing: ClassVar[str] = "现随函报送，请予备案。"
+    carried: ClassVar[str] = "随函报送"
+    closing: ClassVar[str] = "请予备案。"
 
     government: str
     year: int
@@ -54,7 +71,7 @@ class FilingLetter(Paper):
     meetings: tuple[str, ...]
     notice_statement: str
     negative_list_statement: str
-    enclosed: tuple[str, ...]
+    materials: tuple[Material, ...]
     contact: str
     phone: str
 
@@ -69,10 +86,6 @@ class FilingLetter(Paper):
     @property
     def cc(self) -> tuple[str, ...]:
         return self.copied_to
-
-    @property
-    def attachments(self) -> tuple[str, ...]:
-        return self.enclosed
 
     @property
     def note(self) -> str:
@@ -95,8 +108,23 @@ class FilingLetter(Paper):
             Paragraph(self.notice_statement),
             Heading(1, "三、负面清单执行情况"),
             Paragraph(self.negative_list_statement),
-            Paragraph(self.closing),
+            Paragraph(
+                f"现将上述方案及公示公告证明、会议纪要等材料共{len(self.materials)}件{self.carried}（清单见附件）。{self.closing}"
+            ),
         )
+
+    def annexes(self) -> tuple[Annex, ...]:
+        """The list of what goes along: issued documents with numbers of their own, no part of this one (7.3.7)."""
+        columns = (
+            Column("序号", 2.2), Column("材料名称", 11.5, "left"), Column("制发机关", 7, "left"), Column("文号", 11),
+            Column("成文日期", 7.3), Column("验证码", 8),
+        )  # fmt: skip
+        rows = tuple(
+            (str(number), row.named, row.issuer, row.number, day_text(row.day), row.code)
+            for number, row in enumerate(self.materials, 1)
+        )
+        note = "材料可凭验证码在公文核验页面核对。"
+        return (Annex("附件", f"{self.carried}材料清单", columns, rows, notes=(note,)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +137,7 @@ class FilingReport(FilingLetter):
     layout = Layout.UPWARD
     code_use = CodeUse.REPORT
     verb = "报告"
+    carried = "随文报送"
     closing = "特此报告。"
 
     @property
@@ -151,8 +180,8 @@ class FilingReceipt(Paper):
         return (self.sender,)
 
     def _received(self) -> str:
-        """How many pieces; the pages only where the letter and the plan are already printed."""
-        pieces = f"来文1件、附件{self.enclosures}件" if self.enclosures else "来文1件"
+        """How many pieces; the pages only where all of them are already printed."""
+        pieces = f"来文1件、随函材料{self.enclosures}件" if self.enclosures else "来文1件"
         return f"{pieces}，共{self.pages}页" if self.pages else pieces
 
     def body(self) -> tuple[Block, ...]:

@@ -71,7 +71,7 @@ def send(
     letter, *_report = [
         documents.issue(
             actor=actor, paper=paper, dossier=version.dossier, issuer=version.plan.county,
-            signatory=signatory, signed_on=signed_on,
+            signatory=signatory, signed_on=signed_on, carried=drafting.materials(version),
         )
         for paper in _papers(version, money, contact)
     ]  # fmt: skip

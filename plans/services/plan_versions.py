@@ -178,13 +178,16 @@ def close_for_consultation(version: PlanVersion) -> None:
     advance(version, VersionState.CONSULTING)
 
 
-def consult(*, actor: User, version: PlanVersion, drafter: User, reply_by: datetime.date) -> IssuedDocument:
-    """Ask the departments for their opinion: the office's letter, numbered with its director's signature (D10)."""
+def consult(
+    *, actor: User, version: PlanVersion, drafter: User, reply_by: datetime.date, money: drafting.PlanMoney
+) -> IssuedDocument:
+    """Ask the departments for their opinion: the office's letter with the draft as its annex, numbered with its
+    director's signature (D10)."""
     office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
     asked = Organisation.objects.filter(pk__in=departments(version)).in_order()
     return documents.issue(
         actor=actor,
-        paper=drafting.consultation_letter(version, reply_by, asked, office, drafter),
+        paper=drafting.consultation_letter(version, reply_by, asked, office, drafter, money),
         dossier=version.dossier,
         issuer=office,
         signatory=actor,
@@ -192,12 +195,14 @@ def consult(*, actor: User, version: PlanVersion, drafter: User, reply_by: datet
     )
 
 
-def consultation_draft(*, version: PlanVersion, drafter: User, reply_by: datetime.date) -> Paper:
+def consultation_draft(
+    *, version: PlanVersion, drafter: User, reply_by: datetime.date, money: drafting.PlanMoney
+) -> Paper:
     """The letter to the departments (D10) as it would go out for signature now; nothing is kept."""
     version.dossier.amount = version.items.aggregate(total=Sum("amount"))["total"]
     office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
     asked = Organisation.objects.filter(pk__in=departments(version)).in_order()
-    return drafting.consultation_letter(version, reply_by, asked, office, drafter)
+    return drafting.consultation_letter(version, reply_by, asked, office, drafter, money)
 
 
 def departments(version: PlanVersion) -> list[int]:

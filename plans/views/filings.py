@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.models import Dossier
+from documents.readers import carried_by
 from plans.enums import AddresseeState
 from plans.models import Filing, FilingAddressee
 from plans.views.access import actor_of
@@ -45,4 +46,4 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    return render(request, "plans/filing.html", {"filing": found})
+    return render(request, "plans/filing.html", {"filing": found, "carried": carried_by(found.letter)})

@@ -1,20 +1,16 @@
-"""Notices and the consultation letter as they would look, for whoever drafts them; nothing is saved."""
+"""Notices as they would look, for whoever drafts them; nothing is saved."""
 
 from __future__ import annotations
-
-import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import Invalid
 from documents import previews
 from documents.papers import Paper
-from plans.models import PlanVersion, TownshipRound, VillageRound
-from plans.services import plan_versions, township_rounds, village_rounds
+from plans.models import TownshipRound, VillageRound
+from plans.services import township_rounds, village_rounds
 from plans.views.access import actor_of
 from roles.duties import Duty
 from roles.policies import require
@@ -36,22 +32,6 @@ def township_notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(TownshipRound.objects.select_related("township", "dossier__county"), pk=pk)
     require(actor_of(request), Duty.REPORT_PROJECTS, found.township)
     return _shown(request, township_rounds.notice_draft(found), found.township.official_name)
-
-
-@login_required
-@require_POST
-def consultation(request: HttpRequest, dossier: int) -> HttpResponse:
-    """The letter to the departments (D10) with the day that stands in the drafter's form."""
-    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "dossier__county")
-    version = get_object_or_404(versions, dossier=dossier)
-    actor = actor_of(request)
-    require(actor, Duty.COMPILE_PLAN, version.dossier.owner)
-    try:
-        reply_by = datetime.date.fromisoformat(request.POST.get("reply_by", ""))
-    except ValueError as error:
-        raise Invalid(_("请先填写回复日期，再看预览")) from error
-    paper = plan_versions.consultation_draft(version=version, drafter=actor, reply_by=reply_by)
-    return _shown(request, paper, paper.content()["fields"]["issuer"])
 
 
 def _shown(request: HttpRequest, paper: Paper, issuer_name: str) -> HttpResponse:

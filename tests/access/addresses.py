@@ -76,7 +76,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:township_round": (GET, "dossier township_round"),
     "plans:village_notice_preview": (POST, "duty propose_projects village"),
     "plans:township_notice_preview": (POST, "duty report_projects township"),
-    "plans:consultation_preview": (POST, "duty compile_plan working_group"),
+    "funds:consultation_preview": (POST, "duty compile_plan working_group"),
     "plans:library_round": (GET, "dossier library_round"),
     "plans:library": (GET, "person"),
     "plans:propose": (GET, "duty propose_projects village"),

@@ -97,7 +97,8 @@ def reads_document(
     addressees: frozenset[str] = frozenset(),
 ) -> bool | None:
     """An open document in force is everyone's (A16: public objects); others are read with their dossier, by whoever
-    issued them and by whoever they were sent to (A11, A12: filings addressed to it)."""
+    issued them and by whoever they, or a letter that carries them, were sent to (A11, A12: filings addressed to it,
+    which are the letter and what B28 wants with it)."""
     if disclosure == "open" and not is_void:
         return True
     if seat is None:

@@ -11,7 +11,7 @@ import pytest
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
 from documents import readers
-from documents.models import IncomingDocument, IssuedDocument
+from documents.models import Carried, IncomingDocument, IssuedDocument
 from roles import policies
 from tests.access import oracle
 from tests.access.conftest import World
@@ -113,6 +113,8 @@ def test_who_reads_which_document(world: World) -> None:
     sent = defaultdict[int, set[str]](set)
     for document, path in IncomingDocument.objects.values_list("document", "organisation__path"):
         sent[document].add(path)
+    for letter, document in Carried.objects.order_by("pk").values_list("letter", "document"):
+        sent[document] |= sent[letter]
     for user, seat in everyone(world):
         readable = set(readers.readable(user).values_list("pk", flat=True))
         for paper in papers:

@@ -167,7 +167,7 @@ class Things:
         "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
         "oversight:export": lambda self: {"form": "csv"},
         "documents:print_book": lambda self: {"key": "sent"},
-        "plans:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
+        "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
     }
     places: ClassVar[dict[str, tuple[str, str]]] = {
         "plans:open_round": ("organisation", VILLAGE),

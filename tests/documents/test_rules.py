@@ -11,7 +11,7 @@ from documents.rules import Issuer, Sending, changes, refusals
 PLAIN: dict[str, Any] = {
     "layout": "document", "genre": "通知", "title": "竹山县人民政府关于某事的通知", "addressees": ["各乡镇人民政府"], "cc": [],
     "body": [{"block": "paragraph", "text": "正文。"}], "enclosure": None, "attendance": [],
-    "annexes": [], "note": "", "is_sealed": True, "disclosure": "on_request",
+    "annexes": [], "attachments": [], "note": "", "is_sealed": True, "disclosure": "on_request",
 }  # fmt: skip
 UPWARD = PLAIN | {
     "layout": "upward",
@@ -26,6 +26,9 @@ MINUTES = PLAIN | {
 }  # fmt: skip
 
 
+FORM = PLAIN | {"layout": "form", "genre": ""}
+TABLES: dict[str, Any] = {"annexes": [{"title": title, "rows": [], "notes": []} for title in ("甲表", "乙表")]}
+DRAFT: dict[str, Any] = TABLES | {"enclosure": {"title": "方案", "blocks": []}, "attachments": ["方案"]}
 LEAD = Issuer("竹山县财政局", 4, "杨帆")
 SECOND = Issuer("竹山县扶贫办", 4, "吴刚")
 
@@ -38,7 +41,10 @@ def text(words: str) -> dict[str, Any]:
     return {"body": [{"block": "paragraph", "text": words}]}
 
 
-@pytest.mark.parametrize("content", [PLAIN, UPWARD, LETTER, MINUTES, PLAIN | {"layout": "form", "genre": ""}])
+@pytest.mark.parametrize(
+    "content",
+    [PLAIN, UPWARD, LETTER, MINUTES, FORM, FORM | TABLES, LETTER | DRAFT, PLAIN | DRAFT | {"attachments": []}],
+)
 def test_a_proper_paper_is_let_through(content: dict[str, Any]) -> None:
     assert refusals(content, sent()) == []
 
@@ -64,6 +70,11 @@ def test_a_proper_paper_is_let_through(content: dict[str, Any]) -> None:
         (MINUTES | {"is_sealed": True}, sent(), "10.3", "不加盖印章"),
         (PLAIN | {"body": []}, sent(), "第九条", "没有正文"),
         (LETTER, Sending((Issuer("竹山县财政局"),), is_numbered=True), "第二十二条", "未经签发不得编号"),
+        (LETTER | {"attachments": ["清单"]}, sent(), "7.3.7", "附件说明所列“清单”不在文后"),
+        (FORM | {"attachments": ["清单"]}, sent(), "7.3.7", "附件说明所列“清单”不在文后"),
+        (LETTER | TABLES, sent(), "7.3.4", "附件“乙表”未列入附件说明"),
+        (LETTER | TABLES | {"attachments": ["乙表", "甲表"]}, sent(), "7.3.7", "顺序与附件说明不一致"),
+        (LETTER | DRAFT | {"attachments": ["方案", "甲表"]}, sent(), "7.3.7", "所列“甲表”不在文后"),
     ],
 )
 def test_a_broken_rule_is_named(content: dict[str, Any], sending: Sending, article: str, why: str) -> None:
@@ -76,8 +87,8 @@ def test_a_broken_rule_is_named(content: dict[str, Any], sending: Sending, artic
         text("以上报告，请批示。"),
         text("妥否，请 批\u3000复。"),
         {"body": [{"block": "table", "rows": [["一", "请予审批"]]}]},
-        {"annexes": [{"rows": [["1", "请审定"]], "notes": []}]},
-        {"annexes": [{"rows": [], "notes": ["注：请予批准。"]}]},
+        {"annexes": [{"title": "甲表", "rows": [["1", "请审定"]], "notes": []}], "attachments": ["甲表"]},
+        {"annexes": [{"title": "甲表", "rows": [], "notes": ["注：请予批准。"]}], "attachments": ["甲表"]},
         {"note": "请批复"},
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -27,8 +28,10 @@ from documents import books
 from documents.enums import Intake, Layout, RenderState
 from documents.measuring import measure
 from documents.models import IncomingDocument, IssuedDocument
+from documents.readers import carried_by, may_read
 from documents.services import void
 from funds.drafting import money_of
+from plans.drafting import materials
 from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, Project
 from plans.services import filings
@@ -207,6 +210,12 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+def _pages(pdf: bytes) -> list[str]:
+    """The words of each page, without spaces."""
+    told = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return [_bare(page) for page in told.stdout.decode().split("\f")]
+
+
 def _forms(figure: str) -> set[str]:
     """How a figure of the content may be printed: an amount in 元 or in 万元."""
     if "年" in figure:
@@ -250,19 +259,15 @@ def test_the_incoming_register_follows_the_filing(travelled: Travelled) -> None:
     assert not IncomingDocument.objects.awaiting().filter(document__kind="D20").exists()
 
 
-def test_the_filing_says_what_goes_with_it(travelled: Travelled) -> None:
+def test_the_report_goes_to_the_one_superior_with_the_same_materials(travelled: Travelled) -> None:
     letter = IssuedDocument.objects.get(kind="D17")
-    told = "；".join(letter.content["attachments"])
-    for piece in (
-        travelled.version.document.number if travelled.version.document else "",
-        "附表1至附表3",
-        "公示结果证明和公告",
-        "会议纪要",
-    ):
-        assert piece in told
     with override_settings(FILING_REPORTED_UPWARD=True):
         *_letter, report = filings._papers(travelled.version, money_of(travelled.version), letter.signatory or User())
     assert (report.kind, report.genre, report.cc) == ("D17b", "报告", ())
+    assert report.attachments == ("随文报送材料清单",)
+    assert [annex.rows for annex in report.annexes()] == [
+        tuple(tuple(row) for row in annex["rows"]) for annex in letter.content["annexes"]
+    ]
     assert report.addressees == (travelled.version.plan.county.parent.official_name,)  # type: ignore[union-attr]
 
 
@@ -272,6 +277,37 @@ def test_every_document_measures_as_gb_t_9704_wants(travelled: Travelled) -> Non
         for document in IssuedDocument.objects.order_by("pk")
     }
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_every_annex_that_is_named_is_in_the_file_under_that_title(travelled: Travelled) -> None:
+    """GB/T 9704 7.3.7: on a page of its own after the text, its label in the corner, its title in the middle."""
+    kinds = Counter[str]()
+    for document in IssuedDocument.objects.order_by("pk"):
+        named = document.content["attachments"]
+        pages = _pages(travelled.pdfs[document.pk])
+        for order, name in enumerate(named, 1):
+            head = _bare(f"附件{order}" if len(named) > 1 else "附件") + _bare(name)
+            assert any(head in page for page in pages[1:]), f"{document.title}: {name}"
+            kinds[document.kind] += 1
+    assert set(kinds) >= {"D04", "D06", "D10", "D17", "D19"}
+
+
+def test_what_goes_with_a_filing_is_listed_and_open_to_every_addressee(travelled: Travelled) -> None:
+    """The plan is a document of its own and goes along (随函报送): the letter's annex lists it with all that B28 wants."""
+    letter = IssuedDocument.objects.get(kind="D17")
+    [annex] = letter.content["annexes"]
+    found = materials(travelled.version)
+    assert annex["rows"][0][1] == f"{found[0].title}（含附表1至附表3）"
+    assert [row[2:4] for row in annex["rows"]] == [[d.issuer_name, d.number] for d in found]
+    assert list(carried_by(letter)) == found
+    assert {"D15", "D05", "D04b", "D13", "D14"} == {d.kind for d in found}
+    assert f"共{len(found)}件随函报送" in travelled.texts[letter.pk]
+    receipt = IssuedDocument.objects.filter(kind="D18").latest("pk")
+    assert f"随函材料{len(found)}件" in travelled.texts[receipt.pk]
+    with make.july():
+        for organisation in [a.organisation for a in FilingAddressee.objects.select_related("organisation")]:
+            reader = holder(Duty.ACKNOWLEDGE_FILING, organisation)
+            assert [d.title for d in (letter, *found) if not may_read(reader, d)] == []
 
 
 def test_the_filing_register_shows_and_prints_what_was_registered(travelled: Travelled, client: Client) -> None:

@@ -58,7 +58,7 @@ def consult(act: Acted, version: PlanVersion) -> None:
         drafted = last(version, "working_group_drafts")
         plan_versions.consult(
             actor=act.person, version=version, drafter=_signer(drafted),
-            reply_by=ConsultationForm.reply_by_of(drafted.detail),
+            reply_by=ConsultationForm.reply_by_of(drafted.detail), money=money_of(version),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.enums import DossierKind
 from core.models import Dossier, User
 from documents import previews
+from documents.readers import carried_by
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import filings
 from workflows.desk.subjects import register
@@ -67,7 +68,13 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
     items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
     findings = addressee.findings.select_related("item__project").order_by("pk")
     letter = _answer_to_sign(addressee, reader)
-    return {"addressee": addressee, "items": items, "findings": findings, "letter": letter}
+    return {
+        "addressee": addressee,
+        "items": items,
+        "findings": findings,
+        "letter": letter,
+        "carried": carried_by(addressee.filing.letter),
+    }
 
 
 def _answer_to_sign(addressee: FilingAddressee, reader: User) -> list[str]:

@@ -51,6 +51,17 @@ def test_addressees_too_many_for_the_first_page_go_below() -> None:
     assert [str(fault) for fault in measure(rendering.typeset(content).pdf)] == []
 
 
+def annexed_plan() -> dict[str, Any]:
+    """A letter whose annex is a plan with a table of its own."""
+    tables = (specimens.annex(dice(2), 12, is_wide=True),)
+    made = specimens.content(Layout.LETTER, specimens.text(dice(3), 2), tables)
+    return specimens.enclosed(made, specimens.text(dice(4), 9), is_annex=True)
+
+
+def test_a_plan_that_is_an_annex_bears_its_label_and_its_title() -> None:
+    assert [str(fault) for fault in measure(rendering.typeset(annexed_plan()).pdf)] == []
+
+
 def test_a_form_is_measured_for_its_paper_and_characters() -> None:
     content = specimens.content(Layout.FORM, specimens.form_body())
     assert measure(rendering.typeset(content).pdf) == []

@@ -18,7 +18,7 @@ from documents.enums import Layout
 from documents.measuring import measure
 from documents.text import drawing as texts
 from documents.text import pages, parts, rows
-from tests.documents.measuring.test_right import dice, ring
+from tests.documents.measuring.test_right import annexed_plan, dice, ring
 
 Spoil = Callable[[str, str], None]
 Patch = pytest.MonkeyPatch
@@ -120,6 +120,19 @@ def test_a_spoilt_length_with_annexes(monkeypatch: Patch, rule: str, module: Any
 def test_an_annex_whose_title_stands_too_high(css: Spoil) -> None:
     css(".annex h1.title { margin-top: 10.445mm; }", ".annex h1.title { margin-top: 0; }")
     assert "F31" in rules(content(Layout.DOCUMENT, annexed=True))
+
+
+@pytest.mark.parametrize("part", ["enclosure", "annexes"])
+def test_an_annex_that_is_named_and_does_not_follow(part: str) -> None:
+    named = annexed_plan() if part == "enclosure" else content(Layout.LETTER, annexed=True)
+    without = named | {part: None if part == "enclosure" else []}
+    assert any("不在文后" in fault.message for fault in measure(rendering.typeset(without).pdf))
+
+
+@pytest.mark.parametrize(("name", "value"), [("ANNEX", "附录"), ("BLANK", rows.Passage("", ()))])
+def test_a_plan_that_is_an_annex_without_its_label_or_too_high(monkeypatch: Patch, name: str, value: object) -> None:
+    monkeypatch.setattr(parts, name, value)
+    assert "F31" in rules(annexed_plan())
 
 
 def test_numbers_of_pages_on_the_wrong_side(monkeypatch: Patch) -> None:

@@ -71,6 +71,13 @@ AGENDA = (
 MEETINGS = (f"{GROUP}2016年第1次会议", "县人民政府第12次常务会议")
 
 
+MATERIALS = (
+    papers.Material(title=f"{GOVERNMENT}关于印发《{PLAN}》的通知", issuer=GOVERNMENT, day=day(2, 5), number="竹政发〔2016〕3号", code="3467A-CDEFG", note="含附表1至附表3"),
+    papers.Material(title="公示结果证明", issuer="擂鼓镇人民政府", day=day(9, 23, 2015), code="HJKMN-PQRTV"),
+    papers.Material(title=f"{GROUP}2016年第1次会议纪要", issuer=GROUP, day=day(1, 20), number="竹统筹组纪〔2016〕1号", code="WXY34-679AC"),
+)  # fmt: skip
+
+
 def plan_issuance(projects: tuple[papers.ProjectRow, ...] = PROJECTS) -> papers.PlanIssuance:
     return papers.PlanIssuance(
         government=GOVERNMENT, county="竹山县", year=2016, plan_title=PLAN,
@@ -142,7 +149,7 @@ def _rounds() -> dict[str, Paper]:
 def _plan() -> dict[str, Paper]:
     return {
         "D10": papers.ConsultationLetter(
-            issuer=f"{GROUP}办公室", departments=("县财政局", "县扶贫办", "县交通运输局", "县水利局", "县农业局"), plan_title=PLAN, projects=3,
+            issuer=f"{GROUP}办公室", departments=("县财政局", "县扶贫办", "县交通运输局", "县水利局", "县农业局"), plan=plan_issuance(), projects=3,
             amount=TOTAL, reply_by=day(1, 12), contact="周敏", phone="0719-4221234",
         ),
         "D11": papers.ConsultationReply(
@@ -176,7 +183,7 @@ def _plan() -> dict[str, Paper]:
             central=D("6160000.00"), provincial=D("5055000.00"), county=D("1354091.98"), meetings=MEETINGS,
             notice_statement="项目经村、乡镇两级公示各不少于10日，入库项目和印发的方案已在县人民政府网站公告，期间无未办结异议。",
             negative_list_statement="经逐项对照负面清单，无禁止类支出；提示事项1项，已经领导小组审议同意保留并在方案中说明。",
-            enclosed=(f"{GOVERNMENT}关于印发《{PLAN}》的通知（竹政发〔2016〕3号）", "公示结果证明", "会议纪要"), contact="柳青", phone="0719-4222001",
+            materials=MATERIALS, contact="柳青", phone="0719-4222001",
         ),
     }  # fmt: skip
 
@@ -187,7 +194,7 @@ def _filing() -> dict[str, Paper]:
             government=GOVERNMENT, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5),
             recipients=("十堰市人民政府",), copied_to=(), projects=3, amount=TOTAL, central=D("6160000.00"), provincial=D("5055000.00"),
             county=D("1354091.98"), meetings=MEETINGS, notice_statement="项目经村、乡镇两级公示各不少于10日。",
-            negative_list_statement="经逐项对照负面清单，无禁止类支出。", enclosed=("公示结果证明",), contact="柳青", phone="0719-4222001",
+            negative_list_statement="经逐项对照负面清单，无禁止类支出。", materials=MATERIALS, contact="柳青", phone="0719-4222001",
         ),
         "D18": papers.FilingReceipt(
             receiver="湖北省财政厅", sender=GOVERNMENT, letter_number=LETTER_NUMBER, plan_title=PLAN, plan_number="竹政发〔2016〕3号", projects=3,

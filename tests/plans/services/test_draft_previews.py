@@ -54,7 +54,7 @@ def consultation(county: Organisation) -> Drafted:
     drafter = holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP))
     day = clock.today() + datetime.timedelta(days=20)
     version = plan_versions.open_plan(actor=drafter, county=county, year=make.YEAR, reply_by=day)
-    address = reverse("plans:consultation_preview", args=[version.dossier_id])
+    address = reverse("funds:consultation_preview", args=[version.dossier_id])
     return drafter, address, {"reply_by": day.isoformat()}
 
 
