@@ -50,6 +50,15 @@
       text.dispatchEvent(new Event("input", { bubbles: true }));
       text.focus();
     },
+    "pass-rest": function (button, event) {
+      event.preventDefault();
+      button.form.querySelectorAll("[data-verdict]").forEach(function (row) {
+        const note = row.querySelector("textarea");
+        const isJudged = row.querySelector("input:checked") || note.value.trim();
+        if (!isJudged) { row.querySelector("input[type=radio][value=pass]").checked = true; }
+      });
+      button.dispatchEvent(new Event("input", { bubbles: true }));
+    },
     "close-dialog": function (button, event) {
       event.preventDefault();
       close(button.closest("details"));
@@ -72,6 +81,12 @@
     details.open = false;
     details.querySelector("summary").focus();
   }
+
+  /* ---- a verdict that needs a reason opens the fold for it ---- */
+  document.addEventListener("change", function (event) {
+    const row = event.target.type === "radio" && event.target.closest("[data-verdict]");
+    if (row && event.target.value !== "pass") { row.querySelector("details").open = true; }
+  });
 
   /* ---- filters that apply themselves, lists that shrink as one types ---- */
   document.addEventListener("change", function (event) {

@@ -28,6 +28,11 @@ return Array.from(document.querySelectorAll("link[rel=stylesheet]"))
 """What keeps a page from being whole: that it loads, and style sheets that did not arrive."""
 
 
+OPEN_VERDICTS = """return Array.from(document.querySelectorAll("[data-verdict]"))
+  .filter(row => !row.querySelector("input[type=radio]:checked")).length"""
+"""How many projects of a review have no verdict yet."""
+
+
 class Desk:
     """One browser on one server; whoever sits at it logs in first."""
 
@@ -105,6 +110,11 @@ class Desk:
         button = self.one(f"button[name=decision][value={decision}]")
         self.unfold(button)
         self.press(f"button[name=decision][value={decision}]")
+
+    def pass_rest(self) -> None:
+        """Let every project pass of which nothing else is said, with the keyboard."""
+        self.one("button[name=pass_rest]").send_keys(Keys.ENTER)
+        assert not self.browser.execute_script(OPEN_VERDICTS)
 
     def follow(self, words: str) -> None:
         """Follow the link of these words."""

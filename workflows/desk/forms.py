@@ -112,7 +112,7 @@ class MoveForm(forms.Form):
 class DeliberationForm(PrintedTexts, forms.Form):
     """The votes of those present on one item, and what was decided."""
 
-    result = forms.ChoiceField(label=_("议决"), choices=ItemResult.choices)
+    result = forms.ChoiceField(label=_("议决"), choices=[("", _("请选择")), *ItemResult.choices])
     text = forms.CharField(
         label=_("议定事项或理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )

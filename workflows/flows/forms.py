@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,13 +44,18 @@ class StepForm(PrintedTexts, forms.Form):
         super().__init__(*args, **kwargs)
         self.work_item, self.actor = work_item, actor
 
+    def filled(self, posted: QueryDict) -> QueryDict | None:
+        """What was sent, as a button of the panel fills it in; None where no such button was pressed."""
+        return None
+
     def payload(self) -> Payload:
         raise NotImplementedError
 
 
 class VerdictForm(StepForm):
-    """A verdict, the points that fail and a note, for each project of a round."""
+    """A verdict, the points that fail and a note, for each project of a round; none is chosen for the reviewer."""
 
+    use_required_attribute = False
     panel_template = "flows/verdicts.html"
     offered: ClassVar[tuple[Verdict, ...]] = tuple(Verdict)
     points: ClassVar[tuple[ReviewPoint, ...]] = TOWNSHIP_POINTS
@@ -61,7 +67,7 @@ class VerdictForm(StepForm):
             self.fields[f"verdict-{project.pk}"] = forms.ChoiceField(
                 label=gettext_lazy("意见"),
                 choices=[(v.value, v.label) for v in self.offered],
-                initial=Verdict.PASS.value,
+                error_messages={"required": gettext_lazy("请选择意见")},
                 widget=forms.RadioSelect,
             )
             self.fields[f"points-{project.pk}"] = forms.MultipleChoiceField(
@@ -80,6 +86,24 @@ class VerdictForm(StepForm):
     def rows(self) -> list[tuple[Project, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Each project with its three fields, for the panel."""
         return [(p, self[f"verdict-{p.pk}"], self[f"points-{p.pk}"], self[f"note-{p.pk}"]) for p in self.projects]
+
+    def clean(self) -> Payload:
+        """Names the rows that were left open; a service asks the same of whoever sends no form."""
+        cleaned = super().clean() or self.cleaned_data
+        rows = enumerate(self.projects, start=1)
+        if left := [f"{n}. {p.name}" for n, p in rows if not self.data.get(f"verdict-{p.pk}")]:
+            raise forms.ValidationError(_("以下项目尚未填写意见：%(names)s") % {"names": "、".join(left)})
+        return cleaned
+
+    def filled(self, posted: QueryDict) -> QueryDict | None:
+        """All the rest pass: every row without a verdict of which nothing bad was written."""
+        if "pass_rest" not in posted:
+            return None
+        changed = posted.copy()
+        for pk in (project.pk for project in self.projects):
+            if not any(posted.get(f"{name}-{pk}", "").strip() for name in ("verdict", "points", "note")):
+                changed[f"verdict-{pk}"] = Verdict.PASS.value
+        return changed
 
     def payload(self) -> Payload:
         said = {

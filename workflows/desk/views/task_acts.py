@@ -25,7 +25,7 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
         raise Http404
     if act == "keep" and request.headers.get("HX-Request"):
         return _kept_while_typing(request, desk)
-    shown = Shown(opinion=OpinionForm(initial=request.POST.dict()), form=desk.form(request.POST))
+    shown = Shown(opinion=OpinionForm(initial=request.POST.dict()), form=desk.form_so_far(request.POST))
     try:
         told = _ACTS[act](desk, request.POST, shown)
     except (Invalid, Conflict, Stale, Refused) as refusal:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -74,11 +74,12 @@ class Desk:
         if not self.is_asked or self.step.form is None:
             return None
         form = self.step.form(typed, work_item=self.item, actor=self.actor)
-        if typed is None and self.draft:
-            kept = drafts.as_typed(self.draft)
-            for name, asked in form.fields.items():
-                asked.initial = asked.widget.value_from_datadict(kept, {}, form.add_prefix(name))
-        return form
+        return _shown_with(form, drafts.as_typed(self.draft)) if typed is None and self.draft else form
+
+    def form_so_far(self, typed: QueryDict) -> Any:
+        """The same form with what was typed so far, which nothing is said of yet."""
+        form = self.form()
+        return None if form is None else _shown_with(form, typed)
 
     def opinion(self) -> OpinionForm:
         """The empty opinion box, or what was kept of it."""
@@ -92,6 +93,12 @@ class Desk:
 
     def seat_form(self, typed: Any = None) -> SeatForm | None:
         return SeatForm(typed, offered=seats.offered(self.item)) if self.may_change_seats else None
+
+
+def _shown_with(form: Any, typed: QueryDict) -> Any:
+    for name, asked in form.fields.items():
+        asked.initial = asked.widget.value_from_datadict(typed, {}, form.add_prefix(name))
+    return form
 
 
 @dataclass(kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -40,14 +40,16 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = desk.form(request.POST)
     shown = Shown(opinion=opinion, form=form, status=422)
     if changed := with_phrase_inserted(request.POST):
-        return page(request, desk, Shown(opinion=OpinionForm(initial=changed.dict()), form=form))
+        return _so_far(request, desk, changed)
+    if filled := form and getattr(form, "filled", _nothing)(request.POST):
+        return _so_far(request, desk, filled)
     if not opinion.is_valid():
         shown.error = _("请选择决定后提交") if "decision" in opinion.errors else _first_mistake(opinion)
         return page(request, desk, shown)
     decision = Decision(opinion.cleaned_data["decision"])
     asked = form is not None and decision in getattr(form, "concerns", {decision})
     if asked and not form.is_valid():
-        shown.error = _("请更正标出的内容后重新提交")
+        shown.error = "；".join(form.non_field_errors()) or _("请更正标出的内容后重新提交")
         return page(request, desk, shown)
     try:
         _carry_out(desk, decision, opinion.cleaned_data, form.payload() if asked else None)
@@ -56,6 +58,15 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     drafts.drop(actor=desk.actor, work_item=desk.item.pk)
     messages.success(request, task_acts.with_way_back(desk, timeline.whereabouts(desk.item.dossier)))
     return redirect("desk:inbox")
+
+
+def _so_far(request: HttpRequest, desk: Desk, typed: QueryDict) -> HttpResponse:
+    """The page as a button of it has filled it in: nothing is decided and nothing refused."""
+    return page(request, desk, Shown(opinion=OpinionForm(initial=typed.dict()), form=desk.form_so_far(typed)))
+
+
+def _nothing(_posted: QueryDict) -> None:
+    """What a form without such buttons answers."""
 
 
 def _first_mistake(opinion: OpinionForm) -> str:
