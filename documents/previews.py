@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from documents import services, thumbnails
+from documents import thumbnails
+from documents.drafts import Draft
 from documents.papers import Paper
 
 PAGES, DPI, ROWS = 4, 60, 30
@@ -13,6 +14,10 @@ PAGES, DPI, ROWS = 4, 60, 30
 
 def pictures(paper: Paper, *, issuer_name: str) -> list[str]:
     """Addresses of images that hold their picture, so that nothing of a draft is stored."""
-    pdf = services.draft_preview(paper, issuer_name=issuer_name, rows=ROWS)
-    found = thumbnails.drawn(pdf, pages=PAGES, dpi=DPI)
+    return pictures_of(Draft.of(paper, issuer_name=issuer_name))
+
+
+def pictures_of(draft: Draft) -> list[str]:
+    """The same of a draft that may be one sent for signature."""
+    found = thumbnails.drawn(draft.pdf(ROWS), pages=PAGES, dpi=DPI)
     return [f"data:image/png;base64,{base64.b64encode(picture).decode()}" for picture in found]

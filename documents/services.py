@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, finishing, intake, numbers, readers, reliances, rendering, rules, signing
+from documents import codes, drafts, intake, numbers, readers, reliances, rendering, rules, signing
 from documents.enums import Layout, RenderState
 from documents.models import Carried, IssuedDocument
 from documents.papers import Paper
@@ -83,7 +83,7 @@ def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str 
     return {
         "issuer_name": issuer_name,
         "is_sealed": paper.is_sealed,
-        "mark": _mark(paper.layout, issuer_name),
+        "mark": drafts.mark(paper.layout, issuer_name),
         "document_date": day.isoformat(),
         "printed_by": _printed_by(paper.layout, issuer_name),
         "printed_on": max(day, clock.today()).isoformat(),
@@ -155,31 +155,9 @@ def print_again(*, actor: User, document: IssuedDocument) -> IssuedDocument:
     return locked
 
 
-def draft_preview(
-    paper: Paper,
-    *,
-    issuer_name: str = "",
-    signatory_name: str = "",
-    day: datetime.date | None = None,
-    rows: int | None = None,
-) -> bytes:
+def draft_preview(paper: Paper, *, issuer_name: str = "", rows: int | None = None) -> bytes:
     """The paper as it would be printed, without number; nothing is recorded. `rows` keeps only so many of an annex."""
-    content = paper.content()
-    content["annexes"] = [
-        annex | {"rows": annex["rows"][:rows], "totals": 0} if rows else annex for annex in content["annexes"]
-    ]
-    content["issue"] = {
-        "number": _("（未编号）") if paper.code_use else "",
-        "issuer_name": issuer_name,
-        "mark": _mark(paper.layout, issuer_name),
-        "signatory_name": signatory_name,
-        "document_date": day.isoformat() if day else None,
-    }
-    return rendering.typeset(content, finishing.draft()).pdf
-
-
-def _mark(layout: Layout, issuer_name: str) -> str:
-    return f"{issuer_name}文件" if layout in {Layout.DOCUMENT, Layout.UPWARD} else issuer_name
+    return drafts.Draft.of(paper, issuer_name=issuer_name).pdf(rows)
 
 
 def _printed_by(layout: Layout, issuer_name: str) -> str:

@@ -50,14 +50,16 @@ def require_as_signed(paper: Paper, dossier: Dossier | None) -> None:
     draft = SubmittedDraft.objects.of(dossier, paper.kind).first() if dossier else None
     if draft is None:
         return
-    content = paper.content()
-    if rendering.digest(content) == draft.content_sha256:
-        return
-    parts = "、".join(rules.changes(draft.content, content)) or _("内容")
-    raise Conflict(
-        _("送签后%(parts)s有改动，须退回重新送签，由原签发人复审") % {"parts": parts},
-        clause=_("条例第二十五条"),
-    )
+    if told := changed(draft, paper.content()):
+        raise Conflict(told, clause=_("条例第二十五条"))
+
+
+def changed(draft: SubmittedDraft, now: dict[str, Any]) -> str:
+    """What differs from the draft that was sent for signature, and what to do; empty when nothing does."""
+    if rendering.digest(now) == draft.content_sha256:
+        return ""
+    parts = "、".join(rules.changes(draft.content, now)) or _("内容")
+    return _("送签后%(parts)s有改动，须退回重新送签，由原签发人复审") % {"parts": parts}
 
 
 def entries(co_signatures: Sequence[CoSignature], day: datetime.date) -> list[CoIssuer]:

@@ -82,6 +82,11 @@ def send(
     return filing
 
 
+def letter_drafts(version: PlanVersion, money: drafting.PlanMoney, contact: User) -> list[Paper]:
+    """The letter (D17), and the report (D17b) where one is due, as they would be sent for signature; nothing is kept."""
+    return _papers(version, money, contact)
+
+
 def receive(*, actor: User, addressee: FilingAddressee) -> None:
     """Sign for receipt; the letter stands in the addressee's incoming register from now on."""
     intake.receive(actor=actor, organisation=addressee.organisation, documents=[addressee.filing.letter])
@@ -155,9 +160,12 @@ def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
     FilingFinding.objects.bulk_update(still_open, ["response"])
 
 
-def answer_draft(addressee: FilingAddressee) -> Paper:
-    """The answer (D20) as the head would sign it now; nothing is kept."""
-    return drafting.filing_answer(addressee, list(addressee.findings.filter(answered_at__isnull=True).order_by("pk")))
+def answer_draft(addressee: FilingAddressee, responses: dict[int, str] | None = None) -> Paper:
+    """The answer (D20) as the head would sign it now, or with `responses` as they are typed; nothing is kept."""
+    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
+    for finding in still_open if responses is not None else []:
+        finding.response = (responses or {}).get(finding.pk, "").strip()
+    return drafting.filing_answer(addressee, still_open)
 
 
 def send_answer(*, actor: User, addressee: FilingAddressee) -> None:

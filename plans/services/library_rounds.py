@@ -13,6 +13,7 @@ from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Refused
 from core.models import Organisation, User
 from documents import services as documents
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
@@ -133,17 +134,32 @@ def decide(
 
 def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     """The library announcement (D04b) over what was admitted."""
-    earlier = _rounds_of(library_round.county, library_round.year).filter(pk__lt=library_round.pk)
-    admitted = list(library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code"))
+    admitted = _admitted(library_round)
     return notices.post_notice(
-        actor=actor,
-        kind=NoticeKind.LIBRARY,
-        dossier=library_round.dossier,
-        organisation=library_round.dossier.owner,
-        title=f"{library_round.county.name}{library_round.year}年度{batch(earlier.count())}项目库入库公告",
-        place="县人民政府门户网站",
-        draft=lambda posted: drafting.library_announcement(posted, admitted),
+        actor=actor, draft=lambda posted: drafting.library_announcement(posted, admitted), **_posting(library_round)
     )
+
+
+def announcement_draft(library_round: LibraryRound) -> Paper:
+    """The announcement (D04b) as it would be posted today; nothing is kept."""
+    return drafting.library_announcement(notices.drafted(**_posting(library_round)), _admitted(library_round))
+
+
+def _admitted(library_round: LibraryRound) -> list[Project]:
+    admitted = library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code")
+    return list(admitted.select_related("competent").prefetch_related("villages"))
+
+
+def _posting(library_round: LibraryRound) -> notices.Posting:
+    """What is posted, by whom and where."""
+    earlier = _rounds_of(library_round.county, library_round.year).filter(pk__lt=library_round.pk)
+    return {
+        "kind": NoticeKind.LIBRARY,
+        "dossier": library_round.dossier,
+        "organisation": library_round.dossier.owner,
+        "title": f"{library_round.county.name}{library_round.year}年度{batch(earlier.count())}项目库入库公告",
+        "place": "县人民政府门户网站",
+    }
 
 
 def is_any_appraised(library_round: LibraryRound) -> bool:

@@ -213,12 +213,17 @@ def departments(version: PlanVersion) -> list[int]:
     return sorted(competent | cooperating)
 
 
+def reply_draft(version: PlanVersion, department: Organisation, result: str, opinion: str) -> Paper:
+    """The letter (D11) that a department's opinion becomes; nothing is kept."""
+    letter = IssuedDocument.objects.filter(dossier=version.dossier_id, kind="D10").latest("pk")
+    return drafting.countersign_reply(version, department, letter.number, letter.issuer_name, result, opinion)
+
+
 def reply(*, actor: User, version: PlanVersion, department: Organisation, result: str, opinion: str) -> None:
     """A department's countersign opinion as its letter (D11)."""
-    letter = IssuedDocument.objects.filter(dossier=version.dossier_id, kind="D10").latest("pk")
     documents.issue(
         actor=actor,
-        paper=drafting.countersign_reply(version, department, letter.number, letter.issuer_name, result, opinion),
+        paper=reply_draft(version, department, result, opinion),
         dossier=version.dossier,
         issuer=department,
         signatory=actor,
@@ -279,14 +284,24 @@ def issue(
 def announce(*, actor: User, version: PlanVersion) -> Notice:
     """The county announcement of the issued plan (D04b, 六（四）·2)."""
     return notices.post_notice(
-        actor=actor,
-        kind=NoticeKind.PLAN,
-        dossier=version.dossier,
-        organisation=version.dossier.owner,
-        title="关于{title}的公告".format(title=f"《{version.title}》"),
-        place="县人民政府门户网站",
-        draft=lambda posted: drafting.plan_announcement(posted, version),
+        actor=actor, draft=lambda posted: drafting.plan_announcement(posted, version), **_posting(version)
     )
+
+
+def announcement_draft(version: PlanVersion) -> Paper:
+    """The announcement (D04b) as it would be posted today; nothing is kept."""
+    return drafting.plan_announcement(notices.drafted(**_posting(version)), version)
+
+
+def _posting(version: PlanVersion) -> notices.Posting:
+    """What is posted, by whom and where."""
+    return {
+        "kind": NoticeKind.PLAN,
+        "dossier": version.dossier,
+        "organisation": version.dossier.owner,
+        "title": f"关于《{version.title}》的公告",
+        "place": "县人民政府门户网站",
+    }
 
 
 def keep_total(version: PlanVersion) -> None:

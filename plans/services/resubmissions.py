@@ -13,6 +13,7 @@ from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from documents import services as documents
+from documents.papers import Paper
 from plans import drafting
 from plans.enums import ProjectState, Resubmission, Verdict
 from plans.models import LibraryRound, Project, ProjectReview
@@ -54,9 +55,14 @@ def reasons(library_round: LibraryRound, proposer: int) -> list[ProjectReview]:
 
 def send_back(*, actor: User, library_round: LibraryRound) -> None:
     """Tell each proposer in writing what came back, and why (D08)."""
-    for proposer in Organisation.objects.filter(pk__in=returned(library_round).values("proposer")).in_order():
-        paper = drafting.return_slip(library_round, proposer, reasons(library_round, proposer.pk), actor)
+    for paper in slips_drafted(library_round, actor):
         documents.issue(actor=actor, paper=paper, dossier=library_round.dossier, issuer=library_round.dossier.owner)
+
+
+def slips_drafted(library_round: LibraryRound, clerk: User) -> list[Paper]:
+    """One slip (D08) for each proposer, in order; nothing is kept."""
+    proposers_told = Organisation.objects.filter(pk__in=returned(library_round).values("proposer")).in_order()
+    return [drafting.return_slip(library_round, one, reasons(library_round, one.pk), clerk) for one in proposers_told]
 
 
 def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, answers: Mapping[int, Answer]) -> None:

@@ -95,7 +95,7 @@ def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:
 
 def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
     """The township notice over all its projects (D04)."""
-    projects = _travelling(township_round)
+    projects = travelling(township_round)
     return notices.post_notice(
         actor=actor, draft=lambda posted: drafting.notice(posted, projects, GROUND), **_posting(township_round)
     )
@@ -103,7 +103,7 @@ def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:
 
 def notice_draft(township_round: TownshipRound) -> Paper:
     """The township notice (D04) as it would be posted today; nothing is kept."""
-    return drafting.notice(notices.drafted(**_posting(township_round)), _travelling(township_round), GROUND)
+    return drafting.notice(notices.drafted(**_posting(township_round)), travelling(township_round), GROUND)
 
 
 def _posting(township_round: TownshipRound) -> notices.Posting:
@@ -128,14 +128,17 @@ def confirm_notice(*, actor: User, township_round: TownshipRound) -> None:
     )
 
 
+def result_draft(township_round: TownshipRound) -> Paper:
+    """The result of its notice (D05) as it stands now; nothing is kept."""
+    return drafting.notice_result(_notice(township_round))
+
+
 def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     """The township head signs the report to the county government (D06); the projects are reported."""
-    projects = list(_on_the_way(township_round).select_for_update())
-    if not projects:
-        raise Conflict(_("项目已全部移出，没有可上报的项目；请退回乡镇，本轮不再上报"))
+    projects = list(_on_the_way(township_round).select_for_update(of=("self",)))
     issued = documents.issue(
         actor=actor,
-        paper=drafting.township_report(township_round, projects, _notice(township_round), actor),
+        paper=report_draft(township_round, projects, actor),
         dossier=township_round.dossier,
         issuer=township_round.township,
         signatory=actor,
@@ -143,6 +146,18 @@ def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     )
     Project.objects.filter(pk__in=[p.pk for p in projects]).update(state=ProjectState.REPORTED)
     return issued
+
+
+def report_draft(township_round: TownshipRound, projects: list[Project], signatory: User) -> Paper:
+    """The report (D06) on these projects as it would be signed now; nothing is kept."""
+    if not projects:
+        raise Conflict(_("项目已全部移出，没有可上报的项目；请退回乡镇，本轮不再上报"))
+    return drafting.township_report(township_round, projects, _notice(township_round), signatory)
+
+
+def travelling(township_round: TownshipRound) -> list[Project]:
+    """The projects that are still on their way upward, in order."""
+    return list(_on_the_way(township_round))
 
 
 @transaction.atomic
@@ -215,12 +230,9 @@ def _keep_total(township_round: TownshipRound) -> None:
     dossier.save(update_fields=["amount"])
 
 
-def _travelling(township_round: TownshipRound) -> list[Project]:
-    return list(_on_the_way(township_round))
-
-
 def _on_the_way(township_round: TownshipRound) -> QuerySet[Project]:
-    return township_round.projects.exclude(state__in=GONE).order_by("code")
+    projects = township_round.projects.exclude(state__in=GONE).order_by("code")
+    return projects.select_related("competent").prefetch_related("villages")
 
 
 def _notice(township_round: TownshipRound) -> Notice:

@@ -149,7 +149,7 @@ def send_back(*, actor: User, village_round: VillageRound, reason: str) -> None:
 
 def submit(*, actor: User, village_round: VillageRound) -> None:
     """After the notice: the result sheet (D05) and the proposal sheets (D02); the projects are the township's."""
-    notice = Notice.objects.filter(dossier=village_round.dossier_id, kind=NoticeKind.VILLAGE).latest("pk")
+    notice = _notice(village_round)
     notices.pass_gate(notice)
     if notice.objections.filter(upheld=True).exists():
         raise Conflict(_("公示期间有异议成立，请退回村民代表会议重新议定"))
@@ -161,6 +161,26 @@ def submit(*, actor: User, village_round: VillageRound) -> None:
         documents.issue(actor=actor, paper=drafting.proposal_sheet(project, notice), dossier=dossier, issuer=issuer)
         project.state = ProjectState.SUBMITTED
     Project.objects.bulk_update(projects, ["state"])
+
+
+def result_draft(village_round: VillageRound) -> Paper:
+    """The result of its notice (D05) as it stands now; nothing is kept."""
+    return drafting.notice_result(_notice(village_round))
+
+
+def sheet_drafts(village_round: VillageRound) -> list[Paper]:
+    """The proposal sheets (D02) as they would be submitted now, in the order of the projects; nothing is kept."""
+    notice = _notice(village_round)
+    return [drafting.proposal_sheet(project, notice) for project in _travelling(village_round)]
+
+
+def record_draft(village_round: VillageRound) -> Paper:
+    """The record of the village's meeting (D03) as it would be frozen now; nothing is kept."""
+    if village_round.held_on is None:
+        raise Conflict(_("尚未填写会议记录，请先填写会议记录"))
+    if not _travelling(village_round):
+        raise Conflict(_("请先填写拟申报的项目"))
+    return drafting.deliberation_record(village_round)
 
 
 def correct(*, actor: User, village_round: VillageRound) -> None:
@@ -220,4 +240,14 @@ def _township(village_round: VillageRound) -> Organisation:
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:
-    return list(village_round.projects.exclude(state__in=GONE).filter(township_round__isnull=True).order_by("code"))
+    projects = village_round.projects.exclude(state__in=GONE).filter(township_round__isnull=True)
+    return list(
+        projects.select_related("competent", "proposer", "township", "village_round")
+        .prefetch_related("villages")
+        .order_by("code")
+    )
+
+
+def _notice(village_round: VillageRound) -> Notice:
+    posted = Notice.objects.select_related("dossier", "organisation")
+    return posted.filter(dossier=village_round.dossier_id, kind=NoticeKind.VILLAGE).latest("pk")

@@ -165,6 +165,10 @@ class Things:
         "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
         "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
         "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
+        "desk:task_draft": lambda self: {
+            "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
+            "kind": "D01",
+        },
         "oversight:export": lambda self: {"form": "csv"},
         "documents:print_book": lambda self: {"key": "sent"},
         "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
@@ -188,7 +192,7 @@ class Things:
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project"
             ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
-            lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting",
+            lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
             lambda: _first(self.township_rounds): ("plans:township_round plans:township_notice_preview"),

@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from workflows.desk.views import dossiers, inbox, meetings, packages, search, tasks
+from workflows.desk.views import dossiers, inbox, meetings, packages, papers, search, tasks
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("search/", search.found, name="search"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/draft/<slug:kind>/", papers.of_task, name="task_draft"),
+    path("tasks/<int:pk>/draft/<slug:kind>/<int:number>/", papers.of_task, name="task_draft"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/draft/", papers.of_meeting, name="meeting_draft"),
 ]

@@ -14,7 +14,7 @@ class FlowsConfig(AppConfig):
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
-        from workflows.flows import subjects
+        from workflows.flows import subjects, unissued
         from workflows.flows.annual_plan import AnnualPlan2015
         from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
@@ -30,4 +30,5 @@ class FlowsConfig(AppConfig):
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         subjects.register_all()
+        unissued.register_all()
         register_demo_accounts(demonstration_accounts)

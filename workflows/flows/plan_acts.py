@@ -57,7 +57,7 @@ def consult(act: Acted, version: PlanVersion) -> None:
     if act.decision == Decision.APPROVE:
         drafted = last(version, "working_group_drafts")
         plan_versions.consult(
-            actor=act.person, version=version, drafter=_signer(drafted),
+            actor=act.person, version=version, drafter=signer(drafted),
             reply_by=ConsultationForm.reply_by_of(drafted.detail), money=money_of(version),
         )  # fmt: skip
 
@@ -68,7 +68,7 @@ def reply(act: Acted, version: PlanVersion) -> None:
         department = Organisation.objects.get(pk=act.work_item.organisation_id)
         plan_versions.reply(
             actor=act.person, version=version, department=department, opinion=act.opinion.text,
-            result=_in_words(act.decision),
+            result=in_words(act.decision),
         )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def issue(act: Acted, version: PlanVersion) -> None:
     refuse(funds.findings(version))
     signed = last(version, "head_signs")
     plan_versions.issue(
-        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed),
+        actor=act.person, version=version, signatory=signer(signed), signed_on=day(signed),
         money=money_of(version),
         trace=opinion_rows(version),
     )  # fmt: skip
@@ -133,8 +133,8 @@ def send_filing(act: Acted, version: PlanVersion) -> None:
         return
     signed, drafted = last(version, "head_signs_filing"), last(version, "office_drafts_filing")
     filings.send(
-        actor=act.person, version=version, signatory=_signer(signed), signed_on=day(signed), money=frozen_money_of(version),
-        contact=_signer(drafted),
+        actor=act.person, version=version, signatory=signer(signed), signed_on=day(signed), money=frozen_money_of(version),
+        contact=signer(drafted),
     )  # fmt: skip
 
 
@@ -181,11 +181,13 @@ def _said(opinion: Opinion) -> str:
 
 
 @official
-def _in_words(decision: Decision) -> str:
+def in_words(decision: Decision) -> str:
+    """The decision as a document words it."""
     return str(decision.label)
 
 
-def _signer(signed: Opinion) -> User:
+def signer(signed: Opinion) -> User:
+    """Who wrote it. Raises Conflict where a limit passed without anybody."""
     if signed.actor is None:
         raise Conflict(_("缺少签发人"))
     return signed.actor

@@ -13,9 +13,10 @@ from pypdf import PdfReader
 
 from core.enums import OrganisationKind
 from documents import fontpackages, rendering, rules
+from documents.drafts import mark
 from documents.models import IssuedDocument
 from documents.papers import chinese_date
-from documents.services import _mark, _printed_by, issue
+from documents.services import _printed_by, issue
 from tests.factories.documents import give_code
 from tests.factories.roles import person, place
 from tests.plans.papers.examples import ISSUES, PROJECTS, every_paper, plan_issuance
@@ -57,7 +58,7 @@ def frozen(kind: str) -> dict[str, Any]:
     issuer, number, day = ISSUES[kind]
     return paper.content() | {
         "issue": {
-            "number": number, "issuer_name": issuer, "mark": _mark(paper.layout, issuer), "signatory_name": "杨帆",
+            "number": number, "issuer_name": issuer, "mark": mark(paper.layout, issuer), "signatory_name": "杨帆",
             "document_date": day.isoformat(), "printed_by": _printed_by(paper.layout, issuer), "printed_on": day.isoformat(),
         }
     }  # fmt: skip

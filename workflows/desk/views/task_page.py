@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
-from workflows.desk import chips, drafts, seats, steps, subjects, timeline
+from workflows.desk import chips, drafts, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
 from workflows.desk.models import Draft
 from workflows.engine import services as engine
@@ -143,6 +143,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "chip": chips.chip(item),
         "why": chips.why_here(item),
         "handed": _handed(item),
+        "papers": unissued.kinds(item),
         "material": subjects.material(item.dossier, request),
         "rounds": timeline.rounds(item.dossier),
         "is_asked": desk.is_asked,

@@ -1,0 +1,52 @@
+"""D18 and D20: the receipt of a province's department and the county's answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict
+from core.models import User
+from documents.drafts import Draft
+from plans import drafting
+from plans.models import FilingAddressee
+from plans.services import filings
+from workflows.desk import unissued
+from workflows.engine.models import WorkItem
+from workflows.flows.forms import AnswerForm
+from workflows.flows.unissued import acting
+
+
+def register_all() -> None:
+    """At start-up."""
+    unissued.register("filing", ["province_checks"], "D18", gettext_lazy("备案回执"), receipt)
+    unissued.register("filing", ["county_answers", "head_signs_answer"], "D20", gettext_lazy("复函"), answer)
+
+
+def receipt(item: WorkItem, reader: User) -> Sequence[Draft]:
+    addressee = _addressee(item)
+    paper = drafting.filing_receipt(addressee, acting.person(item, reader))
+    return [Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))]
+
+
+def answer(item: WorkItem, reader: User) -> Sequence[Draft]:
+    """With the answers typed so far, afterwards with those that were handed in."""
+    addressee, responses = _addressee(item), None
+    if item.step == "county_answers":
+        said = acting.handed_in(item, acting.person(item, reader))
+        if said is None:
+            raise Conflict(_("尚未逐条填写答复，填写并暂存后才能生成复函草稿"))
+        responses = AnswerForm.responses(said)
+    county = addressee.filing.version.plan.county
+    return [Draft.of(filings.answer_draft(addressee, responses), issuer_name=county.name_on(clock.today()))]
+
+
+def _addressee(item: WorkItem) -> FilingAddressee:
+    addressees = FilingAddressee.objects.select_related(
+        "organisation", "filing__version__plan__county", "filing__version__dossier", "filing__version__document",
+        "filing__letter",
+    )  # fmt: skip
+    return addressees.get(dossier=item.dossier_id)
