@@ -107,7 +107,7 @@ def _serve(places: embedded.Places | None, environment: Mapping[str, str], port:
     if places is not None:
         mine["DATABASE_URL"] = embedded.address(places, accounts.APP)
     children = [
-        Child("web", _gunicorn(port), mine),
+        Child("web", gunicorn(port), mine),
         Child("worker", [*MANAGE, "worker"], mine),
     ]
     try:
@@ -127,7 +127,8 @@ def _serve(places: embedded.Places | None, environment: Mapping[str, str], port:
         stop_all(children)
 
 
-def _gunicorn(port: int) -> list[str]:
+def gunicorn(port: int) -> list[str]:
+    """The command that serves the pages."""
     return [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
         *("--chdir", str(BASE), "--bind", f"{HOST}:{port}", "--no-control-socket"),

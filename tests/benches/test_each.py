@@ -14,6 +14,8 @@ from core.own_database import own_database
 
 benches.discover()
 PEERS = {"SpiffWorkflow", "typst"}
+OWN_TEST = {"web"}
+"""Those that need more than this module's database."""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,7 @@ def apart(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         yield
 
 
-@pytest.mark.parametrize("name", sorted(benches.benches))
+@pytest.mark.parametrize("name", sorted(benches.benches.keys() - OWN_TEST))
 @pytest.mark.usefixtures("apart")
 def test_it_yields_figures(name: str) -> None:
     bench = benches.benches[name]
