@@ -8,9 +8,10 @@ class DomainError(Exception):
 
     status = 400
 
-    def __init__(self, message: str, *, clause: str = "") -> None:
+    def __init__(self, message: str, *, clause: str = "", field: str = "") -> None:
+        """`field` names the one thing given that is to be mended, where there is one."""
         super().__init__(message)
-        self.message, self.clause = message, clause
+        self.message, self.clause, self.field = message, clause, field
 
 
 class Refused(DomainError):

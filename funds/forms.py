@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from core.enums import OrganisationKind
 from core.models import Organisation
 from core.pages.forms import WanField
 from funds.models import FundSource
+from funds.rules import balance_refusals
 from plans.forms.fields import DayInput
 from plans.models import PlanItem
 
@@ -52,16 +54,26 @@ class CorrectionForm(SourceForm):
 
 
 class FundingForm(forms.Form):
-    """What each source pays for one item."""
+    """What each source pays for one item; `sources` come from `FundSource.objects.with_used` of its version."""
 
     def __init__(self, *args: Any, item: PlanItem, sources: list[FundSource], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        paid = {f.source_id: f.amount for f in item.fundings.all()}
+        self.paid = {f.source_id: f.amount for f in item.fundings.all()}
         self.sources = sources
         for source in sources:
             self.fields[f"source-{source.pk}"] = WanField(
-                label=str(source), required=False, initial=paid.get(source.pk)
+                label=str(source), required=False, initial=self.paid.get(source.pk)
             )
+
+    def clean(self) -> dict[str, Any]:
+        """What a source has not got is said at its own box, with the sum that it has."""
+        cleaned = super().clean() or self.cleaned_data
+        for source in self.sources:
+            name = f"source-{source.pk}"
+            used = source.used - self.paid.get(source.pk, Decimal()) + (cleaned.get(name) or Decimal())
+            for refusal in balance_refusals([], [(str(source), source.integrable, used)]):
+                self.add_error(name, str(refusal))
+        return cleaned
 
     def rows(self) -> list[tuple[FundSource, forms.BoundField]]:
         return [(source, self[f"source-{source.pk}"]) for source in self.sources]

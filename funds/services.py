@@ -56,7 +56,7 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     found = FundSource.objects.select_for_update(of=("self",)).select_related("county").get(pk=source)
     require(actor, Duty.MANAGE_SOURCES, bureau(found.county, Sector.FINANCE))
     if not reason.strip():
-        raise Invalid(_("请写明更正理由"))
+        raise Invalid(_("请写明更正理由"), field="reason")
     changed = {
         name: [str(getattr(found, name)), str(value)] for name, value in fields.items() if getattr(found, name) != value
     }
@@ -66,7 +66,8 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     require_sound(found)
     if found.integrable < (drawn := found.most_drawn()):
         told = {"drawn": wan(drawn), "integrable": wan(found.integrable)}
-        raise Invalid(_("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元") % told)
+        shown = _("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元")
+        raise Invalid(shown % told, field="integrable")
     found.save()
     ledger.record(
         actor=actor, action="source.corrected", chain=found.county, doc_no=found.doc_no, changed=changed,

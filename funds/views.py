@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Invalid
 from core.models import Dossier, Organisation, User
+from core.pages.forms import Answered
 from core.pages.keys import key
 from documents import previews
 from funds import services
@@ -65,11 +66,12 @@ def add_source(request: HttpRequest, organisation: int) -> HttpResponse:
         raise Http404
     form = SourceForm(request.POST or None, county=bureau.county)
     if request.method == "POST" and form.is_valid():
-        source = services.add_source(
-            actor=actor, county=bureau.county, year=form.cleaned_data["year"], fields=form.values()
-        )
-        messages.success(request, _("已登记资金来源“%(source)s”") % {"source": source})
-        return redirect("funds:sources")
+        with Answered(form):
+            source = services.add_source(
+                actor=actor, county=bureau.county, year=form.cleaned_data["year"], fields=form.values()
+            )
+            messages.success(request, _("已登记资金来源“%(source)s”") % {"source": source})
+            return redirect("funds:sources")
     context = {"form": form, "bureau": bureau}
     return render(request, "funds/source_form.html", context, status=422 if form.errors else 200)
 
@@ -83,11 +85,12 @@ def correct_source(request: HttpRequest, source: int) -> HttpResponse:
     require(actor, Duty.MANAGE_SOURCES, bureau)
     form = CorrectionForm(request.POST or None, instance=found, county=found.county)
     if request.method == "POST" and form.is_valid():
-        mended = services.correct_source(
-            actor=actor, source=source, fields=form.values(), reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("已更正资金来源“%(source)s”") % {"source": mended})
-        return redirect("funds:sources")
+        with Answered(form):
+            mended = services.correct_source(
+                actor=actor, source=source, fields=form.values(), reason=form.cleaned_data["reason"]
+            )
+            messages.success(request, _("已更正资金来源“%(source)s”") % {"source": mended})
+            return redirect("funds:sources")
     context = {"form": form, "bureau": bureau, "is_correction": True}
     return render(request, "funds/source_form.html", context, status=422 if form.errors else 200)
 
@@ -105,9 +108,10 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
     listed = list(FundSource.objects.of(plan.county, plan.year).with_used(found.version_id))
     form = FundingForm(request.POST or None, item=found, sources=listed)
     if request.method == "POST" and form.is_valid():
-        funded = services.arrange(actor=actor, item=item, amounts=form.amounts())
-        messages.success(request, _("已为“%(name)s”安排资金") % {"name": funded.project})
-        return redirect("plans:plan", found.version_id)
+        with Answered(form):
+            funded = services.arrange(actor=actor, item=item, amounts=form.amounts())
+            messages.success(request, _("已为“%(name)s”安排资金") % {"name": funded.project})
+            return redirect("plans:plan", found.version_id)
     context = {"item": found, "form": form}
     return render(request, "funds/arrange.html", context, status=422 if form.errors else 200)
 

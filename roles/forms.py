@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import User
 from core.pages.forms import DateField
+from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.models import Appointment
 from roles.people import possible_deputies
@@ -34,6 +35,13 @@ class AppointmentForm(forms.Form):
             raise ValidationError(_("没有这个启用中的账号，请先建立账号"))
         return user
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("免职日期不得早于任职日期"))
+        return cleaned
+
 
 class DecisionForm(forms.Form):
     """The second person's answer to a request."""
@@ -45,6 +53,17 @@ class EndForm(forms.Form):
     """The last day in office."""
 
     ends_on = DateField(label=_("最后任职日"), help_text=_("填昨日即时生效，在办事项立即交回"))
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.appointment = appointment
+
+    def clean_ends_on(self) -> datetime.date:
+        ends_on: datetime.date = self.cleaned_data["ends_on"]
+        starts_on = self.appointment.starts_on
+        if reason := rules.against_end(starts_on=starts_on, ends_on=ends_on, today=clock.today()):
+            raise ValidationError(reason)
+        return ends_on
 
 
 class AccountForm(forms.Form):

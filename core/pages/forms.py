@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core import money, printable
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.models import Organisation
 from core.pages.widgets import DateInput, OrganisationChecklist, WanInput
 
@@ -94,6 +94,29 @@ class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
 
     def label_from_instance(self, obj: Organisation) -> str:
         return obj.name
+
+
+class Answered:
+    """Puts what a service answers within the block into the form, at its field, so that nothing typed is lost:
+
+        with Answered(form):
+            service(...)
+            return redirect(...)
+
+    A refused right (Refused) still becomes a page of its own: no correction of the form would help.
+    """
+
+    def __init__(self, form: forms.BaseForm) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, refusal: BaseException | None, _trace: object) -> bool:
+        if not isinstance(refusal, Invalid | Conflict):
+            return False
+        self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.message)
+        return True
 
 
 class PrintedTexts(forms.BaseForm):

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.models import Organisation
 from core.pages.forms import PrintedTexts
 from core.working_days import add_working_days
 from plans.forms.fields import DayInput
@@ -17,13 +19,14 @@ from plans.models import PlanItem, PlanVersion
 
 
 class OpenPlanForm(forms.Form):
-    """The start notice (D01)."""
+    """The start notice (D01) of one working group; several may stand on one page."""
 
     year = forms.IntegerField(label=_("方案年度"), min_value=2015, max_value=2100)
     reply_by = forms.DateField(label=_("项目申报截止"), widget=DayInput())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sent: QueryDict | None = None, *, group: Organisation) -> None:
+        super().__init__(sent, auto_id=f"group-{group.pk}-%s")
+        self.group = group
         today = clock.today()
         self.fields["year"].initial = today.year + 1 if today.month >= 7 else today.year
         self.fields["reply_by"].initial = add_working_days(today, 2 * settings.STEP_LIMITS["working_group_drafts"])

@@ -48,10 +48,13 @@ def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetim
     group = organ(county, OrganisationKind.WORKING_GROUP)
     require(actor, Duty.COMPILE_PLAN, group)
     if clock.today().year < year - 1 or (clock.today().year == year - 1 and clock.today().month < 7):
-        raise Conflict(_("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year})
+        raise Conflict(
+            _("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year}, field="year"
+        )
     plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
     if not created and plan.versions.exists():
-        raise Conflict(_("%(county)s%(year)d年度方案已经启动") % {"county": county.name, "year": year})
+        told = _("%(county)s%(year)d年度方案已经启动")
+        raise Conflict(told % {"county": county.name, "year": year}, field="year")
     title = f"{county.name}{year}年度统筹整合资金实施方案"
     dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)
     version = PlanVersion.objects.create(

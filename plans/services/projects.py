@@ -102,12 +102,8 @@ def change(
     _hold_round(VillageRound.objects.filter(projects=project))
     found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
-    if found.state not in EDITABLE:
-        raise Conflict(_("项目“%(name)s”%(state)s，不能修改") % {"name": found, "state": found.get_state_display()})
-    if found.village_round is not None and found.library_round_id is None:
-        _require_writing(
-            found.village_round, "village_deliberates" if found.state == ProjectState.DRAFT else "village_corrects"
-        )
+    if against := against_changing(found):
+        raise Conflict(against)
     before = {name: str(getattr(found, name)) for name in fields}
     for name, value in fields.items():
         setattr(found, name, value)
@@ -152,7 +148,7 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
     keep_total(held)
     ledger.record(
         actor=actor, action="project.withdrawn", chain=taken.county_id, dossier=held.dossier_id, project=taken.code,
-        name=taken.name, reason=reason.strip(), work_item=_lies_at_meeting(held).get().pk,
+        name=taken.name, reason=reason.strip(), work_item=_lies(held, "village_deliberates").get().pk,
     )  # fmt: skip
     return taken
 
@@ -163,13 +159,25 @@ def against_withdrawing(project: Project) -> str:
     if held is None or project.state != ProjectState.DRAFT:
         told = _("项目“%(name)s”%(state)s，不能撤下")
         return told % {"name": project, "state": project.get_state_display()}
-    if not _lies_at_meeting(held).exists():
+    if not _lies(held, "village_deliberates").exists():
         return _("项目已公示或已上报，不能撤下；如须更正，请先退回重新议定")
     return ""
 
 
-def _lies_at_meeting(village_round: VillageRound) -> QuerySet[WorkItem]:
-    return WorkItem.objects.open().filter(dossier=village_round.dossier_id, step="village_deliberates")
+def _lies(village_round: VillageRound, step: str) -> QuerySet[WorkItem]:
+    return WorkItem.objects.open().filter(dossier=village_round.dossier_id, step=step)
+
+
+def against_changing(project: Project) -> str:
+    """Why its proposer cannot change the project now; empty where he can. What was posted stays as it was posted."""
+    if project.state not in EDITABLE:
+        told = _("项目“%(name)s”%(state)s，不能修改")
+        return told % {"name": project, "state": project.get_state_display()}
+    held = project.village_round
+    step = "village_deliberates" if project.state == ProjectState.DRAFT else "village_corrects"
+    if held is None or project.library_round_id is not None or _lies(held, step).exists():
+        return ""
+    return _("项目已公示或已上报，不能修改；如须更正，请先退回重新议定")
 
 
 def cautions(project: Project) -> list[str]:
@@ -194,7 +202,7 @@ def _require_possible(project: Project) -> None:
 def _require_writing(village_round: VillageRound, step: str) -> None:
     """What was posted stays as it was posted: a village writes at its meeting, or when something came back."""
     _hold_round(VillageRound.objects.filter(pk=village_round.pk))
-    if not WorkItem.objects.open().filter(dossier=village_round.dossier_id, step=step).exists():
+    if not _lies(village_round, step).exists():
         raise Conflict(_("项目已公示或已上报，不能修改；如须更正，请先退回重新议定"))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.models import Dossier
+from core.pages.forms import Answered
 from plans.forms.plan import ObjectionFindingForm
 from plans.models import Notice, Objection
 from plans.objections import due_on, waiting_for
@@ -43,10 +44,11 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     require(actor, Duty.HANDLE_OBJECTION, found.notice.organisation)
     form = ObjectionFindingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.close_objection(
-            actor=actor, objection=pk, upheld=form.cleaned_data["upheld"], finding=form.cleaned_data["finding"]
-        )
-        messages.success(request, _("异议已办结"))
-        return redirect("plans:notices")
+        with Answered(form):
+            services.close_objection(
+                actor=actor, objection=pk, upheld=form.cleaned_data["upheld"], finding=form.cleaned_data["finding"]
+            )
+            messages.success(request, _("异议已办结"))
+            return redirect("plans:notices")
     context = {"objection": found, "due_on": due_on(found), "form": form}
     return render(request, "plans/objection.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from core.enums import OrganisationKind
 from core.errors import Invalid
 from core.models import Dossier, Organisation
+from core.pages.forms import Answered
 from core.pages.keys import key
 from plans.enums import VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
@@ -27,17 +28,24 @@ PAGE = 50
 
 @login_required
 def plans(request: HttpRequest) -> HttpResponse:
-    """Every plan version the reader may read, newest first."""
+    """Every plan version the reader may read, newest first, and where he may open one."""
+    return _listed(request)
+
+
+def _listed(request: HttpRequest, sent: OpenPlanForm | None = None) -> HttpResponse:
+    """The list; `sent` is a form that was refused, which stands open with what was typed."""
     actor = actor_of(request)
     mine = readable(actor, Dossier.objects.all()).values("pk")
     found = PlanVersion.objects.filter(dossier__in=mine).select_related("plan__county", "dossier", "document")
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
+    openings = scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE]
     context = {
         "page": Paginator(found.order_by("-plan__year", "-pk"), PAGE).get_page(request.GET.get("page")),
-        "groups": scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE],
-        "form": OpenPlanForm(),
+        "openings": [
+            (group, sent if sent and sent.group == group else OpenPlanForm(group=group)) for group in openings
+        ],
     }
-    return render(request, "plans/plans.html", context)
+    return render(request, "plans/plans.html", context, status=422 if sent else 200)
 
 
 @login_required
@@ -45,18 +53,17 @@ def plans(request: HttpRequest) -> HttpResponse:
 def open_plan(request: HttpRequest, organisation: int) -> HttpResponse:
     """Give the start notice and open the year's plan of the working group's county."""
     group = get_object_or_404(Organisation.objects.select_related("county"), pk=organisation)
-    form = OpenPlanForm(request.POST)
-    if group.county is None or not form.is_valid():
-        messages.error(request, _("请填写方案年度和申报截止日期"))
-        return redirect("plans:plans")
-    version = plan_versions.open_plan(
-        actor=actor_of(request),
-        county=group.county,
-        year=form.cleaned_data["year"],
-        reply_by=form.cleaned_data["reply_by"],
-    )
-    messages.success(request, _("已启动%(title)s编制，编制通知送领导小组组长签发") % {"title": version.title})
-    return redirect("plans:plan", version.pk)
+    if group.county is None:
+        raise Http404
+    actor = actor_of(request)
+    require(actor, Duty.COMPILE_PLAN, group)
+    form = OpenPlanForm(request.POST, group=group)
+    if form.is_valid():
+        with Answered(form):
+            version = plan_versions.open_plan(actor=actor, county=group.county, **form.cleaned_data)
+            messages.success(request, _("已启动%(title)s编制，编制通知送领导小组组长签发") % {"title": version.title})
+            return redirect("plans:plan", version.pk)
+    return _listed(request, sent=form)
 
 
 @login_required

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.enums import OrganisationKind
-from core.errors import Conflict
 from core.models import Dossier, Organisation
+from core.pages.forms import Answered
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import ProjectForm
@@ -59,20 +59,21 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
     year = village_round.year if village_round else year_form.year_typed()
     form = ProjectForm(request.POST or None, proposer=proposer, year=year)
     if request.method == "POST" and form.is_valid() and (village_round or year_form.is_valid()):
-        made = projects.propose(
-            actor=actor,
-            proposer=proposer,
-            year=village_round.year if village_round else year_form.cleaned_data["year"],
-            fields=form.values(),
-            villages=[proposer] if village_round else form.cleaned_data.get("villages", []),
-            cooperating=form.cleaned_data["cooperating"],
-            village_round=village_round,
-            ground=form.cleaned_data.get("ground", ""),
-        )
-        _tell_saved(request, made)
-        return (
-            redirect("plans:village_round", village_round.pk) if village_round else redirect("plans:project", made.pk)
-        )
+        with Answered(form):
+            made = projects.propose(
+                actor=actor,
+                proposer=proposer,
+                year=village_round.year if village_round else year_form.cleaned_data["year"],
+                fields=form.values(),
+                villages=[proposer] if village_round else form.cleaned_data.get("villages", []),
+                cooperating=form.cleaned_data["cooperating"],
+                village_round=village_round,
+                ground=form.cleaned_data.get("ground", ""),
+            )
+            _tell_saved(request, made)
+            return redirect(
+                *(("plans:village_round", village_round.pk) if village_round else ("plans:project", made.pk))
+            )
     context = {"form": form, "year_form": None if village_round else year_form, "proposer": proposer}
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
 
@@ -83,10 +84,11 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_whole(), pk=pk)
     _require_readable_project(request, found)
     duty = projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)]
-    may_change = found.state in projects.EDITABLE and may(actor_of(request), duty, found.proposer)
+    may_write = may(actor_of(request), duty, found.proposer)
+    may_change = may_write and not projects.against_changing(found)
     reviews = found.reviews.select_related("organisation", "reviewer").order_by("at", "pk")
     context = {"project": found, "reviews": reviews, "may_change": may_change}
-    context["may_withdraw"] = may_change and not projects.against_withdrawing(found)
+    context["may_withdraw"] = may_write and not projects.against_withdrawing(found)
     return render(request, "plans/project.html", context)
 
 
@@ -96,14 +98,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_whole(), pk=pk)
     actor = actor_of(request)
     require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
+    if request.method != "POST" and (against := projects.against_changing(found)):
+        messages.error(request, against)
+        return redirect("plans:project", pk)
     form = ProjectForm(request.POST or None, instance=found, proposer=found.proposer)
     if request.method == "POST" and form.is_valid():
-        changed = projects.change(
-            actor=actor, project=pk, fields=form.values(), villages=form.cleaned_data.get("villages"),
-            cooperating=form.cleaned_data["cooperating"],
-        )  # fmt: skip
-        _tell_saved(request, changed)
-        return redirect("plans:project", pk)
+        with Answered(form):
+            changed = projects.change(
+                actor=actor, project=pk, fields=form.values(), villages=form.cleaned_data.get("villages"),
+                cooperating=form.cleaned_data["cooperating"],
+            )  # fmt: skip
+            _tell_saved(request, changed)
+            return redirect("plans:project", pk)
     context = {"form": form, "proposer": found.proposer, "project": found}
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
 
@@ -114,13 +120,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_whole(), pk=pk)
     actor = actor_of(request)
     require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
-    if against := projects.against_withdrawing(found):
-        raise Conflict(against)
+    if request.method != "POST" and (against := projects.against_withdrawing(found)):
+        messages.error(request, against)
+        return redirect("plans:project", pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        taken = projects.withdraw(actor=actor, project=pk, reason=form.cleaned_data["reason"])
-        messages.success(request, _("已撤下项目“%(name)s”") % {"name": taken.name})
-        return redirect("plans:village_round", taken.village_round_id)
+        with Answered(form):
+            taken = projects.withdraw(actor=actor, project=pk, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已撤下项目“%(name)s”") % {"name": taken.name})
+            return redirect("plans:village_round", taken.village_round_id)
     context = {"form": form, "project": found}
     return render(request, "plans/project_withdraw.html", context, status=422 if form.errors else 200)
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.enums import DossierKind, OrganisationKind
-from core.errors import Invalid
-from core.models import Dossier, Organisation
+from core.errors import Conflict
+from core.models import Dossier, Organisation, User
+from core.pages.forms import Answered
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
 from plans.models import LibraryRound, Project, TownshipRound, VillageRound
@@ -55,6 +56,14 @@ def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpRespon
         messages.error(request, _("请填写年度"))
         return redirect("plans:rounds")
     at, year, actor = get_object_or_404(Organisation, pk=organisation), form.cleaned_data["year"], actor_of(request)
+    try:
+        return _opened(actor, kind, at, year)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+        return redirect("plans:rounds")
+
+
+def _opened(actor: User, kind: str, at: Organisation, year: int) -> HttpResponse:
     if kind == "village":
         return redirect("plans:village_round", village_rounds.open_round(actor=actor, village=at, year=year).pk)
     if kind == "township":
@@ -72,11 +81,8 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = may(actor, Duty.PROPOSE_PROJECTS, found.village)
     form = DeliberationForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid() and _adds_up(form):
-        try:
+        with Answered(form):
             held = village_rounds.record_deliberation(actor=actor, village_round=pk, fields=form.cleaned_data)
-        except Invalid as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("会议记录已保存"))
             for caution in deliberation_refusals(held):
                 messages.warning(request, str(caution))
@@ -84,7 +90,7 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
     task = WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None
     context["task"] = task
-    context["may_withdraw"] = task is not None and task.step == village_rounds.DELIBERATING
+    context["is_preparing"] = context["may_withdraw"] = task is not None and task.step == village_rounds.DELIBERATING
     return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
 
 

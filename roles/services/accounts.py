@@ -37,7 +37,7 @@ def create_account(
     if actor is not None:
         policies.require_governing(actor, Duty.ADMINISTER_SYSTEM, at)
     if User.objects.filter(username=username).exists():
-        raise Conflict(_("账号“%(username)s”已存在") % {"username": username})
+        raise Conflict(_("账号“%(username)s”已存在") % {"username": username}, field="username")
     user = User.objects.create_user(
         username, password, name=name, phone=phone, must_change_password=must_change_password
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.errors import Refused
 from core.models import Organisation, User
+from core.pages.forms import Answered
 from core.pages.keys import key
 from roles import policies, services
 from roles.duties import Duty
@@ -28,9 +29,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     policies.require_governing(actor, Duty.ADMINISTER_SYSTEM, organisation)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = services.create_account(actor=actor, at=organisation, **form.cleaned_data)
-        messages.success(request, _("已建立账号“%(username)s”，任职确认后方可办事") % {"username": made.username})
-        return redirect("roles:organisation", organisation.pk)
+        with Answered(form):
+            made = services.create_account(actor=actor, at=organisation, **form.cleaned_data)
+            messages.success(request, _("已建立账号“%(username)s”，任职确认后方可办事") % {"username": made.username})
+            return redirect("roles:organisation", organisation.pk)
     context = {"form": form, "organisation": organisation}
     return render(request, "roles/account_form.html", context, status=422 if form.errors else 200)
 

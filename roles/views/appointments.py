@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from core.pages.forms import Answered
 from roles import policies, services
 from roles.duties import Duty
 from roles.forms import AppointmentForm, DecisionForm, EndForm
@@ -30,9 +31,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = AppointmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = dict(form.cleaned_data)
-        services.request_appointment(actor=actor, user=asked.pop("username"), post=post, **asked)
-        messages.success(request, _("已提交任职申请，待安全管理员确认"))
-        return redirect("roles:organisation", post.organisation_id)
+        with Answered(form):
+            services.request_appointment(actor=actor, user=asked.pop("username"), post=post, **asked)
+            messages.success(request, _("已提交任职申请，待安全管理员确认"))
+            return redirect("roles:organisation", post.organisation_id)
     context = {"form": form, "post": post}
     return render(request, "roles/appoint.html", context, status=422 if form.errors else 200)
 
@@ -72,10 +74,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.select_related("user", "post__organisation"), pk=pk)
     actor = actor_of(request)
     policies.require_governing(actor, Duty.ADMINISTER_SECURITY, appointment.post.organisation)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, appointment=appointment)
     if request.method == "POST" and form.is_valid():
-        services.end_appointment(actor=actor, appointment=appointment, ends_on=form.cleaned_data["ends_on"])
-        messages.success(request, _("已办理免职"))
-        return redirect("roles:organisation", appointment.post.organisation_id)
+        with Answered(form):
+            services.end_appointment(actor=actor, appointment=appointment, ends_on=form.cleaned_data["ends_on"])
+            messages.success(request, _("已办理免职"))
+            return redirect("roles:organisation", appointment.post.organisation_id)
     context = {"form": form, "appointment": appointment, "left_without": left_without(appointment)}
     return render(request, "roles/end.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import clock
+from core.pages.forms import Answered
 from roles import services
 from roles.forms import DelegationForm
 from roles.models import Appointment, Delegation
@@ -27,17 +28,18 @@ def my_posts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         starts_at, ends_at = form.period()
         given = form.cleaned_data
-        services.delegate(
-            actor=actor,
-            principal=given["principal"],
-            deputy=given["deputy"],
-            duties=given["duties"] or None,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            reason=given["reason"],
-        )
-        messages.success(request, _("已委托%(name)s代为办理") % {"name": given["deputy"].name})
-        return redirect("roles:my_posts")
+        with Answered(form):
+            services.delegate(
+                actor=actor,
+                principal=given["principal"],
+                deputy=given["deputy"],
+                duties=given["duties"] or None,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                reason=given["reason"],
+            )
+            messages.success(request, _("已委托%(name)s代为办理") % {"name": given["deputy"].name})
+            return redirect("roles:my_posts")
     mine = Delegation.objects.filter(Q(principal__user=actor) | Q(deputy=actor))
     rows = mine.select_related("principal__user", "principal__post__organisation", "deputy")
     context = {

@@ -119,7 +119,13 @@ def test_by_its_page(client: Client, county: Organisation) -> None:
     assert client.post(address, {"reason": WHY})["Location"] == back
     assert address not in client.get(back).content.decode()
     assert "已撤下" in client.get(reverse("plans:project", args=[project.pk])).content.decode()
-    assert client.get(address).status_code == 409
+    late = client.get(address, follow=True)
+    assert late.redirect_chain[-1][0] == reverse("plans:project", args=[project.pk])
+    assert "不能撤下" in late.content.decode()
+    again = client.post(address, {"reason": "再撤一次。"})
+    assert again.status_code == 422
+    assert "不能撤下" in again.content.decode()
+    assert "再撤一次。" in again.content.decode()
 
 
 def test_two_of_one_name_are_not_posted(county: Organisation) -> None:
