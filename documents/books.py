@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -106,12 +106,20 @@ def _received(organisation: Organisation, starts_on: datetime.date, ends_on: dat
     received = IncomingDocument.objects.filter(organisation=organisation, received_at__date__range=(starts_on, ends_on))
     return [
         RegisterRow(
-            entry=str(i.seq), number=i.document.number, title=i.document.title, day=_day(i.received_at or i.sent_at),
-            party=i.document.issuer_name, pages=i.pages or 0, handler=i.handler,
-            note=f"{i.get_intake_display()} {i.note}".strip() if i.intake else "",
+            entry=str(i.seq), number=i.shown_number, title=i.shown_title, day=_day(i.received_at or i.sent_at),
+            party=i.from_name, pages=i.pages or 0, handler=i.handler, note=" ".join(_remarks(i)),
         )
         for i in received.select_related("document").defer("document__content").order_by("year", "seq")
     ]  # fmt: skip
+
+
+def _remarks(incoming: IncomingDocument) -> Iterator[str]:
+    """Secrecy and urgency, who deals with it, what the first check found."""
+    yield from filter(None, (incoming.get_secrecy_display(), incoming.get_urgency_display()))
+    if incoming.assigned_to:
+        yield f"承办：{incoming.assigned_to}"
+    if incoming.intake:
+        yield f"{incoming.get_intake_display()} {incoming.note}".strip()
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

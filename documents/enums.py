@@ -50,6 +50,22 @@ class Intake(models.TextChoices):
     ACCEPTED = "accepted", _("受理")
     SUPPLEMENT = "supplement", _("补正")
     RETURNED = "returned", _("退回")
+    STRUCK = "struck", _("注销")
+
+
+class Secrecy(models.TextChoices):
+    """How secret a paper from outside is (保守国家秘密法 2010年修订 第十条); only that it came is written down here."""
+
+    SECRET = "secret", _("秘密")
+    CONFIDENTIAL = "confidential", _("机密")
+    TOP = "top", _("绝密")
+
+
+class Urgency(models.TextChoices):
+    """How urgent a paper is (GB/T 9704 7.2.3)."""
+
+    URGENT = "urgent", _("加急")
+    MOST = "most", _("特急")
 
 
 GENRES = frozenset("决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split())  # noqa: SIM905

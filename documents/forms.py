@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation
+from core.pages.forms import PrintedTexts
 from documents.models import DocumentCode
 from documents.models.issued import IssuedDocumentQuerySet
 from documents.models.registers import IncomingDocumentQuerySet
@@ -49,8 +50,9 @@ class IncomingSearch(forms.Form):
         if asked["organisation"]:
             incoming = incoming.filter(organisation=asked["organisation"])
         if words := asked["words"].strip():
-            sender = Q(document__number__icontains=words) | Q(document__issuer_name__icontains=words)
-            incoming = incoming.filter(sender | Q(document__title__icontains=words))
+            named = Q(document__number__icontains=words) | Q(document__issuer_name__icontains=words)
+            outside = Q(number__icontains=words) | Q(sender__icontains=words) | Q(title__icontains=words)
+            incoming = incoming.filter(named | Q(document__title__icontains=words) | outside)
         if asked["year"]:
             incoming = incoming.filter(Q(year=asked["year"]) | Q(year__isnull=True, sent_at__year=asked["year"]))
         return incoming.awaiting() if asked["waiting"] else incoming
@@ -74,7 +76,7 @@ class PrintBook(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
-class Reserve(forms.Form):
+class Reserve(PrintedTexts, forms.Form):
     """Under which code, and what for."""
 
     code = forms.ModelChoiceField(DocumentCode.objects.none(), label=_("机关代字"))
@@ -85,7 +87,7 @@ class Reserve(forms.Form):
         self.fields["code"].queryset = codes  # type: ignore[attr-defined]
 
 
-class Reason(forms.Form):
+class Reason(PrintedTexts, forms.Form):
     """A reason in words."""
 
     reason = forms.CharField(label=_("原因"), max_length=300)
@@ -100,10 +102,3 @@ class VoidDecision(forms.Form):
         coerce=lambda chosen: chosen == "yes",
     )
     opinion = forms.CharField(label=_("审批意见"), max_length=300, required=False)
-
-
-class SignFor(forms.Form):
-    """Accepted, or returned with the reason."""
-
-    intake = forms.ChoiceField(label=_("初审结果"), choices=(("accepted", _("受理")), ("returned", _("退回"))))
-    note = forms.CharField(label=_("备注"), max_length=300, required=False)

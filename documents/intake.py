@@ -69,11 +69,10 @@ def receive(*, actor: User, organisation: Organisation, documents: Iterable[Issu
 def received_by(*, actor: User, organisation: Organisation, rows: Iterable[IncomingDocument]) -> list[IncomingDocument]:
     """Number the rows that still wait in the agency's register of the year, in order."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    wanted = {row.pk: row.document for row in rows}
+    wanted = {row.pk: row.document for row in rows if row.document}
     waiting = list(IncomingDocument.objects.awaiting().filter(pk__in=wanted).order_by("pk"))
     year = clock.today().year
-    last = organisation.incoming.filter(year=year).aggregate(last=Max("seq"))["last"] or 0
-    for seq, row in enumerate(waiting, last + 1):
+    for seq, row in enumerate(waiting, next_seq(organisation, year)):
         row.year, row.seq, row.received_at = year, seq, clock.now()
         row.received_by, row.handler, row.pages = actor, actor.name, wanted[row.pk].pages
     IncomingDocument.objects.bulk_update(waiting, ["year", "seq", "received_at", "received_by", "handler", "pages"])
@@ -83,6 +82,12 @@ def received_by(*, actor: User, organisation: Organisation, rows: Iterable[Incom
             dossier=wanted[row.pk].dossier_id, document=row.document_id, at=organisation.name, register=row.seq,
         )  # fmt: skip
     return waiting
+
+
+def next_seq(organisation: Organisation, year: int) -> int:
+    """The next number of the agency's incoming register; the agency's row is locked by the caller."""
+    last = organisation.incoming.filter(year=year).aggregate(last=Max("seq"))["last"]
+    return (last or 0) + 1
 
 
 def note_intake(rows: Iterable[IncomingDocument], intake: Intake, note: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The incoming register, the numbers of an office, and what their keeper does in them."""
+"""What the registers share, the numbers of an office, and what their keeper does in them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from core import clock
 from core.errors import Invalid
 from core.models import Organisation, User
 from core.pages.parts import Tab
-from documents import books, intake, numbers, readers, registries, voiding
-from documents.enums import Intake
-from documents.forms import IncomingSearch, PrintBook, Reason, Reserve, SignFor, VoidDecision
-from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
+from documents import books, numbers, readers, registries, voiding
+from documents.forms import PrintBook, Reason, Reserve, VoidDecision
+from documents.models import DocumentCode, IssuedDocument, NumberReservation, VoidRequest
 from roles import policies
 
 PER_PAGE = 50
@@ -65,63 +64,45 @@ def facts(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
 
 @require_safe
 @login_required
-def incoming(request: HttpRequest) -> HttpResponse:
-    """收文登记簿 (D37) of the agencies whose registers the reader may see, what waits for a signature first."""
-    actor = _actor(request)
-    organisations = registries.readable_by(actor)
-    search = IncomingSearch(request.GET, organisations=organisations)
-    mine = IncomingDocument.objects.register().filter(organisation__in=organisations)
-    page = Paginator(search.narrowed(mine).defer("document__content"), PER_PAGE)
-    shown = {
-        "page": page.get_page(request.GET.get("page")),
-        "search": search,
-        "tabs": tabs(request),
-        "print_form": print_form(request, organisations),
-        "book": books.RECEIVED,
-        "kept": registries.kept_by(actor, organisations),
-    }
-    return render(request, "documents/incoming.html", shown)
-
-
-@require_POST
-@login_required
-def sign_for(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign for one document."""
-    row = get_object_or_404(IncomingDocument, pk=pk, organisation__in=registries.readable_by(_actor(request)))
-    told = _cleaned(SignFor(request.POST))
-    intake.sign_for(actor=_actor(request), incoming=row, intake=Intake(told["intake"]), note=told["note"])
-    return redirect("documents:incoming")
-
-
-@require_safe
-@login_required
 def number_series(request: HttpRequest) -> HttpResponse:
     """The series of the offices whose registers the reader may see, with every reservation and its end."""
-    actor = _actor(request)
-    organisations = registries.readable_by(actor)
-    codes = DocumentCode.objects.filter(organisation__in=organisations).select_related("organisation").order_by("code")
-    reserved = NumberReservation.objects.filter(code__in=codes).select_related("code", "document", "reserved_by")
-    page = Paginator(reserved.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    kept = registries.kept_by(actor, organisations)
-    shown = {
-        "series": numbers.series_of(codes, clock.today().year),
-        "page": page,
-        "tabs": tabs(request),
-        "kept": kept,
-        "reserve": Reserve(codes=codes.filter(organisation__in=kept)) if kept else None,
-        "year": clock.today().year,
-    }
-    return render(request, "documents/numbers.html", shown)
+    return _numbers(request, Reserve(codes=_codes_kept(actor_of(request))))
 
 
 @require_POST
 @login_required
 def reserve(request: HttpRequest) -> HttpResponse:
-    """Reserve this year's next number of a series."""
-    told = _cleaned(Reserve(request.POST, codes=DocumentCode.objects.order_by("code")))
-    reserved = numbers.reserve(actor=_actor(request), code=told["code"], purpose=told["purpose"])
+    """Reserve this year's next number of a series; a form with mistakes comes back as it was typed."""
+    form = Reserve(request.POST, codes=DocumentCode.objects.select_related("organisation").order_by("code"))
+    if not form.is_valid():
+        return _numbers(request, form)
+    told = form.cleaned_data
+    reserved = numbers.reserve(actor=actor_of(request), code=told["code"], purpose=told["purpose"])
     messages.success(request, _("已预留文号%(number)s") % {"number": reserved})
     return redirect("documents:numbers")
+
+
+def _codes_kept(actor: User) -> QuerySet[DocumentCode]:
+    """The codes under which the actor's offices number."""
+    kept = registries.kept_by(actor, registries.readable_by(actor))
+    return DocumentCode.objects.filter(organisation__in=kept).select_related("organisation").order_by("code")
+
+
+def _numbers(request: HttpRequest, form: Reserve) -> HttpResponse:
+    actor = actor_of(request)
+    organisations = registries.readable_by(actor)
+    codes = DocumentCode.objects.filter(organisation__in=organisations).select_related("organisation").order_by("code")
+    reserved = NumberReservation.objects.filter(code__in=codes).select_related("code", "document", "reserved_by")
+    kept = registries.kept_by(actor, organisations)
+    shown = {
+        "series": numbers.series_of(codes, clock.today().year),
+        "page": Paginator(reserved.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page")),
+        "tabs": tabs(request),
+        "kept": kept,
+        "form": form if kept else None,
+        "year": clock.today().year,
+    }
+    return render(request, "documents/numbers.html", shown, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -129,7 +110,7 @@ def reserve(request: HttpRequest) -> HttpResponse:
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a reserved number with its reason."""
     reservation = get_object_or_404(NumberReservation, pk=pk)
-    numbers.give_up(actor=_actor(request), reservation=reservation, reason=_cleaned(Reason(request.POST))["reason"])
+    numbers.give_up(actor=actor_of(request), reservation=reservation, reason=cleaned(Reason(request.POST))["reason"])
     return redirect("documents:numbers")
 
 
@@ -138,7 +119,7 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def request_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a document be voided."""
     document = get_object_or_404(IssuedDocument, pk=pk)
-    voiding.request(actor=_actor(request), document=document, reason=_cleaned(Reason(request.POST))["reason"])
+    voiding.request(actor=actor_of(request), document=document, reason=cleaned(Reason(request.POST))["reason"])
     return redirect("documents:document", pk)
 
 
@@ -147,8 +128,8 @@ def request_void(request: HttpRequest, pk: int) -> HttpResponse:
 def decide_void(request: HttpRequest, pk: int) -> HttpResponse:
     """The head's answer to a request to void."""
     asked = get_object_or_404(VoidRequest, pk=pk)
-    told = _cleaned(VoidDecision(request.POST))
-    voiding.decide(actor=_actor(request), void_request=asked, consents=told["consents"], opinion=told["opinion"])
+    told = cleaned(VoidDecision(request.POST))
+    voiding.decide(actor=actor_of(request), void_request=asked, consents=told["consents"], opinion=told["opinion"])
     return redirect("documents:document", asked.document_id)
 
 
@@ -156,17 +137,18 @@ def decide_void(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def print_book(request: HttpRequest, key: str) -> HttpResponse:
     """Issue a register as a document (D37) and show it."""
-    actor = _actor(request)
-    told = _cleaned(PrintBook(request.POST, organisations=registries.readable_by(actor)))
+    actor = actor_of(request)
+    told = cleaned(PrintBook(request.POST, organisations=registries.readable_by(actor)))
     document = books.print_book(actor=actor, key=key, **told)
     return redirect("documents:document", document.pk)
 
 
-def _actor(request: HttpRequest) -> User:
+def actor_of(request: HttpRequest) -> User:
+    """Who is logged in."""
     return cast(User, request.user)
 
 
-def _cleaned(form: Form) -> dict[str, Any]:
+def cleaned(form: Form) -> dict[str, Any]:
     """What a short form says. Raises Invalid with every mistake named."""
     if not form.is_valid():
         raise Invalid(

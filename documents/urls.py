@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import page_views, register_views, verification_views, views, working_views
+from documents import incoming_views, page_views, register_views, verification_views, views, working_views
 
 app_name = "documents"
 urlpatterns = [
@@ -16,8 +16,10 @@ urlpatterns = [
     path("documents/<int:pk>/annexes/<int:number>/xlsx/", working_views.sheet, name="sheet"),
     path("documents/<int:pk>/void/", register_views.request_void, name="request_void"),
     path("documents/voids/<int:pk>/", register_views.decide_void, name="decide_void"),
-    path("documents/incoming/", register_views.incoming, name="incoming"),
-    path("documents/incoming/<int:pk>/", register_views.sign_for, name="sign_for"),
+    path("documents/incoming/", incoming_views.incoming, name="incoming"),
+    path("documents/incoming/new/", incoming_views.register_outside, name="register_outside"),
+    path("documents/incoming/<int:pk>/", incoming_views.sign_for, name="sign_for"),
+    path("documents/incoming/<int:pk>/examined/", incoming_views.examine, name="examine"),
     path("documents/numbers/", register_views.number_series, name="numbers"),
     path("documents/numbers/reserve/", register_views.reserve, name="reserve"),
     path("documents/numbers/<int:pk>/give-up/", register_views.give_up, name="give_up"),

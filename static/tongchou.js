@@ -226,6 +226,10 @@
   /* On a phone the decision bar of a task stays at the bottom while its material is read. */
   root.classList.toggle("has-decision", Boolean(document.querySelector(".side .decision")));
 
+  /* A row of tabs too long for a phone shows the one that is open. */
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16; }
+
   /* ---- after an answer of the server: focus goes to the summary of mistakes ---- */
   const mistakes = document.querySelector(".mistakes");
   if (mistakes) { mistakes.focus(); }

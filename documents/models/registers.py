@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Dossier, Organisation
-from documents.enums import Intake
+from documents.enums import Intake, Secrecy, Urgency
 from documents.models.issued import IssuedDocument
 from documents.models.numbering import DocumentCode
+
+UNNAMED = "（涉密文件）"
 
 
 class NumberReservationQuerySet(models.QuerySet["NumberReservation"]):
@@ -144,10 +146,20 @@ class IncomingDocumentQuerySet(models.QuerySet["IncomingDocument"]):
 
 
 class IncomingDocument(models.Model):
-    """收文: a numbered document on its way to one addressee, or in its register. A trigger keeps what was received
-    as it was (B26); `intake` is written once."""
+    """收文: a numbered document on its way to one addressee, or in its register; or a paper from outside the system,
+    which has no `document` and says itself who sent it. A trigger keeps what was received as it was (B26); `intake`
+    is written once."""
 
-    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="deliveries")
+    document = models.ForeignKey(
+        IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    sender = models.CharField(_("来文机关"), max_length=100, blank=True)
+    number = models.CharField(_("来文字号"), max_length=60, blank=True)
+    title = models.CharField(_("来文标题"), max_length=300, blank=True)
+    dated = models.DateField(_("成文日期"), null=True, blank=True)
+    secrecy = models.CharField(_("密级"), max_length=12, choices=Secrecy.choices, blank=True)
+    urgency = models.CharField(_("紧急程度"), max_length=12, choices=Urgency.choices, blank=True)
+    assigned_to = models.CharField(_("承办单位（人）"), max_length=100, blank=True)
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("收文机关"), on_delete=models.PROTECT, related_name="incoming"
     )
@@ -179,10 +191,44 @@ class IncomingDocument(models.Model):
             ),
             models.CheckConstraint(
                 name="documents_incoming_return_has_reason",
-                condition=~Q(intake=Intake.RETURNED) | ~Q(note=""),
-                violation_error_message=_("退回来文须说明理由"),
+                condition=~Q(intake__in=(Intake.RETURNED, Intake.STRUCK)) | ~Q(note=""),
+                violation_error_message=_("退回来文、注销登记须说明理由"),
+            ),
+            models.CheckConstraint(
+                name="documents_incoming_source",
+                condition=Q(document__isnull=False, sender="", number="", title="", secrecy="")
+                | (Q(document__isnull=True, received_at__isnull=False) & ~Q(sender="")),
+                violation_error_message=_("登记系统外来文须写明来文机关"),
+            ),
+            models.CheckConstraint(
+                name="documents_incoming_secret_is_not_named",
+                condition=Q(document__isnull=False) | (Q(secrecy="") & ~Q(title="")) | (~Q(secrecy="") & Q(title="")),
+                violation_error_message=_("涉密文件不得录入标题，其他来文须写明标题"),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "sender", "number"],
+                condition=Q(document__isnull=True) & ~Q(number="") & ~Q(intake=Intake.STRUCK),
+                name="documents_incoming_outside_once",
+                violation_error_message=_("该来文已登记"),
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.seq or '待签收'}"
+
+    @property
+    def from_name(self) -> str:
+        return self.document.issuer_name if self.document else self.sender
+
+    @property
+    def shown_number(self) -> str:
+        return self.document.number if self.document else self.number
+
+    @property
+    def shown_title(self) -> str:
+        """What the register calls it; a secret paper is never named here."""
+        return self.document.title if self.document else self.title or UNNAMED
+
+    @property
+    def is_outside(self) -> bool:
+        return self.document_id is None

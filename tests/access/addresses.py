@@ -65,6 +65,8 @@ RULES: dict[str, tuple[str, str]] = {
     "documents:decide_void": (POST, "at-most person"),
     "documents:incoming": (GET, "person"),
     "documents:sign_for": (POST, "at-most person"),
+    "documents:register_outside": (GET, "at-most person"),
+    "documents:examine": (POST, "at-most person"),
     "documents:numbers": (GET, "person"),
     "documents:reserve": (POST, "at-most person"),
     "documents:give_up": (POST, "at-most person"),

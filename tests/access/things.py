@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.models import Organisation, User
-from documents import numbers, voiding
+from documents import numbers, outside, voiding
 from documents import services as documents
 from documents.enums import RenderState
 from documents.jobs import render_owed
@@ -126,6 +126,13 @@ class Things:
         return numbers.reserve(actor=registrar, code=self.code, purpose="会议纪要")
 
     @cached_property
+    def from_outside(self) -> IncomingDocument:
+        office = Organisation.objects.get(path=ORGANS["government_office"])
+        paper = outside.Outside(sender="省水利厅", title="关于报送材料的通知", received_on=clock.today())
+        registrar = _holder("register_document", ORGANS["government_office"])
+        return outside.register(actor=registrar, organisation=office, paper=paper)
+
+    @cached_property
     def void_request(self) -> VoidRequest:
         group = Organisation.objects.get(path=ORGANS["working_group"])
         loose = documents.issue(
@@ -142,6 +149,7 @@ class Things:
             "documents:request_void": {"reason": "有误"},
             "documents:decide_void": {"consents": "no", "opinion": "无误"},
             "documents:sign_for": {"intake": "accepted"},
+            "documents:examine": {"intake": "accepted"},
             "documents:reserve": {"code": self.code.pk, "purpose": "会议纪要"},
             "documents:give_up": {"reason": "不再印发"},
             "documents:print_book": {"organisation": self.county.pk, **days},
@@ -214,6 +222,7 @@ class Things:
             lambda: _first(IncomingDocument.objects.filter(organisation__path=ORGANS["province_finance"])): (
                 "documents:sign_for"
             ),
+            lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
         }
         return {name: key for key, listed in names_of.items() for name in listed.split()}

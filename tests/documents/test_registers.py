@@ -145,6 +145,12 @@ def test_reserving_and_giving_up_by_page(client: Client, code: DocumentCode, kee
     assert as_(client, keeper).post(reverse("documents:reserve"), asked).status_code == 302
     reserved = NumberReservation.objects.get()
     assert "竹政函〔2026〕1号" in page(client, keeper, "numbers")
+    unsaid = as_(client, keeper).post(reverse("documents:reserve"), {"code": code.pk, "purpose": " "})
+    assert unsaid.status_code == 422
+    kept = as_(client, keeper).post(reverse("documents:reserve"), {"code": "", "purpose": "省里来电预告"})
+    assert (kept.status_code, "省里来电预告" in kept.content.decode()) == (422, True)
+    assert NumberReservation.objects.count() == 1
+    assert f"{reverse('documents:numbers')}#reserve" in page(client, keeper, "register")
     give_up = reverse("documents:give_up", args=[reserved.pk])
     assert as_(client, keeper).post(give_up, {"reason": ""}).status_code == 422
     assert as_(client, head).post(give_up, {"reason": "不用"}).status_code == 403
