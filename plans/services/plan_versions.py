@@ -240,6 +240,13 @@ def reopen(version: PlanVersion) -> None:
         advance(version, VersionState.DRAFTING)
 
 
+def reopen_to_amend(version: PlanVersion, as_decided: str) -> None:
+    """A meeting passed it with amendments: the drafter may edit, and what was decided is known by its digest (B35)."""
+    version.as_decided = as_decided
+    version.save(update_fields=["as_decided"])
+    reopen(version)
+
+
 def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
     """Send the plan's document for signature; from here on it is registered word for word or not at all (B07)."""
     signing.submit(actor=actor, paper=drafting.plan_document(version, money), dossier=version.dossier)

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from plans.enums import ProjectState, VersionState
 from plans.models import PlanVersion, Project
 from tests.factories import flows as make
+from tests.flows.test_asked_for import change_row
 from tests.flows.wayward import Wayward
 from workflows.desk import services as desk
 from workflows.desk import subjects
@@ -102,6 +103,7 @@ def test_what_can_be_undone_is_taken_back_and_made_again() -> None:
     with make.july():
         journey = Journey(make.county(), make.YEAR, make.plan())
         journey.driver = driver = Hesitant.instead_of(journey.driver)
+        driver.prepare |= dict.fromkeys(("working_group_amends", "working_group_revises"), change_row)
         version = journey.travel()
     version.refresh_from_db()
     assert version.state == VersionState.FILED

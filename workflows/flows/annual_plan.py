@@ -24,9 +24,10 @@ from workflows.engine.nodes import (
 )
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
-from workflows.flows import plan_acts
+from workflows.flows import amendments, plan_acts
 from workflows.flows.forms import CallForm, ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
+from workflows.flows.settlements import SettlementForm
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
 RESOLUTIONS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES)
@@ -79,8 +80,8 @@ class AnnualPlan2015(CountySeats, Regulation):
     # 条例 第二十条: 有分歧意见时，主办部门应当协商
     working_group_settles = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
-        title=_("汇总会签意见"), decided=this.settled, withdrawn=this.settles_again, returns_to=("working_group_drafts",),
-        papers=(PLAN,),
+        title=_("汇总会签意见"), form=SettlementForm, decided=this.settled, withdrawn=this.settles_again,
+        returns_to=("working_group_drafts",), papers=(PLAN,),
     ).Next(this.leading_group_decides)  # fmt: skip
 
     # 四（六）: 统筹资金领导小组
@@ -177,7 +178,7 @@ class AnnualPlan2015(CountySeats, Regulation):
         plan_acts.confirm_sources(plan_version(activation))
 
     def reopen(self, activation: Moving) -> None:
-        plan_versions.reopen(plan_version(activation))
+        amendments.reopen(plan_version(activation))
 
     def drafted(self, activation: Moving, act: Acted) -> None:
         plan_acts.close_for_consultation(act, plan_version(activation))
@@ -197,7 +198,9 @@ class AnnualPlan2015(CountySeats, Regulation):
             plan_acts.reopen_when_returned(act, plan_version(activation))
 
     def amendments_made(self, activation: Moving, act: Acted) -> None:
-        plan_acts.close_draft(plan_version(activation))
+        version = plan_version(activation)
+        amendments.require_made(version, act.work_item.step)
+        plan_acts.close_draft(version)
 
     def edited(self, activation: Moving, act: Acted) -> None:
         plan_acts.go_to_signature(act, plan_version(activation))

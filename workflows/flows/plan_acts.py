@@ -21,6 +21,7 @@ from workflows.engine import registry
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
+from workflows.flows import settlements
 from workflows.flows.forms import CallForm, ConsultationForm
 
 
@@ -76,6 +77,7 @@ def settle(act: Acted, version: PlanVersion) -> None:
     """Both views go to the meeting when the departments still differ (domain step 12)."""
     reopen_when_returned(act, version)
     if act.decision == Decision.APPROVE:
+        settlements.require_answered(version.dossier_id, act.work_item.round, settlements.answers_of(act.data))
         plan_versions.advance(version, VersionState.DECIDING)
 
 

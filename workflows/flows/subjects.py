@@ -15,6 +15,7 @@ from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, To
 from plans.services import filings
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
+from workflows.flows import amendments, settlements
 
 
 def register_all() -> None:
@@ -54,8 +55,13 @@ def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
     version = PlanVersion.objects.select_related("plan__county", "document").get(dossier=dossier)
+    amending = WorkItem.objects.open().filter(dossier=dossier, step__in=amendments.DECIDED_AT)
+    step = amending.values_list("step", flat=True).first()
+    settled = settlements.settled(dossier.pk)
     return {
         "version": version,
+        "asked": amendments.asked(dossier.pk, step) if step else "",
+        "settled": settled if any(answer for _remark, answer in settled) else [],
         "items": version.items.select_related("project__competent").order_by("seq"),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,10 @@ SHARES = (
 """Sources and what they give of the plan's total; together a little more than is asked for."""
 CLAUSE = "鄂政办发〔2015〕63号四（四）"
 SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
+
+
+Remarks = Mapping[str, str]
+"""By the sector of a department, what it wants changed."""
 
 
 class CountyWork:
@@ -144,12 +148,14 @@ class CountyWork:
         """The projects that the plan draws: the year's library."""
         return list(Project.objects.in_library(self.county).filter(year=self.year).order_by("pk"))
 
-    def countersign(self, version: PlanVersion, *, but: Sector | None = None) -> None:
-        """Every department answers, but for one that still has the letter before it."""
+    def countersign(self, version: PlanVersion, *, but: Sector | None = None, remarks: Remarks | None = None) -> None:
+        """Every department answers, but for one that still has the letter before it; those of `remarks` want a change."""
         for item in self.open_items([version.dossier], "department_countersigns"):
             if item.organisation.sector == but:
                 continue
-            self.driver.decide(item, opinion="已核对涉及本部门的项目，同意会签。")
+            remark = (remarks or {}).get(item.organisation.sector)
+            decision = Decision.APPROVE_WITH_CHANGES if remark else Decision.APPROVE
+            self.driver.decide(item, decision, remark or "已核对涉及本部门的项目，同意会签。")
             pause()
 
     def finish(self, dossier: Dossier) -> None:

@@ -19,6 +19,10 @@ from workflows.flows.demonstration.wishes import Wishes
 Say = Callable[[str], None]
 
 OBJECTION = "漂流码头至八组公路主要方便景区车辆，八组常住户不足二十户，建议先修水毁的四组入户路。"
+REMARKS: dict[str, str] = {
+    Sector.TRANSPORT: "通组公路项目请补列路面结构和安全防护设施，责任单位中增列县农村公路管理所。"
+}
+"""What a department wants changed in this year's plan: its drafter answers it before the meeting."""
 FINDINGS = {
     Sector.TRANSPORT: ("连村公路改扩建项目未列明设计批复文号。", "补充设计批复，说明工期安排。"),
     Sector.WATER: ("安全饮水巩固提升项目未说明水源水质检测情况。", "补充水质检测报告，说明管护责任单位。"),
@@ -139,7 +143,7 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     now.take([plan.dossier], "office_director_signs_letter")
     now.days.ago(2)
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工，详见附件。")
-    now.countersign(plan, but=Sector.AGRICULTURE)
+    now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER])
 

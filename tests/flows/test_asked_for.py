@@ -1,0 +1,183 @@
+"""What a meeting or a department asked for is done or answered before the plan goes on (domain a.3, 条例 第二十条)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import Conflict, Invalid
+from core.models import User
+from funds import services as funds
+from plans.enums import VersionState
+from plans.models import PlanItem, PlanVersion
+from plans.services import plan_versions
+from tests.factories import flows as make
+from tests.flows.test_signed_text import Stopped, current
+from workflows.desk import services as desk
+from workflows.desk.enums import ItemResult
+from workflows.engine.enums import Decision
+from workflows.engine.models import Opinion, WorkItem
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.people import holder
+
+pytestmark = pytest.mark.django_db
+ASKED, REMARK = "压减香菇大棚一项。", "请补列设计单位。"
+AMENDING = ("working_group_amends", "working_group_revises")
+
+
+class Asking(Driver):
+    """Both meetings pass with amendments and one department asks for a change; stops at the step named."""
+
+    until = ""
+
+    def decide(self, item: WorkItem, decision: Decision = Decision.APPROVE, opinion: str = "同意。") -> None:
+        if item.step == self.until:
+            raise Stopped(item)
+        if item.step == "department_countersigns" and item.organisation.sector in ("transport", "water"):
+            decision, opinion = Decision.APPROVE_WITH_CHANGES, REMARK
+        super().decide(item, decision, opinion)
+
+    def meet(self, item: WorkItem, result: ItemResult = ItemResult.PASS, text: str = "") -> None:
+        super().meet(item, ItemResult.PASS_WITH_AMENDMENTS, ASKED)
+
+
+def lies_at(step: str) -> WorkItem:
+    journey = Journey(make.county(), make.YEAR, make.plan())
+    journey.driver = driver = Asking(prepare=dict(journey.driver.prepare))
+    driver.until = step
+    driver.prepare |= {"working_group_settles": _answered, "working_group_amends": _amended}
+    with pytest.raises(Stopped) as stopped:
+        journey.travel()
+    return stopped.value.item
+
+
+def _answered(item: WorkItem, _actor: User) -> dict[str, Any]:
+    said = Opinion.objects.filter(dossier=item.dossier_id, decision=Decision.APPROVE_WITH_CHANGES)
+    return {"answers": {str(pk): "已采纳。" for pk in said.values_list("pk", flat=True)}}
+
+
+def _amended(item: WorkItem, actor: User) -> None:
+    change_row(item, actor)
+
+
+def change_row(item: WorkItem, actor: User) -> None:
+    """One more word in the first row."""
+    row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
+    plan_versions.change_item(actor=actor, item=row.pk, fields={"content": f"{row.content}，规模核减"})
+
+
+def change_text(item: WorkItem, actor: User) -> None:
+    version = PlanVersion.objects.get(dossier=item.dossier_id)
+    plan_versions.change_texts(actor=actor, version=version.pk, texts={"goals": "目标任务按会议意见改写。"})
+
+
+def change_money(item: WorkItem, actor: User) -> None:
+    """The same amount from the same sources, but for a fen that is given and taken: only that remains different."""
+    row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
+    paid = {f.source_id: f.amount for f in row.fundings.all()}
+    first = min(paid)
+    funds.arrange(actor=actor, item=row.pk, amounts=paid | {first: paid[first] - Decimal("0.01")})
+
+
+def send(item: WorkItem, data: dict[str, Any] | None = None) -> None:
+    actor = holder(item.duty, item.organisation)
+    desk.decide(
+        actor=actor, work_item=item.pk, decision=Decision.APPROVE, opinion="已办。", request_id=uuid4(), data=data or {}
+    )
+
+
+def as_holder(item: WorkItem) -> Client:
+    client = Client()
+    actor = holder(item.duty, item.organisation)
+    client.force_login(actor, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("step", AMENDING)
+def test_what_a_meeting_wanted_amended_is_not_sent_on_unchanged(step: str) -> None:
+    with make.july():
+        item = lies_at(step)
+        page = as_holder(item).get(reverse("desk:task", args=[item.pk])).content.decode()
+        assert f"修改后通过。{ASKED}" in page
+        with pytest.raises(Conflict, match="压减香菇大棚一项。方案自议决以来没有任何改动"):
+            send(item)
+        said = {"decision": "approve", "opinion": "已改。", "request_id": str(uuid4())}
+        refused = as_holder(item).post(reverse("desk:task", args=[item.pk]), said)
+        assert (refused.status_code, "没有任何改动" in refused.content.decode()) == (409, True)
+        assert "已改。" in refused.content.decode()
+        assert current(item).pk == item.pk
+        assert PlanVersion.objects.get(dossier=item.dossier_id).state == VersionState.DRAFTING
+
+
+@pytest.mark.parametrize("change", [change_row, change_text, change_money])
+def test_any_change_lets_it_go_on(change: Callable[[WorkItem, User], None]) -> None:
+    with make.july():
+        item = lies_at("working_group_amends")
+        change(item, holder(item.duty, item.organisation))
+        send(item)
+        assert current(item).step == "executive_meeting_decides"
+
+
+def test_a_change_that_was_undone_is_none() -> None:
+    with make.july():
+        item = lies_at("working_group_revises")
+        actor = holder(item.duty, item.organisation)
+        row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
+        for content in ("另一内容", row.content):
+            plan_versions.change_item(actor=actor, item=row.pk, fields={"content": content})
+        with pytest.raises(Conflict, match="没有任何改动"):
+            send(item)
+
+
+def test_a_version_reopened_before_its_digest_was_kept_goes_on() -> None:
+    with make.july():
+        item = lies_at("working_group_amends")
+        PlanVersion.objects.update(as_decided="")
+        send(item)
+        assert current(item).step == "executive_meeting_decides"
+
+
+def test_a_remark_without_an_answer_holds_the_plan_up_and_its_department_is_named() -> None:
+    with make.july():
+        item = lies_at("working_group_settles")
+        transport, water = Opinion.objects.filter(decision=Decision.APPROVE_WITH_CHANGES).order_by("organisation__path")
+        for said in ({}, {str(transport.pk): "  ", str(water.pk): ""}):
+            with pytest.raises(Invalid) as refusal:
+                send(item, {"answers": said})
+            assert transport.organisation.name in refusal.value.message
+            assert water.organisation.name in refusal.value.message
+        with pytest.raises(Invalid) as refusal:
+            send(item, {"answers": {str(transport.pk): "已补列。"}})
+        assert transport.organisation.name not in refusal.value.message
+        assert water.organisation.name in refusal.value.message
+        assert current(item).pk == item.pk
+
+
+def test_the_page_asks_for_each_answer_keeps_what_was_typed_and_the_meeting_reads_them() -> None:
+    with make.july():
+        item = lies_at("working_group_settles")
+        browser, address = as_holder(item), reverse("desk:task", args=[item.pk])
+        transport, water = Opinion.objects.filter(decision=Decision.APPROVE_WITH_CHANGES).order_by("organisation__path")
+        page = browser.get(address).content.decode()
+        assert page.count(REMARK) >= 2
+        typed = {
+            "decision": "approve", "opinion": "已汇总。", "request_id": str(uuid4()), f"answer-{transport.pk}": "已补列。",
+            f"answer-{water.pk}": "",
+        }  # fmt: skip
+        refused = browser.post(address, typed)
+        assert refused.status_code == 422
+        assert water.organisation.name in refused.content.decode()
+        assert "已补列。" in refused.content.decode()
+        sent = browser.post(address, typed | {f"answer-{water.pk}": "未采纳，规模以批复为准。"})
+        assert sent.status_code == 302
+        meeting = current(item)
+        assert meeting.step == "leading_group_decides"
+        shown = as_holder(meeting).get(reverse("desk:task", args=[meeting.pk])).content.decode()
+        assert "未采纳，规模以批复为准。" in shown
