@@ -29,5 +29,6 @@ urlpatterns = [
     path("filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing, name="filing"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/<int:pk>/objections/", notices.notice_objections, name="notice_objections"),
     path("notices/objections/<int:pk>/", notices.objection, name="objection"),
 ]

@@ -16,7 +16,8 @@ from core.models import User
 from core.pages.forms import DateField
 from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
-from roles.models import Appointment
+from roles.exclusions import Exclusion, exclusions
+from roles.models import Appointment, AppointmentRequest, Post
 from roles.people import possible_deputies
 
 
@@ -28,6 +29,12 @@ class AppointmentForm(forms.Form):
     ends_on = DateField(label=_("免职日期"), required=False, help_text=_("当日仍在任；不填为长期任职"))
     acting = forms.BooleanField(label=_("代理（主持工作）"), required=False)
     basis = forms.CharField(label=_("任免依据"), max_length=200, help_text=_("任免文件的名称和文号"))
+    aware = forms.BooleanField(label=_("已核对上述职责分离提示，仍然申请"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post = post
+        self.excluding: list[Exclusion] = []
 
     def clean_username(self) -> User:
         user = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
@@ -40,7 +47,21 @@ class AppointmentForm(forms.Form):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("免职日期不得早于任职日期"))
+        if {"username", "starts_on", "ends_on"} <= cleaned.keys():
+            self._ask_about_exclusions(cleaned)
         return cleaned
+
+    def _ask_about_exclusions(self, cleaned: dict[str, Any]) -> None:
+        """Where duties would exclude each other, the box to tick stands on the page and is to be ticked."""
+        asked = AppointmentRequest(
+            user=cleaned["username"], post=self.post, starts_on=cleaned["starts_on"], ends_on=cleaned["ends_on"]
+        )
+        [self.excluding] = exclusions([asked])
+        if not self.excluding:
+            return
+        self.fields["aware"].widget = forms.CheckboxInput()
+        if not cleaned.get("aware"):
+            self.add_error("aware", _("该人员将同时担任相互排斥的职责，请核对后勾选，或改由他人任职"))
 
 
 class DecisionForm(forms.Form):

@@ -54,6 +54,12 @@ for _pair in PAIRS:
     _excluded.setdefault(_pair.other.value, {})[_pair.one.value] = _pair.reason
 
 
+def between(held: Iterable[str], wanted: Iterable[str]) -> list[Pair]:
+    """The pairs that one person would hold who has the duties `held` and takes those `wanted` as well."""
+    had, new = frozenset(map(str, held)), frozenset(map(str, wanted))
+    return [p for p in PAIRS if (p.one in had and p.other in new) or (p.one in new and p.other in had)]
+
+
 def excluded_by(step: Duty | str) -> frozenset[str]:
     """The duties whose doer on this dossier must not take `step`; the engine asks only for those actors."""
     return frozenset(_excluded.get(str(step), {}))

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -21,9 +21,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What the public page shows as running, newest first."""
         return self.filter(posted_on__lte=today, closes_on__gte=today).order_by("-posted_on", "-pk")
 
-    def with_open_objection(self) -> Self:
-        still_open = Objection.objects.filter(notice=OuterRef("pk"), closed_at__isnull=True)
-        return self.annotate(is_contested=Exists(still_open))
+    def with_objections(self) -> Self:
+        """Adds how many objections wait, and how many were upheld and how many not."""
+        return self.annotate(
+            waiting_count=Count("objections", filter=Q(objections__closed_at__isnull=True)),
+            upheld_count=Count("objections", filter=Q(objections__upheld=True)),
+            dismissed_count=Count("objections", filter=Q(objections__upheld=False)),
+        )
 
 
 class Notice(models.Model):

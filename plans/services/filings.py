@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, printable
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -118,6 +118,9 @@ def raise_findings(
     """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
     if not raised or any(not r.text.strip() or not r.requested.strip() for r in raised):
         raise Invalid(_("请逐条写明问题和要求"))
+    for number, row in enumerate(raised, start=1):
+        for label, text in ((_("问题"), row.text), (_("要求"), row.requested), (_("依据条款"), row.clause)):
+            printable.require(_("第%(number)d条：%(label)s") % {"number": number, "label": label}, text)
     if any(r.item and r.item.version_id != addressee.filing.version_id for r in raised):
         raise Invalid(_("所指项目不在本次备案的方案之内"))
     if due_on <= clock.today():
@@ -157,6 +160,7 @@ def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
         finding.response = responses.get(finding.pk, "").strip()
         if not finding.response:
             raise Invalid(_("请逐条答复：%(text)s") % {"text": finding.text})
+        printable.require(_("答复"), finding.response)
     FilingFinding.objects.bulk_update(still_open, ["response"])
 
 

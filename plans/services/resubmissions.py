@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import ledger
+from core import ledger, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -81,6 +81,7 @@ def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, 
 def _withdraw(actor: User, library_round: LibraryRound, project: Project, reason: str) -> None:
     if not reason.strip():
         raise Conflict(_("请写明不再申报“%(name)s”的理由") % {"name": project})
+    printable.require(_("不再申报的理由"), reason)
     project.state = ProjectState.WITHDRAWN
     project.save(update_fields=["state"])
     ledger.record(

@@ -15,9 +15,9 @@ from plans.forms.plan import ObjectionFindingForm
 from plans.models import Notice, Objection
 from plans.objections import due_on, waiting_for
 from plans.services import notices as services
-from plans.views.access import actor_of
+from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import readable, require
+from roles.policies import may, readable, require, who_may
 
 PAGE = 50
 
@@ -27,13 +27,30 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Notices of the dossiers the reader may read, and the objections that wait for him."""
     actor = actor_of(request)
     mine = readable(actor, Dossier.objects.all()).values("pk")
-    found = Notice.objects.filter(dossier__in=mine).with_open_objection().select_related("organisation", "document")
+    found = Notice.objects.filter(dossier__in=mine).with_objections().select_related("organisation", "document")
     waiting = waiting_for(actor).select_related("notice__organisation").order_by("received_at")[:PAGE]
     context = {
         "page": Paginator(found.order_by("-posted_on", "-pk"), PAGE).get_page(request.GET.get("page")),
         "waiting": [(objection, due_on(objection)) for objection in waiting],
     }
     return render(request, "plans/notices.html", context)
+
+
+@login_required
+def notice_objections(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was objected to one notice, what came of it and with whom it lies; names and contacts are the handler's."""
+    found = get_object_or_404(Notice.objects.select_related("dossier", "organisation"), pk=pk)
+    require_readable(request, found.dossier)
+    objections = found.objections.select_related("handler").order_by("-received_at", "-pk")
+    page = Paginator(objections, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "notice": found,
+        "page": page,
+        "lines": [(objection, due_on(objection)) for objection in page],
+        "may_handle": may(actor_of(request), Duty.HANDLE_OBJECTION, found.organisation),
+        "handlers": who_may(Duty.HANDLE_OBJECTION, found.organisation),
+    }
+    return render(request, "plans/notice_objections.html", context)
 
 
 @login_required

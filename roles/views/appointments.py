@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.pages.forms import Answered
 from roles import policies, services
 from roles.duties import Duty
+from roles.exclusions import exclusions
 from roles.forms import AppointmentForm, DecisionForm, EndForm
 from roles.models import Appointment, AppointmentRequest, Post
 from roles.people import left_without
@@ -28,9 +29,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("organisation"), pk=pk)
     actor = actor_of(request)
     policies.require_governing(actor, Duty.ADMINISTER_SYSTEM, post.organisation)
-    form = AppointmentForm(request.POST or None)
+    form = AppointmentForm(request.POST or None, post=post)
     if request.method == "POST" and form.is_valid():
-        asked = dict(form.cleaned_data)
+        asked = {name: value for name, value in form.cleaned_data.items() if name != "aware"}
         with Answered(form):
             services.request_appointment(actor=actor, user=asked.pop("username"), post=post, **asked)
             messages.success(request, _("已提交任职申请，待安全管理员确认"))
@@ -47,9 +48,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     if administered is None:
         raise Refused(_("任职申请由系统管理员提出、安全管理员确认，您不是管理员"))
     rows = AppointmentRequest.objects.waiting().filter(post__organisation__in=administered)
-    waiting = rows.select_related("user", "post__organisation", "requested_by").in_order()
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, "roles/requests.html", {"page": page, "form": DecisionForm()})
+    waiting = rows.select_related("user", "post__organisation", "requested_by").prefetch_related("post__duties")
+    page = Paginator(waiting.in_order(), PAGE).get_page(request.GET.get("page"))
+    listed = list(page)
+    lines = list(zip(listed, exclusions(listed), strict=True))
+    return render(request, "roles/requests.html", {"page": page, "lines": lines, "form": DecisionForm()})
 
 
 @login_required

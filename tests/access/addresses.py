@@ -99,6 +99,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:filing_register": (GET, "person"),
     "plans:filing": (GET, "dossier filing"),
     "plans:notices": (GET, "person"),
+    "plans:notice_objections": (GET, "dossier village_round"),
     "plans:objection": (GET, "duty handle_objection village"),
     "funds:sources": (GET, "person"),
     "funds:add_source": (GET, "duty manage_sources finance"),

@@ -224,6 +224,9 @@ class Things:
             ),
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
+            lambda: _first(
+                Notice.objects.filter(dossier__in=self.dossiers("village_round"))
+            ): "plans:notice_objections",
         }
         return {name: key for key, listed in names_of.items() for name in listed.split()}
 

@@ -187,6 +187,9 @@ def test_who_withdraws_says_why_and_none_is_left_out(journey: ToLibrary) -> None
     driver.prepare[item.step] = answers(Resubmission.WITHDRAWN)
     with pytest.raises(Conflict, match="理由"):
         driver.decide(item)
+    driver.prepare[item.step] = answers(Resubmission.WITHDRAWN, "不再\u202e申报。")
+    with pytest.raises(Invalid, match="“不再申报的理由”第3个字符"):
+        driver.decide(item)
     driver.prepare[item.step] = lambda _item, _actor: {"answers": {}}
     with pytest.raises(Invalid, match="尚未填写"):
         driver.decide(item)

@@ -11,7 +11,7 @@ from core.enums import DossierKind
 from core.models import Dossier, User
 from documents import previews
 from documents.readers import carried_by
-from plans.models import FilingAddressee, LibraryRound, PlanVersion, Project, TownshipRound, VillageRound
+from plans.models import FilingAddressee, LibraryRound, Notice, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import filings
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
@@ -44,13 +44,17 @@ def _projects(dossier: Dossier) -> QuerySet[Project]:
     return Project.objects.travelled_in(dossier.pk).select_related("proposer", "competent")
 
 
+def _notices(dossier: Dossier) -> QuerySet[Notice]:
+    return Notice.objects.filter(dossier=dossier).with_objections().order_by("pk")
+
+
 def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
     held = VillageRound.objects.select_related("village").get(dossier=dossier)
-    return {"round": held, "projects": _projects(dossier), "notices": dossier.notices.order_by("pk")}
+    return {"round": held, "projects": _projects(dossier), "notices": _notices(dossier)}
 
 
 def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
-    return {"projects": _projects(dossier), "notices": dossier.notices.order_by("pk")}
+    return {"projects": _projects(dossier), "notices": _notices(dossier)}
 
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:

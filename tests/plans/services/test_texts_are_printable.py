@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.errors import Invalid
-from core.models import Organisation
+from core.models import Organisation, User
 from documents import fontpackages
 from plans.enums import NoticeKind, Verdict
 from plans.forms.rounds import ProjectForm
-from plans.models import Notice, Project
-from plans.services import notices, plan_versions, projects
+from plans.models import FilingAddressee, FilingFinding, Notice, Project
+from plans.services import filings, notices, plan_versions, projects
+from plans.services.filings import Raised
 from plans.services.reviews import Verdicts, review
 from tests.plans.services.test_refusals import clerk, drafted, drafter, met, posted, proposed, village
 from workflows.desk import services as desk
@@ -69,6 +72,27 @@ def test_a_verdict_s_note_and_an_objection_are_refused(county: Organisation) -> 
     with pytest.raises(Invalid, match="异议"):
         notices.object_to(notice=notice, text=BAD)
     assert not notice.objections.exists()
+
+
+@pytest.mark.parametrize(
+    ("raised", "place"),
+    [
+        (Raised(BAD, "请补充。"), "第1条：问题"),
+        (Raised("缺少明细表。", BAD), "第1条：要求"),
+        (Raised("缺少明细表。", "请补充。", BAD), "第1条：依据条款"),
+    ],
+)
+def test_a_finding_is_refused(raised: Raised, place: str) -> None:
+    with pytest.raises(Invalid, match=f"“{place}”第5个字符"):
+        filings.raise_findings(
+            actor=User(), addressee=FilingAddressee(), raised=[raised], due_on=clock.today(), is_supplement=False
+        )
+
+
+def test_an_answer_to_a_finding_is_refused() -> None:
+    still_open = Mock(**{"findings.filter.return_value.order_by.return_value": [FilingFinding(pk=1, text="缺表。")]})
+    with pytest.raises(Invalid, match="“答复”第5个字符"):
+        filings.answer(addressee=still_open, responses={1: BAD})
 
 
 def test_the_form_marks_the_field_and_keeps_the_text(county: Organisation, client: Client) -> None:
