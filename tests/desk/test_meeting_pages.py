@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from documents import fontpackages
 from tests.desk.conftest import County, at, logged_in
 from workflows.desk.models import Meeting
 
@@ -175,3 +176,44 @@ def test_a_null_character_in_a_field_that_no_form_reads_is_refused_and_the_text_
         assert kept in answer.content.decode()
     assert meeting.agenda.exists()
     assert not meeting.attendances.exists()
+
+
+def test_the_page_says_where_attendance_is_recorded_and_keeps_what_was_typed(stage: County) -> None:
+    meeting = convened(stage)
+    browser, address = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    assert 'href="#attendance"' in browser.get(address).content.decode()
+    posted = {"action": "deliberate", "item": str(meeting.agenda.get().pk), "result": "defer", "text": "材料待核实"}
+    answer = browser.post(address, posted)
+    assert (answer.status_code, "请先在本次会议的“出席情况”中登记并保存" in answer.content.decode()) == (409, True)
+    assert "材料待核实" in answer.content.decode()
+
+
+def test_a_day_before_the_item_came_is_refused_with_the_day_it_came(stage: County) -> None:
+    item = stage.at_meeting()
+    posted = {"held_at": "2026-02-27T09:00", "place": "三楼会议室", "work_items": [str(item.pk)]}
+    answer = logged_in(stage.group_secretary).post("/meetings/new/", posted)
+    assert (answer.status_code, "2026年3月2日才提请审议" in answer.content.decode()) == (422, True)
+    assert "三楼会议室" in answer.content.decode()
+    assert not Meeting.objects.exists()
+
+
+def test_the_minutes_are_drafted_once_everything_is_recorded(stage: County) -> None:
+    fontpackages.install(lambda line: None)
+    meeting = convened(stage)
+    chair, address = logged_in(stage.chair), f"/meetings/{meeting.pk}/draft/"
+    assert address in chair.get(f"/meetings/{meeting.pk}/").content.decode()
+    said = chair.get(address)
+    assert (said.status_code, "请先在会议页面保存出席情况" in said.content.decode()) == (409, True)
+    secretary, page = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    secretary.post(page, {"action": "attend", **{f"presence-{user.pk}": "present" for user in stage.members}})
+    assert "第1项议题尚未记录议决结果" in chair.get(address).content.decode()
+    secretary.post(page, deliberation(stage, meeting) | {f"vote-{stage.chair.pk}": ""})
+    assert "主持人尚未登记为出席" in chair.get(address).content.decode()
+    present = {f"presence-{user.pk}": "present" for user in [stage.chair, *stage.members]}
+    secretary.post(page, {"action": "attend", **present})
+    for reader in (stage.chair, stage.group_secretary, stage.members[0]):
+        assert logged_in(reader).get(address)["Content-Type"] == "application/pdf"
+    assert logged_in(stage.stranger).get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+    chair.post(page, {"action": "conclude", "request_id": str(uuid4())})
+    assert chair.get(address).status_code == 409

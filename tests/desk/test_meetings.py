@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -119,6 +120,36 @@ def test_the_same_request_concludes_once_and_another_is_stale(stage: County) -> 
     assert conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=request).minutes == first.minutes
     with pytest.raises(Stale):
         conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4())
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_a_meeting_is_not_held_before_an_item_came_to_wait_for_it(stage: County, days: int) -> None:
+    item = stage.at_meeting()
+    called: dict[str, Any] = {
+        "body": stage.leading_group,
+        "kind": MeetingKind.LEADING_GROUP,
+        "place": "县委会议室",
+        "work_items": [item.pk],
+    }
+    with pytest.raises(Invalid, match="2026年3月2日才提请审议，会议日期不能早于这一天"):
+        meetings.convene(actor=stage.group_secretary, held_at=clock.now() - datetime.timedelta(days=days), **called)
+    assert not Meeting.objects.exists()
+    midnight = clock.now().replace(hour=0, minute=0)
+    assert meetings.convene(actor=stage.group_secretary, held_at=midnight, **called).ordinal == 1
+
+
+@pytest.mark.parametrize("result", [ItemResult.PASS, ItemResult.DEFER])
+def test_nothing_is_voted_or_decided_before_attendance_is_recorded(stage: County, result: ItemResult) -> None:
+    meeting = convene(stage, stage.at_meeting())
+    item = meeting.agenda.get()
+    with pytest.raises(Conflict, match="请先在本次会议的“出席情况”中登记并保存"):
+        resolve(stage, item, result=result, text="待核实。")
+    with pytest.raises(Conflict, match="尚未登记出席情况"):
+        meetings.record_result(actor=stage.group_secretary, agenda_item=item.pk, result=result, text="待核实。")
+    item.refresh_from_db()
+    assert item.result == ""
+    attend(stage, meeting, stage.chair, *stage.members)
+    resolve(stage, item, stage.chair, *stage.members, result=result, text="待核实。")
 
 
 def test_without_a_quorum_nothing_is_decided(stage: County) -> None:

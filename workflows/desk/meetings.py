@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock, ledger
 from core.errors import Conflict, Invalid, Stale
 from core.models import Organisation, User
+from core.templatetags.words import cn_date
 from roles import policies
 from roles.duties import Duty
 from workflows.desk import bodies, invitations, rules, steps
@@ -46,14 +47,16 @@ def convene(
 ) -> Meeting:
     """Call the next meeting of the year with an agenda of waiting items, in the order given; its members are told.
 
-    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place or an agenda, Conflict
-    for an item that does not wait for this body or stands on another agenda.
+    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place or an agenda or for a day
+    before an item came to wait for the meeting, Conflict for an item that does not wait for this body or stands on
+    another agenda.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
     policies.require(actor, Duty.CONVENE_MEETING, bodies.convening_organ(kind, body))
     if not place.strip() or not work_items:
         raise Invalid(_("请填写会议地点，并至少选择一项议题"))
     items = _agenda(kind, body, work_items)
+    require_waited(held_at, items)
     year = held_at.astimezone(clock.SHANGHAI).year
     counted = Meeting.objects.filter(body=body, kind=kind, year=year).exclude(state=MeetingState.CANCELLED)
     earlier = counted.aggregate(last=Max("ordinal"))["last"] or 0
@@ -109,10 +112,10 @@ def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Mee
 
 @transaction.atomic
 def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | str]) -> AgendaItem:
-    """Set how members voted on an item. Raises Conflict for someone who is not present as a member, or for an
-    item that is on no open agenda."""
+    """Set how members voted on an item. Raises Conflict before attendance is recorded, for someone who is not present
+    as a member, or for an item that is on no open agenda."""
     item, held = _item(actor, agenda_item)
-    present = set(held.attendances.present().values_list("user_id", flat=True))
+    present = _present(held)
     if not set(votes) <= present:
         raise Conflict(_("只有到会的会议成员可以表决"))
     Vote.objects.filter(agenda_item=item).delete()
@@ -127,10 +130,10 @@ def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | 
 
 @transaction.atomic
 def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, text: str) -> AgendaItem:
-    """Set what the meeting decided on an item. Raises Invalid when the votes or the words do not carry it."""
+    """Set what the meeting decided on an item. Raises Conflict before attendance is recorded, Invalid when the votes
+    or the words do not carry it."""
     item, held = _item(actor, agenda_item)
-    present = held.attendances.present().count()
-    if refusal := rules.result_refusal(str(result), text, item.votes_for, present):
+    if refusal := rules.result_refusal(str(result), text, item.votes_for, len(_present(held))):
         raise Invalid(refusal)
     item.result, item.text = ItemResult(result), text.strip()
     item.save(update_fields=["result", "text"])
@@ -182,6 +185,22 @@ def under_way(actor: User, meeting: int) -> Meeting:
     if held.is_cancelled:
         raise Stale(_("该会议已取消，不能再改动"))
     return held
+
+
+def require_waited(held_at: datetime.datetime, items: Iterable[WorkItem]) -> None:
+    """Raises Invalid for a meeting on a day before one of these items came to wait for it."""
+    for item in items:
+        came = item.opened_at.astimezone(clock.SHANGHAI).date()
+        if held_at.astimezone(clock.SHANGHAI).date() < came:
+            told = {"title": item.dossier.title, "day": cn_date(came)}
+            raise Invalid(_("“%(title)s”于%(day)s才提请审议，会议日期不能早于这一天，请更改会议时间") % told)
+
+
+def _present(held: Meeting) -> set[int]:
+    """Who is present as a member. Raises Conflict before attendance is recorded."""
+    if not held.attendances.exists():
+        raise Conflict(_("尚未登记出席情况，不能记录表决和议决；请先在本次会议的“出席情况”中登记并保存"))
+    return set(held.attendances.present().values_list("user_id", flat=True))
 
 
 def _item(actor: User, agenda_item: int) -> tuple[AgendaItem, Meeting]:
