@@ -12,6 +12,7 @@ from plans.drafting.filings import (
 )
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import (
+    Trace,
     consultation_letter,
     countersign_reply,
     cover_sheet,
@@ -37,7 +38,7 @@ from plans.drafting.rounds import (
 )
 
 __all__ = [
-    "PlanMoney", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
+    "PlanMoney", "Trace", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "direct_proposal_sheet", "enclosures", "filing_answer", "filing_findings", "filing_letter", "filing_receipt",
     "filing_report", "filing_supplement", "left_out_slip",
     "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",

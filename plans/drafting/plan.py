@@ -36,6 +36,9 @@ from plans.papers import (
 from workflows.desk.enums import MeetingState
 from workflows.desk.models import Meeting
 
+Trace = Sequence[tuple[str, str, str, str, datetime.date]]
+"""Step, organisation, person, opinion and day of everything that was done to a document, in order."""
+
 LEVELS = ("amount", "central", "provincial", "prefecture", "county", "other")
 HOTLINE = "12317"
 COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局", "县审计局")
@@ -112,24 +115,22 @@ def countersign_reply(
 
 
 @official
-def cover_sheet(
-    version: PlanVersion,
-    drafter: str,
-    document: IssuedDocument,
-    trace: Sequence[tuple[str, str, str, str, datetime.date]],
-) -> Paper:
-    """D12 of a numbered document, with every opinion and its day."""
+def cover_sheet(document: IssuedDocument, trace: Trace) -> Paper:
+    """D12 of a numbered document, with every opinion and its day; who acted first has drafted it."""
+    _step, unit, drafter, *_said = trace[0]
+    content = document.content
+    tables = tuple(f"{annex['label']} {annex['title']}" for annex in content["annexes"])
     return Manuscript(
         issuer=document.issuer_name,
         document_title=document.title,
         genre_name=document.genre,
         recipients=tuple(document.addressees),
         copied_to=tuple(document.cc),
-        drafting_unit=version.dossier.owner.official_name,
+        drafting_unit=unit,
         drafter=drafter,
         number=document.number,
         disclosure_name=str(Disclosure(document.disclosure).label),
-        enclosed=tuple(f"{annex['label']} {annex['title']}" for annex in document.content["annexes"]),
+        enclosed=tuple(content["attachments"]) or tables,
         steps=tuple(ManuscriptStep(step=s, organisation=o, name=n, opinion=w, day=d) for s, o, n, w, d in trace),
     )
 

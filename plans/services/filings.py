@@ -23,6 +23,7 @@ from plans.enums import AddresseeState, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
 from plans.rules import refuse
 from plans.rules.filing import filing_refusals
+from plans.services import cover_sheets
 from plans.services.dossiers import open_dossier
 from plans.services.plan_versions import advance
 from workflows.engine import services as engine
@@ -64,17 +65,20 @@ def send(
     signed_on: datetime.date,
     money: drafting.PlanMoney,
     contact: User,
+    trace: drafting.Trace,
 ) -> Filing:
-    """Issue the filing letter (D17), and the report (D17b) where one is due, and hand the letter to every addressee;
-    each begins its own proceeding."""
+    """Issue the filing letter (D17), and the report (D17b) where one is due, each with its draft cover sheet (D12);
+    hand the letter to every addressee, each of which begins its own proceeding."""
     addressees = _require_addressees(version)
-    letter, *_report = [
+    letter, *report = [
         documents.issue(
             actor=actor, paper=paper, dossier=version.dossier, issuer=version.plan.county,
             signatory=signatory, signed_on=signed_on, carried=drafting.materials(version),
         )
         for paper in _papers(version, money, contact)
     ]  # fmt: skip
+    for document in (letter, *report):
+        cover_sheets.keep(actor=actor, document=document, trace=trace)
     filing = Filing.objects.create(version=version, letter=letter, sent_at=clock.now())
     for organisation in addressees:
         _hand_over(actor, filing, organisation)

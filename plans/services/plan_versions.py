@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVe
 from plans.rules import Refusal, refuse
 from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals
-from plans.services import notices
+from plans.services import cover_sheets, notices
 from plans.services.dossiers import open_dossier
 from plans.services.organs import organ
 from roles.duties import Duty
@@ -182,13 +182,19 @@ def close_for_consultation(version: PlanVersion) -> None:
 
 
 def consult(
-    *, actor: User, version: PlanVersion, drafter: User, reply_by: datetime.date, money: drafting.PlanMoney
+    *,
+    actor: User,
+    version: PlanVersion,
+    drafter: User,
+    reply_by: datetime.date,
+    money: drafting.PlanMoney,
+    trace: drafting.Trace,
 ) -> IssuedDocument:
     """Ask the departments for their opinion: the office's letter with the draft as its annex, numbered with its
-    director's signature (D10)."""
+    director's signature (D10), and its draft cover sheet (D12)."""
     office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
     asked = Organisation.objects.filter(pk__in=departments(version)).in_order()
-    return documents.issue(
+    letter = documents.issue(
         actor=actor,
         paper=drafting.consultation_letter(version, reply_by, asked, office, drafter, money),
         dossier=version.dossier,
@@ -196,6 +202,8 @@ def consult(
         signatory=actor,
         signed_on=clock.today(),
     )
+    cover_sheets.keep(actor=actor, document=letter, trace=trace)
+    return letter
 
 
 def consultation_draft(
@@ -264,11 +272,11 @@ def issue(
     signatory: User,
     signed_on: datetime.date,
     money: drafting.PlanMoney,
-    trace: Sequence[tuple[str, str, str, str, datetime.date]],
+    trace: drafting.Trace,
 ) -> IssuedDocument:
     """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen.
 
-    `trace` lists step, organisation, person, opinion and day for the draft cover sheet (D12).
+    `trace` is for its draft cover sheet (D12).
     """
     refuse(findings(version))
     version.document = documents.issue(
@@ -281,13 +289,7 @@ def issue(
         document_date=signed_on,
     )
     advance(version, VersionState.ISSUED)
-    drafter = next((name for _step, _at, name, _words, _day in trace), "")
-    documents.issue(
-        actor=actor,
-        paper=drafting.cover_sheet(version, drafter, version.document, trace),
-        dossier=version.dossier,
-        issuer=organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE),
-    )
+    cover_sheets.keep(actor=actor, document=version.document, trace=trace)
     return version.document
 
 

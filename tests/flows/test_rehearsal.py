@@ -58,7 +58,7 @@ PLAN_STEPS = [
     "office_sends_filing",
 ]  # fmt: skip
 KINDS = {
-    "D01": 1, "D02": 4, "D03": 2, "D05": 3, "D06": 1, "D07": 3, "D10": 1, "D11": 3, "D12": 1, "D13": 1, "D14": 1,
+    "D01": 1, "D02": 4, "D03": 2, "D05": 3, "D06": 1, "D07": 3, "D10": 1, "D11": 3, "D12": 3, "D13": 1, "D14": 1,
     "D15": 1, "D17": 1, "D19": 1, "D20": 2,
 }  # fmt: skip
 
@@ -115,7 +115,7 @@ def test_the_call_and_the_letter_are_signed_before_they_are_numbered(travelled: 
         assert issued.number
     call = IssuedDocument.objects.get(kind="D01")
     assert call.issued_at < IssuedDocument.objects.filter(kind="D03").earliest("pk").issued_at
-    sheet = IssuedDocument.objects.get(kind="D12")
+    sheet = _sheet_of(travelled.version.document)
     assert "编制通知" not in str(sheet.content)
 
 
@@ -339,8 +339,14 @@ def test_the_filing_register_shows_and_prints_what_was_registered(travelled: Tra
         assert receipt.receipt.number in str(book.content["annexes"])
 
 
+def _sheet_of(document: IssuedDocument | None) -> IssuedDocument:
+    """The cover sheet of a document of the county."""
+    assert document is not None
+    return IssuedDocument.objects.get(kind="D12", content__fields__number=document.number)
+
+
 def test_the_cover_sheet_says_what_was_issued_and_for_whom_a_deputy_acted(travelled: Travelled) -> None:
-    issued, sheet = travelled.version.document, IssuedDocument.objects.get(kind="D12")
+    issued, sheet = travelled.version.document, _sheet_of(travelled.version.document)
     assert issued is not None
     fields = sheet.content["fields"]
     assert (fields["document_title"], fields["number"]) == (issued.title, issued.number)
@@ -350,6 +356,28 @@ def test_the_cover_sheet_says_what_was_issued_and_for_whom_a_deputy_acted(travel
     assert len(fields["enclosed"]) == 3
     deputy = Opinion(actor=User(name="副县长"), on_behalf_of=User(name="县长"))
     assert _who(deputy) == "副县长（代县长）"
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "drafter"),
+    [
+        ("D10", ["方案起草", "签发征求意见函并编号"], OrganisationKind.WORKING_GROUP),
+        ("D17", ["拟备案函", "签发备案函", "备案函编号并报送"], OrganisationKind.GOVERNMENT_OFFICE),
+    ],
+)
+def test_the_letters_of_the_county_have_their_cover_sheets(
+    travelled: Travelled, kind: str, steps: list[str], drafter: OrganisationKind
+) -> None:
+    """Everyone who drafted and signed, to the day of the number (条例 第二十二条)."""
+    letter = IssuedDocument.objects.get(kind=kind)
+    sheet = _sheet_of(letter)
+    fields = sheet.content["fields"]
+    assert [row["step"] for row in fields["steps"]] == steps
+    assert all(row["name"] and row["opinion"] and row["day"] for row in fields["steps"])
+    assert fields["drafting_unit"] == organ(letter.county, drafter).official_name
+    assert fields["enclosed"] == letter.content["attachments"]
+    assert letter.signatory_name in [row["name"] for row in fields["steps"]]
+    assert (sheet.dossier_id, sheet.disclosure) == (letter.dossier_id, "closed")
 
 
 def test_nothing_is_voided_on_which_the_plan_or_its_filing_rests(travelled: Travelled) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,9 @@ OTHER_PAPERS = (
     "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "office_director_signs_letter",
 )  # fmt: skip
 """Steps of the plan that belong to other documents than the plan's own, and are no part of its cover sheet."""
+LETTER_STEPS = ("working_group_drafts", "office_director_signs_letter")
+FILING_STEPS = ("office_drafts_filing", "head_signs_filing", "office_sends_filing")
+"""Steps of the letters that the county sends, which their cover sheets list."""
 
 
 def call(act: Acted, version: PlanVersion) -> None:
@@ -60,6 +64,7 @@ def consult(act: Acted, version: PlanVersion) -> None:
         plan_versions.consult(
             actor=act.person, version=version, drafter=signer(drafted),
             reply_by=ConsultationForm.reply_by_of(drafted.detail), money=money_of(version),
+            trace=opinion_rows(version, LETTER_STEPS),
         )  # fmt: skip
 
 
@@ -136,7 +141,7 @@ def send_filing(act: Acted, version: PlanVersion) -> None:
     signed, drafted = last(version, "head_signs_filing"), last(version, "office_drafts_filing")
     filings.send(
         actor=act.person, version=version, signatory=signer(signed), signed_on=day(signed), money=frozen_money_of(version),
-        contact=signer(drafted),
+        contact=signer(drafted), trace=opinion_rows(version, FILING_STEPS),
     )  # fmt: skip
 
 
@@ -152,10 +157,11 @@ def day(opinion: Opinion) -> datetime.date:
 
 
 @official
-def opinion_rows(version: PlanVersion) -> list[tuple[str, str, str, str, datetime.date]]:
-    """Step, organisation, person and for whom he acted, decision with words, and day, as the draft cover sheet lists
-    them (D12)."""
-    standing = Opinion.objects.standing().filter(dossier=version.dossier_id).exclude(step__in=OTHER_PAPERS)
+def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[tuple[str, str, str, str, datetime.date]]:
+    """Step, organisation, person and for whom he acted, decision with words, and day, as a draft cover sheet lists
+    them (D12): of these steps, or of all that concern the plan's own document."""
+    standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
+    standing = standing.filter(step__in=steps) if steps else standing.exclude(step__in=OTHER_PAPERS)
     opinions = standing.select_related("organisation", "actor", "on_behalf_of").in_order()
     flow = registry.flow("annual_plan")
     return [

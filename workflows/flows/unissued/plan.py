@@ -50,6 +50,8 @@ def register_all() -> None:
         (("office_director_signs_letter",), "D10", letter, letter_to_sign),
         (("department_countersigns",), "D11", gettext_lazy("会签意见复函"), replies),
         (("office_edits", *AS_SENT), "D12", sheet, manuscript),
+        (("office_director_signs_letter",), "D12", sheet, manuscript_of_letter),
+        (FILING, "D12", sheet, manuscript_of_filing),
         (("working_group_announces",), "D04b", gettext_lazy("方案公告"), announcement),
         (("office_drafts_filing",), "D17", filing, filing_letter),
         (FILING, "D17", filing, filing_as_sent),
@@ -70,13 +72,14 @@ def call(item: WorkItem, reader: User) -> Sequence[Draft]:
 
 def consultation(item: WorkItem, reader: User) -> Sequence[Draft]:
     drafter = acting.person(item, reader)
-    return [_letter(_version(item), drafter, ConsultationForm.reply_by_of(acting.handed_in(item, drafter)))]
+    version = _version(item)
+    paper = _letter(version, drafter, ConsultationForm.reply_by_of(acting.handed_in(item, drafter)))
+    return [_of(paper, organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE))]
 
 
 def letter_to_sign(item: WorkItem, _reader: User) -> Sequence[Draft]:
     version = _version(item)
-    drafted = _last(version, "working_group_drafts")
-    return [_letter(version, plan_acts.signer(drafted), ConsultationForm.reply_by_of(drafted.detail))]
+    return [_of(_letter_paper(version), organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE))]
 
 
 def replies(item: WorkItem, reader: User) -> Sequence[Draft]:
@@ -107,14 +110,21 @@ def as_sent(item: WorkItem, _reader: User) -> Sequence[Draft]:
 def manuscript(item: WorkItem, _reader: User) -> Sequence[Draft]:
     """The cover sheet with every opinion written so far."""
     version = _version(item)
-    paper, trace = drafting.plan_document(version, money_of(version)), plan_acts.opinion_rows(version)
-    unnumbered = IssuedDocument(
-        issuer_name=version.plan.county.name_on(clock.today()), title=paper.title, genre=paper.genre,
-        addressees=list(paper.addressees), cc=list(paper.cc), disclosure=paper.disclosure, content=paper.content(),
-    )  # fmt: skip
-    drafter = next((name for _step, _at, name, _words, _day in trace), "")
-    sheet = drafting.cover_sheet(version, drafter, unnumbered, trace)
-    return [_of(sheet, organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE))]
+    paper = drafting.plan_document(version, money_of(version))
+    return [_sheet(paper, version.plan.county, version, plan_acts.opinion_rows(version))]
+
+
+def manuscript_of_letter(item: WorkItem, _reader: User) -> Sequence[Draft]:
+    version = _version(item)
+    paper, office = _letter_paper(version), organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
+    return [_sheet(paper, office, version, plan_acts.opinion_rows(version, plan_acts.LETTER_STEPS))]
+
+
+def manuscript_of_filing(item: WorkItem, _reader: User) -> Sequence[Draft]:
+    """One for the letter, and one for the report where one is due."""
+    version = _version(item)
+    trace = plan_acts.opinion_rows(version, plan_acts.FILING_STEPS)
+    return [_sheet(paper, version.plan.county, version, trace) for paper in _filing_papers(version)]
 
 
 def announcement(item: WorkItem, _reader: User) -> Sequence[Draft]:
@@ -132,16 +142,35 @@ def filing_letter(item: WorkItem, reader: User) -> Sequence[Draft]:
 def filing_as_sent(item: WorkItem, _reader: User) -> Sequence[Draft]:
     version = _version(item)
     day = _signed_on(item, version, "head_signs_filing")
-    contact = plan_acts.signer(_last(version, "office_drafts_filing"))
-    papers = filings.letter_drafts(version, frozen_money_of(version), contact)
-    return [_sent(version, paper.kind, day, paper.content()) for paper in papers]
+    return [_sent(version, paper.kind, day, paper.content()) for paper in _filing_papers(version)]
 
 
-def _letter(version: PlanVersion, drafter: User, reply_by: datetime.date) -> Draft:
-    paper = plan_versions.consultation_draft(
+def _letter(version: PlanVersion, drafter: User, reply_by: datetime.date) -> Paper:
+    return plan_versions.consultation_draft(
         version=version, drafter=drafter, reply_by=reply_by, money=money_of(version)
     )
-    return _of(paper, organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE))
+
+
+def _letter_paper(version: PlanVersion) -> Paper:
+    """The letter as it was drafted last."""
+    drafted = _last(version, "working_group_drafts")
+    return _letter(version, plan_acts.signer(drafted), ConsultationForm.reply_by_of(drafted.detail))
+
+
+def _filing_papers(version: PlanVersion) -> list[Paper]:
+    """The filing letter and report as their drafter would have them now."""
+    contact = plan_acts.signer(_last(version, "office_drafts_filing"))
+    return filings.letter_drafts(version, frozen_money_of(version), contact)
+
+
+def _sheet(paper: Paper, issuer: Organisation, version: PlanVersion, trace: drafting.Trace) -> Draft:
+    """The cover sheet of a paper that has no number yet."""
+    unnumbered = IssuedDocument(
+        issuer_name=issuer.name_on(clock.today()), title=paper.title, genre=paper.genre,
+        addressees=list(paper.addressees), cc=list(paper.cc), disclosure=paper.disclosure, content=paper.content(),
+    )  # fmt: skip
+    office = organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE)
+    return _of(drafting.cover_sheet(unnumbered, trace), office)
 
 
 def _sent(version: PlanVersion, kind: str, day: datetime.date | None, now: dict[str, object]) -> Draft:
