@@ -6,6 +6,8 @@ A rule is one word and what it is about:
   dossier KIND      whoever reads that dossier (`oracle.reads_dossier`)
   package KIND      the auditor and the county's own
   document KIND     whoever reads that document
+  project           whoever reads a round that the project went through, or a plan that has it
+  ledger            whoever reads the home county's ledger
   duty NAME ORGAN   whoever has the duty at that very organisation
   any NAME…         whoever has one of the duties anywhere; what he sees follows his area
   governs NAME      the administrator whose place contains the home county

@@ -77,6 +77,16 @@ class Things:
         }
         return list(shown[kind].order_by("pk").values_list("dossier", flat=True))
 
+    @cached_property
+    def project(self) -> Project:
+        return Project.objects.filter(proposer__path=VILLAGE).order_by("pk")[0]
+
+    def dossiers_of_project(self) -> list[int]:
+        """The rounds that it went through, and the plan that has it."""
+        rounds = (self.project.village_round, self.project.township_round, self.project.library_round)
+        plans = PlanVersion.objects.filter(items__project=self.project).order_by("pk")
+        return [held.dossier_id for held in rounds if held] + list(plans.values_list("dossier", flat=True))
+
     @property
     def village_rounds(self) -> QuerySet[VillageRound]:
         return VillageRound.objects.filter(village__path=VILLAGE)
@@ -196,9 +206,7 @@ class Things:
             lambda: version.dossier_id: "desk:dossier desk:package documents:of_dossier",
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
-            lambda: _first(Project.objects.filter(proposer__path=VILLAGE)): (
-                "plans:project plans:change_project plans:withdraw_project plans:drop_project"
-            ),
+            lambda: self.project.pk: ("plans:project plans:change_project plans:withdraw_project plans:drop_project"),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",

@@ -1,0 +1,104 @@
+"""Asking one address as one person, and what the access rules of `addresses` say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.models import User
+from tests.access import oracle
+from tests.access.addresses import POST, RULES
+from tests.access.oracle import Object, Seat
+from tests.access.things import HOME, ORGANS, Things
+
+REFUSED = {403, 404}
+
+
+@dataclass
+class Asking:
+    """The world's things, its dossiers as the oracle sees them, and one logged-in browser a person."""
+
+    things: Things
+    objects: dict[int, Object]
+    browsers: dict[int | None, Client] = field(default_factory=dict)
+
+    def is_let_in(self, name: str, user: User | None) -> bool:
+        """Whether the page or the act behind the address is open to him; whatever it did is undone."""
+        method, _rule = RULES[name]
+        address, typed = reverse(name, kwargs=self.things.arguments(name)), self.things.typed(name)
+        browser = self._browser(user)
+        with transaction.atomic():
+            answer = browser.post(address, typed) if method == POST else browser.get(address)
+            transaction.set_rollback(True)
+        is_sent_to_log_in = answer.status_code == 302 and answer.headers["Location"].startswith("/login/")
+        return answer.status_code not in REFUSED and not is_sent_to_log_in
+
+    def _browser(self, user: User | None) -> Client:
+        key = user.pk if user else None
+        if key not in self.browsers:
+            browser = Client()
+            if user:
+                browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            self.browsers[key] = browser
+        return self.browsers[key]
+
+    def told(self, rule: str, user: User | None, seat: Seat | None) -> bool | None:
+        """What the text says; None where it says nothing."""
+        word, _blank, about = rule.partition(" ")
+        if word == "public":
+            return True
+        if word == "nobody" or user is None:
+            return False
+        if word == "person":
+            return True
+        if word == "at-most":
+            return None if self.told(about, user, seat) is not False else False
+        if word == "self":
+            return user.pk == self.things.drafter.user_id
+        return self._told_of_seat(word, about, seat)
+
+    def _told_of_seat(self, word: str, about: str, seat: Seat | None) -> bool | None:
+        if word in {"dossier", "package", "document", "project"}:
+            return self._told_of_dossier(word, about, seat)
+        if word == "ledger":
+            return oracle.reads_ledger(seat, HOME)
+        return _told_of_duties(word, about.split(), seat) if seat else False
+
+    def _told_of_dossier(self, word: str, about: str, seat: Seat | None) -> bool | None:
+        if word == "project":
+            return self._of_any(seat, self.things.dossiers_of_project())
+        dossiers = self.things.dossiers(about)
+        if word == "package":
+            [dossier] = dossiers
+            return oracle.takes_package(seat, self.objects[dossier])
+        if word == "document":
+            return self._told_of_document(seat)
+        return self._of_any(seat, dossiers)
+
+    def _told_of_document(self, seat: Seat | None) -> bool | None:
+        paper = self.things.document
+        return oracle.reads_document(
+            seat, self.objects.get(paper.dossier_id or 0), issuer=paper.issuer.path, disclosure=paper.disclosure,
+            is_void=False,
+        )  # fmt: skip
+
+    def _of_any(self, seat: Seat | None, dossiers: list[int]) -> bool | None:
+        """Whoever reads one of them."""
+        answers = {oracle.reads_dossier(seat, self.objects[dossier]) for dossier in dossiers}
+        return True if True in answers else None if None in answers else False
+
+
+def _told_of_duties(word: str, about: list[str], seat: Seat) -> bool | None:
+    if word == "duty":
+        duty, organ = about
+        return oracle.acts(seat, duty, ORGANS[organ])
+    if word == "any":
+        return bool(seat.duties & set(about))
+    if word == "governs":
+        return bool(seat.duties & set(about)) and HOME.startswith(seat.place)
+    if word == "county":
+        return None if seat.path.startswith(HOME) else False
+    raise ValueError(word)
