@@ -164,9 +164,10 @@ def travelling(township_round: TownshipRound) -> list[Project]:
 def drop(*, actor: User, project: int, reason: str) -> None:
     """Take one project out of a round, for a stated reason that stands with its reviews; the rest go on (a.2b)."""
     found = Project.objects.select_for_update(of=("self",)).select_related("township_round__township").get(pk=project)
+    if found.township_round is not None:
+        require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
     if found.township_round is None or found.state != ProjectState.TOWNSHIP_PASSED:
         raise Conflict(_("项目“%(name)s”不在待上报之列") % {"name": found})
-    require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
     if not reason.strip():
         raise Conflict(_("请写明移出理由"))
     printable.require(_("理由"), reason)

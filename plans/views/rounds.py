@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,10 +22,16 @@ from plans.rules.rounds import count_refusals, deliberation_refusals
 from plans.services import library_rounds, township_rounds, village_rounds
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, scope
+from roles.policies import may, readable, require, scope
 from workflows.engine.models import WorkItem
 
 ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
+OPENINGS = {
+    "village": (Duty.PROPOSE_PROJECTS, [OrganisationKind.VILLAGE]),
+    "township": (Duty.REPORT_PROJECTS, [OrganisationKind.TOWNSHIP]),
+    "library": (Duty.COMPILE_PLAN, [OrganisationKind.WORKING_GROUP]),
+}
+"""Which duty opens a round of each kind, and where."""
 PAGE = 50
 
 
@@ -36,11 +42,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     found = readable(actor, Dossier.objects.filter(kind__in=ROUNDS)).select_related("owner").order_by("-pk")
     openings = [
         (kind, scope(actor, duty, Organisation.objects.filter(kind__in=kinds), "pk").order_by("path")[:PAGE])
-        for kind, duty, kinds in (
-            ("village", Duty.PROPOSE_PROJECTS, [OrganisationKind.VILLAGE]),
-            ("township", Duty.REPORT_PROJECTS, [OrganisationKind.TOWNSHIP]),
-            ("library", Duty.COMPILE_PLAN, [OrganisationKind.WORKING_GROUP]),
-        )
+        for kind, (duty, kinds) in OPENINGS.items()
     ]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "openings": openings, "form": YearForm()}
@@ -51,13 +53,16 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpResponse:
     """Open a round of a village, a township or a county."""
-    form = YearForm(request.POST)
+    at, actor, form = get_object_or_404(Organisation, pk=organisation), actor_of(request), YearForm(request.POST)
+    if kind not in OPENINGS:
+        raise Http404
+    duty, _kinds = OPENINGS[kind]
+    require(actor, duty, at)
     if not form.is_valid():
         messages.error(request, _("请填写年度"))
         return redirect("plans:rounds")
-    at, year, actor = get_object_or_404(Organisation, pk=organisation), form.cleaned_data["year"], actor_of(request)
     try:
-        return _opened(actor, kind, at, year)
+        return _opened(actor, kind, at, form.cleaned_data["year"])
     except Conflict as refusal:
         messages.error(request, refusal.message)
         return redirect("plans:rounds")
@@ -120,7 +125,7 @@ def township_round(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop_project(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one project out of a township's round."""
-    project = get_object_or_404(Project, pk=pk)
+    project = get_object_or_404(Project, pk=pk, township_round__isnull=False)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     township_rounds.drop(actor=actor_of(request), project=pk, reason=reason)

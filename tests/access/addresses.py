@@ -9,7 +9,7 @@ A rule is one word and what it is about:
   project           whoever reads a round that the project went through, or a plan that has it
   ledger            whoever reads the home county's ledger
   duty NAME ORGAN   whoever has the duty at that very organisation
-  any NAME…         whoever has one of the duties anywhere; what he sees follows his area
+  any NAME… [at KIND…]  whoever has one of the duties anywhere, or at an organ of that kind; what he sees follows his area
   governs NAME      the administrator whose place contains the home county
   self              the working group's drafter alone, whose own thing it is
   county            somebody of the home county, whom the text does not name: refused to everyone outside it
@@ -40,7 +40,7 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:package": (POST, "package plan"),
     "desk:search": (GET, "person"),
     "desk:meetings": (GET, "person"),
-    "desk:meeting_new": (GET, "any convene_meeting"),
+    "desk:meeting_new": (GET, "any convene_meeting at leading_group government_office"),
     "desk:meeting": (GET, "county"),
     "desk:meeting_draft": (GET, "county"),
     "roles:organisations": (GET, "person"),
@@ -89,7 +89,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:project": (GET, "project"),
     "plans:change_project": (GET, "duty propose_projects village"),
     "plans:withdraw_project": (GET, "duty propose_projects village"),
-    "plans:drop_project": (POST, "duty propose_projects village"),
+    "plans:drop_project": (POST, "duty report_projects township"),
     "plans:plans": (GET, "person"),
     "plans:open_plan": (POST, "duty compile_plan working_group"),
     "plans:plan": (GET, "dossier plan"),
@@ -110,7 +110,7 @@ RULES: dict[str, tuple[str, str]] = {
     "funds:arrange": (GET, "duty compile_plan working_group"),
     "oversight:overdue": (GET, "any supervise"),
     "oversight:export": (GET, "any supervise"),
-    "oversight:urge": (POST, "duty supervise supervision"),
+    "oversight:urge": (POST, "governs supervise"),
     "oversight:ledger": (GET, "any audit administer_audit"),
     "oversight:verify": (POST, "ledger"),
     "oversight:clock": (GET, "nobody"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar, cast
@@ -29,7 +30,7 @@ from plans.models import (
     VillageRound,
 )
 from roles import services as roles
-from roles.models import Appointment, AppointmentRequest
+from roles.models import Appointment, AppointmentRequest, Delegation
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -127,6 +128,18 @@ class Things:
         )
 
     @cached_property
+    def delegation(self) -> Delegation:
+        """The drafter lets a colleague act for him."""
+        colleague = Appointment.objects.get(
+            post__organisation=self.drafter.post.organisation_id, post__duties__duty="announce"
+        )
+        now = clock.now()
+        return roles.delegate(
+            actor=self.drafter.user, principal=self.drafter, deputy=colleague.user, starts_at=now,
+            ends_at=now + datetime.timedelta(days=3), reason="出差",
+        )  # fmt: skip
+
+    @cached_property
     def code(self) -> DocumentCode:
         return DocumentCode.objects.filter(organisation=self.county).order_by("pk")[0]
 
@@ -160,11 +173,17 @@ class Things:
             "documents:decide_void": {"consents": "no", "opinion": "无误"},
             "documents:sign_for": {"intake": "accepted"},
             "documents:examine": {"intake": "accepted"},
+            "plans:open_round": {"year": make.YEAR + 1},
+            "plans:open_plan": {"year": make.YEAR + 1, "reply_by": "2027-09-01"},
             "documents:reserve": {"code": self.code.pk, "purpose": "会议纪要"},
             "documents:give_up": {"reason": "不再印发"},
             "documents:print_book": {"organisation": self.county.pk, **days},
         }
         return told.get(name, {})
+
+    def query(self, name: str) -> str:
+        """What stands behind the address."""
+        return f"?round={_first(self.village_rounds)}" if name == "plans:propose" else ""
 
     def arguments(self, name: str) -> dict[str, object]:
         """What the address of that name needs; nothing for a list."""
@@ -175,11 +194,11 @@ class Things:
         if name in self.others:
             return self.others[name](self)
         found = self.keys[name]() if name in self.keys else None
-        key = "item" if name == "funds:arrange" else "pk"
+        key = "item" if name in {"funds:arrange", "funds:put_back"} else "pk"
         return {} if found is None else {key: found}
 
     others: ClassVar[dict[str, Callable[[Things], dict[str, object]]]] = {
-        "documents:verify": lambda self: {"code": "0" * 16},
+        "documents:verify": lambda self: {"code": self.document.verification_code},
         "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
         "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
         "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
@@ -218,7 +237,7 @@ class Things:
             lambda: self.drafter.post_id: "roles:appoint",
             lambda: self.drafter.pk: "roles:end_appointment",
             lambda: self.request.pk: "roles:decide_request",
-            lambda: 0: "roles:revoke",
+            lambda: self.delegation.pk: "roles:revoke",
             lambda: _first(Notice.objects.all()): "disclosure:notice",
             lambda: self.printed_notice: "disclosure:notice_document",
             lambda: self.document.pk: (
