@@ -12,8 +12,9 @@ class OversightConfig(AppConfig):
         from core import ledger_words
         from core.pages.navigation import NavItem, register
         from oversight.areas import reads_ledgers, supervises
-        from oversight.ledger_words import ACTIONS, FACTS
+        from oversight.ledger_words import ACTIONS, FACTS, fields
 
+        ledger_words.register(actions={}, facts=fields())
         ledger_words.register(actions=ACTIONS, facts=FACTS)
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))

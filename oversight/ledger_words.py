@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from funds.models import FundSource
+from plans.models import PlanItem, Project
 from workflows.desk.enums import Act as MeetingAct
 from workflows.engine.enums import Act as EngineAct
 
@@ -57,42 +59,84 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 
 FACTS: dict[str, StrOrPromise] = {
+    "acting": _("代理"),
     "agenda": _("议题"),
     "amount": _("金额（元）"),
     "appointment": _("任职编号"),
     "at": _("收文机关"),
+    "basis": _("任免依据"),
+    "before": _("更改前"),
+    "changed": _("改动"),
+    "closes_on": _("公示截止"),
     "code": _("代码"),
+    "days": _("天数"),
     "decision": _("决定"),
+    "delegation": _("委托编号"),
+    "deputy": _("受托人编号"),
+    "doc_no": _("指标文号"),
     "document": _("公文编号"),
     "due_at": _("期限"),
+    "duties": _("职责"),
+    "ends_at": _("结束时间"),
+    "ends_on": _("截止日期"),
+    "fields": _("修改的内容"),
     "flow": _("流程"),
     "held_at": _("会议时间"),
     "incoming": _("来文登记编号"),
+    "integrable": _("纳入整合金额（元）"),
+    "item": _("第几项议题"),
     "kind": _("种类"),
+    "manifest": _("目录校验码"),
     "meeting": _("会议编号"),
+    "minutes": _("纪要编号"),
+    "name": _("名称"),
     "note": _("备注"),
     "number": _("文号"),
+    "objection": _("异议编号"),
     "on_behalf_of": _("委托人编号"),
+    "opinion": _("意见"),
     "organisation": _("机关"),
     "place": _("地点"),
+    "post": _("岗位编号"),
+    "present": _("到会人员编号"),
     "proceeding": _("流程编号"),
     "project": _("项目编号"),
+    "projects": _("项目编号"),
     "purpose": _("事由"),
     "reason": _("原因"),
     "receiver": _("接办人编号"),
     "register": _("收文编号"),
+    "relieved": _("原领取人编号"),
+    "request": _("申请编号"),
+    "requested_by": _("申请人编号"),
     "result": _("结果"),
+    "results": _("各项议决"),
     "round": _("轮次"),
     "seat": _("席位"),
     "sender": _("来文机关"),
     "sha256": _("校验码"),
+    "source": _("来源"),
+    "sources": _("资金来源（元）"),
+    "starts_at": _("开始时间"),
+    "starts_on": _("任职日期"),
     "step": _("环节"),
     "straight_back": _("改后直送"),
+    "subject": _("议题"),
     "text": _("内容"),
     "title": _("标题"),
-    "told": _("通知人员编号"),
+    "titles": _("岗位名称"),
     "to": _("退回到"),
+    "told": _("通知人员编号"),
     "until": _("至"),
+    "upheld": _("异议成立"),
     "user": _("人员编号"),
+    "username": _("账号"),
+    "votes": _("表决（人员编号和票）"),
     "work_item": _("待办编号"),
 }
+
+
+def fields() -> dict[str, StrOrPromise]:
+    """The fields that stand in `changed` and `fields`, by the names that their forms give them."""
+    listed = [field for model in (Project, PlanItem, FundSource) for field in model._meta.fields]  # noqa: SLF001 - Django documents it
+    return {field.name: field.verbose_name for field in listed}

@@ -49,6 +49,12 @@ def fact_words(name: str) -> str:
 
 
 @register.filter
+def fact_value(kept: Any, name: str) -> str:
+    """What a fact of a ledger entry says, in words."""
+    return ledger_words.changes(kept) if name == "changed" and isinstance(kept, dict) else ledger_words.value(kept)
+
+
+@register.filter
 def cn_date(day: datetime.date | datetime.datetime | None) -> str:
     """2026年3月5日; a moment by the date it has in Shanghai; in English 5 Mar 2026."""
     if not day:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from core import clock, divisions, ledger, planner
+from core import clock, divisions, ledger, ledger_words, planner
 from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from plans.enums import AddresseeState, VersionState
@@ -55,10 +55,17 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     states = set(FilingAddressee.objects.values_list("state", flat=True))
     assert states >= {AddresseeState.SENT, AddresseeState.RECEIVED, AddresseeState.REGISTERED}
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
+    _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
+
+
+def _every_entry_reads_as_words() -> None:
+    entries = LedgerEntry.objects.order_by("pk").values_list("action", "detail")
+    assert {action for action, _detail in entries if not ledger_words.has_words(action)} == set()
+    assert {name for _action, detail in entries for name in detail if not ledger_words.has_fact(name)} == set()
 
 
 def _somebody_may_be_handed_to() -> None:

@@ -24,11 +24,11 @@ WHO = {"name": "张某", "contact": "13900000000"}
 
 @pytest.fixture
 def notice(county: Organisation) -> Notice:
-    """A village notice with one objection that waits, one that was upheld and one that was not."""
+    """A village notice with one objection that waits, two that were upheld and one that was not."""
     posted(county)
     found = Notice.objects.get()
     head = holder(Duty.HANDLE_OBJECTION, village())
-    for text, upheld in (("路线不合理。", True), ("造价偏高。", False)):
+    for text, upheld in (("路线不合理。", True), ("占地过多。", True), ("造价偏高。", False)):
         objection = notices.object_to(notice=found, text=text, **WHO)
         notices.close_objection(actor=head, objection=objection.pk, upheld=upheld, finding=f"经查，{text}")
     notices.object_to(notice=found, text="影响排水。", **WHO)
@@ -58,7 +58,7 @@ def test_the_list_and_the_task_lead_there(notice: Notice) -> None:
     ):
         found = page(reader, shown)
         assert f'href="{address}"' in found, shown
-        for words in ("1件待处理", "1件成立", "1件不成立"):
+        for words in ("1件待处理", "2件成立", "1件不成立"):
             assert words in found, (shown, words)
 
 
