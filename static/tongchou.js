@@ -88,6 +88,16 @@
     if (row && event.target.value !== "pass") { row.querySelector("details").open = true; }
   });
 
+  /* ---- what a dialog shows of the form behind it is one text with it: data-mirrors names the other field ---- */
+  document.addEventListener("input", function (event) {
+    const form = event.target.form;
+    if (!form || !event.target.name) { return; }
+    const other = event.target.dataset.mirrors
+      ? form.elements[event.target.dataset.mirrors]
+      : form.querySelector("[data-mirrors=\"" + event.target.name + "\"]");
+    if (other) { other.value = event.target.value; }
+  });
+
   /* ---- filters that apply themselves, lists that shrink as one types ---- */
   document.addEventListener("change", function (event) {
     const form = event.target.form;

@@ -137,3 +137,43 @@ def test_a_stock_phrase_is_inserted_without_a_script(stage: County) -> None:
     answer = logged_in(stage.drafter).post(f"/tasks/{item.pk}/", pressed)
     assert "已阅\n拟同意，请审定。" in answer.content.decode()
     assert at(item.dossier).pk == item.pk
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"opinion": "缺附表二"},
+        {"opinion": "", "return_reason": "缺附表二"},
+        {"opinion": "另写的意见", "return_reason": "缺附表二"},
+    ],
+)
+def test_a_return_takes_the_reason_of_its_dialog_or_else_the_opinion(stage: County, words: dict[str, str]) -> None:
+    item = at_office(stage)
+    answer = logged_in(stage.editor).post(
+        f"/tasks/{item.pk}/", typed("return", return_step="group_drafts", pages="3", **words)
+    )
+    assert answer.status_code == 302
+    assert Opinion.objects.get(task_id=item.pk).text == "缺附表二"
+    assert at(item.dossier).step == "group_drafts"
+
+
+def test_the_dialog_of_a_return_shows_the_opinion_that_was_written(stage: County) -> None:
+    item = at_office(stage)
+    browser = logged_in(stage.editor)
+    browser.post(f"/tasks/{item.pk}/", {"act": "keep", "opinion": "缺附表二，请补"})
+    dialog = browser.get(f"/tasks/{item.pk}/").content.decode().split('name="return_reason"')[1].split("</textarea>")[0]
+    assert dialog.endswith("缺附表二，请补")
+    assert 'data-mirrors="opinion"' in dialog
+    refused = browser.post(f"/tasks/{item.pk}/", typed("return", "", return_step="group_drafts", pages="3"))
+    assert refused.status_code == 422
+    assert at(item.dossier).pk == item.pk
+
+
+def test_the_organisation_is_not_said_again_beside_a_name_that_begins_with_it(stage: County) -> None:
+    stage.drafter.name = f"{stage.working_group.name}编制员"
+    stage.drafter.save(update_fields=["name"])
+    item = stage.at_meeting()
+    text = logged_in(stage.drafter).get(f"/tasks/{item.pk}/").content.decode()
+    told = text[text.index('class="timeline"') :]
+    assert "县工作专班编制员" in told
+    assert '<span class="secondary small">县工作专班</span>' not in told

@@ -48,6 +48,15 @@ def why_here(item: WorkItem) -> str:
     }
 
 
+def sent_by(item: WorkItem) -> str:
+    """Who sent it here; of the same organisation, which stands beside it, only what its name does not say already."""
+    name = item.sender.name if item.sender else ""
+    if item.cause is None or item.cause.organisation_id != item.organisation_id:
+        return name
+    at = item.organisation
+    return name.removeprefix(at.official_name).removeprefix(at.name) or name
+
+
 def handed_here(giver: str, reason: str) -> str:
     """That a colleague handed it over, and why."""
     return _("%(name)s转办：%(reason)s") % {"name": giver, "reason": Truncator(reason).chars(40)}

@@ -23,13 +23,16 @@ STOCK_PHRASES = (
 
 
 class OpinionForm(PrintedTexts, forms.Form):
-    """The opinion box: a decision, words, and for a return where to and how it comes back."""
+    """The opinion box: a decision, words, and for a return where to, why and how it comes back."""
 
     decision = forms.ChoiceField(label=_("决定"), choices=Decision.choices)
     opinion = forms.CharField(
         label=_("意见"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
     request_id = forms.UUIDField(widget=forms.HiddenInput)
+    return_reason = forms.CharField(
+        label=_("退回理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     return_step = forms.CharField(label=_("退回到"), required=False, max_length=60)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
 

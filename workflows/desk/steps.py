@@ -63,26 +63,41 @@ def allows_straight_back(flow_key: str) -> bool:
         return False
 
 
-def following(flow_key: str, name: str) -> list[str]:
-    """Titles of the human steps that may come next, and 办结 where it may end; how gates will answer is not known."""
+def following(flow_key: str, name: str) -> tuple[list[str], bool]:
+    """Titles of the human steps that may come next, each once, and whether it may end; how gates will answer is not
+    known."""
     found = step(flow_key, name)
-    return _next_titles([found], set()) if found else []
+    titles = list(dict.fromkeys(_next_titles([found], set()))) if found else []
+    return [title for title in titles if title is not None], not titles or None in titles
 
 
 def consequence(flow_key: str, name: str, decision: Decision) -> str:
     """What a decision will lead to, in words, for under its button."""
     if decision == Decision.RETURN:
         return _("退回后，未办结的环节全部终止，进入新一轮办理")
+    ahead, may_end = following(flow_key, name)
+    told = {"steps": _("”或“").join(ahead)}
     if decision not in CONSENTS:
-        return _("意见记入案卷，按流程规定办理")
-    ahead = following(flow_key, name)
-    if ahead in ([], [_("办结")]):
-        return _("同意后本流程办结")
-    return _("同意后转至“%(steps)s”") % {"steps": _("”或“").join(ahead)}
+        return _("意见记入案卷，转至“%(steps)s”") % told if ahead else _("意见记入案卷，按流程规定办理")
+    return _ways(is_seat=step(flow_key, name).is_seat, goes_on=bool(ahead), may_end=may_end) % told
 
 
-def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str]:
-    titles: list[str] = []
+def _ways(*, is_seat: bool, goes_on: bool, may_end: bool) -> str:
+    """Of a countersign nothing follows before the others have answered too."""
+    if not goes_on:
+        return _("同意后，待各单位均已办理，本流程办结") if is_seat else _("同意后本流程办结")
+    if may_end:
+        return (
+            _("同意后，待各单位均已办理，转至“%(steps)s”，或本流程办结")
+            if is_seat
+            else _("同意后转至“%(steps)s”，或本流程办结")
+        )
+    return _("同意后，待各单位均已办理，转至“%(steps)s”") if is_seat else _("同意后转至“%(steps)s”")
+
+
+def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str | None]:
+    """Titles as drawn, None for an end."""
+    titles: list[str | None] = []
     for node in nodes:
         for edge in node._outgoing():  # noqa: SLF001  the drawing of the flow, which the library gives no other name
             ahead = edge.dst
@@ -92,7 +107,7 @@ def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str]:
             if hasattr(ahead, "duty"):
                 titles.append(str(ahead.task_title))
             elif ahead.task_type == "END":
-                titles.append(_("办结"))
+                titles.append(None)
             else:
                 titles += _next_titles([ahead], seen)
     return titles

@@ -6,9 +6,10 @@ Beside opinions and transfers it tells the ledger's acts that a room above names
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,12 +21,18 @@ from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
 _told: set[str] = set()
+_itemised: dict[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {}
 
 
 def tell(*actions: str) -> None:
     """Name the ledger's actions that are told among the opinions, at start-up. Their entries say with `work_item` at
     which step it was, with `project` and `name` of what, and with `reason` why."""
     _told.update(actions)
+
+
+def itemise(step: str, lines: Callable[[Mapping[str, Any]], Iterable[str]]) -> None:
+    """Say how what was handed in with an opinion at that step is told below it, a line an item, at start-up."""
+    _itemised[step] = lines
 
 
 def rounds(dossier: Dossier) -> list[Round]:
@@ -112,10 +119,15 @@ def act(opinion: Opinion) -> Act:
         organisation=opinion.organisation.name,
         act=f"{opinion.get_decision_display()}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
-        text=opinion.text,
+        text="\n".join([opinion.text, *_items(opinion)]).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
     )
+
+
+def _items(opinion: Opinion) -> Iterable[str]:
+    lines = _itemised.get(opinion.step)
+    return lines(opinion.detail) if lines else ()
 
 
 def open_items(dossier: Dossier) -> list[WorkItem]:

@@ -301,6 +301,16 @@ class FindingsForm(StepForm):
         return {"findings": written, "due_on": due_on.isoformat() if due_on else ""}
 
     @staticmethod
+    def lines(data: Mapping[str, Any]) -> list[str]:
+        """Each piece or finding that was handed in, in one line for the story of the dossier."""
+        told = []
+        for number, row in enumerate(data.get("findings") or [], 1):
+            clause = _("（%(clause)s）") % {"clause": row["clause"]} if row.get("clause") else ""
+            asked = _("要求：%(requested)s") % {"requested": row["requested"]}
+            told.append(f"{number}. {row['text']} {asked}{clause}")
+        return told
+
+    @staticmethod
     def raised(data: Mapping[str, Any] | None) -> tuple[list[Raised], datetime.date]:
         """The payload as the service takes it: what is raised, and by when it is answered."""
         try:

@@ -11,11 +11,24 @@ from core.enums import DossierKind
 from core.models import Dossier, User
 from documents import previews
 from documents.readers import carried_by
-from plans.models import FilingAddressee, LibraryRound, Notice, PlanVersion, Project, TownshipRound, VillageRound
+from plans.enums import ProjectState, ReviewPoint
+from plans.models import (
+    FilingAddressee,
+    LibraryRound,
+    Notice,
+    PlanVersion,
+    Project,
+    ProjectReview,
+    TownshipRound,
+    VillageRound,
+)
 from plans.services import filings
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
 from workflows.flows import amendments, settlements
+
+WITH_THE_VILLAGE = (ProjectState.SUPPLEMENT, ProjectState.RETURNED)
+"""States of a project that its village has to mend."""
 
 
 def register_all() -> None:
@@ -50,7 +63,20 @@ def _notices(dossier: Dossier) -> QuerySet[Notice]:
 
 def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
     held = VillageRound.objects.select_related("village").get(dossier=dossier)
-    return {"round": held, "projects": _projects(dossier), "notices": _notices(dossier)}
+    return {
+        "round": held,
+        "returned": _returned(held),
+        "projects": _projects(dossier),
+        "notices": _notices(dossier),
+    }
+
+
+def _returned(held: VillageRound) -> list[tuple[ProjectReview, str]]:
+    """Why each project lies with the village again: the township's last word, and the points that it found wanting."""
+    said = ProjectReview.objects.filter(project__village_round=held, project__state__in=WITH_THE_VILLAGE)
+    last = {review.project_id: review for review in said.select_related("project", "organisation").order_by("pk")}
+    points = {review: [str(ReviewPoint(point).label) for point in review.failed_points] for review in last.values()}
+    return sorted(((review, "、".join(found)) for review, found in points.items()), key=lambda row: row[0].project.code)
 
 
 def _round(dossier: Dossier, reader: User) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "step": steps.title(flow_key, step),
         "chip": chips.chip(item),
         "why": chips.why_here(item),
+        "sent_by": chips.sent_by(item),
         "handed": _handed(item),
         "papers": unissued.kinds(item),
         "material": subjects.material(item.dossier, request),
@@ -149,7 +150,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "is_asked": desk.is_asked,
         "by_meeting": desk.by_meeting,
         "opinion": shown.opinion,
-        "typed": str(shown.opinion.data.get("opinion", "")) if shown.opinion.is_bound else "",
+        "typed": _typed(shown.opinion),
         "form": shown.form,
         "panel": getattr(shown.form, "panel_template", ""),
         "phrases": _phrases(desk) if desk.is_asked else (),
@@ -163,6 +164,11 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "unfolded": shown.unfolded,
         "error": shown.error,
     }
+
+
+def _typed(opinion: OpinionForm) -> str:
+    """The words that were sent in vain."""
+    return str(opinion.data.get("opinion") or opinion.data.get("return_reason") or "") if opinion.is_bound else ""
 
 
 def _handed(item: WorkItem) -> Transfer | None:

@@ -80,7 +80,7 @@ def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[
             actor=desk.actor,
             work_item=desk.item.pk,
             step=said["return_step"],
-            opinion=said["opinion"],
+            opinion=said["return_reason"] or said["opinion"],
             request_id=said["request_id"],
             straight_back=said["straight_back"],
             data=data,
