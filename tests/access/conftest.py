@@ -35,6 +35,8 @@ from workflows.flows.rehearsal.people import equip, staff
 SIBLING, REMOTE, ABROAD = "420324", "422823", "430511"
 SIBLING_TOWNSHIP = "420323101"
 PLACES = {"42", "4203", "4228", SIBLING_TOWNSHIP, SIBLING, "420324100", "420324100001", REMOTE}
+NEIGHBOURS, MANY = "420324101", 16
+"""A township whose first so many villages have each their round: everybody is asked about every one."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _raise() -> None:
     home = make.county()
-    load(row for row in read_divisions(HUBEI_DIVISIONS) if row.code in PLACES)
+    rows = list(read_divisions(HUBEI_DIVISIONS))
+    near = sorted(row.code for row in rows if row.code.startswith(NEIGHBOURS))[: MANY + 1]
+    load(row for row in rows if row.code in PLACES | set(near))
     _abroad()
     for county in Organisation.objects.filter(code__in=[SIBLING, REMOTE, ABROAD]):
         _staffed(county)
@@ -108,8 +112,10 @@ def _elsewhere() -> None:
 
 
 def _papers() -> None:
-    """Of every dossier a paper of each kind of disclosure, and an open one that was voided."""
-    for dossier in Dossier.objects.select_related("owner", "county").order_by("pk"):
+    """Of every dossier a paper of each kind of disclosure, and an open one that was voided; of the many neighbours'
+    rounds of their first alone."""
+    alike = Dossier.objects.filter(owner__parent__code=NEIGHBOURS).order_by("pk").values("pk")[1:]
+    for dossier in Dossier.objects.exclude(pk__in=alike).select_related("owner", "county").order_by("pk"):
         for sheet in SHEETS:
             _issue(dossier, sheet)
         documents.void(actor=dossier.opened_by, document=_issue(dossier, LooseSheet()), reason="有误")

@@ -15,6 +15,7 @@ from documents.models import Carried, IncomingDocument, IssuedDocument
 from roles import policies
 from tests.access import oracle
 from tests.access.conftest import World
+from workflows.desk import packages
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,7 @@ def test_who_reads_which_dossier(world: World) -> None:
             tally.hold(told, pk in readable, f"{thing.kind}: {_name(user, seat)} reads {pk} of {thing.owner}")
         one = chance.choice(list(dossiers.values()))
         assert policies.may_read(user, one) == (one.pk in readable)
-    tally.judge("dossiers", 3_000)
+    tally.judge("dossiers", 10_000)
 
 
 def test_who_reads_which_document(world: World) -> None:
@@ -148,6 +149,36 @@ def test_who_acts_where(world: World) -> None:
                 told = oracle.acts(seat, duty, organisation.path)
                 tally.hold(told, user.pk in may, f"{duty}: {_name(user, seat)} at {organisation.path}")
     tally.judge("acts", 100_000)
+
+
+def some(world: World) -> list[tuple[User, oracle.Seat | None]]:
+    """Everybody who audits, and eighty others."""
+    people = list(everyone(world))
+    auditing = [one for one in people if one[1] and one[1].duties & {"audit", "administer_audit"}]
+    others = [one for one in people if one not in auditing]
+    return auditing + random.Random(63).sample(others, 80)  # noqa: S311
+
+
+def test_who_reads_whose_ledger(world: World) -> None:
+    tally = Tally()
+    for county in Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("path"):
+        for user, seat in some(world):
+            found = policies.may_read_ledger(user, county)
+            tally.hold(oracle.reads_ledger(seat, county.path), found, f"ledger: {_name(user, seat)} of {county.path}")
+    tally.judge("ledgers", 300)
+
+
+def test_who_takes_a_package(world: World) -> None:
+    """Of the dossiers of the home county's year, one of each kind, and of the last abroad."""
+    tally = Tally()
+    dossiers = Dossier.objects.select_related("county", "owner").order_by("kind", "pk").distinct("kind")
+    chosen = [*dossiers, Dossier.objects.select_related("county", "owner").order_by("pk").last()]
+    for dossier in filter(None, chosen):
+        thing = world.objects[dossier.pk]
+        for user, seat in some(world):
+            found = packages.may_take(user, dossier)
+            tally.hold(oracle.takes_package(seat, thing), found, f"{thing.kind}: {_name(user, seat)} of {thing.owner}")
+    tally.judge("packages", 300)
 
 
 def _name(user: User, seat: oracle.Seat | None) -> str:
