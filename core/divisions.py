@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
+from core import printable
 from core.enums import OrganisationKind, PoorLevel
 from core.errors import Invalid
 from core.models import Organisation
@@ -75,6 +76,11 @@ def read_divisions(file: Path) -> list[Division]:
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise Invalid(_("行政区划表“%(file)s”读不出来") % {"file": file.name}) from error
     return rows
+
+
+def unprintable(rows: Iterable[Division]) -> list[tuple[Division, str]]:
+    """The places whose names no document can print as the table spells them, each with what is wrong."""
+    return [(row, wrong) for row in rows if (wrong := printable.mistake(row.name))]
 
 
 def _division(row: Mapping[str, str | None]) -> Division:

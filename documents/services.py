@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, jobs, ledger, search
+from core import clock, jobs, ledger, printable, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents import codes, drafts, intake, numbers, readers, reliances, rendering, rules, signing
@@ -44,6 +44,7 @@ def issue(
     day = document_date or signing.last_signature(signed_on, co_signatures) or clock.today()
     issuer_name, signatory_name = issuer.name_on(day), signatory.name if signatory else ""
     co_issuers = signing.entries(co_signatures, day)
+    _require_printable([issuer_name, *paper.addressees, *paper.cc, *(c.name for c in co_issuers)])
     content = paper.content()
     breaches = rules.refusals(content, signing.sending(paper, issuer, (issuer_name, signatory_name), co_issuers))
     if breaches:
@@ -76,6 +77,16 @@ def issue(
     intake.deliver(document)
     _tell(actor, document)
     return document
+
+
+def _require_printable(names: Iterable[str]) -> None:
+    """Raises Invalid for an agency whose name no face prints, before a number is taken for it."""
+    for name in names:
+        if wrong := printable.mistake(name):
+            raise Invalid(
+                _("机关名称“%(name)s”%(wrong)s；请系统管理员载入名称正确的行政区划表后再办理")
+                % {"name": name, "wrong": wrong}
+            )
 
 
 def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str | bool]:

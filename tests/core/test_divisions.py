@@ -125,3 +125,19 @@ def test_command_refuses_what_is_no_division_table(tmp_path: Path, content: byte
     file.write_bytes(content)
     with pytest.raises(CommandError):
         call_command("load_divisions", file)
+
+
+@pytest.mark.django_db
+def test_a_name_that_no_document_prints_is_told_until_it_is_corrected(tmp_path: Path) -> None:
+    out = io.StringIO()
+    call_command("load_divisions", HUBEI_DIVISIONS, stdout=out)
+    [told] = [line for line in out.getvalue().splitlines() if "U+E170" in line]
+    assert told.startswith("420684103229 高\ue170村委会: ")
+    assert told.endswith("420684103229,NAME,village,420684103")
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_text("code,name,level,parent\n420684103229,高垱村委会,village,420684103\n", encoding="utf-8")
+    out = io.StringIO()
+    call_command("load_divisions", corrected, stdout=out)
+    assert "0 new, 1 changed" in out.getvalue()
+    assert "U+" not in out.getvalue()
+    assert Organisation.objects.get(code="420684103229").official_name == "高垱村村民委员会"

@@ -112,3 +112,19 @@ def test_the_database_refuses_to_delete_or_count_backwards(office: Organisation,
         cursor.execute("DELETE FROM documents_issueddocument WHERE id = %s", [document.pk])
     with pytest.raises(IntegrityError, match="只能向前"), transaction.atomic():
         NumberSeries.objects.update(last=0)
+
+
+def test_an_agency_whose_name_cannot_be_printed_is_told_before_a_number_is_taken(
+    office: Organisation, clerk: User
+) -> None:
+    """The division table spells one village of 宜城 with a private-use code (420684103229)."""
+    for to, issuer in ((("高\ue170村村民委员会",), "竹山县人民政府"), (("县水利局",), "高\ue170村村民委员会")):
+        Organisation.objects.filter(pk=office.pk).update(official_name=issuer)
+        office.refresh_from_db()
+        with pytest.raises(Invalid, match=r"高\ue170村.*U\+E170.*载入名称正确的行政区划表"):
+            issue(actor=clerk, paper=Letter(to=to), dossier=None, issuer=office, signatory=clerk)
+        assert not NumberSeries.objects.exists()
+        assert not IssuedDocument.objects.exists()
+    Organisation.objects.filter(pk=office.pk).update(official_name="高垱村村民委员会")
+    office.refresh_from_db()
+    assert issue(actor=clerk, paper=Letter(), dossier=None, issuer=office, signatory=clerk).number

@@ -30,3 +30,8 @@ class Command(BaseCommand):
             f"{loaded.township} townships, {loaded.village} villages; {loaded.created} new, {loaded.changed} changed; "
             f"{time.perf_counter() - began:.1f} s"
         )
+        for row, wrong in divisions.unprintable(rows):
+            self.stdout.write(
+                f"{row.code} {row.name}: {wrong}. Documents that bear this name are refused until a table with the "
+                f"right name is loaded: {row.code},NAME,{row.level},{row.parent}"
+            )
