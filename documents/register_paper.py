@@ -21,6 +21,10 @@ class RegisterRow:
     handler: str = ""
     note: str = ""
 
+    @property
+    def is_struck(self) -> bool:
+        return self.note.startswith(("作废", "注销")) or " 注销" in self.note
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentRegister(Paper):
@@ -57,20 +61,23 @@ class DocumentRegister(Paper):
                 Field("登记单位", self.organisation, is_wide=True),
                 Field("登记簿", self.register), Field("登记件数", f"{len(self.rows)}件"),
                 Field("起始日期", chinese_date(self.starts_on)), Field("截止日期", chinese_date(self.ends_on)),
-                Field("登记人", self.keeper), Field("作废件数", f"{sum('作废' in row.note for row in self.rows)}件"),
+                Field("登记人", self.keeper), Field("作废、注销", f"{sum(row.is_struck for row in self.rows)}件"),
             )),
             Paragraph("本登记簿由登记数据生成，登记后不得更改；作废、注销的文号保留在册并注明原因。"),
         )  # fmt: skip
 
     def annexes(self) -> tuple[Annex, ...]:
+        """The rows; a register without numbers of its own has no column for them."""
+        counts = any(row.entry for row in self.rows)
         columns = (
-            Column("序号", 3), Column("编号", 3.5), Column("文号", 9), Column("标题", 20, "left"), Column("日期", 6),
-            Column(self.party_title, 10, "left"), Column("页数", 3), Column("经办人", 5), Column("备注", 8, "left"),
+            Column("序号", 3), *([Column("编号", 3.5)] if counts else []), Column("文号", 10), Column("标题", 20, "left"),
+            Column("日期", 7.5), Column(self.party_title, 10, "left"), Column("页数", 3), Column("经办人", 6, "left"),
+            Column("备注", 8, "left"),
         )  # fmt: skip
         rows = tuple(
             (
-                str(order), row.entry, row.number, row.title, row.day.isoformat(), row.party, str(row.pages or ""),
-                row.handler, row.note,
+                str(order), *([row.entry] if counts else []), row.number, row.title, chinese_date(row.day), row.party,
+                str(row.pages or ""), row.handler, row.note,
             )
             for order, row in enumerate(self.rows, 1)
         )  # fmt: skip

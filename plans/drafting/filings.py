@@ -76,7 +76,7 @@ def _proofs(version: PlanVersion) -> QuerySet[IssuedDocument]:
 
 def _minutes(version: PlanVersion) -> QuerySet[IssuedDocument]:
     held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
-    numbered = IssuedDocument.objects.numbered().filter(pk__in=held.values("minutes"))
+    numbered = IssuedDocument.objects.in_force().numbered().filter(pk__in=held.values("minutes"))
     return numbered.defer("content").order_by("document_date", "pk")
 
 
@@ -190,6 +190,7 @@ def filing_answer(addressee: FilingAddressee, answered: Sequence[FilingFinding])
         government=version.plan.county.official_name,
         addressee=addressee.organisation.official_name,
         opinion_number=opinion.number,
+        is_supplement=opinion.kind == "D08",
         plan_title=version.title,
         rows=tuple(RectificationRow(finding=f.text, action=f.response, evidence="") for f in answered),
     )

@@ -255,8 +255,8 @@ class FilingOpinion(Paper):
         if not self.findings:
             return ()
         columns = (
-            Column("序号", 2.5), Column("事项", 8, "left"), Column("依据条款", 6, "left"), Column("问题", 10, "left"),
-            Column("要求", 9, "left"), Column("反馈时限", 5),
+            Column("序号", 2.2), Column("事项", 8.5, "left"), Column("依据条款", 7.5, "left"), Column("问题", 11, "left"),
+            Column("要求", 10.5, "left"), Column("反馈时限", 7.3),
         )  # fmt: skip
         rows = tuple(
             (str(number), row.item, row.clause, row.text, row.requested, day_text(row.due_on))
@@ -277,7 +277,7 @@ class RectificationRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationReply(Paper):
-    """D20 整改情况复函."""
+    """D20 整改情况复函; with `is_supplement` it answers a 补正通知书 and not the findings."""
 
     kind = "D20"
     genre = "函"
@@ -291,31 +291,48 @@ class RectificationReply(Paper):
     rows: tuple[RectificationRow, ...]
     contact: str = ""
     phone: str = ""
+    is_supplement: bool = False
 
     @property
     def title(self) -> str:
-        return f"{self.government}关于《{self.plan_title}》备案意见整改情况的复函"
+        about = "备案材料补正" if self.is_supplement else "备案意见整改"
+        return f"{self.government}关于《{self.plan_title}》{about}情况的复函"
 
     @property
     def addressees(self) -> tuple[str, ...]:
         return (self.addressee,)
 
-    def body(self) -> tuple[Block, ...]:
-        done = sum(row.is_done for row in self.rows)
-        state = "已全部整改到位" if done == len(self.rows) else f"已整改{done}条，其余{len(self.rows) - done}条正在整改"
-        columns = (
+    def _state(self) -> str:
+        done, act = sum(row.is_done for row in self.rows), "补正" if self.is_supplement else "整改"
+        if done == len(self.rows):
+            return f"已全部{act}到位"
+        return f"已{act}{done}条，其余{len(self.rows) - done}条正在{act}"
+
+    def _table(self) -> Table:
+        """The evidence has a column only where some is named."""
+        named = any(row.evidence for row in self.rows)
+        columns = [
             Column("序号", 3),
-            Column("意见", 10, "left"),
-            Column("整改措施", 12, "left"),
-            Column("佐证材料", 7, "left"),
+            Column("补正事项" if self.is_supplement else "意见", 10, "left"),
+            Column("补正情况" if self.is_supplement else "整改措施", 12, "left"),
+            *([Column("佐证材料", 9, "left")] if named else []),
             Column("状态", 4),
-        )
+        ]
+        under_way = "补正中" if self.is_supplement else "整改中"
         rows = tuple(
-            (str(number), row.finding, row.action, row.evidence, "已完成" if row.is_done else "整改中")
+            (
+                str(number), row.finding, row.action, *([row.evidence] if named else []),
+                "已完成" if row.is_done else under_way,
+            )
             for number, row in enumerate(self.rows, 1)
-        )
-        return (
-            Paragraph(f"你单位关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。我县高度重视，逐条研究整改，{len(self.rows)}条意见{state}。现将整改情况函复如下："),
-            Table(columns, rows),
-            Paragraph("特此函复。"),
         )  # fmt: skip
+        return Table(tuple(columns), rows)
+
+    def body(self) -> tuple[Block, ...]:
+        if self.is_supplement:
+            received = f"你单位关于《{self.plan_title}》备案材料的补正通知书（{self.opinion_number}）收悉。"
+            told = f"我县高度重视，逐项补正，{len(self.rows)}条补正事项{self._state()}。现将补正情况函复如下："
+        else:
+            received = f"你单位关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。"
+            told = f"我县高度重视，逐条研究整改，{len(self.rows)}条意见{self._state()}。现将整改情况函复如下："
+        return Paragraph(received + told), self._table(), Paragraph("特此函复。")

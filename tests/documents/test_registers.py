@@ -171,6 +171,22 @@ def test_voiding_by_page(client: Client, code: DocumentCode, keeper: User, head:
     assert document.is_void
 
 
+def test_voiding_is_asked_and_refused_in_words(code: DocumentCode, keeper: User, head: User, receiver: User) -> None:
+    document = sent(code, keeper)
+    with pytest.raises(Invalid, match="请写明作废原因"):
+        voiding.request(actor=keeper, document=document, reason=" ")
+    with pytest.raises(Refused, match="收发文经办人"):
+        voiding.request(actor=receiver, document=document, reason="重复行文")
+    assert not document.void_requests.exists()
+    asked = voiding.request(actor=keeper, document=document, reason="重复行文")
+    with pytest.raises(Invalid, match="不同意须写明意见"):
+        voiding.decide(actor=head, void_request=asked, consents=False)
+    with pytest.raises(Refused, match="主要负责人"):
+        voiding.decide(actor=keeper, void_request=asked, consents=True)
+    document.refresh_from_db()
+    assert not document.is_void
+
+
 def test_a_year_of_a_register_is_issued_and_printed(
     client: Client, code: DocumentCode, keeper: User, township: Organisation, receiver: User
 ) -> None:
@@ -186,7 +202,7 @@ def test_a_year_of_a_register_is_issued_and_printed(
     assert book.title == "竹山县人民政府2026年发文登记簿"
     assert book.issuer_name == "竹山县人民政府办公室"
     rows = book.content["annexes"][0]["rows"]
-    assert [(row[2], row[8]) for row in rows] == [
+    assert [(row[1], row[7]) for row in rows] == [
         ("竹政函〔2026〕1号", "作废：重复行文"), ("竹政函〔2026〕2号", ""), ("竹政函〔2026〕3号", "注销：不用"),
     ]  # fmt: skip
     assert render_owed() == 3

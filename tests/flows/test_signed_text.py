@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import Conflict
+from core import clock
+from core.errors import Conflict, Invalid
 from documents.models import IssuedDocument, SubmittedDraft
 from plans.models import Project
 from tests.factories import flows as make
@@ -100,3 +101,15 @@ def test_the_filing_letter_names_its_drafter_and_is_sent_as_signed() -> None:
         approve(item)
         letter = IssuedDocument.objects.get(dossier=item.dossier_id, kind="D17")
         assert drafter.name in letter.content["note"]
+
+
+@pytest.mark.parametrize(("kinds", "missing"), [(("D05", "D04b"), "公示公告证明"), (("D13", "D14"), "会议纪要")])
+def test_a_filing_without_what_goes_with_it_is_not_sent_for_signature(kinds: tuple[str, ...], missing: str) -> None:
+    """B28: the proof of notices and the minutes that decided the plan, in force."""
+    with make.july():
+        item = lies_at("office_drafts_filing")
+        IssuedDocument.objects.filter(kind__in=kinds).update(voided_at=clock.now(), void_reason="有误")
+        with pytest.raises(Invalid, match=f"备案材料缺少{missing}"):
+            approve(item)
+        assert current(item).pk == item.pk
+        assert not SubmittedDraft.objects.filter(dossier=item.dossier_id, kind="D17").exists()

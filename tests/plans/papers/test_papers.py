@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from documents.drafts import mark
 from documents.models import IssuedDocument
 from documents.papers import chinese_date
 from documents.services import _printed_by, issue
+from plans.papers import RectificationReply
 from tests.factories.documents import give_code
 from tests.factories.roles import person, place
 from tests.plans.papers.examples import ISSUES, PROJECTS, every_paper, plan_issuance
@@ -124,3 +126,14 @@ def test_what_is_numbered_is_frozen(kind: str) -> None:
 
 def test_a_receipts_number_names_the_county() -> None:
     assert PAPERS["D18"].numbered("鄂财农备", 2016, 12) == "鄂财农备〔2016〕420323-12号"
+
+
+def test_a_reply_to_a_supplement_notice_speaks_of_what_was_supplied_and_shows_no_empty_column() -> None:
+    reply = PAPERS["D20"]
+    assert isinstance(reply, RectificationReply)
+    bare = tuple(replace(row, evidence="", is_done=True) for row in reply.rows)
+    answer = replace(reply, rows=bare, is_supplement=True).content()
+    assert answer["title"].endswith("备案材料补正情况的复函")
+    assert "补正通知书（鄂财函〔2016〕21号）收悉" in answer["body"][0]["text"]
+    assert "2条补正事项已全部补正到位" in answer["body"][0]["text"]
+    assert [column["title"] for column in answer["body"][1]["columns"]] == ["序号", "补正事项", "补正情况", "状态"]
