@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,6 +17,7 @@ from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict
 from core.models import Dossier, Organisation, User
 from core.pages.forms import Answered
+from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
 from plans.models import LibraryRound, Project, TownshipRound, VillageRound
@@ -110,27 +113,41 @@ def _adds_up(form: DeliberationForm) -> bool:
 @login_required
 def township_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One township's round and its projects."""
+    return _gathered(request, pk)
+
+
+def _gathered(request: HttpRequest, pk: int, refused: int = 0, sent: ReasonForm | None = None) -> HttpResponse:
+    """The round's page; `sent` is what was typed of the project `refused`, and why it was not taken out."""
     found = get_object_or_404(TownshipRound.objects.select_related("township", "dossier"), pk=pk)
     require_readable(request, found.dossier)
+    projects = _projects(found.dossier_id)
+    left = [project for project in projects if project.state == ProjectState.TOWNSHIP_PASSED or project.pk == refused]
     context = {
         "round": found,
-        "projects": _projects(found.dossier_id),
-        "form": ReasonForm(),
+        "projects": projects,
+        "droppable": [(p, sent if sent and p.pk == refused else ReasonForm(auto_id=f"{p.pk}-%s")) for p in left],
+        "is_refused": sent is not None,
         "may_drop": may(actor_of(request), Duty.REPORT_PROJECTS, found.township),
     }
-    return render(request, "plans/township_round.html", context)
+    return render(request, "plans/township_round.html", context, status=422 if sent else 200)
 
 
 @login_required
 @require_POST
 def drop_project(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one project out of a township's round."""
-    project = get_object_or_404(Project, pk=pk, township_round__isnull=False)
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    township_rounds.drop(actor=actor_of(request), project=pk, reason=reason)
-    messages.success(request, _("已移出项目“%(name)s”") % {"name": project.name})
-    return redirect("plans:township_round", project.township_round_id)
+    project = get_object_or_404(
+        Project.objects.select_related("township_round__township"), pk=pk, township_round__isnull=False
+    )
+    held = cast(TownshipRound, project.township_round)
+    require(actor_of(request), Duty.REPORT_PROJECTS, held.township)
+    form = ReasonForm(request.POST, auto_id=f"{pk}-%s")
+    if form.is_valid():
+        with Answered(form):
+            township_rounds.drop(actor=actor_of(request), project=pk, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已移出项目“%(name)s”") % {"name": project.name})
+            return redirect("plans:township_round", held.pk)
+    return _gathered(request, held.pk, pk, form)
 
 
 @login_required

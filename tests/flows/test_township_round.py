@@ -7,6 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, Refused
@@ -173,3 +175,27 @@ def test_only_the_township_drops(opened: TownshipRound) -> None:
     with pytest.raises(Refused):
         township_rounds.drop(actor=clerk, project=project.pk, reason=WHY)
     assert opened.projects.get().state == ProjectState.TOWNSHIP_PASSED
+
+
+def test_what_is_refused_stands_beside_its_project_with_the_reason(client: Client, opened: TownshipRound) -> None:
+    project = opened.projects.get()
+    address = reverse("plans:drop_project", args=[project.pk])
+    client.force_login(reporter(), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("plans:township_round", args=[opened.pk])).content.decode()
+    assert address in page
+    for reason, told in (("", "必填"), ("选址\u202e不当", "第3个字符")):
+        refused = client.post(address, {"reason": reason})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert "<details open>" in page
+        assert told in page
+        assert reason in page
+    assert client.post(address, {"reason": WHY}).status_code == 302
+    late = client.post(address, {"reason": "再移一次。"})
+    assert late.status_code == 422
+    assert "不在待上报之列" in late.content.decode()
+    assert "再移一次。" in late.content.decode()
+    client.force_login(
+        holder(Duty.REVIEW_PROPOSALS, opened.township), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.post(address, {"reason": WHY}).status_code == 403
