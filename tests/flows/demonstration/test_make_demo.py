@@ -14,6 +14,8 @@ from pytest_django import Settings
 from core import clock, divisions, ledger, ledger_words, planner
 from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
+from documents.enums import Intake
+from documents.models import IncomingDocument, NumberReservation
 from plans.enums import AddresseeState, VersionState
 from plans.models import FilingAddressee, Objection, PlanVersion, Project
 from workflows.engine.models import Opinion, WorkItem
@@ -54,6 +56,10 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     assert set(PlanVersion.objects.values_list("state", flat=True)) == {VersionState.FILED, VersionState.CONSULTING}
     states = set(FilingAddressee.objects.values_list("state", flat=True))
     assert states >= {AddresseeState.SENT, AddresseeState.RECEIVED, AddresseeState.REGISTERED}
+    assert list(IncomingDocument.objects.filter(document=None).order_by("seq").values_list("intake", flat=True)) == [
+        Intake.ACCEPTED, "",
+    ]  # fmt: skip
+    assert NumberReservation.objects.waiting().count() == 1
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()

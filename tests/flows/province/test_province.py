@@ -16,9 +16,10 @@ from viewflow.workflow.models import Task
 
 from core import generated, ledger, search
 from core.models import Dossier, LedgerEntry, Organisation, SearchEntry, User
-from documents import rendering
+from documents import codes, rendering
 from documents.enums import RenderState
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberSeries, SubmittedDraft
+from documents.readers import carried_by
 from plans.models import Project
 from roles.models import Appointment
 from roles.projection import reproject
@@ -80,6 +81,14 @@ def test_contents_have_their_digests_and_wait_to_be_asked_for() -> None:
             assert rendering.digest(row.content) == row.content_sha256
             assert MARK not in str(row.content)
     assert set(IssuedDocument.objects.values_list("render_state", flat=True)) == {RenderState.DEFERRED}
+
+
+def test_a_filing_lists_the_codes_of_its_own_countys_documents() -> None:
+    letters = list(IssuedDocument.objects.filter(kind="D17").order_by("pk"))
+    assert letters
+    for letter in letters:
+        carried = [codes.spoken(document.verification_code) for document in carried_by(letter)]
+        assert [row[5] for row in letter.content["annexes"][0]["rows"]] == carried
 
 
 def test_dossiers_are_found_by_their_titles_and_places() -> None:

@@ -11,7 +11,7 @@ from core.enums import Sector
 from core.models import Dossier
 from plans.models import FilingAddressee, Notice, PlanVersion
 from plans.services import notices
-from workflows.flows.demonstration import stage, wishes
+from workflows.flows.demonstration import registers, stage, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -143,6 +143,7 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     now.take([plan.dossier], "office_director_signs_letter")
     now.days.ago(2)
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工，详见附件。")
+    registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from core.models import SearchEntry, User
-from documents import rendering
+from documents import codes, rendering
 from documents.enums import RenderState
 from documents.models import IncomingDocument, IssuedDocument, SubmittedDraft
 from workflows.desk.enums import MeetingKind
@@ -22,8 +22,8 @@ from workflows.flows.province.sequences import Table
 
 LEDGER = "core_ledgerentry"
 MADE_BY_TRIGGER = frozenset({"id", "seq", "at", "prev", "hash"})
-FROZEN = (SubmittedDraft, IssuedDocument)
-"""What keeps a content with its digest; the later may cite the earlier."""
+FROZEN: tuple[type[SubmittedDraft] | type[IssuedDocument], ...] = (SubmittedDraft, IssuedDocument)
+"""What keeps a content with its digest."""
 DOCUMENTS = IssuedDocument._meta.db_table
 INCOMING = IncomingDocument._meta.db_table
 MEETINGS = Meeting._meta.db_table
@@ -78,6 +78,7 @@ class Naming:
     keys: dict[int, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     moments: dict[str, Moment] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     meetings: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -108,6 +109,11 @@ class Naming:
 
     def _code(self, found: re.Match[str]) -> str:
         return f"%({self.contents[found[0].removeprefix('@code:')].replace('c', 'v')})s"
+
+    def _cited(self, found: re.Match[str]) -> str:
+        """A document's code where another document lists it."""
+        name = self.codes.get(found[0])
+        return f"%({name})s" if name else found[0]
 
     def _words(self, found: re.Match[str]) -> str:
         return f"%({self.found_by[found[0].removeprefix('@words:')]})s"
@@ -223,14 +229,22 @@ def _name_keys(rows: Rows, naming: Naming) -> dict[str, tuple[str, ...]]:
 
 
 def _name_contents(since: dict[str, int], naming: Naming) -> tuple[str, ...]:
-    """The contents in their canonical spelling, in the order in which one may cite another's digest."""
+    """The contents in their canonical spelling, in the order of time: a later one may cite an earlier one's digest
+    and code."""
     frozen = [
         row for model in FROZEN for row in model.objects.filter(pk__gt=since[model._meta.db_table]).order_by("pk")
     ]
+    frozen.sort(key=_frozen_at)
     for n, row in enumerate(frozen):
         naming.contents[str(row.pk)] = f"c{n}"
         naming.digests.setdefault(row.content_sha256, f"h{n}")
+        if isinstance(row, IssuedDocument):
+            naming.codes[codes.spoken(row.verification_code)] = f"w{n}"
     return tuple(naming(rendering.canonical(row.content).decode()) for row in frozen)
+
+
+def _frozen_at(row: SubmittedDraft | IssuedDocument) -> datetime.datetime:
+    return row.issued_at if isinstance(row, IssuedDocument) else row.submitted_at
 
 
 def _name_found_by(since: dict[str, int], naming: Naming) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from documents.codes import ALPHABET, GROUP
+
 MARK = "\u3402"  # 㐂: of no place and no word
 _FIRST_CHARACTER = 0x3500
 FIRST = 700_000_000
@@ -18,7 +20,7 @@ SPAN = 1_000_000
 
 _WORD = f"{MARK}(.)"
 PATTERN = re.compile(
-    f"(?=[0-9a-f@第{MARK}])(?:%s)"  # most letters begin nothing, and are passed over at once
+    f"(?=[0-9a-fA-Y@第{MARK}])(?:%s)"  # most letters begin nothing, and are passed over at once
     % "|".join(
         (
             r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f]))",
@@ -30,6 +32,7 @@ PATTERN = re.compile(
             rf"(?P<word>{_WORD})",
             r"(?P<content>@content:\d+)",
             r"(?P<code>@code:\d+)",
+            rf"(?P<cited>(?<![0-9A-Za-z-])[{ALPHABET}]{{{GROUP}}}-[{ALPHABET}]{{{GROUP}}}(?![0-9A-Za-z-]))",
             r"(?P<words>@words:\d+)",
             r"@(?P<once>made|password)",
             r"(?P<meeting>@meeting:(?P<meeting_kind>\w+):\d{4}:\d+)",

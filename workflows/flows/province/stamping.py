@@ -11,7 +11,7 @@ from functools import cache
 from random import Random
 
 from core import search
-from documents.codes import code_of
+from documents.codes import code_of, spoken
 from workflows.flows.province.moulds import Layer, Mould
 from workflows.flows.province.places import Filling
 
@@ -127,10 +127,11 @@ def _fill_requests(mould: Mould, filling: Filling, rng: Random) -> None:
 
 
 def _fill_contents(contents: Iterable[str], filling: Filling, counters: Counters) -> None:
-    """Each content in the spelling that is hashed; a later one may cite an earlier one's digest."""
+    """Each content in the spelling that is hashed; a later one may cite an earlier one's digest and code."""
     for n, content in enumerate(contents):
         text = content % filling
         digest = hashlib.sha256(text.encode()).hexdigest()
-        filling[f"h{n}"], filling[f"v{n}"] = digest, code_of(digest, counters.contents[digest])
+        code = code_of(digest, counters.contents[digest])
+        filling[f"h{n}"], filling[f"v{n}"], filling[f"w{n}"] = digest, code, spoken(code)
         counters.contents[digest] += 1
         filling[f"c{n}"] = text.replace("\\", "\\\\")
