@@ -10,6 +10,7 @@ A rule is one word and what it is about:
   ledger            whoever reads the home county's ledger
   duty NAME ORGAN   whoever has the duty at that very organisation
   any NAME… [at KIND…]  whoever has one of the duties anywhere, or at an organ of that kind; what he sees follows his area
+  works-at ORGAN    whoever has a post there
   governs NAME      the administrator whose place contains the home county
   self              the working group's drafter alone, whose own thing it is
   county            somebody of the home county, whom the text does not name: refused to everyone outside it
@@ -20,6 +21,8 @@ A rule is one word and what it is about:
 from __future__ import annotations
 
 GET, POST = "GET", "POST"
+KEEPERS = "register_document report_projects propose_department_projects acknowledge_filing supervise audit"
+"""Whose business the papers in and out of an agency are: the office, else who handles its papers (domain a.3)."""
 
 RULES: dict[str, tuple[str, str]] = {
     # name -> method, rule
@@ -58,20 +61,20 @@ RULES: dict[str, tuple[str, str]] = {
     "documents:register": (GET, "person"),
     "documents:document": (GET, "document plan"),
     "documents:pdf": (GET, "document plan"),
-    "documents:file": (GET, "at-most document plan"),
-    "documents:picture": (GET, "at-most document plan"),
-    "documents:print_again": (POST, "at-most document plan"),
-    "documents:word": (GET, "at-most document plan"),
-    "documents:sheet": (GET, "at-most document plan"),
-    "documents:request_void": (POST, "at-most person"),
-    "documents:decide_void": (POST, "at-most person"),
+    "documents:file": (GET, "document plan"),
+    "documents:picture": (GET, "document plan"),
+    "documents:print_again": (POST, "works-at working_group"),
+    "documents:word": (GET, "document plan"),
+    "documents:sheet": (GET, "document plan"),
+    "documents:request_void": (POST, "duty register_document government_office"),
+    "documents:decide_void": (POST, "duty decide_library working_group"),
     "documents:incoming": (GET, "person"),
-    "documents:sign_for": (POST, "at-most person"),
-    "documents:register_outside": (GET, "at-most person"),
-    "documents:examine": (POST, "at-most person"),
+    "documents:sign_for": (POST, "duty acknowledge_filing province_finance"),
+    "documents:register_outside": (GET, f"any {KEEPERS}"),
+    "documents:examine": (POST, "duty register_document government_office"),
     "documents:numbers": (GET, "person"),
-    "documents:reserve": (POST, "at-most person"),
-    "documents:give_up": (POST, "at-most person"),
+    "documents:reserve": (POST, "duty register_document government_office"),
+    "documents:give_up": (POST, "duty register_document government_office"),
     "documents:print_book": (POST, "at-most person"),
     "documents:of_dossier": (GET, "dossier plan"),
     "documents:ask": (GET, "public"),

@@ -111,6 +111,8 @@ def _told_of_duties(word: str, about: list[str], seat: Seat) -> bool | None:
     if word == "any":
         duties, _at, kinds = " ".join(about).partition(" at ")
         return bool(seat.duties & set(duties.split())) and (not kinds or seat.kind in kinds.split())
+    if word == "works-at":
+        return seat.path == ORGANS[about[0]]
     if word == "governs":
         return bool(seat.duties & set(about)) and HOME.startswith(seat.place)
     if word == "county":

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.models import Organisation, User
-from documents import numbers, outside, voiding
+from documents import archive, numbers, outside, thumbnails, voiding
 from documents import services as documents
 from documents.enums import RenderState
 from documents.jobs import render_owed
@@ -102,10 +102,11 @@ class Things:
 
     @cached_property
     def document(self) -> IssuedDocument:
-        """Not to be disclosed, of the plan; printed."""
-        return printed(
-            IssuedDocument.objects.filter(dossier=self.version.dossier, disclosure="closed").order_by("pk")[0]
-        )
+        """A table not to be disclosed, of the plan; printed, and each page as a picture."""
+        tables = IssuedDocument.objects.filter(dossier=self.version.dossier, kind="D05", disclosure="closed")
+        found = printed(tables.order_by("pk")[0])
+        thumbnails.keep(found.file_sha256, archive.read(found.file_sha256))
+        return found
 
     @cached_property
     def printed_notice(self) -> int:
