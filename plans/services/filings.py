@@ -120,6 +120,38 @@ def raise_findings(
     is_supplement: bool,
 ) -> None:
     """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
+    drafted = _findings(addressee, raised, due_on, is_supplement=is_supplement)
+    _note_intake(actor, addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
+    written = FilingFinding.objects.bulk_create(drafted)
+    paper = _asking(addressee, written, actor)
+    documents.issue(
+        actor=actor,
+        paper=paper,
+        dossier=addressee.dossier,
+        issuer=addressee.organisation,
+        signatory=None if is_supplement else actor,
+        signed_on=None if is_supplement else clock.today(),
+    )
+    _move(addressee, AddresseeState.SUPPLEMENT_REQUESTED if is_supplement else AddresseeState.FINDINGS_RAISED)
+
+
+def asking_draft(
+    *, actor: User, addressee: FilingAddressee, raised: Sequence[Raised], due_on: datetime.date, is_supplement: bool
+) -> Paper:
+    """The request for missing pieces (D08) or the findings (D19) as they would be sent now; nothing is kept."""
+    return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), actor)
+
+
+def _asking(addressee: FilingAddressee, written: Sequence[FilingFinding], actor: User) -> Paper:
+    if written[0].is_supplement:
+        return drafting.filing_supplement(addressee, written, actor)
+    return drafting.filing_findings(addressee, written)
+
+
+def _findings(
+    addressee: FilingAddressee, raised: Sequence[Raised], due_on: datetime.date, *, is_supplement: bool
+) -> list[FilingFinding]:
+    """As they would be recorded. Raises Invalid for one that says nothing, cannot be printed or is of another plan."""
     if not raised or any(not r.text.strip() or not r.requested.strip() for r in raised):
         raise Invalid(_("请逐条写明问题和要求"))
     for number, row in enumerate(raised, start=1):
@@ -129,8 +161,7 @@ def raise_findings(
         raise Invalid(_("所指项目不在本次备案的方案之内"))
     if due_on <= clock.today():
         raise Invalid(_("答复期限须晚于今天"))
-    _note_intake(actor, addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
-    written = FilingFinding.objects.bulk_create(
+    return [
         FilingFinding(
             addressee=addressee,
             item=r.item,
@@ -141,20 +172,7 @@ def raise_findings(
             due_on=due_on,
         )
         for r in raised
-    )
-    if is_supplement:
-        paper = drafting.filing_supplement(addressee, written, actor)
-    else:
-        paper = drafting.filing_findings(addressee, written)
-    documents.issue(
-        actor=actor,
-        paper=paper,
-        dossier=addressee.dossier,
-        issuer=addressee.organisation,
-        signatory=None if is_supplement else actor,
-        signed_on=None if is_supplement else clock.today(),
-    )
-    _move(addressee, AddresseeState.SUPPLEMENT_REQUESTED if is_supplement else AddresseeState.FINDINGS_RAISED)
+    ]
 
 
 def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:

@@ -113,6 +113,22 @@ def appraise(
     return written
 
 
+def sheet_draft(
+    *,
+    actor: User,
+    library_round: LibraryRound,
+    department: Organisation,
+    work_item: int,
+    verdicts: Mapping[int, reviews.Verdicts],
+) -> Paper:
+    """One department's sheet (D09) as these verdicts would make it; nothing is kept."""
+    drafted = reviews.draft(
+        actor=actor, organisation=department, stage=ReviewStage.APPRAISAL, work_item=work_item,
+        projects=appraised_by(library_round, department.pk), verdicts=verdicts,
+    )  # fmt: skip
+    return drafting.appraisal_sheet(library_round, department, drafted, actor)
+
+
 def decide(
     *, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
 ) -> None:

@@ -47,13 +47,34 @@ def review(
     `passed_state` is where a pass leads; None leaves the state alone, because others still have a say.
     """
     listed = list(projects)
+    drafted = draft(
+        actor=actor, organisation=organisation, stage=stage, work_item=work_item, projects=listed, verdicts=verdicts
+    )
+    written = ProjectReview.objects.bulk_create(drafted)
+    for project in listed:
+        project.state = NEXT_STATE.get(verdicts[project.pk].verdict, passed_state or project.state)
+    Project.objects.bulk_update(listed, ["state"])
+    return written
+
+
+def draft(
+    *,
+    actor: User,
+    organisation: Organisation,
+    stage: ReviewStage,
+    work_item: int,
+    projects: Iterable[Project],
+    verdicts: Mapping[int, Verdicts],
+) -> list[ProjectReview]:
+    """The verdicts as they would be recorded; nothing is kept. Raises Invalid for one that is missing or breaks a rule."""
+    listed = list(projects)
     if missing := [p.name for p in listed if p.pk not in verdicts]:
         raise Invalid(_("以下项目尚未填写意见：%(names)s") % {"names": "、".join(missing)})
     said = [(p, verdicts[p.pk]) for p in listed]
     refuse(r for p, v in said for r in review_refusals(p.name, v.verdict, v.failed_points, v.note))
     for project, verdict in said:
         printable.require(_("%(name)s：说明") % {"name": project.name}, verdict.note)
-    written = ProjectReview.objects.bulk_create(
+    return [
         ProjectReview(
             project=project,
             stage=stage,
@@ -65,8 +86,4 @@ def review(
             note=v.note.strip(),
         )
         for project, v in said
-    )
-    for project, v in said:
-        project.state = NEXT_STATE.get(v.verdict, passed_state or project.state)
-    Project.objects.bulk_update(listed, ["state"])
-    return written
+    ]

@@ -228,6 +228,22 @@ def review(
     return written
 
 
+def review_drafts(
+    *, actor: User, village_round: VillageRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
+) -> list[Paper]:
+    """The sheet (D07), and the slip (D08) where something is sent back, as these verdicts would make them; nothing is
+    kept."""
+    township = _township(village_round)
+    drafted = reviews.draft(
+        actor=actor, organisation=township, stage=ReviewStage.TOWNSHIP, work_item=work_item,
+        projects=village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"), verdicts=verdicts,
+    )  # fmt: skip
+    sheet = drafting.township_review(village_round, drafted, actor)
+    sent_back = [w for w in drafted if w.verdict in (Verdict.SUPPLEMENT, Verdict.RETURN)]
+    slips = [drafting.supplement_slip(village_round.village, township, sent_back, actor)] if sent_back else []
+    return [sheet, *slips]
+
+
 def awaits_correction(village_round: VillageRound) -> bool:
     """Whether any project of the round lies with the village again."""
     return village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)).exists()

@@ -1,4 +1,4 @@
-"""D18 and D20: the receipt of a province's department and the county's answer to it."""
+"""D08 and D18 to D20: what a province's department answers to a filing, and the county's answer to it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from plans.models import FilingAddressee
 from plans.services import filings
 from workflows.desk import unissued
 from workflows.engine.models import WorkItem
-from workflows.flows.forms import AnswerForm
+from workflows.flows.forms import AnswerForm, FindingsForm
 from workflows.flows.unissued import acting
 
 
 def register_all() -> None:
     """At start-up."""
     unissued.register("filing", ["province_checks"], "D18", gettext_lazy("备案回执"), receipt)
+    unissued.register("filing", ["province_checks"], "D08", gettext_lazy("补正通知书"), supplement)
+    unissued.register("filing", ["province_checks"], "D19", gettext_lazy("备案意见函"), findings)
     unissued.register("filing", ["county_answers", "head_signs_answer"], "D20", gettext_lazy("复函"), answer)
 
 
@@ -30,6 +32,24 @@ def receipt(item: WorkItem, reader: User) -> Sequence[Draft]:
     addressee = _addressee(item)
     paper = drafting.filing_receipt(addressee, acting.person(item, reader))
     return [Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))]
+
+
+def supplement(item: WorkItem, reader: User) -> Sequence[Draft]:
+    return [_asking(item, reader, is_supplement=True)]
+
+
+def findings(item: WorkItem, reader: User) -> Sequence[Draft]:
+    return [_asking(item, reader, is_supplement=False)]
+
+
+def _asking(item: WorkItem, reader: User, *, is_supplement: bool) -> Draft:
+    """With what the addressee has typed so far."""
+    addressee, clerk = _addressee(item), acting.person(item, reader)
+    raised, due_on = FindingsForm.raised(acting.handed_in(item, clerk))
+    paper = filings.asking_draft(
+        actor=clerk, addressee=addressee, raised=raised, due_on=due_on, is_supplement=is_supplement
+    )
+    return Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))
 
 
 def answer(item: WorkItem, reader: User) -> Sequence[Draft]:

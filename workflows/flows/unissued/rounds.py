@@ -1,4 +1,4 @@
-"""D02 to D06, D04b and D08: what villages, townships and the library round put on paper."""
+"""D02 to D09 and D04b: what villages, townships and the library round put on paper."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from plans.models import LibraryRound, TownshipRound, VillageRound
 from plans.services import library_rounds, resubmissions, township_rounds, village_rounds
 from workflows.desk import unissued
 from workflows.engine.models import WorkItem
+from workflows.flows.forms import AppraisalForm, TownshipReviewForm
 from workflows.flows.unissued import acting
 
 
@@ -24,9 +25,11 @@ def register_all() -> None:
     register("village_round", ["village_deliberates"], "D04", _("公示"), village_notice)
     register("village_round", ["village_submits"], "D05", _("公示结果证明"), village_result)
     register("village_round", ["village_submits"], "D02", _("项目申报表"), sheets)
+    register("village_round", ["township_reviews"], "D07", _("乡镇审核意见表"), review)
     register("township_round", ["township_posts_notice"], "D04", _("公示"), township_notice)
     register("township_round", ["township_confirms_notice"], "D05", _("公示结果证明"), township_result)
     register("township_round", ["township_head_signs"], "D06", _("项目计划报告"), report)
+    register("library_round", ["department_appraises"], "D09", _("联合论证意见表"), appraisal)
     register("library_round", ["working_group_announces"], "D04b", _("入库公告"), announcement)
     register("library_round", ["working_group_sends_back"], "D08", _("退回意见书"), slips)
 
@@ -50,6 +53,24 @@ def sheets(item: WorkItem, _reader: User) -> Sequence[Draft]:
     held = _village(item)
     papers = village_rounds.sheet_drafts(held)
     return [_of(paper, held.village, label=paper.content()["fields"]["project"]["name"]) for paper in papers]
+
+
+def review(item: WorkItem, reader: User) -> Sequence[Draft]:
+    """The sheet, and the slip where something is sent back, with the verdicts typed so far."""
+    held, clerk = _village(item), acting.person(item, reader)
+    verdicts = TownshipReviewForm.verdicts(acting.handed_in(item, clerk))
+    papers = village_rounds.review_drafts(actor=clerk, village_round=held, work_item=item.pk, verdicts=verdicts)
+    return [_of(paper, item.organisation) for paper in papers]
+
+
+def appraisal(item: WorkItem, reader: User) -> Sequence[Draft]:
+    """With the verdicts typed so far."""
+    held, clerk = _library(item), acting.person(item, reader)
+    verdicts = AppraisalForm.verdicts(acting.handed_in(item, clerk))
+    paper = library_rounds.sheet_draft(
+        actor=clerk, library_round=held, department=item.organisation, work_item=item.pk, verdicts=verdicts
+    )
+    return [_of(paper, item.organisation)]
 
 
 def township_notice(item: WorkItem, _reader: User) -> Sequence[Draft]:
