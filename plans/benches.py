@@ -105,8 +105,8 @@ def _write(file: Path, rows: int) -> Path:
         place for place in read_divisions(HUBEI_DIVISIONS) if place.level == "village" and place.code.startswith(COUNTY)
     ]
     names = {place.code: place.name for place in read_divisions(HUBEI_DIVISIONS) if place.level == "township"}
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("方案")
+    book = Workbook()  # which says how far the sheet reaches, as office programs do
+    sheet = book.create_sheet("方案", 0)
     sheet.append(HEADINGS)
     total = 0
     for n in range(1, rows + 1):
