@@ -37,13 +37,14 @@ def project_row(project: Project) -> ProjectRow:
 
 
 def item_row(item: PlanItem, levels: dict[str, Decimal]) -> ProjectRow:
-    """As a plan lists it: the plan's amount, content and unit, and what each level pays (附表3)."""
+    """As a plan lists it: the plan's amount and mandatory elements (四（四）·5), and what each level pays (附表3)."""
     project = project_row(item.project)
     changed = {
         "amount": item.amount,
         "total": item.project.amount,
         "content": item.content,
         "platform": item.platform,
+        "schedule": item.schedule,
         "responsible_unit": item.responsible_unit,
         **levels,
     }

@@ -25,7 +25,8 @@ ARRANGEMENT_COLUMNS = (
 PROJECT_COLUMNS = (
     Column("序号", 2.2), Column("项目名称\n（库编号）", 8, "left"), Column("类别／建设性质", 4.6), Column("实施地点", 5.4, "left"),
     Column("建设任务及规模\n（数量、补助标准）", 10, "left"), Column("总投资", 6, "right"), Column("整合资金", 6, "right"),
-    Column("资金来源", 6.4), Column("主管部门／责任单位／责任人", 6), Column("时间进度", 4.4), Column("绩效目标", 7.6, "left"),
+    Column("资金来源", 6.4), Column("使用平台", 5, "left"), Column("主管部门／责任单位／责任人", 6),
+    Column("时间进度", 5, "left"), Column("绩效目标", 7.6, "left"),
     Column("受益村", 4.6, "left"), Column("受益户／人", 3.8), Column("其中贫困户／人", 3.8),
     Column("群众参与和带贫减贫机制", 7.2, "left"), Column("备注", 2.4, "left"),
 )  # fmt: skip
@@ -79,7 +80,7 @@ def project_annex(year: int, rows: Sequence[ProjectRow]) -> Annex:
     """附表3 项目明细表"""
     body = tuple(_project(number, row) for number, row in enumerate(rows, 1))
     amounts = (money(total(row.total or row.amount for row in rows)), money(total(row.amount for row in rows)))
-    closing = ("", "合计", "", "", f"{len(rows)}个项目", *amounts, *[""] * 9)
+    closing = ("", "合计", "", "", f"{len(rows)}个项目", *amounts, *[""] * 10)
     return Annex("附表3", f"{year}年度统筹整合资金项目明细表", PROJECT_COLUMNS, (*body, closing), unit=UNIT, totals=1)
 
 
@@ -94,8 +95,9 @@ def _project(number: int, row: ProjectRow) -> tuple[str, ...]:
         money(row.total or row.amount),
         money(row.amount),
         sources(row),
+        row.platform,
         "\n".join(part for part in (row.competent, row.responsible_unit, row.responsible_person) if part),
-        period(row),
+        row.schedule or period(row),
         row.target,
         row.villages,
         heads(row.households, row.people),

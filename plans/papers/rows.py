@@ -12,7 +12,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectRow:
-    """A project as 附表3, the notices and the forms list it (domain a.5; library minimum fields)."""
+    """A project as 附表3, the notices and the forms list it (domain a.5; library minimum fields).
+
+    `schedule` is the 时间进度 that a plan sets in words; a project of the library has its two days only.
+    """
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class ProjectRow:
     responsible_person: str = ""
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
+    schedule: str = ""
     target: str = ""
     villages: str = ""
     households: int = 0

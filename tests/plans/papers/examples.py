@@ -25,7 +25,8 @@ ROAD = papers.ProjectRow(
     place="麻家渡镇塅里村", content="硬化通村公路3.5公里，路面宽4.5米、厚18厘米", quantity="3.5公里", standard="45万元/公里",
     amount=D("1575000.00"), total=D("1625000.00"), central=D("1200000.00"), provincial=D("375000.00"),
     competent="县交通运输局", platform="县国库集中支付", responsible_unit="麻家渡镇人民政府", responsible_person="陈建国",
-    starts_on=day(3, 10), ends_on=day(11, 30), target="解决326户1,180人出行难，通村公路硬化率达到100%", villages="塅里村",
+    starts_on=day(3, 10), ends_on=day(11, 30), schedule="2016年3月开工，9月底前完成路基，11月完工",
+    target="解决326户1,180人出行难，通村公路硬化率达到100%", villages="塅里村",
     households=326, people=1180, poor_households=87, poor_people=265,
     linkage="吸纳贫困劳动力务工20人，人均增收3000元；群众参与质量监督",
 )  # fmt: skip

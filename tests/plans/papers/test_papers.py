@@ -96,6 +96,18 @@ def test_it_prints_what_it_was_given(kind: str) -> None:
     assert not missing
 
 
+def test_the_plan_lists_the_platform_and_the_schedule_in_words() -> None:
+    """Two of the five mandatory elements (四（四）·5); a row without words still prints its two days."""
+    table = plan_issuance().annexes()[2]
+    titles = [column.title for column in table.columns]
+    printed = [(row[titles.index("使用平台")], row[titles.index("时间进度")]) for row in table.rows]
+    assert printed[0] == ("县国库集中支付", "2016年3月开工，9月底前完成路基，11月完工")
+    assert printed[1] == ("", "2016.4至2016.10")
+    text = read(rendering.render(frozen("D15")))
+    assert "使用平台" in text
+    assert "9月底前完成路基" in text
+
+
 def test_a_long_plan_repeats_its_heads_and_ends_on_an_even_page() -> None:
     content = frozen("D15") | plan_issuance(PROJECTS * 40).content()
     printed = rendering.typeset(content)
