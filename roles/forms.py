@@ -81,8 +81,11 @@ class EndForm(forms.Form):
 
     def clean_ends_on(self) -> datetime.date:
         ends_on: datetime.date = self.cleaned_data["ends_on"]
-        starts_on = self.appointment.starts_on
-        if reason := rules.against_end(starts_on=starts_on, ends_on=ends_on, today=clock.today()):
+        held = self.appointment
+        reason = rules.against_end(
+            starts_on=held.starts_on, ends_on=ends_on, today=clock.today(), ends_now=held.ends_on
+        )  # fmt: skip
+        if reason:
             raise ValidationError(reason)
         return ends_on
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roles.duties import SEPARATE_REALMS, Duty
@@ -43,13 +44,20 @@ def against_tenure(wanted: Tenure, others: Iterable[Tenure], *, basis: str) -> s
     return None
 
 
-def against_end(*, starts_on: datetime.date, ends_on: datetime.date, today: datetime.date) -> str | None:
-    """Why an appointment cannot end on that day; the past is not rewritten."""
+def against_end(
+    *, starts_on: datetime.date, ends_on: datetime.date, today: datetime.date, ends_now: datetime.date | None
+) -> str | None:
+    """Why an appointment cannot end on that day: the past is not rewritten, and to relieve is not to prolong.
+
+    `ends_now` is its end so far, None until further notice.
+    """
     day = datetime.timedelta(days=1)
     if ends_on < today - day:
         return _("免职日期最早为昨日，既往任职不得改写")
     if ends_on < starts_on - day:
         return _("免职日期不得早于任职日期")
+    if ends_now is not None and ends_on > ends_now:
+        return _("该任职%(day)s期满，延长须另行任职") % {"day": date_format(ends_now)}
     return None
 
 

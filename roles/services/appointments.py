@@ -136,7 +136,9 @@ def end_appointment(*, actor: User | None, appointment: Appointment, ends_on: da
     today = clock.today()
     if held_now.ends_on is not None and held_now.ends_on < min(today, ends_on):
         raise Conflict(_("该任职已经结束"))
-    reason = rules.against_end(starts_on=held_now.starts_on, ends_on=ends_on, today=today)
+    reason = rules.against_end(
+        starts_on=held_now.starts_on, ends_on=ends_on, today=today, ends_now=held_now.ends_on
+    )  # fmt: skip
     if reason:
         raise Invalid(reason)
     held_now.ends_on = ends_on

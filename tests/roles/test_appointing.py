@@ -13,6 +13,7 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation, User
 from roles import ended, policies
 from roles.duties import Duty
+from roles.forms import EndForm
 from roles.models import OrganisationUserPermission
 from roles.projection import Projected, reproject
 from roles.services import (
@@ -154,6 +155,22 @@ def test_the_past_is_not_rewritten(hubei: Province, clerk: User) -> None:
     given = give(clerk, Duty.SIGN_OFF, hubei.zhushan, starts_on=datetime.date(2026, 1, 5))
     with pytest.raises(Invalid, match="不得改写"):
         end_appointment(actor=None, appointment=given, ends_on=clock.today() - 2 * DAY)
+
+
+def test_to_relieve_is_not_to_prolong(hubei: Province, administrators: Administrators, clerk: User) -> None:
+    """One person alone would appoint by it, which takes two."""
+    until = clock.today() + 30 * DAY
+    given = give(clerk, Duty.SIGN_OFF, hubei.zhushan, ends_on=until)
+    with pytest.raises(Invalid, match="延长须另行任职"):
+        end_appointment(actor=administrators.security, appointment=given, ends_on=until + DAY)
+    given.refresh_from_db()
+    assert given.ends_on == until
+    form = EndForm({"ends_on": (until + DAY).isoformat()}, appointment=given)
+    assert "延长须另行任职" in str(form.errors["ends_on"])
+    assert (
+        end_appointment(actor=administrators.security, appointment=given, ends_on=clock.today()).ends_on
+        == clock.today()
+    )
 
 
 def test_only_the_security_officer_relieves(hubei: Province, administrators: Administrators, clerk: User) -> None:
