@@ -11,11 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
-from core.models import User
+from core.models import Organisation, User
 from funds import services as funds
 from plans.enums import VersionState
-from plans.models import PlanItem, PlanVersion
+from plans.models import PlanItem, PlanVersion, Project
 from plans.services import plan_versions
 from tests.factories import flows as make
 from tests.flows.test_signed_text import Stopped, current
@@ -123,6 +124,21 @@ def test_any_change_lets_it_go_on(change: Callable[[WorkItem, User], None]) -> N
         change(item, holder(item.duty, item.organisation))
         send(item)
         assert current(item).step == "executive_meeting_decides"
+
+
+def test_nothing_is_amended_into_the_plan_past_a_department() -> None:
+    with make.july():
+        item = lies_at("working_group_revises")
+        change_row(item, holder(item.duty, item.organisation))
+        row = PlanItem.objects.filter(version__dossier=item.dossier_id).select_related("project").order_by("seq")[0]
+        seated = WorkItem.objects.filter(dossier=item.dossier_id, step="department_countersigns")
+        other = Organisation.objects.filter(county=item.county_id, kind=OrganisationKind.DEPARTMENT).exclude(
+            pk__in=seated.values("organisation")
+        )[0]
+        Project.objects.filter(pk=row.project_id).update(competent=other)
+        with pytest.raises(Conflict, match=f"未参加会签的{other.name}"):
+            send(item)
+        assert current(item).pk == item.pk
 
 
 def test_a_change_that_was_undone_is_none() -> None:

@@ -9,10 +9,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
+from core.models import Organisation
 from funds.models import ItemFunding
 from plans.models import PlanVersion
 from plans.services import plan_versions
-from workflows.engine.models import Opinion
+from workflows.engine.models import Opinion, WorkItem
+from workflows.flows.settlements import COUNTERSIGNING
 
 DECIDED_AT = {
     "working_group_amends": "leading_group_decides",
@@ -38,6 +40,15 @@ def require_made(version: PlanVersion, step: str) -> None:
     if version.as_decided and version.as_decided == digest(version):
         told = {"asked": asked(version.dossier_id, step)}
         raise Conflict(_("会议要求：%(asked)s方案自议决以来没有任何改动，请先打开方案按会议意见修改，再提交") % told)
+
+
+def require_consulted(version: PlanVersion) -> None:
+    """Raises Conflict when the amended plan concerns a department that never countersigned it: what it is responsible
+    for is not decided without it (63号文四（四）)."""
+    seated = WorkItem.objects.filter(dossier=version.dossier_id, step=COUNTERSIGNING).values("organisation")
+    missing = Organisation.objects.filter(pk__in=plan_versions.departments(version)).exclude(pk__in=seated).in_order()
+    if names := "、".join(missing.values_list("name", flat=True)):
+        raise Conflict(_("修改后的方案涉及未参加会签的%(names)s，请移出其项目，或下一批方案再安排") % {"names": names})
 
 
 def asked(dossier: int, step: str) -> str:

@@ -200,6 +200,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     def amendments_made(self, activation: Moving, act: Acted) -> None:
         version = plan_version(activation)
         amendments.require_made(version, act.work_item.step)
+        amendments.require_consulted(version)
         plan_acts.close_draft(version)
 
     def edited(self, activation: Moving, act: Acted) -> None:
