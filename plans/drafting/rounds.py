@@ -35,9 +35,8 @@ APPRAISAL_LABELS = {ReviewPoint.LINKAGE.value: "联农带农"}
 
 
 @official
-def deliberation_record(held: VillageRound) -> Paper:
-    """D03."""
-    projects = held.projects.select_related("competent").prefetch_related("villages").order_by("code")
+def deliberation_record(held: VillageRound, projects: Sequence[Project]) -> Paper:
+    """D03, on the projects that the meeting decides on."""
     return DeliberationRecord(
         village=held.village.official_name,
         year=held.year,

@@ -97,7 +97,9 @@ def resolve(*, actor: User, village_round: VillageRound) -> Notice:
     refuse(refusal for project in projects for refusal in project_refusals(project))
     keep_total(village_round)
     village, dossier = village_round.village, village_round.dossier
-    documents.issue(actor=actor, paper=drafting.deliberation_record(village_round), dossier=dossier, issuer=village)
+    documents.issue(
+        actor=actor, paper=drafting.deliberation_record(village_round, projects), dossier=dossier, issuer=village
+    )
     return notices.post_notice(
         actor=actor, draft=lambda posted: drafting.notice(posted, projects, GROUND), **_posting(village_round)
     )
@@ -136,7 +138,7 @@ def place(village: Organisation) -> str:
 def reopen(*, village_round: VillageRound) -> None:
     """Returned to the meeting: every project that is still travelling is the village's to change again."""
     travelling = (ProjectState.SUBMITTED, ProjectState.TOWNSHIP_PASSED, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
-    village_round.projects.filter(state__in=travelling, township_round__isnull=True).update(state=ProjectState.DRAFT)
+    still_here(village_round.dossier_id).filter(state__in=travelling).update(state=ProjectState.DRAFT)
 
 
 def send_back(*, actor: User, village_round: VillageRound, reason: str) -> None:
@@ -178,14 +180,15 @@ def record_draft(village_round: VillageRound) -> Paper:
     """The record of the village's meeting (D03) as it would be frozen now; nothing is kept."""
     if village_round.held_on is None:
         raise Conflict(_("尚未填写会议记录，请先填写会议记录"))
-    if not _travelling(village_round):
+    projects = _travelling(village_round)
+    if not projects:
         raise Conflict(_("请先填写拟申报的项目"))
-    return drafting.deliberation_record(village_round)
+    return drafting.deliberation_record(village_round, projects)
 
 
 def correct(*, actor: User, village_round: VillageRound) -> None:
     """Send supplemented and returned projects to the township once more."""
-    projects = list(village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)))
+    projects = list(to_correct(village_round.dossier_id))
     refuse(refusal for project in projects for refusal in project_refusals(project))
     for project in projects:
         project.state = ProjectState.SUBMITTED
@@ -195,7 +198,7 @@ def correct(*, actor: User, village_round: VillageRound) -> None:
 
 def take_back_correction(*, village_round: VillageRound) -> None:
     """What was sent to the township once more is the village's again, as the township's last verdict left it."""
-    projects = list(village_round.projects.filter(state=ProjectState.SUBMITTED).prefetch_related("reviews"))
+    projects = list(to_review(village_round.dossier_id).prefetch_related("reviews"))
     for project in projects:
         last = max(project.reviews.all(), key=lambda review: review.pk)
         project.state = reviews.NEXT_STATE[Verdict(last.verdict)]
@@ -207,7 +210,7 @@ def review(
 ) -> list[ProjectReview]:
     """The township's nine points, project by project: one sheet (D07), and a slip for what is sent back (D08)."""
     township = _township(village_round)
-    submitted = list(village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"))
+    submitted = list(to_review(village_round.dossier_id))
     written = reviews.review(
         actor=actor,
         organisation=township,
@@ -236,7 +239,7 @@ def review_drafts(
     township = _township(village_round)
     drafted = reviews.draft(
         actor=actor, organisation=township, stage=ReviewStage.TOWNSHIP, work_item=work_item,
-        projects=village_round.projects.filter(state=ProjectState.SUBMITTED).order_by("code"), verdicts=verdicts,
+        projects=to_review(village_round.dossier_id), verdicts=verdicts,
     )  # fmt: skip
     sheet = drafting.township_review(village_round, drafted, actor)
     sent_back = [w for w in drafted if w.verdict in (Verdict.SUPPLEMENT, Verdict.RETURN)]
@@ -246,7 +249,23 @@ def review_drafts(
 
 def awaits_correction(village_round: VillageRound) -> bool:
     """Whether any project of the round lies with the village again."""
-    return village_round.projects.filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED)).exists()
+    return to_correct(village_round.dossier_id).exists()
+
+
+def still_here(dossier: int) -> QuerySet[Project]:
+    """The projects of a village's round that no township has gathered yet. What travelled on is no longer the round's
+    to correct or to review, not even when it comes back: its proposer answers for it in the library round."""
+    return Project.objects.filter(village_round__dossier=dossier, township_round__isnull=True).order_by("code")
+
+
+def to_review(dossier: int) -> QuerySet[Project]:
+    """What lies with the township for its nine points."""
+    return still_here(dossier).filter(state=ProjectState.SUBMITTED)
+
+
+def to_correct(dossier: int) -> QuerySet[Project]:
+    """What lies with the village again, as the township sent it back."""
+    return still_here(dossier).filter(state__in=(ProjectState.SUPPLEMENT, ProjectState.RETURNED))
 
 
 def _township(village_round: VillageRound) -> Organisation:
@@ -256,11 +275,9 @@ def _township(village_round: VillageRound) -> Organisation:
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:
-    projects = village_round.projects.exclude(state__in=GONE).filter(township_round__isnull=True)
+    projects = still_here(village_round.dossier_id).exclude(state__in=GONE)
     return list(
-        projects.select_related("competent", "proposer", "township", "village_round")
-        .prefetch_related("villages")
-        .order_by("code")
+        projects.select_related("competent", "proposer", "township", "village_round").prefetch_related("villages")
     )
 
 

@@ -24,7 +24,7 @@ from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.forms.fields import DayInput
 from plans.models import FilingFinding, PlanItem, Project, ProjectReview
-from plans.services import library_rounds, resubmissions
+from plans.services import library_rounds, resubmissions, village_rounds
 from plans.services.filings import Raised
 from plans.services.resubmissions import Answer
 from plans.services.reviews import Verdicts
@@ -133,10 +133,7 @@ class TownshipReviewForm(VerdictForm):
     """The nine points of township review, project by project (domain step 6)."""
 
     def listed(self) -> list[Project]:
-        submitted = Project.objects.filter(
-            village_round__dossier=self.work_item.dossier_id, state=ProjectState.SUBMITTED
-        )
-        return list(submitted.order_by("code"))
+        return list(village_rounds.to_review(self.work_item.dossier_id))
 
 
 class AppraisalForm(VerdictForm):

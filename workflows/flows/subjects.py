@@ -11,7 +11,7 @@ from core.enums import DossierKind
 from core.models import Dossier, User
 from documents import previews
 from documents.readers import carried_by
-from plans.enums import ProjectState, ReviewPoint
+from plans.enums import ReviewPoint
 from plans.models import (
     FilingAddressee,
     LibraryRound,
@@ -22,13 +22,10 @@ from plans.models import (
     TownshipRound,
     VillageRound,
 )
-from plans.services import filings
+from plans.services import filings, village_rounds
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
 from workflows.flows import amendments, settlements
-
-WITH_THE_VILLAGE = (ProjectState.SUPPLEMENT, ProjectState.RETURNED)
-"""States of a project that its village has to mend."""
 
 
 def register_all() -> None:
@@ -73,7 +70,7 @@ def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
 
 def _returned(held: VillageRound) -> list[tuple[ProjectReview, str]]:
     """Why each project lies with the village again: the township's last word, and the points that it found wanting."""
-    said = ProjectReview.objects.filter(project__village_round=held, project__state__in=WITH_THE_VILLAGE)
+    said = ProjectReview.objects.filter(project__in=village_rounds.to_correct(held.dossier_id))
     last = {review.project_id: review for review in said.select_related("project", "organisation").order_by("pk")}
     points = {review: [str(ReviewPoint(point).label) for point in review.failed_points] for review in last.values()}
     return sorted(((review, "、".join(found)) for review, found in points.items()), key=lambda row: row[0].project.code)

@@ -38,6 +38,7 @@ def test_it_leaves_the_table_the_notice_and_the_sum(county: Organisation) -> Non
     assert taken.state == ProjectState.WITHDRAWN
     assert list(Project.objects.travelled_in(opened.dossier_id)) == [kept]
     assert mistaken.name not in listed(opened)
+    assert mistaken.name not in str(village_rounds.record_draft(met(opened)).content())
     assert kept.name in listed(opened)
     opened.dossier.refresh_from_db()
     assert opened.dossier.amount == kept.amount
