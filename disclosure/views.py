@@ -9,9 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, throttle
+from core.pages.parts import Tab
 from disclosure.forms import ObjectionForm
 from documents import archive
 from documents.enums import RenderState
@@ -25,15 +27,26 @@ OBJECTIONS_AN_HOUR = 5
 
 @login_not_required
 def notices(request: HttpRequest) -> HttpResponse:
-    """What runs today, newest first; announcements stay readable."""
-    today, words = clock.today(), request.GET.get("q", "").strip()
-    found = Notice.objects.current(today).select_related("organisation", "county")
+    """What runs today, newest first; with `past`, every announcement there was: they stay public for good."""
+    today, words, is_past = clock.today(), request.GET.get("q", "").strip(), "past" in request.GET
+    listed = Notice.objects.announced(today) if is_past else Notice.objects.current(today)
+    found = listed.select_related("organisation", "county")
     if words:
         found = found.filter(
             Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(county__name__icontains=words)
         )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "disclosure/notices.html", {"page": page, "q": words})
+    return render(
+        request, "disclosure/notices.html", {"page": page, "q": words, "is_past": is_past, "tabs": _tabs(is_past)}
+    )
+
+
+def _tabs(is_past: bool) -> tuple[Tab, ...]:
+    address = reverse("disclosure:notices")
+    return (
+        Tab(_("正在公示"), address, is_current=not is_past),
+        Tab(_("历次公告"), f"{address}?past", is_current=is_past),
+    )
 
 
 @login_not_required

@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
-from plans.enums import NoticeKind
+from plans.enums import ANNOUNCEMENTS, NoticeKind
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def current(self, today: datetime.date) -> Self:
         """What the public page shows as running, newest first."""
         return self.filter(posted_on__lte=today, closes_on__gte=today).order_by("-posted_on", "-pk")
+
+    def announced(self, today: datetime.date) -> Self:
+        """Announcements from the day they were posted, for good (长期公开), newest first."""
+        return self.filter(kind__in=ANNOUNCEMENTS, posted_on__lte=today).order_by("-posted_on", "-pk")
 
     def with_objections(self) -> Self:
         """Adds how many objections wait, and how many were upheld and how many not."""

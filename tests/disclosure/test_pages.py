@@ -15,6 +15,7 @@ from core.models import Organisation, ThrottleTally
 from disclosure.views import OBJECTIONS_AN_HOUR
 from documents import services as documents
 from documents.jobs import render_owed
+from plans.enums import NoticeKind
 from plans.models import Notice, Objection
 from tests.access.sheets import ClosedSheet, OpenSheet, Sheet
 from tests.plans.services.test_refusals import posted
@@ -85,6 +86,23 @@ def test_the_notice_leaves_the_page_when_it_has_run(notice: Notice, client: Clie
     clock.advance(by=datetime.timedelta(days=30))
     assert notice.title not in client.get(reverse("disclosure:notices")).content.decode()
     assert client.post(address(notice), {"text": "晚了。"}).status_code == 409
+
+
+def test_an_announcement_stays_public_for_good(notice: Notice, client: Client) -> None:
+    Notice.objects.filter(pk=notice.pk).update(kind=NoticeKind.PLAN)
+    page = f"{reverse('disclosure:notices')}?past"
+    clock.advance(by=datetime.timedelta(days=400))
+    assert notice.title in client.get(page).content.decode()
+    assert notice.title in client.get(f"{page}&q={notice.organisation.name}").content.decode()
+    assert notice.title not in client.get(f"{page}&q=别处").content.decode()
+    Notice.objects.filter(pk=notice.pk).update(kind=NoticeKind.VILLAGE)
+    assert notice.title not in client.get(page).content.decode()
+
+
+def test_no_announcement_is_listed_before_its_day(notice: Notice, client: Client) -> None:
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    Notice.objects.filter(pk=notice.pk).update(kind=NoticeKind.PLAN, posted_on=tomorrow, closes_on=tomorrow)
+    assert notice.title not in client.get(f"{reverse('disclosure:notices')}?past").content.decode()
 
 
 def test_one_address_objects_only_so_often(notice: Notice, client: Client) -> None:
