@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Organisation
+from core.models import Dossier, Organisation
 from core.pages.forms import PrintedTexts
 from documents.models import DocumentCode
 from documents.models.issued import IssuedDocumentQuerySet
@@ -77,14 +77,24 @@ class PrintBook(forms.Form):
 
 
 class Reserve(PrintedTexts, forms.Form):
-    """Under which code, and what for."""
+    """Under which code, what for, and which dossier's next document under the code gets it."""
 
     code = forms.ModelChoiceField(DocumentCode.objects.none(), label=_("机关代字"))
     purpose = forms.CharField(label=_("预留事由"), max_length=200)
+    dossier = forms.ModelChoiceField(
+        Dossier.objects.none(),
+        label=_("用于案卷"),
+        required=False,
+        empty_label=_("系统外公文"),
+        help_text=_("选定案卷的，该案卷下一份用此代字的公文取用预留的文号"),
+    )
 
-    def __init__(self, *args: object, codes: QuerySet[DocumentCode], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, codes: QuerySet[DocumentCode], dossiers: QuerySet[Dossier], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["code"].queryset = codes  # type: ignore[attr-defined]
+        self.fields["dossier"].queryset = dossiers  # type: ignore[attr-defined]
 
 
 class Reason(PrintedTexts, forms.Form):

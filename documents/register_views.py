@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.enums import DossierKind
 from core.errors import Invalid
-from core.models import Organisation, User
+from core.models import Dossier, Organisation, User
 from core.pages.parts import Tab
 from documents import books, numbers, readers, registries, voiding
 from documents.forms import PrintBook, Reason, Reserve, VoidDecision
@@ -66,18 +67,19 @@ def facts(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
 @login_required
 def number_series(request: HttpRequest) -> HttpResponse:
     """The series of the offices whose registers the reader may see, with every reservation and its end."""
-    return _numbers(request, Reserve(codes=_codes_kept(actor_of(request))))
+    actor = actor_of(request)
+    return _numbers(request, Reserve(codes=_codes_kept(actor), dossiers=_dossiers(actor)))
 
 
 @require_POST
 @login_required
 def reserve(request: HttpRequest) -> HttpResponse:
     """Reserve this year's next number of a series; a form with mistakes comes back as it was typed."""
-    form = Reserve(request.POST, codes=DocumentCode.objects.select_related("organisation").order_by("code"))
+    actor, codes = actor_of(request), DocumentCode.objects.select_related("organisation").order_by("code")
+    form = Reserve(request.POST, codes=codes, dossiers=_dossiers(actor))
     if not form.is_valid():
         return _numbers(request, form)
-    told = form.cleaned_data
-    reserved = numbers.reserve(actor=actor_of(request), code=told["code"], purpose=told["purpose"])
+    reserved = numbers.reserve(actor=actor, **form.cleaned_data)
     messages.success(request, _("已预留文号%(number)s") % {"number": reserved})
     return redirect("documents:numbers")
 
@@ -86,6 +88,12 @@ def _codes_kept(actor: User) -> QuerySet[DocumentCode]:
     """The codes under which the actor's offices number."""
     kept = registries.kept_by(actor, registries.readable_by(actor))
     return DocumentCode.objects.filter(organisation__in=kept).select_related("organisation").order_by("code")
+
+
+def _dossiers(actor: User) -> QuerySet[Dossier]:
+    """The plans and filings under way that the actor may read."""
+    under_way = Dossier.objects.filter(closed_at__isnull=True, kind__in=(DossierKind.PLAN, DossierKind.FILING))
+    return policies.readable(actor, under_way).order_by("-opened_at", "-pk")
 
 
 def _numbers(request: HttpRequest, form: Reserve) -> HttpResponse:

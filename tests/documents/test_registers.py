@@ -21,6 +21,7 @@ from roles.duties import Duty
 from roles.services import appoint, make_post
 from tests.engine.statements import counted
 from tests.factories.documents import Letter, give_code
+from tests.factories.roles import dossier as new_dossier
 from tests.factories.roles import give, person, place
 
 YEAR = (datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
@@ -156,6 +157,19 @@ def test_reserving_and_giving_up_by_page(client: Client, code: DocumentCode, kee
     assert as_(client, head).post(give_up, {"reason": "不用"}).status_code == 403
     assert as_(client, keeper).post(give_up, {"reason": "不再行文"}).status_code == 302
     assert "已注销：不再行文" in page(client, keeper, "numbers")
+
+
+def test_a_number_is_reserved_for_the_next_paper_of_a_dossier_that_one_reads(
+    client: Client, code: DocumentCode, keeper: User
+) -> None:
+    plan = new_dossier(code.organisation)
+    other = new_dossier(place("420324", "竹溪县", OrganisationKind.COUNTY, code.organisation.parent))
+    shown = page(client, keeper, "numbers")
+    assert (f">{plan.title}<" in shown, f">{other.title}<" in shown) == (True, False)
+    asked = {"code": code.pk, "purpose": "省里来电预告"}
+    assert as_(client, keeper).post(reverse("documents:reserve"), asked | {"dossier": other.pk}).status_code == 422
+    assert as_(client, keeper).post(reverse("documents:reserve"), asked | {"dossier": plan.pk}).status_code == 302
+    assert NumberReservation.objects.get().dossier == plan
 
 
 def test_voiding_by_page(client: Client, code: DocumentCode, keeper: User, head: User) -> None:
