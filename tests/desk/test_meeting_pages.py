@@ -9,6 +9,7 @@ from django.test import Client
 
 from documents import fontpackages
 from tests.desk.conftest import County, at, logged_in
+from tests.engine.statements import counted
 from workflows.desk.models import Meeting
 
 
@@ -47,6 +48,23 @@ def test_a_meeting_from_agenda_to_minutes(stage: County) -> None:
     assert at(dossier).step == "executive_decides"
     documents = logged_in(stage.drafter).get(f"/dossiers/{dossier.pk}/?tab=documents").content.decode()
     assert "领导小组会议纪要" in documents
+
+
+def test_the_page_costs_the_same_however_long_its_agenda(stage: County) -> None:
+    def cost(items: int) -> int:
+        Meeting.objects.all().delete()
+        agenda = [str(stage.at_meeting().pk) for _n in range(items)]
+        browser = logged_in(stage.group_secretary)
+        browser.post(
+            "/meetings/new/", {"held_at": "2026-03-02T08:30", "place": "县委会议室", "work_items": agenda}
+        )  # fmt: skip
+        address = f"/meetings/{Meeting.objects.get().pk}/"
+        browser.post(address, {"action": "attend", **{f"presence-{u.pk}": "present" for u in stage.members}})
+        with counted() as seen:
+            assert browser.get(address).status_code == 200
+        return len(seen)
+
+    assert cost(1) == cost(3)
 
 
 def test_the_list_is_for_those_it_concerns(stage: County) -> None:

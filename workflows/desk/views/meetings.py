@@ -117,7 +117,7 @@ def _attend(actor: User, held: Meeting, typed: QueryDict) -> str:
 
 def _deliberate(actor: User, held: Meeting, typed: QueryDict) -> str:
     item = _item(held, typed)
-    form = _deliberation(held, item, typed)
+    form = _deliberation(item, _voters(held), typed)
     if not form.is_valid():
         raise Invalid(_("请选择议决结果后提交"))
     said = form.cleaned_data
@@ -189,7 +189,7 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "attendances": held.attendances.select_related("user").in_order(),
         "observers": _observers(held) if keeps else [],
         "observing": set(held.attendances.filter(presence=Presence.OBSERVER).values_list("user_id", flat=True)),
-        "agenda": [(item, _typed_form(held, item, typed) if keeps else None) for item in agenda],
+        "agenda": _deliberated(held, agenda, typed) if keeps else [(item, None) for item in agenda],
         "move": _moving(held, typed) if keeps else None,
         "told": held.invitations.select_related("user").order_by("pk"),
         "typed_reason": typed.get("reason", "") if typed and typed.get("action") == "cancel" else "",
@@ -222,16 +222,25 @@ def _moving(held: Meeting, typed: QueryDict | None) -> MoveForm:
     return MoveForm(typed if concerned else None, initial={"held_at": held.held_at, "place": held.place})
 
 
-def _typed_form(held: Meeting, item: AgendaItem, typed: QueryDict | None) -> DeliberationForm:
-    concerned = typed is not None and typed.get("action") == "deliberate" and typed.get("item") == str(item.pk)
-    return _deliberation(held, item, typed if concerned else None)
-
-
-def _deliberation(held: Meeting, item: AgendaItem, typed: QueryDict | None) -> DeliberationForm:
+def _voters(held: Meeting) -> list[tuple[int, str]]:
+    """Who is present, by key and name."""
     present = held.attendances.present().select_related("user").in_order()
+    return [(attendance.user_id, str(attendance.user)) for attendance in present]
+
+
+def _deliberated(
+    held: Meeting, agenda: list[AgendaItem], typed: QueryDict | None
+) -> list[tuple[AgendaItem, DeliberationForm]]:
+    """Each item with its form; what was typed about one stands in that one."""
+    voters = _voters(held)
+    about = typed.get("item") if typed is not None and typed.get("action") == "deliberate" else None
+    return [(item, _deliberation(item, voters, typed if about == str(item.pk) else None)) for item in agenda]
+
+
+def _deliberation(item: AgendaItem, voters: list[tuple[int, str]], typed: QueryDict | None) -> DeliberationForm:
     return DeliberationForm(
         typed,
-        voters=[(a.user_id, str(a.user)) for a in present],
+        voters=voters,
         cast={vote.user_id: vote.choice for vote in item.votes.all()},
         initial={"result": item.result, "text": item.text},
         auto_id=f"item-{item.pk}-%s",
