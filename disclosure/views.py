@@ -52,7 +52,8 @@ def _tabs(is_past: bool) -> tuple[Tab, ...]:
 @login_not_required
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice and, while it runs, the form for objections."""
-    found = get_object_or_404(Notice.objects.select_related("organisation", "county", "document"), pk=pk)
+    shown = Notice.objects.select_related("organisation", "county", "document", "replaced_by")
+    found = get_object_or_404(shown, pk=pk)
     takes_objections = services.takes_objections(found)
     form = ObjectionForm(request.POST or None)
     status = 200

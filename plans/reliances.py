@@ -36,8 +36,9 @@ def of_filing(document: IssuedDocument) -> str:
 
 
 def of_notice(document: IssuedDocument) -> str:
-    """A notice that still runs is a legal gate (六（四）); it ends by its day or by its objections."""
-    running = Notice.objects.filter(document=document, closes_on__gte=clock.today()).first()
+    """A notice that still runs is a legal gate (六（四）); it ends by its day, by its objections or by being posted again."""
+    standing = Notice.objects.filter(document=document, replaced_by__isnull=True)
+    running = standing.filter(closes_on__gte=clock.today()).first()
     if running is None:
         return ""
     return _("《%(title)s》尚在公示期内，不能作废；须更正的，请退回后重新公示") % {"title": running.title}

@@ -19,7 +19,8 @@ from plans.enums import ANNOUNCEMENTS, NoticeKind
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def current(self, today: datetime.date) -> Self:
         """What the public page shows as running, newest first."""
-        return self.filter(posted_on__lte=today, closes_on__gte=today).order_by("-posted_on", "-pk")
+        running = self.filter(posted_on__lte=today, closes_on__gte=today, replaced_by__isnull=True)
+        return running.order_by("-posted_on", "-pk")
 
     def announced(self, today: datetime.date) -> Self:
         """Announcements from the day they were posted, for good (长期公开), newest first."""
@@ -35,7 +36,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One posting by one organisation, from `posted_on` to `closes_on`, both included."""
+    """One posting by one organisation, from `posted_on` to `closes_on`, both included; a later posting of the same
+    kind in its dossier ends it at once."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notices")
     county = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -49,6 +51,9 @@ class Notice(models.Model):
     posted_on = models.DateField(_("公示开始"))
     closes_on = models.DateField(_("公示截止"))
     document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey(
+        "self", verbose_name=_("重新发布的公示"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
 

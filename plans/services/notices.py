@@ -62,12 +62,22 @@ def post_notice(
     draft: Callable[[Notice], Paper],
     contact: str = "",
 ) -> Notice:
-    """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes."""
+    """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes.
+
+    One that was posted before for the same decision ends with it, whatever days it still had.
+    """
     notice = drafted(kind=kind, dossier=dossier, organisation=organisation, title=title, place=place, contact=contact)
     printable.require_row(notice)
+    earlier = _standing(dossier, kind)
     notice.save()
-    notice.document = documents.issue(actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation)
+    notice.document = documents.issue(
+        actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation,
+        replaces=earlier.document if earlier else None,
+    )  # fmt: skip
     notice.save(update_fields=["document"])
+    if earlier:
+        earlier.replaced_by = notice
+        earlier.save(update_fields=["replaced_by"])
     ledger.record(
         actor=actor,
         action="notice.posted",
@@ -79,22 +89,33 @@ def post_notice(
     return notice
 
 
+def _standing(dossier: Dossier, kind: NoticeKind) -> Notice | None:
+    """The notice of this kind that the dossier has now."""
+    posted = Notice.objects.filter(dossier=dossier, kind=kind, replaced_by__isnull=True)
+    return posted.select_related("document").order_by("-pk").first()
+
+
 def pass_gate(notice: Notice) -> None:
-    """Refuse to go on while the notice runs or an objection is open (B05)."""
-    still_open = notice.objections.filter(closed_at__isnull=True).count()
+    """Refuse to go on while the notice runs or an objection is open (B05), to it or to one that it replaced: posting
+    again answers no citizen."""
+    objections = Objection.objects.filter(notice__dossier=notice.dossier_id, notice__kind=notice.kind)
+    still_open = objections.filter(closed_at__isnull=True).count()
     refusals = gate_refusals(notice.closes_on, still_open, clock.today())
     if refusals:
         raise Conflict("；".join(map(str, refusals)), clause=refusals[0].clause)
 
 
 def takes_objections(notice: Notice) -> bool:
-    """Whether it invites objections, and runs today."""
-    return notice.kind not in ANNOUNCEMENTS and notice.posted_on <= clock.today() <= notice.closes_on
+    """Whether it invites objections, runs today and was not posted again."""
+    runs = notice.posted_on <= clock.today() <= notice.closes_on
+    return runs and notice.kind not in ANNOUNCEMENTS and notice.replaced_by_id is None
 
 
 @transaction.atomic
 def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -> Objection:
     """Take a citizen's objection while the notice runs; the public has no account."""
+    if notice.replaced_by_id is not None:
+        raise Conflict(_("该公示已由重新发布的公示代替，不再受理异议；请对新公示提出异议"))
     if not takes_objections(notice):
         raise Conflict(_("该公示已截止，不再受理异议；可拨打监督电话12317反映"))
     if not text.strip():

@@ -39,7 +39,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @login_required
 def notice_objections(request: HttpRequest, pk: int) -> HttpResponse:
     """What was objected to one notice, what came of it and with whom it lies; names and contacts are the handler's."""
-    found = get_object_or_404(Notice.objects.select_related("dossier", "organisation"), pk=pk)
+    found = get_object_or_404(Notice.objects.select_related("dossier", "organisation", "replaced_by"), pk=pk)
     require_readable(request, found.dossier)
     objections = found.objections.select_related("handler").order_by("-received_at", "-pk")
     page = Paginator(objections, PAGE).get_page(request.GET.get("page"))
