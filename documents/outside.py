@@ -33,18 +33,17 @@ class Outside:
 
 @transaction.atomic
 def register(*, actor: User, organisation: Organisation, paper: Outside) -> IncomingDocument:
-    """Enter a paper under the next number of the agency's register of this year.
+    """Enter a paper under the next number of the agency's register of the year in which it came.
 
-    Raises Refused unless the actor keeps that register; Invalid for a day that has not come, a missing sender or
-    title, or a secret paper that is named (保守国家秘密法 2010年修订 第二十六条:
-    禁止非法记录、存储国家秘密); Conflict where the
-    same number of the same sender is registered already.
+    Raises Refused unless the actor keeps that register; Invalid for a day that has not come or lies before last year,
+    a missing sender or title, or a secret paper that is named (保守国家秘密法 2010年修订 第二十六条:
+    禁止非法记录、存储国家秘密); Conflict where the same number of the same sender is registered already.
     """
     registries.require_keeper(actor, organisation)
     _require_proper(paper)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _require_new(organisation, paper)
-    year = clock.today().year
+    year = paper.received_on.year
     entered = IncomingDocument.objects.create(
         organisation=organisation, sender=paper.sender, number=paper.number, title=paper.title, dated=paper.dated,
         secrecy=paper.secrecy, urgency=paper.urgency, pages=paper.pages, assigned_to=paper.assigned_to,
@@ -95,6 +94,8 @@ def _require_proper(paper: Outside) -> None:
         raise Invalid(_("请写明来文标题"))
     if paper.received_on > clock.today():
         raise Invalid(_("收到日期不能晚于今天"))
+    if paper.received_on.year < clock.today().year - 1:
+        raise Invalid(_("收到日期早于上一年，请核对"))
     if paper.dated and paper.dated > paper.received_on:
         raise Invalid(_("成文日期不能晚于收到日期"))
 

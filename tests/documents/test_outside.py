@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import Any
 
 import pytest
@@ -162,3 +163,17 @@ def test_the_printed_register_says_all_of_it(township: Organisation, keeper: Use
     assert row[1:4] == ["1", "鄂水利函〔2026〕7号", "关于报送饮水安全材料的通知"]
     assert row[5] == "省水利厅"
     assert row[8] == "加急 承办：水利站"
+
+
+def test_a_paper_of_last_year_stands_in_last_years_register(township: Organisation, keeper: User) -> None:
+    """Come on the last day of the year, entered on the first of the next."""
+    enter = functools.partial(outside.register, actor=keeper, organisation=township)
+    new_years_eve = datetime.date(clock.today().year - 1, 12, 31)
+    enter(paper=paper(number="鄂水利函〔2026〕8号"))
+    late = enter(paper=paper(received_on=new_years_eve, dated=None))
+    assert (late.year, late.seq) == (new_years_eve.year, 1)
+    days = {"starts_on": datetime.date(new_years_eve.year, 1, 1), "ends_on": new_years_eve}
+    printed = books.print_book(actor=keeper, key="received", organisation=township, **days)
+    assert [row[1] for row in printed.content["annexes"][0]["rows"]] == ["1"]
+    with pytest.raises(Invalid, match="请核对"):
+        enter(paper=paper(number="", received_on=new_years_eve - datetime.timedelta(days=366), dated=None))
