@@ -31,6 +31,7 @@ __all__ = [
     "duties_held",
     "governing_duties",
     "governs",
+    "has_office_in",
     "holders",
     "leads",
     "may",
@@ -113,6 +114,12 @@ def staffed(duty: Duty | str, queryset: QuerySet[M], field: str = "pk") -> Query
 def organisations_of(actor: User) -> list[int]:
     """Ids of the organisations where the actor has any duty now, in order."""
     return sorted({held.organisation for held in holdings(actor)})
+
+
+def has_office_in(actor: User, place: Organisation) -> bool:
+    """Whether the actor has a duty at the place or at an organ below it now: one of its own people, not of those above
+    it who read there; one statement."""
+    return any(held.path.startswith(place.path) for held in holdings(actor))
 
 
 def governs(actor: User, duty: Duty | str, target: Organisation) -> bool:

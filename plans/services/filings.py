@@ -26,6 +26,7 @@ from plans.rules.filing import filing_refusals
 from plans.services import cover_sheets
 from plans.services.dossiers import open_dossier
 from plans.services.plan_versions import advance
+from roles import policies
 from workflows.engine import services as engine
 
 
@@ -192,6 +193,11 @@ def answer_draft(addressee: FilingAddressee, responses: dict[int, str] | None = 
     for finding in still_open if responses is not None else []:
         finding.response = (responses or {}).get(finding.pk, "").strip()
     return drafting.filing_answer(addressee, still_open)
+
+
+def shows_unsent_answers(reader: User, county: Organisation) -> bool:
+    """Whether he may see what the county answers before its head has signed it: its own people, not those above."""
+    return policies.has_office_in(reader, county)
 
 
 def send_answer(*, actor: User, addressee: FilingAddressee) -> None:

@@ -12,6 +12,7 @@ from core.models import Dossier
 from documents.readers import carried_by
 from plans.enums import AddresseeState
 from plans.models import Filing, FilingAddressee
+from plans.services.filings import shows_unsent_answers
 from plans.views.access import actor_of
 from roles.policies import readable
 
@@ -35,7 +36,8 @@ def filings(request: HttpRequest) -> HttpResponse:
 @login_required
 def filing(request: HttpRequest, pk: int) -> HttpResponse:
     """One filing: what every addressee the reader may read has done with it."""
-    mine = readable(actor_of(request), Dossier.objects.all()).values("pk")
+    actor = actor_of(request)
+    mine = readable(actor, Dossier.objects.all()).values("pk")
     addressees = FilingAddressee.objects.filter(dossier__in=mine).select_related("organisation", "receipt")
     filings_ = Filing.objects.with_progress().select_related("version__plan__county", "letter")
     found = get_object_or_404(
@@ -46,4 +48,9 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    return render(request, "plans/filing.html", {"filing": found, "carried": carried_by(found.letter)})
+    context = {
+        "filing": found,
+        "carried": carried_by(found.letter),
+        "shows_unsent": shows_unsent_answers(actor, found.version.plan.county),
+    }
+    return render(request, "plans/filing.html", context)

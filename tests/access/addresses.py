@@ -38,7 +38,7 @@ RULES: dict[str, tuple[str, str]] = {
     "styleguide": (GET, "nobody"),
     "desk:inbox": (GET, "person"),
     "desk:task": (GET, "dossier plan"),
-    "desk:task_draft": (GET, "at-most dossier plan"),
+    "desk:task_draft": (GET, "dossier plan"),
     "desk:dossier": (GET, "dossier plan"),
     "desk:package": (POST, "package plan"),
     "desk:search": (GET, "person"),

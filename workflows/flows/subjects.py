@@ -106,6 +106,7 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
         "items": items,
         "findings": findings,
         "letter": letter,
+        "shows_unsent": filings.shows_unsent_answers(reader, addressee.filing.version.plan.county),
         "carried": carried_by(addressee.filing.letter),
     }
 

@@ -43,9 +43,9 @@ def findings(item: WorkItem, reader: User) -> Sequence[Draft]:
 
 
 def _asking(item: WorkItem, reader: User, *, is_supplement: bool) -> Draft:
-    """With what the addressee has typed so far."""
+    """With what the reader has typed so far, of the addressee's people."""
+    raised, due_on = FindingsForm.raised(acting.written(item, reader))
     addressee, clerk = _addressee(item), acting.person(item, reader)
-    raised, due_on = FindingsForm.raised(acting.handed_in(item, clerk))
     paper = filings.asking_draft(
         actor=clerk, addressee=addressee, raised=raised, due_on=due_on, is_supplement=is_supplement
     )
@@ -53,14 +53,17 @@ def _asking(item: WorkItem, reader: User, *, is_supplement: bool) -> Draft:
 
 
 def answer(item: WorkItem, reader: User) -> Sequence[Draft]:
-    """With the answers typed so far, afterwards with those that were handed in."""
+    """With the answers that the reader has typed so far, afterwards with those that were handed in; for the county's
+    own people, until its head has signed."""
     addressee, responses = _addressee(item), None
-    if item.step == "county_answers":
-        said = acting.handed_in(item, acting.person(item, reader))
-        if said is None:
-            raise Conflict(_("尚未逐条填写答复，填写并暂存后才能生成复函草稿"))
-        responses = AnswerForm.responses(said)
     county = addressee.filing.version.plan.county
+    if not filings.shows_unsent_answers(reader, county):
+        raise Conflict(_("复函由%(county)s签发，发出以前只有该县人员可以查看草稿") % {"county": county.official_name})
+    if item.step == "county_answers":
+        said = acting.handed_in(item, reader)
+        if said is None:
+            raise Conflict(str(acting.UNWRITTEN))
+        responses = AnswerForm.responses(said)
     return [Draft.of(filings.answer_draft(addressee, responses), issuer_name=county.name_on(clock.today()))]
 
 

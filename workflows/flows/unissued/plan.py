@@ -60,10 +60,10 @@ def register_all() -> None:
 
 
 def call(item: WorkItem, reader: User) -> Sequence[Draft]:
-    """At its drafting with the day typed so far, afterwards with the day drafted last."""
+    """At its drafting with the day that the reader has typed so far, or the one offered, afterwards with the day drafted last."""
     version = _version(item)
     if item.step == DRAFTING_CALL:
-        said = acting.handed_in(item, acting.person(item, reader))
+        said = acting.handed_in(item, reader)
     else:
         said = _last(version, DRAFTING_CALL).detail
     paper = drafting.start_notice(version, CallForm.reply_by_of(said))
@@ -73,7 +73,7 @@ def call(item: WorkItem, reader: User) -> Sequence[Draft]:
 def consultation(item: WorkItem, reader: User) -> Sequence[Draft]:
     drafter = acting.person(item, reader)
     version = _version(item)
-    paper = _letter(version, drafter, ConsultationForm.reply_by_of(acting.handed_in(item, drafter)))
+    paper = _letter(version, drafter, ConsultationForm.reply_by_of(acting.handed_in(item, reader)))
     return [_of(paper, organ(version.plan.county, OrganisationKind.GOVERNMENT_OFFICE))]
 
 
@@ -83,9 +83,10 @@ def letter_to_sign(item: WorkItem, _reader: User) -> Sequence[Draft]:
 
 
 def replies(item: WorkItem, reader: User) -> Sequence[Draft]:
-    """One letter for each decision that the department may take, with the opinion typed so far."""
+    """One letter for each decision that the department may take, with the opinion that the reader himself has typed so
+    far."""
     version, department = _version(item), item.organisation
-    said = acting.words(item, acting.person(item, reader))
+    said = acting.words(item, reader)
     papers = {
         decision: plan_versions.reply_draft(version, department, plan_acts.in_words(decision), said)
         for decision in (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)

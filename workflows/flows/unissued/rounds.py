@@ -56,17 +56,17 @@ def sheets(item: WorkItem, _reader: User) -> Sequence[Draft]:
 
 
 def review(item: WorkItem, reader: User) -> Sequence[Draft]:
-    """The sheet, and the slip where something is sent back, with the verdicts typed so far."""
+    """The sheet, and the slip where something is sent back, with the verdicts that the reader has typed so far."""
     held, clerk = _village(item), acting.person(item, reader)
-    verdicts = TownshipReviewForm.verdicts(acting.handed_in(item, clerk))
+    verdicts = TownshipReviewForm.verdicts(acting.written(item, reader))
     papers = village_rounds.review_drafts(actor=clerk, village_round=held, work_item=item.pk, verdicts=verdicts)
     return [_of(paper, item.organisation) for paper in papers]
 
 
 def appraisal(item: WorkItem, reader: User) -> Sequence[Draft]:
-    """With the verdicts typed so far."""
+    """With the verdicts that the reader has typed so far."""
     held, clerk = _library(item), acting.person(item, reader)
-    verdicts = AppraisalForm.verdicts(acting.handed_in(item, clerk))
+    verdicts = AppraisalForm.verdicts(acting.written(item, reader))
     paper = library_rounds.sheet_draft(
         actor=clerk, library_round=held, department=item.organisation, work_item=item.pk, verdicts=verdicts
     )
