@@ -47,6 +47,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "posts_made": _("设置标准岗位"),
     "project.changed": _("修改项目"),
     "project.dropped": _("项目不予入库"),
+    "project.left_behind": _("项目填写不完整，未列入本轮"),
     "project.proposed": _("填报项目"),
     "project.resubmitted": _("补正后再报项目"),
     "project.withdrawn": _("撤下项目"),

@@ -17,9 +17,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
-from plans.rules import refuse
-from plans.rules.rounds import project_refusals
-from plans.services import notices, reviews
+from plans.services import notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
 from plans.services.organs import organ
 from roles.duties import Duty
@@ -29,14 +27,14 @@ from workflows.engine import services as engine
 
 @transaction.atomic
 def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
-    """Gather every reported project, and the departments' own, for appraisal."""
+    """Gather every reported project, and the departments' own, for appraisal; their unfit drafts stay behind."""
     working_group = organ(county, OrganisationKind.WORKING_GROUP)
     require(actor, Duty.COMPILE_PLAN, working_group)
     projects = list(ready_to_appraise(county, year).select_for_update(of=("self",)))
     if not projects:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
+    projects, left = unfit.sort_out(projects)
     own = [p for p in projects if p.state == ProjectState.DRAFT]
-    refuse(refusal for project in own for refusal in project_refusals(project))
     title = f"{county.name}{year}年度{batch(_rounds_of(county, year).count())}项目论证与入库"
     total = sum((p.amount for p in projects), Decimal(0))
     dossier = open_dossier(
@@ -47,6 +45,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     for project in own:
         paper = drafting.direct_proposal_sheet(project)
         documents.issue(actor=actor, paper=paper, dossier=dossier, issuer=project.proposer)
+    unfit.record(actor=actor, dossier=dossier, left=left)
     engine.start(actor=actor, flow="library_round", dossier=dossier)
     return opened
 
@@ -55,6 +54,11 @@ def ready_to_appraise(county: Organisation, year: int) -> QuerySet[Project]:
     """Reported projects, and departments' drafts, that lie in no library round yet."""
     waiting = Q(state=ProjectState.REPORTED) | Q(state=ProjectState.DRAFT, proposer__kind=OrganisationKind.DEPARTMENT)
     return Project.objects.filter(waiting, county=county, year=year, library_round__isnull=True).order_by("code")
+
+
+def left_behind(county: Organisation, year: int) -> list[Project]:
+    """The departments' drafts that the next round would have to leave behind."""
+    return unfit.unfit(ready_to_appraise(county, year).select_related("proposer"))
 
 
 def _rounds_of(county: Organisation, year: int) -> QuerySet[LibraryRound]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -129,7 +129,8 @@ def change(
 
 @transaction.atomic
 def withdraw(*, actor: User, project: int, reason: str) -> Project:
-    """Take a mistaken project out of a village's round before its notice is posted (a.3); the rest go on.
+    """Take a mistaken project out before anybody was told of it: a village before its notice is posted (a.3), a
+    township or a department before a round gathers its own; the rest go on.
 
     It keeps its round for the record, and stands in the round's table and notice no longer.
     """
@@ -142,24 +143,26 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
     if not reason.strip():
         raise Invalid(_("请写明撤下理由"))
     printable.require(_("理由"), reason)
-    held = cast(VillageRound, taken.village_round)
     taken.state = ProjectState.WITHDRAWN
     taken.save(update_fields=["state"])
-    keep_total(held)
+    held = taken.village_round
+    if held is not None:
+        keep_total(held)
     ledger.record(
-        actor=actor, action="project.withdrawn", chain=taken.county_id, dossier=held.dossier_id, project=taken.code,
-        name=taken.name, reason=reason.strip(), work_item=_lies(held, "village_deliberates").get().pk,
+        actor=actor, action="project.withdrawn", chain=taken.county_id, dossier=held.dossier_id if held else None,
+        project=taken.code, name=taken.name, reason=reason.strip(),
+        **({"work_item": _lies(held, "village_deliberates").get().pk} if held else {}),
     )  # fmt: skip
     return taken
 
 
 def against_withdrawing(project: Project) -> str:
-    """Why its village cannot take the project out of its round now; empty where it can."""
+    """Why its proposer cannot take the project out now; empty where he can."""
     held = project.village_round
-    if held is None or project.state != ProjectState.DRAFT:
+    if project.state != ProjectState.DRAFT:
         told = _("项目“%(name)s”%(state)s，不能撤下")
         return told % {"name": project, "state": project.get_state_display()}
-    if not _lies(held, "village_deliberates").exists():
+    if held is not None and not _lies(held, "village_deliberates").exists():
         return _("项目已公示或已上报，不能撤下；如须更正，请先退回重新议定")
     return ""
 

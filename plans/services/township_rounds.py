@@ -20,7 +20,7 @@ from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import notices
+from plans.services import notices, unfit
 from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
 from roles.policies import require
@@ -36,13 +36,17 @@ GROUND = "经乡镇审核"
 
 @transaction.atomic
 def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRound:
-    """Gather every passed project of the township, and the township's own, into one round."""
+    """Gather every passed project of the township, and the township's own, into one round; its unfit drafts stay
+    behind."""
     require(actor, Duty.REPORT_PROJECTS, township)
     Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
     projects = list(ready_to_report(township, year).select_for_update(of=("self",)))
     if not projects:
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
-    return _begin(actor, township, year, projects)
+    going, left = unfit.sort_out(projects)
+    opened = _begin(actor, township, year, going)
+    unfit.record(actor=actor, dossier=opened.dossier, left=left)
+    return opened
 
 
 def take_in(*, actor: User, township: Organisation, year: int, projects: QuerySet[Project]) -> TownshipRound:
@@ -91,6 +95,11 @@ def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:
         proposer=township, state=ProjectState.DRAFT
     )
     return own_or_passed.order_by("code")
+
+
+def left_behind(township: Organisation, year: int) -> list[Project]:
+    """The township's drafts that its next round would have to leave behind."""
+    return unfit.unfit(ready_to_report(township, year).select_related("proposer"))
 
 
 def post_notice(*, actor: User, township_round: TownshipRound) -> Notice:

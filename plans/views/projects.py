@@ -116,7 +116,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a mistaken project out of its village's round, before the notice."""
+    """Take a mistaken project out: of its village's round before the notice, or a draft of a township or department."""
     found = get_object_or_404(_whole(), pk=pk)
     actor = actor_of(request)
     require(actor, projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
@@ -128,6 +128,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         with Answered(form):
             taken = projects.withdraw(actor=actor, project=pk, reason=form.cleaned_data["reason"])
             messages.success(request, _("已撤下项目“%(name)s”") % {"name": taken.name})
+            if taken.village_round_id is None:
+                return redirect("plans:project", pk)
             return redirect("plans:village_round", taken.village_round_id)
     context = {"form": form, "project": found}
     return render(request, "plans/project_withdraw.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.contrib import messages
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_POST
 
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict
-from core.models import Dossier, Organisation, User
+from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
 from plans.models import LibraryRound, Project, TownshipRound, VillageRound
 from plans.rules.rounds import count_refusals, deliberation_refusals
-from plans.services import library_rounds, township_rounds, village_rounds
+from plans.services import library_rounds, township_rounds, unfit, village_rounds
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
@@ -65,19 +66,31 @@ def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpRespon
         messages.error(request, _("请填写年度"))
         return redirect("plans:rounds")
     try:
-        return _opened(actor, kind, at, form.cleaned_data["year"])
+        return _opened(request, kind, at, form.cleaned_data["year"])
     except Conflict as refusal:
         messages.error(request, refusal.message)
         return redirect("plans:rounds")
 
 
-def _opened(actor: User, kind: str, at: Organisation, year: int) -> HttpResponse:
+def _opened(request: HttpRequest, kind: str, at: Organisation, year: int) -> HttpResponse:
+    actor = actor_of(request)
     if kind == "village":
         return redirect("plans:village_round", village_rounds.open_round(actor=actor, village=at, year=year).pk)
     if kind == "township":
-        return redirect("plans:township_round", township_rounds.open_round(actor=actor, township=at, year=year).pk)
+        gathered = township_rounds.open_round(actor=actor, township=at, year=year)
+        _tell_left_behind(request, township_rounds.left_behind(at, year))
+        return redirect("plans:township_round", gathered.pk)
     county = get_object_or_404(Organisation, pk=at.county_id)
-    return redirect("plans:library_round", library_rounds.open_round(actor=actor, county=county, year=year).pk)
+    opened = library_rounds.open_round(actor=actor, county=county, year=year)
+    _tell_left_behind(request, library_rounds.left_behind(county, year))
+    return redirect("plans:library_round", opened.pk)
+
+
+def _tell_left_behind(request: HttpRequest, left: Iterable[Project]) -> None:
+    """Which drafts the round went without, whose they are and what they lack."""
+    for project in left:
+        told = _("未列入本轮，仍由%(name)s补填或撤下：%(why)s")
+        messages.warning(request, told % {"name": project.proposer.name, "why": unfit.why(project)})
 
 
 @login_required
