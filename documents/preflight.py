@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core import printable
 from core.errors import Invalid
 from core.printable import SPACES
 from documents import fonts
@@ -23,11 +24,22 @@ def check(content: dict[str, Any]) -> None:
         )
 
 
-def unprintable(content: dict[str, Any], printable: Set[str]) -> Iterator[tuple[str, str]]:
-    """(place, character) of everything outside `printable`, in printing order."""
+def refuse(content: dict[str, Any], signatories: Iterable[str]) -> None:
+    """Raises Invalid for what a document that has no number yet could never be printed with: the first character that
+    no page carries, and its place. Where no face is installed, only control and format characters are told."""
+    texts = [*places(content), *(("签发人", name) for name in signatories)]
+    if not printable.mistake("".join(text for _place, text in texts)):
+        return
+    for place, text in texts:
+        if wrong := printable.mistake(text):
+            raise Invalid(f"{place}{wrong}")
+
+
+def unprintable(content: dict[str, Any], known: Set[str]) -> Iterator[tuple[str, str]]:
+    """(place, character) of everything outside `known`, in printing order."""
     for place, text in places(content):
         for character in text:
-            if character not in printable and character not in SPACES:
+            if character not in known and character not in SPACES:
                 yield place, character
 
 

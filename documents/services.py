@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger, printable, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, drafts, intake, numbers, readers, reliances, rendering, rules, signing
+from documents import codes, drafts, intake, numbers, preflight, readers, reliances, rendering, rules, signing
 from documents.enums import Layout, RenderState
 from documents.models import Carried, IssuedDocument
 from documents.papers import Paper
@@ -38,14 +38,16 @@ def issue(
     documents that go along with it (随文报送).
 
     `document_date` is the day of the last signature where none is given (条例 第九条: 成文日期). The right to issue
-    is the step's duty and has been asked there. Raises Invalid with every broken drafting rule, and Conflict when
-    the paper is not what was sent for signature.
+    is the step's duty and has been asked there. Raises Invalid with every broken drafting rule or with the first
+    character that no page carries, before a number is taken, and Conflict when the paper is not what was sent for
+    signature.
     """
     day = document_date or signing.last_signature(signed_on, co_signatures) or clock.today()
     issuer_name, signatory_name = issuer.name_on(day), signatory.name if signatory else ""
     co_issuers = signing.entries(co_signatures, day)
     _require_printable([issuer_name, *paper.addressees, *paper.cc, *(c.name for c in co_issuers)])
     content = paper.content()
+    preflight.refuse(content, [signatory_name, *(c.signatory_name for c in co_issuers)])
     breaches = rules.refusals(content, signing.sending(paper, issuer, (issuer_name, signatory_name), co_issuers))
     if breaches:
         raise Invalid("；".join(map(str, breaches)), clause=breaches[0].article)

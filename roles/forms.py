@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import User
-from core.pages.forms import DateField
+from core.pages.forms import DateField, PrintedTexts
 from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.exclusions import Exclusion, exclusions
@@ -90,9 +90,10 @@ class EndForm(forms.Form):
         return ends_on
 
 
-class AccountForm(forms.Form):
+class AccountForm(PrintedTexts, forms.Form):
     """A new account; its first password is changed at the first log-in."""
 
+    unprinted = frozenset({"password"})
     username = forms.CharField(label=_("账号"), max_length=64, validators=[UnicodeUsernameValidator()])
     name = forms.CharField(label=_("姓名"), max_length=50)
     phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)

@@ -120,12 +120,18 @@ class Answered:
 
 
 class PrintedTexts(forms.BaseForm):
-    """A form whose texts are printed one day: what no page can carry is refused beside its field, the text kept."""
+    """A form whose texts are printed one day: what no page can carry is refused beside its field, the text kept.
+
+    `unprinted` names the texts that no paper ever shows.
+    """
+
+    unprinted: frozenset[str] = frozenset()
 
     def full_clean(self) -> None:
         super().full_clean()
         for name, text in list(getattr(self, "cleaned_data", {}).items()):
-            if isinstance(text, str) and isinstance(self.fields.get(name), forms.CharField):
+            is_printed = name not in self.unprinted and isinstance(self.fields.get(name), forms.CharField)
+            if is_printed and isinstance(text, str):
                 self._refuse_unprintable(name, text)
 
     def _refuse_unprintable(self, name: str, text: str) -> None:

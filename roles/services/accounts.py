@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.errors import Conflict, Refused
 from core.models import Organisation, User
 from roles import policies
@@ -32,12 +32,14 @@ def create_account(
 ) -> User:
     """Make an account for a person who will work at (or below) `at`; it may do nothing until appointed.
 
-    Without an actor it is the installation itself (first administrators, demonstration, rehearsal).
+    Without an actor it is the installation itself (first administrators, demonstration, rehearsal). Raises Invalid
+    for a name that no document could print.
     """
     if actor is not None:
         policies.require_governing(actor, Duty.ADMINISTER_SYSTEM, at)
     if User.objects.filter(username=username).exists():
         raise Conflict(_("账号“%(username)s”已存在") % {"username": username}, field="username")
+    printable.require(_("姓名"), name)
     user = User.objects.create_user(
         username, password, name=name, phone=phone, must_change_password=must_change_password
     )

@@ -10,6 +10,7 @@ from django.test import Client
 from documents import fontpackages
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
+from workflows.desk.forms import ConveneForm, MoveForm
 from workflows.desk.models import Meeting
 
 
@@ -156,6 +157,24 @@ def test_a_wrong_hour_is_asked_again_with_the_place_kept(stage: County, posted: 
     answer = logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", posted)
     assert answer.status_code == 422
     assert kept in answer.content.decode()
+
+
+def test_a_place_that_no_minutes_can_print_is_refused_beside_its_box(stage: County) -> None:
+    meeting, bad = convened(stage), "二楼会议室😀"
+    for name, form in (
+        (
+            "place",
+            ConveneForm({"held_at": "2026-03-03T15:00", "place": bad, "work_items": ["1"]}, agenda=[(1, "议题")]),
+        ),
+        ("place", MoveForm({"move-held_at": "2026-03-03T15:00", "move-place": bad})),
+    ):
+        assert "无法印在公文上" in str(form.errors[name])
+    moved = {"action": "move", "move-held_at": "2026-03-03T15:00", "move-place": bad}
+    answer = logged_in(stage.group_secretary).post(f"/meetings/{meeting.pk}/", moved)
+    assert answer.status_code == 422
+    assert bad in answer.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.place != bad
 
 
 @pytest.mark.parametrize("who", ["chair", "members"])

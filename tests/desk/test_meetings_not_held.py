@@ -105,7 +105,13 @@ def test_a_meeting_is_moved_before_it_is_held(stage: County) -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "place", "why"), [(-HOUR, "二楼", "早于"), (HOUR, " ", "地点"), (400 * 24 * HOUR, "二楼", "年度")]
+    ("later", "place", "why"),
+    [
+        (-HOUR, "二楼", "早于"),
+        (HOUR, " ", "地点"),
+        (400 * 24 * HOUR, "二楼", "年度"),
+        (HOUR, "二楼\u200b", r"地点.*200B"),
+    ],
 )
 def test_a_meeting_moves_only_to_an_hour_to_come_and_to_a_place(
     stage: County, later: datetime.timedelta, place: str, why: str

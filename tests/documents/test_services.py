@@ -54,6 +54,25 @@ def test_the_content_is_frozen_with_its_hash_and_told_to_the_ledger(office: Orga
     assert entry.detail["sha256"] == document.content_sha256
 
 
+@pytest.mark.parametrize(
+    ("text", "signatory", "where"),
+    [
+        ("请于县委会议室\u200b报到。", "张明", r"正文第1段第8个字符（U\+200B）"),
+        ("请于县委会议室😀报到。", "张明", r"正文第1段第8个字符“😀”（U\+1F600）"),
+        ("请报到。", "张\u200b明", r"签发人第2个字符（U\+200B）"),
+    ],
+)
+def test_what_no_page_carries_takes_no_number(
+    office: Organisation, clerk: User, text: str, signatory: str, where: str
+) -> None:
+    """It would be numbered and never printed."""
+    clerk.name = signatory
+    with pytest.raises(Invalid, match=where):
+        issued(office, clerk, Letter(text=text))
+    assert not NumberSeries.objects.exists()
+    assert not IssuedDocument.objects.exists()
+
+
 def test_a_broken_rule_issues_nothing(office: Organisation, clerk: User) -> None:
     with pytest.raises(Invalid, match="缺少主送机关"):
         issued(office, clerk, Letter(to=()))

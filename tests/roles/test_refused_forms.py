@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.errors import Invalid
 from core.models import User
 from roles.duties import Duty
 from roles.models import Appointment, AppointmentRequest
+from roles.services import create_account
 from roles.services.administrators import Administrators
 from tests.factories.roles import give, person, post
 from tests.roles.conftest import Province
@@ -79,3 +81,13 @@ def test_a_name_that_is_taken_is_said_at_its_box(hubei: Province, administrators
     typed: dict[str, object] = {"username": taken, "name": "新人甲", "password": "Mu-tian-yu-2026"}
     address = reverse("roles:create_account", args=[hubei.zhushan.pk])
     refused(sent(administrators.system, address, typed), "username", "已存在", "新人甲")
+
+
+def test_a_name_that_no_document_can_print_is_said_at_its_box(hubei: Province, administrators: Administrators) -> None:
+    """It would stand as a signature; a password is printed nowhere and may hold anything."""
+    typed: dict[str, object] = {"username": "xinren", "name": "新人😀", "password": "Mu-tian-yu-2026😀"}
+    address = reverse("roles:create_account", args=[hubei.zhushan.pk])
+    refused(sent(administrators.system, address, typed), "name", "无法印在公文上", "新人😀")
+    assert sent(administrators.system, address, {**typed, "name": "新人甲"}).status_code == 302
+    with pytest.raises(Invalid, match="姓名"):
+        create_account(actor=administrators.system, at=hubei.zhushan, username="xinren2", name="新\u200b人")

@@ -83,7 +83,7 @@ class SeatForm(forms.Form):
         self.fields["organisation"].label_from_instance = lambda o: o.name  # type: ignore[attr-defined]
 
 
-class ConveneForm(forms.Form):
+class ConveneForm(PrintedTexts, forms.Form):
     """When and where, and which of the waiting items."""
 
     held_at = forms.DateTimeField(
@@ -102,7 +102,7 @@ class ConveneForm(forms.Form):
         self.fields["work_items"].choices = [(str(pk), text) for pk, text in agenda]  # type: ignore[attr-defined]
 
 
-class MoveForm(forms.Form):
+class MoveForm(PrintedTexts, forms.Form):
     """Another hour or place for a meeting that was called."""
 
     prefix = "move"

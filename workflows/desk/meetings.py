@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.errors import Conflict, Invalid, Stale
 from core.models import Organisation, User
 from core.templatetags.words import cn_date
@@ -47,14 +47,15 @@ def convene(
 ) -> Meeting:
     """Call the next meeting of the year with an agenda of waiting items, in the order given; its members are told.
 
-    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place or an agenda or for a day
-    before an item came to wait for the meeting, Conflict for an item that does not wait for this body or stands on
+    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without an agenda, without a place that can
+    be printed or for a day before an item came to wait for the meeting, Conflict for an item that does not wait for this body or stands on
     another agenda.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
     policies.require(actor, Duty.CONVENE_MEETING, bodies.convening_organ(kind, body))
     if not place.strip() or not work_items:
         raise Invalid(_("请填写会议地点，并至少选择一项议题"))
+    printable.require(_("地点"), place)
     items = _agenda(kind, body, work_items)
     require_waited(held_at, items)
     year = held_at.astimezone(clock.SHANGHAI).year

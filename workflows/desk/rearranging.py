@@ -7,7 +7,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.errors import Conflict, Invalid
 from core.models import User
 from workflows.desk import invitations, meetings
@@ -19,13 +19,14 @@ from workflows.desk.models import Meeting, Vote
 def move(*, actor: User, meeting: int, held_at: datetime.datetime, place: str) -> Meeting:
     """Correct the hour or the place of a meeting that was not held yet; those called are told.
 
-    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place or for an hour that is
-    past or of another year, whose meetings count anew, Conflict once the meeting has deliberated.
+    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without a place that can be printed or
+    for an hour that is past or of another year, whose meetings count anew, Conflict once the meeting has deliberated.
     """
     held = meetings.under_way(actor, meeting)
     _not_begun(held, _("会议已开始审议，不能再更改时间、地点"))
     if not place.strip():
         raise Invalid(_("请填写会议地点"))
+    printable.require(_("地点"), place)
     if held_at.astimezone(clock.SHANGHAI).year != held.year:
         raise Invalid(_("会议次数按年度计，改到其他年度的，请取消本次会议后重新召集"))
     if held_at < clock.now():
