@@ -15,7 +15,7 @@ from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
-from plans.drafting.plan import HOTLINE, items_of, meetings_of
+from plans.drafting.plan import HOTLINE, meetings_of
 from plans.enums import NoticeKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
@@ -97,7 +97,7 @@ def _listed(version: PlanVersion) -> Iterator[Material]:
 def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
     county, document = version.plan.county, _document(version)
     prefecture = county.parent.name if county.parent else ""
-    justified = [i.project.name for i in items_of(version) if i.justification.strip()]
+    justified = document.content["fields"]["justifications"]
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
         statement += f"有{len(justified)}个项目涉及提示事项，已作说明并经领导小组审议。"

@@ -18,6 +18,7 @@ from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
+from plans.drafting.negative_list import justified
 from plans.drafting.rows import item_row
 from plans.enums import Category
 from plans.models import Notice, PlanItem, PlanVersion
@@ -26,15 +27,15 @@ from plans.papers import (
     ArrangementRow,
     ConsultationLetter,
     ConsultationReply,
-    JustificationRow,
     Manuscript,
     ManuscriptStep,
     PlanIssuance,
     PlanningCall,
     ProjectRow,
 )
-from workflows.desk.enums import MeetingState
-from workflows.desk.models import Meeting
+from workflows.desk.enums import PASSING, MeetingState
+from workflows.desk.models import AgendaItem, Meeting
+from workflows.engine.models import Opinion
 
 Trace = Sequence[tuple[str, str, str, str, datetime.date]]
 """Step, organisation, person, opinion and day of everything that was done to a document, in order."""
@@ -155,11 +156,7 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         sources=money.sources,
         arrangements=_arrangements(rows),
         projects=tuple(rows),
-        justifications=tuple(
-            JustificationRow(project=i.project.name, entry=("负面清单提示事项"), justification=i.justification)
-            for i in items
-            if i.justification.strip()
-        ),
+        justifications=justified(items),
     )
 
 
@@ -190,9 +187,14 @@ def items_of(version: PlanVersion) -> QuerySet[PlanItem]:
 
 
 def meetings_of(version: PlanVersion) -> list[str]:
-    """The meetings that decided the plan, in order, each by the full name of its body (finding 12)."""
-    held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
-    return [cited(meeting) for meeting in held.select_related("body").order_by("held_at").distinct()]
+    """The meetings that passed the plan, in order, each by the full name of its body (finding 12).
+
+    One that deferred it or gave it back passed nothing, nor did one whose decision was taken back.
+    """
+    standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
+    passed = AgendaItem.objects.filter(result__in=PASSING, work_item__task__opinion__in=standing)
+    held = Meeting.objects.filter(state=MeetingState.CONCLUDED, pk__in=passed.values("meeting"))
+    return [cited(meeting) for meeting in held.select_related("body").order_by("held_at")]
 
 
 def _arrangements(rows: Sequence[ProjectRow]) -> tuple[ArrangementRow, ...]:

@@ -63,7 +63,7 @@ class PlanIssuance(Paper):
                 *plan_text.project_plan(self.year, self.projects),
                 *plan_text.management(self.management),
                 *plan_text.duties(self.county),
-                *plan_text.safeguards(self.safeguards, self.justifications),
+                *plan_text.safeguards(self.safeguards, self.justifications, is_deliberated=bool(self.meetings)),
                 Paragraph("附表：" + "；".join(f"{annex.label[-1]}. {annex.title}" for annex in self.annexes())),
             ),
         )

@@ -76,8 +76,10 @@ def duties(county: str) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def safeguards(text: str, justifications: Sequence[JustificationRow]) -> tuple[Block, ...]:
-    """八、保障措施, with the statement on the negative list (六（六）)."""
+def safeguards(
+    text: str, justifications: Sequence[JustificationRow], *, is_deliberated: bool = True
+) -> tuple[Block, ...]:
+    """七、保障措施, with the statement on the negative list (六（六）); `is_deliberated` once a meeting let it stand."""
     blocks: list[Block] = [
         Heading(1, "七、保障措施"),
         Heading(2, "（一）加强组织保障。", text),
@@ -91,7 +93,7 @@ def safeguards(text: str, justifications: Sequence[JustificationRow]) -> tuple[B
             "（三）强化审计监督和绩效评价。",
             "审计、监察机关以本方案为监督检查的重要依据；考评结果与下一年度资金安排挂钩。",
         ),
-        Heading(2, "（四）执行负面清单。", _negative_list(justifications)),
+        Heading(2, "（四）执行负面清单。", _negative_list(justifications, is_deliberated)),
     ]
     blocks += [
         Paragraph(f"{number}. {row.project}：涉及“{row.entry}”，{row.justification}")
@@ -100,11 +102,12 @@ def safeguards(text: str, justifications: Sequence[JustificationRow]) -> tuple[B
     return tuple(blocks)
 
 
-def _negative_list(justifications: Sequence[JustificationRow]) -> str:
+def _negative_list(justifications: Sequence[JustificationRow], is_deliberated: bool) -> str:
     start = "统筹整合资金不得用于非精准扶贫支出，不得用于县城规划区内基础设施、楼堂馆所建设和形象工程、政绩工程，不得用于发放津补贴、弥补公用经费。"
     if not justifications:
         return f"{start}经逐项对照，本方案所列项目均未涉及负面清单。"
-    return f"{start}经逐项对照，下列{len(justifications)}项属于提示事项，已经县统筹资金领导小组审议同意保留："
+    kept = "已经县统筹资金领导小组审议同意保留" if is_deliberated else "拟予保留，说明如下"
+    return f"{start}经逐项对照，下列{len(justifications)}项属于提示事项，{kept}："
 
 
 def management(text: str) -> tuple[Block, ...]:

@@ -12,27 +12,34 @@ from plans.models import NegativeListEntry, PlanItem
 from plans.rules.refusal import Refusal
 
 N1_CLAUSE = "鄂政办发〔2015〕63号六（六）"
+N1_NAME = "非精准扶贫支出"
 WITHOUT_HOUSEHOLDS = frozenset({Category.CAPACITY, Category.PUBLIC_SERVICE})
 
 
 def hits(item: PlanItem, entries: Iterable[NegativeListEntry], on: datetime.date) -> list[Refusal]:
     """Every entry in force that the item's name or content touches; a justified warning is no hit."""
+    found = [hit for _entry, hit in touched(item, entries, on)]
+    if item.justification.strip():
+        found = [hit for hit in found if hit.severity == Severity.FORBIDDEN]
+    return found
+
+
+def touched(item: PlanItem, entries: Iterable[NegativeListEntry], on: datetime.date) -> list[tuple[str, Refusal]]:
+    """The same, justified or not, each with the name of its entry."""
     text = f"{item.project.name}{item.content}"
     found = [
-        Refusal(
-            _("涉及负面清单“%(name)s”（%(word)s）") % {"name": entry.name, "word": word},
-            entry.clause,
-            item.project.name,
-            Severity(entry.severity),
-        )
+        (entry.name, _hit(item, entry, word))
         for entry in entries
         if _in_force(entry, on) and (word := _word(entry, text))
     ]
     if not item.project.poor_people and not item.project.poor_households:
-        found.append(_without_poor(item))
-    if item.justification.strip():
-        found = [hit for hit in found if hit.severity == Severity.FORBIDDEN]
+        found.append((N1_NAME, _without_poor(item)))
     return found
+
+
+def _hit(item: PlanItem, entry: NegativeListEntry, word: str) -> Refusal:
+    told = _("涉及负面清单“%(name)s”（%(word)s）") % {"name": entry.name, "word": word}
+    return Refusal(told, entry.clause, item.project.name, Severity(entry.severity))
 
 
 def _in_force(entry: NegativeListEntry, on: datetime.date) -> bool:

@@ -23,7 +23,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
-from plans.rules import Refusal, refuse
+from plans.rules import Refusal, refuse_unexplained
 from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals
 from plans.services import cover_sheets, notices
@@ -172,9 +172,15 @@ def findings(version: PlanVersion) -> list[Refusal]:
     return element_refusals(items) + [hit for item in items for hit in hits(item, entries, today)]
 
 
+def require_whole(version: PlanVersion) -> None:
+    """Raises Invalid, row by row, for a missing element, for what the negative list forbids, and for what it warns of
+    while the row gives no reason (五（二）·3)."""
+    refuse_unexplained(findings(version))
+
+
 def close_for_consultation(version: PlanVersion) -> None:
     """The draft is whole and locked; one that concerns no department is refused (四（四）·11)."""
-    refuse(findings(version))
+    require_whole(version)
     if not departments(version):
         raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
     keep_total(version)
@@ -278,7 +284,7 @@ def issue(
 
     `trace` is for its draft cover sheet (D12).
     """
-    refuse(findings(version))
+    require_whole(version)
     version.document = documents.issue(
         actor=actor,
         paper=drafting.plan_document(version, money),

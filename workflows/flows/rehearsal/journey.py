@@ -17,7 +17,7 @@ from core.models import Dossier, Organisation, User
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
-from plans.enums import Verdict
+from plans.enums import Severity, Verdict
 from plans.models import FilingAddressee, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from plans.tables import ReadItem, ReadPlan, ReadWarning
@@ -170,6 +170,7 @@ class Journey:
             wanted = Project.objects.in_library(self.county).filter(pk__in=self.projects).values_list("pk", flat=True)
             plan_versions.draw(actor=actor, version=version.pk, projects=list(wanted))
             self._fund(actor, version)
+            self._explain(actor, version)
         return {"reply_by": ConsultationForm.latest().isoformat()}
 
     def _fund(self, actor: User, version: PlanVersion) -> None:
@@ -178,6 +179,13 @@ class Journey:
             read = self.projects[row.project_id][0]
             amounts = _split(read, sources)
             funds.arrange(actor=actor, item=row.pk, amounts=amounts)
+
+    def _explain(self, actor: User, version: PlanVersion) -> None:
+        """Every row that the negative list warns of says why it stays."""
+        warned = {found.where for found in plan_versions.findings(version) if found.severity == Severity.WARNING}
+        reason = {"justification": _("直接服务贫困户，属项目必要内容（演练补充）。")}
+        for row in version.items.filter(project__name__in=warned).order_by("seq"):
+            plan_versions.change_item(actor=actor, item=row.pk, fields=reason)
 
 
 def _split(read: ReadItem, sources: Mapping[str, FundSource]) -> dict[int, Decimal]:
