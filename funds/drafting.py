@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from funds.enums import FundLevel
-from funds.models import FundSource, ItemFunding
+from funds.models import FundSource, ItemFunding, ListedSource
 from plans.drafting import PlanMoney
 from plans.drafting.language import official
 from plans.models import PlanVersion
@@ -22,9 +22,14 @@ WORDS = {
 
 @official
 def money_of(version: PlanVersion) -> PlanMoney:
-    """Sources of the plan's county and year that the version draws on, and what each level pays for each item."""
+    """The lines of the fund table that the version lists, and what each level pays for each item.
+
+    A draft lists every line of its county and year, as does a version that was closed before its lines were kept.
+    """
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
-    return PlanMoney(sources=tuple(_row(source) for source in sources), levels=levels_of(version))
+    kept = set(ListedSource.objects.standing().filter(version=version).values_list("source", flat=True))
+    listed = [_row(source) for source in sources if not kept or source.pk in kept]
+    return PlanMoney(sources=tuple(listed), levels=levels_of(version))
 
 
 def frozen_money_of(version: PlanVersion) -> PlanMoney:

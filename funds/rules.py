@@ -13,6 +13,16 @@ from plans.rules import Refusal
 BALANCE = "鄂政办发〔2015〕63号四（四）"
 
 
+def excess_refusals(items: Iterable[tuple[str, Decimal, Decimal]]) -> list[Refusal]:
+    """`items` are (name, amount, total investment of the project) in yuan: no plan pays more than a project costs."""
+    shown = _("安排%(amount)s万元，超过项目总投资%(total)s万元，请减少安排资金")
+    return [
+        Refusal(shown % {"amount": wan(amount), "total": wan(total)}, BALANCE, name)
+        for name, amount, total in items
+        if amount > total
+    ]
+
+
 def balance_refusals(
     items: Iterable[tuple[str, Decimal, Decimal]], sources: Iterable[tuple[str, Decimal, Decimal]]
 ) -> list[Refusal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,18 +17,23 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
 from core.soundness import require_sound
-from funds.models import FundSource, ItemFunding
-from funds.rules import balance_refusals
+from funds.models import FundSource, ItemFunding, ListedSource
+from funds.rules import balance_refusals, excess_refusals
 from plans.enums import VersionState
 from plans.models import PlanItem, PlanVersion
-from plans.rules import Refusal
+from plans.rules import Refusal, refuse
 from plans.services import plan_versions
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require
 
-PRINTED = frozenset({"name", "doc_no", "level"})
-"""What of a source stands on a plan's papers."""
+PRINTED = frozenset(
+    {
+        "name", "doc_no", "level", "received_on", "amount", "integrable", "not_integrated_reason", "nature", "competent",
+        "note",
+    }
+)  # fmt: skip
+"""What of a source stands in a plan's first table (附表1)."""
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -51,7 +56,7 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
 def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reason: str) -> FundSource:
     """Mend a line of the fund table, for a stated reason; never below what a plan draws on it.
 
-    What an official document has printed of it (name, number, level) stays; there the plan is adjusted instead.
+    What the first table prints of it stays as it is once a plan that lists it has left its drafter.
     """
     found = FundSource.objects.select_for_update(of=("self",)).select_related("county").get(pk=source)
     require(actor, Duty.MANAGE_SOURCES, bureau(found.county, Sector.FINANCE))
@@ -79,9 +84,13 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
 def _refuse_what_is_printed(source: FundSource, changed: Mapping[str, Any]) -> None:
     if not PRINTED & changed.keys():
         return
-    fixed = source.fundings.exclude(item__version__state=VersionState.DRAFTING)
-    if fixed.exists():
-        raise Conflict(_("“%(source)s”已列入送审或印发的方案，名称、文号和级次不能更正") % {"source": source})
+    drawn = source.fundings.exclude(item__version__state=VersionState.DRAFTING)
+    listed = ListedSource.objects.standing().filter(source=source)
+    if listed.exists() or drawn.exists():
+        told = _(
+            "“%(source)s”已列入送审或印发的方案，附表1所列的名称、文号、级次、金额等各项不能更正；送审中的方案请先退回起草"
+        )
+        raise Conflict(told % {"source": source})
 
 
 @transaction.atomic
@@ -109,6 +118,7 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
     _refuse_overdraft(version, sources)
     found.amount = found.fundings.aggregate(total=Coalesce(Sum("amount"), Value(0), output_field=MONEY))["total"]
     found.save(update_fields=["amount"])
+    _refuse(excess_refusals([(found.project.name, found.amount, found.project.amount)]))
     ledger.record(
         actor=actor, action="plan.funded", chain=plan.county_id, dossier=version.dossier_id,
         project=found.project.code, amount=str(found.amount),
@@ -127,13 +137,24 @@ def put_back(*, actor: User, item: int) -> None:
     plan_versions.put_back(actor=actor, item=item)
 
 
+@transaction.atomic
+def close(version: PlanVersion) -> None:
+    """The money of a draft that goes to its readers: it balances, and the lines of its first table are kept as they
+    are; what is entered afterwards is no part of it. Raises Invalid with everything that does not balance."""
+    refuse(findings(version))
+    sources = FundSource.objects.of(version.plan.county, version.plan.year).select_for_update(of=("self",))
+    ListedSource.objects.filter(version=version).delete()
+    ListedSource.objects.bulk_create(ListedSource(version=version, source=source) for source in sources)
+
+
 def findings(version: PlanVersion) -> list[Refusal]:
-    """What does not balance in a version: items against their funding, sources against what they can give."""
+    """What does not balance in a version: items against their funding and their cost, sources against what they give."""
     items = version.items.annotate(funded=Coalesce(Sum("fundings__amount"), Value(0), output_field=MONEY)).order_by(
         "seq"
     )
-    rows = items.values_list("project__name", "amount", "funded")
-    return balance_refusals(rows, _used(version))
+    rows = list(items.values_list("project__name", "amount", "funded", "project__amount"))
+    balance = balance_refusals([(name, amount, funded) for name, amount, funded, _total in rows], _used(version))
+    return balance + excess_refusals((name, amount, total) for name, amount, _funded, total in rows)
 
 
 def _used(version: PlanVersion) -> list[tuple[str, Decimal, Decimal]]:
@@ -143,6 +164,9 @@ def _used(version: PlanVersion) -> list[tuple[str, Decimal, Decimal]]:
 
 def _refuse_overdraft(version: PlanVersion, sources: Mapping[int, FundSource]) -> None:
     used = FundSource.objects.filter(pk__in=sources).with_used(version.pk)
-    refusals = balance_refusals([], [(str(s), s.integrable, s.used) for s in used])
+    _refuse(balance_refusals([], [(str(s), s.integrable, s.used) for s in used]))
+
+
+def _refuse(refusals: Sequence[Refusal]) -> None:
     if refusals:
         raise Invalid("；".join(map(str, refusals)), clause=refusals[0].clause)

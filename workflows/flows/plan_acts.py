@@ -52,7 +52,7 @@ def close_for_consultation(act: Acted, version: PlanVersion) -> None:
     """The draft balances to the fen, keeps the five elements and the negative list, and says by when to reply."""
     if act.decision == Decision.APPROVE:
         ConsultationForm.reply_by_drafted(act.data)
-        refuse(funds.findings(version))
+        funds.close(version)
         plan_versions.close_for_consultation(version)
 
 
@@ -94,8 +94,8 @@ def reopen_when_returned(act: Acted, version: PlanVersion) -> None:
 
 def close_draft(version: PlanVersion) -> None:
     """The amended draft must keep the same rules before it goes on."""
-    refuse(funds.findings(version))
-    refuse(plan_versions.findings(version))
+    funds.close(version)
+    plan_versions.require_whole(version)
     plan_versions.keep_total(version)
     plan_versions.advance(version, VersionState.DECIDING)
 

@@ -1,0 +1,34 @@
+"""Which lines of the fund table a plan's first table prints (附表1)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from funds.models.source import FundSource
+from plans.enums import VersionState
+from plans.models import PlanVersion
+
+
+class ListedSourceQuerySet(models.QuerySet["ListedSource"]):
+    def standing(self) -> Self:
+        """Of versions that their drafter no longer holds; a draft lists whatever the fund table has."""
+        return self.exclude(version__state=VersionState.DRAFTING)
+
+
+class ListedSource(models.Model):
+    """One line of 附表1 of a version, kept as its draft is closed."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="listed_sources")
+    source = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="listings")
+
+    objects: ClassVar[models.Manager[ListedSource]] = ListedSourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("方案所列资金来源")
+        constraints = (models.UniqueConstraint(fields=["version", "source"], name="funds_listed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.version_id} ← {self.source_id}"
