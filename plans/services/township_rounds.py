@@ -54,13 +54,20 @@ def take_in(*, actor: User, township: Organisation, year: int, projects: QuerySe
     posted yet, else into one of their own. Either lies in its inbox."""
     Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
     listed = list(projects.select_for_update(of=("self",)).order_by("code"))
-    preparing = WorkItem.objects.open().filter(step=POSTING, organisation=township).values("dossier")
-    found = TownshipRound.objects.filter(township=township, year=year, dossier__in=preparing).order_by("pk").first()
+    found = _preparing(township, year)
     if found is None:
         return _begin(actor, township, year, listed)
     _gather(actor, found, listed)
     _keep_total(found)
     return found
+
+
+def _preparing(township: Organisation, year: int) -> TownshipRound | None:
+    """The round, locked, that is not posted: one that was posted while it was waited for is none."""
+    preparing = WorkItem.objects.open().filter(step=POSTING, organisation=township)
+    found = TownshipRound.objects.filter(township=township, year=year, dossier__in=preparing.values("dossier"))
+    locked = found.select_related("dossier", "township").select_for_update(of=("self",), no_key=True).order_by("pk")
+    return next((held for held in locked if preparing.filter(dossier=held.dossier_id).exists()), None)
 
 
 def _begin(actor: User, township: Organisation, year: int, projects: list[Project]) -> TownshipRound:
@@ -172,6 +179,7 @@ def travelling(township_round: TownshipRound) -> list[Project]:
 @transaction.atomic
 def drop(*, actor: User, project: int, reason: str) -> None:
     """Take one project out of a round, for a stated reason that stands with its reviews; the rest go on (a.2b)."""
+    list(TownshipRound.objects.filter(projects=project).select_for_update(of=("self",), no_key=True).order_by("pk"))
     found = Project.objects.select_for_update(of=("self",)).select_related("township_round__township").get(pk=project)
     if found.township_round is not None:
         require(actor, Duty.REPORT_PROJECTS, found.township_round.township)

@@ -15,10 +15,12 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.soundness import require_sound
 from documents import services as documents
+from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
 from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
+from plans.papers import ProposalForm
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
 from plans.rules.rounds import count_refusals, deliberation_refusals, namesake_refusals, project_refusals
@@ -54,11 +56,18 @@ def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound
 def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet[Project]) -> VillageRound:
     """Put what came back from the county before the village's meeting: the one it is preparing, else one of its own."""
     Organisation.objects.select_for_update(no_key=True).get(pk=village.pk)
-    preparing = WorkItem.objects.open().filter(step=DELIBERATING, organisation=village).values("dossier")
-    found = VillageRound.objects.filter(village=village, year=year, dossier__in=preparing).order_by("pk").first()
-    taking = found or _begin(actor, village, year)
+    taking = _preparing(village, year) or _begin(actor, village, year)
     projects.update(village_round=taking)
+    keep_total(taking)
     return taking
+
+
+def _preparing(village: Organisation, year: int) -> VillageRound | None:
+    """The round, locked, whose meeting is still being prepared: one that was posted while it was waited for is none."""
+    preparing = WorkItem.objects.open().filter(step=DELIBERATING, organisation=village)
+    found = VillageRound.objects.filter(village=village, year=year, dossier__in=preparing.values("dossier"))
+    locked = found.select_related("dossier").select_for_update(of=("self",), no_key=True).order_by("pk")
+    return next((held for held in locked if preparing.filter(dossier=held.dossier_id).exists()), None)
 
 
 def _begin(actor: User, village: Organisation, year: int) -> VillageRound:
@@ -158,9 +167,20 @@ def submit(*, actor: User, village_round: VillageRound) -> None:
     projects = _travelling(village_round)
     issuer, dossier = village_round.village, village_round.dossier
     documents.issue(actor=actor, paper=drafting.notice_result(notice), dossier=dossier, issuer=issuer)
+    refuse(refusal for project in projects for refusal in project_refusals(project))
+    _hand_in(actor, village_round, projects, notice)
+
+
+def _hand_in(actor: User, village_round: VillageRound, projects: list[Project], notice: Notice) -> None:
+    """Each with its sheet as it stands now (D02); the township has no other in force of it."""
+    dossier = village_round.dossier
+    sheets = IssuedDocument.objects.in_force().filter(dossier=dossier, kind=ProposalForm.kind).order_by("pk")
+    former = {sheet.content["fields"]["project"]["code"]: sheet for sheet in sheets}
     for project in projects:
-        refuse(project_refusals(project))
-        documents.issue(actor=actor, paper=drafting.proposal_sheet(project, notice), dossier=dossier, issuer=issuer)
+        documents.issue(
+            actor=actor, paper=drafting.proposal_sheet(project, notice), dossier=dossier,
+            issuer=village_round.village, replaces=former.get(project.code),
+        )  # fmt: skip
         project.state = ProjectState.SUBMITTED
     Project.objects.bulk_update(projects, ["state"])
 
@@ -187,12 +207,11 @@ def record_draft(village_round: VillageRound) -> Paper:
 
 
 def correct(*, actor: User, village_round: VillageRound) -> None:
-    """Send supplemented and returned projects to the township once more."""
-    projects = list(to_correct(village_round.dossier_id))
+    """Send supplemented and returned projects to the township once more, each with a new sheet in place of the former
+    (D02). Taken back and sent again, it has a newer one still."""
+    projects = _whole(to_correct(village_round.dossier_id))
     refuse(refusal for project in projects for refusal in project_refusals(project))
-    for project in projects:
-        project.state = ProjectState.SUBMITTED
-    Project.objects.bulk_update(projects, ["state"])
+    _hand_in(actor, village_round, projects, _notice(village_round))
     keep_total(village_round)
 
 
@@ -275,7 +294,11 @@ def _township(village_round: VillageRound) -> Organisation:
 
 
 def _travelling(village_round: VillageRound) -> list[Project]:
-    projects = still_here(village_round.dossier_id).exclude(state__in=GONE)
+    return _whole(still_here(village_round.dossier_id).exclude(state__in=GONE))
+
+
+def _whole(projects: QuerySet[Project]) -> list[Project]:
+    """With all that a paper prints of them."""
     return list(
         projects.select_related("competent", "proposer", "township", "village_round").prefetch_related("villages")
     )

@@ -122,6 +122,7 @@ def test_a_village_deliberates_anew_and_comes_into_a_later_round(journey: ToLibr
     assert dossier.outcome == "in_library"
     [again] = VillageRound.objects.filter(dossier__closed_at__isnull=True)
     assert list(again.projects.values_list("name", "state")) == [(name, ProjectState.DRAFT)]
+    assert again.dossier.amount == project.amount - 1
     driver.run(again.dossier)
     township = organisation(make.TOWNSHIP)
     reporter = holder(Duty.REPORT_PROJECTS, township)

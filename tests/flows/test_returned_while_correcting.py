@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import Dossier, Organisation
+from documents.models import IssuedDocument
 from plans.enums import ProjectState, Resubmission, Verdict
 from plans.models import Project, VillageRound
 from plans.services import library_rounds, projects, township_rounds, village_rounds
@@ -114,3 +115,17 @@ def test_what_was_taken_on_is_not_reviewed_again_with_the_round(parted: Parted) 
     assert list(village_rounds.to_review(parted.round.dossier_id)) == [parted.correcting]
     village_rounds.take_back_correction(village_round=parted.round)
     assert (state_of(parted.returned), state_of(parted.correcting)) == (ProjectState.SUBMITTED, ProjectState.SUPPLEMENT)
+
+
+def test_what_is_corrected_has_a_new_sheet_in_place_of_the_former(parted: Parted) -> None:
+    clerk = holder(Duty.PROPOSE_PROJECTS, parted.round.village)
+    projects.change(actor=clerk, project=parted.correcting.pk, fields={"responsible_person": "村委会副主任"})
+    parted.driver.decide(open_item(parted.round))
+    sheets = IssuedDocument.objects.filter(dossier=parted.round.dossier, kind="D02").order_by("pk")
+    of_each = [sheet.content["fields"]["project"]["code"] for sheet in sheets]
+    assert of_each == [parted.returned.code, parted.correcting.code, parted.correcting.code]
+    former, corrected = sheets[1], sheets[2]
+    assert corrected.replaces == former
+    assert sheets[0].replaces is None
+    assert "村委会副主任" in str(corrected.content)
+    assert "村委会副主任" not in str(former.content)

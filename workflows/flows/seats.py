@@ -45,7 +45,8 @@ def village_round(activation: Moving) -> VillageRound:
 
 
 def township_round(activation: Moving) -> TownshipRound:
-    return TownshipRound.objects.select_related("dossier__county", "township").get(dossier=activation.dossier.pk)
+    rounds = TownshipRound.objects.select_related("dossier__county", "township")
+    return rounds.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
 
 
 def library_round(activation: Moving) -> LibraryRound:

@@ -8,22 +8,28 @@ from contextvars import copy_context
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from core import clock
 from core.errors import Conflict
-from core.models import Organisation
+from core.models import Dossier, Organisation, User
 from funds import services as funds
 from plans.enums import ProjectState
-from plans.models import PlanItem, Project, VillageRound
-from plans.services import plan_versions, township_rounds, village_rounds
+from plans.models import Notice, PlanItem, Project, VillageRound
+from plans.services import plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
-from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library, source, village
+from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library, proposed, source, village
+from workflows.desk import services as desk
+from workflows.engine.enums import Decision
+from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import equip, holder
+from workflows.flows.rehearsal.proposals import Proposer, deliberation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4
@@ -89,6 +95,73 @@ def test_what_is_taken_out_of_a_plan_is_not_paid(county: Organisation) -> None:
 
     assert at_once(take_out, pay)[1] == "该项目已移出方案"
     assert not PlanItem.objects.exists()
+
+
+def test_what_comes_back_does_not_slip_into_a_round_just_posted(county: Organisation) -> None:
+    """A village: what its meeting resolved is posted while it takes in what the library returned."""
+    actor, at = clerk(), village()
+    returned = _out_of_every_round(in_library(county))
+    village_rounds.record_deliberation(
+        actor=actor, village_round=(opened := proposed(county, name="二组蓄水池")).pk,
+        fields=deliberation(clock.today(), at, actor),
+    )  # fmt: skip
+
+    def take_in() -> None:
+        village_rounds.take_in(actor=actor, village=at, year=make.YEAR, projects=returned)
+
+    _posted_meanwhile(actor, opened.dossier, take_in)
+    project = returned.get()
+    assert project.village_round not in (None, opened)
+    assert project.state == ProjectState.DRAFT
+    assert [p.name for p in opened.projects.all()] == ["二组蓄水池"]
+
+
+def test_what_comes_back_does_not_slip_into_a_townships_round_just_posted(county: Organisation) -> None:
+    township = organisation(make.TOWNSHIP)
+    reporter = holder(Duty.REPORT_PROJECTS, township)
+    Project.objects.filter(pk=in_library(county).pk).update(state=ProjectState.TOWNSHIP_PASSED)
+    opened = township_rounds.open_round(actor=reporter, township=township, year=make.YEAR)
+    fields = {**Proposer(county, make.YEAR).fields(make.plan().items[0]), "name": "集镇公厕"}
+    own = projects.propose(actor=reporter, proposer=township, year=make.YEAR, fields=fields, ground="无村级环节。")
+    returned = Project.objects.filter(pk=own.pk)
+
+    def take_in() -> None:
+        township_rounds.take_in(actor=reporter, township=township, year=make.YEAR, projects=returned)
+
+    _posted_meanwhile(reporter, opened.dossier, take_in)
+    assert returned.get().township_round not in (None, opened)
+    assert opened.projects.count() == 1
+
+
+def _out_of_every_round(project: Project) -> QuerySet[Project]:
+    """As the answer to a return leaves it before it is taken in."""
+    found = Project.objects.filter(pk=project.pk)
+    held = found.get().village_round
+    found.update(state=ProjectState.DRAFT, village_round=None)
+    if held is not None:
+        WorkItem.objects.open().filter(dossier=held.dossier_id).update(closed_at=clock.now())
+        Dossier.objects.filter(pk=held.dossier_id).update(closed_at=clock.now())
+    return found
+
+
+def _posted_meanwhile(actor: User, dossier: Dossier, take_in: Callable[[], Any]) -> None:
+    """The open item's notice is posted, and before that is committed the other comes to take in."""
+    item = WorkItem.objects.open().get(dossier=dossier)
+    posted = Barrier(2, timeout=PATIENCE)
+
+    def post() -> None:
+        with transaction.atomic():
+            desk.decide(actor=actor, work_item=item.pk, decision=Decision.APPROVE, opinion="", request_id=uuid4())
+            posted.wait()
+            _hold()
+
+    def come() -> None:
+        posted.wait()
+        with transaction.atomic():
+            take_in()
+
+    assert at_once(post, come) == ["", ""]
+    assert Notice.objects.filter(dossier=dossier).exists()
 
 
 def test_what_is_dropped_is_not_reported(county: Organisation) -> None:
