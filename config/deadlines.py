@@ -41,10 +41,10 @@ _STEP_LIMITS = {
     "office_registers": 1,  # 登记、印制、核发：与复核合计2个工作日
     # the filing
     "office_drafts_filing": 3,
-    "office_sends_filing": 10,  # 印发后10个工作日内报送备案
+    "office_sends_filing": 10,  # 自方案印发之日起10个工作日内报送备案，拟函、签发都不晚于该日
     "province_receives": 3,  # 省级签收
     "province_checks": 10,  # 省级初审、登记、备案意见
-    "county_answers": 15,  # 整改复函
+    "county_answers": 15,  # 整改复函；备案意见写明日期的，以最早的日期为准
 }
 # Calendar days, for the limits that a rule counts so; a last day that is off moves to the next working day (民法典 203).
 _CALENDAR_LIMITS = {

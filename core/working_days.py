@@ -140,8 +140,12 @@ def working_days_between(a: datetime.date, b: datetime.date) -> int:
 
 def due_at(opened: datetime.datetime, n: int) -> datetime.datetime:
     """Close of business of the n-th working day after the one on which something was opened (B30)."""
+    return closing(add_working_days(opened.astimezone(SHANGHAI).date(), n))
+
+
+def closing(day: datetime.date) -> datetime.datetime:
+    """When a limit ends whose last day is this one: close of business in Shanghai (民法典 203)."""
     closes: datetime.time = getattr(settings, "CLOSE_OF_BUSINESS", CLOSE_OF_BUSINESS)
-    day = add_working_days(opened.astimezone(SHANGHAI).date(), n)
     return datetime.datetime.combine(day, closes, SHANGHAI)
 
 

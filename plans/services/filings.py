@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from core import clock, printable
+from core import clock, printable, working_days
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -185,6 +186,13 @@ def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
             raise Invalid(_("请逐条答复：%(text)s") % {"text": finding.text})
         printable.require(_("答复"), finding.response)
     FilingFinding.objects.bulk_update(still_open, ["response"])
+
+
+def answer_due(dossier: int) -> datetime.datetime | None:
+    """The end of the earliest day that the open findings ask for; None where none is open."""
+    still_open = FilingFinding.objects.filter(addressee__dossier=dossier, answered_at__isnull=True)
+    first = still_open.aggregate(first=Min("due_on"))["first"]
+    return working_days.closing(first) if first else None
 
 
 def answer_draft(addressee: FilingAddressee, responses: dict[int, str] | None = None) -> Paper:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import VersionState
@@ -149,24 +151,29 @@ class AnnualPlan2015(CountySeats, Regulation):
         decided=this.announced,
     ).Next(this.office_drafts_filing)  # fmt: skip
 
-    # 五（一）: 方案上报省财政厅及相关主管部门备案
+    # 五（一）: 方案上报省财政厅及相关主管部门备案; one limit for the three steps, counted from the issue of the plan
     office_drafts_filing = Step(
         duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
         title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing, papers=(FILING,),
+        due=this.within_filing_limit,
     ).Next(this.head_signs_filing)  # fmt: skip
     head_signs_filing = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
-        returns_to=("office_drafts_filing",), papers=(FILING,),
+        returns_to=("office_drafts_filing",), papers=(FILING,), due=this.within_filing_limit,
     ).Next(this.office_sends_filing)  # fmt: skip
     office_sends_filing = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
         title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",), papers=(FILING,),
+        due=this.within_filing_limit,
     ).Next(this.filed)  # fmt: skip
 
     filed = Finish()
 
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
+
+    def within_filing_limit(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
+        return min(usual, plan_acts.filing_due(dossier))
 
     def call_drafted(self, activation: Moving, act: Acted) -> None:
         CallForm.reply_by_of(act.data)

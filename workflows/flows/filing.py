@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.services import filings
@@ -34,20 +36,26 @@ class Filing2015(CountySeats, Regulation):
     ).Next(this.is_registered)  # fmt: skip
     is_registered = Gate(this.registered).Then(this.filed).Else(this.county_answers)
 
-    # domain step 21: 整改复函、补正
+    # domain step 21: 整改复函、补正; due on the day that the province's letter names
     county_answers = Step(
         duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
-        form=AnswerForm, decided=this.answered, withdrawn=this.answers_again,
+        form=AnswerForm, decided=this.answered, withdrawn=this.answers_again, due=this.day_asked_for,
     ).Next(this.head_signs_answer)  # fmt: skip
     head_signs_answer = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发复函"),
-        decided=this.answer_signed, returns_to=("county_answers",),
+        decided=this.answer_signed, returns_to=("county_answers",), due=this.within_day_asked_for,
     ).Next(this.province_checks)  # fmt: skip
 
     filed = Finish()
 
     def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
+
+    def day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
+        return filings.answer_due(dossier) or usual
+
+    def within_day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
+        return min(usual, filings.answer_due(dossier) or usual)
 
     def received(self, activation: Moving, act: Acted) -> None:
         filings.receive(actor=act.person, addressee=filing_addressee(activation))

@@ -18,7 +18,7 @@ from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
 from plans.services import filings, plan_versions
-from workflows.engine import registry
+from workflows.engine import limits, registry
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
@@ -127,6 +127,14 @@ def issue(act: Acted, version: PlanVersion) -> None:
         money=money_of(version),
         trace=opinion_rows(version),
     )  # fmt: skip
+
+
+def filing_due(dossier: int) -> datetime.datetime:
+    """By when the plan is to be filed, counted from its issue. Raises ValueError for one that is not issued."""
+    issued_at = PlanVersion.objects.values_list("document__issued_at", flat=True).get(dossier=dossier)
+    if issued_at is None:
+        raise ValueError("a plan is filed after it was issued")
+    return limits.due_at("office_sends_filing", issued_at)
 
 
 def submit_filing(act: Acted, version: PlanVersion) -> None:

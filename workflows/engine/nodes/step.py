@@ -96,6 +96,8 @@ class Step(nodes.View):
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
     recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
     minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
+    `due(dossier, usual)` says when it is due where that is not, or not only, the limit: from the dossier's number and
+    the moment at which the limit runs out; it only reads.
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
     who signs and who registers one document, not who signs one and registers another.
     """
@@ -117,18 +119,19 @@ class Step(nodes.View):
         lapses: bool = False,
         by_meeting: bool = False,
         not_before: Hook | None = None,
+        due: Hook | None = None,
         papers: Sequence[str] = (),
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
         self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
-        self.decided, self.withdrawn, self.not_before = decided, withdrawn, not_before
+        self.decided, self.withdrawn, self.not_before, self.due = decided, withdrawn, not_before, due
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
         self.papers, self.task_title = frozenset(papers), title or self.duty.label
 
     def _resolve(self, instance: Flow) -> None:
         super()._resolve(instance)
-        for name in ("organisation", "decided", "withdrawn", "not_before"):
+        for name in ("organisation", "decided", "withdrawn", "not_before", "due"):
             setattr(self, name, this.resolve(instance, getattr(self, name)))
 
     @property
@@ -140,12 +143,14 @@ class Step(nodes.View):
         """Whether a person may choose the decision here."""
         return bool(self.returns_to) if decision == Decision.RETURN else decision in self.decisions
 
-    def due_at(self, opened: datetime.datetime, not_before: datetime.date | None) -> datetime.datetime:
-        """When the limit runs out, counted from the opening or from the first day it may be decided."""
+    def due_at(self, opened: datetime.datetime, not_before: datetime.date | None, dossier: int) -> datetime.datetime:
+        """When the limit runs out, counted from the opening or from the first day it may be decided; or when `due`
+        says."""
         start = opened
         if not_before and not_before > opened.astimezone(clock.SHANGHAI).date():
             start = datetime.datetime.combine(not_before, datetime.time(), clock.SHANGHAI)
-        return limits.due_at(self.limit, start)
+        usual = limits.due_at(self.limit, start)
+        return self.due(dossier, usual) if self.due else usual
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""
@@ -167,7 +172,7 @@ class Step(nodes.View):
             sender=occasion.actor,
             cause=occasion.cause,
             opened_at=opened,
-            due_at=self.due_at(opened, not_before),
+            due_at=self.due_at(opened, not_before, process.dossier_id),
             not_before=not_before,
         )
 
