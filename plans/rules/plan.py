@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from plans.enums import Severity
 from plans.models import PlanItem
 from plans.rules.refusal import Refusal
 
@@ -32,3 +33,15 @@ def element_refusals(items: Sequence[PlanItem]) -> list[Refusal]:
         if item.amount <= 0:
             found.append(Refusal(_("尚未安排资金"), FIVE_ELEMENTS, item.project.name))
     return found
+
+
+def schedule_warnings(items: Sequence[PlanItem], year: int) -> list[Refusal]:
+    """A library project may wait for years; the plan prints its dates, and one that ends before the plan's year is
+    named with its row. It may be meant, so it is no refusal."""
+    shown = _("时间进度早于方案年度")
+    row = _("第%(seq)d项“%(name)s”")
+    return [
+        Refusal(shown, FIVE_ELEMENTS, row % {"seq": item.seq, "name": item.project.name}, Severity.WARNING)
+        for item in items
+        if item.project.ends_on.year < year
+    ]

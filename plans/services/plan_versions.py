@@ -25,7 +25,7 @@ from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
 from plans.rules import Refusal, refuse_unexplained
 from plans.rules.negative_list import hits
-from plans.rules.plan import element_refusals
+from plans.rules.plan import element_refusals, schedule_warnings
 from plans.services import cover_sheets, notices
 from plans.services.dossiers import open_dossier
 from plans.services.organs import organ
@@ -169,7 +169,8 @@ def findings(version: PlanVersion) -> list[Refusal]:
     items = list(version.items.select_related("project").order_by("seq"))
     entries = list(NegativeListEntry.objects.order_by("code"))
     today = clock.today()
-    return element_refusals(items) + [hit for item in items for hit in hits(item, entries, today)]
+    found = element_refusals(items) + schedule_warnings(items, version.plan.year)
+    return found + [hit for item in items for hit in hits(item, entries, today)]
 
 
 def require_whole(version: PlanVersion) -> None:

@@ -12,7 +12,7 @@ from plans.enums import Category, Severity
 from plans.models import NegativeListEntry, PlanItem, Project, VillageRound
 from plans.rules.negative_list import hits
 from plans.rules.notices import gate_refusals, last_day
-from plans.rules.plan import ELEMENTS, element_refusals
+from plans.rules.plan import ELEMENTS, element_refusals, schedule_warnings
 from plans.rules.rounds import deliberation_refusals, project_refusals, review_refusals
 
 DAY = datetime.date(2026, 3, 2)
@@ -97,6 +97,17 @@ def test_each_element_is_asked_of_each_item(element: str) -> None:
     lacking = item()
     setattr(lacking, element, " ")
     assert [r.message for r in element_refusals([item(), lacking])] == [f"缺少“{ELEMENTS[element]}”"]
+
+
+def test_a_row_whose_dates_lie_before_the_plans_year_is_warned_of_by_its_number() -> None:
+    late, last_year = item(), item()
+    late.seq, last_year.seq = 1, 7
+    late.project.starts_on, late.project.ends_on = datetime.date(2026, 11, 1), datetime.date(2027, 1, 1)
+    last_year.project.starts_on, last_year.project.ends_on = datetime.date(2026, 3, 1), datetime.date(2026, 12, 31)
+    [warned] = schedule_warnings([late, last_year], 2027)
+    assert (warned.message, warned.severity) == ("时间进度早于方案年度", Severity.WARNING)
+    assert warned.where == f"第7项“{last_year.project.name}”"
+    assert schedule_warnings([late, last_year], 2026) == []
 
 
 def test_an_item_without_money_is_refused() -> None:
