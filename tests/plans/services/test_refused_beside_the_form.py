@@ -52,6 +52,8 @@ def test_a_source_overdrawn_is_said_at_its_box(county: Organisation) -> None:
     assert 'class="field-error"' in page
     assert f'href="#id_source-{pot}"' in page
     assert not ItemFunding.objects.exists()
+    refused(sent(drafter(county), address, {f"source-{pot}": "50"}), "超过项目总投资48.500001万元", 'value="50"')
+    Project.objects.filter(pk=row.project_id).update(amount=Decimal(500_000))
     assert sent(drafter(county), address, {f"source-{pot}": "50"}).status_code == 302
     assert sent(drafter(county), address, {f"source-{pot}": "49.9"}).status_code == 302
     assert ItemFunding.objects.get().amount == Decimal(499_000)
