@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -192,8 +192,17 @@ def result_draft(village_round: VillageRound) -> Paper:
 
 def sheet_drafts(village_round: VillageRound) -> list[Paper]:
     """The proposal sheets (D02) as they would be submitted now, in the order of the projects; nothing is kept."""
+    return _sheets(village_round, _travelling(village_round))
+
+
+def corrected_sheet_drafts(village_round: VillageRound) -> list[Paper]:
+    """The same of the projects that are being corrected, as they would be sent once more."""
+    return _sheets(village_round, _whole(to_correct(village_round.dossier_id)))
+
+
+def _sheets(village_round: VillageRound, projects: Iterable[Project]) -> list[Paper]:
     notice = _notice(village_round)
-    return [drafting.proposal_sheet(project, notice) for project in _travelling(village_round)]
+    return [drafting.proposal_sheet(project, notice) for project in projects]
 
 
 def record_draft(village_round: VillageRound) -> Paper:

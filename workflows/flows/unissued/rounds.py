@@ -25,6 +25,7 @@ def register_all() -> None:
     register("village_round", ["village_deliberates"], "D04", _("公示"), village_notice)
     register("village_round", ["village_submits"], "D05", _("公示结果证明"), village_result)
     register("village_round", ["village_submits"], "D02", _("项目申报表"), sheets)
+    register("village_round", ["village_corrects"], "D02", _("项目申报表"), corrected_sheets)
     register("village_round", ["township_reviews"], "D07", _("乡镇审核意见表"), review)
     register("township_round", ["township_posts_notice"], "D04", _("公示"), township_notice)
     register("township_round", ["township_confirms_notice"], "D05", _("公示结果证明"), township_result)
@@ -51,7 +52,15 @@ def village_result(item: WorkItem, _reader: User) -> Sequence[Draft]:
 
 def sheets(item: WorkItem, _reader: User) -> Sequence[Draft]:
     held = _village(item)
-    papers = village_rounds.sheet_drafts(held)
+    return _by_project(held, village_rounds.sheet_drafts(held))
+
+
+def corrected_sheets(item: WorkItem, _reader: User) -> Sequence[Draft]:
+    held = _village(item)
+    return _by_project(held, village_rounds.corrected_sheet_drafts(held))
+
+
+def _by_project(held: VillageRound, papers: Sequence[Paper]) -> list[Draft]:
     return [_of(paper, held.village, label=paper.content()["fields"]["project"]["name"]) for paper in papers]
 
 
