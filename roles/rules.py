@@ -49,14 +49,14 @@ def against_end(
 ) -> str | None:
     """Why an appointment cannot end on that day: the past is not rewritten, and to relieve is not to prolong.
 
-    `ends_now` is its end so far, None until further notice.
+    `ends_now` is its end so far, None until further notice; that it is over already is the caller's to say.
     """
     day = datetime.timedelta(days=1)
     if ends_on < today - day:
         return _("免职日期最早为昨日，既往任职不得改写")
     if ends_on < starts_on - day:
         return _("免职日期不得早于任职日期")
-    if ends_now is not None and ends_on > ends_now:
+    if ends_now is not None and today <= ends_now < ends_on:
         return _("该任职%(day)s期满，延长须另行任职") % {"day": date_format(ends_now)}
     return None
 
