@@ -107,7 +107,7 @@ def test_objecting_without_a_reason_is_refused_with_the_page(stage: County) -> N
     item = at_office(stage)
     answer = logged_in(stage.editor).post(f"/tasks/{item.pk}/", typed("object", opinion=" ", pages="1"))
     assert answer.status_code == 422
-    assert "须写明理由" in answer.content.decode()
+    assert "须写明意见或理由" in answer.content.decode()
 
 
 def test_returning_goes_to_the_chosen_step_with_its_reason(stage: County) -> None:

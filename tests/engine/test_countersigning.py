@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from viewflow.workflow.token import Token
 
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid, Refused
 from workflows.engine import services
 from workflows.engine.enums import CONSENTS, Decision, Why
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
@@ -70,6 +70,13 @@ class TestSeats:
         third.refresh_from_db()
         assert third.closed_at is not None
         assert third.decided_at is None
+
+    def test_consent_with_changes_says_which(self) -> None:
+        _process, (first, *_others) = seats("trial_vote")
+        with pytest.raises(Invalid, match="同意并有修改意见"):
+            stage.decide(first, Decision.APPROVE_WITH_CHANGES, opinion="  ")
+        first.refresh_from_db()
+        assert first.decided_at is None
 
     def test_a_vote_that_cannot_pass_any_more_goes_the_other_way(self) -> None:
         process, (first, second, _third) = seats("trial_vote")

@@ -19,8 +19,10 @@ class Decision(models.TextChoices):
 CONSENTS = frozenset({Decision.APPROVE, Decision.APPROVE_WITH_CHANGES})
 """Decisions that count as a yes; silence never does (B27)."""
 
-NEED_REASONS = frozenset({Decision.OBJECT, Decision.RETURN, Decision.SUPPLEMENT, Decision.DEFER})
-"""Decisions that must say why."""
+NEED_REASONS = frozenset(
+    {Decision.APPROVE_WITH_CHANGES, Decision.OBJECT, Decision.RETURN, Decision.SUPPLEMENT, Decision.DEFER}
+)
+"""Decisions that must say what or why."""
 
 
 class Why(models.TextChoices):

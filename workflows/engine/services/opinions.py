@@ -28,7 +28,7 @@ def with_reasons(decision: Decision, text: str) -> str:
     """The text without outer blanks. Raises Invalid when the decision needs reasons and has none, or it cannot be printed."""
     stripped = text.strip()
     if decision in NEED_REASONS and not stripped:
-        raise Invalid(_("选择“%(decision)s”须写明理由") % {"decision": decision.label})
+        raise Invalid(_("选择“%(decision)s”须写明意见或理由") % {"decision": decision.label})
     printable.require(_("意见"), stripped)
     return stripped
 
