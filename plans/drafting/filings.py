@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.enums import OrganisationKind
 from core.models import Dossier, Organisation, User
 from documents import codes
 from documents.models import IssuedDocument
@@ -206,10 +208,29 @@ def _subject(finding: FilingFinding) -> str:
     return finding.item.project.name if finding.item else ("方案整体")
 
 
+def _shown_below(version: PlanVersion) -> str:
+    """Which projects stood on notices of village and township; a township's own stood on its own, a department's on
+    none."""
+    proposers = version.items.order_by("seq").values_list("project__proposer__kind", flat=True)
+    counts = Counter(proposers)
+    villages, townships = counts[OrganisationKind.VILLAGE], counts[OrganisationKind.TOWNSHIP]
+    others = len(proposers) - villages - townships
+    if villages == len(proposers):
+        return "项目经村级、乡镇两级公示各不少于10日"
+    told = []
+    if villages:
+        told.append(f"村级申报的{villages}个项目经村级、乡镇两级公示各不少于10日")
+    if townships:
+        told.append(f"乡镇申报的{townships}个项目经乡镇公示不少于10日")
+    if others:
+        told.append(f"部门申报的{others}个项目不经村级、乡镇公示，理由见项目申报表")
+    return "，".join(told)
+
+
 def _notices(version: PlanVersion) -> str:
-    """How the public was told: announcement dates of the plan."""
+    """How the public was told: of the projects by whoever proposed them, and of the plan."""
     posted = Notice.objects.filter(dossier=version.dossier_id, kind=NoticeKind.PLAN).order_by("-pk").first()
-    start = "项目经村级、乡镇两级公示各不少于10日，入库项目已公告。"
+    start = f"{_shown_below(version)}，入库项目已公告。"
     if posted is None:
         return start
     day = f"{posted.posted_on.year}年{posted.posted_on.month}月{posted.posted_on.day}日"

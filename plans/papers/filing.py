@@ -267,12 +267,12 @@ class FilingOpinion(Paper):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationRow:
-    """One finding with what was done about it."""
+    """One finding with what was done about it; `is_done` only where it is known."""
 
     finding: str
     action: str
     evidence: str
-    is_done: bool = True
+    is_done: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -302,27 +302,35 @@ class RectificationReply(Paper):
     def addressees(self) -> tuple[str, ...]:
         return (self.addressee,)
 
+    @property
+    def _is_known(self) -> bool:
+        """Whether it is known of every row how far it is."""
+        return all(row.is_done is not None for row in self.rows)
+
     def _state(self) -> str:
-        done, act = sum(row.is_done for row in self.rows), "补正" if self.is_supplement else "整改"
+        """How far all of it is, as far as that is known."""
+        if not self._is_known:
+            return ""
+        done, act = sum(bool(row.is_done) for row in self.rows), "补正" if self.is_supplement else "整改"
         if done == len(self.rows):
-            return f"已全部{act}到位"
-        return f"已{act}{done}条，其余{len(self.rows) - done}条正在{act}"
+            return f"，已全部{act}到位"
+        return f"，已{act}{done}条，其余{len(self.rows) - done}条正在{act}"
 
     def _table(self) -> Table:
-        """The evidence has a column only where some is named."""
+        """The evidence has a column only where some is named, the state where it is known."""
         named = any(row.evidence for row in self.rows)
         columns = [
             Column("序号", 3),
             Column("补正事项" if self.is_supplement else "意见", 10, "left"),
             Column("补正情况" if self.is_supplement else "整改措施", 12, "left"),
             *([Column("佐证材料", 9, "left")] if named else []),
-            Column("状态", 4),
+            *([Column("状态", 4)] if self._is_known else []),
         ]
         under_way = "补正中" if self.is_supplement else "整改中"
         rows = tuple(
             (
                 str(number), row.finding, row.action, *([row.evidence] if named else []),
-                "已完成" if row.is_done else under_way,
+                *(["已完成" if row.is_done else under_way] if self._is_known else []),
             )
             for number, row in enumerate(self.rows, 1)
         )  # fmt: skip
@@ -331,8 +339,8 @@ class RectificationReply(Paper):
     def body(self) -> tuple[Block, ...]:
         if self.is_supplement:
             received = f"你单位关于《{self.plan_title}》备案材料的补正通知书（{self.opinion_number}）收悉。"
-            told = f"我县高度重视，逐项补正，{len(self.rows)}条补正事项{self._state()}。现将补正情况函复如下："
+            told = f"我县高度重视，对{len(self.rows)}条补正事项逐项办理{self._state()}。现将补正情况函复如下："
         else:
             received = f"你单位关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。"
-            told = f"我县高度重视，逐条研究整改，{len(self.rows)}条意见{self._state()}。现将整改情况函复如下："
+            told = f"我县高度重视，对{len(self.rows)}条意见逐条研究办理{self._state()}。现将办理情况函复如下："
         return Paragraph(received + told), self._table(), Paragraph("特此函复。")

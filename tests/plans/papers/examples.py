@@ -211,7 +211,7 @@ def _filing() -> dict[str, Paper]:
         "D20": papers.RectificationReply(
             government=GOVERNMENT, addressee="湖北省财政厅", opinion_number="鄂财函〔2016〕21号", plan_title=PLAN,
             rows=(
-                papers.RectificationRow(finding="绩效目标未量化到村", action="已按3个村分别下达绩效目标", evidence="竹财绩〔2016〕2号"),
+                papers.RectificationRow(finding="绩效目标未量化到村", action="已按3个村分别下达绩效目标", evidence="竹财绩〔2016〕2号", is_done=True),
                 papers.RectificationRow(finding="存量资金未注明原指标文号", action="正在与上级指标文逐笔核对", evidence="对账表", is_done=False),
             ),
         ),

@@ -136,6 +136,16 @@ def test_what_is_numbered_is_frozen(kind: str) -> None:
             IssuedDocument.objects.filter(pk=document.pk).update(**change)
 
 
+def test_a_reply_says_how_far_things_are_only_where_it_is_known() -> None:
+    reply = PAPERS["D20"]
+    assert isinstance(reply, RectificationReply)
+    unknown = tuple(replace(row, is_done=None) for row in reply.rows)
+    answer = replace(reply, rows=unknown).content()
+    assert "到位" not in answer["body"][0]["text"]
+    assert "2条意见逐条研究办理。" in answer["body"][0]["text"]
+    assert "状态" not in [column["title"] for column in answer["body"][1]["columns"]]
+
+
 def test_a_receipts_number_names_the_county() -> None:
     assert PAPERS["D18"].numbered("鄂财农备", 2016, 12) == "鄂财农备〔2016〕420323-12号"
 
@@ -147,5 +157,5 @@ def test_a_reply_to_a_supplement_notice_speaks_of_what_was_supplied_and_shows_no
     answer = replace(reply, rows=bare, is_supplement=True).content()
     assert answer["title"].endswith("备案材料补正情况的复函")
     assert "补正通知书（鄂财函〔2016〕21号）收悉" in answer["body"][0]["text"]
-    assert "2条补正事项已全部补正到位" in answer["body"][0]["text"]
+    assert "2条补正事项逐项办理，已全部补正到位" in answer["body"][0]["text"]
     assert [column["title"] for column in answer["body"][1]["columns"]] == ["序号", "补正事项", "补正情况", "状态"]
