@@ -148,10 +148,10 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
     held = taken.village_round
     if held is not None:
         keep_total(held)
+    lies = _lies(held, "village_deliberates").get().pk if held else None
     ledger.record(
         actor=actor, action="project.withdrawn", chain=taken.county_id, dossier=held.dossier_id if held else None,
-        project=taken.code, name=taken.name, reason=reason.strip(),
-        **({"work_item": _lies(held, "village_deliberates").get().pk} if held else {}),
+        project=taken.code, name=taken.name, reason=reason.strip(), work_item=lies,
     )  # fmt: skip
     return taken
 

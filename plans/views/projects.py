@@ -149,9 +149,10 @@ def _whole() -> QuerySet[Project]:
 
 
 def _require_readable_project(request: HttpRequest, found: Project) -> None:
-    """Through any of its rounds, or as its proposer."""
+    """Through any of its rounds, a plan that has it, or as its proposer."""
     rounds = (found.village_round, found.township_round, found.library_round)
     dossiers = [r.dossier_id for r in rounds if r is not None]
+    dossiers += found.plan_items.order_by("pk").values_list("version__dossier", flat=True)
     actor = actor_of(request)
     if readable(actor, Dossier.objects.filter(pk__in=dossiers)).exists():
         return

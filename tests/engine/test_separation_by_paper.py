@@ -86,7 +86,6 @@ def test_an_item_whose_duty_nobody_has_is_another_matter(process: Proceeding) ->
         ("office_registers", "office_director_signs_letter", "head_signs"),
         ("office_rechecks", "office_director_signs_letter", "head_signs"),
         ("office_sends_filing", "head_signs", "head_signs_filing"),
-        ("office_drafts_filing", "office_director_signs_letter", "head_signs_filing"),
         ("head_signs", "working_group_drafts_call", "working_group_drafts"),
         ("office_director_signs_letter", "working_group_drafts_call", "working_group_drafts"),
     ],
