@@ -120,7 +120,7 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
 @require_POST
 def put_back(request: HttpRequest, item: int) -> HttpResponse:
     """Take an item out of a draft, and its money with it."""
-    version = get_object_or_404(PlanItem.objects.select_related("project"), pk=item).version_id
+    version = get_object_or_404(PlanItem, pk=item).version_id
     services.put_back(actor=cast(User, request.user), item=item)
     messages.success(request, _("项目已退回项目库"))
     return redirect("plans:plan", version)
