@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -118,7 +118,7 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
     _refuse_overdraft(version, sources)
     found.amount = found.fundings.aggregate(total=Coalesce(Sum("amount"), Value(0), output_field=MONEY))["total"]
     found.save(update_fields=["amount"])
-    _refuse(excess_refusals([(found.project.name, found.amount, found.project.amount)]))
+    refuse(excess_refusals([(found.project.name, found.amount, found.project.amount)]))
     ledger.record(
         actor=actor, action="plan.funded", chain=plan.county_id, dossier=version.dossier_id,
         project=found.project.code, amount=str(found.amount),
@@ -164,9 +164,4 @@ def _used(version: PlanVersion) -> list[tuple[str, Decimal, Decimal]]:
 
 def _refuse_overdraft(version: PlanVersion, sources: Mapping[int, FundSource]) -> None:
     used = FundSource.objects.filter(pk__in=sources).with_used(version.pk)
-    _refuse(balance_refusals([], [(str(s), s.integrable, s.used) for s in used]))
-
-
-def _refuse(refusals: Sequence[Refusal]) -> None:
-    if refusals:
-        raise Invalid("；".join(map(str, refusals)), clause=refusals[0].clause)
+    refuse(balance_refusals([], [(str(s), s.integrable, s.used) for s in used]))

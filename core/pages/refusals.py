@@ -35,13 +35,18 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     context = {
         "title": _title(refusal.status),
         "message": refusal.message,
-        "clause": refusal.clause,
+        "clause": uncited(refusal),
         "typed": typed_texts(request.POST),
         "back": _page_before(request),
     }
     if asks_for_a_part(request):
-        return notice(request, refusal.message, status=refusal.status, clause=refusal.clause)
+        return notice(request, refusal.message, status=refusal.status, clause=uncited(refusal))
     return render(request, "pages/refusal.html", context, status=refusal.status)
+
+
+def uncited(refusal: DomainError) -> str:
+    """The clause, unless the message itself names it."""
+    return "" if refusal.clause in refusal.message else refusal.clause
 
 
 def asks_for_a_part(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Dossier, Organisation
@@ -65,7 +65,9 @@ class PlanVersion(models.Model):
 class PlanItem(models.Model):
     """One library project as a version lists it, with what the five mandatory elements ask (四（四）·5).
 
-    `amount` in yuan is the sum of the item's funding rows, kept by the funds room.
+    `amount` in yuan is the sum of the item's funding rows, kept by the funds room. `seq` counts 1, 2, 3 within the
+    version without a gap: pages, drafts and 附表3 show the same number. It moves up when an item before it is put back,
+    so only in a draft; once issued it stays.
     """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="items")
@@ -82,7 +84,7 @@ class PlanItem(models.Model):
         verbose_name = _("方案项目")
         constraints = (
             models.UniqueConstraint(fields=["version", "project"], name="plans_item_once"),
-            models.UniqueConstraint(fields=["version", "seq"], name="plans_item_seq"),
+            models.UniqueConstraint(fields=["version", "seq"], name="plans_item_seq", deferrable=Deferrable.IMMEDIATE),
             models.CheckConstraint(
                 name="plans_item_amount", condition=Q(amount__gte=0), violation_error_message=_("金额不得为负")
             ),

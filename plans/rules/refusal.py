@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -21,15 +22,25 @@ class Refusal:
     severity: Severity = Severity.FORBIDDEN
 
     def __str__(self) -> str:
-        place = f"{self.where}：" if self.where else ""
-        return f"{place}{self.message}（{self.clause}）"
+        return f"{self.words}（{self.clause}）"
+
+    @property
+    def words(self) -> str:
+        """Without its clause."""
+        return f"{self.where}：{self.message}" if self.where else self.message
+
+
+def told(refusals: Iterable[Refusal]) -> str:
+    """All of them in one sentence; what one clause says several things about is followed by it once."""
+    groups = groupby(refusals, key=lambda refusal: refusal.clause)
+    return "；".join(f"{'；'.join(r.words for r in found)}（{clause}）" for clause, found in groups)
 
 
 def refuse(refusals: Iterable[Refusal]) -> None:
     """Raise Invalid naming every forbidden thing at once; warnings pass."""
     forbidden = [r for r in refusals if r.severity == Severity.FORBIDDEN]
     if forbidden:
-        raise Invalid("；".join(map(str, forbidden)), clause=forbidden[0].clause)
+        raise Invalid(told(forbidden), clause=forbidden[0].clause)
 
 
 def refuse_unexplained(refusals: Iterable[Refusal]) -> None:
@@ -37,7 +48,7 @@ def refuse_unexplained(refusals: Iterable[Refusal]) -> None:
     found = list(refusals)
     if not found:
         return
-    told = "；".join(map(str, found))
+    words = told(found)
     if any(refusal.severity == Severity.WARNING for refusal in found):
-        told = _("%(found)s。警示事项须从方案中移除，或在该项目的“负面清单说明”中写明理由") % {"found": told}
-    raise Invalid(told, clause=found[0].clause)
+        words = _("%(found)s。警示事项须从方案中移除，或在该项目的“负面清单说明”中写明理由") % {"found": words}
+    raise Invalid(words, clause=found[0].clause)

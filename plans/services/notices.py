@@ -16,6 +16,7 @@ from documents import services as documents
 from documents.papers import Paper
 from plans.enums import ANNOUNCEMENTS, NoticeKind
 from plans.models import Notice, Objection
+from plans.rules import told
 from plans.rules.notices import gate_refusals, last_day
 from roles.duties import Duty
 from roles.policies import require
@@ -102,7 +103,7 @@ def pass_gate(notice: Notice) -> None:
     still_open = objections.filter(closed_at__isnull=True).count()
     refusals = gate_refusals(notice.closes_on, still_open, clock.today())
     if refusals:
-        raise Conflict("；".join(map(str, refusals)), clause=refusals[0].clause)
+        raise Conflict(told(refusals), clause=refusals[0].clause)
 
 
 def takes_objections(notice: Notice) -> bool:

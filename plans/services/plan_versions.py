@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -122,12 +122,14 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
 
 @transaction.atomic
 def put_back(*, actor: User, item: int) -> None:
-    """Take an item without money out of a draft; its project is free again. `funds.services.put_back` frees the money."""
+    """Take an item without money out of a draft; its project is free again and those behind it move up by one number.
+    `funds.services.put_back` frees the money."""
     found = draft_item(actor=actor, item=item)
     version = found.version
     if found.amount:
         raise Conflict(_("项目“%(name)s”已安排资金，请先撤销资金安排") % {"name": found.project})
     found.delete()
+    version.items.filter(seq__gt=found.seq).update(seq=F("seq") - 1)
     found.project.state = ProjectState.IN_LIBRARY
     found.project.save(update_fields=["state"])
     ledger.record(

@@ -11,6 +11,7 @@ from core.errors import Conflict
 from core.models import Dossier, User
 from plans.enums import ProjectState
 from plans.models import Project
+from plans.rules import told
 from plans.rules.rounds import project_refusals
 
 
@@ -32,7 +33,7 @@ def unfit(projects: Iterable[Project]) -> list[Project]:
 
 def why(project: Project) -> str:
     """What is missing, with the project's code and name."""
-    return "；".join(map(str, project_refusals(project)))
+    return told(project_refusals(project))
 
 
 def record(*, actor: User, dossier: Dossier, left: Iterable[Project]) -> None:

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.errors import Invalid
 from funds.rules import balance_refusals
 from plans.enums import Category, Severity
 from plans.models import NegativeListEntry, PlanItem, Project, VillageRound
+from plans.rules import Refusal, refuse, told
 from plans.rules.negative_list import hits
 from plans.rules.notices import gate_refusals, last_day
 from plans.rules.plan import ELEMENTS, element_refusals, schedule_warnings
@@ -43,6 +45,14 @@ def held(
 )
 def test_two_thirds_present_and_more_than_half_for_it(meeting: VillageRound, refused: int) -> None:
     assert len(deliberation_refusals(meeting)) == refused
+
+
+def test_what_one_clause_says_is_followed_by_it_once() -> None:
+    found = [Refusal("甲", "四（四）", "一"), Refusal("乙", "四（四）"), Refusal("丙", "六（四）")]
+    assert told(found) == "一：甲；乙（四（四））；丙（六（四））"
+    with pytest.raises(Invalid) as refusal:
+        refuse(gate_refusals(datetime.date(2027, 3, 11), 2, datetime.date(2027, 3, 11)))
+    assert refusal.value.message.count(refusal.value.clause) == 1
 
 
 @pytest.mark.parametrize(

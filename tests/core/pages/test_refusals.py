@@ -50,6 +50,12 @@ def test_the_clause_is_cited(person: User) -> None:
     assert "63号第九条" in page.content.decode()
 
 
+def test_the_clause_is_cited_once(person: User) -> None:
+    said = Refused("缺少职责（63号第九条）", clause="63号第九条")
+    for more in ({}, {"HX-Request": "true"}):
+        assert refusal_page(_posted(person, **more), said).content.decode().count("63号第九条") == 1
+
+
 def test_htmx_gets_a_notice_and_leaves_the_form_alone(person: User) -> None:
     page = refusal_page(_posted(person, **{"HX-Request": "true"}), Refused("缺少职责"))
     assert (page.status_code, page["HX-Retarget"], page["HX-Reswap"]) == (403, "#notices", "innerHTML")
