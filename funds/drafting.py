@@ -27,9 +27,14 @@ def money_of(version: PlanVersion) -> PlanMoney:
     A draft lists every line of its county and year, as does a version that was closed before its lines were kept.
     """
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
-    kept = set(ListedSource.objects.standing().filter(version=version).values_list("source", flat=True))
-    listed = [_row(source) for source in sources if not kept or source.pk in kept]
+    kept = listed_in(version)
+    listed = [_row(source) for source in sources if kept is None or source.pk in kept]
     return PlanMoney(sources=tuple(listed), levels=levels_of(version))
+
+
+def listed_in(version: PlanVersion) -> set[int] | None:
+    """The sources that 附表1 of the version lists; None for all of its county and year."""
+    return set(ListedSource.objects.standing().filter(version=version).values_list("source", flat=True)) or None
 
 
 def frozen_money_of(version: PlanVersion) -> PlanMoney:

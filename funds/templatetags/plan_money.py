@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from funds.drafting import listed_in
 from funds.models import FundSource
 from plans.models import PlanVersion
 
@@ -16,11 +17,15 @@ register = template.Library()
 def plan_sources(version: PlanVersion) -> dict[str, Any]:
     """Every source of the plan's county and year: what it may give, what this version takes and what is left.
 
-    Amounts in yuan; one statement. `version` comes with its plan and county.
+    Those that 附表1 lists are summed up; one that was entered after the version was closed is no part of it, and stands
+    below the sum. Amounts in yuan; two statements. `version` comes with its plan and county.
     """
-    sources = list(FundSource.objects.of(version.plan.county, version.plan.year).with_used(version.pk))
+    found = list(FundSource.objects.of(version.plan.county, version.plan.year).with_used(version.pk))
+    kept = listed_in(version)
+    sources = [source for source in found if kept is None or source.pk in kept]
     return {
         "sources": sources,
+        "later": [source for source in found if source not in sources],
         "integrable": sum(source.integrable for source in sources),
         "used": sum(source.used for source in sources),
         "left": sum(source.left for source in sources),
