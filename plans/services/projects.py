@@ -185,10 +185,12 @@ def against_changing(project: Project) -> str:
 
 def cautions(project: Project) -> list[str]:
     """What its proposer is told when it is saved; forbids nothing."""
-    beside = Project.objects.filter(village_round=project.village_round_id, name=project.name.strip())
-    others = beside.exclude(pk=project.pk).exclude(state__in=GONE)
-    codes = others.order_by("code").values_list("code", flat=True) if project.village_round_id else ()
-    return project_cautions(project, codes)
+    if project.village_round_id:
+        beside = Project.objects.filter(village_round=project.village_round_id)
+    else:
+        beside = Project.objects.filter(proposer=project.proposer_id, year=project.year, state=ProjectState.DRAFT)
+    others = beside.filter(name=project.name.strip()).exclude(pk=project.pk).exclude(state__in=GONE)
+    return project_cautions(project, others.order_by("code").values_list("code", flat=True))
 
 
 def misfits(said: Mapping[str, Any], year: int | None) -> Misfits:

@@ -19,7 +19,7 @@ from plans import drafting
 from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
-from plans.rules.rounds import project_refusals
+from plans.rules.rounds import namesake_refusals, project_refusals
 from plans.services import notices, unfit
 from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
@@ -84,9 +84,10 @@ def _begin(actor: User, township: Organisation, year: int, projects: list[Projec
 
 
 def _gather(actor: User, held: TownshipRound, projects: list[Project]) -> None:
-    """Into the round; what the township proposes itself has its sheet here (D02)."""
+    """Into the round; what the township proposes itself has its sheet here (D02), and no two of it one name."""
     own = [p for p in projects if p.proposer_id == held.township_id]
     refuse(refusal for project in own for refusal in project_refusals(project))
+    refuse(namesake_refusals([*_on_the_way(held).filter(proposer=held.township), *own]))
     Project.objects.filter(pk__in=[p.pk for p in projects]).update(
         township_round=held, state=ProjectState.TOWNSHIP_PASSED
     )

@@ -92,3 +92,10 @@ class ReadPlan:
     unit: str
     source_totals: dict[str, Decimal]
     warnings: tuple[ReadWarning, ...]
+
+    @property
+    def printed_total_yuan(self) -> Decimal | None:
+        """What the table itself prints as its total, in yuan; None where it prints none. May differ from `total_yuan`,
+        which is what its items sum to: the reader warns of it."""
+        whole = [s.printed_yuan for s in self.subtotals if s.is_grand or s.items_yuan == self.total_yuan]
+        return whole[-1] if whole else None

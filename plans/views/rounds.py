@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.enums import DossierKind, OrganisationKind
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from plans.enums import ProjectState
@@ -67,7 +67,7 @@ def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpRespon
         return redirect("plans:rounds")
     try:
         return _opened(request, kind, at, form.cleaned_data["year"])
-    except Conflict as refusal:
+    except (Conflict, Invalid) as refusal:
         messages.error(request, refusal.message)
         return redirect("plans:rounds")
 

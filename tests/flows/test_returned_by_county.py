@@ -115,6 +115,9 @@ def test_a_village_deliberates_anew_and_comes_into_a_later_round(journey: ToLibr
     [item] = until(driver, dossier, RESUBMITTING)
     project, clerk = Project.objects.get(name=name), holder(item.duty, item.organisation)
     assert (item.step, item.organisation.code) == ("village_resubmits", make.FIRST)
+    asked = ResubmissionForm(work_item=item, actor=clerk)
+    assert "checked" not in asked.as_div(), "nothing is chosen for him"
+    assert list(ResubmissionForm({}, work_item=item, actor=clerk).errors.values()) == [["请选择处理意见"]]
     projects.change(actor=clerk, project=project.pk, fields={"amount": project.amount - 1})
     driver.prepare["village_resubmits"] = answers(Resubmission.AGAIN)
     driver.decide(item)

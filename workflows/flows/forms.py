@@ -160,8 +160,10 @@ class LibraryDecisionForm(VerdictForm):
 
 
 class ResubmissionForm(StepForm):
-    """What a proposer makes of each project that came back: corrected and proposed again, or withdrawn (a.3)."""
+    """What a proposer makes of each project that came back: corrected and proposed again, or withdrawn (a.3); nothing is
+    chosen for him."""
 
+    use_required_attribute = False
     panel_template = "flows/resubmissions.html"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -172,7 +174,7 @@ class ResubmissionForm(StepForm):
             self.fields[f"choice-{project.pk}"] = forms.ChoiceField(
                 label=gettext_lazy("处理意见"),
                 choices=Resubmission.choices,
-                initial=Resubmission.AGAIN.value,
+                error_messages={"required": gettext_lazy("请选择处理意见")},
                 widget=forms.RadioSelect,
             )
             self.fields[f"reason-{project.pk}"] = forms.CharField(

@@ -96,12 +96,12 @@ class Journey:
             self.driver.run(dossier)
 
     def _told_apart(self, item: ReadItem, named: Counter[str]) -> ReadItem:
-        """A second row of one name gets its number: no village notice lists two projects of one name."""
+        """A second row of one name gets its number: no notice lists two projects of one proposer and name."""
         name = item.name[:200].strip()
         named[name] += 1
         if named[name] == 1:
             return item
-        told = _("同村有同名项目，演练时在名称后加“（%(number)d）”加以区别") % {"number": named[name]}
+        told = _("同一单位有同名项目，演练时在名称后加“（%(number)d）”加以区别") % {"number": named[name]}
         self.warnings.append(ReadWarning(item.row, _("项目名称"), told))
         return replace(item, name=f"{name[:190]}（{named[name]}）")
 
@@ -109,8 +109,9 @@ class Journey:
         """Townships' and departments' own projects; the village steps do not apply, for the ground named."""
         for proposer in (o for o in by_proposer if o.kind != OrganisationKind.VILLAGE):
             actor = holder(projects.PROPOSING_DUTY[OrganisationKind(proposer.kind)], proposer)
+            named: Counter[str] = Counter()
             for item in by_proposer[proposer]:
-                self._propose(actor, proposer, item, ground=DIRECT)
+                self._propose(actor, proposer, self._told_apart(item, named), ground=DIRECT)
 
     def _propose(self, actor: User, proposer: Organisation, item: ReadItem, **more: Any) -> None:
         fields = self.proposer.fields(item)

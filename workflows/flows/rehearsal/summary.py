@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict
 from core.models import LedgerEntry
+from core.money import wan
 from documents import archive
 from documents.models import IssuedDocument
 from plans.enums import AddresseeState
@@ -22,15 +27,20 @@ def write_documents(out: Path) -> list[dict[str, Any]]:
 
 
 def summarise(journey: Journey, version: PlanVersion, documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """summary.json as the architecture names its fields; amounts are decimal strings in yuan."""
+    """summary.json as the architecture names its fields; amounts are decimal strings in yuan.
+
+    `source_total_yuan` is what the published table says of itself: its printed total, or where it prints none the sum
+    of the items read. Nothing of it is taken from the plan that was issued.
+    """
     addressees = FilingAddressee.objects.filter(filing__version=version).select_related("organisation", "receipt")
     entries = LedgerEntry.objects.filter(chain=journey.county).order_by("-seq")
     head = entries.first()
+    printed = journey.plan.printed_total_yuan
     return {
         "county": journey.county.code,
         "year": journey.year,
         "plan": {"items": version.items.count(), "total_yuan": str(version.dossier.amount)},
-        "source_total_yuan": str(sum(f.amount for i in version.items.all() for f in i.fundings.all())),
+        "source_total_yuan": f"{journey.plan.total_yuan if printed is None else printed:.2f}",
         "steps": [vars(trace) for trace in journey.driver.traces],
         "documents": documents,
         "filing": {
@@ -48,6 +58,13 @@ def summarise(journey: Journey, version: PlanVersion, documents: list[dict[str, 
         "warnings": [{"row": w.row, "field": w.column, "message": w.message} for w in journey.warnings],
         "ledger": {"entries": entries.count(), "head": bytes(head.hash).hex() if head else ""},
     }
+
+
+def require_whole(journey: Journey, version: PlanVersion) -> None:
+    """Raises Conflict when the plan does not carry the money of the rows that were read, to the fen."""
+    if version.dossier.amount != journey.plan.total_yuan:
+        told = {"plan": wan(version.dossier.amount or Decimal()), "read": wan(journey.plan.total_yuan)}
+        raise Conflict(_("印发的方案共%(plan)s万元，表中读入的项目合计%(read)s万元，两者不符") % told)
 
 
 def filing_state(version: PlanVersion) -> str:

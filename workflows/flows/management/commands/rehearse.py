@@ -83,6 +83,7 @@ class Command(BaseCommand):
             journey = Journey(county, task.year, plan)
             try:
                 version = journey.travel()
+                summary.require_whole(journey, version)
             except DomainError as error:
                 raise CommandError(_("演练在此中断：%(why)s") % {"why": error.message}) from error
             self._print_documents()
