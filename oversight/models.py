@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
+from core.models import Organisation
 from workflows.engine.models import WorkItem
 
 
@@ -20,6 +22,9 @@ class Urge(models.Model):
     """One 催办 of one open work item; at most one a day, whoever sends it. `day` is the clock's day in Shanghai."""
 
     work_item = models.ForeignKey(WorkItem, verbose_name=_("待办"), on_delete=models.PROTECT, related_name="urges")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("催办人"), on_delete=models.PROTECT, related_name="+"
     )

@@ -7,7 +7,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models.dossier import Dossier
+from core.models.organisation import Organisation
 
 
 class SearchEntry(models.Model):
@@ -18,6 +20,9 @@ class SearchEntry(models.Model):
 
     dossier = models.OneToOneField(
         Dossier, verbose_name=_("案卷"), primary_key=True, on_delete=models.PROTECT, related_name="search"
+    )
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
     )
     texts = models.TextField(_("检索文字"))
     words = SearchVectorField()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.enums import Intake, Secrecy, Urgency
 from documents.models.issued import IssuedDocument
@@ -34,6 +35,9 @@ class NumberReservation(models.Model):
     never given to another (B06): the register has no unexplained gap."""
 
     code = models.ForeignKey(DocumentCode, on_delete=models.PROTECT, related_name="reservations")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     year = models.PositiveSmallIntegerField(_("年份"))
     seq = models.PositiveIntegerField(_("序号"))
     dossier = models.ForeignKey(
@@ -76,6 +80,9 @@ class VoidRequest(models.Model):
     """作废申请: the registrar asks, the head of the issuer consents or refuses (domain a.3)."""
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="void_requests")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     reason = models.CharField(_("作废原因"), max_length=300)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("申请人"), on_delete=models.PROTECT, related_name="+"
@@ -115,6 +122,9 @@ class Carried(models.Model):
     it (B26)."""
 
     letter = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="carried")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="carried_by")
 
     class Meta:
@@ -152,6 +162,9 @@ class IncomingDocument(models.Model):
 
     document = models.ForeignKey(
         IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
     )
     sender = models.CharField(_("来文机关"), max_length=100, blank=True)
     number = models.CharField(_("来文字号"), max_length=60, blank=True)

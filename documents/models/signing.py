@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models.issued import IssuedDocument
 
@@ -26,6 +27,9 @@ class SubmittedDraft(models.Model):
     B07). Sending it once more makes another row; none ever changes."""
 
     dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="+")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     kind = models.CharField(_("目录代码"), max_length=8)
     content = models.JSONField(_("内容"))
     content_sha256 = models.CharField(_("内容摘要"), max_length=64)
@@ -49,6 +53,9 @@ class CoIssuer(models.Model):
     is the lead's alone (条例 第十七条, B09)."""
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="co_issuers")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     seq = models.PositiveSmallIntegerField(_("顺序"))
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("联署机关"), on_delete=models.PROTECT, related_name="+"

@@ -7,6 +7,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
+from core.models import Organisation
 from funds.models.source import FundSource
 from plans.enums import VersionState
 from plans.models import PlanVersion
@@ -22,6 +24,9 @@ class ListedSource(models.Model):
     """One line of 附表1 of a version, kept as its draft is closed."""
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="listed_sources")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     source = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="listings")
 
     objects: ClassVar[models.Manager[ListedSource]] = ListedSourceQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.db.models import DecimalField, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models import Organisation
 from funds.enums import FundLevel, FundNature
 from plans.models import PlanItem
@@ -84,6 +85,9 @@ class ItemFunding(models.Model):
     """What one source pays for one plan item (大类间统筹、打通使用)."""
 
     item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="fundings")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     source = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="fundings")
     amount = models.DecimalField(_("安排金额"), max_digits=18, decimal_places=2)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
 from plans.enums import AddresseeState
@@ -28,6 +29,9 @@ class Filing(models.Model):
     """The filing of one plan version; it has no state of its own."""
 
     version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="filing")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     letter = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(_("报送时间"))
 
@@ -44,6 +48,9 @@ class FilingAddressee(models.Model):
     """One provincial department's own handling of a filing. The province registers, it cannot veto."""
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="addressees")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="filing_addressee")
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("收文机关"), on_delete=models.PROTECT, related_name="+"
@@ -72,6 +79,9 @@ class FilingFinding(models.Model):
     """One finding or one missing piece that an addressee asks the county to answer."""
 
     addressee = models.ForeignKey(FilingAddressee, on_delete=models.PROTECT, related_name="findings")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     item = models.ForeignKey(PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_supplement = models.BooleanField(_("补正事项"), default=False)
     clause = models.CharField(_("依据条款"), max_length=200, blank=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
 from plans.enums import ANNOUNCEMENTS, NoticeKind
@@ -76,6 +77,9 @@ class Objection(models.Model):
     """What a citizen objects; name and contact are seen by the handler only, and never published."""
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     name = models.CharField(_("姓名"), max_length=50, blank=True)
     contact = models.CharField(_("联系方式"), max_length=100, blank=True)
     text = models.TextField(_("异议内容"), max_length=2000)

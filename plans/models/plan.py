@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
 from plans.enums import Severity, VersionKind, VersionState
@@ -37,6 +38,9 @@ class PlanVersion(models.Model):
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="plan_version")
     plan = models.ForeignKey(AnnualPlan, on_delete=models.PROTECT, related_name="versions")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     seq = models.PositiveSmallIntegerField(_("版次"), default=1)
     kind = models.CharField(_("类型"), max_length=12, choices=VersionKind.choices, default=VersionKind.INITIAL)
     title = models.CharField(_("名称"), max_length=200)
@@ -71,6 +75,9 @@ class PlanItem(models.Model):
     """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="items")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="plan_items")
     seq = models.PositiveSmallIntegerField(_("序号"))
     amount = models.DecimalField(_("安排资金"), max_digits=18, decimal_places=2, default=0)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.county_key import CountyKey
 from core.models import Organisation
 from plans.enums import Category, Nature, ProjectState, ReviewStage, Verdict
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
@@ -110,6 +111,9 @@ class ProjectReview(models.Model):
     """What one reviewer said of one project in one round; never changed, a new round adds a row."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reviews")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     stage = models.CharField(_("环节"), max_length=12, choices=ReviewStage.choices)
     work_item = models.ForeignKey("engine.WorkItem", verbose_name=_("待办"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 
 
@@ -17,6 +18,9 @@ class VillageRound(models.Model):
     """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="village_round")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     village = models.ForeignKey(Organisation, verbose_name=_("村"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
     held_on = models.DateField(_("会议日期"), null=True, blank=True)
@@ -48,6 +52,9 @@ class TownshipRound(models.Model):
     """The projects that one township reports upward together (steps 7 and 8)."""
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="township_round")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     township = models.ForeignKey(Organisation, verbose_name=_("乡镇"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
 

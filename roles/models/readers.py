@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Dossier
+from core.county_key import CountyKey
+from core.models import Dossier, Organisation
 
 
 class DossierReaderQuerySet(models.QuerySet["DossierReader"]):
@@ -27,6 +28,9 @@ class DossierReader(models.Model):
     """Who may read one dossier beyond the tree of organisations, from when to when, and why."""
 
     dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="readers")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("查阅人"), on_delete=models.PROTECT, related_name="+"
     )

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
+from core.models import Organisation
 from workflows.desk.enums import NEED_TEXT, Choice, ItemResult
 from workflows.desk.models.meetings import Meeting
 from workflows.engine.models import WorkItem
@@ -28,6 +30,9 @@ class AgendaItem(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("会议"), on_delete=models.CASCADE, related_name="agenda")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     seq = models.PositiveSmallIntegerField(_("序号"))
     work_item = models.ForeignKey(
         WorkItem, verbose_name=_("待办"), on_delete=models.PROTECT, related_name="agenda_items"
@@ -91,6 +96,9 @@ class Vote(models.Model):
     """How one member voted on one item."""
 
     agenda_item = models.ForeignKey(AgendaItem, verbose_name=_("议题"), on_delete=models.CASCADE, related_name="votes")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("成员"), on_delete=models.PROTECT, related_name="+"
     )

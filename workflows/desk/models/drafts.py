@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
+from core.models import Organisation
 from workflows.engine.models import WorkItem
 
 
@@ -15,6 +17,9 @@ class Draft(models.Model):
     """The fields of one person's page, as lists of texts by name; nobody else ever reads them."""
 
     work_item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="drafts")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     writer = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("填写人"), on_delete=models.PROTECT, related_name="+"
     )

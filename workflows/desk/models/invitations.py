@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import User
+from core.county_key import CountyKey
+from core.models import Organisation, User
 from workflows.desk.enums import MeetingState, News
 from workflows.desk.models.meetings import Meeting
 
@@ -27,6 +28,9 @@ class Invitation(models.Model):
     """One person called to one meeting; `news` is the last thing he was told, `seen_at` when he looked at it."""
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("会议"), on_delete=models.CASCADE, related_name="invitations")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="+"
     )

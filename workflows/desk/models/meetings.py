@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.models import Organisation
 from documents.models import IssuedDocument
 from workflows.desk.enums import MeetingKind, MeetingState, Presence
@@ -147,6 +148,9 @@ class Attendance(models.Model):
     """How one person stood to one meeting."""
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("会议"), on_delete=models.CASCADE, related_name="attendances")
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="+"
     )
