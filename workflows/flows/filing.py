@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import replace
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans.services import filings
 from roles.duties import Duty
+from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
 from workflows.engine.nodes.base import Moving
@@ -25,24 +27,24 @@ class Filing2015(CountySeats, Regulation):
 
     # 五（一）: 县审批、省备案
     province_receives = Step(
-        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_receives", title=_("签收"),
+        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_receives", title=gettext_lazy("签收"),
         decided=this.received,
     ).Next(this.province_checks)  # fmt: skip
 
     # 五（二）: 管监督不管实施; 六（六）: 省级部门不得阻碍
     province_checks = Step(
-        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_checks", title=_("初审登记"),
-        decisions=CHECKS, form=FindingsForm, decided=this.checked,
+        duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_checks", title=gettext_lazy("初审登记"),
+        decisions=CHECKS, form=FindingsForm, decided=this.checked, stands_still=(Decision.SUPPLEMENT,),
     ).Next(this.is_registered)  # fmt: skip
     is_registered = Gate(this.registered).Then(this.filed).Else(this.county_answers)
 
     # domain step 21: 整改复函、补正; due on the day that the province's letter names
     county_answers = Step(
-        duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=_("补正或整改答复"),
+        duty=Duty.ANSWER_FILING, organisation=this.working_group, limit="county_answers", title=gettext_lazy("补正或整改答复"),
         form=AnswerForm, decided=this.answered, withdrawn=this.answers_again, due=this.day_asked_for,
     ).Next(this.head_signs_answer)  # fmt: skip
     head_signs_answer = Step(
-        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发复函"),
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=gettext_lazy("签发复函"),
         decided=this.answer_signed, returns_to=("county_answers",), due=this.within_day_asked_for,
     ).Next(this.province_checks)  # fmt: skip
 
@@ -51,11 +53,13 @@ class Filing2015(CountySeats, Regulation):
     def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
 
-    def day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return filings.answer_due(dossier) or usual
+    def day_asked_for(self, dossier: int) -> Bound | None:
+        named = self.within_day_asked_for(dossier)
+        return replace(named, replaces=True) if named else None
 
-    def within_day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return min(usual, filings.answer_due(dossier) or usual)
+    def within_day_asked_for(self, dossier: int) -> Bound | None:
+        day = filings.answer_due(dossier)
+        return Bound(day, _("省级部门来函要求在此日前答复")) if day else None
 
     def received(self, activation: Moving, act: Acted) -> None:
         filings.receive(actor=act.person, addressee=filing_addressee(activation))
