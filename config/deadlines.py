@@ -43,7 +43,8 @@ _STEP_LIMITS = {
     "office_drafts_filing": 3,
     "office_sends_filing": 10,  # 自方案印发之日起10个工作日内报送备案，拟函、签发都不晚于该日
     "province_receives": 3,  # 省级签收
-    "province_checks": 10,  # 省级初审、登记、备案意见
+    "province_checks": 10,  # 省级初审、登记、备案意见：自签收或县级答复之日起，经办、签发合计
+    "province_signs": 2,  # 处长签发，不晚于上述期限
     "county_answers": 15,  # 整改复函；备案意见写明日期的，以最早的日期为准
 }
 # Calendar days, for the limits that a rule counts so; a last day that is off moves to the next working day (民法典 203).

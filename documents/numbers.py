@@ -48,6 +48,17 @@ def take(issuer: Organisation, use: CodeUse | None, year: int, dossier: Dossier 
     return Number(code.code, year, _next(series))
 
 
+def expected(issuer: Organisation, use: CodeUse, year: int, dossier: Dossier | None) -> Number:
+    """The number that `take` would give now; nothing is locked or taken. Empty where the issuer has no code."""
+    code = DocumentCode.objects.filter(organisation=issuer, use=use).first()
+    if code is None:
+        return Number()
+    if reserved := _reserved(code, year, dossier):
+        return Number(code.code, year, reserved.seq, reserved)
+    last = NumberSeries.objects.filter(code=code, year=year).values_list("last", flat=True).first() or 0
+    return Number(code.code, year, last + 1)
+
+
 def use(number: Number, document: IssuedDocument) -> None:
     """Note which document a reserved number went to."""
     if number.reservation:

@@ -9,8 +9,8 @@ class FundsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the room's pages in the navigation."""
         from core.pages.navigation import NavItem, register
-        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
 
-        visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)
+        visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("资金"), "funds:sources", order=50, icon="money", visible=visible))

@@ -14,7 +14,7 @@ class PlansConfig(AppConfig):
         from plans import objections
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_version
-        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, timeline
 
@@ -26,8 +26,8 @@ class PlansConfig(AppConfig):
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
 
-        county = unless_only(*ADMINISTRATIVE, Duty.ACKNOWLEDGE_FILING)
-        plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)
+        county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE)
+        plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         filing = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY)
         register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit", visible=county))
         register(NavItem(_("项目库"), "plans:library", order=30, icon="library", visible=county))

@@ -139,6 +139,14 @@ class Severity(models.TextChoices):
     FORBIDDEN = "forbidden", _("禁止")
 
 
+class AnswerState(models.TextChoices):
+    """What became of a finding by the time the county answers it."""
+
+    DONE = "done", _("已完成")
+    UNDER_WAY = "under_way", _("正在办理")
+    NOT_ADOPTED = "not_adopted", _("不采纳")
+
+
 class AddresseeState(models.TextChoices):
     """How far one provincial addressee is; there is no refusal (五（一）、六（六）)."""
 

@@ -39,6 +39,7 @@ class Duty(models.TextChoices):
     ANSWER_FILING = "answer_filing", _("备案答复")
     # A11 and A12 province
     ACKNOWLEDGE_FILING = "acknowledge_filing", _("备案登记")
+    SIGN_FILING = "sign_filing", _("备案签发")
     # A10, A13 to A15 those who watch
     HANDLE_OBJECTION = "handle_objection", _("异议办理")
     SUPERVISE = "supervise", _("督办")
@@ -64,6 +65,9 @@ BELOW_THE_COUNTY = frozenset(
     }
 )
 """What villages and townships do; who has nothing else takes no part in plans, meetings and filings."""
+
+OF_THE_PROVINCE = frozenset({Duty.ACKNOWLEDGE_FILING, Duty.SIGN_FILING})
+"""What departments of the province do with filings; who has nothing else takes no part in plans and meetings."""
 
 SEPARATE_REALMS = ADMINISTRATIVE | {Duty.AUDIT}
 """Duties whose holder can have no duty of another realm at the same time: the administrators and the auditor."""

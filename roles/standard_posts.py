@@ -92,7 +92,7 @@ COUNTY_EXTRA: dict[str, tuple[StandardPost, ...]] = {
 }
 PREFECTURE_DEPARTMENT = (head("局长", Duty.READ_TERRITORY), seat("科长", Duty.READ_TERRITORY))
 PROVINCE_DEPARTMENT = (
-    head("处长", Duty.ACKNOWLEDGE_FILING),
+    head("处长", Duty.SIGN_FILING),
     seat("备案经办人", Duty.ACKNOWLEDGE_FILING),
 )
 PROVINCE_EXTRA: dict[str, tuple[StandardPost, ...]] = {

@@ -72,7 +72,6 @@ class Act:
     on_behalf_of: str = ""
     tone: str = ""
     links: Sequence[Crumb] = ()
-    deadline: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import HOTLINE, meetings_of
-from plans.enums import NoticeKind
+from plans.enums import AnswerState, NoticeKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
     FilingLetter,
@@ -31,6 +31,7 @@ from plans.papers import (
     RectificationRow,
     SupplementNotice,
 )
+from plans.papers.cells import money_text
 from workflows.desk.enums import MeetingState
 from workflows.desk.models import Meeting
 
@@ -123,8 +124,10 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
 
 
 @official
-def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
-    """D18."""
+def filing_receipt(
+    addressee: FilingAddressee, registrar: User, *, signer: User | None = None, remarks: str = ""
+) -> Paper:
+    """D18, with what is known of the materials: whole from the beginning or supplemented, and what was answered."""
     filing = addressee.filing
     version, letter = filing.version, filing.letter
     received, carried = addressee.received_at or clock.now(), materials(version)
@@ -141,6 +144,10 @@ def filing_receipt(addressee: FilingAddressee, registrar: User) -> Paper:
         enclosures=len(carried),
         pages=_pages(letter, *carried),
         registrar=registrar.name,
+        signer=signer.name if signer else "",
+        remarks=remarks,
+        supplemented=addressee.findings.filter(is_supplement=True, answered_at__isnull=False).count(),
+        answered=addressee.findings.filter(is_supplement=False, answered_at__isnull=False).count(),
         county_code=version.plan.county.code,
     )
 
@@ -152,17 +159,21 @@ def _pages(*documents: IssuedDocument) -> int:
 
 
 @official
-def filing_supplement(addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User) -> Paper:
-    """D08 from a provincial department."""
+def filing_supplement(
+    addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User, reason: str = ""
+) -> Paper:
+    """D08 from a provincial department, for the reason that its clerk gave."""
+    clauses = "；".join(dict.fromkeys(f.clause for f in written if f.clause))
     return SupplementNotice(
         sender=addressee.organisation.official_name,
         recipient=addressee.filing.version.plan.county.official_name,
         subject=(f"《{addressee.filing.version.title}》备案材料"),
-        missing=tuple(f"{f.text}：{f.requested}" for f in written),
-        reason="；".join(dict.fromkeys(f.clause for f in written if f.clause)) or ("备案材料不齐全"),
+        missing=tuple(f"{_of_project(f)}{f.text}：{f.requested}" for f in written),
+        reason=f"{reason}（依据：{clauses}）" if reason and clauses else reason or clauses,
         due_on=min(f.due_on for f in written),
         handler=clerk.name,
         sent_on=clock.today(),
+        holds_up=False,
     )
 
 
@@ -194,8 +205,15 @@ def filing_answer(addressee: FilingAddressee, answered: Sequence[FilingFinding])
         opinion_number=opinion.number,
         is_supplement=opinion.kind == "D08",
         plan_title=version.title,
-        rows=tuple(RectificationRow(finding=f.text, action=f.response, evidence="") for f in answered),
-    )
+        rows=tuple(
+            RectificationRow(
+                subject=_subject(f), finding=f.text, action=f.response, evidence=f.evidence, done_by=f.done_by,
+                is_done=f.state == AnswerState.DONE if f.state else None,
+                is_adopted=f.state != AnswerState.NOT_ADOPTED,
+            )
+            for f in answered
+        ),
+    )  # fmt: skip
 
 
 def _document(version: PlanVersion) -> IssuedDocument:
@@ -205,7 +223,15 @@ def _document(version: PlanVersion) -> IssuedDocument:
 
 
 def _subject(finding: FilingFinding) -> str:
-    return finding.item.project.name if finding.item else ("方案整体")
+    """The project that it concerns, where it lies and what it costs; else the plan as a whole."""
+    if finding.item is None:
+        return "方案整体"
+    project = finding.item.project
+    return f"{project.name}（{project.proposer.name}，{money_text(finding.item.amount)}）"
+
+
+def _of_project(finding: FilingFinding) -> str:
+    return f"{_subject(finding)}，" if finding.item else ""
 
 
 def _shown_below(version: PlanVersion) -> str:

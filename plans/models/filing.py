@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
-from plans.enums import AddresseeState
+from plans.enums import AddresseeState, AnswerState
 from plans.models.plan import PlanItem, PlanVersion
 
 
@@ -88,11 +88,21 @@ class FilingFinding(models.Model):
     text = models.TextField(_("问题"))
     requested = models.TextField(_("要求"))
     due_on = models.DateField(_("答复期限"))
+    state = models.CharField(_("办理结果"), max_length=16, choices=AnswerState.choices, blank=True)
     response = models.TextField(_("答复"), blank=True)
+    done_by = models.DateField(_("完成时限"), null=True, blank=True)
+    evidence = models.CharField(_("佐证材料"), max_length=500, blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("备案意见")
+        constraints = (
+            models.CheckConstraint(
+                name="plans_finding_under_way_dated",
+                condition=~Q(state=AnswerState.UNDER_WAY) | Q(done_by__isnull=False),
+                violation_error_message=_("正在办理的，请填写完成时限"),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text[:40]

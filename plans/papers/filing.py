@@ -166,6 +166,10 @@ class FilingReceipt(Paper):
     pages: int = 0
     county_code: str = ""
     missing: tuple[str, ...] = ()
+    signer: str = ""
+    remarks: str = ""
+    supplemented: int = 0
+    answered: int = 0
 
     @property
     def title(self) -> str:
@@ -184,8 +188,16 @@ class FilingReceipt(Paper):
         pieces = f"来文1件、随函材料{self.enclosures}件" if self.enclosures else "来文1件"
         return f"{pieces}，共{self.pages}页" if self.pages else pieces
 
+    def _complete(self) -> str:
+        """Whole from the beginning, or since when; and which findings were answered meanwhile."""
+        if self.missing:
+            return f"缺：{'、'.join(self.missing)}"
+        whole = f"经补正{self.supplemented}项后材料齐全" if self.supplemented else "材料齐全"
+        return f"{whole}；提出的{self.answered}条意见已答复" if self.answered else whole
+
     def body(self) -> tuple[Block, ...]:
-        complete = f"缺：{'、'.join(self.missing)}" if self.missing else "材料齐全"
+        remarks = (Field("随回执的意见", self.remarks, is_wide=True),) if self.remarks else ()
+        people = f"经办人：{self.registrar}" + (f"　签发人：{self.signer}" if self.signer else "")
         return (
             Paragraph(f"你单位报送的《{self.plan_title}》备案材料收悉，已予登记。"),
             Fields((
@@ -193,9 +205,10 @@ class FilingReceipt(Paper):
                 Field("方案名称", self.plan_title, is_wide=True),
                 Field("项目个数", f"{self.projects}个"), Field("资金规模", money_text(self.amount)),
                 Field("签收日期", chinese_date(self.received_on)), Field("登记日期", chinese_date(self.registered_on)),
-                Field("收到材料", self._received()), Field("材料完整性", complete),
+                Field("收到材料", self._received()), Field("材料完整性", self._complete()),
+                *remarks,
             )),
-            Opinion("登记", "备案登记不改变方案的效力，有关意见另行函告。", f"登记人：{self.registrar}", day_text(self.registered_on)),
+            Opinion("登记", "备案登记不改变方案的效力。", people, day_text(self.registered_on)),
         )  # fmt: skip
 
 
@@ -267,12 +280,24 @@ class FilingOpinion(Paper):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationRow:
-    """One finding with what was done about it; `is_done` only where it is known."""
+    """One finding, of which project, with what was done about it; `is_done` only where it is known, `done_by` where it
+    is under way, and not adopted only with the reason as its action."""
 
     finding: str
     action: str
     evidence: str
+    subject: str = ""
     is_done: bool | None = None
+    is_adopted: bool = True
+    done_by: datetime.date | None = None
+
+    def state(self, act: str) -> str:
+        """How far it is, in the words of the table."""
+        if not self.is_adopted:
+            return "未采纳"
+        if self.is_done:
+            return "已完成"
+        return f"{act}中，{day_text(self.done_by)}前完成" if self.done_by else f"{act}中"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,30 +332,40 @@ class RectificationReply(Paper):
         """Whether it is known of every row how far it is."""
         return all(row.is_done is not None for row in self.rows)
 
+    @property
+    def _act(self) -> str:
+        return "补正" if self.is_supplement else "整改"
+
     def _state(self) -> str:
         """How far all of it is, as far as that is known."""
         if not self._is_known:
             return ""
-        done, act = sum(bool(row.is_done) for row in self.rows), "补正" if self.is_supplement else "整改"
+        done = sum(bool(row.is_done) for row in self.rows)
+        declined = sum(not row.is_adopted for row in self.rows)
+        under_way = len(self.rows) - done - declined
         if done == len(self.rows):
-            return f"，已全部{act}到位"
-        return f"，已{act}{done}条，其余{len(self.rows) - done}条正在{act}"
+            return f"，已全部{self._act}到位"
+        parts = [f"已{self._act}{done}条"] if done else []
+        parts += [f"{'其余' if done and not declined else ''}{under_way}条正在{self._act}"] if under_way else []
+        parts += [f"{declined}条未采纳并说明理由"] if declined else []
+        return f"，{'，'.join(parts)}"
 
     def _table(self) -> Table:
-        """The evidence has a column only where some is named, the state where it is known."""
-        named = any(row.evidence for row in self.rows)
+        """The project and the evidence have columns only where some are named, the state where it is known."""
+        shows_subject, shows_evidence = any(r.subject for r in self.rows), any(r.evidence for r in self.rows)
         columns = [
-            Column("序号", 3),
-            Column("补正事项" if self.is_supplement else "意见", 10, "left"),
-            Column("补正情况" if self.is_supplement else "整改措施", 12, "left"),
-            *([Column("佐证材料", 9, "left")] if named else []),
-            *([Column("状态", 4)] if self._is_known else []),
+            Column("序号", 2.2),
+            *([Column("项目", 8, "left")] if shows_subject else []),
+            Column("补正事项" if self.is_supplement else "意见", 8, "left"),
+            Column("补正情况" if self.is_supplement else "整改措施", 10, "left"),
+            *([Column("佐证材料", 6, "left")] if shows_evidence else []),
+            *([Column("状态", 6, "left")] if self._is_known else []),
         ]
-        under_way = "补正中" if self.is_supplement else "整改中"
         rows = tuple(
             (
-                str(number), row.finding, row.action, *([row.evidence] if named else []),
-                *(["已完成" if row.is_done else under_way] if self._is_known else []),
+                str(number), *([row.subject] if shows_subject else []), row.finding, row.action,
+                *([row.evidence or "—"] if shows_evidence else []),
+                *([row.state(self._act)] if self._is_known else []),
             )
             for number, row in enumerate(self.rows, 1)
         )  # fmt: skip

@@ -11,7 +11,10 @@ from plans.papers.cells import day_text, listed
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementNotice(Paper):
-    """D08 补正通知书, or with `is_return` 退回意见 (domain a.3). The clock stands still until supplied."""
+    """D08 补正通知书, or with `is_return` 退回意见 (domain a.3). The clock stands still until supplied.
+
+    A province's request about a filing holds nothing up (`holds_up`; 六（六）).
+    """
 
     kind = "D08"
     code_use = CodeUse.SUPPLEMENT
@@ -25,6 +28,7 @@ class SupplementNotice(Paper):
     handler: str
     sent_on: datetime.date
     is_return: bool = False
+    holds_up: bool = True
 
     @property
     def title(self) -> str:
@@ -36,11 +40,8 @@ class SupplementNotice(Paper):
 
     def body(self) -> tuple[Block, ...]:
         act = "退回" if self.is_return else "请予补正"
-        due = (
-            f"请于{chinese_date(self.due_on)}前补正后重新报送，逾期未补正的，按未报送处理。"
-            if self.due_on
-            else "请修改完善后重新报送。"
-        )
+        after = "逾期未补正的，按未报送处理" if self.holds_up else "补正期间不影响方案执行"
+        due = f"请于{chinese_date(self.due_on)}前补正后重新报送，{after}。" if self.due_on else "请修改完善后重新报送。"
         return (
             Paragraph(f"你单位报送的{self.subject}收悉。经审查，存在下列问题，现{act}。{due}"),
             Fields((

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,9 +20,10 @@ from documents.enums import Intake
 from documents.models import IncomingDocument, IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import AddresseeState, VersionState
+from plans.enums import AddresseeState, AnswerState, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
 from plans.rules import refuse
+from plans.rules.answers import answer_refusal
 from plans.rules.filing import filing_refusals
 from plans.services import cover_sheets
 from plans.services.dossiers import open_dossier
@@ -39,6 +40,16 @@ class Raised:
     requested: str
     clause: str = ""
     item: PlanItem | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The county's answer to one finding: how far it is, what was done or why not, by when, and what shows it."""
+
+    state: AnswerState
+    text: str
+    done_by: datetime.date | None = None
+    evidence: str = ""
 
 
 def addressees_of(version: PlanVersion) -> list[Organisation]:
@@ -100,12 +111,19 @@ def receive(*, actor: User, addressee: FilingAddressee) -> None:
     _move(addressee, AddresseeState.RECEIVED, "received_at")
 
 
-def register(*, actor: User, addressee: FilingAddressee) -> None:
-    """Register the filing and give the receipt its number (D18); open findings are noted on it, never a bar."""
-    _note_intake(actor, addressee, Intake.ACCEPTED)
+def note_answers(*, actor: User, addressee: FilingAddressee) -> None:
+    """What the county has answered since is signed for by whoever checks it (条例 第二十四条)."""
+    answers = IssuedDocument.objects.filter(dossier=addressee.dossier_id)
+    intake.receive(actor=actor, organisation=addressee.organisation, documents=answers.order_by("pk"))
+
+
+def register(*, actor: User, addressee: FilingAddressee, clerk: User, remarks: str = "") -> None:
+    """Register the filing as the clerk prepared it and give the receipt its number (D18), signed by the actor;
+    remarks go with it, open findings are no bar."""
+    _note_intake(addressee, Intake.ACCEPTED)
     addressee.receipt = documents.issue(
         actor=actor,
-        paper=drafting.filing_receipt(addressee, actor),
+        paper=drafting.filing_receipt(addressee, clerk, signer=actor, remarks=remarks),
         dossier=addressee.dossier,
         issuer=addressee.organisation,
     )
@@ -117,15 +135,18 @@ def raise_findings(
     *,
     actor: User,
     addressee: FilingAddressee,
+    clerk: User,
     raised: Sequence[Raised],
     due_on: datetime.date,
     is_supplement: bool,
+    reason: str = "",
 ) -> None:
-    """Ask for missing pieces (D08) or raise findings (D19); the plan stays in force meanwhile (六（六）)."""
+    """Ask for missing pieces (D08, for the reason that the clerk gave) or raise findings (D19), as the clerk prepared
+    and the actor signs them; the plan stays in force meanwhile (六（六）)."""
     drafted = _findings(addressee, raised, due_on, is_supplement=is_supplement)
-    _note_intake(actor, addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
+    _note_intake(addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
     written = FilingFinding.objects.bulk_create(drafted)
-    paper = _asking(addressee, written, actor)
+    paper = _asking(addressee, written, clerk, reason)
     documents.issue(
         actor=actor,
         paper=paper,
@@ -138,15 +159,21 @@ def raise_findings(
 
 
 def asking_draft(
-    *, actor: User, addressee: FilingAddressee, raised: Sequence[Raised], due_on: datetime.date, is_supplement: bool
+    *,
+    addressee: FilingAddressee,
+    clerk: User,
+    raised: Sequence[Raised],
+    due_on: datetime.date,
+    is_supplement: bool,
+    reason: str = "",
 ) -> Paper:
     """The request for missing pieces (D08) or the findings (D19) as they would be sent now; nothing is kept."""
-    return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), actor)
+    return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), clerk, reason)
 
 
-def _asking(addressee: FilingAddressee, written: Sequence[FilingFinding], actor: User) -> Paper:
+def _asking(addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User, reason: str) -> Paper:
     if written[0].is_supplement:
-        return drafting.filing_supplement(addressee, written, actor)
+        return drafting.filing_supplement(addressee, written, clerk, reason)
     return drafting.filing_findings(addressee, written)
 
 
@@ -177,15 +204,30 @@ def _findings(
     ]
 
 
-def answer(*, addressee: FilingAddressee, responses: dict[int, str]) -> None:
-    """The county's draft answer to every open finding."""
-    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
-    for finding in still_open:
-        finding.response = responses.get(finding.pk, "").strip()
-        if not finding.response:
+def answer(*, addressee: FilingAddressee, answers: Mapping[int, Answer]) -> None:
+    """The county's draft answer to every open finding. Raises Invalid naming the finding and what its answer lacks."""
+    still_open = _open_findings(addressee)
+    for number, finding in enumerate(still_open, 1):
+        if (said := answers.get(finding.pk)) is None:
             raise Invalid(_("请逐条答复：%(text)s") % {"text": finding.text})
-        printable.require(_("答复"), finding.response)
-    FilingFinding.objects.bulk_update(still_open, ["response"])
+        if lacking := answer_refusal(said.state, said.text, said.done_by, said.evidence, clock.today()):
+            told = {"number": number, "text": finding.text, "why": lacking[1]}
+            raise Invalid(_("第%(number)d条（%(text)s）：%(why)s") % told, field=f"{lacking[0]}-{finding.pk}")
+        printable.require(_("答复"), said.text)
+        printable.require(_("佐证材料"), said.evidence)
+        _answered(finding, said)
+    FilingFinding.objects.bulk_update(still_open, ["state", "response", "done_by", "evidence"])
+
+
+def _answered(finding: FilingFinding, said: Answer) -> None:
+    """A day only where something is still under way."""
+    finding.state, finding.response, finding.evidence = said.state, said.text.strip(), said.evidence.strip()
+    finding.done_by = said.done_by if said.state == AnswerState.UNDER_WAY else None
+
+
+def _open_findings(addressee: FilingAddressee) -> list[FilingFinding]:
+    still_open = addressee.findings.filter(answered_at__isnull=True)
+    return list(still_open.select_related("item__project__proposer").order_by("pk"))
 
 
 def answer_due(dossier: int) -> datetime.datetime | None:
@@ -195,11 +237,12 @@ def answer_due(dossier: int) -> datetime.datetime | None:
     return working_days.closing(first) if first else None
 
 
-def answer_draft(addressee: FilingAddressee, responses: dict[int, str] | None = None) -> Paper:
-    """The answer (D20) as the head would sign it now, or with `responses` as they are typed; nothing is kept."""
-    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
-    for finding in still_open if responses is not None else []:
-        finding.response = (responses or {}).get(finding.pk, "").strip()
+def answer_draft(addressee: FilingAddressee, answers: Mapping[int, Answer] | None = None) -> Paper:
+    """The answer (D20) as the head would sign it now, or with `answers` as they are typed; nothing is kept."""
+    still_open = _open_findings(addressee)
+    for finding in still_open if answers is not None else []:
+        if said := (answers or {}).get(finding.pk):
+            _answered(finding, said)
     return drafting.filing_answer(addressee, still_open)
 
 
@@ -210,7 +253,7 @@ def shows_unsent_answers(reader: User, county: Organisation) -> bool:
 
 def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
     """The head signs the answer (D20); it goes back to the addressee."""
-    still_open = list(addressee.findings.filter(answered_at__isnull=True).order_by("pk"))
+    still_open = _open_findings(addressee)
     documents.issue(
         actor=actor,
         paper=drafting.filing_answer(addressee, still_open),
@@ -236,10 +279,8 @@ def _papers(version: PlanVersion, money: drafting.PlanMoney, contact: User) -> l
     return [letter, drafting.filing_report(version, superior, money, contact)]
 
 
-def _note_intake(actor: User, addressee: FilingAddressee, found: Intake) -> None:
-    """What the first check of the letter found; answers that came since are signed for with it (条例 第二十四条)."""
-    answers = IssuedDocument.objects.filter(dossier=addressee.dossier_id)
-    intake.receive(actor=actor, organisation=addressee.organisation, documents=answers.order_by("pk"))
+def _note_intake(addressee: FilingAddressee, found: Intake) -> None:
+    """What the first check of the letter found."""
     received = IncomingDocument.objects.filter(document=addressee.filing.letter, organisation=addressee.organisation)
     intake.note_intake(received.order_by("pk"), found)
 

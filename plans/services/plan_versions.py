@@ -12,7 +12,7 @@ from django.db.models import F, Max, Sum
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
-from core.enums import DossierKind, OrganisationKind
+from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.soundness import require_sound
@@ -28,7 +28,7 @@ from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals, schedule_warnings
 from plans.services import cover_sheets, notices
 from plans.services.dossiers import open_dossier
-from plans.services.organs import organ
+from plans.services.organs import bureau, organ
 from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
@@ -184,7 +184,7 @@ def require_whole(version: PlanVersion) -> None:
 def close_for_consultation(version: PlanVersion) -> None:
     """The draft is whole and locked; one that concerns no department is refused (四（四）·11)."""
     require_whole(version)
-    if not departments(version):
+    if not concerned(version):
         raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
     keep_total(version)
     advance(version, VersionState.CONSULTING)
@@ -226,11 +226,17 @@ def consultation_draft(
 
 
 def departments(version: PlanVersion) -> list[int]:
-    """The departments that countersign: competent for or cooperating in any item."""
+    """The departments that countersign: those concerned, and the finance bureau, which keeps the funds (domain step
+    12: A3 and A4)."""
+    return sorted({*concerned(version), bureau(version.plan.county, Sector.FINANCE).pk})
+
+
+def concerned(version: PlanVersion) -> set[int]:
+    """The departments competent for or cooperating in any item (四（四）·11)."""
     items = version.items.all()
     competent = set(items.values_list("project__competent_id", flat=True))
     cooperating = set(items.filter(project__cooperating__isnull=False).values_list("project__cooperating", flat=True))
-    return sorted(competent | cooperating)
+    return competent | cooperating
 
 
 def reply_draft(version: PlanVersion, department: Organisation, result: str, opinion: str) -> Paper:

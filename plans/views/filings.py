@@ -44,7 +44,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
         filings_.filter(addressees__dossier__in=mine)
         .distinct()
         .prefetch_related(
-            Prefetch("addressees", addressees.order_by("pk").prefetch_related("findings__item__project"))
+            Prefetch("addressees", addressees.order_by("pk").prefetch_related("findings__item__project__proposer"))
         ),
         pk=pk,
     )

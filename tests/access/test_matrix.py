@@ -45,6 +45,7 @@ DUTIES = [
     "send_filing",
     "answer_filing",
     "acknowledge_filing",
+    "sign_filing",
     "handle_objection",
     "supervise",
     "audit",

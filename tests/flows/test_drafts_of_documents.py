@@ -133,7 +133,7 @@ def _type(item: WorkItem, actor: User, said: Mapping[str, Any]) -> None:
         typed[f"verdict-{pk}"], typed[f"note-{pk}"] = verdict["verdict"], verdict["note"]
         typed.setlist(f"points-{pk}", verdict["points"])
     for pk, response in said.get("responses", {}).items():
-        typed[f"response-{pk}"] = response
+        typed.update({f"response-{pk}": response["text"]} | {f"{k}-{pk}": response[k] for k in ("state", "evidence")})
     for number, row in enumerate(said.get("findings", []), 1):
         typed.update({f"{name}-{number}": text for name, text in row.items()})
         typed["due_on"] = said["due_on"]

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from core.errors import Invalid
 from core.templatetags.words import cn_date
-from workflows.flows.forms import ConsultationForm, FindingsForm, StepForm
+from workflows.flows.filing_forms import FindingsForm
+from workflows.flows.forms import ConsultationForm, StepForm
 
 
 @pytest.mark.parametrize(("form", "name"), [(ConsultationForm, "reply_by"), (FindingsForm, "due_on")])

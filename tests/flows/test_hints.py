@@ -31,11 +31,16 @@ def test_no_hint_says_a_step_twice(flow_key: str, step: str, decision: Decision)
 
 def test_what_follows_is_said_as_it_is() -> None:
     said = steps.consequence
-    assert said("library_round", "department_resubmits", Decision.APPROVE) == "同意后，待各单位均已办理，本流程办结"
-    assert said("annual_plan", "department_countersigns", Decision.APPROVE) == (
-        "同意后，待各单位均已办理，转至“汇总会签意见”"
+    assert (
+        said("library_round", "department_resubmits", Decision.APPROVE)
+        == "“提交处理意见”后，待各单位均已办理，本流程办结"
     )
-    assert said("village_round", "township_reviews", Decision.APPROVE) == "同意后转至“村级补正”，或本流程办结"
-    assert said("filing", "province_checks", Decision.SUPPLEMENT) == "意见记入案卷，转至“补正或整改答复”"
-    assert said("annual_plan", "office_sends_filing", Decision.APPROVE) == "同意后本流程办结"
-    assert said("annual_plan", "head_signs", Decision.APPROVE) == "同意后转至“复核”"
+    assert said("annual_plan", "department_countersigns", Decision.APPROVE) == (
+        "“同意”后，待各单位均已办理，转至“汇总会签意见”"
+    )
+    assert said("village_round", "township_reviews", Decision.APPROVE) == (
+        "“提交审核意见”后转至“村级补正”，或本流程办结"
+    )
+    assert said("filing", "province_checks", Decision.SUPPLEMENT) == "意见记入案卷，转至“处长签发”"
+    assert said("annual_plan", "office_sends_filing", Decision.APPROVE) == "“编号并报送”后本流程办结"
+    assert said("annual_plan", "head_signs", Decision.APPROVE) == "“签发”后转至“复核”"

@@ -59,8 +59,9 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "office_drafts_filing": (OrganisationKind.GOVERNMENT_OFFICE, "办公室主任"),
     "head_signs_filing": (OrganisationKind.COUNTY, "县长"),
     "office_sends_filing": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),
-    "province_receives": (PROVINCE, "备案经办人", "处长"),
-    "province_checks": (PROVINCE, "备案经办人", "处长"),
+    "province_receives": (PROVINCE, "备案经办人"),
+    "province_checks": (PROVINCE, "备案经办人"),
+    "province_signs": (PROVINCE, "处长"),
     "county_answers": (OrganisationKind.WORKING_GROUP, "方案编制员"),
     "head_signs_answer": (OrganisationKind.COUNTY, "县长"),
 }

@@ -12,7 +12,7 @@ from tests.factories import flows as make
 from tests.flows.test_signed_text import Stopped
 from tests.flows.wayward import FAULT, MISSING, Wayward
 from workflows.engine.models import WorkItem
-from workflows.flows.forms import FindingsForm
+from workflows.flows.filing_forms import FindingsForm
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
 

@@ -22,7 +22,7 @@ from roles import policies
 from roles import services as roles
 from roles.duties import Duty
 from tests.factories import flows as make
-from tests.flows.test_signed_text import current, lies_at
+from tests.flows.test_signed_text import approve, current, lies_at
 from workflows.desk import drafts as texts
 from workflows.desk import services as desk
 from workflows.desk import unissued
@@ -98,12 +98,14 @@ def test_d20_an_answer_is_the_writers_until_sent_and_the_countys_until_signed() 
         told_province = "发出以前只有该县人员可以查看草稿"
 
         _is_told(item, "D20", writer, UNWRITTEN)
-        _typed(item, {f"response-{finding.pk}": SECRET})
+        _typed(
+            item, {f"state-{finding.pk}": "done", f"evidence-{finding.pk}": "见附件", f"response-{finding.pk}": SECRET}
+        )
         assert SECRET in _drafted(item, "D20", writer)
         _is_told(item, "D20", head, UNWRITTEN)
         _is_told(item, "D20", province, told_province)
 
-        said = {"responses": {str(finding.pk): SECRET}}
+        said = {"responses": {str(finding.pk): {"state": "done", "text": SECRET, "evidence": "见附件"}}}
         desk.decide(
             actor=writer, work_item=item.pk, decision="approve", opinion="拟复。", request_id=uuid4(), data=said
         )
@@ -137,6 +139,9 @@ def _asked() -> WorkItem:
         actor=holder(item.duty, item.organisation), work_item=item.pk, decision=Decision.OBJECT, opinion="见附件。",
         request_id=uuid4(), data={"findings": [row], "due_on": due_on},
     )  # fmt: skip
+    signing = current(item)
+    assert signing.step == "province_signs"
+    approve(signing)
     return current(item)
 
 

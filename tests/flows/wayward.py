@@ -15,7 +15,8 @@ from plans.models import FilingAddressee
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
-from workflows.flows.forms import AnswerForm, TownshipReviewForm
+from workflows.flows.filing_forms import AnswerForm
+from workflows.flows.forms import TownshipReviewForm
 from workflows.flows.rehearsal.driver import Driver, Prepare
 
 MISSING, FAULT, ANSWER = "缺少项目库明细表。", "第1个项目支出内容须说明。", "已补充说明，详见附件。"
@@ -77,7 +78,8 @@ class Wayward(Driver):
 
 
 def _answer(item: WorkItem, actor: User) -> dict[str, Any]:
-    return {"responses": {str(f.pk): ANSWER for f in AnswerForm(work_item=item, actor=actor).findings}}
+    said = {"state": "done", "text": ANSWER, "evidence": "补充材料", "done_by": ""}
+    return {"responses": {str(f.pk): said for f in AnswerForm(work_item=item, actor=actor).findings}}
 
 
 def _findings(text: str) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def test_a_department_of_the_province_registers_and_one_of_a_prefecture_watches(
     def duties(organisation: Organisation) -> set[str]:
         return {duty for post in standard_posts(organisation) for duty in post.duties}
 
-    assert duties(hubei.provincial["water"]) == {Duty.ACKNOWLEDGE_FILING}
+    assert duties(hubei.provincial["water"]) == {Duty.ACKNOWLEDGE_FILING, Duty.SIGN_FILING}
     assert duties(hubei.prefectural["finance"]) == {Duty.READ_TERRITORY}
     assert duties(hubei.organs["finance"]) > {Duty.COUNTERSIGN_PLAN, Duty.MANAGE_SOURCES}
     assert duties(hubei.province) == set()

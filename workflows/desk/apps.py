@@ -11,13 +11,13 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from core.pages import people
         from core.pages.navigation import NavItem, register
-        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, Duty
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, invitations
         from workflows.desk.inbox import waiting_count
 
         register(NavItem(_("待办"), "desk:inbox", order=10, icon="inbox"))
-        meets = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, Duty.ACKNOWLEDGE_FILING)
+        meets = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting", visible=meets))
         people.register_waiting_count(waiting_count)
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))

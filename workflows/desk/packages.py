@@ -23,7 +23,9 @@ from core.verifier import verify_dossier_package as verifier
 from documents import archive
 from documents.models import IssuedDocument
 from roles import policies
+from workflows.desk import borders
 from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models.opinions import OpinionQuerySet
 
 Members = dict[str, bytes]
 Rows = list[dict[str, Any]]
@@ -47,7 +49,7 @@ def take(*, actor: User, dossier: Dossier) -> bytes:
 @transaction.atomic
 def export(*, actor: User | None, dossier: Dossier) -> bytes:
     """Build the package of what there is now. Raises Conflict while a document is not printed yet."""
-    members, entries, chains = _members(dossier)
+    members, entries, chains = _members(dossier, actor)
     told = {
         "format": verifier.FORMAT,
         "made_at": clock.now().isoformat(timespec="seconds"),
@@ -66,11 +68,12 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
     return package
 
 
-def _members(dossier: Dossier) -> tuple[Members, int, Rows]:
-    """Everything but the manifest; how many ledger entries; and where each of their chains stands."""
+def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, Rows]:
+    """Everything but the manifest; how many ledger entries; and where each of their chains stands. Opinions of the
+    other side of a border stay there, unless nobody in particular takes the package."""
     entries, chains = _ledger(dossier)
     documents, members = _documents(dossier)
-    opinions = Opinion.objects.filter(dossier=dossier).in_order().values(
+    written = opinions(dossier, actor).values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
         "detail", "written_at", "withdrawn_at",
     )  # fmt: skip
@@ -80,11 +83,21 @@ def _members(dossier: Dossier) -> tuple[Members, int, Rows]:
         verifier.LEDGER: _written(entries),
         verifier.DOCUMENTS: _written(documents),
         "dossier.json": _written({**fields, "county": dossier.county.name, "owner": dossier.owner.name}),
-        "opinions.json": _written(list(opinions)),
+        "opinions.json": _written(list(written)),
         "work_items.json": _written(list(work_items)),
         verifier.SELF: Path(verifier.__file__).read_bytes(),
     }
     return members, len(entries), chains
+
+
+def opinions(dossier: Dossier, actor: User | None) -> OpinionQuerySet:
+    """Those of the dossier that whoever takes it may read."""
+    written = Opinion.objects.filter(dossier=dossier).in_order()
+    crossing = written.select_related("organisation", "proceeding")
+    if actor is None or not any(borders.crosses(one.proceeding.flow_key) for one in crossing):
+        return written
+    is_own = borders.own_side(actor, dossier)
+    return written.filter(pk__in=[one.pk for one in crossing if is_own(one.organisation)])
 
 
 def _documents(dossier: Dossier) -> tuple[Rows, Members]:

@@ -25,6 +25,12 @@ def title(flow_key: str, name: str) -> str:
     return str(found.task_title) if found else name
 
 
+def name_of(flow_key: str, name: str, decision: Decision | str) -> str:
+    """What a decision is called at a step; its own name where the flow no longer has the step."""
+    found = step(flow_key, name)
+    return str(found.name_of(decision) if found else Decision(decision).label)
+
+
 def flow_title(flow_key: str) -> str:
     """What people call the flow."""
     try:
@@ -77,6 +83,7 @@ def consequence(flow_key: str, name: str, decision: Decision) -> str:
         return _("退回后，未办结的环节全部终止，进入新一轮办理")
     ahead, may_end = following(flow_key, name)
     told = {"steps": _("”或“").join(ahead)}
+    told["act"] = name_of(flow_key, name, decision)
     if decision not in CONSENTS:
         return _("意见记入案卷，转至“%(steps)s”") % told if ahead else _("意见记入案卷，按流程规定办理")
     return _ways(is_seat=step(flow_key, name).is_seat, goes_on=bool(ahead), may_end=may_end) % told
@@ -85,14 +92,14 @@ def consequence(flow_key: str, name: str, decision: Decision) -> str:
 def _ways(*, is_seat: bool, goes_on: bool, may_end: bool) -> str:
     """Of a countersign nothing follows before the others have answered too."""
     if not goes_on:
-        return _("同意后，待各单位均已办理，本流程办结") if is_seat else _("同意后本流程办结")
+        return _("“%(act)s”后，待各单位均已办理，本流程办结") if is_seat else _("“%(act)s”后本流程办结")
     if may_end:
         return (
-            _("同意后，待各单位均已办理，转至“%(steps)s”，或本流程办结")
+            _("“%(act)s”后，待各单位均已办理，转至“%(steps)s”，或本流程办结")
             if is_seat
-            else _("同意后转至“%(steps)s”，或本流程办结")
+            else _("“%(act)s”后转至“%(steps)s”，或本流程办结")
         )
-    return _("同意后，待各单位均已办理，转至“%(steps)s”") if is_seat else _("同意后转至“%(steps)s”")
+    return _("“%(act)s”后，待各单位均已办理，转至“%(steps)s”") if is_seat else _("“%(act)s”后转至“%(steps)s”")
 
 
 def _next_titles(nodes: Iterable[Any], seen: set[str]) -> list[str | None]:

@@ -6,24 +6,21 @@ Beside opinions and transfers it tells the ledger's acts that a room above names
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import ledger_words
-from core.deadlines import day_of
-from core.models import Dossier, LedgerEntry
+from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
-from workflows.desk import steps
-from workflows.desk.why_due import length, spoken
+from workflows.desk import borders, steps
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
 _told: set[str] = set()
-_itemised: dict[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {}
+_itemised: dict[str, Callable[[Opinion], Iterable[str]]] = {}
 
 
 def tell(*actions: str) -> None:
@@ -32,15 +29,17 @@ def tell(*actions: str) -> None:
     _told.update(actions)
 
 
-def itemise(step: str, lines: Callable[[Mapping[str, Any]], Iterable[str]]) -> None:
-    """Say how what was handed in with an opinion at that step is told below it, a line an item, at start-up."""
+def itemise(step: str, lines: Callable[[Opinion], Iterable[str]]) -> None:
+    """Say how what was handed in or sent with an opinion at that step is told below it, a line an item, at start-up."""
     _itemised[step] = lines
 
 
-def rounds(dossier: Dossier) -> list[Round]:
+def rounds(dossier: Dossier, reader: User) -> list[Round]:
     """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
-    folded. Three statements, four where an act is told."""
-    told = sorted([*_opinions(dossier), *_transfers(dossier), *_acts(dossier)], key=lambda line: line.place)
+    folded. Of what crosses a border the reader gets his own side whole and of the other what was sent. Three
+    statements, four where an act is told, one more where there is a border."""
+    lines = [*_opinions(dossier, reader), *_transfers(dossier, reader), *_acts(dossier)]
+    told = sorted(lines, key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
     return [
@@ -62,16 +61,28 @@ class Line:
     act: Act
 
 
-def _opinions(dossier: Dossier) -> Iterator[Line]:
+def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
     written = Opinion.objects.filter(dossier=dossier).order_by("written_at", "pk")
-    for one in written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"):
-        yield Line((one.proceeding_id, one.round, one.written_at, one.pk), one.proceeding.flow_key, act(one))
+    found = list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding"))
+    flows = {one.proceeding.flow_key for one in found}
+    is_own = borders.own_side(reader, dossier) if any(map(borders.crosses, flows)) else None
+    for one in found:
+        flow_key = one.proceeding.flow_key
+        place = (one.proceeding_id, one.round, one.written_at, one.pk)
+        if is_own is None or not borders.crosses(flow_key) or is_own(one.organisation):
+            yield Line(place, flow_key, act(one))
+        elif borders.goes_out(flow_key, one.step, one.decision) and not one.withdrawn_at:
+            yield Line(place, flow_key, replace(act(one), text="\n".join(_items(one))))
 
 
-def _transfers(dossier: Dossier) -> Iterator[Line]:
+def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
     made = Transfer.objects.filter(dossier=dossier).order_by("made_at", "pk")
-    for one in made.select_related("made_by", "on_behalf_of", "receiver", "work_item__organisation"):
+    found = list(made.select_related("made_by", "on_behalf_of", "receiver", "work_item__organisation"))
+    is_own = borders.own_side(reader, dossier) if any(borders.crosses(t.work_item.flow_key) for t in found) else None
+    for one in found:
         item = one.work_item
+        if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
+            continue
         yield Line((one.proceeding_id, item.round, one.made_at, one.pk), item.flow_key, handing(one))
 
 
@@ -119,27 +130,17 @@ def act(opinion: Opinion) -> Act:
         at=opinion.written_at,
         who=str(opinion.actor) if opinion.actor else _("系统"),
         organisation=opinion.organisation.name,
-        act=f"{opinion.get_decision_display()}{withdrawn}",
+        act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
         text="\n".join([opinion.text, *_items(opinion)]).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
-        deadline=_deadline(opinion.task.work_item),
     )
-
-
-def _deadline(item: WorkItem) -> str:
-    """By when it was due and how long that was: 期限2026年3月9日（周一），5个工作日."""
-    told = {"day": spoken(day_of(item.due_at))}
-    if item.limit_days is None:
-        return _("期限%(day)s") % told
-    told["limit"] = length(item.limit_days, in_calendar_days=item.in_calendar_days)
-    return _("期限%(day)s，%(limit)s") % told
 
 
 def _items(opinion: Opinion) -> Iterable[str]:
     lines = _itemised.get(opinion.step)
-    return lines(opinion.detail) if lines else ()
+    return lines(opinion) if lines else ()
 
 
 def open_items(dossier: Dossier) -> list[WorkItem]:

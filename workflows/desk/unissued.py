@@ -20,6 +20,10 @@ Build = Callable[[WorkItem, User], Sequence[Draft]]
 """The drafts of one kind at an item, for a reader. Raises Conflict or Invalid saying what is still missing."""
 
 
+Applies = Callable[[WorkItem], bool]
+"""Whether a kind is one of an item's at all, where its step has now one and now another."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of document of a step: its code in the catalogue, what it is called, how it is drafted."""
@@ -27,20 +31,32 @@ class Kind:
     code: str
     label: StrOrPromise
     build: Build
+    applies: Applies | None = None
 
 
 _kinds: dict[tuple[str, str], dict[str, Kind]] = {}
 
 
-def register(flow_key: str, steps: Iterable[str], code: str, label: StrOrPromise, build: Build) -> None:
+def register(
+    flow_key: str,
+    steps: Iterable[str],
+    code: str,
+    label: StrOrPromise,
+    build: Build,
+    *,
+    applies: Applies | None = None,
+) -> None:
     """Say that these steps of a flow sign, check, register or are about that kind of document."""
     for step in steps:
-        _kinds.setdefault((flow_key, step), {})[code] = Kind(code, label, build)
+        _kinds.setdefault((flow_key, step), {})[code] = Kind(code, label, build, applies)
 
 
 def kinds(item: WorkItem) -> list[Kind]:
     """What may be looked at on the page of an item; nothing of one that is closed, whose documents are issued."""
-    return list(_kinds.get((item.flow_key, item.step), {}).values()) if item.is_open else []
+    if not item.is_open:
+        return []
+    found = _kinds.get((item.flow_key, item.step), {}).values()
+    return [kind for kind in found if kind.applies is None or kind.applies(item)]
 
 
 def kind(item: WorkItem, code: str) -> Kind | None:

@@ -33,15 +33,9 @@ class Why(models.TextChoices):
     ADDED = "added", _("加签")
     RETURNED = "returned", _("被退回")
     RESUMED = "resumed", _("修改后直送")
+    SUPPLEMENTED = "supplied", _("补正材料已报送")
+    ANSWERED = "answered", _("问题答复已报送")
     WITHDRAWN = "withdrawn", _("撤回重办")
-
-
-class Stop(models.TextChoices):
-    """Why a limit stood still."""
-
-    RETURNED = "returned", _("退回修改期间不计")
-    SUPPLEMENT = "supplement", _("补正期间不计")
-    WITHDRAWN = "withdrawn", _("办结后撤回，其间不计")
 
 
 class Act(models.TextChoices):

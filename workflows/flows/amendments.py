@@ -46,7 +46,7 @@ def require_consulted(version: PlanVersion) -> None:
     """Raises Conflict when the amended plan concerns a department that never countersigned it: what it is responsible
     for is not decided without it (63号文四（四）)."""
     seated = WorkItem.objects.filter(dossier=version.dossier_id, step=COUNTERSIGNING).values("organisation")
-    missing = Organisation.objects.filter(pk__in=plan_versions.departments(version)).exclude(pk__in=seated).in_order()
+    missing = Organisation.objects.filter(pk__in=plan_versions.concerned(version)).exclude(pk__in=seated).in_order()
     if names := "、".join(missing.values_list("name", flat=True)):
         raise Conflict(_("修改后的方案涉及未参加会签的%(names)s，请移出其项目，或下一批方案再安排") % {"names": names})
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import VersionState
 from plans.services import plan_versions
 from roles.duties import Duty
-from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import (
     Act,
@@ -45,16 +46,19 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_drafts_call = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("拟编制通知"), form=CallForm, decided=this.call_drafted, withdrawn=this.wrote_nothing, papers=(CALL,),
+        called=_("报请签发编制通知"),
     ).Next(this.group_head_signs_call)  # fmt: skip
     group_head_signs_call = Step(
         duty=Duty.SIGN_OFF, organisation=this.leading_group, limit="head_signs", title=_("签发编制通知并编号"),
         decided=this.called, returns_to=("working_group_drafts_call",), papers=(CALL,),
+        called=_("签发并编号"),
     ).Next(this.finance_confirms_sources)  # fmt: skip
 
     # 四（六）: 财政部门要摸清项目资金家底
     finance_confirms_sources = Step(
         duty=Duty.MANAGE_SOURCES, organisation=this.finance_bureau, limit="finance_confirms_sources",
         title=_("摸清资金家底"), decided=this.sources_confirmed, withdrawn=this.wrote_nothing,
+        called=_("确认资金来源"),
     ).Next(this.working_group_drafts)  # fmt: skip
 
     # 四（四）: 年度统筹资金方案要明确来源渠道、使用平台、资金额度、内容进度、责任单位
@@ -62,12 +66,14 @@ class AnnualPlan2015(CountySeats, Regulation):
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("方案起草"),
         form=ConsultationForm, decided=this.drafted, withdrawn=this.drafts_again,
         returns_to=("finance_confirms_sources",), papers=(LETTER, PLAN),
+        called=_("报请签发征求意见函"),
     ).Next(this.office_director_signs_letter)  # fmt: skip
 
     # 条例 第二十二条: a letter of the government office is signed by its director
     office_director_signs_letter = Step(
         duty=Duty.SIGN_OFF, organisation=this.government_office, limit="head_signs",
         title=_("签发征求意见函并编号"), decided=this.consulted, returns_to=("working_group_drafts",), papers=(LETTER,),
+        called=_("签发并编号"),
     ).Next(this.asks_departments)  # fmt: skip
 
     # 四（四）: 牵头部门、其他部门配合; silence is never consent (B27)
@@ -83,6 +89,7 @@ class AnnualPlan2015(CountySeats, Regulation):
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
         title=_("汇总会签意见"), form=SettlementForm, decided=this.settled, withdrawn=this.settles_again,
         returns_to=("working_group_drafts",), papers=(PLAN,),
+        called=_("提请领导小组审议"),
     ).Next(this.leading_group_decides)  # fmt: skip
 
     # 四（六）: 统筹资金领导小组
@@ -101,6 +108,7 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_amends = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
+        called=_("修改完毕，提请常务会议审定"),
     ).Next(this.executive_meeting_decides)  # fmt: skip
 
     # 六（一）: 民主集中、科学决策
@@ -117,12 +125,14 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
+        called=_("修改完毕，送核稿"),
     ).Next(this.office_edits)  # fmt: skip
 
     # 条例 第十九条: 核稿
     office_edits = Step(
         duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
         decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",), papers=(PLAN,),
+        called=_("核稿通过，报请签发"),
     ).Next(this.head_signs)  # fmt: skip
 
     # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
@@ -130,24 +140,28 @@ class AnnualPlan2015(CountySeats, Regulation):
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
         decided=this.returned, withdrawn=this.wrote_nothing, returns_to=("office_edits", "working_group_drafts"),
         papers=(PLAN,),
+        called=_("签发"),
     ).Next(this.office_rechecks)  # fmt: skip
 
     # 条例 第二十五条: 复核、登记、印制、核发; 需作实质性修改的，应当报原签批人复审 (B07)
     office_rechecks = Step(
         duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
         decided=this.rechecked, withdrawn=this.wrote_nothing, returns_to=("head_signs", "office_edits"), papers=(PLAN,),
+        called=_("复核通过"),
     ).Next(this.office_registers)  # fmt: skip
 
     # 四（四）: 以县级政府文件印发
     office_registers = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_registers",
         title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",), papers=(PLAN,),
+        called=_("登记编号并印发"),
     ).Next(this.working_group_announces)  # fmt: skip
 
     # 六（四）: 公示制度; within seven calendar days of the issue, which opens this step
     working_group_announces = Step(
         duty=Duty.ANNOUNCE, organisation=this.working_group, limit="plan_announced", title=_("县级公告"),
         decided=this.announced,
+        called=_("发布公告"),
     ).Next(this.office_drafts_filing)  # fmt: skip
 
     # 五（一）: 方案上报省财政厅及相关主管部门备案; one limit for the three steps, counted from the issue of the plan
@@ -155,15 +169,18 @@ class AnnualPlan2015(CountySeats, Regulation):
         duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
         title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing, papers=(FILING,),
         due=this.within_filing_limit,
+        called=_("报请签发备案函"),
     ).Next(this.head_signs_filing)  # fmt: skip
     head_signs_filing = Step(
         duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
         returns_to=("office_drafts_filing",), papers=(FILING,), due=this.within_filing_limit,
+        called=_("签发"),
     ).Next(this.office_sends_filing)  # fmt: skip
     office_sends_filing = Step(
         duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
         title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",), papers=(FILING,),
         due=this.within_filing_limit,
+        called=_("编号并报送"),
     ).Next(this.filed)  # fmt: skip
 
     filed = Finish()
@@ -171,8 +188,8 @@ class AnnualPlan2015(CountySeats, Regulation):
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
 
-    def within_filing_limit(self, dossier: int) -> Bound:
-        return plan_acts.filing_due(dossier)
+    def within_filing_limit(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
+        return min(usual, plan_acts.filing_due(dossier))
 
     def call_drafted(self, activation: Moving, act: Acted) -> None:
         CallForm.reply_by_of(act.data)

@@ -11,15 +11,15 @@ class FlowsConfig(AppConfig):
         from core.enums import DossierKind
         from core.pages import register_demo_accounts
         from plans.drafting.minutes import executive_minutes, leading_group_minutes
-        from workflows.desk import timeline
+        from workflows.desk import borders, timeline
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
-        from workflows.flows import subjects, unissued
+        from workflows.flows import filing_acts, numbering, subjects, unissued
         from workflows.flows.annual_plan import AnnualPlan2015
         from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
-        from workflows.flows.forms import FindingsForm
+        from workflows.flows.filing_forms import FindingsForm
         from workflows.flows.library_round import LibraryRound2015
         from workflows.flows.township_round import TownshipRound2015
         from workflows.flows.village_round import VillageRound2015
@@ -32,6 +32,9 @@ class FlowsConfig(AppConfig):
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         subjects.register_all()
-        timeline.itemise("province_checks", FindingsForm.lines)
+        borders.register("filing", ("province_receives", "province_signs", "head_signs_answer"))
+        timeline.itemise(filing_acts.CHECKING, lambda opinion: FindingsForm.lines(opinion.detail))
+        timeline.itemise(filing_acts.SIGNING, filing_acts.sent_lines)
+        numbering.register_all()
         unissued.register_all()
         register_demo_accounts(demonstration_accounts)

@@ -23,9 +23,8 @@ from core.templatetags.words import cn_date
 from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.forms.fields import DayInput
-from plans.models import FilingFinding, PlanItem, Project, ProjectReview
+from plans.models import Project, ProjectReview
 from plans.services import library_rounds, resubmissions, village_rounds
-from plans.services.filings import Raised
 from plans.services.resubmissions import Answer
 from plans.services.reviews import Verdicts
 from workflows.engine.enums import Decision
@@ -256,96 +255,3 @@ class ConsultationForm(DeadlineForm):
             told = {"day": cn_date(last)}
             raise Invalid(_("会签期限届满后不再收回复，回复期限最迟为%(day)s") % told)
         return day
-
-
-class FindingsForm(StepForm):
-    """Missing pieces or findings, and by when the county answers; up to five at a time."""
-
-    panel_template = "flows/findings.html"
-    concerns = frozenset({Decision.SUPPLEMENT, Decision.OBJECT})
-    rows_offered = range(1, 6)
-
-    due_on = forms.DateField(label=gettext_lazy("答复期限"), required=False, widget=DayInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = settings.STEP_LIMITS["county_answers"]
-        self.fields["due_on"].initial = add_working_days(clock.today(), days)
-        items = PlanItem.objects.filter(version__filing__addressees__dossier=self.work_item.dossier_id).select_related(
-            "project"
-        )
-        choices = [
-            ("", _("（不针对具体项目）")),
-            *((str(i.pk), f"{i.seq}. {i.project.name}") for i in items.order_by("seq")),
-        ]
-        for n in self.rows_offered:
-            self.fields[f"item-{n}"] = forms.ChoiceField(label=gettext_lazy("项目"), choices=choices, required=False)
-            self.fields[f"clause-{n}"] = forms.CharField(label=gettext_lazy("依据条款"), required=False, max_length=200)
-            self.fields[f"text-{n}"] = forms.CharField(label=gettext_lazy("问题"), required=False)
-            self.fields[f"requested-{n}"] = forms.CharField(label=gettext_lazy("要求"), required=False)
-
-    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        return [
-            (n, self[f"item-{n}"], self[f"clause-{n}"], self[f"text-{n}"], self[f"requested-{n}"])
-            for n in self.rows_offered
-        ]
-
-    def payload(self) -> Payload:
-        written = [
-            {name: self.cleaned_data[f"{name}-{n}"] for name in ("item", "clause", "text", "requested")}
-            for n in self.rows_offered
-            if self.cleaned_data[f"text-{n}"] or self.cleaned_data[f"requested-{n}"]
-        ]
-        due_on = self.cleaned_data["due_on"]
-        return {"findings": written, "due_on": due_on.isoformat() if due_on else ""}
-
-    @staticmethod
-    def lines(data: Mapping[str, Any]) -> list[str]:
-        """Each piece or finding that was handed in, in one line for the story of the dossier."""
-        told = []
-        for number, row in enumerate(data.get("findings") or [], 1):
-            clause = _("（%(clause)s）") % {"clause": row["clause"]} if row.get("clause") else ""
-            asked = _("要求：%(requested)s") % {"requested": row["requested"]}
-            told.append(f"{number}. {row['text']} {asked}{clause}")
-        return told
-
-    @staticmethod
-    def raised(data: Mapping[str, Any] | None) -> tuple[list[Raised], datetime.date]:
-        """The payload as the service takes it: what is raised, and by when it is answered."""
-        try:
-            due_on = datetime.date.fromisoformat(str((data or {})["due_on"]))
-            rows = [(r["text"], r["requested"], r.get("clause", ""), r.get("item")) for r in (data or {})["findings"]]
-        except (KeyError, ValueError, TypeError) as error:
-            raise Invalid(_("请逐条写明问题、要求和答复期限")) from error
-        items = {str(i.pk): i for i in PlanItem.objects.filter(pk__in=[r[3] for r in rows if r[3]])}
-        return [Raised(text, requested, clause, items.get(str(pk))) for text, requested, clause, pk in rows], due_on
-
-
-class AnswerForm(StepForm):
-    """The county's answer to each open finding (domain step 21)."""
-
-    panel_template = "flows/answers.html"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        still_open = FilingFinding.objects.filter(
-            addressee__dossier=self.work_item.dossier_id, answered_at__isnull=True
-        )
-        self.findings = list(still_open.select_related("item__project").order_by("pk"))
-        for finding in self.findings:
-            self.fields[f"response-{finding.pk}"] = forms.CharField(
-                label=gettext_lazy("答复"), initial=finding.response, widget=forms.Textarea(attrs={"rows": 2})
-            )
-
-    def rows(self) -> list[tuple[FilingFinding, forms.BoundField]]:
-        return [(f, self[f"response-{f.pk}"]) for f in self.findings]
-
-    def payload(self) -> Payload:
-        return {"responses": {str(f.pk): self.cleaned_data[f"response-{f.pk}"] for f in self.findings}}
-
-    @staticmethod
-    def responses(data: Mapping[str, Any] | None) -> dict[int, str]:
-        try:
-            return {int(pk): str(text) for pk, text in (data or {})["responses"].items()}
-        except (KeyError, ValueError, AttributeError) as error:
-            raise Invalid(_("请逐条答复")) from error

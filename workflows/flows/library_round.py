@@ -25,6 +25,7 @@ class LibraryRound2015(CountySeats, Regulation):
     department_appraises = Step(
         duty=Duty.APPRAISE_PROJECTS, organisation=seat, limit="department_appraises", title=_("部门论证"),
         form=AppraisalForm, decided=this.appraised,
+        called=_("提交论证意见"),
     ).Next(this.departments_appraised)  # fmt: skip
     departments_appraised = Gather(everyone).Next(this.is_any_appraised)
     is_any_appraised = Gate(this.anything_appraised).Then(this.leading_group_admits).Else(this.is_any_returned)
@@ -33,6 +34,7 @@ class LibraryRound2015(CountySeats, Regulation):
     leading_group_admits = Step(
         duty=Duty.DECIDE_LIBRARY, organisation=this.leading_group, limit="leading_group_admits", title=_("入库审定"),
         form=LibraryDecisionForm, decided=this.admitted,
+        called=_("提交审定结果"),
     ).Next(this.is_any_admitted)  # fmt: skip
     is_any_admitted = Gate(this.anything_admitted).Then(this.working_group_announces).Else(this.is_any_returned)
 
@@ -40,6 +42,7 @@ class LibraryRound2015(CountySeats, Regulation):
     working_group_announces = Step(
         duty=Duty.ANNOUNCE, organisation=this.working_group, limit="working_group_announces", title=_("入库公告"),
         decided=this.announced,
+        called=_("发布公告"),
     ).Next(this.is_any_returned)  # fmt: skip
 
     # domain a.3: 退回; what was not admitted goes back to whoever proposed it, with the reasons in writing
@@ -47,6 +50,7 @@ class LibraryRound2015(CountySeats, Regulation):
     working_group_sends_back = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_sends_back",
         title=_("退回未入库项目"), decided=this.sent_back,
+        called=_("退回申报单位"),
     ).Next(this.asks_proposers)  # fmt: skip
 
     # domain a.3: 补正后进入以后批次; every step again, none skipped, or withdrawn for a reason
@@ -59,14 +63,17 @@ class LibraryRound2015(CountySeats, Regulation):
     village_resubmits = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="proposer_resubmits", title=_("村级处理退回项目"),
         form=ResubmissionForm, decided=this.resubmitted,
+        called=_("提交处理意见"),
     ).Next(this.proposers_answered)  # fmt: skip
     township_resubmits = Step(
         duty=Duty.REPORT_PROJECTS, organisation=seat, limit="proposer_resubmits", title=_("乡镇处理退回项目"),
         form=ResubmissionForm, decided=this.resubmitted,
+        called=_("提交处理意见"),
     ).Next(this.proposers_answered)  # fmt: skip
     department_resubmits = Step(
         duty=Duty.PROPOSE_DEPARTMENT_PROJECTS, organisation=seat, limit="proposer_resubmits",
         title=_("部门处理退回项目"), form=ResubmissionForm, decided=this.resubmitted,
+        called=_("提交处理意见"),
     ).Next(this.proposers_answered)  # fmt: skip
     proposers_answered = Gather(everyone).Next(this.has_library_grown)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from plans.rules.answers import is_bare_refusal
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.flows.forms import Payload, StepForm
@@ -62,11 +63,14 @@ def answers_of(data: Mapping[str, Any] | None) -> dict[int, str]:
 
 
 def require_answered(dossier: int, countersigned: int, said: Mapping[int, str]) -> None:
-    """Raises Invalid naming every department whose remark has no answer."""
+    """Raises Invalid naming every department whose remark has no answer, or only that it is not adopted."""
     silent = [r.organisation.name for r in remarks(dossier, countersigned) if not said.get(r.pk, "")]
     if silent:
         told = {"departments": "、".join(silent)}
         raise Invalid(_("以下单位的会签意见尚未逐条答复，请填写采纳情况（未采纳的写明理由）：%(departments)s") % told)
+    bare = [r.organisation.name for r in remarks(dossier, countersigned) if is_bare_refusal(said.get(r.pk, ""))]
+    if bare:
+        raise Invalid(_("以下单位的会签意见未采纳的，请写明理由：%(departments)s") % {"departments": "、".join(bare)})
 
 
 def answers(dossier: int) -> dict[int, str]:

@@ -25,7 +25,7 @@ from plans.models import (
 from plans.services import filings, village_rounds
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
-from workflows.flows import amendments, settlements
+from workflows.flows import amendments, filing_acts, settlements
 
 
 def register_all() -> None:
@@ -99,8 +99,8 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
     )
     addressee = addressees.get(dossier=dossier)
     items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
-    findings = addressee.findings.select_related("item__project").order_by("pk")
-    letter = _answer_to_sign(addressee, reader)
+    findings = addressee.findings.select_related("item__project__proposer").order_by("pk")
+    letter = _to_sign(addressee, reader)
     return {
         "addressee": addressee,
         "items": items,
@@ -111,10 +111,16 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
     }
 
 
-def _answer_to_sign(addressee: FilingAddressee, reader: User) -> list[str]:
-    """Pictures of the answer, for whoever is asked to sign it."""
-    waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step="head_signs_answer")
-    if not waiting.inbox_of(reader).exists():
+def _to_sign(addressee: FilingAddressee, reader: User) -> list[str]:
+    """Pictures of what waits for a signature, for whoever is asked to sign it: the county's answer, or what the clerk
+    of the province prepared."""
+    steps = ("head_signs_answer", filing_acts.SIGNING)
+    waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step__in=steps)
+    step = waiting.inbox_of(reader).values_list("step", flat=True).first()
+    if step is None:
         return []
+    if step == filing_acts.SIGNING:
+        _kind, paper = filing_acts.to_sign(addressee, reader)
+        return previews.pictures(paper, issuer_name=addressee.organisation.official_name)
     county = addressee.filing.version.plan.county
     return previews.pictures(filings.answer_draft(addressee), issuer_name=county.official_name)

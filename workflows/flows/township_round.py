@@ -37,12 +37,14 @@ class TownshipRound2015(Regulation):
     township_posts_notice = Step(
         duty=Duty.REPORT_PROJECTS, organisation=this.township, limit="township_posts_notice", title=_("乡镇公示"),
         decided=this.posted,
+        called=_("发布公示"),
     ).Next(this.is_notice_posted)  # fmt: skip
     is_notice_posted = Gate(this.anything_left).Then(this.township_confirms_notice).Else(this.is_any_village_concerned)
 
     township_confirms_notice = Step(
         duty=Duty.REPORT_PROJECTS, organisation=this.township, limit="township_confirms_notice",
         title=_("公示期满确认"), decided=this.confirmed, not_before=this.day_after_notice, returns_to=("township_posts_notice",),
+        called=_("确认公示结果"),
     ).Next(this.is_anything_to_report)  # fmt: skip
     is_anything_to_report = Gate(this.anything_left).Then(this.township_head_signs).Else(this.is_any_village_concerned)
 
@@ -50,6 +52,7 @@ class TownshipRound2015(Regulation):
     township_head_signs = Step(
         duty=Duty.SIGN_TOWNSHIP_REPORT, organisation=this.township, limit="township_head_signs",
         title=_("签发上报报告"), decided=this.signed, returns_to=("township_posts_notice",),
+        called=_("签发并上报"),
     ).Next(this.reported)  # fmt: skip
 
     reported = Finish()
@@ -61,6 +64,7 @@ class TownshipRound2015(Regulation):
     village_takes_note = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="village_takes_note", title=_("知悉项目移出情况"),
         lapses=True,
+        called=_("已知悉"),
     ).Next(this.villages_told)  # fmt: skip
     villages_told = Gather(everyone).Next(this.nothing_reported)
 

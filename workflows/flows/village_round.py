@@ -26,18 +26,21 @@ class VillageRound2015(Regulation):
     village_deliberates = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=this.village, limit="village_deliberates", title=_("村级民主议事"),
         decided=this.deliberated,
+        called=_("确认议事结果并公示"),
     ).Next(this.village_submits)  # fmt: skip
 
     # 六（四）: 县乡村三级公示制度
     village_submits = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=this.village, limit="village_submits", title=_("村级公示期满申报"),
         decided=this.submitted, not_before=this.day_after_notice, returns_to=("village_deliberates",),
+        called=_("确认公示结果并申报"),
     ).Next(this.township_reviews)  # fmt: skip
 
     # domain step 6: 乡镇审核, nine points, project by project
     township_reviews = Step(
         duty=Duty.REVIEW_PROPOSALS, organisation=this.township, limit="township_reviews", title=_("乡镇审核"),
         form=TownshipReviewForm, decided=this.reviewed, returns_to=("village_deliberates",),
+        called=_("提交审核意见"),
     ).Next(this.are_projects_sent_back)  # fmt: skip
 
     are_projects_sent_back = Gate(this.awaits_correction).Then(this.village_corrects).Else(this.reviewed_whole)
@@ -46,6 +49,7 @@ class VillageRound2015(Regulation):
     village_corrects = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=this.village, limit="village_corrects", title=_("村级补正"),
         decided=this.corrected, withdrawn=this.corrects_again,
+        called=_("报送补正材料"),
     ).Next(this.township_reviews)  # fmt: skip
 
     reviewed_whole = Finish()

@@ -70,6 +70,6 @@ def test_a_finding_is_of_the_filed_plan_and_leaves_time_to_answer(days: int, ver
     raised = [filings.Raised(text="缺附表", requested="请补充", item=item)]  # type: ignore[arg-type]
     with pytest.raises(Invalid, match=told):
         filings.raise_findings(
-            actor=None, addressee=addressee, raised=raised, is_supplement=False,  # type: ignore[arg-type]
+            actor=None, addressee=addressee, clerk=None, raised=raised, is_supplement=False,  # type: ignore[arg-type]
             due_on=clock.today() + datetime.timedelta(days=days),
         )  # fmt: skip

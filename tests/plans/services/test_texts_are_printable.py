@@ -13,7 +13,7 @@ from core import clock
 from core.errors import Invalid
 from core.models import Organisation, User
 from documents import fontpackages
-from plans.enums import NoticeKind, Verdict
+from plans.enums import AnswerState, NoticeKind, Verdict
 from plans.forms.rounds import ProjectForm
 from plans.models import FilingAddressee, FilingFinding, Notice, Project
 from plans.services import filings, notices, plan_versions, projects
@@ -85,14 +85,17 @@ def test_a_verdict_s_note_and_an_objection_are_refused(county: Organisation) -> 
 def test_a_finding_is_refused(raised: Raised, place: str) -> None:
     with pytest.raises(Invalid, match=f"“{place}”第5个字符"):
         filings.raise_findings(
-            actor=User(), addressee=FilingAddressee(), raised=[raised], due_on=clock.today(), is_supplement=False
-        )
+            actor=User(), addressee=FilingAddressee(), clerk=User(), raised=[raised], due_on=clock.today(),
+            is_supplement=False,
+        )  # fmt: skip
 
 
 def test_an_answer_to_a_finding_is_refused() -> None:
-    still_open = Mock(**{"findings.filter.return_value.order_by.return_value": [FilingFinding(pk=1, text="缺表。")]})
+    found = "findings.filter.return_value.select_related.return_value.order_by.return_value"
+    still_open = Mock(**{found: [FilingFinding(pk=1, text="缺表。")]})
+    answer = filings.Answer(state=AnswerState.DONE, text=BAD, evidence="见附件")
     with pytest.raises(Invalid, match="“答复”第5个字符"):
-        filings.answer(addressee=still_open, responses={1: BAD})
+        filings.answer(addressee=still_open, answers={1: answer})
 
 
 def test_the_form_marks_the_field_and_keeps_the_text(county: Organisation, client: Client) -> None:

@@ -48,7 +48,7 @@ def test_it_leaves_the_table_the_notice_and_the_sum(county: Organisation) -> Non
         mistaken.code,
         WHY,
     )
-    [told] = [act for group in timeline.rounds(opened.dossier) for act in group.acts]
+    [told] = [act for group in timeline.rounds(opened.dossier, clerk()) for act in group.acts]
     assert (told.act, told.who, told.step) == ("撤下项目", clerk().name, "村级民主议事")
     assert told.text == f"{mistaken.code} {mistaken.name}：{WHY}"
 

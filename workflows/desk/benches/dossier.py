@@ -30,11 +30,12 @@ def measure(asked: Asked) -> Iterator[Figure | str]:
         for size in asked.sizes:
             yield f"{volume.fill(size):,} work items"
             travelled = _travelled()
-            visitor = Visitor(stage.holder("420301"))
+            reader = stage.holder("420301")
+            visitor = Visitor(reader)
             address = f"{reverse('desk:dossier', args=[travelled.pk])}?tab=progress"
             acts: dict[str, Act] = {
                 PAGE: partial(visitor.get, address),
-                OURS: partial(timeline.rounds, travelled),
+                OURS: partial(timeline.rounds, travelled, reader),
                 NAIVE: partial(_naive, travelled),
             }
             found = interleaved(acts, runs=asked.runs, warm=2)

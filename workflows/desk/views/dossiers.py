@@ -20,7 +20,6 @@ from roles import policies
 from workflows.desk import chips, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
-from workflows.desk.why_due import why_due
 from workflows.engine import separation
 
 TABS = ("content", "progress", "documents", "ledger")
@@ -63,21 +62,14 @@ def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     return {"material": subjects.material(found, request)}
 
 
-def _progress(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
+def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     open_items = timeline.open_items(found)
     stuck = separation.nobody_left(open_items)
     lying = [
-        (
-            item,
-            steps.title(item.flow_key, item.step),
-            chips.chip(item),
-            chips.why_here(item),
-            stuck.get(item.pk, ""),
-            why_due(item),
-        )
+        (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item), stuck.get(item.pk, ""))
         for item in open_items
     ]
-    return {"lying": lying, "rounds": timeline.rounds(found)}
+    return {"lying": lying, "rounds": timeline.rounds(found, actor_of(request))}
 
 
 def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:

@@ -85,10 +85,12 @@ def _lying(item: WorkItem) -> tuple[str, str, chips.Chip]:
     return steps.title(item.flow_key, item.step), item.organisation.name, chips.chip(item)
 
 
-def _done(actor: User) -> list[tuple[Opinion, str]]:
+def _done(actor: User) -> list[tuple[Opinion, str, str]]:
+    """Each with the title of its step and what the decision is called there."""
     opinions = (
         Opinion.objects.filter(actor=actor)
         .select_related("dossier", "organisation", "proceeding", "on_behalf_of")
         .order_by("-written_at", "-pk")[: desk_inbox.ROWS]
     )
-    return [(opinion, steps.title(opinion.proceeding.flow_key, opinion.step)) for opinion in opinions]
+    places = [(opinion, (opinion.proceeding.flow_key, opinion.step)) for opinion in opinions]
+    return [(opinion, steps.title(*place), steps.name_of(*place, opinion.decision)) for opinion, place in places]

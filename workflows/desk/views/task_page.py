@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
-from workflows.desk import chips, drafts, seats, steps, subjects, timeline, unissued
+from workflows.desk import announced, chips, drafts, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
 from workflows.desk.models import Draft
-from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
@@ -142,13 +141,12 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "dossier": item.dossier,
         "step": steps.title(flow_key, step),
         "chip": chips.chip(item),
-        "why_due": why_due(item),
         "why": chips.why_here(item),
         "sent_by": chips.sent_by(item),
         "handed": _handed(item),
         "papers": unissued.kinds(item),
         "material": subjects.material(item.dossier, request),
-        "rounds": timeline.rounds(item.dossier),
+        "rounds": timeline.rounds(item.dossier, desk.actor),
         "is_asked": desk.is_asked,
         "by_meeting": desk.by_meeting,
         "opinion": shown.opinion,
@@ -185,9 +183,13 @@ def _decisions(desk: Desk) -> list[tuple[str, str, str]]:
     """The buttons in their declared order: value, label, and what follows."""
     if not desk.is_asked:
         return []
-    return [
-        (d.value, str(d.label), steps.consequence(desk.item.flow_key, desk.item.step, d)) for d in desk.step.decisions
+    told = announced.of(desk.item, desk.actor)
+    rows = [
+        (d.value, desk.step.name_of(d), steps.consequence(desk.item.flow_key, desk.item.step, d))
+        for d in desk.step.decisions
     ]
+    (value, label, words), *others = rows
+    return [(value, told.label or label, f"{words}{told.words}"), *others]
 
 
 def _phrases(desk: Desk) -> list[str]:

@@ -45,6 +45,10 @@ class Moving:
         """Who acts in this turn; None when a limit passed unanswered."""
         return turn.now_in().occasion.actor
 
+    def opens_as(self, why: Why) -> None:
+        """Say why what this decision opens next lies there, where the flow's drawing does not tell."""
+        turn.now_in().occasion.why = why
+
     def note_way(self, node: Any) -> Any:
         """Begin a new round when the way to `node` leads back; earlier opinions keep their round."""
         if (self.flow_task.name, node.name) in self.flow_class.ways_back():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,10 +19,12 @@ from core import clock
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import due, turn
-from workflows.engine.enums import Decision, Stop, Why
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine import limits, turn
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import WorkItem
 from workflows.engine.nodes.base import Hook, Moving
+
+Called = str | Promise | Mapping[Decision, str | Promise]
 
 RESUME = "resume"
 """In the data of a returned step's task: the seats to open again instead of going on."""
@@ -78,7 +80,7 @@ class StepActivation(Moving, ViewActivation):
         turn.now_in().occasion.why = Why.RESUMED
         for one in resume:
             node = self.flow_class.instance.node(one["step"])
-            yield node._create(self, Token(one["seat"]), data={**one["data"], **one["clock"]})
+            yield node._create(self, Token(one["seat"]), data=one["data"])
 
     def _note(self, **facts: Any) -> None:
         for name, fact in facts.items():
@@ -96,8 +98,10 @@ class Step(nodes.View):
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
     recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
     minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
-    `due(dossier)` gives the `Bound` that it has to keep beside its limit, or instead, from the dossier's number; it only
-    reads. After a decision that `stands_still` names (补正) the limit goes on where it stood when the step opens again.
+    `due(dossier, usual)` says when it is due where that is not, or not only, the limit: from the dossier's number and
+    the moment at which the limit runs out; it only reads.
+    `called` gives a decision the name of what it does here: what stands on its button and in the story of the
+    dossier; words alone name the approval, and a decision without any keeps its own.
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
     who signs and who registers one document, not who signs one and registers another.
     """
@@ -120,16 +124,16 @@ class Step(nodes.View):
         by_meeting: bool = False,
         not_before: Hook | None = None,
         due: Hook | None = None,
+        called: Called | None = None,
         papers: Sequence[str] = (),
-        stands_still: Sequence[Decision] = (),
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
         self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
         self.decided, self.withdrawn, self.not_before, self.due = decided, withdrawn, not_before, due
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
+        self.called = called if isinstance(called, Mapping) else {Decision.APPROVE: called} if called else {}
         self.papers, self.task_title = frozenset(papers), title or self.duty.label
-        self.stands_still = tuple(stands_still)
 
     def _resolve(self, instance: Flow) -> None:
         super()._resolve(instance)
@@ -145,21 +149,25 @@ class Step(nodes.View):
         """Whether a person may choose the decision here."""
         return bool(self.returns_to) if decision == Decision.RETURN else decision in self.decisions
 
-    def bound(self, dossier: int) -> due.Bound | None:
-        """What other day than its limit the step has to keep."""
-        found: due.Bound | None = self.due(dossier) if self.due else None
-        return found
+    def name_of(self, decision: Decision | str) -> str:
+        """What the decision is called here."""
+        return str(self.called.get(Decision(decision), Decision(decision).label))
 
-    def due_at(self, item: WorkItem) -> datetime.datetime:
-        """When an item of this step is due, by what it keeps and the calendar in force."""
-        return due.due_at(due.terms(item, self.limit), self.bound(item.dossier_id))
+    def due_at(self, opened: datetime.datetime, not_before: datetime.date | None, dossier: int) -> datetime.datetime:
+        """When the limit runs out, counted from the opening or from the first day it may be decided; or when `due`
+        says."""
+        start = opened
+        if not_before and not_before > opened.astimezone(clock.SHANGHAI).date():
+            start = datetime.datetime.combine(not_before, datetime.time(), clock.SHANGHAI)
+        usual = limits.due_at(self.limit, start)
+        return self.due(dossier, usual) if self.due else usual
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""
         process, occasion, opened = activation.process, turn.now_in().occasion, clock.now()
         at = self.organisation(activation)
         not_before = self.not_before(activation) if self.not_before else None
-        item = WorkItem(
+        return WorkItem(
             task=activation.task,
             proceeding_id=process.pk,
             dossier_id=process.dossier_id,
@@ -174,22 +182,9 @@ class Step(nodes.View):
             sender=occasion.actor,
             cause=occasion.cause,
             opened_at=opened,
+            due_at=self.due_at(opened, not_before, process.dossier_id),
             not_before=not_before,
-            **due.kept(opened, self.limit, self._interrupted(activation)),
         )
-        item.due_at = self.due_at(item)
-        return item
-
-    def _interrupted(self, activation: StepActivation) -> dict[str, Any]:
-        """The limit that goes on: what the task carries of it, or what the step last asked for as `stands_still` names."""
-        carried: dict[str, Any] = activation.task.data or {}
-        if due.CLOCK in carried or not self.stands_still:
-            return carried
-        asked = Opinion.objects.standing().filter(proceeding=activation.process.pk, step=self.name)
-        last = asked.select_related("task__work_item").order_by("-written_at", "-pk").first()
-        if last is None or last.decision not in self.stands_still:
-            return {}
-        return due.stopped(last.task.work_item, Stop.SUPPLEMENT, since=last.written_at)
 
     def can_assign(self, user: Any, task: Any) -> bool:
         """Never by login alone: our policy is asked, default deny."""

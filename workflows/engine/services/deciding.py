@@ -44,7 +44,7 @@ def decide(
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
         seating.after_notice(item)
-        text = opinions.with_reasons(decision, opinion)
+        text = opinions.with_reasons(decision, opinion, step.name_of(decision))
         own(activation, actor)
         written = opinions.write(
             t,

@@ -24,11 +24,11 @@ def replayed(t: turn.Turn, actor: User, work_item: int, request_id: UUID) -> Opi
     return Opinion.objects.filter(task_id=work_item, request_id=request_id, actor=actor).first()
 
 
-def with_reasons(decision: Decision, text: str) -> str:
-    """The text without outer blanks. Raises Invalid when the decision needs reasons and has none, or it cannot be printed."""
+def with_reasons(decision: Decision, text: str, called: str = "") -> str:
+    """`called` is what the decision is called at the step. The text without outer blanks. Raises Invalid when the decision needs reasons and has none, or it cannot be printed."""
     stripped = text.strip()
     if decision in NEED_REASONS and not stripped:
-        raise Invalid(_("选择“%(decision)s”须写明意见或理由") % {"decision": decision.label})
+        raise Invalid(_("选择“%(decision)s”须写明意见或理由") % {"decision": called or decision.label})
     printable.require(_("意见"), stripped)
     return stripped
 

@@ -14,8 +14,8 @@ from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
-from plans.enums import Nature, ReviewPoint, Verdict
-from plans.models import FilingFinding, LibraryRound, PlanVersion, Project, VillageRound
+from plans.enums import AnswerState, Nature, ReviewPoint, Verdict
+from plans.models import FilingAddressee, FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
@@ -165,18 +165,28 @@ class CountyWork:
     # --- the filing ---
 
     def raise_finding(self, dossier: Dossier, finding: tuple[str, str]) -> None:
-        """An addressee finds something and asks for an answer in fifteen working days."""
+        """An addressee finds something in its first project and asks for an answer in fifteen working days; the head
+        of its division has signed."""
         text, requested = finding
         due_on = add_working_days(clock.today(), 15)
-        row = {"clause": CLAUSE, "text": text, "requested": requested, "item": ""}
+        addressee = FilingAddressee.objects.select_related("organisation").get(dossier=dossier)
+        own = PlanItem.objects.filter(version__filing__addressees=addressee)
+        named = own.filter(project__competent__sector=addressee.organisation.sector).order_by("seq").first()
+        row = {"clause": CLAUSE, "text": text, "requested": requested, "item": str(named.pk) if named else ""}
         for item in self.open_items([dossier], "province_checks"):
             self._decide_with(item, {"findings": [row], "due_on": due_on.isoformat()}, Decision.OBJECT)
+        self.take([dossier], "province_signs", opinion="同意发出。")
 
-    def answer(self, dossier: Dossier, text: str) -> None:
+    def prepare_receipt(self, dossier: Dossier) -> None:
+        """A clerk proposes to register; the head of his division has yet to sign."""
+        self.take([dossier], "province_checks", opinion="经初审，材料齐全，拟予登记。")
+
+    def answer(self, dossier: Dossier, text: str, evidence: str) -> None:
         """The working group answers each finding; the head has yet to sign."""
         findings = FilingFinding.objects.filter(addressee__dossier=dossier, answered_at__isnull=True).order_by("pk")
+        said = {"state": AnswerState.DONE.value, "text": text, "evidence": evidence, "done_by": ""}
         for item in self.open_items([dossier], "county_answers"):
-            self._decide_with(item, {"responses": {str(finding.pk): text for finding in findings}})
+            self._decide_with(item, {"responses": {str(finding.pk): said for finding in findings}})
 
     # --- what people hand in ---
 

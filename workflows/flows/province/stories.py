@@ -24,7 +24,7 @@ from workflows.flows.province.projects import wishes
 from workflows.flows.rehearsal.driver import MEETINGS
 
 FINDING = ("部分项目未列明受益贫困户人数。", "补充受益贫困户名册，说明工期安排。")
-ANSWER = "受益贫困户名册已补，项目按期推进，详见附件。"
+ANSWER, EVIDENCE = "受益贫困户名册已补，项目按期推进。", "受益贫困户名册"
 
 
 class ModelWork(CountyWork):
@@ -159,7 +159,7 @@ def _filing(work: ModelWork, version: int) -> Iterator[str]:
     work.raise_finding(dossiers[0], FINDING)
     yield "county_answers"
     rest(2)
-    work.answer(dossiers[0], ANSWER)
+    work.answer(dossiers[0], ANSWER, EVIDENCE)
     yield "head_signs_answer"
     work.take(dossiers[:1], "head_signs_answer", Decision.APPROVE)
     yield "province_checks again"

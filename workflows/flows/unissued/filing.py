@@ -14,23 +14,30 @@ from documents.drafts import Draft
 from plans import drafting
 from plans.models import FilingAddressee
 from plans.services import filings
+from roles import policies
 from workflows.desk import unissued
 from workflows.engine.models import WorkItem
-from workflows.flows.forms import AnswerForm, FindingsForm
+from workflows.flows import filing_acts
+from workflows.flows.filing_forms import AnswerForm, FindingsForm
 from workflows.flows.unissued import acting
 
 
 def register_all() -> None:
     """At start-up."""
-    unissued.register("filing", ["province_checks"], "D18", gettext_lazy("备案回执"), receipt)
-    unissued.register("filing", ["province_checks"], "D08", gettext_lazy("补正通知书"), supplement)
-    unissued.register("filing", ["province_checks"], "D19", gettext_lazy("备案意见函"), findings)
+    receipts, requests = gettext_lazy("备案回执"), gettext_lazy("补正通知书")
+    unissued.register("filing", [filing_acts.CHECKING], "D18", receipts, receipt)
+    unissued.register("filing", [filing_acts.CHECKING], "D08", requests, supplement)
+    unissued.register("filing", [filing_acts.CHECKING], "D19", gettext_lazy("备案意见函"), findings)
+    for code, label in (("D18", receipts), ("D08", requests), ("D19", gettext_lazy("备案意见函"))):
+        unissued.register("filing", [filing_acts.SIGNING], code, label, to_sign(code), applies=is_prepared(code))
     unissued.register("filing", ["county_answers", "head_signs_answer"], "D20", gettext_lazy("复函"), answer)
 
 
 def receipt(item: WorkItem, reader: User) -> Sequence[Draft]:
+    """With the remarks that the reader has typed so far."""
     addressee = _addressee(item)
-    paper = drafting.filing_receipt(addressee, acting.person(item, reader))
+    remarks = FindingsForm.remarks_of(acting.handed_in(item, reader))
+    paper = drafting.filing_receipt(addressee, acting.person(item, reader), remarks=remarks)
     return [Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))]
 
 
@@ -47,9 +54,33 @@ def _asking(item: WorkItem, reader: User, *, is_supplement: bool) -> Draft:
     raised, due_on = FindingsForm.raised(acting.written(item, reader))
     addressee, clerk = _addressee(item), acting.person(item, reader)
     paper = filings.asking_draft(
-        actor=clerk, addressee=addressee, raised=raised, due_on=due_on, is_supplement=is_supplement
-    )
+        addressee=addressee, clerk=clerk, raised=raised, due_on=due_on, is_supplement=is_supplement,
+        reason=acting.words(item, reader),
+    )  # fmt: skip
     return Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))
+
+
+def to_sign(code: str) -> unissued.Build:
+    """What the clerk prepared, for the people of the addressee alone until it is signed."""
+
+    def drafted(item: WorkItem, reader: User) -> Sequence[Draft]:
+        addressee = _addressee(item)
+        if not policies.has_office_in(reader, addressee.organisation):
+            told = {"organisation": addressee.organisation.name}
+            raise Conflict(_("该文由%(organisation)s签发，发出以前只有该机关人员可以查看草稿") % told)
+        kind, paper = filing_acts.to_sign(addressee, acting.person(item, reader))
+        return [Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))] if kind == code else []
+
+    return drafted
+
+
+def is_prepared(code: str) -> unissued.Applies:
+    """Whether that kind is the one that the clerk prepared; one statement."""
+
+    def applies(item: WorkItem) -> bool:
+        return filing_acts.prepared_kind(item.dossier_id) == code
+
+    return applies
 
 
 def answer(item: WorkItem, reader: User) -> Sequence[Draft]:
