@@ -54,7 +54,7 @@ def _checked(arguments: Sequence[str]) -> int:
         return _pytest(arguments)
     failed = [stage.name for stage in _checks() if not _passes(stage)]
     print(f"checks failed: {', '.join(failed)}" if failed else "checks passed", flush=True)
-    tested = _pytest(["-n", "2", "--dist", "worksteal"])
+    tested = _pytest(["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"])
     return tested or int(bool(failed))
 
 

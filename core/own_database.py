@@ -13,15 +13,17 @@ from django.db import connection
 
 
 @contextmanager
-def own_database(purpose: str, *, keep: bool = False) -> Iterator[str]:
-    """Make, migrate and enter a database beside the configured one; drop it afterwards unless kept."""
+def own_database(purpose: str, *, keep: bool = False, copied: str = "") -> Iterator[str]:
+    """Make, migrate and enter a database beside the configured one; drop it afterwards unless kept. Where many are
+    needed, `copied` names a migrated one that nobody is in: copying takes a tenth of the time."""
     name = f"{connection.settings_dict['NAME']}_{purpose}_{os.getpid()}"
     quoted = connection.ops.quote_name(name)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {quoted}")
+        cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {connection.ops.quote_name(copied or 'template1')}")
     try:
         with entered(name):
-            call_command("migrate", verbosity=0)
+            if not copied:
+                call_command("migrate", verbosity=0)
             yield name
     finally:
         if not keep:

@@ -20,10 +20,14 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import translation
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from config import embedded
 from config.embedded import accounts
 from config.environment import database
+from tests import migrated
+from tests.distribution import ByWorld, place
 from tests.emptying import allow_emptying
 
 # A Monday morning with no holiday near.
@@ -40,15 +44,36 @@ def pytest_configure() -> None:
     }
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByWorld:
+    """Two workers, and no world made by both."""
+    return ByWorld(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; the rest as it was shuffled."""
+    items.sort(key=lambda item: place(item.nodeid))
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Where the test database is made; the embedded server stays up until the last test has ended."""
+def migrated_database(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The name of what test databases are copied from; the embedded server stays up until the last test has ended."""
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             places = stack.enter_context(embedded.running(Path(django_settings.DATA_DIR)))
             reached = database(embedded.address(places, accounts.OWNER), "60s")
             connections["default"].settings_dict.update(reached)
-        yield
+        with django_db_blocker.unblock():
+            name = migrated.database()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated_database: str) -> None:
+    """Of what the test database is made."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated_database
 
 
 @pytest.fixture(autouse=True)

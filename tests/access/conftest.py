@@ -47,9 +47,9 @@ class World:
     objects: dict[int, Object]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Made once, undone when the module's tests are over."""
+    """Made once, undone when the tests of this folder are over."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(BEGINNING, tick=True), make.july():
             _raise()

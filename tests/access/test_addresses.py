@@ -68,5 +68,5 @@ def test_an_address_answers_whom_the_text_names(world: World, asked: str) -> Non
             continue
         for (user, seat), told in chosen(asking, rule, people, chance):
             who = f"{user.name} at {seat.path if seat else '-'}" if user else "the public"
-            tally.hold(told, asking.is_let_in(name, user), f"{name}: {who}")
+            tally.hold(told, asking.is_let_in(name, user), name, who)
     tally.judge(f"addresses of {asked}", 10)

@@ -63,13 +63,14 @@ class Tally:
     def __init__(self) -> None:
         self.asked, self.silent, self.wrong = 0, Counter[str](), list[str]()
 
-    def hold(self, told: bool | None, found: bool, what: str) -> None:
+    def hold(self, told: bool | None, found: bool, kind: str, *what: object) -> None:
+        """One answer about `kind`; the words of `what` are put together only where they are wanted."""
         if told is None:
-            self.silent[what.split(":")[0]] += 1
+            self.silent[kind] += 1
             return
         self.asked += 1
         if told != found:
-            self.wrong.append(f"{what}: the text says {told}, the policy {found}")
+            self.wrong.append(f"{kind}: {' '.join(map(str, what))}: the text says {told}, the policy {found}")
 
     def judge(self, name: str, least: int) -> None:
         print(f"{name}: {self.asked} triples, {len(self.wrong)} mismatches; the text is silent on {dict(self.silent)}")
@@ -77,10 +78,11 @@ class Tally:
         assert self.asked >= least
 
 
-def everyone(world: World) -> Iterator[tuple[User, oracle.Seat | None]]:
-    """All who have an account; the last has no post."""
+def everyone(world: World) -> Iterator[tuple[User, oracle.Seat | None, str]]:
+    """All who have an account, each with what he is called; the last has no post."""
     for user in User.objects.order_by("pk"):
-        yield user, world.seats.get(user.pk)
+        seat = world.seats.get(user.pk)
+        yield user, seat, _name(user, seat)
 
 
 def test_the_world_has_every_relation(world: World) -> None:
@@ -99,11 +101,11 @@ def test_the_world_has_every_relation(world: World) -> None:
 def test_who_reads_which_dossier(world: World) -> None:
     tally, chance = Tally(), random.Random(63)  # noqa: S311
     dossiers = {dossier.pk: dossier for dossier in Dossier.objects.select_related("county")}
-    for user, seat in everyone(world):
+    for user, seat, name in everyone(world):
         readable = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
         for pk, thing in world.objects.items():
             told = oracle.reads_dossier(seat, thing)
-            tally.hold(told, pk in readable, f"{thing.kind}: {_name(user, seat)} reads {pk} of {thing.owner}")
+            tally.hold(told, pk in readable, thing.kind, name, "reads", pk, "of", thing.owner)
         one = chance.choice(list(dossiers.values()))
         assert policies.may_read(user, one) == (one.pk in readable)
     tally.judge("dossiers", 10_000)
@@ -117,7 +119,7 @@ def test_who_reads_which_document(world: World) -> None:
         sent[document].add(path)
     for letter, document in Carried.objects.order_by("pk").values_list("letter", "document"):
         sent[document] |= sent[letter]
-    for user, seat in everyone(world):
+    for user, seat, name in everyone(world):
         readable = set(readers.readable(user).values_list("pk", flat=True))
         for paper in papers:
             thing = world.objects.get(paper.dossier_id or 0)
@@ -129,8 +131,8 @@ def test_who_reads_which_document(world: World) -> None:
                 is_void=paper.is_void,
                 addressees=frozenset(sent[paper.pk]),
             )
-            what = f"{paper.disclosure}: {_name(user, seat)} reads {paper.kind} of {paper.issuer.path}"
-            tally.hold(told, paper.pk in readable, what)
+            what = (name, "reads", paper.kind, "of", paper.issuer.path)
+            tally.hold(told, paper.pk in readable, paper.disclosure, *what)
         one = chance.choice(papers)
         assert readers.may_read(user, one) == (one.pk in readable)
     tally.judge("documents", 10_000)
@@ -146,13 +148,13 @@ def test_who_acts_where(world: World) -> None:
     for organisation in sample.values():
         for duty in DUTIES:
             may = set(policies.who_may(duty, organisation).values_list("pk", flat=True))
-            for user, seat in people:
+            for user, seat, name in people:
                 told = oracle.acts(seat, duty, organisation.path)
-                tally.hold(told, user.pk in may, f"{duty}: {_name(user, seat)} at {organisation.path}")
+                tally.hold(told, user.pk in may, duty, name, "at", organisation.path)
     tally.judge("acts", 100_000)
 
 
-def some(world: World) -> list[tuple[User, oracle.Seat | None]]:
+def some(world: World) -> list[tuple[User, oracle.Seat | None, str]]:
     """Everybody who audits, and eighty others."""
     people = list(everyone(world))
     auditing = [one for one in people if one[1] and one[1].duties & {"audit", "administer_audit"}]
@@ -163,9 +165,9 @@ def some(world: World) -> list[tuple[User, oracle.Seat | None]]:
 def test_who_reads_whose_ledger(world: World) -> None:
     tally = Tally()
     for county in Organisation.objects.filter(kind=OrganisationKind.COUNTY).order_by("path"):
-        for user, seat in some(world):
+        for user, seat, name in some(world):
             found = policies.may_read_ledger(user, county)
-            tally.hold(oracle.reads_ledger(seat, county.path), found, f"ledger: {_name(user, seat)} of {county.path}")
+            tally.hold(oracle.reads_ledger(seat, county.path), found, "ledger", name, "of", county.path)
     tally.judge("ledgers", 300)
 
 
@@ -176,9 +178,9 @@ def test_who_takes_a_package(world: World) -> None:
     chosen = [*dossiers, Dossier.objects.select_related("county", "owner").order_by("pk").last()]
     for dossier in filter(None, chosen):
         thing = world.objects[dossier.pk]
-        for user, seat in some(world):
+        for user, seat, name in some(world):
             found = packages.may_take(user, dossier)
-            tally.hold(oracle.takes_package(seat, thing), found, f"{thing.kind}: {_name(user, seat)} of {thing.owner}")
+            tally.hold(oracle.takes_package(seat, thing), found, thing.kind, name, "of", thing.owner)
     tally.judge("packages", 300)
 
 

@@ -19,9 +19,9 @@ OWN_TEST = {"web"}
 
 
 @pytest.fixture(scope="module")
-def apart(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def apart(migrated_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database for all of them, beside the tests' own."""
-    with django_db_blocker.unblock(), own_database("benches"):
+    with django_db_blocker.unblock(), own_database("benches", copied=migrated_database):
         yield
 
 

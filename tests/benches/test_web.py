@@ -17,11 +17,12 @@ NOW = datetime.datetime.now(clock.SHANGHAI)
 
 
 def test_people_decide_over_http_and_nothing_goes_wrong(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    migrated_database: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
     benches.discover()
     bench = benches.benches["web"]
-    with time_machine.travel(NOW, tick=True), django_db_blocker.unblock(), own_database("bench_web"):
+    own = own_database("bench_web", copied=migrated_database)
+    with time_machine.travel(NOW, tick=True), django_db_blocker.unblock(), own:
         places()
         found = list(bench.measure(Asked(sizes=bench.tiny, runs=1, seconds=2)))
     print("\n".join(map(str, found)))

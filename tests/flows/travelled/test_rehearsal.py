@@ -41,7 +41,7 @@ from roles.duties import Duty
 from roles.models import Appointment
 from tests.engine.statements import counted
 from tests.factories import flows as make
-from tests.flows.conftest import Travelled
+from tests.flows.travelled.conftest import Travelled
 from workflows.desk.models import Meeting
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, Proceeding, WorkItem

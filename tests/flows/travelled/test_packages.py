@@ -25,7 +25,7 @@ from plans.models import VillageRound
 from roles.duties import Duty
 from roles.models import Appointment
 from tests.factories import flows as make
-from tests.flows.conftest import Travelled
+from tests.flows.travelled.conftest import Travelled
 from workflows.desk import packages
 
 pytestmark = pytest.mark.django_db

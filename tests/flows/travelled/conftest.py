@@ -35,11 +35,11 @@ class Travelled:
     pdfs: dict[int, bytes]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def travelled(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Travelled]:
-    """The whole way, with what goes wrong; undone when the module's tests are over."""
+    """The whole way, with what goes wrong; undone when the tests of this folder are over."""
     files = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=files):
         with time_machine.travel(BEGINNING, tick=True), make.july():
