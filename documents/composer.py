@@ -51,6 +51,8 @@ class Line:
 TOKEN = re.compile(r"[0-9.]+(?:—[0-9.]+)+年?|\d{4}年|[0-9A-Za-z]+(?:[.,%/\-:]*[0-9A-Za-z]+)*[%.]?|——|……|.", re.DOTALL)
 """A span of figures, a year with its 年, a figure, a Latin word, a double mark, else one character."""
 
+PULLED_IN = (0.3, 0.6, 1.0)
+"""Cells by which the lines of a paragraph are overfilled until a last line of one character finds room above: 单字不成行."""
 TIGHTEST_PT = -1.0
 """Characters may stand this much closer to keep a word or a closing mark on their line rather than spread what is
 left behind."""
@@ -82,11 +84,31 @@ def _token(text: str, face: str) -> Token:
 
 def lines(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, size: float = SIZE_PT,
           cell: float = CELL_PT) -> list[Line]:  # fmt: skip
-    """The lines of one paragraph; `cells` wide, the first indented by `indent` cells."""
-    tokens, start = list(_tokens(runs)), 0
+    """The lines of one paragraph; `cells` wide, the first indented by `indent` cells. A last line of one character is
+    drawn into the lines above it where they can be pressed together that much."""
+    tokens, targets = list(_tokens(runs)), (cells * cell, (cells - indent) * cell)
+    found = _set(tokens, targets, size, cell - size)
+    if len(found) > 1 and _is_single(found[-1]):
+        for more in PULLED_IN:
+            tighter = _set(tokens, targets, size, cell - size, more * cell)
+            if len(tighter) < len(found) and all(line.spacing >= TIGHTEST_PT for line in tighter):
+                return tighter
+    return found
+
+
+def _is_single(line: Line) -> bool:
+    """One character, with or without the mark that closes it."""
+    text = "".join(token.text for token in line.tokens)
+    return len(text) == 1 or (len(text) == 2 and text[-1] in NEVER_FIRST)
+
+
+def _set(tokens: list[Token], targets: tuple[float, float], size: float, spacing: float,
+         slack: float = 0.0) -> list[Line]:  # fmt: skip
+    """`targets`: the width of a line and of the first one, in points; `slack` is how much more may be put onto one."""
     found: list[Line] = []
+    start = 0
     while start < len(tokens):
-        ahead = _Ahead(tokens, start, (cells - (0 if found else indent)) * cell, size, cell - size)
+        ahead = _Ahead(tokens, start, targets[not found], size, spacing, slack)
         end = ahead.end()
         found.append(ahead.line(end, is_last=end >= len(tokens)))
         start = end + (end < len(tokens) and tokens[end].text == " ")
@@ -107,6 +129,7 @@ class _Ahead:
     target: float
     size: float
     spacing: float
+    slack: float = 0.0
 
     def end(self) -> int:
         """Where the next line ends."""
@@ -121,7 +144,7 @@ class _Ahead:
         used, end = 0.0, self.start
         while end < len(self.tokens):
             used += self.tokens[end].width * self.size + self.tokens[end].spaced * self.spacing
-            if used > self.target + 0.01 and end > self.start:
+            if used > self.target + self.slack + 0.01 and end > self.start:
                 return end
             end += 1
         return end

@@ -30,6 +30,8 @@ LONGEST_MARK = 17
 """Characters of a mark on one line: with 0.72 of the largest size it is still larger than the title."""
 SMALLEST_MM = 22.5 * PT_MM
 """A mark is larger than the title."""
+UNSEEN_MM = 2.0
+"""The two blank lines above the title may be so much higher or lower for a larger mark."""
 JOINT_WORD = 1.3
 JOINT_PITCH = 1.3
 JOINT_GAP = 0.5
@@ -69,7 +71,7 @@ def head(layout: str, mark: str, issuers: Sequence[str] = (), signatories: Seque
     candidates = [size for size in (widest * (1 - 0.01 * step) for step in range(29)) if size > SMALLEST_MM]
     heads = [_head(layout, mark, issuers if many else (), size, pairs) for size in candidates]
     heads = heads or [_head(layout, mark, issuers if many else (), widest, pairs)]
-    return min(heads, key=lambda found: round(abs(_off_grid(found.height)), 1))
+    return min(heads, key=lambda found: round(max(abs(_off_grid(found.height)) - UNSEEN_MM, 0.0), 1))
 
 
 def snapped(found: Head) -> float:

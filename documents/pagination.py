@@ -13,12 +13,14 @@ from documents.adornments import BARE, Adornments
 from documents.drawing import Drawing, Drawn
 from documents.drawn.glyphs import Faces
 from documents.enums import Layout
+from documents.text.parts import Parts
 from documents.text.parts import parts as text_parts
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 Content = dict[str, Any]
+Laid = tuple[annexes.Laid, ...]
 STYLESHEET = Path(__file__).parent / "stylesheets" / "print.css"
 
 
@@ -39,13 +41,31 @@ def paged(content: Content, adornments: Adornments = BARE, *, variant: str | Non
     if content["layout"] != Layout.FORM:
         parts = text_parts(content, adornments)
         set_text = parts, text.lay_out(parts)
-    ending = colophons.ending(content, *set_text, laid_out) if set_text else colophons.NONE
+    ending = colophons.NONE
+    if set_text:
+        ending = colophons.ending(content, *set_text, laid_out)
+        if ending.unnumbered:
+            set_text, laid_out, ending = _without_blank_page(content, *set_text, laid_out, ending)
     html = printing.html(content, ending=ending, adornments=adornments, set_text=set_text, laid_out=laid_out)
     document = _rendered(html, variant)
     sheets = set_text[1].all if set_text else ()
     head = furniture.head(content, set_text[0].head) if set_text else furniture.Head()
     what = Drawn(content["layout"], head, sheets, laid_out, ending)
     return Paged(document, Drawing(what, document, typography()))
+
+
+def _without_blank_page(content: Content, parts: Parts, sheets: text.Sheets, laid_out: Laid,
+                        ending: colophons.Ending) -> tuple[tuple[Parts, text.Sheets], Laid, colophons.Ending]:  # fmt: skip
+    """With a page more the 版记 follows at once on the even page where it stood behind a blank one: the rows of a long
+    annex are spread, or the end of the text goes onto a page of its own, or a table of one page onto two. Where none
+    of these can be, the page stays blank and unnumbered, as the standard has it (7.5)."""
+    if spread := annexes.with_a_page_more(content, laid_out, of_pages=2):
+        laid_out = spread
+    elif turned := text.with_a_page_more(parts, sheets):
+        sheets = turned
+    elif spread := annexes.with_a_page_more(content, laid_out):
+        laid_out = spread
+    return (parts, sheets), laid_out, colophons.ending(content, parts, sheets, laid_out)
 
 
 @cache

@@ -13,8 +13,6 @@ SEAL_CENTRE_MM = 2.7 * LINE_MM
 """Below the text: a seal's top stays within one line of it, name and date lie slightly below its middle."""
 SEAL_ROWS = 5
 """Lines from one row of seals to the next."""
-NOTE_RIGHT_MM = 80.0
-"""A seal left of this would lie on the note below the date: the note moves down a line."""
 STAMP_WIDTH_MM, STAMP_HEIGHT_MM = 40.0, 20.0
 
 
@@ -56,9 +54,10 @@ def _mm(text: str) -> float:
     return width(text) * EM_MM
 
 
-def sealed(names: Sequence[str], date: str, adornments: Adornments) -> Block:
+def sealed(names: Sequence[str], date: str, adornments: Adornments, note: str = "") -> Block:
     """With seals: the date four cells from the right, each name centred under its seal, the last above the date;
-    seals in rows of at most three that neither touch nor leave the type area (7.3.5.1)."""
+    seals in rows of at most three that neither touch nor leave the type area (7.3.5.1). A `note` below the date that
+    a seal would lie on moves down a line."""
     a_row = _seals_a_row(names, date, adornments.seal_mm)
     last = _last_centre(names[-1], date)
     pitch = _pitch(names, last, a_row, adornments.seal_mm)
@@ -73,7 +72,7 @@ def sealed(names: Sequence[str], date: str, adornments: Adornments) -> Block:
         seals.append(_seal(name, centre, top + SEAL_CENTRE_MM, adornments.seal_mm))
     below = (rows - 1) * SEAL_ROWS + 3
     words.append(Words(date, last - _mm(date) / 2, below * LINE_MM))
-    reaches_note = min(seal.left for seal in seals) < NOTE_RIGHT_MM
+    reaches_note = bool(note) and min(seal.left for seal in seals) < 2 * CELL_MM + _mm(note)
     return Block(below + 1 + reaches_note, words, seals)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
+from operator import itemgetter
 from typing import Any
 
+from documents.annexes.cells import cell
+from documents.composer import TOKEN, width
 from documents.measures import PT_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
 
 Content = dict[str, Any]
@@ -14,6 +20,18 @@ WIDE_SIZES = ((10.5, 52.0), (9.0, 62.0), (8.0, 72.0), (7.5, 80.0), (7.0, 88.0), 
 """Type sizes and the characters of column width that they hold, upright and across."""
 PADDING_MM = 0.8
 LEADING = 1.35
+SAMPLE = 60
+"""Rows that are looked at when columns are fitted to what stands in them."""
+MOST_LINES = 12
+TRIED = 3
+HAIR = 0.05
+SHORT = 5.0
+"""A title of so many ems stands on one line where there is room."""
+NUMBER = re.compile(r"[^\s，、；（）]{1,6}〔\d{4}〕[^\s，、；]{1,6}?号")
+LONGEST_WORD = 11.0
+"""A column is made wide enough for a word of so many ems: codes, dates, figures and document numbers stay whole."""
+WORTH = 0.9
+"""Fitted columns are taken where they need at most this much of the height of those the paper asked for."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +62,96 @@ class Grid:
         return (self.edges[column + 1] - self.edges[column] - 2 * PADDING_MM) / (self.size * PT_MM)
 
 
-def grid(columns: list[Content], *, may_turn: bool = True) -> Grid:
+def grid(columns: list[Content], rows: Sequence[Sequence[str]] = (), *, may_turn: bool = True) -> Grid:
     """The grid of a table's columns; an annex with more than a page's width of characters lies across it
-    (GB/T 9704 8), a table in the text never does."""
+    (GB/T 9704 8), a table in the text never does. Where the columns asked for make the rows tall, they are fitted to
+    what stands in them."""
     widths = [float(column["width"]) for column in columns]
     total = sum(widths)
     is_wide = may_turn and total > UPRIGHT_SIZES[-1][1]
     sizes = WIDE_SIZES if is_wide else UPRIGHT_SIZES
     size = next((size for size, holds in sizes if total <= holds), sizes[-1][0])
     whole = TYPE_HEIGHT_MM if is_wide else TYPE_WIDTH_MM
-    edges = [0.0]
-    for width in widths:
-        edges.append(edges[-1] + whole * width / total)
+    asked = _grid(columns, widths, whole, size, is_wide=is_wide)
+    sample = [*rows[:: max(len(rows) // SAMPLE, 1)], *rows[-1:]]
+    if not sample:
+        return asked
+    fitted = (_grid(columns, needed, whole, size, is_wide=is_wide)
+              for needed in _fitted(columns, rows, sample, whole, size))  # fmt: skip
+    lines, best = min(((_lines(one, sample), one) for one in fitted), key=itemgetter(0), default=(0, None))
+    return best if best and lines <= WORTH * _lines(asked, sample) else asked
+
+
+def _grid(columns: list[Content], widths: list[float], whole: float, size: float, *, is_wide: bool) -> Grid:
+    edges, total = [0.0], sum(widths)
+    for width_of_one in widths:
+        edges.append(edges[-1] + whole * width_of_one / total)
     return Grid(is_wide, size, tuple(edges), tuple(c["align"] for c in columns), tuple(c["title"] for c in columns))
+
+
+def _lines(columns: Grid, rows: Sequence[Sequence[str]]) -> int:
+    """How many lines the rows and the titles take; a figure that must be set smaller counts as one more."""
+    titles = max(len(cell(title, columns.room(at), "center").lines) for at, title in enumerate(columns.titles))
+    found = titles
+    for row in rows:
+        cells = [cell(text, columns.room(at), columns.aligns[at]) for at, text in enumerate(row)]
+        found += max(len(one.lines) + (one.scale < 1) for one in cells)
+    return found
+
+
+def _fitted(columns: list[Content], rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]], whole: float,
+            size: float) -> Iterator[list[float]]:  # fmt: skip
+    """Widths of the columns in mm: such that no row of the sample takes more lines than it must, then with a few lines
+    more for the tallest. What is left over first puts whole columns on one line, then is shared out by what each
+    needs. Nothing where they do not fit."""
+    em = size * PT_MM
+    needs = [_Need.of(column, rows, sample, at) for at, column in enumerate(columns)]
+    room = whole / em - len(columns) * 2 * PADDING_MM / em
+    tried = 0
+    for most in range(1, MOST_LINES + 1):
+        needed = [need.ems(most) for need in needs]
+        if sum(needed) > room or tried == TRIED:
+            continue
+        tried += 1
+        single = [need.ems(1) for need in needs]
+        for at in sorted(range(len(needs)), key=lambda at: single[at] - needed[at]):
+            if sum(needed) - needed[at] + single[at] <= room:
+                needed[at] = single[at]
+        spare = room / sum(needed)
+        yield [one * spare * em + 2 * PADDING_MM for one in needed]
+
+
+@dataclass(frozen=True)
+class _Need:
+    """How wide a column must be: `least` ems whatever the height, `title` and `texts` on so many lines."""
+
+    least: float
+    title: float
+    texts: tuple[str, ...]
+    align: str
+
+    @classmethod
+    def of(cls, column: Content, rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]], at: int) -> _Need:
+        """The longest word or figure of the column and a third of its title are the least."""
+        title = max(width(part) for part in column["title"].split("\n"))
+        least = max(2.0, ceil(title / 3))
+        if column["align"] == "right":
+            return cls(max(least, *(width(row[at]) for row in rows)) + HAIR, title, (), "right")
+        texts = tuple(dict.fromkeys(row[at] for row in sample))
+        words = (
+            width(word) for text in texts for word in (*NUMBER.findall(text), *TOKEN.findall(text)) if len(word) > 1
+        )
+        return cls(max(least, min(max(words, default=0.0), LONGEST_WORD)) + HAIR, title, texts, column["align"])
+
+    def ems(self, most: int) -> float:
+        """With which every text takes at most `most` lines, or as many as it has by itself."""
+        on_one = most == 1 and self.title <= SHORT
+        found = max(self.least, (self.title if on_one else ceil(self.title / max(most, 2))) + HAIR)
+        for text in self.texts:
+            parts = [width(part) for part in text.split("\n")]
+            allowed = max(most, len(parts))
+            while sum(max(ceil(part / found), 1) for part in parts) > allowed:
+                found += 0.5
+            while len(cell(text, found, self.align).lines) > allowed:
+                found += 0.5
+        return found

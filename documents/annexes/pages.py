@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -20,6 +20,8 @@ Content = dict[str, Any]
 PADDING_MM = 0.7
 """Above and below the text of a row."""
 NOTE_PT, NOTE_MM = 10.5, 6.0
+FEWEST = 4
+"""Rows that a page must keep when a table is spread over one more."""
 TITLE_ROW = 2
 """The title stands on the third line (7.3.7)."""
 WIDE_TITLE = 28
@@ -86,14 +88,46 @@ def lay_out(content: Content) -> tuple[Laid, ...]:
     return tuple(_annex(annex, order, annex_label(content, annex, order)) for order, annex in enumerate(annexes, 1))
 
 
+def with_a_page_more(content: Content, found: Sequence[Laid], *, of_pages: int = 1) -> tuple[Laid, ...] | None:
+    """The same with the rows of one annex, the last of at least so many pages that has enough, spread evenly over one
+    page more; None where none has."""
+    for at in reversed(range(len(found))):
+        totals = content["annexes"][at]["totals"]
+        longer = _spread(found[at], at + 1, totals) if len(found[at].pages) >= of_pages else None
+        if longer:
+            return (*found[:at], longer, *found[at + 1 :])
+    return None
+
+
+def _spread(laid: Laid, order: int, totals: int) -> Laid | None:
+    rows = [row for page in laid.pages for row in page.rows]
+    wanted, top, notes = len(laid.pages) + 1, laid.pages[0].top, laid.pages[-1].notes_height
+    least, most = max(row.height for row in rows), laid.grid.height - laid.head.height
+    for _halving in range(10):
+        middle = (least + most) / 2
+        if len(_cut(rows, _Room(laid.grid, laid.head, top, middle), notes, totals)) > wanted:
+            least = middle
+        else:
+            most = middle
+    groups = _cut(rows, _Room(laid.grid, laid.head, top, most), notes, totals)
+    if len(groups) != wanted or min(map(len, groups)) < FEWEST:
+        return None
+    return replace(laid, pages=tuple(_pages(groups, order, top, laid.head, notes)))
+
+
 def _annex(annex: Content, order: int, label: str) -> Laid:
-    columns = grid(annex["columns"])
+    columns = grid(annex["columns"], annex["rows"])
     title = tuple(broken(annex["title"], WIDE_TITLE) if columns.is_wide else broken(annex["title"]))
     top = (TITLE_ROW + len(title) + 1) * LINE_MM - HALF_LEADING_MM
     head = head_row(columns)
     rows = body_rows(annex, columns, head)
     notes, notes_height = _notes(annex["notes"], columns)
-    groups = _cut(rows, columns.height - head.height, top, notes_height, annex["totals"])
+    groups = _cut(rows, _Room(columns, head, top), notes_height, annex["totals"])
+    pages = _pages(groups, order, top, head, notes_height)
+    return Laid(label, annex["title"], title, annex["unit"], notes, columns, head, tuple(pages))
+
+
+def _pages(groups: list[list[Row]], order: int, top: float, head: Row, notes_height: float) -> list[Page]:
     pages = []
     for number, group in enumerate(groups):
         start = 0.0 if number else top
@@ -101,7 +135,7 @@ def _annex(annex: Content, order: int, label: str) -> Laid:
         end = start + head.height + sum(row.height for row in group)
         pages.append(Page(f"annex-{order}-{number + 1}", start, tuple(group), number == 0, end,
                           notes_height if is_last else 0.0, is_last))  # fmt: skip
-    return Laid(label, annex["title"], title, annex["unit"], notes, columns, head, tuple(pages))
+    return pages
 
 
 def head_row(columns: Grid) -> Row:
@@ -153,17 +187,32 @@ def _notes(texts: Sequence[str], columns: Grid) -> tuple[tuple[SafeString, ...],
     return composed, count * NOTE_MM + 2 * bool(texts)
 
 
-def _cut(rows: list[Row], holds: float, top: float, notes_height: float, totals: int) -> list[list[Row]]:
+class _Room:
+    """What a page holds below the head of a table, in mm, at most `limit`; on the first its title stands above."""
+
+    def __init__(self, columns: Grid, head: Row, top: float, limit: float = float("inf")) -> None:
+        self.holds = columns.height - head.height
+        self.top, self.limit = top, limit
+
+    def on(self, number: int) -> float:
+        return min(self.holds - (0.0 if number else self.top), self.limit)
+
+    def left(self, groups: list[list[Row]]) -> float:
+        """On the last page, whatever the limit."""
+        return self.holds - (0.0 if len(groups) > 1 else self.top) - sum(row.height for row in groups[-1])
+
+
+def _cut(rows: list[Row], room: _Room, notes_height: float, totals: int) -> list[list[Row]]:
     """Rows by page: as many as fit; the last page keeps room for the notes, and a row to go with its totals."""
     groups: list[list[Row]] = [[]]
-    left = holds - top
+    left = room.on(0)
     for row in rows:
-        if row.height > left and (groups[-1] or len(groups) == 1):
+        if row.height > left + 0.001 and (groups[-1] or len(groups) == 1):
             groups.append([])
-            left = holds
+            left = room.on(1)
         groups[-1].append(row)
         left -= row.height
-    _keep_together(groups, left, notes_height, totals)
+    _keep_together(groups, room.left(groups), notes_height, totals)
     return groups
 
 

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 from documents.measuring.case import CELL, LEFT, PITCH, RIGHT, Case, find
 from documents.measuring.faults import Fault
-from documents.measuring.pages import body
+from documents.measuring.pages import body, tables
 from documents.measuring.sheet import Line, Rule, Sheet, is_red
 from documents.measuring.text import set_in
 
@@ -37,8 +37,11 @@ def signature(case: Case) -> Iterator[Fault]:
 def _not_alone(case: Case, sheet: Sheet, signed: list[Line]) -> Iterator[Fault]:
     top = min(line.top for line in signed)
     above = [line for line in body(case, sheet) if line.bottom < top and not line.text.startswith("附件：")]
+    before = [line for earlier in case.sheets[: sheet.number - 1] for line in body(case, earlier)]
     if not above:
         yield Fault("F26", sheet.number, "署名所在页没有正文")
+    elif len(above) == 1 and not tables(sheet) and sum(not line.text.endswith("：") for line in before) > 1:
+        yield Fault("F26", sheet.number, "署名所在页只有一行正文")
 
 
 def _sealed(case: Case, sheet: Sheet, date: Line, signed: list[Line]) -> Iterator[Fault]:

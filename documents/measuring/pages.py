@@ -122,9 +122,17 @@ def _is_filled(case: Case, sheet: Sheet, following: Sheet) -> bool:
     attached = any(line.text.startswith("附件：") for line in following.lines)
     attends = any(line.text.startswith("出席：") for line in following.lines)
     stops = following.number in ends or attached or attends or following.number == case.first_enclosed
+    stops = stops or _is_short_end(case, following)
     tabled = bool(tables(sheet) or tables(following))
     signs = sheet.number in ends or any(line.text.startswith(("附件：", "出席：")) for line in sheet.lines)
     return bool(body(case, following)) and bool(body(case, sheet)) and not stops and not tabled and not signs
+
+
+def _is_short_end(case: Case, sheet: Sheet) -> bool:
+    """Whether two lines end a text: the last one took another along, as no page bears a single line."""
+    last = max(sheet.number for sheet in _text_pages(case) if body(case, sheet))
+    ends = sheet.number in {case.first_enclosed - 1, case.first_annex - 1, last}
+    return ends and len(_rows(body(case, sheet))) == 2
 
 
 def colours(case: Case) -> Iterator[Fault]:

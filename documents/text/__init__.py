@@ -4,6 +4,6 @@ A page's place is an empty `article` in the print template; what stands in it is
 asked, so no heading ends a page, the signature takes a line of text along, and a table in the text keeps to the grid.
 """
 
-from documents.text.pages import Sheet, Sheets, lay_out
+from documents.text.pages import Sheet, Sheets, lay_out, with_a_page_more
 
-__all__ = ["Sheet", "Sheets", "lay_out"]
+__all__ = ["Sheet", "Sheets", "lay_out", "with_a_page_more"]

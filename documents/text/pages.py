@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from documents import heads
 from documents.annexes.pages import Row as TableRow
 from documents.measures import HALF_LEADING_MM, LINE_MM, ROWS
-from documents.text.parts import Part, Parts
-from documents.text.rows import Passage, Row, Tabled, whole_rows
+from documents.text.parts import Parts
+from documents.text.rows import Part, Passage, Row, Tabled, whole_rows
 
 AIR_MM = 1.5
 """Between a table in the text and the rows above and below it, at least."""
@@ -73,6 +73,17 @@ def lay_out(parts: Parts) -> Sheets:
     return Sheets(text, enclosed)
 
 
+def with_a_page_more(parts: Parts, found: Sheets) -> Sheets | None:
+    """The same with its last lines on a page of their own: of what it encloses, else the text's with the signature;
+    None where they stand there already."""
+    if parts.enclosed:
+        longer = replace(found, enclosed=_Cutter("enclosed", 0).cut(parts.enclosed, turns_at_end=True))
+    else:
+        above = heads.rows(parts.head)
+        longer = replace(found, text=_Cutter("text", above).cut(parts.text, turns_at_end=True))
+    return longer if len(longer.all) == len(found.all) + 1 else None
+
+
 class _Cutter:
     def __init__(self, name: str, above: int) -> None:
         self.name = name
@@ -82,9 +93,14 @@ class _Cutter:
     def sheet(self) -> Sheet:
         return self.sheets[-1]
 
-    def cut(self, parts: Sequence[Part]) -> tuple[Sheet, ...]:
-        for group in _groups(parts):
+    def cut(self, parts: Sequence[Part], *, turns_at_end: bool = False) -> tuple[Sheet, ...]:
+        """`turns_at_end`: what is held together at the end begins a page."""
+        *groups, last = _groups(parts)
+        for group in groups:
             self._group(group)
+        if turns_at_end and groups:
+            self._turn()
+        self._group(last)
         return tuple(self.sheets)
 
     def _turn(self) -> None:

@@ -15,17 +15,18 @@ from documents.composer import CELL_PT, normalise, single, width
 from documents.enums import Layout
 from documents.measures import CELL_MM, EM_MM, LINE_MM, PT_MM, ROWS, TYPE_WIDTH_MM
 from documents.papers import chinese_date_of
-from documents.text.rows import BLANK, Passage, Row, Tabled, Words, beside, centred, set_rows
+from documents.text.rows import BLANK, Part, Passage, Row, Tabled, Words, beside, centred, kept, set_rows
 from documents.titles import broken
 
 Content = dict[str, Any]
-Part = Passage | Tabled
 
 TITLE_PT, CAPTION_PT = 22.0, 14.0
 INDENT_MM = 2 * CELL_MM
 HEADINGS = ("H2", "H3", "H4")
 """How headings below the title are tagged, by level."""
 FACES = {1: "hei", 2: "kai"}
+ENDING_ROWS = 2
+"""Of a text, at least so many lines stand on its last page, above the signature: 单行不成页."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,11 @@ def parts(content: Content, adornments: Adornments) -> Parts:
         addressed, below = _addressed(content, heads.rows(placed) + sum(len(title.rows) for title in head))
     body = list(_blocks(content["body"]))
     tail = list(_tail(content, signature))
-    if tail and body and isinstance(body[-1], Passage):
-        body[-1] = body[-1].held(whole=False)
+    if tail:
+        rows = sum(len(part.rows) for part in body if isinstance(part, Passage))
+        body = kept(body, min(ENDING_ROWS, max(rows - 1, 1)), goes_on=True)
+    else:
+        body = kept(body, ENDING_ROWS)
     return Parts(placed, (*head, *addressed, *body, *tail), tuple(_enclosed(content)), signature, below)
 
 
@@ -121,7 +125,7 @@ def _table(item: Content) -> Iterator[Part]:
     if item.get("caption"):
         rows = centred([item["caption"]], size=CAPTION_PT, face="fang", room=TYPE_WIDTH_MM)
         yield Passage("Caption", rows)
-    columns = grid(item["columns"], may_turn=False)
+    columns = grid(item["columns"], item["rows"], may_turn=False)
     head = head_row(columns)
     yield Tabled(columns, head, tuple(body_rows(item, columns, head)), item["totals"])
 
@@ -131,7 +135,7 @@ def _tail(content: Content, signature: signatures.Block) -> Iterator[Passage]:
     if content["layout"] == Layout.MINUTES:
         yield from _attendance(content["attendance"])
         return
-    note = content["note"] and set_rows([(normalise(f"（{content['note']}）"), "")])
+    note = _note(content) and set_rows([(_note(content), "")])
     signed = _signed(signature)
     attached = list(_attachments(content["attachments"]))
     count = sum(len(passage.rows) for passage in attached) + len(signed.rows) + len(note or ())
@@ -146,6 +150,11 @@ def _tail(content: Content, signature: signatures.Block) -> Iterator[Passage]:
         yield Passage("P", note)
     else:
         yield signed
+
+
+def _note(content: Content) -> str:
+    """The 附注 in its brackets (7.3.6)."""
+    return normalise(f"（{content['note']}）") if content["note"] else ""
 
 
 def _attachments(names: Sequence[str]) -> Iterator[Passage]:
@@ -180,7 +189,7 @@ def _signature(content: Content, names: Named, adornments: Adornments) -> signat
     if content["layout"] == Layout.ORDER:
         return signatures.stamped(list(zip(names.offices, names.signatories, strict=True)), date)
     if issue.get("is_sealed", True):
-        return signatures.sealed(names.issuers, date, adornments)
+        return signatures.sealed(names.issuers, date, adornments, _note(content))
     return signatures.unsealed(names.issuers[0], date)
 
 
@@ -205,4 +214,4 @@ def _enclosed(content: Content) -> Iterator[Part]:
         yield BLANK
     yield _title(enclosure["title"])
     yield BLANK
-    yield from _blocks(enclosure["blocks"])
+    yield from kept(list(_blocks(enclosure["blocks"])), ENDING_ROWS)

@@ -57,7 +57,22 @@ class Tabled:
     totals: int
 
 
+Part = Passage | Tabled
 BLANK = Passage("", (Row(is_held=True),))
+
+
+def kept(parts: Sequence[Part], count: int, *, goes_on: bool = False) -> list[Part]:
+    """The same with its last `count` rows on one page; where it `goes_on`, with what follows them. A table ends it."""
+    found = list(parts)
+    left, at = count, len(found) - 1
+    while left and at >= 0 and isinstance(part := found[at], Passage):
+        free = 0 if goes_on or at < len(found) - 1 else 1
+        rows, first = part.rows, max(len(part.rows) - left, 0)
+        bound = tuple(replace(row, is_held=True) if first <= order < len(rows) - free else row
+                      for order, row in enumerate(rows))  # fmt: skip
+        found[at] = replace(part, rows=bound)
+        left, at = left - (len(rows) - first), at - 1
+    return found
 
 
 def set_rows(runs: Sequence[Run], *, cells: float = 28, indent: float = 2, left: float = 0.0) -> tuple[Row, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import asdict
 
 import pikepdf
 import pytest
 
 from documents import annexes, rendering, specimens
 from documents.annexes.cells import cell
+from documents.annexes.columns import grid
 from documents.blocks import Annex, Column
 from documents.composer import NEVER_FIRST
 from documents.enums import Layout
@@ -77,3 +79,18 @@ def test_amounts_stay_on_one_line_and_marks_stand_where_they_may() -> None:
     words = cell("通村公路硬化，安全饮水、光伏电站（二期）。", 4.2, "left")
     assert len(words.lines) > 3
     assert not [line for line, _width in words.lines if line[0] in NEVER_FIRST]
+
+
+def test_columns_are_fitted_to_what_stands_in_them() -> None:
+    """Empty columns give way to full ones, a code and a figure stay whole; columns that serve are left as asked."""
+    columns = [
+        asdict(column)
+        for column in (Column("名称", 8, "left"), Column("备注", 8), Column("编号", 8), Column("金额", 8, "right"))
+    ]
+    rows = [["麻家渡镇塅里村通村公路硬化工程（二期）" * 2, "", "420323-2016-0001", "12,569,091.98"]] * 3
+    fitted, asked = grid(columns, rows), grid(columns)
+    assert fitted.room(1) < asked.room(1) < fitted.room(0)
+    assert len(cell(rows[0][2], fitted.room(2), "center").lines) == 1
+    assert cell(rows[0][3], fitted.room(3), "right").scale == 1.0
+    assert fitted.width == pytest.approx(asked.width)
+    assert grid(columns, [["甲", "乙", "丙", "1"]]) == asked

@@ -58,5 +58,35 @@ def test_a_title_breaks_between_words() -> None:
     assert parts == ["竹山县人民政府关于印发", "《竹山县2016年度统筹整合", "财政涉农资金实施方案》的通知"]
 
 
+@pytest.mark.parametrize(
+    "lines_of",
+    [
+        # the lead's own name, its year, and the count of a meeting each stay whole
+        ["北塔区人民政府关于印发《北塔区2020年度", "统筹整合资金实施方案》的通知"],
+        ["竹山县统筹整合财政涉农资金领导小组", "2016年第1次会议纪要"],
+        ["竹山县财政局竹山县扶贫开发办公室", "竹山县发展和改革局关于下达2016年度", "第一批统筹整合资金项目计划的通知"],
+        ["竹山县人民政府关于湖北省财政厅", "备案意见整改情况的复函"],
+        ["恩施土家族苗族自治州来凤县人民政府", "关于报送《来凤县2020年度", "统筹整合资金实施方案》备案的函"],
+        # a number stays with its unit
+        [
+            "竹山县交通运输局关于麻家渡镇塅里村通村",
+            "公路硬化工程第3.5公里至12公里标段",
+            "资金1256.909198万元拨付情况的报告",
+        ],
+    ],
+)
+def test_a_title_parts_no_name_and_no_number_from_its_unit(lines_of: list[str]) -> None:
+    assert broken("".join(lines_of)) == lines_of
+
+
+def test_a_last_line_of_one_character_is_drawn_in() -> None:
+    """单字不成行: two lines of 28 take one character more each, pressed together by less than a point."""
+    text = "统" * (26 + 28) + "施。"
+    composed = lines([(text, "")])
+    assert [len(text_of(line)) for line in composed] == [27, 29]
+    assert min(line.spacing for line in composed) > -1.0
+    assert [len(text_of(line)) for line in lines([("统" * (26 + 28 + 3), "")])] == [26, 28, 3]
+
+
 def test_an_endless_title_still_breaks() -> None:
     assert max(map(len, broken("关于" + "统" * 200 + "的通知"))) <= 19

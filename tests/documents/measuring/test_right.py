@@ -10,10 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.utils.safestring import SafeString
 
-from documents import rendering, specimens
+from documents import pagination, rendering, specimens
 from documents.adornments import Adornments
+from documents.blocks import Paragraph
 from documents.enums import Layout
 from documents.measuring import measure
+from documents.measuring.case import opened
+from documents.measuring.sheet import Sheet, is_red
 
 RING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 42"><circle cx="21" cy="21" r="20.5" fill="none" stroke="#e60012"/></svg>'
 CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><rect width="18" height="18"/></svg>'
@@ -49,6 +52,51 @@ def test_addressees_too_many_for_the_first_page_go_below() -> None:
     content = specimens.content(Layout.DOCUMENT, specimens.text(dice(1), 5))
     content["addressees"] = [f"郧口镇第{number}村民委员会及其全体村民小组" for number in range(1, 25)]
     assert [str(fault) for fault in measure(rendering.typeset(content).pdf)] == []
+
+
+def pages_of(content: dict[str, Any]) -> list[Sheet]:
+    """The pages of a document that is measured without fault."""
+    pdf = rendering.typeset(content, Adornments(seal=ring)).pdf
+    assert [str(fault) for fault in measure(pdf)] == []
+    return opened(pdf).sheets
+
+
+@pytest.mark.parametrize("count", range(7, 14))
+def test_the_page_of_the_seal_has_two_lines_of_text(count: int) -> None:
+    """F26: neither 此页无正文 nor a line alone, wherever on the first page the text ends."""
+    made = specimens.content(Layout.DOCUMENT, (Paragraph("统筹整合资金" * (5 * count) + "认真组织实施。"),))
+    shown = pages_of(made)
+    date = next(
+        number for number, sheet in enumerate(shown) if any(line.text == "2016年3月5日" for line in sheet.lines)
+    )
+    text = [line for line in shown[date].lines if line.text.count("统筹") > 1 or line.text.endswith("实施。")]
+    assert len(text) >= 2
+
+
+@pytest.mark.parametrize(("rows", "paragraphs", "seed"), [(40, 4, 0), (12, 7, 5), (1, 11, 9), (0, 5, 2)])
+def test_no_blank_page_stands_before_the_colophon(
+    monkeypatch: pytest.MonkeyPatch, rows: int, paragraphs: int, seed: int
+) -> None:
+    """F32: a table is spread over a page more, or the end of the text goes onto the next, so that the 版记 follows
+    on an even page at once."""
+    table = (specimens.annex(dice(seed), rows, is_wide=True),) if rows else ()
+    made = specimens.content(Layout.DOCUMENT, specimens.text(dice(seed), paragraphs), table)
+    shown = pages_of(made)
+    assert not [sheet.number for sheet in shown if sheet.is_blank]
+    monkeypatch.setattr(pagination, "_without_blank_page", lambda content, *asked: (asked[:2], *asked[2:]))
+    before = pages_of(made)
+    assert len(shown) == len(before)
+    assert [sheet.number for sheet in before if sheet.is_blank] == [len(before) - 1]
+
+
+def test_a_note_keeps_clear_of_the_seal() -> None:
+    made = specimens.content(Layout.UPWARD, specimens.text(dice(3), 2)) | {
+        "note": "联系人：郧口镇镇长，联系电话：12317"
+    }
+    sheet = next(sheet for sheet in pages_of(made) if any("联系人" in line.text for line in sheet.lines))
+    note = next(line for line in sheet.lines if "联系人" in line.text)
+    seal = next(rule for rule in sheet.rules if is_red(rule.colour) and rule.height > 30)
+    assert note.top > seal.bottom
 
 
 def annexed_plan() -> dict[str, Any]:
