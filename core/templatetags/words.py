@@ -69,6 +69,15 @@ def cn_moment(moment: datetime.datetime | None) -> str:
 
 
 @register.filter
+def time_spent(span: datetime.timedelta) -> str:
+    """2天3小时5分, in whole minutes; 0 for none."""
+    minutes = int(span.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, _("%(count)d天")), (hours, _("%(count)d小时")), (rest, _("%(count)d分"))]
+    return "".join(text % {"count": count} for count, text in parts if count) or "0"
+
+
+@register.filter
 def iso(day: datetime.date | datetime.datetime | None) -> str:
     """What machines read from a `time` element."""
     return _local(day).isoformat() if day else ""

@@ -17,7 +17,7 @@ from core.pages.parts import Tab
 from documents.enums import Layout
 from documents.models import IssuedDocument
 from roles import policies
-from workflows.desk import chips, packages, steps, subjects, timeline
+from workflows.desk import chips, elapsed, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 from workflows.engine import separation
@@ -69,7 +69,8 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item), stuck.get(item.pk, ""))
         for item in open_items
     ]
-    return {"lying": lying, "rounds": timeline.rounds(found, actor_of(request))}
+    told = {"elapsed": elapsed.account(found), "rounds": timeline.rounds(found, actor_of(request))}
+    return {"lying": lying, **told}
 
 
 def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,152 @@
+"""Where the time of a dossier went: in the pool, in hand, returned, waiting on others; to the minute, with nothing
+counted twice and nothing left out.
+
+A work item waits on others while a notice runs or a meeting is to decide it; it is returned while what was sent back is
+being changed; else it lies in the pool until somebody has it in hand. A dossier with several open items is in the first
+of these states, in the order of `State`, that one of them is in; with none it waits on another proceeding.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.models import Dossier, LedgerEntry
+from workflows.desk import steps
+from workflows.engine.enums import Act, Why
+from workflows.engine.models import Proceeding, WorkItem
+
+MINUTE = datetime.timedelta(minutes=1)
+NONE = datetime.timedelta()
+HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False}
+"""The ledger's acts after which an item is in somebody's hands, or in nobody's."""
+
+
+class State(models.TextChoices):
+    """What a stretch of time was spent in."""
+
+    RETURNED = "returned", gettext_lazy("退回修改")
+    HELD = "held", gettext_lazy("办理人手中")
+    POOL = "pool", gettext_lazy("待领取")
+    WAITING = "waiting", gettext_lazy("等待其他")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """An unbroken time in one state; `first` and `last` are whole minutes."""
+
+    first: datetime.datetime
+    last: datetime.datetime
+    state: State
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    """A whole and its parts, in the order of `State`."""
+
+    label: str
+    organisation: str
+    parts: tuple[tuple[State, datetime.timedelta], ...]
+
+    @property
+    def whole(self) -> datetime.timedelta:
+        return sum((spent for _state, spent in self.parts), NONE)
+
+    @property
+    def shares(self) -> list[tuple[str, datetime.timedelta, int]]:
+        """Name, time and hundredths of the whole of each part."""
+        whole = self.whole or MINUTE
+        return [(str(state.label), spent, round(100 * (spent / whole))) for state, spent in self.parts]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Of the dossier, and of each of its work items as they came."""
+
+    dossier: Elapsed
+    items: tuple[Elapsed, ...]
+
+
+def account(dossier: Dossier) -> Account | None:
+    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements."""
+    proceedings = list(Proceeding.objects.filter(dossier=dossier).order_by("opened_at", "pk"))
+    if not proceedings:
+        return None
+    ends = [one.closed_at or clock.now() for one in proceedings]
+    whole = (_minute(min(one.opened_at for one in proceedings)), _minute(max(ends)))
+    items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
+    hands = _hands(dossier)
+    lain = {item.pk: list(_stretches(item, hands[item.pk])) for item in items}
+    every = [stretch for stretches in lain.values() for stretch in stretches]
+    told = tuple(
+        Elapsed(steps.title(item.flow_key, item.step), item.organisation.name, _parts(lain[item.pk])) for item in items
+    )
+    return Account(Elapsed(_("全案"), "", _parts(_merged(whole, every))), told)
+
+
+def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:
+    """By work item, when it came into somebody's hands and when out of them."""
+    entries = LedgerEntry.objects.filter(dossier=dossier, action__in=sorted(HANDS)).order_by("seq")
+    found: dict[int, list[tuple[datetime.datetime, bool]]] = defaultdict(list)
+    for action, at, detail in entries.values_list("action", "clock_at", "detail"):
+        found[int(detail["work_item"])].append((at, HANDS[action]))
+    return found
+
+
+def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]]) -> Iterator[Stretch]:
+    """The time of one item, cut where it changed hands and where a notice had run out."""
+    opened, closed = _minute(item.opened_at), _minute(item.closed_at or clock.now())
+    if item.claimed_at and not any(held for _at, held in hands):  # taken by the very decision
+        hands = [*hands, (item.claimed_at, True)]
+    free = _minute(_notice_over(item)) if item.not_before else opened
+    cuts = sorted({opened, closed, *(_within(opened, _minute(at), closed) for at in (free, *(at for at, _h in hands)))})
+    for first, last in pairwise(cuts):
+        held = [taken for at, taken in hands if _minute(at) <= first]
+        yield Stretch(first, last, _state(item, is_held=bool(held and held[-1]), is_free=first >= free))
+
+
+def _state(item: WorkItem, *, is_held: bool, is_free: bool) -> State:
+    if not is_free or steps.is_by_meeting(item.flow_key, item.step):
+        return State.WAITING
+    if item.why == Why.RETURNED:
+        return State.RETURNED
+    return State.HELD if is_held else State.POOL
+
+
+def _merged(whole: tuple[datetime.datetime, datetime.datetime], every: list[Stretch]) -> Iterator[Stretch]:
+    """The dossier's time without overlaps."""
+    start, end = whole
+    cuts = sorted({start, end, *(_within(start, at, end) for one in every for at in (one.first, one.last))})
+    order = list(State)
+    for first, last in pairwise(cuts):
+        states = {one.state for one in every if one.first <= first and last <= one.last}
+        yield Stretch(first, last, min(states, key=order.index, default=State.WAITING))
+
+
+def _parts(stretches: Iterable[Stretch]) -> tuple[tuple[State, datetime.timedelta], ...]:
+    spent: dict[State, datetime.timedelta] = dict.fromkeys(State, NONE)
+    for one in stretches:
+        spent[one.state] += one.last - one.first
+    return tuple(spent.items())
+
+
+def _notice_over(item: WorkItem) -> datetime.datetime:
+    """The first moment at which an item behind a notice may be decided."""
+    day = item.not_before or clock.today()
+    return datetime.datetime.combine(day, datetime.time(), clock.SHANGHAI)
+
+
+def _within(first: datetime.datetime, at: datetime.datetime, last: datetime.datetime) -> datetime.datetime:
+    return min(max(first, at), last)
+
+
+def _minute(moment: datetime.datetime) -> datetime.datetime:
+    return moment.astimezone(datetime.UTC).replace(second=0, microsecond=0)
