@@ -7,17 +7,18 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Offer the room's pages in the navigation and its register among those of an agency, and say what rests on
-        a document."""
+        """Offer the room's pages in the navigation and its register among those of an agency, say what rests on
+        a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
-        from plans import objections
+        from plans import objections, separation
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, timeline
 
+        separation.tell_trails()
         books.register(FILED)
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)

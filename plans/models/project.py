@@ -42,6 +42,10 @@ class Project(models.Model):
     proposer = models.ForeignKey(
         Organisation, verbose_name=_("申报单位"), on_delete=models.PROTECT, related_name="proposed_projects"
     )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("填报人"), null=True, editable=False, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
     township = models.ForeignKey(
         Organisation, verbose_name=_("乡镇"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

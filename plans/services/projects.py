@@ -65,6 +65,7 @@ def propose(
         code=_next_code(county, year),
         county=county,
         proposer=proposer,
+        proposed_by=actor,
         township=_township_of(proposer),
         year=year,
         village_round=village_round,

@@ -17,7 +17,7 @@ from viewflow.workflow.models import Task
 from core.models import Dossier, Organisation, User
 from roles import origins, separation
 from roles.duties import Duty
-from workflows.engine import concerned
+from workflows.engine import behind, concerned
 from workflows.engine.enums import Why
 from workflows.engine.models.proceedings import Proceeding
 
@@ -47,9 +47,14 @@ def _took_the_other() -> QuerySet[WorkItem]:
 
 
 def _free_for(actor: User) -> Q:
-    """Nobody else has claimed it, and the actor took no duty on the dossier that excludes this one."""
+    """Nobody else has claimed it, and the actor took no duty on the dossier, or on one behind it, that excludes this
+    one."""
     free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
-    return free & (~Q(duty__in=_paired()) | Q(~Exists(_took_the_other().filter(task__opinion__actor=actor))))
+    free &= ~Q(duty__in=_paired()) | Q(~Exists(_took_the_other().filter(task__opinion__actor=actor)))
+    for duty, trail in behind.all_trails():
+        before = trail.before(separation.excluded_by(duty), exact=OuterRef("dossier"))
+        free &= ~Q(duty=duty) | Q(~Exists(before.filter(by=actor.pk)))
+    return free
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -100,8 +105,13 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         )
 
     def with_clashes(self) -> Self:
-        """Each with `clashes`: whether somebody decided on its dossier under a duty that excludes its own."""
-        return self.annotate(clashes=Exists(_took_the_other()))
+        """Each with `clashes`: whether somebody decided on its dossier, or one behind it, under a duty that excludes its
+        own."""
+        there = Q(Exists(_took_the_other()))
+        for duty, trail in behind.all_trails():
+            before = trail.before(separation.excluded_by(duty), exact=OuterRef("dossier"))
+            there |= Q(Q(duty=duty), Exists(before))
+        return self.annotate(clashes=there)
 
     def seats_beside(self, item: WorkItem) -> Self:
         """The seats of the same countersign, answered or open; not those taken away."""
