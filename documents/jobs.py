@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import subprocess
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from core import jobs
 from core.jobs import job, periodic
 from documents import archive, finishing, pades, rendering, thumbnails
 from documents.enums import RenderState
-from documents.models import IssuedDocument
+from documents.models import Awaited, IssuedDocument
 from documents.services import RENDER_JOB
 
 DRAW_JOB = "draw_document_pages"
@@ -26,8 +27,9 @@ logger = logging.getLogger(__name__)
 def render_owed(limit: int = 50) -> int:
     """Prints up to `limit` owed documents and returns how many; safe to run twice and side by side."""
     done = 0
-    while done < limit and _render_one():
+    while done < limit and (printed := _render_one()):
         done += 1
+        _draw_at_once(printed)
     return done
 
 
@@ -54,13 +56,13 @@ def draw_left_over() -> None:
 
 
 @transaction.atomic
-def _render_one() -> bool:
-    """Prints the oldest owed document nobody else is printing; False when there is none."""
+def _render_one() -> IssuedDocument | None:
+    """Prints the first owed document nobody else is printing; None when there is none."""
     document = (
         IssuedDocument.objects.owed().select_related("issuer").select_for_update(skip_locked=True, of=("self",)).first()
     )
     if document is None:
-        return False
+        return None
     try:
         _print(document)
     except Exception as failure:  # a job runner's outermost loop: one bad document must not stop the others
@@ -69,7 +71,20 @@ def _render_one() -> bool:
     document.save(update_fields=PRINTING)
     if document.is_printed:
         jobs.ring(DRAW_JOB, sha256=document.file_sha256)
-    return True
+    return document
+
+
+def _draw_at_once(document: IssuedDocument) -> None:
+    """Draws the pages of a document that somebody waits for before the next is printed: its page shows them."""
+    awaited = Awaited.objects.filter(document=document)
+    if not awaited.exists():
+        return
+    try:
+        if document.is_printed:
+            draw_pages(document.file_sha256)
+    except (OSError, subprocess.SubprocessError):
+        logger.exception("the pages of document %s could not be drawn", document.pk)
+    awaited.delete()
 
 
 def _print(document: IssuedDocument) -> None:

@@ -11,16 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.models import User
-from documents import readers, register_views, services, thumbnails
-from documents.models import IssuedDocument
+from documents import codes, readers, register_views, services, thumbnails
+from documents.models import Awaited, IssuedDocument
 from documents.views import found_or_404, refused
 
 
 def shown(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
     """What the page and its fragment say."""
+    pictures = thumbnails.count(document.file_sha256)
     return {
         "document": document,
-        "thumbnails": range(1, thumbnails.count(document.file_sha256) + 1),
+        "thumbnails": range(1, pictures + 1),
+        "is_awaited": not pictures and Awaited.objects.filter(document=document).exists(),
         "may_print": readers.may_print(request.user, document),
     }
 
@@ -34,7 +36,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     if turned_away:
         return turned_away
     services.call_up(document=found)
-    return render(request, "documents/document.html", shown(request, found) | register_views.facts(request, found))
+    told = {"code": codes.spoken(found.verification_code)} | register_views.facts(request, found)
+    return render(request, "documents/document.html", shown(request, found) | told)
 
 
 @login_not_required

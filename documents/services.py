@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents import codes, drafts, intake, numbers, preflight, readers, reliances, rendering, rules, signing
 from documents.enums import Layout, RenderState
-from documents.models import Carried, IssuedDocument
+from documents.models import Awaited, Carried, IssuedDocument
 from documents.papers import Paper
 from documents.signing import CoSignature
 
@@ -121,7 +121,8 @@ def _tell(actor: User | None, document: IssuedDocument) -> None:
 
 @transaction.atomic
 def call_up(*, document: IssuedDocument) -> None:
-    """Owe the printing of a document that was to be printed when first asked for; any other is left as it is.
+    """Owe the printing of a document that was to be printed when first asked for, and let an owed one be the next;
+    any other is left as it is.
 
     Whether the reader may see it has been asked before.
     """
@@ -129,6 +130,15 @@ def call_up(*, document: IssuedDocument) -> None:
     if called.update(render_state=RenderState.OWED):
         document.render_state = RenderState.OWED
         jobs.ring(RENDER_JOB)
+    if document.render_state == RenderState.OWED:
+        Awaited.objects.update_or_create(document=document, defaults={"asked_at": clock.real_now()})
+
+
+def await_listed(documents: Iterable[IssuedDocument]) -> None:
+    """Let the owed ones of a list that a reader has open be printed before what nobody looks at."""
+    owed = [document for document in documents if document.render_state == RenderState.OWED]
+    moment = clock.real_now()
+    Awaited.objects.bulk_create([Awaited(document=one, asked_at=moment) for one in owed], ignore_conflicts=True)
 
 
 @transaction.atomic

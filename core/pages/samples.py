@@ -16,8 +16,6 @@ from core.pages import parts
 from core.pages.forms import DateField, OpinionForm, WanField
 from core.pages.parts import Progress
 
-DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-
 
 class SampleForm(forms.Form):
     """One field of every kind."""
@@ -60,7 +58,6 @@ def context(asked: QueryDict) -> dict[str, Any]:
         "opinion_form": OpinionForm(),
         "phrases": ("同意。", "同意上报。", "经审核，项目符合统筹资金使用范围，拟同意。"),
         "chart": _chart(),
-        "digest": DIGEST,
     }
 
 

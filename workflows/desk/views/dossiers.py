@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, LedgerEntry
 from core.pages.parts import Tab
-from documents.enums import Layout
+from documents import codes
+from documents import services as document_services
+from documents.enums import Layout, RenderState
 from documents.models import IssuedDocument
 from roles import policies
 from workflows.desk import chips, elapsed, packages, steps, subjects, timeline
@@ -76,17 +78,23 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
     """Its own documents, and the minutes of meetings that had it on their agenda."""
     minuted = AgendaItem.objects.filter(work_item__dossier=found).values("meeting__minutes")
-    documents = IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
+    listed = IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
+    documents = list(listed.defer("content"))
+    is_owed = any(document.render_state == RenderState.OWED for document in documents)
+    if is_owed:
+        document_services.await_listed(documents)
     return {
+        "is_owed": is_owed,
         "documents": [
             (
                 document,
                 _address(document),
                 "void" if document.is_void else document.render_state,
                 document.layout != Layout.FORM,
+                codes.spoken(document.verification_code),
             )
             for document in documents
-        ]
+        ],
     }
 
 
