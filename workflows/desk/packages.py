@@ -23,7 +23,7 @@ from core.verifier import verify_dossier_package as verifier
 from documents import archive
 from documents.models import IssuedDocument
 from roles import policies
-from workflows.desk import borders
+from workflows.desk import borders, member_names
 from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.models.opinions import OpinionQuerySet
 
@@ -56,6 +56,7 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
         "dossier": {"id": dossier.pk, "title": dossier.title, "kind": dossier.kind, "year": dossier.year},
         "chains": chains,
         "entries": entries,
+        "titles": titles(json.loads(members[verifier.DOCUMENTS])),
         "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
     digest = hashlib.sha256(verifier.canonical(told)).hexdigest()
@@ -66,6 +67,16 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
         sha256=hashlib.sha256(package).hexdigest(),
     )  # fmt: skip
     return package
+
+
+def titles(documents: Rows) -> dict[str, str]:
+    """What each member is, by its name."""
+    told = {one["file"]: f"{one['number']} {one['title']}".strip() for one in documents}
+    data = {one["content"]: f"{told[one['file']]}（数据）" for one in documents}
+    return told | data | {
+        "dossier.json": "案卷登记", "opinions.json": "办理意见", "work_items.json": "办理环节",
+        verifier.DOCUMENTS: "公文目录", verifier.LEDGER: "台账摘录", verifier.SELF: "核验程序",
+    }  # fmt: skip
 
 
 def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, Rows]:
@@ -102,10 +113,10 @@ def opinions(dossier: Dossier, actor: User | None) -> OpinionQuerySet:
 
 def _documents(dossier: Dossier) -> tuple[Rows, Members]:
     listed, members = [], Members()
-    for document in IssuedDocument.objects.of_dossier(dossier):
+    for place, document in enumerate(IssuedDocument.objects.of_dossier(dossier), 1):
         if not document.is_printed:
             raise Conflict(_("公文“%(title)s”尚未排版，请稍后再导出") % {"title": document.title})
-        stem = f"documents/{document.pk}"
+        stem = member_names.stem(place, document)
         members[f"{stem}.pdf"] = archive.read(document.file_sha256)
         members[f"{stem}.json"] = verifier.canonical(document.content)
         listed.append(

@@ -95,6 +95,17 @@ def test_it_holds_what_was_done_and_issued(package: bytes, travelled: Travelled)
     assert pdf.startswith(b"%PDF")
 
 
+def test_its_files_are_called_by_code_number_and_title(package: bytes, travelled: Travelled) -> None:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        names = archive.namelist()
+        manifest = json.loads(archive.read(verifier.MANIFEST))
+    assert set(manifest["titles"]) == set(manifest["members"])
+    filed = travelled.version.dossier.documents.get(kind="D17")
+    found = [name for name in names if f" D17 {filed.number} " in name]
+    assert [name.rpartition(".")[2] for name in found] == ["json", "pdf"]
+    assert {manifest["titles"][name].removesuffix("（数据）") for name in found} == {f"{filed.number} {filed.title}"}
+
+
 def test_a_changed_byte_is_found_in_every_member_and_between_them(package: bytes) -> None:
     chance = random.Random(20150825)  # noqa: S311
     with zipfile.ZipFile(io.BytesIO(package)) as archive:

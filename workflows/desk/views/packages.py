@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.models import Dossier
-from workflows.desk import packages
+from workflows.desk import member_names, packages
 from workflows.desk.views.people import actor_of
 
 
@@ -20,5 +23,6 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     content = packages.take(actor=actor_of(request), dossier=dossier)
     response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="dossier-{dossier.pk}.zip"'
+    name = quote(f"{member_names.safe(dossier.title)} {_('归档包')}.zip", safe="")
+    response["Content-Disposition"] = f"attachment; filename=\"dossier-{dossier.pk}.zip\"; filename*=UTF-8''{name}"
     return response
