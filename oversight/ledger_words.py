@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from core.ledger_words import Say, named
+from documents.enums import Intake
 from funds.models import FundSource
 from plans.models import PlanItem, Project
+from roles.duties import Duty
+from workflows.desk import steps
 from workflows.desk.enums import Act as MeetingAct
+from workflows.desk.enums import Choice, ItemResult
 from workflows.engine.enums import Act as EngineAct
+from workflows.engine.enums import Decision
 
 ACTIONS: dict[str, StrOrPromise] = {
     **dict(EngineAct.choices),
@@ -87,7 +95,7 @@ FACTS: dict[str, StrOrPromise] = {
     "integrable": _("纳入整合金额（元）"),
     "item": _("第几项议题"),
     "kind": _("种类"),
-    "manifest": _("目录校验码"),
+    "manifest": _("目录摘要（SHA-256）"),
     "meeting": _("会议编号"),
     "minutes": _("纪要编号"),
     "name": _("名称"),
@@ -115,7 +123,7 @@ FACTS: dict[str, StrOrPromise] = {
     "round": _("轮次"),
     "seat": _("席位"),
     "sender": _("来文机关"),
-    "sha256": _("校验码"),
+    "sha256": _("摘要（SHA-256）"),
     "source": _("来源"),
     "sources": _("资金来源（元）"),
     "starts_at": _("开始时间"),
@@ -137,7 +145,52 @@ FACTS: dict[str, StrOrPromise] = {
 }
 
 
+ROOMS = (Project, PlanItem, FundSource)
+"""Whose fields stand in `changed` and `fields`, by the names that their forms give them."""
+
+
 def fields() -> dict[str, StrOrPromise]:
-    """The fields that stand in `changed` and `fields`, by the names that their forms give them."""
-    listed = [field for model in (Project, PlanItem, FundSource) for field in model._meta.fields]  # noqa: SLF001 - Django documents it
+    """The names of those fields."""
+    listed = [field for model in ROOMS for field in model._meta.fields]  # noqa: SLF001 - Django documents it
     return {field.name: field.verbose_name for field in listed}
+
+
+def values() -> dict[str, Say]:
+    """The words of every code that a fact holds."""
+    of_fields = {
+        field.name: named(dict(field.flatchoices))
+        for model in ROOMS
+        for field in model._meta.fields  # noqa: SLF001 - Django documents it
+        if field.choices
+    }
+    return of_fields | {
+        "decision": _decision,
+        "duties": named(dict(Duty.choices)),
+        "fields": named(fields()),
+        "flow": lambda kept, _whole: steps.flow_title(kept),
+        "result": named(dict(ItemResult.choices), dict(Intake.choices)),
+        "seat": lambda kept, _whole: seat(kept),
+        "step": _step,
+        "to": _step,
+        "votes": named(dict(Choice.choices)),
+    }
+
+
+def seat(kept: str) -> StrOrPromise:
+    """第2席 of start/1034_2, the second seat of a countersign; of a step that has one seat, only that."""
+    _branch, within, place = kept.rpartition("_")
+    return _("第%(place)s席") % {"place": place} if within and place.isdecimal() else _("唯一席位")
+
+
+def _decision(kept: str, whole: Mapping[str, object]) -> StrOrPromise:
+    """What the decision is called at its step, where the entry tells the step; else its own name."""
+    flow, step = str(whole.get("flow", "")), str(whole.get("step", ""))
+    if kept not in Decision.values:
+        return kept
+    return steps.name_of(flow, step, kept)
+
+
+def _step(kept: str, whole: Mapping[str, object]) -> str:
+    """The title of a step; without its flow in the entry, of the first flow that has a step of this name."""
+    flow = str(whole.get("flow", ""))
+    return steps.title(flow, kept) if flow else steps.title_anywhere(kept)

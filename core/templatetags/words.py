@@ -11,13 +11,13 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock, ledger_words, money
+from core.dates import day_words, local, moment_words
 from core.pages.parts import FieldMistake
 from core.working_days import is_provisional, working_days_between
 
@@ -43,29 +43,21 @@ def action_words(code: str) -> str:
 
 
 @register.filter
-def fact_words(name: str) -> str:
-    """What a fact of a ledger entry is of, in words."""
-    return ledger_words.fact(name)
-
-
-@register.filter
-def fact_value(kept: Any, name: str) -> str:
-    """What a fact of a ledger entry says, in words."""
-    return ledger_words.changes(kept) if name == "changed" and isinstance(kept, dict) else ledger_words.value(kept)
+def facts_told(detail: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The facts of a ledger entry: name as stored, what it is of, and what it says, in words."""
+    return ledger_words.told(detail)
 
 
 @register.filter
 def cn_date(day: datetime.date | datetime.datetime | None) -> str:
     """2026年3月5日; a moment by the date it has in Shanghai; in English 5 Mar 2026."""
-    if not day:
-        return ""
-    return date_format(_local(day), "j M Y" if _is_english() else "Y年n月j日")
+    return day_words(day) if day else ""
 
 
 @register.filter
 def cn_moment(moment: datetime.datetime | None) -> str:
     """2026年3月5日 09:30, in Shanghai."""
-    return f"{cn_date(moment)} {_local(moment):%H:%M}" if moment else ""
+    return moment_words(moment) if moment else ""
 
 
 @register.filter
@@ -80,7 +72,7 @@ def time_spent(span: datetime.timedelta) -> str:
 @register.filter
 def iso(day: datetime.date | datetime.datetime | None) -> str:
     """What machines read from a `time` element."""
-    return _local(day).isoformat() if day else ""
+    return local(day).isoformat() if day else ""
 
 
 @register.filter
@@ -88,7 +80,7 @@ def working_days_left(due: datetime.datetime | datetime.date | None) -> int | No
     """Working days from today to the due day; negative when it has passed."""
     if due is None:
         return None
-    day = _local(due)
+    day = local(due)
     return working_days_between(clock.today(), day.date() if isinstance(day, datetime.datetime) else day)
 
 
@@ -97,7 +89,7 @@ def provisional(due: datetime.datetime | datetime.date | None) -> bool:
     """Whether the year of the due day has no published holidays yet (暂定)."""
     if due is None:
         return False
-    day = _local(due)
+    day = local(due)
     return is_provisional(day.date() if isinstance(day, datetime.datetime) else day)
 
 
@@ -167,11 +159,3 @@ def share_of(value: float, whole: float) -> int:
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """The numbers of a pager: both ends, three around the present page, gaps as ellipses."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-def _local(day: datetime.date | datetime.datetime | None) -> Any:
-    return day.astimezone(clock.SHANGHAI) if isinstance(day, datetime.datetime) else day
-
-
-def _is_english() -> bool:
-    return (get_language() or "").startswith("en")

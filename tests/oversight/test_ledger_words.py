@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from django.utils import translation
 
 from core import ledger, ledger_words
 from oversight.ledger_words import ACTIONS
+from roles.duties import Duty
 from tests.oversight.conftest import Watch
 from workflows.engine.models import WorkItem
 from workflows.engine.services import seating
@@ -90,3 +93,45 @@ def test_the_pages_say_it_in_words_in_both_languages(client: Client, watch: Watc
     with translation.override("en"):
         assert ledger_words.action("step.urged") == str(ACTIONS["step.urged"]) != "催办"
     assert ledger_words.action("thing.unknown") == "thing.unknown"
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ({"flow": "filing", "step": "province_checks", "decision": "object"}, ["省级备案", "初审登记", "不同意"]),
+        ({"to": "working_group_drafts"}, ["编制方案"]),
+        ({"seat": "start/1034_2"}, ["第2席"]),
+        ({"seat": "start"}, ["唯一席位"]),
+        ({"kind": "D02"}, ["项目申报表（D02）"]),
+        ({"kind": "village"}, ["村级公示"]),
+        ({"result": "accepted"}, ["受理"]),
+        ({"results": [{"item": 1, "result": "pass"}]}, ["第几项议题：1；结果：通过"]),
+        ({"votes": {"7": "for", "8": "abstain"}}, ["7：赞成；8：弃权"]),
+        ({"duties": ["SUPERVISE"]}, [str(Duty.SUPERVISE.label)]),
+        ({"changed": {"category": ["industry", "capacity"]}}, ["项目类别：特色产业发展 → 能力建设"]),
+        ({"fields": ["schedule", "platform"]}, ["时间进度、使用平台"]),
+        ({"held_at": "2026-03-05T01:30:00+00:00"}, ["2026年3月5日 09:30"]),
+        ({"starts_on": "2026-03-05"}, ["2026年3月5日"]),
+        ({"text": "planned by D17"}, ["planned by D17"]),
+    ],
+)
+def test_what_a_code_says(detail: dict[str, object], said: list[str]) -> None:
+    assert [told for _name, _words, told in ledger_words.told(detail)] == said
+
+
+def test_no_code_stands_bare_on_the_page(client: Client, watch: Watch) -> None:
+    shown = _page_of(client, watch, "zh-hans")
+    assert re.findall(r">[^<]*[A-Za-z]{2,}[^<]*<", shown) == []
+    assert "Object" in _page_of(client, watch, "en")
+
+
+def _page_of(client: Client, watch: Watch, language: str) -> str:
+    """The facts of the entries, as the page prints them."""
+    ledger.record(
+        actor=watch.clerk, action="engine.decide", chain=watch.county, flow="filing", step="province_checks",
+        decision="object", seat="start/12_3", round=1, opinion="",
+    )  # fmt: skip
+    client.force_login(watch.auditor)
+    client.cookies["language"] = language
+    page = client.get("/oversight/ledger/").content.decode()
+    return "".join(re.findall(r"<summary>.*?</dl>", page, re.DOTALL))

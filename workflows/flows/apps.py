@@ -8,15 +8,19 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the regulations known; their keys are stored and never change."""
+        from core import ledger_words
         from core.enums import DossierKind
         from core.pages import register_demo_accounts
+        from oversight.papers import AnchorReport
         from plans.drafting.minutes import executive_minutes, leading_group_minutes
+        from plans.enums import NoticeKind
         from workflows.desk import borders, timeline
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
         from workflows.engine.registry import register
         from workflows.flows import filing_acts, numbering, subjects, unissued
         from workflows.flows.annual_plan import AnnualPlan2015
+        from workflows.flows.catalogue import CATALOGUE
         from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
         from workflows.flows.filing_forms import FindingsForm
@@ -31,6 +35,9 @@ class FlowsConfig(AppConfig):
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
+        of_documents = {entry.kind: f"{entry.name}（{entry.kind}）" for entry in CATALOGUE}
+        of_documents[AnchorReport.kind] = f"台账锚定表（{AnchorReport.kind}）"
+        ledger_words.register(values={"kind": ledger_words.named(dict(NoticeKind.choices), of_documents)})
         subjects.register_all()
         borders.register("filing", ("province_receives", "province_signs", "head_signs_answer"))
         timeline.itemise(filing_acts.CHECKING, lambda opinion: FindingsForm.lines(opinion.detail))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from core import clock, divisions, ledger, ledger_words, planner
@@ -16,6 +18,7 @@ from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from documents.enums import Intake
 from documents.models import IncomingDocument, NumberReservation
+from oversight.models import Urge
 from plans.enums import AddresseeState, VersionState
 from plans.models import FilingAddressee, Objection, PlanVersion, Project
 from workflows.engine.models import Opinion, WorkItem
@@ -29,6 +32,10 @@ STEPS = {
     "township_head_signs", "department_appraises", "leading_group_admits", "department_countersigns",
     "province_receives", "province_checks", "county_answers", "head_signs_answer",
 }  # fmt: skip
+
+
+IDENTIFIERS = {"username", "sha256", "manifest"}
+"""Facts that are identifiers and no words in any language."""
 
 
 @pytest.fixture
@@ -61,6 +68,7 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     ]  # fmt: skip
     assert NumberReservation.objects.waiting().count() == 1
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
+    assert Urge.objects.get().work_item.step == "department_countersigns"
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
     _nothing_from_the_future()
@@ -72,6 +80,11 @@ def _every_entry_reads_as_words() -> None:
     entries = LedgerEntry.objects.order_by("pk").values_list("action", "detail")
     assert {action for action, _detail in entries if not ledger_words.has_words(action)} == set()
     assert {name for _action, detail in entries for name in detail if not ledger_words.has_fact(name)} == set()
+    for language, foreign in (("zh-hans", r"[A-Za-z]{2,}"), ("en", r"[a-z]+_[a-z]+|[a-z]\.[a-z]")):
+        with translation.override(language):
+            told = [(action, *fact) for action, detail in entries for fact in ledger_words.told(detail)]
+        bare = {row for row in told if row[1] not in IDENTIFIERS and re.search(foreign, f"{row[2]}{row[3]}")}
+        assert bare == set(), f"program words on the ledger page, {language}"
 
 
 def _somebody_may_be_handed_to() -> None:
