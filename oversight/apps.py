@@ -11,11 +11,16 @@ class OversightConfig(AppConfig):
         """Offer the watchers' pages in the navigation to those who watch, and give the ledger its words."""
         from core import ledger_words
         from core.pages.navigation import NavItem, register
+        from oversight import urged
         from oversight.areas import reads_ledgers, supervises
-        from oversight.ledger_words import ACTIONS, FACTS, fields
+        from oversight.ledger_words import ACTIONS, FACTS, fields, values
+        from workflows.desk import calls, remarks
 
-        ledger_words.register(actions={}, facts=fields())
-        ledger_words.register(actions=ACTIONS, facts=FACTS)
+        ledger_words.register(facts=fields())
+        ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
+
+        calls.register(urged.CALL)
+        remarks.register("urged", urged.REMARK)
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
         register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))

@@ -33,6 +33,7 @@ def file(rows: Iterable[Row], form: str) -> bytes:
 def _head() -> list[str]:
     return [
         _("县"), _("办理机关"), _("环节"), _("事项"), _("到达时间"), _("期限"), _("剩余时间"), _("催办次数"), _("最近催办"),
+        _("最近催办是否查看"),
     ]  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def _line(row: Row) -> list[str]:
         row.due.text,
         str(len(row.urges)),
         f"{last:%Y-%m-%d %H:%M}" if last else "",
+        (_("已查看") if row.urges[0].seen_at else _("未查看")) if row.urges else "",
     ]
 
 

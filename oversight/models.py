@@ -19,7 +19,10 @@ class UrgeQuerySet(models.QuerySet["Urge"]):
 
 
 class Urge(models.Model):
-    """One 催办 of one open work item; at most one a day, whoever sends it. `day` is the clock's day in Shanghai."""
+    """One 催办 of one open work item; at most one a day, whoever sends it. `day` is the clock's day in Shanghai.
+
+    `seen_at` is when somebody who may decide the item first opened its page after the urge.
+    """
 
     work_item = models.ForeignKey(WorkItem, verbose_name=_("待办"), on_delete=models.PROTECT, related_name="urges")
     county = CountyKey(
@@ -31,6 +34,7 @@ class Urge(models.Model):
     text = models.CharField(_("催办内容"), max_length=300)
     day = models.DateField(_("催办日期"))
     at = models.DateTimeField(_("催办时间"))
+    seen_at = models.DateTimeField(_("查看时间"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Urge]] = UrgeQuerySet.as_manager()
 
@@ -46,6 +50,11 @@ class Urge(models.Model):
                 name="oversight_urge_text",
                 condition=~models.Q(text=""),
                 violation_error_message=_("请写明催办内容"),
+            ),
+            models.CheckConstraint(
+                name="oversight_urge_seen_after",
+                condition=models.Q(seen_at__isnull=True) | models.Q(seen_at__gte=models.F("at")),
+                violation_error_message=_("查看时间不得早于催办时间"),
             ),
         )
 

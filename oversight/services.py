@@ -41,3 +41,14 @@ def urge(*, actor: User, work_item: int, text: str) -> Urge:
         text=sent.text,
     )
     return sent
+
+
+@transaction.atomic
+def note_seen(actor: User, item: WorkItem) -> None:
+    """Note when somebody who may decide an urged step first looked at it; nothing for a mere reader.
+
+    Costs one statement when there is nothing to note.
+    """
+    unseen = Urge.objects.filter(work_item=item, seen_at__isnull=True)
+    if unseen.exists() and WorkItem.objects.inbox_of(actor).filter(pk=item.pk).exists():
+        unseen.update(seen_at=clock.now())

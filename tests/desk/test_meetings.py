@@ -157,7 +157,12 @@ def test_without_a_quorum_nothing_is_decided(stage: County) -> None:
     meeting = convene(stage, item)
     present = [stage.chair, stage.members[0]]  # two of four: not more than half
     attend(stage, meeting, *present)
-    resolve(stage, meeting.agenda.get(), *present)
+    with pytest.raises(Conflict, match="到会成员2人，应到4人，未超过半数"):
+        resolve(stage, meeting.agenda.get(), *present)
+    assert (meeting.agenda.get().result, meeting.agenda.get().votes_for) == ("", 0)
+    attend(stage, meeting, *present, stage.members[1])
+    resolve(stage, meeting.agenda.get(), *present, stage.members[1])
+    attend(stage, meeting, *present)  # one of them was not there after all
     with pytest.raises(Conflict, match="未超过半数"):
         conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4())
     assert at(item.dossier).pk == item.pk

@@ -98,8 +98,11 @@ def test_a_meeting_is_moved_before_it_is_held(stage: County) -> None:
     moved = rearranging.move(actor=stage.group_secretary, meeting=meeting.pk, held_at=later, place=" 二楼会议室 ")
     assert (moved.held_at, moved.place) == (later, "二楼会议室")
     assert LedgerEntry.objects.get(action="meeting.moved").detail["before"]["place"] == "县委会议室"
-    attend(stage, moved, stage.chair, *stage.members)
-    resolve(stage, moved.agenda.get(), stage.chair, *stage.members)
+    with pytest.raises(Conflict, match="会议定于"):
+        attend(stage, moved, stage.chair, *stage.members)
+    with clock.shifted(moved.held_at - clock.now()):
+        attend(stage, moved, stage.chair, *stage.members)
+        resolve(stage, moved.agenda.get(), stage.chair, *stage.members)
     with pytest.raises(Conflict, match="尚未召开"):
         conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4())
 

@@ -6,13 +6,18 @@ import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from core import clock
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry
-from oversight import services
+from oversight import services, urged
 from oversight.models import Urge
+from roles.duties import Duty
+from tests.factories import roles as make
 from tests.oversight.conftest import Watch
+from workflows.desk import inbox, remarks, subjects
+from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
 WORDS = "请按期办理。"
@@ -75,3 +80,78 @@ def test_the_button_is_refused_to_others(client: Client, watch: Watch) -> None:
     assert client.post(address, {"text": WORDS}).status_code == 403
     assert client.get(address).status_code == 405
     assert client.post("/oversight/items/999999/urge/", {"text": WORDS}).status_code == 404
+
+
+def test_whoever_may_decide_meets_the_urge_in_his_inbox_and_nobody_else_does(watch: Watch) -> None:
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    found = inbox.inbox(watch.clerk, inbox.Filter())
+    [panel] = found.panels
+    assert panel.words == "1件待办被催办，请先办理"
+    [line] = panel.lines
+    assert (line.said, line.url) == (WORDS, f"/tasks/{watch.item.pk}/")
+    assert line.by.startswith(f"{watch.supervisor.name}于2026年3月2日")
+    assert [row.mark for row in found.rows if row.item.pk == watch.item.pk] == ["被催办"]
+    next_door = stage.holder("420302100")
+    for other in (watch.supervisor, watch.auditor, next_door):
+        assert not urged.waiting_for(other).exists()
+
+
+def test_urged_twice_is_one_line_with_the_last_words(watch: Watch) -> None:
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    with clock.shifted(datetime.timedelta(days=1)):
+        services.urge(actor=watch.supervisor, work_item=watch.item.pk, text="再次催办。")
+        [panel] = inbox.inbox(watch.clerk, inbox.Filter()).panels
+        assert [line.said for line in panel.lines] == ["再次催办。"]
+        assert [line.said for line in remarks.about(watch.item)] == ["再次催办。", WORDS]
+
+
+def test_what_a_colleague_has_in_hand_urges_him_alone(watch: Watch) -> None:
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    colleague = make.person("同事")
+    make.give(colleague, Duty(watch.item.duty), watch.item.organisation)
+    assert urged.waiting_for(colleague).exists()
+    WorkItem.objects.filter(pk=watch.item.pk).update(claimed_by=watch.clerk, claimed_at=clock.now())
+    assert not urged.waiting_for(colleague).exists()
+    assert urged.waiting_for(watch.clerk).exists()
+
+
+def test_it_presses_until_the_step_is_decided(watch: Watch) -> None:
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    services.note_seen(watch.clerk, watch.item)
+    assert urged.waiting_for(watch.clerk).exists()
+    stage.decide(watch.item)
+    assert not urged.waiting_for(watch.clerk).exists()
+
+
+def test_the_task_page_says_it_and_notes_that_it_was_seen(
+    client: Client, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subjects, "_subjects", {})
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    address = f"/tasks/{watch.item.pk}/"
+    client.force_login(watch.supervisor)
+    client.get(address)
+    assert Urge.objects.get().seen_at is None, "a mere reader has not been reached"
+    assert "未查看" in client.get("/oversight/").content.decode()
+    client.force_login(watch.clerk)
+    assert WORDS in client.get(address).content.decode()
+    seen = Urge.objects.get().seen_at
+    assert seen == clock.now()
+    with clock.shifted(datetime.timedelta(hours=1)):
+        client.get(address)
+    assert Urge.objects.get().seen_at == seen, "the first look counts"
+    client.force_login(watch.supervisor)
+    page = client.get("/oversight/").content.decode()
+    assert "已查看" in page
+    assert "已催办1次" in page
+    assert "最近2026年3月2日" in page
+
+
+def test_the_inbox_says_it_in_no_further_statement(
+    client: Client, watch: Watch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    client.force_login(watch.clerk)
+    client.get("/")
+    with django_assert_max_num_queries(6):
+        assert WORDS in client.get("/").content.decode()

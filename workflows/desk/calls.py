@@ -1,27 +1,67 @@
-"""What waits for a person beside his work items: news of meetings, objections. Rooms above register theirs.
+"""What waits for a person beside his work items: urges, meetings, objections. Rooms above register theirs.
 
-Each is counted in the inbox's own statement, as one more row of it.
+Each is counted in the inbox's own statement, as one more row of it; that row brings along what its lines say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
 from core.models import User
+from workflows.desk.chips import Chip
+
+SHOWN = 20
+"""Lines of one call; the page it leads to has the rest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One of the things that wait: what it is and where it lies, what was said and by whom, what one may do.
+
+    `work_item` is the open item that it is about, if it is about one: that row of the inbox then says `mark` too.
+    """
+
+    words: str
+    url: str
+    said: str = ""
+    by: str = ""
+    due: Chip | None = None
+    act: tuple[str, str] | None = None
+    work_item: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One kind of thing: the rows that wait for somebody, what to say of their number, and where they lie."""
+    """One kind of thing: the rows that wait for somebody, what to say of their number, and where they lie.
+
+    `facts` are expressions over a row, read along with the count; `line` makes of them, as JSON gives them, what
+    the inbox shows. Calls stand by `order`, the most pressing first.
+    """
 
     key: str
     rows: Callable[[User], QuerySet[Any]]
     words: Callable[[int], str]
     url_name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    line: Callable[[Mapping[str, Any]], Line] | None = None
+    by: str = ""
+    order: int = 50
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the inbox shows of a call that has lines."""
+
+    words: str
+    url: str
+    tone: str
+    lines: list[Line]
 
 
 _calls: dict[str, Call] = {}
@@ -33,5 +73,12 @@ def register(call: Call) -> None:
 
 
 def registered() -> tuple[Call, ...]:
-    """All of them, in the order in which they were registered."""
-    return tuple(_calls.values())
+    """All of them, the most pressing first."""
+    return tuple(sorted(_calls.values(), key=lambda call: call.order))
+
+
+def lines(call: Call, told: list[Mapping[str, Any]]) -> list[Line]:
+    """The lines of a call of what its row brought along, by the fact that `by` names."""
+    if call.line is None:
+        return []
+    return [call.line(facts) for facts in sorted(told, key=lambda facts: facts[call.by])[:SHOWN]]

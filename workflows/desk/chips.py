@@ -24,11 +24,18 @@ class Chip:
 
 def chip(item: WorkItem) -> Chip:
     """The remaining working days of an open item; of one behind a notice, until when the notice runs."""
-    today, due_on = clock.today(), item.due_at.astimezone(clock.SHANGHAI).date()
-    if item.not_before and item.not_before > today:
+    if item.not_before and item.not_before > clock.today():
         last = item.not_before - datetime.timedelta(days=1)
-        return Chip(_("公示期至%(month)d月%(day)d日") % {"month": last.month, "day": last.day}, "action", due_on)
-    if item.due_at < clock.now():
+        told = {"month": last.month, "day": last.day}
+        due_on = item.due_at.astimezone(clock.SHANGHAI).date()
+        return Chip(_("公示期至%(month)d月%(day)d日") % told, "action", due_on)
+    return time_left(item.due_at)
+
+
+def time_left(due_at: datetime.datetime) -> Chip:
+    """The working days that remain until a moment."""
+    today, due_on = clock.today(), due_at.astimezone(clock.SHANGHAI).date()
+    if due_at < clock.now():
         days = -working_days.working_days_between(today, due_on)
         text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")
         return Chip(text, "late", due_on)

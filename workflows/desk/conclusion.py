@@ -66,10 +66,9 @@ def _require_valid(actor: User, held: Meeting, agenda: list[AgendaItem]) -> None
     present = set(held.attendances.present().values_list("user_id", flat=True))
     if actor.pk not in present:
         raise Refused(_("主持人须到会并登记为出席"))
-    seated = {member.pk for member in bodies.members(held.kind, held.body)}
-    if refusal := rules.quorum_refusal(len(present & seated), len(seated)):
+    if refusal := meetings.quorum_refusal(held):
         raise Conflict(refusal)
-    if held.held_at > clock.now():
+    if not meetings.has_begun(held):
         raise Conflict(_("会议尚未召开，不能签发纪要"))
     if not agenda:
         raise Conflict(_("会议没有议题"))

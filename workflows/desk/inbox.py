@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import models
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +24,7 @@ from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import policies
 from workflows.desk import calls, steps
+from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, handed_here, why_here
 from workflows.engine.models import Transfer, WorkItem
 
@@ -94,6 +97,8 @@ class Row:
     amount: str
     group: str
     by_meeting: bool
+    mark: str = ""
+    """What a call says of this very row."""
 
 
 @dataclass
@@ -109,6 +114,8 @@ class Inbox:
     waiting: int
     calls: list[tuple[str, str]] = field(default_factory=list)
     """What waits beside the items, in words, and the address where it lies."""
+    panels: list[Panel] = field(default_factory=list)
+    """The same of what is shown line by line."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
 
 
@@ -116,7 +123,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
     items = WorkItem.objects.inbox_at(actor, policies.duties_held(actor))
     counted_here = list(_counted(items, actor, asked.q))
-    beside = {one["bucket"]: one["n"] for one in counted_here if one["bucket"] not in Group}
+    beside = {one["bucket"]: one for one in counted_here if one["bucket"] not in Group}
     everything = [one for one in counted_here if one["bucket"] in Group]
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)
@@ -127,7 +134,9 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     for one in counted:
         if _matches(one, asked, but="group"):
             by_group[one["bucket"]] += one["n"]
-    rows = [_row(item) for item in _page(items, asked)]
+    told, panels = _told(beside)
+    marks = {line.work_item: line.mark for panel in panels for line in panel.lines}
+    rows = [_row(item, marks.get(item.pk, "")) for item in _page(items, asked)]
     return Inbox(
         rows=rows,
         groups=[FacetChoice(g.value, g.label, by_group[g.value]) for g in Group],
@@ -136,9 +145,25 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
-        calls=[(call.words(n), reverse(call.url_name)) for call in calls.registered() if (n := beside.get(call.key))],
+        calls=told,
+        panels=panels,
         sections=_sections(rows, by_group, asked, total),
     )
+
+
+def _told(beside: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[Panel]]:
+    """What the calls say, in one line each or line by line."""
+    told, panels = [], []
+    for call in calls.registered():
+        row = beside.get(call.key)
+        if not row or not row["n"]:
+            continue
+        words, url = call.words(row["n"]), reverse(call.url_name)
+        if lines := calls.lines(call, row["told"] or []):
+            panels.append(Panel(words, url, call.tone, lines))
+        else:
+            told.append((words, url))
+    return told, panels
 
 
 def _sections(rows: list[Row], by_group: Counter[str], asked: Filter, total: int) -> list[tuple[str, int, list[Row]]]:
@@ -184,18 +209,21 @@ def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
         owner=F("dossier__owner"),
         owner_name=F("dossier__owner__name"),
     )
-    counted = named.values("found", "bucket", "year", "flow_key", "step", "owner", "owner_name").annotate(n=Count("pk"))
+    columns = ("found", "bucket", "year", "flow_key", "step", "owner", "owner_name")
+    counted: QuerySet[Any, Any] = named.values(*columns).annotate(n=Count("pk"), told=Value(None, JSONField()))
     beside = (_beside(call, actor) for call in calls.registered())
     return counted.union(*beside, all=True).order_by("year", "flow_key", "step", "owner")
 
 
 def _beside(call: calls.Call, actor: User) -> QuerySet[Any, Any]:
+    """The row of a call, column by column in the order of what it is united with; only the places count, and a name
+    of its own clashes with no field."""
     none = Value("")
-    row = call.rows(actor).order_by().values(
-        found=Value(False), bucket=Value(call.key, CharField()), year=Value(0), flow_key=none, step=none,
-        owner=Value(0), owner_name=none,
-    )  # fmt: skip
-    counted: QuerySet[Any, Any] = row.annotate(n=Count("pk"))
+    columns = (Value(False), Value(call.key, CharField()), Value(0), none, none, Value(0), none)
+    row = call.rows(actor).order_by().values(**{f"column_{n}": column for n, column in enumerate(columns)})
+    facts = JSONObject(**call.facts) if call.facts else Value(None, JSONField())
+    told = JSONBAgg(facts) if call.facts else facts
+    counted: QuerySet[Any, Any] = row.annotate(n=Count("pk"), told=told)
     return counted
 
 
@@ -234,7 +262,7 @@ def _with_transfer(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     )
 
 
-def _row(item: Any) -> Row:
+def _row(item: Any, mark: str = "") -> Row:
     """`item` is a WorkItem of `_page`, with its bucket and its transfer."""
     amount: Decimal | None = item.dossier.amount
     return Row(
@@ -245,6 +273,7 @@ def _row(item: Any) -> Row:
         amount=wan(amount) if amount is not None else "",
         group=str(item.bucket),
         by_meeting=steps.is_by_meeting(item.flow_key, item.step),
+        mark=mark,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock, ledger, printable
 from core.errors import Conflict, Invalid, Stale
 from core.models import Organisation, User
-from core.templatetags.words import cn_date
+from core.templatetags.words import cn_date, cn_moment
 from roles import policies
 from roles.duties import Duty
 from workflows.desk import bodies, invitations, rules, steps
@@ -26,13 +26,19 @@ Presences = Mapping[int, tuple[Presence | str, str]]
 
 def waiting(kind: MeetingKind | str, body: Organisation) -> QuerySet[WorkItem]:
     """Open work items that wait for a decision of this body and stand on no agenda yet."""
-    duty = bodies.rules_of(kind, body).chair
+    bodies.rules_of(kind, body)
+    found = waiting_for(kind).filter(organisation=body)
+    return found.select_related("dossier").order_by("due_at", "pk")
+
+
+def waiting_for(kind: MeetingKind | str) -> QuerySet[WorkItem]:
+    """Open work items that wait for a meeting of this kind, of whatever body, and stand on no agenda yet."""
     named = Q(pk__in=())
     for flow_key, step in steps.all_by_meeting():
         named |= Q(flow_key=flow_key, step=step)
     listed = AgendaItem.objects.filter(meeting__state=MeetingState.CONVENED)
-    items = WorkItem.objects.open().filter(named, organisation=body, duty=duty)
-    return items.exclude(pk__in=listed.values("work_item")).select_related("dossier").order_by("due_at", "pk")
+    items = WorkItem.objects.open().filter(named, duty=bodies.RULES[MeetingKind(kind)].chair)
+    return items.exclude(pk__in=listed.values("work_item"))
 
 
 @transaction.atomic
@@ -86,9 +92,11 @@ def convene(
 def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Meeting:
     """Set who is present, excused or observing; votes of people no longer present fall away.
 
-    Only members may be present or excused; anyone who has an account may observe. Raises Invalid otherwise.
+    Only members may be present or excused; anyone who has an account may observe. Raises Invalid otherwise, Conflict
+    before the hour for which the meeting was called.
     """
     held = under_way(actor, meeting)
+    _require_begun(held)
     seated = {member.pk for member in bodies.members(held.kind, held.body)}
     for user, (presence, _note) in presences.items():
         if Presence(presence) != Presence.OBSERVER and user not in seated:
@@ -113,9 +121,10 @@ def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Mee
 
 @transaction.atomic
 def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | str]) -> AgendaItem:
-    """Set how members voted on an item. Raises Conflict before attendance is recorded, for someone who is not present
-    as a member, or for an item that is on no open agenda."""
+    """Set how members voted on an item. Raises Conflict before the hour for which the meeting was called, before
+    attendance is recorded, for someone who is not present as a member, or for an item that is on no open agenda."""
     item, held = _item(actor, agenda_item)
+    _require_begun(held)
     present = _present(held)
     if not set(votes) <= present:
         raise Conflict(_("只有到会的会议成员可以表决"))
@@ -131,10 +140,14 @@ def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | 
 
 @transaction.atomic
 def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, text: str) -> AgendaItem:
-    """Set what the meeting decided on an item. Raises Conflict before attendance is recorded, Invalid when the votes
-    or the words do not carry it."""
+    """Set what the meeting decided on an item. Raises Conflict before the hour for which the meeting was called, before
+    attendance is recorded and without a quorum, Invalid when the votes or the words do not carry it."""
     item, held = _item(actor, agenda_item)
-    if refusal := rules.result_refusal(str(result), text, item.votes_for, len(_present(held))):
+    _require_begun(held)
+    present = _present(held)
+    if refusal := quorum_refusal(held):
+        raise Conflict(refusal)
+    if refusal := rules.result_refusal(str(result), text, item.votes_for, len(present)):
         raise Invalid(refusal)
     item.result, item.text = ItemResult(result), text.strip()
     item.save(update_fields=["result", "text"])
@@ -195,6 +208,27 @@ def require_waited(held_at: datetime.datetime, items: Iterable[WorkItem]) -> Non
         if held_at.astimezone(clock.SHANGHAI).date() < came:
             told = {"title": item.dossier.title, "day": cn_date(came)}
             raise Invalid(_("“%(title)s”于%(day)s才提请审议，会议日期不能早于这一天，请更改会议时间") % told)
+
+
+def has_begun(held: Meeting) -> bool:
+    """Whether the hour has come for which the meeting was called."""
+    return held.held_at <= clock.now()
+
+
+def quorum_refusal(held: Meeting) -> str | None:
+    """Why those recorded as present cannot decide anything; None where they can. Only members of today count."""
+    present = set(held.attendances.present().values_list("user_id", flat=True))
+    seated = {member.pk for member in bodies.members(held.kind, held.body)}
+    return rules.quorum_refusal(len(present & seated), len(seated))
+
+
+def _require_begun(held: Meeting) -> None:
+    """Raises Conflict before the hour for which the meeting was called."""
+    if not has_begun(held):
+        raise Conflict(
+            _("会议定于%(moment)s召开，开会前不能登记出席情况、表决和议决；提前开会的，请先更改会议时间")
+            % {"moment": cn_moment(held.held_at)}
+        )
 
 
 def _present(held: Meeting) -> set[int]:

@@ -46,11 +46,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def convene(request: HttpRequest) -> HttpResponse:
-    """Call a meeting with an agenda from what waits for it; `kind` and `body` stand in the address."""
+    """Call a meeting with an agenda from what waits for it; `kind` and `body` stand in the address, and `item` where
+    one alone is to be on it."""
     actor = actor_of(request)
     kind, body = _asked(request.GET, bodies.convenable(actor))
     agenda = [(item.pk, item.dossier.title) for item in meetings.waiting(kind, body)]
-    form = ConveneForm(request.POST or None, agenda=agenda, initial=_proposal(agenda))
+    form = ConveneForm(request.POST or None, agenda=agenda, initial=_proposal(agenda, key(request.GET.get("item", ""))))
     error, status = "", 200
     if request.method == "POST":
         if form.is_valid():
@@ -96,10 +97,13 @@ def _asked(query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]])
     raise Refused(_("您没有召集会议的职责"))
 
 
-def _proposal(agenda: list[tuple[int, str]]) -> dict[str, Any]:
+def _proposal(agenda: list[tuple[int, str]], wanted: int | None) -> dict[str, Any]:
+    """Tomorrow at nine, with the item that was asked for, else with all that waits."""
     tomorrow = clock.today() + datetime.timedelta(days=1)
     nine = datetime.datetime.combine(tomorrow, datetime.time(9), clock.SHANGHAI)
-    return {"held_at": nine, "work_items": [str(pk) for pk, _title in agenda]}
+    offered = [pk for pk, _title in agenda]
+    chosen = [wanted] if wanted in offered else offered
+    return {"held_at": nine, "work_items": [str(pk) for pk in chosen]}
 
 
 def _attend(actor: User, held: Meeting, typed: QueryDict) -> str:
@@ -182,6 +186,8 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
     chairs = held.is_under_way and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").prefetch_related("votes__user").in_order())
     context = {
+        "may_record": meetings.has_begun(held) or typed is not None,
+        "against": meetings.quorum_refusal(held) if keeps and held.attendances.exists() else None,
         "meeting": held,
         "keeps": keeps,
         "chairs": chairs,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
-from workflows.desk import announced, chips, drafts, seats, steps, subjects, timeline, unissued
+from workflows.desk import announced, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
 from workflows.desk.models import Draft
 from workflows.engine import services as engine
@@ -144,6 +144,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "why": chips.why_here(item),
         "sent_by": chips.sent_by(item),
         "handed": _handed(item),
+        "remarks": remarks.about(item),
         "papers": unissued.kinds(item),
         "material": subjects.material(item.dossier, request),
         "rounds": timeline.rounds(item.dossier, desk.actor),

@@ -14,6 +14,7 @@ from core.working_days import add_working_days
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
+from oversight import services as urging
 from plans.enums import AnswerState, Nature, ReviewPoint, Verdict
 from plans.models import FilingAddressee, FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
@@ -43,6 +44,7 @@ SHARES = (
 )
 """Sources and what they give of the plan's total; together a little more than is asked for."""
 CLAUSE = "鄂政办发〔2015〕63号四（四）"
+URGED = "该事项影响年度方案整体进度，请优先办理。"
 SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
 
 
@@ -156,6 +158,13 @@ class CountyWork:
             remark = (remarks or {}).get(item.organisation.sector)
             decision = Decision.APPROVE_WITH_CHANGES if remark else Decision.APPROVE
             self.driver.decide(item, decision, remark or "已核对涉及本部门的项目，同意会签。")
+            pause()
+
+    def urge(self, version: PlanVersion) -> None:
+        """The county's supervision office urges whoever has not countersigned."""
+        supervisor = holder(Duty.SUPERVISE, organs.organ(self.county, OrganisationKind.SUPERVISION_OFFICE))
+        for item in self.open_items([version.dossier], "department_countersigns"):
+            urging.urge(actor=supervisor, work_item=item.pk, text=URGED)
             pause()
 
     def finish(self, dossier: Dossier) -> None:

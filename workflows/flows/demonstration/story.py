@@ -145,6 +145,7 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工。", "县交通运输局设计批复")
     registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
+    now.urge(plan)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER])
 

@@ -1,0 +1,40 @@
+"""What is said of one work item on its page, and what is written once somebody who may decide it looks.
+
+Rooms above register theirs: an urge lies above the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.models import User
+from workflows.desk.calls import Line
+from workflows.engine.models import WorkItem
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One kind of thing that is said: its lines about an item, and how it is noted that they were seen."""
+
+    about: Callable[[WorkItem], Iterable[Line]]
+    seen: Callable[[User, WorkItem], None]
+
+
+_remarks: dict[str, Remark] = {}
+
+
+def register(key: str, remark: Remark) -> None:
+    """Make it known, at start-up; the same key again replaces it."""
+    _remarks[key] = remark
+
+
+def about(item: WorkItem) -> list[Line]:
+    """Everything that is said of an item."""
+    return [line for remark in _remarks.values() for line in remark.about(item)]
+
+
+def note_seen(*, actor: User, item: WorkItem) -> None:
+    """Note that somebody who may decide the item has looked at its page."""
+    for remark in _remarks.values():
+        remark.seen(actor, item)
