@@ -40,6 +40,7 @@ DO_NOT_GROW = {
     "roles.OrganisationGroupPermission": "stays empty",
     "roles.DossierUserPermission": "people; written anew from named readers",
     "roles.DossierGroupPermission": "stays empty",
+    "documents.Awaited": "swept when the document is printed",
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",
     "plans.NegativeListEntry": "the negative list",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0010_incoming_from_outside'),
+        ('documents', '0011_county_key'),
     ]
 
     operations = [

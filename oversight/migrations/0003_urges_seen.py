@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engine', '0004_transfers'),
-        ('oversight', '0001_initial'),
+        ('oversight', '0002_county_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
