@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,16 +46,6 @@ class NoticeDay:
 
     is_working: bool
     name: str = ""
-
-
-@dataclass(frozen=True)
-class ExplainedDay:
-    """One day of a count: its place in the count (None when it does not count) and why."""
-
-    day: datetime.date
-    number: int | None
-    reason: str
-    is_provisional: bool
 
 
 @dataclass(frozen=True)
@@ -103,12 +95,25 @@ class Calendar:
 
 
 def current() -> Calendar:
-    """The calendar with the notices loaded so far, read again at most every half minute and after `forget()`."""
+    """The calendar with the notices loaded so far, read again at most every half minute and after `forget()`; or the
+    one of `counting_by`."""
+    if (chosen := _chosen.get()) is not None:
+        return chosen
     if _cache.calendar is None or time.monotonic() > _cache.read_again_at:
         rows = CalendarDay.objects.values_list("day", "is_working", "name")
         _cache.calendar = Calendar({day: NoticeDay(is_working, name) for day, is_working, name in rows})
         _cache.read_again_at = time.monotonic() + REREAD_AFTER_SECONDS
     return _cache.calendar
+
+
+@contextmanager
+def counting_by(calendar: Calendar) -> Iterator[None]:
+    """Count by another calendar: an earlier one, or one that is only proposed."""
+    token = _chosen.set(calendar)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def forget() -> None:
@@ -149,19 +154,6 @@ def closing(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, closes, SHANGHAI)
 
 
-def explain(start_day: datetime.date, n: int) -> list[ExplainedDay]:
-    """Day by day from the start day to the n-th working day: which counted, as which, and why not."""
-    calendar = current()
-    days = [ExplainedDay(start_day, None, _("起算当日不计"), calendar.is_provisional(start_day))]
-    day, number = start_day, 0
-    while number < n:
-        day += ONE_DAY
-        counts = calendar.is_working(day)
-        number += counts
-        days.append(ExplainedDay(day, number if counts else None, calendar.reason(day), calendar.is_provisional(day)))
-    return days
-
-
 def on_calendar_change(recompute: Callable[[], None]) -> Callable[[], None]:
     """Have dates computed again after a notice was loaded; higher rooms register their open deadlines here."""
     recomputations.append(recompute)
@@ -178,3 +170,4 @@ class _Cache:
 
 
 _cache = _Cache()
+_chosen: ContextVar[Calendar | None] = ContextVar("working_calendar", default=None)

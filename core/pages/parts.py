@@ -72,6 +72,7 @@ class Act:
     on_behalf_of: str = ""
     tone: str = ""
     links: Sequence[Crumb] = ()
+    deadline: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from core import working_days
+from core import deadlines, working_days
 from core.calendar_notices import load_notice, parse_notice
 from core.clock import SHANGHAI
+from core.deadlines import Terms
 from core.errors import Invalid
 from core.models import CalendarDay, LedgerEntry, Organisation
 from core.working_days import Calendar, NoticeDay
@@ -184,7 +185,8 @@ class TestLoadedNotice:
         assert due == datetime.datetime(2026, 3, 9, 17, 30, tzinfo=SHANGHAI)
 
     def test_explain_day_by_day(self, db: None) -> None:
-        explained = [(str(each.day), each.number, each.reason) for each in working_days.explain(day("2026-02-13"), 2)]
+        counted = deadlines.explain(Terms(day("2026-02-13"), 2), working_days.current())
+        explained = [(str(each.day), each.number, each.reason) for each in counted]
         assert explained[0] == ("2026-02-13", None, "起算当日不计")
         assert explained[1] == ("2026-02-14", 1, "春节调休上班")
         assert explained[2] == ("2026-02-15", None, "春节")

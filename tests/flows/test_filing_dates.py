@@ -15,6 +15,7 @@ from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at, send_back
 from workflows.desk import chips
 from workflows.desk import services as desk
+from workflows.desk.why_due import why_due
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.engine.services.deadlines import recompute_deadlines
@@ -83,11 +84,37 @@ def test_the_county_answers_by_the_earliest_day_that_the_province_named() -> Non
         later = clock.today() + datetime.timedelta(days=6)
         assert _asked(checking, later).due_at.astimezone(clock.SHANGHAI).date() == later  # the answered ones are done
 
+        clock.advance(by=datetime.timedelta(days=2))
+        _answer(current(item))
+        approve(current(item))
+        whole, came = current(item), clock.today()
+        assert whole.due_at == _later(10)  # findings are answered, and counted anew
+        clock.advance(by=datetime.timedelta(days=4))
+        used = working_days.working_days_between(came, clock.today() - datetime.timedelta(days=1))
+        _asked(whole, clock.today() + datetime.timedelta(days=9), Decision.SUPPLEMENT)
+        clock.advance(by=datetime.timedelta(days=7))
+        _answer(current(item))
+        approve(current(item))
+        rest = current(item)
+        assert (rest.step, rest.due_at) == ("province_checks", _later(10 - used))  # 补正: it goes on where it stood
+        explained = why_due(rest)
+        assert explained
+        assert "补正期间不计" in {line.reason for line in explained.lines}
 
-def _asked(item: WorkItem, due_on: datetime.date) -> WorkItem:
+
+def _answer(item: WorkItem) -> None:
+    told = {"state": "done", "text": "已说明。", "evidence": "情况说明"}
+    said = {"responses": {str(one.pk): told for one in FilingFinding.objects.filter(answered_at__isnull=True)}}
+    desk.decide(
+        actor=holder(item.duty, item.organisation), work_item=item.pk, decision="approve", opinion="拟复。",
+        request_id=uuid4(), data=said,
+    )  # fmt: skip
+
+
+def _asked(item: WorkItem, due_on: datetime.date, decision: Decision = Decision.OBJECT) -> WorkItem:
     row = {"text": "支出内容不明", "requested": "请说明", "clause": "", "item": ""}
     desk.decide(
-        actor=holder(item.duty, item.organisation), work_item=item.pk, decision=Decision.OBJECT, opinion="见附件。",
+        actor=holder(item.duty, item.organisation), work_item=item.pk, decision=decision, opinion="见附件。",
         request_id=uuid4(), data={"findings": [row], "due_on": due_on.isoformat()},
     )  # fmt: skip
     approve(current(item))

@@ -13,9 +13,11 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from core import ledger_words
+from core.deadlines import day_of
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
 from workflows.desk import borders, steps
+from workflows.desk.why_due import length, spoken
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
@@ -63,7 +65,7 @@ class Line:
 
 def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
     written = Opinion.objects.filter(dossier=dossier).order_by("written_at", "pk")
-    found = list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding"))
+    found = list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"))
     flows = {one.proceeding.flow_key for one in found}
     is_own = borders.own_side(reader, dossier) if any(map(borders.crosses, flows)) else None
     for one in found:
@@ -135,7 +137,17 @@ def act(opinion: Opinion) -> Act:
         text="\n".join([opinion.text, *_items(opinion)]).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
+        deadline=_deadline(opinion.task.work_item),
     )
+
+
+def _deadline(item: WorkItem) -> str:
+    """By when it was due and how long that was: 期限2026年3月9日（周一），5个工作日."""
+    told = {"day": spoken(day_of(item.due_at))}
+    if item.limit_days is None:
+        return _("期限%(day)s") % told
+    told["limit"] = length(item.limit_days, in_calendar_days=item.in_calendar_days)
+    return _("期限%(day)s，%(limit)s") % told
 
 
 def _items(opinion: Opinion) -> Iterable[str]:

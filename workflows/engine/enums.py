@@ -38,6 +38,14 @@ class Why(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回重办")
 
 
+class Stop(models.TextChoices):
+    """Why a limit stood still."""
+
+    RETURNED = "returned", _("退回修改期间不计")
+    SUPPLEMENT = "supplement", _("补正期间不计")
+    WITHDRAWN = "withdrawn", _("办结后撤回，其间不计")
+
+
 class Act(models.TextChoices):
     """What the engine writes into the ledger."""
 

@@ -6,7 +6,8 @@ import datetime
 
 from django.conf import settings
 
-from core import working_days
+from core import deadlines
+from core.deadlines import Terms
 
 _declared: dict[str, int] = {}
 
@@ -21,11 +22,19 @@ def days(key: str) -> int:
     return int({**_declared, **getattr(settings, "STEP_LIMITS", {})}[key])
 
 
-def due_at(key: str, start: datetime.datetime) -> datetime.datetime:
-    """Close of business of the last day; one counted in calendar days is the next working day if it is off."""
-    if key in _calendar():
-        return working_days.due_at(start + datetime.timedelta(days=_calendar()[key]), 0)
-    return working_days.due_at(start, days(key))
+def in_calendar_days(key: str) -> bool:
+    """Whether the limit counts calendar days."""
+    return key in _calendar()
+
+
+def length(key: str) -> int:
+    """The limit in its own days, working or calendar. Raises KeyError for a key that nobody declared."""
+    return _calendar()[key] if in_calendar_days(key) else days(key)
+
+
+def terms(key: str, start: datetime.datetime) -> Terms:
+    """What a deadline of that limit is counted from."""
+    return Terms(deadlines.day_of(start), length(key), in_calendar_days(key))
 
 
 def is_known(key: str) -> bool:

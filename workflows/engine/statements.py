@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -48,9 +49,14 @@ def live() -> str:
 def prefixed(row: Any, model: type[models.Model], prefix: str) -> Any:
     """The `model` instance whose columns a raw row carries under a prefix; None where the join found nothing."""
     names = [field.attname for field in model._meta.concrete_fields]
-    values = [getattr(row, f"{prefix}_{field.column}") for field in model._meta.concrete_fields]
+    values = [_read(field, getattr(row, f"{prefix}_{field.column}")) for field in model._meta.concrete_fields]
     pk = values[names.index(model._meta.pk.attname)]
     return None if pk is None else model.from_db("default", names, values)
+
+
+def _read(field: models.Field[Any, Any], value: Any) -> Any:
+    """What the driver gave for a column, as the field reads it (JSON comes as text)."""
+    return json.loads(value) if isinstance(field, models.JSONField) and isinstance(value, str) else value
 
 
 def next_ids() -> list[int]:

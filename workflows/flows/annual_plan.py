@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import VersionState
 from plans.services import plan_versions
 from roles.duties import Duty
+from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import (
     Act,
@@ -188,8 +187,8 @@ class AnnualPlan2015(CountySeats, Regulation):
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
 
-    def within_filing_limit(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return min(usual, plan_acts.filing_due(dossier))
+    def within_filing_limit(self, dossier: int) -> Bound:
+        return plan_acts.filing_due(dossier)
 
     def call_drafted(self, activation: Moving, act: Acted) -> None:
         CallForm.reply_by_of(act.data)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from plans.services import filings
 from roles.duties import Duty
+from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
 from workflows.engine.nodes.base import Moving
@@ -67,17 +66,17 @@ class Filing2015(CountySeats, Regulation):
     def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
 
-    def day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return filings.answer_due(dossier) or usual
+    def day_asked_for(self, dossier: int) -> Bound | None:
+        return filing_acts.answer_due(dossier, replaces=True)
 
-    def within_day_asked_for(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return min(usual, filings.answer_due(dossier) or usual)
+    def within_day_asked_for(self, dossier: int) -> Bound | None:
+        return filing_acts.answer_due(dossier)
 
     def received(self, activation: Moving, act: Acted) -> None:
         filings.receive(actor=act.person, addressee=filing_addressee(activation))
 
-    def within_check_limit(self, dossier: int, usual: datetime.datetime) -> datetime.datetime:
-        return min(usual, filing_acts.check_due(dossier) or usual)
+    def within_check_limit(self, dossier: int) -> Bound | None:
+        return filing_acts.check_due(dossier)
 
     def prepared(self, activation: Moving, act: Acted) -> None:
         filing_acts.prepare(act, filing_addressee(activation))

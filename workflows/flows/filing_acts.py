@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.deadlines import Pause, Terms, day_of
 from core.errors import Conflict, Invalid
 from core.models import User
 from documents.papers import Paper
 from plans import drafting
 from plans.models import FilingAddressee
 from plans.services import filings
-from workflows.engine import limits
-from workflows.engine.enums import Decision, Why
+from workflows.engine import due, limits
+from workflows.engine.due import Bound
+from workflows.engine.enums import Decision, Stop, Why
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
 from workflows.flows.filing_forms import FindingsForm
@@ -25,11 +28,33 @@ ARRIVALS = ("province_receives", "head_signs_answer")
 ASKING = (Decision.SUPPLEMENT, Decision.OBJECT)
 
 
-def check_due(dossier: int) -> datetime.datetime | None:
-    """By when clerk and head together are done, counted from the receipt or from the county's last answer."""
-    arrived = Opinion.objects.standing().filter(dossier=dossier, step__in=ARRIVALS, decision=Decision.APPROVE)
-    last = arrived.order_by("-written_at", "-pk").values_list("written_at", flat=True).first()
-    return limits.due_at(CHECKING, last) if last else None
+def check_due(dossier: int) -> Bound | None:
+    """By when clerk and head together are done: counted from the receipt, or anew from the county's answer to findings;
+    while the county supplements (补正) the limit stands still and goes on after (B30). One statement."""
+    written = Opinion.objects.standing().filter(dossier=dossier, step__in=(*ARRIVALS, CHECKING, SIGNING))
+    counted, proposal, sent = None, "", None
+    for step, decision, at in written.in_order().values_list("step", "decision", "written_at"):
+        if step == CHECKING:
+            proposal = decision
+        elif step == SIGNING:
+            sent = at
+        elif decision == Decision.APPROVE:
+            counted = _arrived(counted, at, sent if proposal == Decision.SUPPLEMENT else None)
+    return Bound(due.end(counted), _("初审和签发合并计算期限"), terms=counted) if counted else None
+
+
+def _arrived(so_far: Terms | None, at: datetime.datetime, asked: datetime.datetime | None) -> Terms:
+    """The count after something came in: anew, or with one pause more since it was `asked` for."""
+    if so_far is None or asked is None:
+        return limits.terms(CHECKING, at)
+    pause = Pause(day_of(asked), day_of(at), str(Stop.SUPPLEMENT.label))
+    return replace(so_far, pauses=(*so_far.pauses, pause))
+
+
+def answer_due(dossier: int, *, replaces: bool = False) -> Bound | None:
+    """The earliest day that the province's open findings ask for; None where none is open."""
+    at = filings.answer_due(dossier)
+    return Bound(at, _("省级部门来函要求在此日前答复"), replaces=replaces) if at else None
 
 
 def prepare(act: Acted, addressee: FilingAddressee) -> None:

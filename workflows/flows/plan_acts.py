@@ -18,7 +18,8 @@ from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
 from plans.services import filings, plan_versions
-from workflows.engine import limits, registry
+from workflows.engine import due, limits, registry
+from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
@@ -129,12 +130,15 @@ def issue(act: Acted, version: PlanVersion) -> None:
     )  # fmt: skip
 
 
-def filing_due(dossier: int) -> datetime.datetime:
+def filing_due(dossier: int) -> Bound:
     """By when the plan is to be filed, counted from its issue. Raises ValueError for one that is not issued."""
     issued_at = PlanVersion.objects.values_list("document__issued_at", flat=True).get(dossier=dossier)
     if issued_at is None:
         raise ValueError("a plan is filed after it was issued")
-    return limits.due_at("office_sends_filing", issued_at)
+    counted = limits.terms("office_sends_filing", issued_at)
+    return Bound(
+        due.end(counted), _("自方案印发之日起%(days)d个工作日内报送备案") % {"days": counted.days}, terms=counted
+    )
 
 
 def submit_filing(act: Acted, version: PlanVersion) -> None:

@@ -22,6 +22,7 @@ from roles import policies
 from workflows.desk import chips, elapsed, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
+from workflows.desk.why_due import why_due
 from workflows.engine import separation
 
 TABS = ("content", "progress", "documents", "ledger")
@@ -68,7 +69,14 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     open_items = timeline.open_items(found)
     stuck = separation.nobody_left(open_items)
     lying = [
-        (item, steps.title(item.flow_key, item.step), chips.chip(item), chips.why_here(item), stuck.get(item.pk, ""))
+        (
+            item,
+            steps.title(item.flow_key, item.step),
+            chips.chip(item),
+            chips.why_here(item),
+            stuck.get(item.pk, ""),
+            why_due(item),
+        )
         for item in open_items
     ]
     told = {"elapsed": elapsed.account(found), "rounds": timeline.rounds(found, actor_of(request))}

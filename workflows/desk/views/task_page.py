@@ -17,6 +17,7 @@ from roles import policies
 from workflows.desk import announced, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
 from workflows.desk.models import Draft
+from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
@@ -141,6 +142,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "dossier": item.dossier,
         "step": steps.title(flow_key, step),
         "chip": chips.chip(item),
+        "why_due": why_due(item),
         "why": chips.why_here(item),
         "sent_by": chips.sent_by(item),
         "handed": _handed(item),

@@ -128,7 +128,11 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
 
 class WorkItem(models.Model):
-    """One seat of one step: whose it is, why it is there, when it is due and what became of it."""
+    """One seat of one step: whose it is, why it is there, when it is due and what became of it.
+
+    A deadline keeps what it was counted from: the moment, the limit, and in `pauses` how long it stood still, each a
+    list of two moments and a `Stop`. Items older than these columns have none and count by their step's limit.
+    """
 
     task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="work_item")
     proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="work_items")
@@ -168,6 +172,10 @@ class WorkItem(models.Model):
     decided_at = models.DateTimeField(_("办理时间"), null=True, blank=True)
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
     due_at = models.DateTimeField(_("办理期限"))
+    counted_from = models.DateTimeField(_("期限起算时间"), null=True, blank=True)
+    limit_days = models.PositiveSmallIntegerField(_("期限天数"), null=True, blank=True)
+    in_calendar_days = models.BooleanField(_("按自然日计"), default=False, db_default=False)
+    pauses = models.JSONField(_("停止计算期间"), default=list, db_default=[])
     not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()
@@ -198,6 +206,11 @@ class WorkItem(models.Model):
             models.CheckConstraint(
                 name="engine_item_decided_is_closed",
                 condition=Q(decided_at__isnull=True) | Q(closed_at=F("decided_at")),
+            ),
+            models.CheckConstraint(
+                name="engine_item_limit_is_whole",
+                condition=Q(counted_from__isnull=True, limit_days__isnull=True)
+                | Q(counted_from__isnull=False, limit_days__isnull=False),
             ),
             models.CheckConstraint(
                 name="engine_item_claim",

@@ -19,7 +19,7 @@ from core import clock
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import limits, turn
+from workflows.engine import due, turn
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import WorkItem
 from workflows.engine.nodes.base import Hook, Moving
@@ -80,7 +80,7 @@ class StepActivation(Moving, ViewActivation):
         turn.now_in().occasion.why = Why.RESUMED
         for one in resume:
             node = self.flow_class.instance.node(one["step"])
-            yield node._create(self, Token(one["seat"]), data=one["data"])
+            yield node._create(self, Token(one["seat"]), data={**one["data"], **one["clock"]})
 
     def _note(self, **facts: Any) -> None:
         for name, fact in facts.items():
@@ -98,8 +98,8 @@ class Step(nodes.View):
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
     recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
     minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
-    `due(dossier, usual)` says when it is due where that is not, or not only, the limit: from the dossier's number and
-    the moment at which the limit runs out; it only reads.
+    `due(dossier)` gives the `Bound` that it has to keep beside its limit, or instead, from the dossier's number; it only
+    reads.
     `called` gives a decision the name of what it does here: what stands on its button and in the story of the
     dossier; words alone name the approval, and a decision without any keeps its own.
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
@@ -153,21 +153,21 @@ class Step(nodes.View):
         """What the decision is called here."""
         return str(self.called.get(Decision(decision), Decision(decision).label))
 
-    def due_at(self, opened: datetime.datetime, not_before: datetime.date | None, dossier: int) -> datetime.datetime:
-        """When the limit runs out, counted from the opening or from the first day it may be decided; or when `due`
-        says."""
-        start = opened
-        if not_before and not_before > opened.astimezone(clock.SHANGHAI).date():
-            start = datetime.datetime.combine(not_before, datetime.time(), clock.SHANGHAI)
-        usual = limits.due_at(self.limit, start)
-        return self.due(dossier, usual) if self.due else usual
+    def bound(self, dossier: int) -> due.Bound | None:
+        """What other day than its limit the step has to keep."""
+        found: due.Bound | None = self.due(dossier) if self.due else None
+        return found
+
+    def due_at(self, item: WorkItem) -> datetime.datetime:
+        """When an item of this step is due, by what it keeps and the calendar in force."""
+        return due.due_at(due.terms(item, self.limit), self.bound(item.dossier_id))
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""
         process, occasion, opened = activation.process, turn.now_in().occasion, clock.now()
         at = self.organisation(activation)
         not_before = self.not_before(activation) if self.not_before else None
-        return WorkItem(
+        item = WorkItem(
             task=activation.task,
             proceeding_id=process.pk,
             dossier_id=process.dossier_id,
@@ -182,9 +182,11 @@ class Step(nodes.View):
             sender=occasion.actor,
             cause=occasion.cause,
             opened_at=opened,
-            due_at=self.due_at(opened, not_before, process.dossier_id),
             not_before=not_before,
+            **due.kept(opened, self.limit, activation.task.data or {}),
         )
+        item.due_at = self.due_at(item)
+        return item
 
     def can_assign(self, user: Any, task: Any) -> bool:
         """Never by login alone: our policy is asked, default deny."""

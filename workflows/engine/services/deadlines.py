@@ -25,7 +25,7 @@ def recompute_deadlines() -> None:
 
 def _due_at(item: WorkItem) -> datetime.datetime:
     step = _step(item)
-    return step.due_at(item.opened_at, item.not_before, item.dossier_id) if step else item.due_at
+    return step.due_at(item) if step else item.due_at
 
 
 def _step(item: WorkItem) -> Step | None:

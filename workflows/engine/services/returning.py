@@ -10,8 +10,8 @@ from viewflow.workflow.token import Token
 
 from core.errors import Conflict
 from core.models import User
-from workflows.engine import turn
-from workflows.engine.enums import Act, Decision, Why
+from workflows.engine import due, turn
+from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion
 from workflows.engine.nodes import Countersign, Step
 from workflows.engine.nodes.step import RESUME
@@ -95,4 +95,5 @@ def _target(flow: Any, step: str) -> Any:
 
 
 def _seat(task: Any) -> dict[str, Any]:
-    return {"step": task.flow_task.name, "seat": task.token.token, "data": task.data}
+    clock = due.stopped(task.work_item, Stop.RETURNED)
+    return {"step": task.flow_task.name, "seat": task.token.token, "data": task.data, "clock": clock}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Conflict, Refused, Stale
 from core.models import User
-from workflows.engine import turn
-from workflows.engine.enums import Act, Decision, Why
+from workflows.engine import due, turn
+from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.nodes import Gather
 from workflows.engine.nodes.countersign import split_prefix
@@ -137,7 +137,8 @@ def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkI
     if t.process.round != task.work_item.round:
         t.process.round = task.work_item.round
         t.process.save()
-    reopened = step._create(activation, task.token, data=task.data)
+    goes_on = due.stopped(task.work_item, Stop.WITHDRAWN, since=task.work_item.decided_at)
+    reopened = step._create(activation, task.token, data={**task.data, **goes_on})
     return reopened.task.work_item  # type: ignore[no-any-return]
 
 

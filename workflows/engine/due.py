@@ -1,0 +1,89 @@
+"""When a work item is due, counted from what it keeps; and the limit of a step that goes on after a pause."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from core import clock, deadlines, working_days
+from core.deadlines import Pause, Terms
+from core.working_days import ONE_DAY
+from workflows.engine import limits
+from workflows.engine.enums import Stop
+from workflows.engine.models import WorkItem
+
+CLOCK = "clock"
+"""In the data of a task: what its limit was counted from before it was interrupted."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Another day that a step has to keep, and why, in words: the earlier of both counts, or this one alone where it
+    `replaces` the limit. `terms` says how it was counted where it was."""
+
+    at: datetime.datetime
+    why: str
+    replaces: bool = False
+    terms: Terms | None = None
+
+
+def kept(opened: datetime.datetime, limit: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a work item that its deadline is counted from: anew, or going on after an interruption."""
+    stopped = data.get(CLOCK)
+    if not stopped:
+        length, in_calendar_days = limits.length(limit), limits.in_calendar_days(limit)
+        return {"counted_from": opened, "limit_days": length, "in_calendar_days": in_calendar_days, "pauses": []}
+    pause = [stopped["stopped"], opened.isoformat(), stopped["why"]]
+    return {
+        "counted_from": datetime.datetime.fromisoformat(stopped["from"]),
+        "limit_days": stopped["days"],
+        "in_calendar_days": stopped["in_calendar_days"],
+        "pauses": [*stopped["pauses"], pause],
+    }
+
+
+def stopped(item: WorkItem, why: Stop, since: datetime.datetime | None = None) -> dict[str, Any]:
+    """What a task that goes on with the item's limit has to carry; nothing for an item that keeps no inputs."""
+    if item.counted_from is None:
+        return {}
+    told = {
+        "from": item.counted_from.isoformat(),
+        "days": item.limit_days,
+        "in_calendar_days": item.in_calendar_days,
+        "pauses": item.pauses,
+        "stopped": (since or clock.now()).isoformat(),
+        "why": why.value,
+    }
+    return {CLOCK: told}
+
+
+def terms(item: WorkItem, limit: str) -> Terms:
+    """What the item's deadline is counted from; of an item that keeps no inputs, its step's limit as it is now."""
+    start = deadlines.day_of(item.counted_from or item.opened_at)
+    if item.not_before and item.not_before > start:
+        start = item.not_before
+    if item.limit_days is None:
+        return Terms(start, limits.length(limit), limits.in_calendar_days(limit))
+    pauses = (_pause(first, last, Stop(why)) for first, last, why in item.pauses)
+    return Terms(start, item.limit_days, item.in_calendar_days, tuple(p for p in pauses if p.first <= p.last))
+
+
+def due_at(counted: Terms, bound: Bound | None) -> datetime.datetime:
+    """Close of business of the last day, by the calendar in force, or what else bounds it."""
+    if bound and bound.replaces:
+        return bound.at
+    usual = end(counted)
+    return min(usual, bound.at) if bound else usual
+
+
+def end(counted: Terms) -> datetime.datetime:
+    """Close of business of a limit's last day, by the calendar in force."""
+    return working_days.closing(deadlines.last_day(counted, working_days.current()))
+
+
+def _pause(since: str, until: str, why: Stop) -> Pause:
+    """The day of a return does not count any more; the day of a decision does, so that nothing is gained by deciding
+    and taking it back on the same day."""
+    first, last = (deadlines.day_of(datetime.datetime.fromisoformat(moment)) for moment in (since, until))
+    return Pause(first + ONE_DAY if why == Stop.WITHDRAWN else first, last, str(why.label))
