@@ -276,11 +276,10 @@ class CountyWork:
             funds.arrange(actor=actor, item=row.pk, amounts=paid)
 
     def _decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:
-        usual = self.driver.prepare.get(item.step)
-        self.driver.prepare[item.step] = lambda _item, _actor: handed_in
+        usual = self.driver.prepare
+        self.driver.prepare = {**usual, item.step: lambda _item, _actor: handed_in}
         self.driver.decide(item, decision, "见逐项意见。")
-        if usual:
-            self.driver.prepare[item.step] = usual
+        self.driver.prepare = usual
         pause()
 
     def _working_group(self) -> Organisation:

@@ -16,6 +16,7 @@ from core import clock
 from core.errors import DomainError
 from core.models import User
 from funds.models import FundSource
+from plans.enums import AnswerState
 from plans.models import FilingFinding, Project
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
@@ -112,4 +113,5 @@ class WithinMeans(CountyWork):
 
 def _answers(item: WorkItem, actor: User) -> dict[str, Any]:
     asked = FilingFinding.objects.filter(addressee__dossier=item.dossier_id, answered_at__isnull=True).order_by("pk")
-    return {"responses": {str(finding.pk): "已补充，详见附件。" for finding in asked}}
+    said = {"state": AnswerState.DONE.value, "text": "已按意见补充。", "evidence": "补充材料", "done_by": ""}
+    return {"responses": {str(finding.pk): said for finding in asked}}

@@ -164,6 +164,10 @@ def _filing(work: ModelWork, version: int) -> Iterator[str]:
     work.take(dossiers[:1], "head_signs_answer", Decision.APPROVE)
     yield "province_checks again"
     rest(2)
+    for dossier in dossiers[:2]:
+        work.prepare_receipt(dossier)
+    yield "province_signs"
+    rest(1)
     for dossier in dossiers:
         work.finish(dossier)
     yield "registered"
