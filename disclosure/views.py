@@ -19,6 +19,7 @@ from documents import archive
 from documents.enums import RenderState
 from documents.models import IssuedDocument
 from plans.models import Notice
+from plans.papers.cells import HOTLINE
 from plans.services import notices as services
 
 PAGE = 30
@@ -68,7 +69,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("disclosure:notice", pk)
         status = 422
-    context = {"notice": found, "form": form, "takes_objections": takes_objections}
+    context = {
+        "notice": found,
+        "form": form,
+        "takes_objections": takes_objections,
+        "announced": services.announced_document(found),
+        "own_phone": found.contact if found.contact != HOTLINE else "",
+        "hotline": HOTLINE,
+    }
     return render(request, "disclosure/notice.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("organisations/<int:pk>/posts/", organisations.make_posts, name="make_posts"),
+    path("organisations/<int:pk>/telephone/", organisations.set_telephone, name="set_telephone"),
     path("organisations/<int:pk>/accounts/new/", accounts.create, name="create_account"),
     path("people/<int:pk>/", accounts.person, name="person"),
     path("people/<int:pk>/deactivate/", accounts.deactivate, name="deactivate"),

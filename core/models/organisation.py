@@ -48,6 +48,7 @@ class Organisation(models.Model):
     path = models.CharField(_("路径"), max_length=200, unique=True)
     poor_level = models.CharField(_("贫困县类别"), max_length=12, choices=PoorLevel.choices, blank=True)
     pinyin = models.CharField(_("拼音首字母"), max_length=100, blank=True)
+    supervision_phone = models.CharField(_("监督电话"), max_length=30, blank=True, db_default="")
     is_active = models.BooleanField(_("有效"), default=True)
 
     objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()

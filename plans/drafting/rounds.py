@@ -12,6 +12,7 @@ from core.models import Organisation, User
 from core.working_days import add_working_days
 from documents.papers import Paper
 from plans.drafting.language import official
+from plans.drafting.plan import HOTLINE
 from plans.drafting.rows import project_row
 from plans.enums import EntryStep, ReviewPoint, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview, TownshipRound, VillageRound
@@ -166,13 +167,16 @@ def supplement_slip(
 
 
 @official
-def whole_return_slip(held: VillageRound, sender: Organisation, reason: str, clerk: User) -> Paper:
-    """D08 of a township that sends a whole village round back to its meeting."""
+def whole_return_slip(
+    held: VillageRound, sender: Organisation, reason: str, points: Sequence[ReviewPoint], clerk: User
+) -> Paper:
+    """D08 of a township that sends a whole village round back to its meeting, with the points that fail."""
+    failed = f"（存在问题的审核点：{'、'.join(str(point.label) for point in points)}）" if points else ""
     return SupplementNotice(
         sender=sender.official_name,
         recipient=held.village.official_name,
         subject=f"{held.year}年度项目申报材料",
-        missing=(f"{held.year}年度申报的全部项目：{reason}",),
+        missing=(f"{held.year}年度申报的全部项目：{reason}{failed}",),
         reason="经乡镇审核，本次申报须重新召开村民代表会议议定并公示",
         due_on=add_working_days(clock.today(), settings.STEP_LIMITS["village_deliberates"]),
         handler=clerk.name,
@@ -231,7 +235,7 @@ def township_report(held: TownshipRound, projects: Sequence[Project], posted: No
         notice_to=posted.closes_on,
         notice_result=result,
         contact=signatory.name,
-        phone=posted.contact,
+        phone=posted.contact or HOTLINE,
     )
 
 

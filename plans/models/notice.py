@@ -48,7 +48,7 @@ class Notice(models.Model):
     kind = models.CharField(_("种类"), max_length=12, choices=NoticeKind.choices)
     title = models.CharField(_("标题"), max_length=200)
     place = models.CharField(_("张贴地点"), max_length=200)
-    contact = models.CharField(_("联系电话"), max_length=60)
+    contact = models.CharField(_("监督电话"), max_length=60, blank=True)
     posted_on = models.DateField(_("公示开始"))
     closes_on = models.DateField(_("公示截止"))
     document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -29,7 +29,7 @@ class VillageRound(models.Model):
     recorder = models.CharField(_("记录人"), max_length=50, blank=True)
     representatives = models.PositiveSmallIntegerField(_("应到代表"), null=True, blank=True)
     present = models.PositiveSmallIntegerField(_("实到代表"), null=True, blank=True)
-    votes_for = models.PositiveSmallIntegerField(_("同意"), null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField(_("赞成"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("反对"), null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField(_("弃权"), null=True, blank=True)
     resolution = models.TextField(_("决议"), blank=True)

@@ -84,3 +84,9 @@ def notice_annex(label: str, title: str, projects: Sequence[ProjectRow]) -> Anne
     )  # fmt: skip
     closing = ("", "合计", "", f"{len(projects)}个项目", "", money(total(r.amount for r in projects)), *[""] * 5)
     return Annex(label, title, NOTICE_COLUMNS, (*rows, closing), unit=UNIT, totals=1)
+
+
+def told_to(contact: str, phone: str) -> str:
+    """To whom people turn: whoever posted, under the number that he registered, and the hotline of the whole country."""
+    own = f"监督电话：{phone}；" if phone and phone != HOTLINE else ""
+    return f"联系人：{contact}；{own}扶贫监督举报电话：{HOTLINE}。"

@@ -69,7 +69,7 @@ class MeetingMinutes(Paper):
     def _decision(self, item: AgendaRow) -> str:
         votes = ""
         if item.votes_for is not None:
-            votes = f"（同意{item.votes_for}票，反对{item.votes_against}票，弃权{item.votes_abstained}票）"
+            votes = f"（赞成{item.votes_for}票，反对{item.votes_against}票，弃权{item.votes_abstained}票）"
         duty = f"由{item.owner}负责落实" if item.owner else ""
         due = f"，于{chinese_date(item.due_on)}前完成" if item.due_on else ""
         closing = f"{duty}{due}。" if duty else ""

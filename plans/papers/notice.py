@@ -19,7 +19,7 @@ from documents.papers import (
     Table,
     chinese_date,
 )
-from plans.papers.cells import HOTLINE, money_text, notice_annex
+from plans.papers.cells import money_text, notice_annex, told_to
 from plans.papers.rows import ProjectRow, total
 
 
@@ -64,7 +64,7 @@ class PublicNotice(Paper):
                 "公示期间，任何单位和个人对公示内容有异议的，可以书面、电话或者网络方式反映。反映情况应当客观真实，"
                 "我们将对反映人信息予以保密，并及时调查处理、答复。"
             ),
-            Paragraph(f"联系人：{self.contact}；联系电话：{self.phone}；扶贫监督举报电话：{HOTLINE}。"),
+            Paragraph(told_to(self.contact, self.phone)),
         )
 
     def annexes(self) -> tuple[Annex, ...]:
@@ -101,7 +101,7 @@ class Announcement(Paper):
             Paragraph(f"{self.decision}{f'（{basis}）' if basis else ''}。现予以公告。"),
             Paragraph(f"公告时间：{chinese_date(self.posted_on)}至{chinese_date(self.closes_on)}。"),
             Paragraph(f"查阅方式：{self.where_to_read}。"),
-            Paragraph(f"联系人：{self.contact}；联系电话：{self.phone}；扶贫监督举报电话：{HOTLINE}。"),
+            Paragraph(told_to(self.contact, self.phone)),
         )
 
     def annexes(self) -> tuple[Annex, ...]:

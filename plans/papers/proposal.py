@@ -116,7 +116,7 @@ class DeliberationRecord(Paper):
             )),
             Table(columns, rows),
             Fields((
-                Field("表决结果", f"同意{self.votes_for}票，反对{self.votes_against}票，弃权{self.votes_abstained}票。", is_wide=True),
+                Field("表决结果", f"赞成{self.votes_for}票，反对{self.votes_against}票，弃权{self.votes_abstained}票。", is_wide=True),
                 Field("会议决议", self.resolution, is_wide=True),
             )),
             Signers((Field("主持人（签字）", ""), Field("记录人（签字）", ""), Field("村民代表（签字）", "", is_wide=True))),

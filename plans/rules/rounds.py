@@ -36,7 +36,7 @@ def deliberation_refusals(held: VillageRound) -> list[Refusal]:
         shown = _("应到%(due)d人，实到%(present)d人，不足三分之二，会议决议无效")
         found.append(Refusal(shown % {"due": held.representatives, "present": held.present}, ORGANIC_LAW))
     if held.votes_for * 2 <= held.present:
-        shown = _("实到%(present)d人，同意%(votes)d票，未过半数，决议未通过")
+        shown = _("实到%(present)d人，赞成%(votes)d票，未过半数，决议未通过")
         found.append(Refusal(shown % {"present": held.present, "votes": held.votes_for}, ORGANIC_LAW))
     found += count_refusals(held)
     if not held.resolution.strip():

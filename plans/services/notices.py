@@ -13,15 +13,14 @@ from core import clock, ledger, printable
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation, User
 from documents import services as documents
+from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.enums import ANNOUNCEMENTS, NoticeKind
-from plans.models import Notice, Objection
+from plans.models import Notice, Objection, PlanVersion
 from plans.rules import told
 from plans.rules.notices import gate_refusals, last_day
 from roles.duties import Duty
 from roles.policies import require
-
-HOTLINE = "12317"
 
 
 class Posting(TypedDict):
@@ -46,10 +45,15 @@ def drafted(
         kind=kind,
         title=title,
         place=place,
-        contact=contact or HOTLINE,
+        contact=contact or _supervision_phone(organisation, dossier.county),
         posted_on=posted_on,
         closes_on=last_day(posted_on, settings.NOTICE_DAYS[kind]),
     )
+
+
+def _supervision_phone(organisation: Organisation, county: Organisation) -> str:
+    """The number of whoever posts, else of the county; empty where neither has registered one."""
+    return organisation.supervision_phone or county.supervision_phone
 
 
 def post_notice(
@@ -113,6 +117,14 @@ def takes_objections(notice: Notice) -> bool:
 
 
 @transaction.atomic
+def announced_document(notice: Notice) -> IssuedDocument | None:
+    """The issued plan that a county announces, where everyone may read it; None of other notices. One statement."""
+    if notice.kind != NoticeKind.PLAN:
+        return None
+    issued = PlanVersion.objects.filter(dossier=notice.dossier_id).values("document")
+    return IssuedDocument.objects.open_to_public().defer("content").filter(pk__in=issued).first()
+
+
 def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -> Objection:
     """Take a citizen's objection while the notice runs; the public has no account."""
     if notice.replaced_by_id is not None:

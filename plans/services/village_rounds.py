@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from documents import services as documents
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.enums import GONE, NoticeKind, ProjectState, ReviewPoint, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
 from plans.papers import ProposalForm
 from plans.rules import refuse
@@ -150,11 +150,11 @@ def reopen(*, village_round: VillageRound) -> None:
     still_here(village_round.dossier_id).filter(state__in=travelling).update(state=ProjectState.DRAFT)
 
 
-def send_back(*, actor: User, village_round: VillageRound, reason: str) -> None:
+def send_back(*, actor: User, village_round: VillageRound, reason: str, points: Sequence[ReviewPoint] = ()) -> None:
     """The township returns the whole round to the village's meeting, and says why in writing (D08)."""
     reopen(village_round=village_round)
     township = _township(village_round)
-    paper = drafting.whole_return_slip(village_round, township, reason, actor)
+    paper = drafting.whole_return_slip(village_round, township, reason, points, actor)
     documents.issue(actor=actor, paper=paper, dossier=village_round.dossier, issuer=township)
 
 

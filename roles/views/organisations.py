@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import clock
+from core.errors import Invalid
 from core.models import Organisation
 from core.pages.keys import key
 from core.pages.parts import Crumb
@@ -49,6 +50,24 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @login_required
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: its dated names, its posts with duties, and who holds them."""
+    return _shown(request, pk)
+
+
+@login_required
+@require_POST
+def set_telephone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The number that notices print; a refusal stands beside the box, which keeps what was typed."""
+    found = get_object_or_404(Organisation, pk=pk)
+    typed = request.POST.get("supervision_phone", "")
+    try:
+        services.set_supervision_phone(actor=actor_of(request), organisation=found, phone=typed)
+    except Invalid as refusal:
+        return _shown(request, pk, typed=typed, mistake=refusal.message)
+    messages.success(request, _("监督电话已保存，此后发布的公示公告印此号码"))
+    return redirect("roles:organisation", found.pk)
+
+
+def _shown(request: HttpRequest, pk: int, *, typed: str | None = None, mistake: str = "") -> HttpResponse:
     found = get_object_or_404(Organisation.objects.select_related(ABOVE), pk=pk)
     offices = Appointment.objects.not_over(clock.today()).select_related("user").order_by("starts_on", "pk")
     posts = (
@@ -63,9 +82,11 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "names": found.names.order_by("-valid_from"),
         "crumbs": (*_crumbs(found.parent), *([_crumb(found.parent)] if found.parent else [])),
         "today": clock.today(),
+        "typed": found.supervision_phone if typed is None else typed,
+        "mistake": mistake,
         **administers(request, found),
     }
-    return render(request, "roles/organisation.html", context)
+    return render(request, "roles/organisation.html", context, status=Invalid.status if mistake else 200)
 
 
 @login_required

@@ -49,6 +49,7 @@ RULES: dict[str, tuple[str, str]] = {
     "roles:organisations": (GET, "person"),
     "roles:organisation": (GET, "person"),
     "roles:make_posts": (POST, "governs administer_system"),
+    "roles:set_telephone": (POST, "governs administer_system"),
     "roles:create_account": (GET, "governs administer_system"),
     "roles:person": (GET, "governs administer_system administer_security"),
     "roles:deactivate": (POST, "governs administer_system"),

@@ -233,7 +233,9 @@ class Things:
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
             lambda: _first(self.township_rounds): ("plans:township_round plans:township_notice_preview"),
             lambda: _first(self.library_rounds): "plans:library_round",
-            lambda: county.pk: "roles:organisation roles:make_posts roles:create_account oversight:verify",
+            lambda: (
+                county.pk
+            ): "roles:organisation roles:make_posts roles:set_telephone roles:create_account oversight:verify",
             lambda: _holder("announce", ORGANS["working_group"]).pk: "roles:person roles:deactivate",
             lambda: self.drafter.post_id: "roles:appoint",
             lambda: self.drafter.pk: "roles:end_appointment",

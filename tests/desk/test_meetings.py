@@ -74,7 +74,12 @@ def test_a_step_decided_by_meeting_is_not_decided_singly(stage: County) -> None:
         stage.decide(stage.chair, item)
     with pytest.raises(Conflict, match="须经会议"):
         services.return_to(
-            actor=stage.chair, work_item=item.pk, step="group_drafts", opinion="重拟", request_id=uuid4()
+            actor=stage.chair,
+            work_item=item.pk,
+            step="group_drafts",
+            opinion="重拟",
+            grounds=["facts"],
+            request_id=uuid4(),
         )
 
 

@@ -113,10 +113,20 @@ def test_objecting_without_a_reason_is_refused_with_the_page(stage: County) -> N
 def test_returning_goes_to_the_chosen_step_with_its_reason(stage: County) -> None:
     item = at_office(stage)
     browser = logged_in(stage.editor)
-    refused = browser.post(f"/tasks/{item.pk}/", typed("return", opinion="附表不全", return_step="nowhere", pages="1"))
+    refused = browser.post(
+        f"/tasks/{item.pk}/",
+        typed("return", opinion="附表不全", return_step="nowhere", return_grounds="materials", pages="1"),
+    )
     assert refused.status_code == 409
     assert "附表不全" in refused.content.decode()
-    wanted = typed("return", opinion="附表不全", return_step="group_drafts", straight_back="on", pages="1")
+    wanted = typed(
+        "return",
+        opinion="附表不全",
+        return_step="group_drafts",
+        return_grounds="materials",
+        straight_back="on",
+        pages="1",
+    )
     assert browser.post(f"/tasks/{item.pk}/", wanted).status_code == 302
     assert at(item.dossier).step == "group_drafts"
     page = logged_in(stage.drafter).get(f"/tasks/{at(item.dossier).pk}/").content.decode()
@@ -124,6 +134,30 @@ def test_returning_goes_to_the_chosen_step_with_its_reason(stage: County) -> Non
     assert "第2轮" not in page  # nothing was said yet in the new round
     stage.decide(stage.drafter, at(item.dossier))
     assert at(item.dossier).step == "office_edits"
+
+
+@pytest.mark.parametrize("grounds", [(), ("truth",), ("materials", "nonsense")])
+def test_a_return_names_at_least_one_point_of_the_steps_list(stage: County, grounds: tuple[str, ...]) -> None:
+    item = at_office(stage)
+    sent = {**typed("return", opinion="附表不全", return_step="group_drafts", pages="1"), "return_grounds": grounds}
+    answer = logged_in(stage.editor).post(f"/tasks/{item.pk}/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "退回须至少勾选一项存在的问题" in page
+    assert "附表不全" in page
+    assert page.count(" checked> 材料不齐") == grounds.count("materials")
+    assert at(item.dossier).pk == item.pk
+
+
+def test_what_a_return_found_wrong_stands_in_the_story(stage: County) -> None:
+    item = at_office(stage)
+    sent = {
+        **typed("return", opinion="附表不全", return_step="group_drafts", pages="1"),
+        "return_grounds": ["materials", "wording"],
+    }
+    assert logged_in(stage.editor).post(f"/tasks/{item.pk}/", sent).status_code == 302
+    page = logged_in(stage.drafter).get(f"/tasks/{at(item.dossier).pk}/").content.decode()
+    assert "存在的问题：材料不齐、文字、格式或附件有误" in page
 
 
 def test_a_stock_phrase_is_inserted_without_a_script(stage: County) -> None:
@@ -150,7 +184,8 @@ def test_a_stock_phrase_is_inserted_without_a_script(stage: County) -> None:
 def test_a_return_takes_the_reason_of_its_dialog_or_else_the_opinion(stage: County, words: dict[str, str]) -> None:
     item = at_office(stage)
     answer = logged_in(stage.editor).post(
-        f"/tasks/{item.pk}/", typed("return", return_step="group_drafts", pages="3", **words)
+        f"/tasks/{item.pk}/",
+        typed("return", return_step="group_drafts", return_grounds="materials", pages="3", **words),
     )
     assert answer.status_code == 302
     assert Opinion.objects.get(task_id=item.pk).text == "缺附表二"
@@ -164,7 +199,9 @@ def test_the_dialog_of_a_return_shows_the_opinion_that_was_written(stage: County
     dialog = browser.get(f"/tasks/{item.pk}/").content.decode().split('name="return_reason"')[1].split("</textarea>")[0]
     assert dialog.endswith("缺附表二，请补")
     assert 'data-mirrors="opinion"' in dialog
-    refused = browser.post(f"/tasks/{item.pk}/", typed("return", "", return_step="group_drafts", pages="3"))
+    refused = browser.post(
+        f"/tasks/{item.pk}/", typed("return", "", return_step="group_drafts", return_grounds="materials", pages="3")
+    )
     assert refused.status_code == 422
     assert at(item.dossier).pk == item.pk
 

@@ -33,7 +33,7 @@ def test_a_regulation_that_says_nothing_goes_through_every_step(stage: County, m
     assert not steps.allows_straight_back(item.flow_key)
     with pytest.raises(Conflict, match="不能直接送回"):
         services.return_to(
-            actor=stage.editor, work_item=item.pk, step="group_drafts", opinion="缺附表", request_id=uuid4(),
+            actor=stage.editor, work_item=item.pk, step="group_drafts", opinion="缺附表", grounds=["materials"], request_id=uuid4(),
             straight_back=True,
         )  # fmt: skip
     assert at(item.dossier).pk == item.pk

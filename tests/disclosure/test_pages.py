@@ -137,3 +137,32 @@ def test_what_comes_too_late_is_not_counted(notice: Notice, client: Client) -> N
     clock.advance(by=datetime.timedelta(days=30))
     assert client.post(address(notice), {"text": "晚了。"}).status_code == 409
     assert not ThrottleTally.objects.exists()
+
+
+def test_the_hotline_stands_once_and_the_countys_own_number_where_it_has_one(
+    county: Organisation, client: Client
+) -> None:
+    Organisation.objects.filter(pk=county.pk).update(supervision_phone="0719-4220000")
+    shown = client.get(address(posted(county).dossier.notices.get())).content.decode()
+    assert "监督电话</dt><dd>0719-4220000" in shown
+    assert shown.count("<dd>12317") == 1
+
+
+def test_without_a_number_of_its_own_only_the_hotline_stands(notice: Notice, client: Client) -> None:
+    for kept in ("", "12317"):  # as it was kept before there was one of one's own
+        Notice.objects.filter(pk=notice.pk).update(contact=kept)
+        shown = client.get(address(notice)).content.decode()
+        assert shown.count("<dd>12317") == 1
+        assert "<dt>监督电话</dt>" not in shown
+    assert notice.document
+    assert "扶贫监督举报电话：12317" in str(notice.document.content)
+    assert str(notice.document.content).count("12317") == 1
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\\", "100%"])
+def test_a_search_finds_the_very_words(notice: Notice, client: Client, words: str) -> None:
+    page = client.get(reverse("disclosure:notices"), {"q": words}).content.decode()
+    assert notice.title not in page
+    assert f"没有找到含“{words}”的公示公告" in page
+    Notice.objects.filter(pk=notice.pk).update(title=f"公示{words}号")
+    assert f"公示{words}号" in client.get(reverse("disclosure:notices"), {"q": words}).content.decode()

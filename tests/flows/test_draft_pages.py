@@ -107,7 +107,12 @@ def test_the_call_that_came_back_is_drafted_with_the_day_typed_so_far() -> None:
         signing = current(WorkItem.objects.open().get(dossier=version.dossier))
         head = holder(signing.duty, signing.organisation)
         desk.return_to(
-            actor=head, work_item=signing.pk, step="working_group_drafts_call", opinion="过紧。", request_id=uuid4()
+            actor=head,
+            work_item=signing.pk,
+            step="working_group_drafts_call",
+            opinion="过紧。",
+            grounds=["other"],
+            request_id=uuid4(),
         )
         item = current(signing)
         assert _day_said(item, drafter) is False

@@ -16,8 +16,8 @@ from core.enums import OrganisationKind
 from core.errors import Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents.models import IssuedDocument
-from plans.enums import AddresseeState
-from plans.models import FilingAddressee, FilingFinding, PlanItem
+from plans.enums import AddresseeState, NoticeKind
+from plans.models import FilingAddressee, FilingFinding, Notice, PlanItem
 from plans.services.organs import organ
 from roles import policies
 from roles import services as roles
@@ -41,6 +41,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         item = lies_at("province_checks")
         clerk, head = holder(item.duty, item.organisation), holder(Duty.SIGN_FILING, item.organisation)
         assert clerk != head
+        _what_was_announced_is_linked(client)
         _refuses_what_would_be_lost(client, item, clerk)
 
         decide(item, Decision.SUPPLEMENT, REASON, findings(item))
@@ -57,7 +58,14 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert "签发补正通知书</button>" in seen
         _the_county_reads_nothing_yet(item)
 
-        desk.return_to(actor=head, work_item=signing.pk, step="province_checks", opinion=SENT_BACK, request_id=uuid4())
+        desk.return_to(
+            actor=head,
+            work_item=signing.pk,
+            step="province_checks",
+            opinion=SENT_BACK,
+            grounds=["wording"],
+            request_id=uuid4(),
+        )
         again = current(item)
         assert (again.step, again.why) == ("province_checks", Why.RETURNED)
         assert again.due_at == item.due_at  # the ten days run on
@@ -87,6 +95,20 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         text = str(receipt.content)
         assert all(said in text for said in ("经补正1项后材料齐全", REMARKS, clerk.name, head.name))
         assert FilingAddressee.objects.get(dossier=item.dossier_id).state == AddresseeState.REGISTERED
+
+
+def _what_was_announced_is_linked(client: Client) -> None:
+    """The public opens the issued plan from its announcement, without an account; a withdrawn one has no link."""
+    notice = Notice.objects.get(kind=NoticeKind.PLAN)
+    plan = IssuedDocument.objects.get(kind="D15")
+    link = reverse("documents:document", args=[plan.pk])
+    page = client.get(reverse("disclosure:notice", args=[notice.pk])).content.decode()
+    assert link in page
+    assert plan.number in page
+    assert client.get(link).status_code == 200
+    IssuedDocument.objects.filter(pk=plan.pk).update(voided_at=clock.now(), void_reason="有误")
+    assert link not in client.get(reverse("disclosure:notice", args=[notice.pk])).content.decode()
+    IssuedDocument.objects.filter(pk=plan.pk).update(voided_at=None, void_reason="")
 
 
 def _refuses_what_would_be_lost(client: Client, item: WorkItem, clerk: User) -> None:

@@ -63,7 +63,7 @@ def again(request: pytest.FixtureRequest) -> Iterator[tuple[Notice, Notice]]:
         back = {"village_submits": "village_deliberates", "township_confirms_notice": "township_posts_notice"}
         desk.return_to(
             actor=holder(item.duty, item.organisation), work_item=item.pk, step=back[item.step], opinion="核实异议",
-            request_id=uuid4(),
+            grounds=["truth"] if item.step == "township_reviews" else ["facts"], request_id=uuid4(),
         )  # fmt: skip
         driver().decide(_item(dossier))
         first, second = Notice.objects.filter(dossier=dossier).order_by("pk")

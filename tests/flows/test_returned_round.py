@@ -64,14 +64,16 @@ def test_returned_to_the_meeting_everything_may_be_written_again() -> None:
         review = open_item(opened)
         reviewer = holder(review.duty, review.organisation)
         desk.return_to(
-            actor=reviewer, work_item=review.pk, step="village_deliberates", opinion="到会人数有误", request_id=uuid4()
-        )
+            actor=reviewer, work_item=review.pk, step="village_deliberates", opinion="到会人数有误", grounds=["truth"],
+            request_id=uuid4(),
+        )  # fmt: skip
         project = Project.objects.get(village_round=opened)
         assert project.state == ProjectState.DRAFT
         [slip] = IssuedDocument.objects.filter(kind="D08")
         assert slip.title == "退回意见书"
         assert slip.addressees == [opened.village.official_name]
         assert "到会人数有误" in str(slip.content)
+        assert "存在问题的审核点：真实性" in str(slip.content)
         village_rounds.record_deliberation(actor=clerk, village_round=opened.pk, fields=held)
         Driver().decide(open_item(opened))
         posted = Notice.objects.filter(dossier=opened.dossier).order_by("pk")
@@ -100,7 +102,7 @@ def test_a_returned_round_cannot_skip_its_notice() -> None:
         with pytest.raises(Conflict, match="不能直接送回"):
             desk.return_to(
                 actor=reviewer, work_item=review.pk, step="village_deliberates", opinion="到会人数有误",
-                request_id=uuid4(), straight_back=True,
+                grounds=["truth"], request_id=uuid4(), straight_back=True,
             )  # fmt: skip
         assert open_item(opened).pk == review.pk
 

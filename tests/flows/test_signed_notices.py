@@ -38,6 +38,7 @@ def give_back(version: PlanVersion, step: str) -> None:
         work_item=item.pk,
         step=step,
         opinion="期限过紧。",
+        grounds=["other"],
         request_id=uuid4(),
     )
 

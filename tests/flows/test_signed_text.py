@@ -59,7 +59,9 @@ def approve(item: WorkItem) -> None:
 
 def send_back(item: WorkItem, step: str) -> None:
     actor = holder(item.duty, item.organisation)
-    desk.return_to(actor=actor, work_item=item.pk, step=step, opinion="内容有改动", request_id=uuid4())
+    desk.return_to(
+        actor=actor, work_item=item.pk, step=step, opinion="内容有改动", grounds=["wording"], request_id=uuid4()
+    )
 
 
 def test_an_edit_after_signing_goes_back_to_the_head() -> None:

@@ -117,7 +117,14 @@ def test_d20_an_answer_is_the_writers_until_sent_and_the_countys_until_signed() 
         _is_told(signing, "D20", province, told_province)
         assert _sees(signing, province) == [False, False]
 
-        desk.return_to(actor=head, work_item=signing.pk, step="county_answers", opinion="再核。", request_id=uuid4())
+        desk.return_to(
+            actor=head,
+            work_item=signing.pk,
+            step="county_answers",
+            opinion="再核。",
+            grounds=["facts"],
+            request_id=uuid4(),
+        )
         again = current(item)
         assert SECRET in _drafted(again, "D20", head)
         _is_told(again, "D20", province, told_province)

@@ -82,6 +82,7 @@ PAGES: tuple[tuple[str, str | None, str, dict[str, str], str, str | None], ...] 
     ("organisations", None, "get", {}, "stranger", None),
     ("organisation", "hubei.zhushan", "get", {}, "stranger", None),
     ("make_posts", "hubei.township", "post", {}, "system", "security"),
+    ("set_telephone", "hubei.township", "post", {"supervision_phone": "0719-4220000"}, "system", "security"),
     ("create_account", "hubei.township", "get", {}, "system", "security"),
     ("create_account", "hubei.township", "post", ACCOUNT, "system", "stranger"),
     ("person", "clerk", "get", {}, "clerk", "stranger"),
@@ -127,7 +128,7 @@ def test_the_table_names_every_page() -> None:
     assert {page[0] for page in PAGES} == {pattern.name for pattern in urls.urlpatterns}
 
 
-@pytest.mark.parametrize("name", ["make_posts", "deactivate", "decide_request", "revoke"])
+@pytest.mark.parametrize("name", ["make_posts", "set_telephone", "deactivate", "decide_request", "revoke"])
 def test_acts_are_posted(stage: Stage, name: str) -> None:
     assert as_user(stage.system).get(reverse(f"roles:{name}", args=[1])).status_code == 405
 

@@ -59,6 +59,17 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", _("弃权")
 
 
+class ReturnGround(models.TextChoices):
+    """What is wrong with what is returned, where its step has no review list of its own (domain a.3: 退回须列明问题)."""
+
+    MATERIALS = "materials", _("材料不齐")
+    FACTS = "facts", _("内容不实或前后不一致")
+    BASIS = "basis", _("依据或程序不足")
+    MONEY = "money", _("资金与来源或项目不符")
+    WORDING = "wording", _("文字、格式或附件有误")
+    OTHER = "other", _("其他")
+
+
 class Act(models.TextChoices):
     """What the desk writes into the ledger."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Organisation, User
@@ -34,7 +35,13 @@ class OpinionForm(PrintedTexts, forms.Form):
         label=_("退回理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     return_step = forms.CharField(label=_("退回到"), required=False, max_length=60)
+    return_grounds = forms.Field(label=_("存在的问题"), required=False, widget=forms.MultipleHiddenInput)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
+
+
+def so_far(typed: QueryDict) -> dict[str, Any]:
+    """What was typed into the opinion box, as a page shows it again."""
+    return {**typed.dict(), "return_grounds": typed.getlist("return_grounds")}
 
 
 class TransferForm(forms.Form):

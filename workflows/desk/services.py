@@ -5,12 +5,13 @@ What a meeting decides comes from its minutes (`conclusion.conclude`) and from n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from workflows.desk import steps
 from workflows.engine import services as engine
@@ -49,16 +50,20 @@ def return_to(
     work_item: int,
     step: str,
     opinion: str,
+    grounds: Collection[str],
     request_id: UUID,
     straight_back: bool = False,
     data: dict[str, Any] | None = None,
 ) -> Opinion:
     """Send the dossier back to an earlier step; with `straight_back` it comes at once back here after the fix.
 
-    Raises like `decide`.
+    `grounds` are codes of the step's review list, at least one (domain a.3). Raises like `decide`, and Invalid
+    without a ground or for one that the list has not.
     """
     _outside_meetings(work_item)
-    flow_key = WorkItem.objects.values_list("flow_key", flat=True).get(pk=work_item)
+    flow_key, at = WorkItem.objects.values_list("flow_key", "step").get(pk=work_item)
+    if not grounds or not set(grounds) <= steps.grounds(flow_key, at).keys():
+        raise Invalid(_("退回须至少勾选一项存在的问题，并写明理由"))
     if straight_back and not steps.allows_straight_back(flow_key):
         raise Conflict(_("退回后须重新经过中间各环节，不能直接送回"))
     return engine.return_to(
@@ -68,7 +73,7 @@ def return_to(
         opinion=opinion,
         request_id=request_id,
         straight_back=straight_back,
-        data=data,
+        data={**(data or {}), "grounds": list(grounds)},
     )
 
 

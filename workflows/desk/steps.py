@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflows.desk.enums import ReturnGround
 from workflows.engine import registry
 from workflows.engine.enums import CONSENTS, Decision
 
@@ -65,6 +66,13 @@ def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
     """Where a step may return to: name and title, in the declared order."""
     found = step(flow_key, name)
     return [(target, title(flow_key, target)) for target in found.returns_to] if found else []
+
+
+def grounds(flow_key: str, name: str) -> dict[str, str]:
+    """What a return from the step may name, by code: its review list, else the general one."""
+    found = step(flow_key, name)
+    listed = (found.review_list if found else ()) or tuple(ReturnGround)
+    return {point.value: str(point.label) for point in listed}
 
 
 def allows_straight_back(flow_key: str) -> bool:

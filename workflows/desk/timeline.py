@@ -134,7 +134,7 @@ def act(opinion: Opinion) -> Act:
         organisation=opinion.organisation.name,
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
-        text="\n".join([opinion.text, *_items(opinion)]).strip(),
+        text="\n".join([*_grounds(opinion), opinion.text, *_items(opinion)]).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
         deadline=_deadline(opinion.task.work_item),
@@ -148,6 +148,13 @@ def _deadline(item: WorkItem) -> str:
         return _("期限%(day)s") % told
     told["limit"] = length(item.limit_days, in_calendar_days=item.in_calendar_days)
     return _("期限%(day)s，%(limit)s") % told
+
+
+def _grounds(opinion: Opinion) -> list[str]:
+    """What a return found wrong, in one line."""
+    named = steps.grounds(opinion.proceeding.flow_key, opinion.step)
+    found = [named[ground] for ground in opinion.detail.get("grounds", ()) if ground in named]
+    return [_("存在的问题：%(points)s") % {"points": "、".join(found)}] if found else []
 
 
 def _items(opinion: Opinion) -> Iterable[str]:

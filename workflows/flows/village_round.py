@@ -6,6 +6,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import TOWNSHIP_POINTS, ReviewPoint
 from plans.services import village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
@@ -39,6 +40,7 @@ class VillageRound2015(Regulation):
     # domain step 6: 乡镇审核, nine points, project by project
     township_reviews = Step(
         duty=Duty.REVIEW_PROPOSALS, organisation=this.township, limit="township_reviews", title=_("乡镇审核"),
+        review_list=TOWNSHIP_POINTS,
         form=TownshipReviewForm, decided=this.reviewed, returns_to=("village_deliberates",),
         called=_("提交审核意见"),
     ).Next(this.are_projects_sent_back)  # fmt: skip
@@ -75,7 +77,10 @@ class VillageRound2015(Regulation):
 
     def reviewed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.RETURN:
-            village_rounds.send_back(actor=act.person, village_round=village_round(activation), reason=act.opinion.text)
+            points = [ReviewPoint(ground) for ground in act.data.get("grounds", ())]
+            village_rounds.send_back(
+                actor=act.person, village_round=village_round(activation), reason=act.opinion.text, points=points
+            )
         if act.decision == Decision.APPROVE:
             village_rounds.review(
                 actor=act.person,

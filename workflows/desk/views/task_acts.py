@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid, Refused, Stale
 from workflows.desk import drafts, services
-from workflows.desk.forms import OpinionForm
+from workflows.desk.forms import OpinionForm, so_far
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
 
@@ -25,7 +25,7 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
         raise Http404
     if act == "keep" and request.headers.get("HX-Request"):
         return _kept_while_typing(request, desk)
-    shown = Shown(opinion=OpinionForm(initial=request.POST.dict()), form=desk.form_so_far(request.POST))
+    shown = Shown(opinion=OpinionForm(initial=so_far(request.POST)), form=desk.form_so_far(request.POST))
     try:
         told = _ACTS[act](desk, request.POST, shown)
     except (Invalid, Conflict, Stale, Refused) as refusal:

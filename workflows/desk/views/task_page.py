@@ -15,7 +15,7 @@ from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
 from workflows.desk import announced, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
-from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm
+from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
@@ -84,7 +84,7 @@ class Desk:
 
     def opinion(self) -> OpinionForm:
         """The empty opinion box, or what was kept of it."""
-        kept = drafts.as_typed(self.draft).dict() if self.draft else {}
+        kept = so_far(drafts.as_typed(self.draft)) if self.draft else {}
         return OpinionForm(initial={**kept, "request_id": uuid4()})
 
     def transfer_form(self, typed: Any = None) -> TransferForm | None:
@@ -159,6 +159,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "phrases": _phrases(desk) if desk.is_asked else (),
         "decisions": _decisions(desk),
         "returns": steps.returns(flow_key, step) if desk.is_asked else [],
+        "grounds": steps.grounds(flow_key, step).items(),
         "may_go_straight": steps.allows_straight_back(flow_key),
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "transfer": shown.transfer or desk.transfer_form(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
 from workflows.desk import drafts, remarks, services, timeline
-from workflows.desk.forms import OpinionForm
+from workflows.desk.forms import OpinionForm, so_far
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
@@ -64,7 +64,7 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _so_far(request: HttpRequest, desk: Desk, typed: QueryDict) -> HttpResponse:
     """The page as a button of it has filled it in: nothing is decided and nothing refused."""
-    return page(request, desk, Shown(opinion=OpinionForm(initial=typed.dict()), form=desk.form_so_far(typed)))
+    return page(request, desk, Shown(opinion=OpinionForm(initial=so_far(typed)), form=desk.form_so_far(typed)))
 
 
 def _nothing(_posted: QueryDict) -> None:
@@ -83,6 +83,7 @@ def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[
             work_item=desk.item.pk,
             step=said["return_step"],
             opinion=said["return_reason"] or said["opinion"],
+            grounds=said["return_grounds"] or [],
             request_id=said["request_id"],
             straight_back=said["straight_back"],
             data=data,

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from viewflow import this
 from viewflow.workflow import nodes
@@ -102,6 +103,7 @@ class Step(nodes.View):
     reads.
     `called` gives a decision the name of what it does here: what stands on its button and in the story of the
     dossier; words alone name the approval, and a decision without any keeps its own.
+    `review_list` is what is looked at here; who returns names at least one point of it (domain a.3).
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
     who signs and who registers one document, not who signs one and registers another.
     """
@@ -126,12 +128,14 @@ class Step(nodes.View):
         due: Hook | None = None,
         called: Called | None = None,
         papers: Sequence[str] = (),
+        review_list: Sequence[TextChoices] = (),
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
         self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
         self.decided, self.withdrawn, self.not_before, self.due = decided, withdrawn, not_before, due
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
+        self.review_list = tuple(review_list)
         self.called = called if isinstance(called, Mapping) else {Decision.APPROVE: called} if called else {}
         self.papers, self.task_title = frozenset(papers), title or self.duty.label
 
