@@ -32,7 +32,7 @@ def at_office(stage: County) -> WorkItem:
 def test_the_page_says_what_a_decision_leads_to(stage: County) -> None:
     item = at(stage.dossier())
     text = logged_in(stage.drafter).get(f"/tasks/{item.pk}/").content.decode()
-    assert "同意后转至“领导小组审议”" in text
+    assert "“同意”后转至“领导小组审议”" in text
     item.refresh_from_db()
     assert item.first_opened_at is not None
 
