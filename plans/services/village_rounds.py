@@ -20,7 +20,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import GONE, NoticeKind, ProjectState, ReviewPoint, ReviewStage, Verdict
 from plans.models import Notice, Project, ProjectReview, VillageRound
-from plans.papers import ProposalForm
+from plans.papers import NoticeResult, ProposalForm
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
 from plans.rules.rounds import count_refusals, deliberation_refusals, namesake_refusals, project_refusals
@@ -36,6 +36,9 @@ GROUND = "经村民代表会议议定"
 
 DELIBERATING = "village_deliberates"
 """The step at which the meeting's record may be written."""
+
+REVIEWING, HANDING_IN = "township_reviews", ("village_submits", "village_corrects")
+"""The township's step, and those by which a village hands in to it."""
 
 DELIBERATION = (
     "held_on", "place", "chair", "recorder", "representatives", "present", "votes_for", "votes_against",
@@ -166,7 +169,8 @@ def submit(*, actor: User, village_round: VillageRound) -> None:
         raise Conflict(_("公示期间有异议成立，请退回村民代表会议重新议定"))
     projects = _travelling(village_round)
     issuer, dossier = village_round.village, village_round.dossier
-    documents.issue(actor=actor, paper=drafting.notice_result(notice), dossier=dossier, issuer=issuer)
+    former = IssuedDocument.objects.in_force().filter(dossier=dossier, kind=NoticeResult.kind).order_by("-pk").first()
+    documents.issue(actor=actor, paper=drafting.notice_result(notice), dossier=dossier, issuer=issuer, replaces=former)
     refuse(refusal for project in projects for refusal in project_refusals(project))
     _hand_in(actor, village_round, projects, notice)
 
@@ -231,6 +235,12 @@ def take_back_correction(*, village_round: VillageRound) -> None:
         last = max(project.reviews.all(), key=lambda review: review.pk)
         project.state = reviews.NEXT_STATE[Verdict(last.verdict)]
     Project.objects.bulk_update(projects, ["state"])
+
+
+def take_back_submission(*, village_round: VillageRound) -> None:
+    """What was handed in is the village's again as it was posted: to hand in once more, or to deliberate anew. Its
+    sheets (D02, D05) are replaced when it is handed in the next time."""
+    to_review(village_round.dossier_id).update(state=ProjectState.DRAFT)
 
 
 def review(

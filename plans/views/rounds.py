@@ -27,7 +27,8 @@ from plans.services import library_rounds, township_rounds, unfit, village_round
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
-from workflows.engine.models import WorkItem
+from workflows.engine import services as engine
+from workflows.engine.models import Opinion, WorkItem
 
 ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
 OPENINGS = {
@@ -109,10 +110,25 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.warning(request, str(caution))
             return redirect("plans:village_round", pk)
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
-    task = WorkItem.objects.open().filter(dossier=found.dossier_id).order_by("pk").first() if may_write else None
-    context["task"] = task
+    mine = WorkItem.objects.open().filter(dossier=found.dossier_id, organisation=found.village).order_by("pk")
+    context["task"] = task = mine.first() if may_write else None
+    if may_write:
+        context["handed_in"], context["against_withdrawing"] = _handed_in(request, found)
     context["is_preparing"] = context["may_withdraw"] = task is not None and task.step == village_rounds.DELIBERATING
     return render(request, "plans/village_round.html", context, status=422 if form.errors else 200)
+
+
+def _handed_in(request: HttpRequest, held: VillageRound) -> tuple[int | None, str]:
+    """The work item by which the reader handed the round in, while it lies with the township; and why he cannot take
+    it back, where he cannot."""
+    if not WorkItem.objects.open().filter(dossier=held.dossier_id, step=village_rounds.REVIEWING).exists():
+        return None, ""
+    actor = actor_of(request)
+    handed_in = Opinion.objects.standing().filter(dossier=held.dossier_id, step__in=village_rounds.HANDING_IN)
+    last = handed_in.order_by("-written_at", "-pk").first()
+    if last is None or last.actor_id != actor.pk:
+        return None, ""
+    return last.task_id, engine.against_withdrawing(actor=actor, work_item=last.task_id) or ""
 
 
 def _adds_up(form: DeliberationForm) -> bool:

@@ -46,7 +46,7 @@ def any_act(process: Proceeding, dice: random.Random) -> None:
         case "withdraw":
             last = Opinion.objects.standing().filter(proceeding=process).order_by("-pk").first()
             if last and last.actor:
-                services.withdraw(actor=last.actor, work_item=last.task_id)
+                services.withdraw(actor=last.actor, work_item=last.task_id, reason="误办。")
         case "lapse":
             WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
             services.lapse(work_item=item.pk)

@@ -80,8 +80,8 @@ ACTS: dict[str, Callable[[Seat], object]] = {
     "claim": lambda s: services.claim(actor=s.person, work_item=s.item.pk),
     "claim without the duty": lambda s: services.claim(actor=stage.holder("420301-water"), work_item=s.item.pk),
     "release": lambda s: services.release(actor=s.person, work_item=s.item.pk),
-    "withdraw": lambda s: services.withdraw(actor=s.person, work_item=s.item.pk),
-    "withdraw another's": lambda s: services.withdraw(actor=s.colleague, work_item=s.item.pk),
+    "withdraw": lambda s: services.withdraw(actor=s.person, work_item=s.item.pk, reason="误办。"),
+    "withdraw another's": lambda s: services.withdraw(actor=s.colleague, work_item=s.item.pk, reason="误办。"),
     "add a seat": lambda s: services.add_seat(
         actor=s.person, beside=s.item.pk, organisation=stage.organisation("420301-water")
     ),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from core.errors import Conflict, Refused, Stale
+from core.errors import Conflict, Invalid, Refused, Stale
+from core.models import LedgerEntry
+from core.templatetags.words import cn_moment
 from workflows.engine import services
-from workflows.engine.enums import Decision, Why
+from workflows.engine.enums import Act, Decision, Why
 from workflows.engine.models import Opinion, Proceeding, WorkItem
 from workflows.engine.trials import stage
 from workflows.engine.trials.flows import NoticeTrial
+
+WHY = "误办。"
 
 pytestmark = pytest.mark.usefixtures("on_stage")
 
@@ -18,7 +23,7 @@ def withdraw(item: WorkItem) -> WorkItem:
     actor = stage.holder(item.organisation_id)
     expected = services.may_withdraw(actor=actor, work_item=item.pk)
     try:
-        reopened = services.withdraw(actor=actor, work_item=item.pk)
+        reopened = services.withdraw(actor=actor, work_item=item.pk, reason=WHY)
     except (Conflict, Refused, Stale):
         assert not expected
         raise
@@ -91,7 +96,7 @@ def test_not_another_persons() -> None:
     item = stage.open_items(process)[0]
     stage.decide(item)
     with pytest.raises(Refused):
-        services.withdraw(actor=stage.holder("420301-finance"), work_item=item.pk)
+        services.withdraw(actor=stage.holder("420301-finance"), work_item=item.pk, reason=WHY)
 
 
 def test_not_what_had_effects() -> None:
@@ -109,7 +114,7 @@ def test_not_when_it_closed_the_seats_of_others() -> None:
     stage.decide(first)
     stage.decide(second)
     with pytest.raises(Conflict, match="其他会签席位"):
-        services.withdraw(actor=stage.holder(second.organisation_id), work_item=second.pk)
+        services.withdraw(actor=stage.holder(second.organisation_id), work_item=second.pk, reason=WHY)
 
 
 def test_not_a_return_and_not_after_the_end() -> None:
@@ -147,3 +152,39 @@ def test_a_seat_is_not_taken_back_once_another_has_closed_the_countersign() -> N
     with pytest.raises(Conflict, match="会签意见已汇总"):
         withdraw(first)
     assert stage.open_steps(process) == ["leading_group_signs"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("  ", "请写明撤回理由"), ("长" * 201, "最多200字"), ("误\u202e办", "第2个字符")]
+)
+def test_without_a_reason_that_can_be_printed_nothing_is_taken_back(reason: str, told: str) -> None:
+    item = stage.open_items(stage.begin())[0]
+    stage.decide(item)
+    with pytest.raises(Invalid, match=told):
+        services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk, reason=reason)
+    assert Opinion.objects.standing().filter(task_id=item.pk).exists()
+
+
+def test_the_reason_stands_with_the_opinion_and_in_the_ledger() -> None:
+    item = stage.open_items(stage.begin())[0]
+    stage.decide(item)
+    services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk, reason=f" {WHY} ")
+    assert Opinion.objects.get(task_id=item.pk).withdrawn_because == WHY
+    assert LedgerEntry.objects.filter(action=Act.WITHDRAW).latest("pk").detail["reason"] == WHY
+    with pytest.raises(IntegrityError, match="办理意见不得修改"), transaction.atomic():
+        Opinion.objects.filter(task_id=item.pk).update(withdrawn_because="改口。")
+
+
+def test_it_is_said_who_opened_it_and_when() -> None:
+    process = stage.begin()
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    next_item = stage.open_items(process)[0]
+    opener = stage.holder(next_item.organisation_id)
+    services.note_opened(actor=opener, work_item=next_item.pk)
+    next_item.refresh_from_db()
+    told = f"已打开该事项（{opener.name}，{cn_moment(next_item.first_opened_at)}）"
+    actor = stage.holder(item.organisation_id)
+    assert told in str(services.against_withdrawing(actor=actor, work_item=item.pk))
+    with pytest.raises(Stale, match=told):
+        services.withdraw(actor=actor, work_item=item.pk, reason=WHY)

@@ -72,6 +72,13 @@ class TransferForm(forms.Form):
         return self.people[self.cleaned_data["receiver"]]
 
 
+class WithdrawForm(forms.Form):
+    """撤回: why; it stands with the opinion that was taken back."""
+
+    use_required_attribute = False
+    reason = forms.CharField(label=_("撤回理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class SeatForm(forms.Form):
     """加签: which further organisation is asked."""
 

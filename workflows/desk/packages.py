@@ -86,7 +86,7 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, Rows]:
     documents, members = _documents(dossier)
     written = opinions(dossier, actor).values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
-        "detail", "written_at", "withdrawn_at",
+        "detail", "written_at", "withdrawn_at", "withdrawn_because",
     )  # fmt: skip
     work_items = WorkItem.objects.filter(dossier=dossier).order_by("pk").values()
     fields = Dossier.objects.filter(pk=dossier.pk).values()[0]

@@ -83,10 +83,10 @@ def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Tra
     return engine.transfer(actor=actor, work_item=work_item, receiver=receiver, reason=reason)
 
 
-def withdraw(*, actor: User, work_item: int) -> WorkItem:
-    """Take one's own decision back while nobody has opened what it led to (撤回). Raises like `decide`."""
+def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
+    """Take one's own decision back, saying why, while nobody has opened what it led to (撤回). Raises like `decide`."""
     _outside_meetings(work_item)
-    return engine.withdraw(actor=actor, work_item=work_item)
+    return engine.withdraw(actor=actor, work_item=work_item, reason=reason)
 
 
 def add_seat(*, actor: User, beside: int, organisation: Organisation) -> WorkItem:

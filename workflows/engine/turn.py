@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
-ITEM_CHANGES = (*("first_opened_at", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before"),)
+ITEM_CHANGES = (
+    "first_opened_at", "first_opened_by", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before",
+)  # fmt: skip
 PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
 
 _current: ContextVar[Turn | None] = ContextVar("engine_turn", default=None)

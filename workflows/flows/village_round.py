@@ -30,10 +30,11 @@ class VillageRound2015(Regulation):
         called=_("确认议事结果并公示"),
     ).Next(this.village_submits)  # fmt: skip
 
-    # 六（四）: 县乡村三级公示制度
+    # 六（四）: 县乡村三级公示制度; domain a.3: 撤回, until the township has opened it
     village_submits = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=this.village, limit="village_submits", title=_("村级公示期满申报"),
-        decided=this.submitted, not_before=this.day_after_notice, returns_to=("village_deliberates",),
+        decided=this.submitted, withdrawn=this.submits_again, not_before=this.day_after_notice,
+        returns_to=("village_deliberates",),
         called=_("确认公示结果并申报"),
     ).Next(this.township_reviews)  # fmt: skip
 
@@ -74,6 +75,9 @@ class VillageRound2015(Regulation):
             village_rounds.reopen(village_round=village_round(activation))
         if act.decision == Decision.APPROVE:
             village_rounds.submit(actor=act.person, village_round=village_round(activation))
+
+    def submits_again(self, activation: Moving) -> None:
+        village_rounds.take_back_submission(village_round=village_round(activation))
 
     def reviewed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.RETURN:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid, Refused, Stale
 from workflows.desk import drafts, services
-from workflows.desk.forms import OpinionForm, so_far
+from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
 
@@ -88,8 +88,10 @@ def _remove_seat(desk: Desk, _typed: QueryDict, _shown: Shown) -> str:
     return _("%(name)s的会签已减去") % {"name": desk.item.organisation.name}
 
 
-def _withdraw(desk: Desk, _typed: QueryDict, shown: Shown) -> str:
-    shown.lands_on = services.withdraw(actor=desk.actor, work_item=desk.item.pk).pk
+def _withdraw(desk: Desk, typed: QueryDict, shown: Shown) -> str:
+    shown.withdrawal = form = WithdrawForm(typed)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    shown.lands_on = services.withdraw(actor=desk.actor, work_item=desk.item.pk, reason=reason).pk
     return _("已撤回，本环节重新由您办理")
 
 

@@ -15,7 +15,7 @@ from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
 from workflows.desk import announced, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
-from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, so_far
+from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
@@ -111,6 +111,7 @@ class Shown:
     form: Any = None
     transfer: TransferForm | None = None
     seat: SeatForm | None = None
+    withdrawal: WithdrawForm | None = None
     error: str = ""
     status: int = 200
     unfolded: str = ""
@@ -164,6 +165,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "transfer": shown.transfer or desk.transfer_form(),
         "seat": shown.seat or desk.seat_form(),
+        "withdrawal": shown.withdrawal or WithdrawForm(),
         "may_be_removed": seats.may_be_removed(item),
         "unfolded": shown.unfolded,
         "error": shown.error,

@@ -66,6 +66,7 @@ class Opinion(models.Model):
     request_id = models.UUIDField(_("请求编号"), unique=True)
     written_at = models.DateTimeField(_("签署时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("撤回理由"), max_length=200, blank=True, default="", db_default="")
 
     objects: ClassVar[models.Manager[Opinion]] = OpinionQuerySet.as_manager()
 

@@ -160,6 +160,14 @@ class WorkItem(models.Model):
     )
     opened_at = models.DateTimeField(_("到达时间"))
     first_opened_at = models.DateTimeField(_("首次打开时间"), null=True, blank=True)
+    first_opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("首次打开人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     claimed_at = models.DateTimeField(_("领取时间"), null=True, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -53,7 +53,7 @@ def note_opened(*, actor: User, work_item: int) -> None:
     with turn.take(task=work_item) as t:
         item = t.tasks[work_item].work_item
         if item.is_open and item.first_opened_at is None:
-            item.first_opened_at = clock.now()
+            item.first_opened_at, item.first_opened_by = clock.now(), actor
             t.put_item(item)
 
 

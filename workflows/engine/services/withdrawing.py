@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
-from core.errors import Conflict, Refused, Stale
+from core import clock, printable
+from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import User
+from core.templatetags.words import cn_moment
 from workflows.engine import due, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion, WorkItem
@@ -19,25 +20,24 @@ from workflows.engine.services import seating
 from workflows.engine.services.deciding import FINAL
 from workflows.engine.turn import Turn
 
-TOUCHED = ("closed_at", "first_opened_at", "claimed_at")
-"""What a person leaves on a work item that he has seen."""
-
 GATHERED = gettext_lazy("会签意见已汇总，不能撤回")
 NEW_ROUND = gettext_lazy("该事项已进入新一轮办理，不能撤回")
 ENDED = gettext_lazy("流程已办结，不能撤回")
 RETURNED = gettext_lazy("退回意见已送达，不能撤回")
 EFFECTIVE = gettext_lazy("办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回")
-OPENED = gettext_lazy("下一环节已打开该事项，不能撤回")
-DECIDED_ON = gettext_lazy("下一环节已办理该事项，不能撤回")
+LONGEST = 200
+"""Characters of a reason."""
 
 
-def withdraw(*, actor: User, work_item: int) -> WorkItem:
-    """Take back one's own decision on that item: what it opened is closed and the seat is open again.
+def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
+    """Take back one's own decision on that item for a stated reason (domain a.3): what it opened is closed and the
+    seat is open again.
 
-    The opinion stays readable, marked as taken back, and no longer counts. Raises Refused for another's
-    decision, Stale when the next step has been opened, Conflict when the decision had effects that cannot be
-    undone (a number taken, another proceeding begun) or closed other seats.
+    The opinion stays readable, marked as taken back, and no longer counts. Raises Invalid without a reason that can be
+    printed, Refused for another's decision, Stale when the next step has been opened (by whom and when), Conflict when
+    the decision had effects that cannot be undone (a number taken, another proceeding begun) or closed other seats.
     """
+    because = _stated(reason)
     with turn.take(task=work_item) as t:
         opinion = Opinion.objects.standing().filter(task_id=work_item).first()
         if opinion is None or opinion.actor_id != actor.pk:
@@ -48,9 +48,19 @@ def withdraw(*, actor: User, work_item: int) -> WorkItem:
         led_to = [found for found in t.live() if _cause(found) == work_item]
         _require_reversible(t, opinion, task, led_to)
         t.occasion = turn.Occasion(actor=actor, why=Why.WITHDRAWN, cause=item.cause)
-        reopened = _take_back(t, opinion, task, led_to)
-        t.record(Act.WITHDRAW, decision=opinion.decision, **seating.place(item))
+        reopened = _take_back(t, opinion, task, led_to, because)
+        t.record(Act.WITHDRAW, decision=opinion.decision, reason=because, **seating.place(item))
         return reopened
+
+
+def _stated(reason: str) -> str:
+    because = reason.strip()
+    if not because:
+        raise Invalid(_("请写明撤回理由"), field="reason")
+    if len(because) > LONGEST:
+        raise Invalid(_("撤回理由最多%(longest)d字，现有%(length)d字") % {"longest": LONGEST, "length": len(because)})
+    printable.require(_("撤回理由"), because)
+    return because
 
 
 def may_withdraw(*, actor: User, work_item: int) -> bool:
@@ -71,11 +81,23 @@ def against_withdrawing(*, actor: User, work_item: int) -> str | None:
         return str(EFFECTIVE)
     if opinion.proceeding.closed_at:
         return str(ENDED)
-    followers = WorkItem.objects.filter(cause_id=work_item).order_by("pk")
-    for closed_at, *looked in (led_to := list(followers.values_list(*TOUCHED))):
-        if closed_at or any(looked):
-            return str(DECIDED_ON if closed_at else OPENED)
-    return "" if led_to else _after_countersign(opinion)
+    followers = (
+        WorkItem.objects.filter(cause_id=work_item).select_related("first_opened_by", "claimed_by").order_by("pk")
+    )
+    led_to = list(followers)
+    return next(filter(None, map(_touched, led_to)), "") if led_to else _after_countersign(opinion)
+
+
+def _touched(follower: WorkItem) -> str:
+    """Who has seen what the decision led to, and when; empty where nobody has."""
+    if follower.closed_at:
+        return _("下一环节已办理该事项（%(at)s），不能撤回") % {"at": cn_moment(follower.closed_at)}
+    if not (at := follower.first_opened_at or follower.claimed_at):
+        return ""
+    if person := follower.first_opened_by or follower.claimed_by:
+        told = {"name": person.name, "at": cn_moment(at)}
+        return _("下一环节已打开该事项（%(name)s，%(at)s），不能撤回；如须更正，请联系对方退回") % told
+    return _("下一环节已打开该事项（%(at)s），不能撤回；如须更正，请联系对方退回") % {"at": cn_moment(at)}
 
 
 def _after_countersign(opinion: Opinion) -> str:
@@ -93,10 +115,9 @@ def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any])
         raise Conflict(str(RETURNED))
     if task.data.get(FINAL):
         raise Conflict(str(EFFECTIVE))
-    if any(found.work_item.first_opened_at or found.work_item.claimed_at for found in led_to):
-        raise Stale(str(OPENED))
-    if WorkItem.objects.filter(cause_id=task.pk, closed_at__isnull=False).exists():
-        raise Stale(str(DECIDED_ON))
+    followers = WorkItem.objects.filter(cause_id=task.pk).select_related("first_opened_by", "claimed_by").order_by("pk")
+    if seen := next(filter(None, map(_touched, followers)), ""):
+        raise Stale(seen)
     _require_same_round(t, task, led_to)
 
 
@@ -125,13 +146,13 @@ def _began_round(t: Turn, task: Any, led_to: list[Any]) -> bool:
     return t.process.round == task.work_item.round + 1 and opened == {t.process.round} and len(led_to) == len(t.live())
 
 
-def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> WorkItem:
+def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any], because: str) -> WorkItem:
     step = task.flow_task
     activation = step.activation_class(task)
     if step.withdrawn:
         step.withdrawn(activation)
-    opinion.withdrawn_at = clock.now()
-    opinion.save(update_fields=["withdrawn_at"])
+    opinion.withdrawn_at, opinion.withdrawn_because = clock.now(), because
+    opinion.save(update_fields=["withdrawn_at", "withdrawn_because"])
     for found in led_to:
         found.flow_task.activation_class(found).cancel()
     if t.process.round != task.work_item.round:

@@ -68,7 +68,7 @@ def send_back(on: Scene) -> None:
 
 
 def withdraw(on: Scene) -> None:
-    services.withdraw(actor=on.convener, work_item=on.called_by.pk)
+    services.withdraw(actor=on.convener, work_item=on.called_by.pk, reason="误办。")
 
 
 def claim(on: Scene) -> None:

@@ -157,7 +157,7 @@ def withdraw_or_claim() -> Outcomes:
     stage.decide(item)
     following = stage.open_items(process)[0]
     outcomes = together(
-        lambda: services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk),
+        lambda: services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk, reason="误办。"),
         lambda: services.claim(actor=stage.holder(following.organisation_id), work_item=following.pk),
     )
     hold(sorted(outcomes) == ["Stale", OK], "one of the two happens", outcomes)
