@@ -33,6 +33,7 @@ _STEP_LIMITS = {
     "department_countersigns": 5,  # 部门会签
     "working_group_settles": 5,  # 协商、汇总会签意见
     "working_group_amends": 3,  # 修改后通过的修改
+    "secretary_confirms": 2,  # 会议秘书核对修改稿与会议决定一致
     "leading_group_decides": 10,  # 领导小组审议，下次会议
     "executive_meeting_decides": 10,  # 政府常务会议审定，下次会议
     "office_edits": 1,  # 核稿

@@ -36,6 +36,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair(Duty.PROPOSE_PROJECTS, Duty.APPRAISE_PROJECTS, gettext_lazy("申报人不得论证本人申报的项目")),
     Pair(Duty.APPRAISE_PROJECTS, Duty.DECIDE_LIBRARY, gettext_lazy("论证人不得审定同一批入库项目")),
     Pair(Duty.COMPILE_PLAN, Duty.COUNTERSIGN_PLAN, gettext_lazy("方案编制人不得会签同一方案")),
+    Pair(Duty.COMPILE_PLAN, Duty.CONVENE_MEETING, gettext_lazy("修改方案的人不得核对修改稿")),
     Pair(Duty.COMPILE_PLAN, Duty.EDIT_CHECK, gettext_lazy("拟稿人不得核稿")),
     Pair(Duty.COMPILE_PLAN, Duty.SIGN_OFF, gettext_lazy("拟稿人不得签发同一公文")),
     Pair(Duty.EDIT_CHECK, Duty.SIGN_OFF, gettext_lazy("核稿人不得签发同一公文")),

@@ -49,7 +49,7 @@ class PlanVersion(models.Model):
     safeguards = models.TextField(_("保障措施"))
     state = models.CharField(_("状态"), max_length=12, choices=VersionState.choices, default=VersionState.DRAFTING)
     document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    as_decided = models.CharField(_("议决时的内容摘要"), max_length=64, blank=True)
+    as_decided = models.JSONField(_("议决时的内容"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("方案版本")

@@ -263,8 +263,8 @@ def reopen(version: PlanVersion) -> None:
         advance(version, VersionState.DRAFTING)
 
 
-def reopen_to_amend(version: PlanVersion, as_decided: str) -> None:
-    """A meeting passed it with amendments: the drafter may edit, and what was decided is known by its digest (B35)."""
+def reopen_to_amend(version: PlanVersion, as_decided: dict[str, Any]) -> None:
+    """A meeting passed it with amendments: the drafter may edit, and what was decided is kept to compare (B35)."""
     version.as_decided = as_decided
     version.save(update_fields=["as_decided"])
     reopen(version)

@@ -12,13 +12,16 @@ from django.test import Client
 from django.urls import reverse
 
 from core.enums import OrganisationKind
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
+from core.money import wan
 from funds import services as funds
 from plans.enums import VersionState
 from plans.models import PlanItem, PlanVersion, Project
 from plans.services import plan_versions
+from roles.duties import Duty
 from tests.factories import flows as make
+from tests.factories.roles import give
 from tests.flows.test_signed_text import Stopped, current
 from workflows.desk import services as desk
 from workflows.desk.enums import ItemResult
@@ -53,7 +56,7 @@ def lies_at(step: str) -> WorkItem:
     journey = Journey(make.county(), make.YEAR, make.plan())
     journey.driver = driver = Asking(prepare=dict(journey.driver.prepare))
     driver.until = step
-    driver.prepare |= {"working_group_settles": _answered, "working_group_amends": _amended}
+    driver.prepare |= {"working_group_settles": _answered} | dict.fromkeys(AMENDING, _amended)
     with pytest.raises(Stopped) as stopped:
         journey.travel()
     return stopped.value.item
@@ -123,7 +126,67 @@ def test_any_change_lets_it_go_on(change: Callable[[WorkItem, User], None]) -> N
         item = lies_at("working_group_amends")
         change(item, holder(item.duty, item.organisation))
         send(item)
+        assert current(item).step == "group_secretary_confirms"
+
+
+def refuses(item: WorkItem, *strangers: User) -> None:
+    """None of them may confirm it."""
+    for stranger in strangers:
+        with pytest.raises(Refused):
+            desk.decide(
+                actor=stranger, work_item=item.pk, decision=Decision.APPROVE, opinion="一致。", request_id=uuid4()
+            )
+    assert current(item).pk == item.pk
+
+
+def secretary_of(item: WorkItem, kind: OrganisationKind) -> User:
+    return holder(Duty.CONVENE_MEETING, Organisation.objects.get(county=item.county_id, kind=kind))
+
+
+def test_the_secretary_reads_each_row_before_and_after_and_alone_lets_it_go_on() -> None:
+    with make.july():
+        item = lies_at("group_secretary_confirms")
+        version = PlanVersion.objects.select_related("dossier").get(dossier=item.dossier_id)
+        assert version.state == VersionState.DECIDING
+        drafter = holder(Duty.COMPILE_PLAN, version.dossier.owner)
+        refuses(item, secretary_of(item, OrganisationKind.GOVERNMENT_OFFICE), drafter)
+        give(drafter, Duty.CONVENE_MEETING, item.organisation)
+        refuses(item, drafter)  # who amended it does not compare it himself
+        page = as_holder(item).get(reverse("desk:task", args=[item.pk])).content.decode()
+        row = version.items.select_related("project").order_by("seq")[0]
+        assert f"修改后通过。{ASKED}" in page
+        assert f"{row.project.name}（{row.project.code}）" in page
+        before, after = (page.index(f">{said}<") for said in (row.content.removesuffix("，规模核减"), row.content))
+        assert before < after
+        assert "打开方案修改" not in page
+        send(item)
         assert current(item).step == "executive_meeting_decides"
+
+
+def test_what_does_not_agree_goes_back_to_the_working_group_with_the_reason() -> None:
+    with make.july():
+        item = lies_at("meeting_secretary_confirms")
+        version = PlanVersion.objects.get(dossier=item.dossier_id)
+        refuses(item, secretary_of(item, OrganisationKind.LEADING_GROUP))
+        desk.return_to(
+            actor=secretary_of(item, OrganisationKind.GOVERNMENT_OFFICE), work_item=item.pk,
+            step="working_group_revises", opinion="第一行未核减。", request_id=uuid4(),
+        )  # fmt: skip
+        again = current(item)
+        version.refresh_from_db()
+        assert (again.step, version.state) == ("working_group_revises", VersionState.DRAFTING)
+        page = as_holder(again).get(reverse("desk:task", args=[again.pk])).content.decode()
+        assert "会议秘书退回：第一行未核减。" in page
+        change_money(again, holder(again.duty, again.organisation))
+        send(again)
+        lies = current(again)
+        assert lies.step == "meeting_secretary_confirms"
+        page = as_holder(lies).get(reverse("desk:task", args=[lies.pk])).content.decode()
+        row = version.items.order_by("seq")[0]
+        assert f"{wan(row.amount + Decimal('0.01'))}万元</td>" in page
+        assert f"{wan(row.amount)}万元</td>" in page
+        send(lies)
+        assert current(lies).step == "office_edits"
 
 
 def test_nothing_is_amended_into_the_plan_past_a_department() -> None:
@@ -152,12 +215,15 @@ def test_a_change_that_was_undone_is_none() -> None:
             send(item)
 
 
-def test_a_version_reopened_before_its_digest_was_kept_goes_on() -> None:
+def test_a_version_reopened_before_its_content_was_kept_goes_on_and_the_secretary_is_told() -> None:
     with make.july():
         item = lies_at("working_group_amends")
-        PlanVersion.objects.update(as_decided="")
+        PlanVersion.objects.update(as_decided={})
         send(item)
-        assert current(item).step == "executive_meeting_decides"
+        lies = current(item)
+        assert lies.step == "group_secretary_confirms"
+        page = as_holder(lies).get(reverse("desk:task", args=[lies.pk])).content.decode()
+        assert "议决时的内容没有保存" in page
 
 
 def test_a_remark_without_an_answer_holds_the_plan_up_and_its_department_is_named() -> None:

@@ -1,11 +1,10 @@
-"""修改后通过: what a meeting asked to be changed is changed before the plan goes on (domain a.3, B35)."""
+"""修改后通过: what a meeting asked to be changed is changed, and compared, before the plan goes on (domain a.3, B35)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections import defaultdict
+from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
@@ -18,26 +17,30 @@ from workflows.flows.settlements import COUNTERSIGNING
 
 DECIDED_AT = {
     "working_group_amends": "leading_group_decides",
+    "group_secretary_confirms": "leading_group_decides",
     "working_group_revises": "executive_meeting_decides",
+    "meeting_secretary_confirms": "executive_meeting_decides",
 }
-"""By the step that amends, the one whose meeting asked for it."""
+"""By the step that amends or compares, the one whose meeting asked for it."""
 
-ROW = (
-    "project_id", "seq", "amount", "platform", "content", "schedule", "responsible_unit", "justification",
-)  # fmt: skip
+COMPARING = {"working_group_amends": "group_secretary_confirms", "working_group_revises": "meeting_secretary_confirms"}
+"""By the step that amends, the one that compares what it made."""
+
+ROW = ("platform", "content", "schedule", "responsible_unit", "justification")
+"""What a draft says of an item beside its money, as `content` keeps it."""
 
 
 def reopen(version: PlanVersion) -> None:
-    """Open the draft again, and note what it was when the meeting decided."""
-    plan_versions.reopen_to_amend(version, digest(version))
+    """Open the draft again, and keep what it said when the meeting decided."""
+    plan_versions.reopen_to_amend(version, content(version))
 
 
 def require_made(version: PlanVersion, step: str) -> None:
     """Raises Conflict, with what the meeting asked for, when neither a row, its money nor a chapter has changed since.
 
-    A version reopened before its digest was kept is let through.
+    A version reopened before its content was kept is let through.
     """
-    if version.as_decided and version.as_decided == digest(version):
+    if version.as_decided and version.as_decided == content(version):
         told = {"asked": asked(version.dossier_id, step)}
         raise Conflict(_("会议要求：%(asked)s方案自议决以来没有任何改动，请先打开方案按会议意见修改，再提交") % told)
 
@@ -53,16 +56,39 @@ def require_consulted(version: PlanVersion) -> None:
 
 def asked(dossier: int, step: str) -> str:
     """What the meeting wanted amended, in its own words; empty at any other step."""
-    said = Opinion.objects.standing().filter(dossier=dossier, step=DECIDED_AT.get(step, ""))
+    return _last_words(dossier, DECIDED_AT.get(step, ""))
+
+
+def sent_back(dossier: int, step: str) -> str:
+    """Why the secretary of the meeting gave the amended draft back, once more amended at `step`; empty where he did
+    not."""
+    lies = WorkItem.objects.open().filter(dossier=dossier, step=step, cause__step=COMPARING.get(step, ""))
+    return _last_words(dossier, COMPARING[step]) if step in COMPARING and lies.exists() else ""
+
+
+def _last_words(dossier: int, step: str) -> str:
+    said = Opinion.objects.standing().filter(dossier=dossier, step=step)
     words = said.order_by("-written_at", "-pk").values_list("text", flat=True).first() or ""
     return f"{words.rstrip('。')}。" if words else ""
 
 
-def digest(version: PlanVersion) -> str:
-    """Tells one state of the plan from another: chapters, rows and what pays for them; two statements."""
-    chapters = [getattr(version, name) for name in plan_versions.TEXTS]
-    rows = list(version.items.order_by("project_id").values_list(*ROW))
-    paid = ItemFunding.objects.filter(item__version=version).order_by("item__project_id", "source_id")
-    money = list(paid.values_list("item__project_id", "source_id", "amount"))
-    told = json.dumps([chapters, rows, money], cls=DjangoJSONEncoder, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+def content(version: PlanVersion) -> dict[str, Any]:
+    """One state of the plan as plain JSON: its chapters by name; its rows by project code, each with the project's name,
+    `ROW`, its amount in yuan to the fen, and what each source pays by the source's name. Two statements."""
+    rows = version.items.select_related("project").order_by("project__code")
+    paid: dict[int, dict[str, str]] = defaultdict(dict)
+    fundings = ItemFunding.objects.filter(item__version=version).select_related("source")
+    for funding in fundings.order_by("source_id"):
+        paid[funding.item_id][str(funding.source)] = f"{funding.amount:.2f}"
+    return {
+        "texts": {name: getattr(version, name) for name in plan_versions.TEXTS},
+        "rows": {
+            row.project.code: {
+                "name": row.project.name,
+                **{name: getattr(row, name) for name in ROW},
+                "amount": f"{row.amount:.2f}",
+                "paid": paid[row.pk],
+            }
+            for row in rows
+        },
+    }

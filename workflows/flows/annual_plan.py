@@ -103,11 +103,17 @@ class AnnualPlan2015(CountySeats, Regulation):
 
     reopens_for_group = Act(this.reopen).Next(this.working_group_amends)
 
-    # domain a.3: 修改后通过 keeps the approval; the drafter edits and confirms the difference (B35)
+    # domain a.3: 修改后通过 keeps the approval; the drafter edits, the secretary of the meeting confirms the difference (B35)
     working_group_amends = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
-        called=_("修改完毕，提请常务会议审定"),
+        called=_("修改完毕，送会议秘书核对"),
+    ).Next(this.group_secretary_confirms)  # fmt: skip
+    group_secretary_confirms = Step(
+        duty=Duty.CONVENE_MEETING, organisation=this.leading_group, limit="secretary_confirms",
+        title=_("会议秘书核对修改稿"), decided=this.amendments_compared, withdrawn=this.wrote_nothing,
+        returns_to=("working_group_amends",), papers=(PLAN,),
+        called=_("与会议决定一致，提请常务会议审定"),
     ).Next(this.executive_meeting_decides)  # fmt: skip
 
     # 六（一）: 民主集中、科学决策
@@ -124,7 +130,13 @@ class AnnualPlan2015(CountySeats, Regulation):
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
-        called=_("修改完毕，送核稿"),
+        called=_("修改完毕，送会议秘书核对"),
+    ).Next(this.meeting_secretary_confirms)  # fmt: skip
+    meeting_secretary_confirms = Step(
+        duty=Duty.CONVENE_MEETING, organisation=this.government_office, limit="secretary_confirms",
+        title=_("会议秘书核对修改稿"), decided=this.amendments_compared, withdrawn=this.wrote_nothing,
+        returns_to=("working_group_revises",), papers=(PLAN,),
+        called=_("与会议决定一致，送核稿"),
     ).Next(this.office_edits)  # fmt: skip
 
     # 条例 第十九条: 核稿
@@ -224,6 +236,11 @@ class AnnualPlan2015(CountySeats, Regulation):
         amendments.require_made(version, act.work_item.step)
         amendments.require_consulted(version)
         plan_acts.close_draft(version)
+
+    def amendments_compared(self, activation: Moving, act: Acted) -> None:
+        """Not what the meeting decided: the working group amends it once more."""
+        if act.decision == Decision.RETURN:
+            plan_versions.reopen(plan_version(activation))
 
     def edited(self, activation: Moving, act: Acted) -> None:
         plan_acts.go_to_signature(act, plan_version(activation))

@@ -25,7 +25,7 @@ from plans.models import (
 from plans.services import filings, village_rounds
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
-from workflows.flows import amendments, filing_acts, settlements
+from workflows.flows import amendments, differences, filing_acts, settlements
 
 
 def register_all() -> None:
@@ -82,14 +82,27 @@ def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
     version = PlanVersion.objects.select_related("plan__county", "document").get(dossier=dossier)
-    amending = WorkItem.objects.open().filter(dossier=dossier, step__in=amendments.DECIDED_AT)
-    step = amending.values_list("step", flat=True).first()
     settled = settlements.settled(dossier.pk)
     return {
         "version": version,
-        "asked": amendments.asked(dossier.pk, step) if step else "",
+        **_amended(version),
         "settled": settled if any(answer for _remark, answer in settled) else [],
         "items": version.items.select_related("project__competent").order_by("seq"),
+    }
+
+
+def _amended(version: PlanVersion) -> dict[str, Any]:
+    """What a meeting wanted amended while that is done, and what was amended while its secretary compares."""
+    lies = WorkItem.objects.open().filter(dossier=version.dossier_id, step__in=amendments.DECIDED_AT)
+    step = lies.values_list("step", flat=True).first()
+    if step is None:
+        return {}
+    is_comparing = step not in amendments.COMPARING
+    return {
+        "asked": amendments.asked(version.dossier_id, step),
+        "sent_back": amendments.sent_back(version.dossier_id, step),
+        "is_comparing": is_comparing,
+        "differences": differences.since_decided(version) if is_comparing else [],
     }
 
 

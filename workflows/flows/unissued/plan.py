@@ -30,7 +30,8 @@ from workflows.flows.unissued import acting
 
 AS_IT_STANDS = (
     "working_group_drafts", "department_countersigns", "working_group_settles", "leading_group_decides",
-    "working_group_amends", "executive_meeting_decides", "working_group_revises", "office_edits",
+    "working_group_amends", "group_secretary_confirms", "executive_meeting_decides", "working_group_revises",
+    "meeting_secretary_confirms", "office_edits",
 )  # fmt: skip
 """Steps before the plan is sent for signature."""
 DRAFTING_CALL = "working_group_drafts_call"
