@@ -55,6 +55,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "posts_made": _("设置标准岗位"),
     "supervision_phone_set": _("登记监督电话"),
     "project.changed": _("修改项目"),
+    "project.corrected": _("更正项目库项目"),
     "project.dropped": _("项目不予入库"),
     "project.left_behind": _("项目填写不完整，未列入本轮"),
     "project.proposed": _("填报项目"),

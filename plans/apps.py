@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
-        from plans import objections, separation
+        from plans import left_out, objections, separation
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
@@ -26,6 +26,7 @@ class PlansConfig(AppConfig):
 
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
+        calls.register(calls.Call("left_out", left_out.waiting_for, left_out.words, "plans:library"))
 
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE)
         plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)

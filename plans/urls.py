@@ -18,6 +18,7 @@ urlpatterns = [
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/change/", projects.change, name="change_project"),
     path("projects/<int:pk>/withdraw/", projects.withdraw, name="withdraw_project"),
+    path("projects/<int:pk>/correct/", projects.correct, name="correct_project"),
     path("projects/<int:pk>/drop/", rounds.drop_project, name="drop_project"),
     path("plans/", plans.plans, name="plans"),
     path("plans/open/<int:organisation>/", plans.open_plan, name="open_plan"),

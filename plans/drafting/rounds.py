@@ -203,15 +203,22 @@ def return_slip(held: LibraryRound, recipient: Organisation, sent_back: Sequence
 
 @official
 def left_out_slip(
-    held: TownshipRound, recipient: Organisation, taken_out: Sequence[ProjectReview], clerk: User
+    held: TownshipRound,
+    recipient: Organisation,
+    taken_out: Iterable[ProjectReview],
+    clerk: User,
+    *,
+    is_whole: bool = True,
 ) -> Paper:
-    """D08 of a township round that reports nothing: what was taken out of it, and why."""
+    """D08 of a township round: what was taken out of it, and why; `is_whole` when nothing of it is reported."""
     return SupplementNotice(
         sender=held.township.official_name,
         recipient=recipient.official_name,
         subject=f"{held.year}年度项目申报材料",
         missing=tuple(f"{w.project.name}：{w.note}" for w in taken_out),
-        reason="经乡镇审核公示，本轮项目已全部移出，本轮不予上报",
+        reason="经乡镇审核公示，本轮项目已全部移出，本轮不予上报"
+        if is_whole
+        else "上述项目已由乡镇移出本轮上报，本轮不予上报",
         due_on=None,
         handler=clerk.name,
         sent_on=clock.today(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +16,7 @@ from core.models import Organisation
 from core.pages.forms import PrintedTexts
 from core.working_days import add_working_days
 from plans.forms.fields import DayInput
-from plans.models import PlanItem, PlanVersion
+from plans.models import PlanItem, PlanVersion, Project
 
 
 class OpenPlanForm(forms.Form):
@@ -88,4 +89,13 @@ class ObjectionFindingForm(PrintedTexts, forms.Form):
         choices=[("", _("请选择")), ("yes", _("异议成立")), ("no", _("异议不成立"))],
         coerce=lambda value: value == "yes",
     )
+    projects = forms.TypedMultipleChoiceField(
+        label=_("涉及的项目"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("异议成立的，勾选涉及的项目：更正或移出后方可再公示"),
+    )  # fmt: skip
     finding = forms.CharField(label=_("调查情况和处理意见"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, listed: Iterable[Project], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(project.pk, f"{project.code} {project.name}") for project in listed]
+        self.fields["projects"].choices = choices  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from core.pages.forms import PrintedTexts, WanField
 from plans.forms.fields import DayInput, OrganisationField, limit_texts
 from plans.models import Project, VillageRound
 from plans.rules.bounds import meeting_misfits
-from plans.services import projects
+from plans.services import corrections, projects
 
 
 class DeliberationForm(PrintedTexts, forms.ModelForm[VillageRound]):
@@ -99,6 +99,34 @@ class ProjectForm(PrintedTexts, forms.ModelForm[Project]):
         """The plain fields, as `plans.services.projects` takes them."""
         apart = {"villages", "cooperating", "ground"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class CorrectionForm(PrintedTexts, forms.ModelForm[Project]):
+    """What the keeper of the library may correct of a project in it, and why."""
+
+    reason = forms.CharField(label=_("更正理由"), max_length=200)
+
+    class Meta:
+        model = Project
+        fields = corrections.CORRECTABLE
+        widgets: ClassVar[dict[str, Any]] = {
+            name: widget for name, widget in ProjectForm.Meta.widgets.items() if name in corrections.CORRECTABLE
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_texts(self)
+
+    def clean(self) -> dict[str, Any]:
+        """What no project can have is marked at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        for field, refusal in projects.misfits(cleaned, self.instance.year):
+            self.add_error(field, str(refusal))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The plain fields, as `plans.services.corrections` takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
 
 def _villages(proposer: Organisation) -> Any:

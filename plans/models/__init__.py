@@ -1,6 +1,7 @@
 """The registers of the plan room."""
 
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
+from plans.models.left_out import LeftOut
 from plans.models.notice import Notice, Objection
 from plans.models.plan import AnnualPlan, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
@@ -11,6 +12,7 @@ __all__ = [
     "Filing",
     "FilingAddressee",
     "FilingFinding",
+    "LeftOut",
     "LibraryRound",
     "NegativeListEntry",
     "Notice",

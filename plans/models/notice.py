@@ -90,6 +90,7 @@ class Objection(models.Model):
     finding = models.TextField(_("处理意见"), blank=True)
     upheld = models.BooleanField(_("异议成立"), null=True, blank=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    projects = models.ManyToManyField("plans.Project", verbose_name=_("涉及的项目"), blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("异议")

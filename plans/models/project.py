@@ -75,6 +75,16 @@ class Project(models.Model):
     target = models.TextField(_("绩效目标"))
     linkage = models.TextField(_("群众参与和带贫减贫机制"))
     state = models.CharField(_("状态"), max_length=20, choices=ProjectState.choices, default=ProjectState.DRAFT)
+    withdrawn_because = models.TextField(_("撤下理由"), blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤下人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True)
     not_applicable = models.JSONField(_("不适用环节及理由"), default=dict, blank=True)
     village_round = models.ForeignKey(
         VillageRound, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
@@ -94,6 +104,11 @@ class Project(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="plans_project_amount", condition=Q(amount__gt=0), violation_error_message=_("申请资金须大于零")
+            ),
+            models.CheckConstraint(
+                name="plans_project_withdrawn",
+                condition=~Q(state=ProjectState.WITHDRAWN) | ~Q(withdrawn_because=""),
+                violation_error_message=_("撤下项目须写明理由"),
             ),
             models.CheckConstraint(
                 name="plans_project_period",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from plans.rules.refusal import Refusal
+
+Rows = Mapping[str, Mapping[str, Any]]
+"""What a notice prints of each project, by its code."""
 
 NOTICE_CLAUSE = "鄂政办发〔2015〕63号六（四）"
 
@@ -28,3 +33,14 @@ def gate_refusals(closes_on: datetime.date, open_objections: int, today: datetim
         shown = _("尚有%(count)d件异议未办结，请先处理") % {"count": open_objections}
         found.append(Refusal(shown, NOTICE_CLAUSE))
     return found
+
+
+def unanswered_refusals(where: str, concerned: Sequence[str], before: Rows, now: Rows) -> list[Refusal]:
+    """An upheld objection is answered when each project that it concerns reads otherwise or is listed no more; one that
+    names none, when anything of the notice does."""
+    codes = list(concerned) or list(before)
+    same = [code for code in codes if code in now and now[code] == before.get(code)]
+    if not same or (not concerned and len(same) < len(codes)):
+        return []
+    shown = _("异议成立，涉及的“%(names)s”没有更改，请更正或移出后再公示")
+    return [Refusal(shown % {"names": "、".join(before[code]["name"] for code in same)}, NOTICE_CLAUSE, where)]

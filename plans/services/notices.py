@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypedDict
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from plans.enums import ANNOUNCEMENTS, NoticeKind
 from plans.models import Notice, Objection, PlanVersion
 from plans.rules import told
 from plans.rules.notices import gate_refusals, last_day
+from plans.services import upheld as upholding
 from roles.duties import Duty
 from roles.policies import require
 
@@ -69,14 +70,16 @@ def post_notice(
 ) -> Notice:
     """Post a notice from today for the days that its kind asks (setting NOTICE_DAYS), and print what `draft` writes.
 
-    One that was posted before for the same decision ends with it, whatever days it still had.
+    One that was posted before for the same decision ends with it, whatever days it still had. Raises Conflict when an
+    objection to it was upheld and what it concerns is posted again unchanged.
     """
     notice = drafted(kind=kind, dossier=dossier, organisation=organisation, title=title, place=place, contact=contact)
     printable.require_row(notice)
-    earlier = _standing(dossier, kind)
+    earlier, paper = _standing(dossier, kind), draft(notice)
+    upholding.require_answered(Notice.objects.filter(dossier=dossier, kind=kind), paper)
     notice.save()
     notice.document = documents.issue(
-        actor=actor, paper=draft(notice), dossier=dossier, issuer=organisation,
+        actor=actor, paper=paper, dossier=dossier, issuer=organisation,
         replaces=earlier.document if earlier else None,
     )  # fmt: skip
     notice.save(update_fields=["document"])
@@ -101,13 +104,15 @@ def _standing(dossier: Dossier, kind: NoticeKind) -> Notice | None:
 
 
 def pass_gate(notice: Notice) -> None:
-    """Refuse to go on while the notice runs or an objection is open (B05), to it or to one that it replaced: posting
-    again answers no citizen."""
+    """Refuse to go on while the notice runs, while an objection is open (B05), to it or to one that it replaced, or
+    where one to a replaced notice was upheld and what it concerns stands unchanged: posting again answers no citizen."""
     objections = Objection.objects.filter(notice__dossier=notice.dossier_id, notice__kind=notice.kind)
     still_open = objections.filter(closed_at__isnull=True).count()
     refusals = gate_refusals(notice.closes_on, still_open, clock.today())
     if refusals:
         raise Conflict(told(refusals), clause=refusals[0].clause)
+    replaced = Notice.objects.filter(dossier=notice.dossier_id, kind=notice.kind).exclude(pk=notice.pk)
+    upholding.require_answered(replaced, notice)
 
 
 def takes_objections(notice: Notice) -> bool:
@@ -147,17 +152,23 @@ def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -
 
 
 @transaction.atomic
-def close_objection(*, actor: User, objection: int, upheld: bool, finding: str) -> Objection:
-    """Record what the investigation found; the organisation that posted the notice answers for it."""
-    found = Objection.objects.select_for_update(of=("self",)).select_related("notice__organisation").get(pk=objection)
+def close_objection(
+    *, actor: User, objection: int, upheld: bool, finding: str, projects: Iterable[int] = ()
+) -> Objection:
+    """Record what the investigation found, and which projects an upheld one concerns; the organisation that posted the
+    notice answers for it."""
+    locked = Objection.objects.select_for_update(of=("self",))
+    found = locked.select_related("notice__organisation", "notice__document").get(pk=objection)
     require(actor, Duty.HANDLE_OBJECTION, found.notice.organisation)
     if found.closed_at:
         raise Conflict(_("该异议已由%(name)s办结") % {"name": found.handler})
     if not finding.strip():
         raise Invalid(_("请写明调查情况和处理意见"))
     printable.require(_("调查情况和处理意见"), finding)
+    concerned = upholding.concerned(found.notice, projects) if upheld else []
     found.handler, found.upheld, found.finding, found.closed_at = actor, upheld, finding.strip(), clock.now()
     found.save(update_fields=["handler", "upheld", "finding", "closed_at"])
+    found.projects.set(concerned)
     ledger.record(
         actor=actor,
         action="objection.closed",
@@ -165,5 +176,6 @@ def close_objection(*, actor: User, objection: int, upheld: bool, finding: str) 
         dossier=found.notice.dossier_id,
         objection=found.pk,
         upheld=upheld,
+        projects=[project.code for project in concerned],
     )
     return found

@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
-from core import ledger, money, printable
+from core import clock, ledger, money, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -73,7 +73,7 @@ def propose(
         **fields,
     )
     printable.require(_("直接申报的理由"), ground)
-    _require_possible(project)
+    require_possible(project)
     project.save()
     project.villages.set(villages)
     project.cooperating.set(cooperating)
@@ -108,7 +108,7 @@ def change(
     before = {name: str(getattr(found, name)) for name in fields}
     for name, value in fields.items():
         setattr(found, name, value)
-    _require_possible(found)
+    require_possible(found)
     found.save(update_fields=list(fields))
     if found.village_round is not None and found.library_round_id is None:
         keep_total(found.village_round)
@@ -144,8 +144,7 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
     if not reason.strip():
         raise Invalid(_("请写明撤下理由"))
     printable.require(_("理由"), reason)
-    taken.state = ProjectState.WITHDRAWN
-    taken.save(update_fields=["state"])
+    note_withdrawn(actor, taken, reason)
     held = taken.village_round
     if held is not None:
         keep_total(held)
@@ -155,6 +154,13 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
         project=taken.code, name=taken.name, reason=reason.strip(), work_item=lies,
     )  # fmt: skip
     return taken
+
+
+def note_withdrawn(actor: User, project: Project, reason: str) -> None:
+    """It goes no further; why, by whom and when stands with it."""
+    project.state = ProjectState.WITHDRAWN
+    project.withdrawn_because, project.withdrawn_by, project.withdrawn_at = reason.strip(), actor, clock.now()
+    project.save(update_fields=["state", "withdrawn_because", "withdrawn_by", "withdrawn_at"])
 
 
 def against_withdrawing(project: Project) -> str:
@@ -200,7 +206,8 @@ def misfits(said: Mapping[str, Any], year: int | None) -> Misfits:
     return project_misfits(said, year, largest=largest, most=settings.PROJECT_MOST_PEOPLE)
 
 
-def _require_possible(project: Project) -> None:
+def require_possible(project: Project) -> None:
+    """Raises Invalid for what no paper prints and for what no project of its year can have."""
     printable.require_row(project)
     refuse(refusals_of(misfits(model_to_dict(project), project.year), project.name))
 

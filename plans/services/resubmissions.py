@@ -19,7 +19,7 @@ from plans.enums import ProjectState, Resubmission, Verdict
 from plans.models import LibraryRound, Project, ProjectReview
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import township_rounds, village_rounds
+from plans.services import projects, township_rounds, village_rounds
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def _withdraw(actor: User, library_round: LibraryRound, project: Project, reason
     if not reason.strip():
         raise Conflict(_("请写明不再申报“%(name)s”的理由") % {"name": project})
     printable.require(_("不再申报的理由"), reason)
-    project.state = ProjectState.WITHDRAWN
-    project.save(update_fields=["state"])
+    projects.note_withdrawn(actor, project, reason)
     ledger.record(
         actor=actor, action="project.withdrawn", chain=library_round.county, dossier=library_round.dossier,
         project=project.code, reason=reason.strip(),

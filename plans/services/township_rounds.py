@@ -17,7 +17,7 @@ from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
 from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
-from plans.models import Notice, Project, ProjectReview, TownshipRound
+from plans.models import LeftOut, Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import namesake_refusals, project_refusals
 from plans.services import notices, unfit
@@ -179,9 +179,11 @@ def travelling(township_round: TownshipRound) -> list[Project]:
 
 @transaction.atomic
 def drop(*, actor: User, project: int, reason: str) -> None:
-    """Take one project out of a round, for a stated reason that stands with its reviews; the rest go on (a.2b)."""
+    """Take one project out of a round, for a stated reason that stands with its reviews and that its village is told at
+    once; the rest go on (a.2b)."""
     list(TownshipRound.objects.filter(projects=project).select_for_update(of=("self",), no_key=True).order_by("pk"))
-    found = Project.objects.select_for_update(of=("self",)).select_related("township_round__township").get(pk=project)
+    locked = Project.objects.select_for_update(of=("self",))
+    found = locked.select_related("township_round__township", "proposer", "village_round__dossier").get(pk=project)
     if found.township_round is not None:
         require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
     if found.township_round is None or found.state != ProjectState.TOWNSHIP_PASSED:
@@ -195,6 +197,7 @@ def drop(*, actor: User, project: int, reason: str) -> None:
     found.save(update_fields=["state"])
     lies = _write_down(actor, held, found, reason.strip())
     _keep_total(held)
+    _tell_village(actor, held, found)
     ledger.record(
         actor=actor,
         action="project.dropped",
@@ -205,6 +208,16 @@ def drop(*, actor: User, project: int, reason: str) -> None:
         reason=reason.strip(),
         work_item=lies.pk,
     )
+
+
+def _tell_village(actor: User, held: TownshipRound, project: Project) -> None:
+    """The village that proposed it reads why in its own dossier (D08), and its inbox says so until it has looked."""
+    if project.village_round is None:
+        return
+    said = project.reviews.filter(verdict=Verdict.DROP).order_by("-pk")[:1]
+    paper = drafting.left_out_slip(held, project.proposer, said, actor, is_whole=False)
+    slip = documents.issue(actor=actor, paper=paper, dossier=project.village_round.dossier, issuer=held.township)
+    LeftOut.objects.create(project=project, document=slip)
 
 
 def _write_down(actor: User, held: TownshipRound, project: Project, reason: str) -> WorkItem:

@@ -15,6 +15,7 @@ from plans.forms.plan import ObjectionFindingForm
 from plans.models import Notice, Objection
 from plans.objections import due_on, waiting_for
 from plans.services import notices as services
+from plans.services.upheld import listed
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, who_may
@@ -41,7 +42,7 @@ def notice_objections(request: HttpRequest, pk: int) -> HttpResponse:
     """What was objected to one notice, what came of it and with whom it lies; names and contacts are the handler's."""
     found = get_object_or_404(Notice.objects.select_related("dossier", "organisation", "replaced_by"), pk=pk)
     require_readable(request, found.dossier)
-    objections = found.objections.select_related("handler").order_by("-received_at", "-pk")
+    objections = found.objections.select_related("handler").prefetch_related("projects").order_by("-received_at", "-pk")
     page = Paginator(objections, PAGE).get_page(request.GET.get("page"))
     context = {
         "notice": found,
@@ -56,15 +57,13 @@ def notice_objections(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """One objection with its contact, for the handler only, and the answer to it."""
-    found = get_object_or_404(Objection.objects.select_related("notice__organisation"), pk=pk)
+    found = get_object_or_404(Objection.objects.select_related("notice__organisation", "notice__document"), pk=pk)
     actor = actor_of(request)
     require(actor, Duty.HANDLE_OBJECTION, found.notice.organisation)
-    form = ObjectionFindingForm(request.POST or None)
+    form = ObjectionFindingForm(request.POST or None, listed=listed(found.notice))
     if request.method == "POST" and form.is_valid():
         with Answered(form):
-            services.close_objection(
-                actor=actor, objection=pk, upheld=form.cleaned_data["upheld"], finding=form.cleaned_data["finding"]
-            )
+            services.close_objection(actor=actor, objection=pk, **form.cleaned_data)
             messages.success(request, _("异议已办结"))
             return redirect("plans:notices")
     context = {"objection": found, "due_on": due_on(found), "form": form}

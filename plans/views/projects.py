@@ -10,15 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.enums import OrganisationKind
-from core.models import Dossier, Organisation
+from core.enums import OrganisationKind, Sector
+from core.models import Dossier, LedgerEntry, Organisation
 from core.pages.forms import Answered
+from plans import left_out
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
-from plans.forms.rounds import ProjectForm
-from plans.models import Project, VillageRound
-from plans.services import projects
+from plans.forms.rounds import CorrectionForm, ProjectForm
+from plans.models import LeftOut, Project, VillageRound
+from plans.services import corrections, projects
+from plans.services.organs import bureau
 from plans.views.access import actor_of
+from roles.duties import Duty
 from roles.policies import may, readable, require
 
 PAGE = 50
@@ -42,6 +45,7 @@ def library(request: HttpRequest) -> HttpResponse:
     listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
+    context["left_out"] = left_out.waiting_for(actor).select_related("project", "document")[:PAGE]
     return render(request, "plans/library.html", context)
 
 
@@ -85,9 +89,14 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     _require_readable_project(request, found)
     duty = projects.PROPOSING_DUTY[OrganisationKind(found.proposer.kind)]
     may_write = may(actor_of(request), duty, found.proposer)
+    if may_write:
+        left_out.note_seen(actor=actor_of(request), project=found)
     may_change = may_write and not projects.against_changing(found)
     reviews = found.reviews.select_related("organisation", "reviewer").order_by("at", "pk")
     context = {"project": found, "reviews": reviews, "may_change": may_change}
+    context["corrections"] = _corrections(found)
+    context["may_correct"] = corrections.may_correct(actor_of(request), found)
+    context["left_out"] = LeftOut.objects.filter(project=found).select_related("document").first()
     context["may_withdraw"] = may_write and not projects.against_withdrawing(found)
     return render(request, "plans/project.html", context)
 
@@ -135,6 +144,36 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/project_withdraw.html", context, status=422 if form.errors else 200)
 
 
+@login_required
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a project of the library, for whoever keeps it."""
+    found = get_object_or_404(_whole(), pk=pk)
+    actor = actor_of(request)
+    require(actor, Duty.MANAGE_LIBRARY, bureau(found.county, Sector.POVERTY))
+    if request.method != "POST" and (against := corrections.against_correcting(found)):
+        messages.error(request, against)
+        return redirect("plans:project", pk)
+    form = CorrectionForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        with Answered(form):
+            reason = form.cleaned_data["reason"]
+            corrected = corrections.correct(actor=actor, project=pk, fields=form.values(), reason=reason)
+            messages.success(request, _("已更正项目“%(name)s”") % {"name": corrected.name})
+            for title in corrections.drafts_with(corrected):
+                told = _("该项目已列入《%(title)s》草稿，其中的建设任务、时间进度等不随之改动，请方案编制员核对")
+                messages.warning(request, told % {"title": title})
+            return redirect("plans:project", pk)
+    context = {"form": form, "project": found}
+    return render(request, "plans/project_correct.html", context, status=422 if form.errors else 200)
+
+
+def _corrections(found: Project) -> QuerySet[LedgerEntry]:
+    """What the library's keeper corrected of it, as the ledger has it."""
+    held = found.library_round.dossier_id if found.library_round else None
+    entries = LedgerEntry.objects.filter(dossier=held, action="project.corrected", detail__project=found.code)
+    return (entries if held else entries.none()).select_related("actor").order_by("seq")
+
+
 def _tell_saved(request: HttpRequest, saved: Project) -> None:
     messages.success(request, _("已保存项目“%(name)s”") % {"name": saved.name})
     for caution in projects.cautions(saved):
@@ -144,7 +183,7 @@ def _tell_saved(request: HttpRequest, saved: Project) -> None:
 def _whole() -> QuerySet[Project]:
     return Project.objects.select_related(
         "proposer__county", "competent", "township", "village_round__dossier", "township_round__dossier",
-        "library_round__dossier",
+        "library_round__dossier", "withdrawn_by", "county",
     ).prefetch_related("villages", "cooperating")  # fmt: skip
 
 

@@ -93,6 +93,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:project": (GET, "project"),
     "plans:change_project": (GET, "duty propose_projects village"),
     "plans:withdraw_project": (GET, "duty propose_projects village"),
+    "plans:correct_project": (GET, "duty manage_library poverty"),
     "plans:drop_project": (POST, "duty report_projects township"),
     "plans:plans": (GET, "person"),
     "plans:open_plan": (POST, "duty compile_plan working_group"),

@@ -45,6 +45,7 @@ ORGANS = {
     "working_group": f"{HOME}420323-working-group/",
     "government_office": f"{HOME}420323-government-office/",
     "finance": f"{HOME}420323-finance/",
+    "poverty": f"{HOME}420323-poverty/",
     "supervision": f"{HOME}420323-supervision/",
     "province_finance": "42/42-finance/",
 }
@@ -226,7 +227,9 @@ class Things:
             lambda: version.dossier_id: "desk:dossier desk:package documents:of_dossier",
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
-            lambda: self.project.pk: ("plans:project plans:change_project plans:withdraw_project plans:drop_project"),
+            lambda: self.project.pk: (
+                "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
+            ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",

@@ -13,7 +13,7 @@ from plans.enums import Category, Severity
 from plans.models import NegativeListEntry, PlanItem, Project, VillageRound
 from plans.rules import Refusal, refuse, told
 from plans.rules.negative_list import hits
-from plans.rules.notices import gate_refusals, last_day
+from plans.rules.notices import gate_refusals, last_day, unanswered_refusals
 from plans.rules.plan import ELEMENTS, element_refusals, schedule_warnings
 from plans.rules.rounds import deliberation_refusals, project_refusals, review_refusals
 
@@ -53,6 +53,29 @@ def test_what_one_clause_says_is_followed_by_it_once() -> None:
     with pytest.raises(Invalid) as refusal:
         refuse(gate_refusals(datetime.date(2027, 3, 11), 2, datetime.date(2027, 3, 11)))
     assert refusal.value.message.count(refusal.value.clause) == 1
+
+
+POSTED: dict[str, dict[str, str]] = {"1": {"name": "公路", "content": "甲"}, "2": {"name": "水池", "content": "乙"}}
+
+
+@pytest.mark.parametrize(
+    ("concerned", "now", "named"),
+    [
+        (["1"], POSTED, "公路"),
+        (["1"], {**POSTED, "1": {"name": "公路", "content": "改线"}}, ""),
+        (["1"], {"2": POSTED["2"]}, ""),  # taken out
+        (["1"], {**POSTED, "2": {"name": "水池", "content": "改"}}, "公路"),  # another was changed
+        (["1", "2"], {**POSTED, "1": {"name": "公路", "content": "改线"}}, "水池"),
+        ([], POSTED, "公路、水池"),
+        ([], {**POSTED, "1": {"name": "公路", "content": "改线"}}, ""),
+        ([], {"1": POSTED["1"]}, ""),
+    ],
+)
+def test_an_upheld_objection_asks_for_a_change_of_what_it_concerns(
+    concerned: list[str], now: dict[str, dict[str, str]], named: str
+) -> None:
+    found = unanswered_refusals("异议", concerned, POSTED, now)
+    assert [f"“{named}”" in refusal.message for refusal in found] == ([True] if named else [])
 
 
 @pytest.mark.parametrize(

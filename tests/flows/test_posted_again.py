@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.models import Dossier, User
 from documents import reliances
-from plans.models import Notice, Objection
-from plans.services import notices, township_rounds
+from plans.models import Notice, Objection, Project
+from plans.services import notices, projects, township_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.test_returned_round import begun, open_item, posted
@@ -129,3 +129,52 @@ def test_only_the_one_that_runs_keeps_its_document_in_force(again: tuple[Notice,
     reliances.require_free(first.document)
     with pytest.raises(Conflict, match="公示期内"):
         reliances.require_free(second.document)
+
+
+def uphold(first: Notice, *projects: int) -> None:
+    objection = Objection.objects.get(notice=first)
+    notices.close_objection(
+        actor=_handler(first), objection=objection.pk, upheld=True, finding="经查属实。", projects=projects
+    )
+
+
+def test_upheld_it_is_not_answered_by_posting_the_same_again(again: tuple[Notice, Notice]) -> None:
+    first, second = again
+    uphold(first)
+    item, project = _item(second.dossier), Project.objects.get()
+    with pytest.raises(Conflict, match=f"异议成立，涉及的“{project.name}”没有更改"):
+        driver().decide(item)
+    assert _item(second.dossier).pk == item.pk
+    back = {"village_submits": "village_deliberates", "township_confirms_notice": "township_posts_notice"}
+    desk.return_to(
+        actor=holder(item.duty, item.organisation), work_item=item.pk, step=back[item.step], opinion="更正",
+        request_id=uuid4(),
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="没有更改"):
+        driver().decide(_item(second.dossier))
+    assert Notice.objects.filter(dossier=second.dossier).count() == 2
+    if item.step == "village_submits":
+        clerk = holder(Duty.PROPOSE_PROJECTS, item.organisation)
+        projects.change(actor=clerk, project=project.pk, fields={"content": "改线，避开耕地。"})
+    else:
+        township_rounds.drop(
+            actor=holder(Duty.REPORT_PROJECTS, item.organisation), project=project.pk, reason="异议成立。"
+        )
+    driver().decide(_item(second.dossier))
+    assert not WorkItem.objects.open().filter(dossier=second.dossier, step=back[item.step]).exists()
+
+
+def test_an_upheld_one_names_projects_of_its_own_notice(again: tuple[Notice, Notice], client: Client) -> None:
+    first, _second = again
+    with pytest.raises(Invalid, match="不在该公示中"):
+        uphold(first, 0)
+    objection = Objection.objects.get(notice=first)
+    assert objection.closed_at is None
+    client.force_login(_handler(first), backend=BACKEND)
+    address, project = reverse("plans:objection", args=[objection.pk]), Project.objects.get()
+    assert project.name in client.get(address).content.decode()
+    said = {"upheld": "yes", "finding": "经查属实。", "projects": [project.pk]}
+    assert client.post(address, said).status_code == 302
+    assert list(objection.projects.all()) == [project]
+    shown = client.get(reverse("plans:notice_objections", args=[first.pk])).content.decode()
+    assert project.name in shown

@@ -14,8 +14,9 @@ from core import clock
 from core.errors import Conflict, Refused
 from core.models import Organisation, User
 from documents.models import IssuedDocument
+from documents.readers import may_read
 from plans.enums import ProjectState, Verdict
-from plans.models import Notice, Project, TownshipRound
+from plans.models import LeftOut, Notice, Project, TownshipRound
 from plans.services import notices, projects, township_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
@@ -29,6 +30,7 @@ from workflows.flows.rehearsal.people import holder
 from workflows.flows.rehearsal.proposals import Proposer
 
 pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 WHY = "公示期间查实选址不当。"
 
 
@@ -151,6 +153,7 @@ def test_of_its_own_projects_a_township_tells_nobody(opened: TownshipRound) -> N
     act(second)
     assert ended(second) == "nothing_reported"
     assert not IssuedDocument.objects.filter(dossier=second.dossier, kind="D08").exists()
+    assert not LeftOut.objects.filter(project=own).exists()
 
 
 def test_what_is_left_is_reported(opened: TownshipRound) -> None:
@@ -199,3 +202,28 @@ def test_what_is_refused_stands_beside_its_project_with_the_reason(client: Clien
         holder(Duty.REVIEW_PROPOSALS, opened.township), backend="django.contrib.auth.backends.ModelBackend"
     )
     assert client.post(address, {"reason": WHY}).status_code == 403
+
+
+def test_its_village_is_told_at_once_in_writing_and_by_its_inbox(client: Client, opened: TownshipRound) -> None:
+    project, clerk = drop(opened), holder(Duty.PROPOSE_PROJECTS, organisation(make.FIRST))
+    assert project.village_round is not None
+    slip = IssuedDocument.objects.get(dossier=project.village_round.dossier, kind="D08")
+    assert slip.addressees == [project.proposer.official_name]
+    assert WHY in str(slip.content)
+    assert "移出本轮上报" in str(slip.content)
+    assert may_read(clerk, slip)
+    told = "1个项目被乡镇移出，尚未查看"
+    for reader, is_told in ((clerk, True), (reporter(), False)):
+        client.force_login(reader, backend=BACKEND)
+        assert (told in client.get(reverse("desk:inbox")).content.decode()) is is_told
+        page = client.get(reverse("plans:library")).content.decode()
+        assert ("请打开查看理由" in page) is is_told
+    client.force_login(reporter(), backend=BACKEND)
+    client.get(reverse("plans:project", args=[project.pk]))
+    assert LeftOut.objects.unseen().count() == 1, "the township's look is not the village's"
+    client.force_login(clerk, backend=BACKEND)
+    page = client.get(reverse("plans:project", args=[project.pk])).content.decode()
+    assert WHY in page
+    assert reverse("documents:document", args=[slip.pk]) in page
+    assert told not in client.get(reverse("desk:inbox")).content.decode()
+    assert LeftOut.objects.get(project=project).seen_by == clerk

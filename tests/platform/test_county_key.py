@@ -50,6 +50,7 @@ DO_NOT_GROW = {
 PARTS = {
     "engine.Proceeding": "the engine's library keeps it in two tables and deletes, locks and joins it by its own key",
     "plans.Project_villages": "names the villages of a project, which carries the key",
+    "plans.Objection_projects": "names the projects that an objection concerns, which carries the key",
     "plans.Project_cooperating": "names the departments of a project, which carries the key",
 }
 """What grows with work and is only ever reached through a row that carries the key."""
@@ -60,6 +61,7 @@ MIGRATIONS = (
     "funds.migrations.0004_county_key",
     "oversight.migrations.0002_county_key",
     "plans.migrations.0009_county_key",
+    "plans.migrations.0014_left_out_and_upheld",
     "roles.migrations.0004_county_key",
     "workflows.desk.migrations.0005_county_key",
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +40,7 @@ def test_it_leaves_the_table_the_notice_and_the_sum(county: Organisation) -> Non
     opened = VillageRound.objects.select_related("dossier").get(projects=kept)
     taken = projects.withdraw(actor=clerk(), project=mistaken.pk, reason=f" {WHY} ")
     assert taken.state == ProjectState.WITHDRAWN
+    assert (taken.withdrawn_because, taken.withdrawn_by) == (WHY, clerk())
     assert list(Project.objects.travelled_in(opened.dossier_id)) == [kept]
     assert mistaken.name not in listed(opened)
     assert mistaken.name not in str(village_rounds.record_draft(met(opened)).content())
@@ -119,7 +124,10 @@ def test_by_its_page(client: Client, county: Organisation) -> None:
     assert "重\u202e复" in refused.content.decode()
     assert client.post(address, {"reason": WHY})["Location"] == back
     assert address not in client.get(back).content.decode()
-    assert "已撤下" in client.get(reverse("plans:project", args=[project.pk])).content.decode()
+    shown = client.get(reverse("plans:project", args=[project.pk])).content.decode()
+    assert "已撤下" in shown
+    assert WHY in shown
+    assert clerk().name in shown
     late = client.get(address, follow=True)
     assert late.redirect_chain[-1][0] == reverse("plans:project", args=[project.pk])
     assert "不能撤下" in late.content.decode()
@@ -143,3 +151,19 @@ def test_two_of_one_name_are_not_posted(county: Organisation) -> None:
     village_rounds.resolve(actor=clerk(), village_round=opened)
     assert Notice.objects.filter(dossier=opened.dossier).exists()
     assert WorkItem.objects.open().filter(dossier=opened.dossier).exists()
+
+
+def test_the_database_keeps_none_withdrawn_without_a_reason(county: Organisation) -> None:
+    project = proposed(county).projects.get()
+    with pytest.raises(IntegrityError, match="plans_project_withdrawn"), transaction.atomic():
+        Project.objects.filter(pk=project.pk).update(state=ProjectState.WITHDRAWN)
+
+
+def test_what_was_withdrawn_before_has_its_reason_from_the_ledger(county: Organisation) -> None:
+    project = proposed(county).projects.get()
+    projects.withdraw(actor=clerk(), project=project.pk, reason=WHY)
+    Project.objects.filter(pk=project.pk).update(withdrawn_because="旧", withdrawn_by=None, withdrawn_at=None)
+    import_module("plans.migrations.0012_withdrawn_because").from_ledger(apps, None)
+    project.refresh_from_db()
+    assert (project.withdrawn_because, project.withdrawn_by) == (WHY, clerk())
+    assert project.withdrawn_at == LedgerEntry.objects.get(action="project.withdrawn").clock_at
