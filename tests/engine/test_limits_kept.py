@@ -80,13 +80,13 @@ def test_nothing_is_gained_by_deciding_and_taking_it_back() -> None:
     process = stage.begin()
     item = stage.open_items(process)[0]
     stage.decide(item)
-    services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk)
+    services.withdraw(actor=stage.holder(item.organisation_id), work_item=item.pk, reason="误办。")
     back = stage.open_items(process)[0]
     assert (back.why, due_on(back)) == (Why.WITHDRAWN, due_on(item))
     with clock.shifted(on("2026-03-05")):
         stage.decide(back)
     with clock.shifted(on("2026-03-06")):
-        services.withdraw(actor=stage.holder(item.organisation_id), work_item=back.pk)
+        services.withdraw(actor=stage.holder(item.organisation_id), work_item=back.pk, reason="误办。")
         later = stage.open_items(process)[0]
     assert due_on(later) == datetime.date(2026, 3, 10)  # the 6th lay with others
     assert [why for *_moments, why in later.pauses] == ["withdrawn", "withdrawn"]

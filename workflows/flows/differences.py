@@ -67,12 +67,12 @@ def _row(where: str, was: Row, now: Row) -> Iterator[Difference]:
         if was[name] != now[name]:
             yield Difference(where, str(LABELS[name]), was[name] or "—", now[name] or "—")
     if was["amount"] != now["amount"]:
-        money = (_amount(Decimal(row["amount"])) for row in (was, now))
-        yield Difference(where, _("安排资金"), *money, is_money=True)
+        before, after = (_amount(Decimal(row["amount"])) for row in (was, now))
+        yield Difference(where, _("安排资金"), before, after, is_money=True)
     for source in sorted({*was["paid"], *now["paid"]}):
-        paid = [Decimal(row["paid"].get(source, "0")) for row in (was, now)]
-        if paid[0] != paid[1]:
-            yield Difference(where, source, *map(_amount, paid), is_money=True)
+        before, after = (_amount(Decimal(row["paid"].get(source, "0"))) for row in (was, now))
+        if before != after:
+            yield Difference(where, source, before, after, is_money=True)
 
 
 def _total(rows: dict[str, Row]) -> Decimal:
