@@ -61,7 +61,7 @@ MIGRATIONS = (
     "funds.migrations.0004_county_key",
     "oversight.migrations.0002_county_key",
     "plans.migrations.0009_county_key",
-    "plans.migrations.0014_left_out_and_upheld",
+    "plans.migrations.0015_left_out_and_upheld",
     "roles.migrations.0004_county_key",
     "workflows.desk.migrations.0005_county_key",
 )

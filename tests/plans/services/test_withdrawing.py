@@ -163,7 +163,7 @@ def test_what_was_withdrawn_before_has_its_reason_from_the_ledger(county: Organi
     project = proposed(county).projects.get()
     projects.withdraw(actor=clerk(), project=project.pk, reason=WHY)
     Project.objects.filter(pk=project.pk).update(withdrawn_because="旧", withdrawn_by=None, withdrawn_at=None)
-    import_module("plans.migrations.0012_withdrawn_because").from_ledger(apps, None)
+    import_module("plans.migrations.0013_withdrawn_because").from_ledger(apps, None)
     project.refresh_from_db()
     assert (project.withdrawn_because, project.withdrawn_by) == (WHY, clerk())
     assert project.withdrawn_at == LedgerEntry.objects.get(action="project.withdrawn").clock_at

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_ledger_chain'),
-        ('plans', '0011_proposed_by'),
+        ('plans', '0012_telephones_and_votes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0012_withdrawn_because'),
+        ('plans', '0013_withdrawn_because'),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0006_county_key'),
         ('documents', '0011_county_key'),
-        ('plans', '0013_content_as_decided'),
+        ('plans', '0014_content_as_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
