@@ -170,7 +170,7 @@ def test_what_does_not_agree_goes_back_to_the_working_group_with_the_reason() ->
         refuses(item, secretary_of(item, OrganisationKind.LEADING_GROUP))
         desk.return_to(
             actor=secretary_of(item, OrganisationKind.GOVERNMENT_OFFICE), work_item=item.pk,
-            step="working_group_revises", opinion="第一行未核减。", request_id=uuid4(),
+            step="working_group_revises", opinion="第一行未核减。", grounds=["facts"], request_id=uuid4(),
         )  # fmt: skip
         again = current(item)
         version.refresh_from_db()
