@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import ledger, working_days
 from core.errors import Invalid
-from core.models import CalendarDay, Organisation, User
+from core.models import CalendarDay, CalendarEdition, Organisation, User
+from core.working_days import Calendar, NoticeDay
 
 LONGEST_SPAN_DAYS = 31
 
@@ -36,23 +38,37 @@ def parse_notice(text: str) -> list[CalendarDay]:
     return list(days.values())
 
 
+def proposed(days: Iterable[CalendarDay]) -> Calendar:
+    """The calendar as it would be with these days; nothing is kept."""
+    known = working_days.current()
+    named = {one.day: NoticeDay(one.is_working, one.name) for one in days}
+    return Calendar({**known.notices, **named}, known.edition + 1)
+
+
 @transaction.atomic
-def load_notice(*, actor: User | None, text: str, source: str) -> int:
-    """Take a notice into the calendar, let open dates be computed again, and return how many days it names."""
+def load_notice(*, actor: User | None, text: str, source: str, recomputes: bool = True) -> CalendarEdition:
+    """Take a notice into the calendar as its next edition and, unless told otherwise, let open dates be computed again.
+
+    Whether the actor may, and whether the dates that move were shown to him, is asked by the room above. Raises
+    Invalid for a text that is no notice.
+    """
     days = parse_notice(text)
+    last = CalendarEdition.objects.aggregate(last=Max("number"))["last"] or 0
+    edition = CalendarEdition.objects.create(number=last + 1, source=source, text=text, days=len(days), loaded_by=actor)
     for day in days:
-        day.source = source
+        day.source, day.edition = source, edition.number
     CalendarDay.objects.bulk_create(
-        days, update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "name", "source"]
+        days, update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "name", "source", "edition"]
     )
     working_days.forget()
-    for recompute in working_days.recomputations:
-        recompute()
+    if recomputes:
+        for recompute in working_days.recomputations:
+            recompute()
     transaction.on_commit(working_days.forget)
     root = Organisation.objects.filter(parent__isnull=True).order_by("path").first()
     if root is not None:
         ledger.record(actor=actor, action="calendar.loaded", chain=root, source=source, days=len(days))
-    return len(days)
+    return edition
 
 
 def _span(text: str) -> Iterator[datetime.date]:

@@ -50,9 +50,11 @@ class NoticeDay:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The working calendar as pure data: the built-in years and the notices loaded over them."""
+    """The working calendar as pure data: the built-in years and the notices loaded over them; `edition` is the number
+    of the last of those."""
 
     notices: Mapping[datetime.date, NoticeDay] = field(default_factory=dict)
+    edition: int = 0
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -100,8 +102,9 @@ def current() -> Calendar:
     if (chosen := _chosen.get()) is not None:
         return chosen
     if _cache.calendar is None or time.monotonic() > _cache.read_again_at:
-        rows = CalendarDay.objects.values_list("day", "is_working", "name")
-        _cache.calendar = Calendar({day: NoticeDay(is_working, name) for day, is_working, name in rows})
+        rows = list(CalendarDay.objects.values_list("day", "is_working", "name", "edition"))
+        edition = max((edition for *_day, edition in rows), default=0)
+        _cache.calendar = Calendar({day: NoticeDay(works, name) for day, works, name, _edition in rows}, edition)
         _cache.read_again_at = time.monotonic() + REREAD_AFTER_SECONDS
     return _cache.calendar
 

@@ -12,7 +12,7 @@ class OversightConfig(AppConfig):
         from core import ledger_words
         from core.pages.navigation import NavItem, register
         from oversight import urged
-        from oversight.areas import reads_ledgers, supervises
+        from oversight.areas import keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from workflows.desk import calls, remarks
 
@@ -24,6 +24,7 @@ class OversightConfig(AppConfig):
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
         register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))
+        register(NavItem(_("工作日历"), "oversight:calendar", order=90, icon="clock", visible=keeps_system))
         register(
             NavItem(_("演示时钟"), "oversight:clock", order=95, icon="clock", visible=lambda _actor: settings.DEMO)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from core.models import User
+from core.models import Organisation, User
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.people import standing
@@ -61,3 +61,13 @@ def _ask(actor: User) -> Areas:
         supervised=tuple(outermost({path for duty, path in served if duty == Duty.SUPERVISE})),
         audited=tuple(outermost({path for duty, path in served if duty in LEDGER_READING})),
     )
+
+
+def root() -> Organisation | None:
+    """The province; None before places were loaded."""
+    return Organisation.objects.filter(parent__isnull=True).order_by("path").first()
+
+
+def keeps_system(actor: User) -> bool:
+    """Whether 工作日历 stands in the actor's navigation; no statement beyond the one of the frame."""
+    return Duty.ADMINISTER_SYSTEM in standing(actor).duties

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight import views
+from oversight import calendar_views, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
+    path("oversight/calendar/", calendar_views.calendar, name="calendar"),
     path("demo/clock/", views.clock_page, name="clock"),
 ]

@@ -1,7 +1,7 @@
 """The tables that every other room points at."""
 
 from core.models.anchors import LedgerAnchor
-from core.models.calendar import CalendarDay, ClockOffset
+from core.models.calendar import CalendarDay, CalendarEdition, ClockOffset
 from core.models.dossier import Dossier
 from core.models.generated import GeneratedProvince
 from core.models.jobs import Heartbeat, ThrottleTally
@@ -12,6 +12,7 @@ from core.models.user import User
 
 __all__ = [
     "CalendarDay",
+    "CalendarEdition",
     "ClockOffset",
     "Dossier",
     "GeneratedProvince",

@@ -118,6 +118,7 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:urge": (POST, "governs supervise"),
     "oversight:ledger": (GET, "any audit administer_audit"),
     "oversight:verify": (POST, "ledger"),
+    "oversight:calendar": (GET, "any administer_system"),
     "oversight:clock": (GET, "nobody"),
     "disclosure:notices": (GET, "public"),
     "disclosure:notice": (GET, "public"),

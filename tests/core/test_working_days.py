@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -145,7 +143,7 @@ class TestLoadedNotice:
     def test_it_wins_and_is_known_at_once(self, province: Organisation) -> None:
         assert working_days.is_working_day(day("2027-02-08"))
         assert not working_days.is_working_day(day("2027-01-31"))
-        assert load_notice(actor=None, text=NOTICE, source="国办发明电〔2026〕9号") == 18
+        assert load_notice(actor=None, text=NOTICE, source="国办发明电〔2026〕9号").days == 18
         assert not working_days.is_working_day(day("2027-02-08"))
         assert working_days.is_working_day(day("2027-01-31"))
         assert working_days.add_working_days(day("2027-02-04"), 1) == day("2027-02-12")
@@ -164,15 +162,6 @@ class TestLoadedNotice:
         working_days.on_calendar_change(lambda: recomputed.append(working_days.add_working_days(day("2027-02-04"), 1)))
         load_notice(actor=None, text=NOTICE, source="一")
         assert recomputed == [day("2027-02-12")]
-
-    def test_the_command(self, db: None, tmp_path: Path) -> None:
-        (tmp_path / "notice.csv").write_text(NOTICE, "utf-8")
-        call_command("load_calendar", str(tmp_path / "notice.csv"), "--source", "一", verbosity=0)
-        assert CalendarDay.objects.filter(source="一").count() == 18
-
-    def test_the_command_tells_what_is_wrong(self, db: None, tmp_path: Path) -> None:
-        with pytest.raises(CommandError):
-            call_command("load_calendar", str(tmp_path / "none.csv"), "--source", "一")
 
     def test_the_notices_are_read_once(self, db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         working_days.is_working_day(day("2027-01-31"))

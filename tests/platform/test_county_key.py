@@ -26,6 +26,7 @@ DO_NOT_GROW = {
     "core.Organisation": "offices and places",
     "core.OrganisationName": "offices and places",
     "core.CalendarDay": "the calendar",
+    "core.CalendarEdition": "one row a notice",
     "core.ClockOffset": "one row",
     "core.Heartbeat": "one row a duty of the scheduler",
     "core.ThrottleTally": "swept when its window is past",

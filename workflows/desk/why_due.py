@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import deadlines, working_days
 from core.deadlines import CountedDay, Terms
+from core.models import CalendarEdition
 from workflows.desk import steps
 from workflows.engine import due
 from workflows.engine.models import WorkItem
@@ -51,7 +52,8 @@ def why_due(item: WorkItem) -> WhyDue | None:
     decisive = bound if bound and (bound.replaces or bound.at < due.end(counted)) else None
     shown = decisive.terms if decisive else counted
     notes = [decisive.why] if decisive else []
-    notes += [why for found in (_since(item), _provisional(item), _moved(item, counted, bound)) if (why := found)]
+    told = (_since(item), _provisional(item), _edition(item), _moved(item, counted, bound))
+    notes += [note for note in told if note]
     if shown is None:
         day = deadlines.day_of(item.due_at)
         return WhyDue(_("以%(day)s为限") % {"day": spoken(day)}, tuple(notes), ())
@@ -110,6 +112,17 @@ def _provisional(item: WorkItem) -> str:
     if working_days.is_provisional(day):
         return _("%(year)d年放假安排尚未公布，暂按周末计算，公布后重新核定") % {"year": day.year}
     return ""
+
+
+def _edition(item: WorkItem) -> str:
+    """Which notice the calendar had last when the deadline was set; nothing for the one that the program brings."""
+    if not item.calendar_edition:
+        return ""
+    sources = (
+        CalendarEdition.objects.filter(number=item.calendar_edition).values_list("source", flat=True).order_by("pk")
+    )
+    told = {"number": item.calendar_edition, "source": sources.first() or ""}
+    return _("按第%(number)d版工作日历计算（%(source)s）") % told
 
 
 def _moved(item: WorkItem, counted: Terms, bound: due.Bound | None) -> str:

@@ -59,3 +59,4 @@ class Act(models.TextChoices):
     REMOVE_SEAT = "engine.remove_seat", _("减签")
     LAPSE = "engine.lapse", _("逾期未回复")
     WITHDRAW = "engine.withdraw", _("撤回")
+    MOVE = "engine.move", _("调整期限")

@@ -34,6 +34,7 @@ ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
 ITEM_CHANGES = (
     "first_opened_at", "first_opened_by", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before",
+    "calendar_edition",
 )  # fmt: skip
 PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
 

@@ -130,7 +130,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 class WorkItem(models.Model):
     """One seat of one step: whose it is, why it is there, when it is due and what became of it.
 
-    A deadline keeps what it was counted from: the moment, the limit, and in `pauses` how long it stood still, each a
+    A deadline keeps what it was counted from: the moment, the limit, the edition of the calendar, and in `pauses` how long it stood still, each a
     list of two moments and a `Stop`. Items older than these columns have none and count by their step's limit.
     """
 
@@ -184,6 +184,7 @@ class WorkItem(models.Model):
     limit_days = models.PositiveSmallIntegerField(_("期限天数"), null=True, blank=True)
     in_calendar_days = models.BooleanField(_("按自然日计"), default=False, db_default=False)
     pauses = models.JSONField(_("停止计算期间"), default=list, db_default=[])
+    calendar_edition = models.PositiveIntegerField(_("日历版次"), default=0, db_default=0)
     not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()

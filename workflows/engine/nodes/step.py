@@ -16,7 +16,7 @@ from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
-from core import clock
+from core import clock, working_days
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
@@ -187,6 +187,7 @@ class Step(nodes.View):
             cause=occasion.cause,
             opened_at=opened,
             not_before=not_before,
+            calendar_edition=working_days.current().edition,
             **due.kept(opened, self.limit, activation.task.data or {}),
         )
         item.due_at = self.due_at(item)

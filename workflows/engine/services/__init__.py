@@ -5,7 +5,7 @@ is left so, or answered with Stale.
 """
 
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
-from workflows.engine.services.deadlines import recompute_deadlines
+from workflows.engine.services.deadlines import Move, moved_by, recompute_deadlines
 from workflows.engine.services.deciding import decide
 from workflows.engine.services.lapsing import lapse, lapse_overdue
 from workflows.engine.services.returning import return_to
@@ -15,6 +15,7 @@ from workflows.engine.services.transferring import receivers, transfer
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
 __all__ = [
+    "Move",
     "add_seat",
     "against_withdrawing",
     "claim",
@@ -22,6 +23,7 @@ __all__ = [
     "lapse",
     "lapse_overdue",
     "may_withdraw",
+    "moved_by",
     "note_opened",
     "receivers",
     "recompute_deadlines",
