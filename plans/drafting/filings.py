@@ -160,20 +160,25 @@ def _pages(*documents: IssuedDocument) -> int:
 
 @official
 def filing_supplement(
-    addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User, reason: str = ""
+    addressee: FilingAddressee,
+    written: Sequence[FilingFinding],
+    clerk: User,
+    reason: str = "",
+    signer: User | None = None,
 ) -> Paper:
-    """D08 from a provincial department, for the reason that its clerk gave."""
+    """D08 from a provincial department, for the reason that its clerk gave, signed by the head of his division."""
     clauses = "；".join(dict.fromkeys(f.clause for f in written if f.clause))
     return SupplementNotice(
         sender=addressee.organisation.official_name,
         recipient=addressee.filing.version.plan.county.official_name,
         subject=(f"《{addressee.filing.version.title}》备案材料"),
         missing=tuple(f"{_of_project(f)}{f.text}：{f.requested}" for f in written),
-        reason=f"{reason}（依据：{clauses}）" if reason and clauses else reason or clauses,
+        reason="。".join([*([reason.rstrip("。")] if reason else []), *([f"依据：{clauses}"] if clauses else [])]),
         due_on=min(f.due_on for f in written),
         handler=clerk.name,
         sent_on=clock.today(),
         holds_up=False,
+        signer=signer.name if signer else "",
     )
 
 

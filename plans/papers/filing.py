@@ -272,7 +272,7 @@ class FilingOpinion(Paper):
             Column("要求", 10.5, "left"), Column("反馈时限", 7.3),
         )  # fmt: skip
         rows = tuple(
-            (str(number), row.item, row.clause, row.text, row.requested, day_text(row.due_on))
+            (str(number), row.item, row.clause or "—", row.text, row.requested, day_text(row.due_on))
             for number, row in enumerate(self.findings, 1)
         )
         return (Annex("附件", "备案意见清单", columns, rows),)

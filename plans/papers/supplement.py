@@ -29,6 +29,7 @@ class SupplementNotice(Paper):
     sent_on: datetime.date
     is_return: bool = False
     holds_up: bool = True
+    signer: str = ""
 
     @property
     def title(self) -> str:
@@ -42,11 +43,12 @@ class SupplementNotice(Paper):
         act = "退回" if self.is_return else "请予补正"
         after = "逾期未补正的，按未报送处理" if self.holds_up else "补正期间不影响方案执行"
         due = f"请于{chinese_date(self.due_on)}前补正后重新报送，{after}。" if self.due_on else "请修改完善后重新报送。"
+        people = f"经办人：{self.handler}" + (f"　签发人：{self.signer}" if self.signer else "")
         return (
             Paragraph(f"你单位报送的{self.subject}收悉。经审查，存在下列问题，现{act}。{due}"),
             Fields((
                 Field("退回事项" if self.is_return else "补正事项", listed(self.missing), is_wide=True),
                 Field("理由和依据", self.reason, is_wide=True),
             )),
-            Opinion("承办意见", "补正期间不计入办理时限。" if not self.is_return else "请对照上述意见修改。", f"经办人：{self.handler}", day_text(self.sent_on)),
+            Opinion("承办意见", "补正期间不计入办理时限。" if not self.is_return else "请对照上述意见修改。", people, day_text(self.sent_on)),
         )  # fmt: skip

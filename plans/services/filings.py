@@ -146,7 +146,7 @@ def raise_findings(
     drafted = _findings(addressee, raised, due_on, is_supplement=is_supplement)
     _note_intake(addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
     written = FilingFinding.objects.bulk_create(drafted)
-    paper = _asking(addressee, written, clerk, reason)
+    paper = _asking(addressee, written, clerk, reason, actor)
     documents.issue(
         actor=actor,
         paper=paper,
@@ -166,14 +166,17 @@ def asking_draft(
     due_on: datetime.date,
     is_supplement: bool,
     reason: str = "",
+    signer: User | None = None,
 ) -> Paper:
     """The request for missing pieces (D08) or the findings (D19) as they would be sent now; nothing is kept."""
-    return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), clerk, reason)
+    return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), clerk, reason, signer)
 
 
-def _asking(addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User, reason: str) -> Paper:
+def _asking(
+    addressee: FilingAddressee, written: Sequence[FilingFinding], clerk: User, reason: str, signer: User | None
+) -> Paper:
     if written[0].is_supplement:
-        return drafting.filing_supplement(addressee, written, clerk, reason)
+        return drafting.filing_supplement(addressee, written, clerk, reason, signer)
     return drafting.filing_findings(addressee, written)
 
 

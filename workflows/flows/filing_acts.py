@@ -144,7 +144,7 @@ def to_sign(addressee: FilingAddressee, signer: User | None = None) -> tuple[str
     if prepared.decision == Decision.APPROVE:
         remarks = FindingsForm.remarks_of(prepared.detail)
         return "D18", drafting.filing_receipt(addressee, _clerk(prepared), signer=signer, remarks=remarks)
-    return KINDS[Decision(prepared.decision)], _asking(addressee, prepared, _clerk(prepared))
+    return KINDS[Decision(prepared.decision)], _asking(addressee, prepared, _clerk(prepared), signer)
 
 
 def answer_why(addressee: FilingAddressee) -> Why:
@@ -153,14 +153,14 @@ def answer_why(addressee: FilingAddressee) -> Why:
     return Why.SUPPLEMENTED if asked.filter(is_supplement=True).exists() else Why.ANSWERED
 
 
-def _asking(addressee: FilingAddressee, prepared: Opinion, clerk: User) -> Paper:
+def _asking(addressee: FilingAddressee, prepared: Opinion, clerk: User, signer: User | None = None) -> Paper:
     raised, due_on = FindingsForm.raised(prepared.detail)
     if remarks := FindingsForm.remarks_of(prepared.detail):
         told = {"remarks": remarks}
         raise Invalid(_("“随回执的意见”只随备案回执发出，请写入问题清单或清空：%(remarks)s") % told)
     return filings.asking_draft(
         addressee=addressee, clerk=clerk, raised=raised, due_on=due_on,
-        is_supplement=prepared.decision == Decision.SUPPLEMENT, reason=prepared.text,
+        is_supplement=prepared.decision == Decision.SUPPLEMENT, reason=prepared.text, signer=signer,
     )  # fmt: skip
 
 
