@@ -71,7 +71,7 @@ class FundingForm(forms.Form):
         for source in self.sources:
             name = f"source-{source.pk}"
             used = source.used - self.paid.get(source.pk, Decimal()) + (cleaned.get(name) or Decimal())
-            for refusal in balance_refusals([], [(str(source), source.integrable, used)]):
+            for refusal in balance_refusals([], [("", source.integrable, used)]):
                 self.add_error(name, str(refusal))
         return cleaned
 

@@ -197,6 +197,4 @@ def _decision(kept: str, whole: Mapping[str, object]) -> StrOrPromise:
 
 
 def _step(kept: str, whole: Mapping[str, object]) -> str:
-    """The title of a step; without its flow in the entry, of the first flow that has a step of this name."""
-    flow = str(whole.get("flow", ""))
-    return steps.title(flow, kept) if flow else steps.title_anywhere(kept)
+    return steps.title(str(whole.get("flow", "")), kept)

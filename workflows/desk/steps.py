@@ -32,12 +32,6 @@ def name_of(flow_key: str, name: str, decision: Decision | str) -> str:
     return str(found.name_of(decision) if found else Decision(decision).label)
 
 
-def title_anywhere(name: str) -> str:
-    """What people call a step of which no flow is told; its stored name when no flow has it."""
-    titles = (title(entry.key, name) for entry in registry.registered())
-    return next((found for found in titles if found != name), name)
-
-
 def flow_title(flow_key: str) -> str:
     """What people call the flow."""
     try:
