@@ -20,7 +20,7 @@ from django.db.models.functions import Cast
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.simpleseg import seg
 
-from core.models import Dossier, SearchEntry
+from core.models import Dossier, Organisation, SearchEntry
 
 M = TypeVar("M", bound=Model)
 
@@ -56,9 +56,14 @@ def note(dossier: Dossier, *texts: str) -> None:
 
 def places(dossier: Dossier) -> Iterator[str]:
     """The names of whose dossier it is and of what that lies in, below the county."""
-    owner = dossier.owner
+    yield from places_of(dossier.owner, dossier.county_id)
+
+
+def places_of(owner: Organisation, county: int | None = None) -> Iterator[str]:
+    """The name of an organisation and of what it lies in below its county; `county` where another one is asked for."""
+    county = county or owner.county_id
     yield owner.name
-    if owner.parent_id and owner.parent_id != dossier.county_id and owner.pk != dossier.county_id and owner.parent:
+    if owner.parent_id and owner.parent_id != county and owner.pk != county and owner.parent:
         yield owner.parent.name
 
 

@@ -11,12 +11,13 @@ class PlansConfig(AppConfig):
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
-        from plans import left_out, objections, separation
+        from plans import left_out, objections, searching, separation
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, timeline
+        from workflows.desk import searching as top_bar
 
         separation.tell_trails()
         books.register(FILED)
@@ -24,6 +25,7 @@ class PlansConfig(AppConfig):
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
 
+        top_bar.register("projects", searching.found)
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
         calls.register(calls.Call("left_out", left_out.waiting_for, left_out.words, "plans:library"))

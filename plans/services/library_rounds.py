@@ -17,7 +17,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
-from plans.services import notices, reviews, unfit
+from plans.services import found_by, notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
 from plans.services.organs import organ
 from roles.duties import Duty
@@ -45,6 +45,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     for project in own:
         paper = drafting.direct_proposal_sheet(project)
         documents.issue(actor=actor, paper=paper, dossier=dossier, issuer=project.proposer)
+    found_by.note(dossier, [p for p in projects if p.village_round_id is None and p.township_round_id is None])
     unfit.record(actor=actor, dossier=dossier, left=left)
     engine.start(actor=actor, flow="library_round", dossier=dossier)
     return opened

@@ -22,6 +22,7 @@ from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
 from plans.rules.rounds import project_cautions
+from plans.services import found_by
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -79,6 +80,7 @@ def propose(
     project.cooperating.set(cooperating)
     if village_round is not None:
         keep_total(village_round)
+        found_by.note(village_round.dossier, [project])
     ledger.record(
         actor=actor,
         action="project.proposed",
@@ -116,6 +118,8 @@ def change(
         found.villages.set(villages)
     if cooperating is not None:
         found.cooperating.set(cooperating)
+    if first := found.village_round or found.township_round or found.library_round:
+        found_by.note(first.dossier, [found])
     changed = {name: [before[name], str(value)] for name, value in fields.items() if before[name] != str(value)}
     ledger.record(
         actor=actor,

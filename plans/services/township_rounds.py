@@ -20,7 +20,7 @@ from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LeftOut, Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import namesake_refusals, project_refusals
-from plans.services import notices, unfit
+from plans.services import found_by, notices, unfit
 from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
 from roles.policies import require
@@ -94,6 +94,7 @@ def _gather(actor: User, held: TownshipRound, projects: list[Project]) -> None:
     for project in own:
         paper = drafting.direct_proposal_sheet(project)
         documents.issue(actor=actor, paper=paper, dossier=held.dossier, issuer=held.township)
+    found_by.note(held.dossier, own)
 
 
 def ready_to_report(township: Organisation, year: int) -> QuerySet[Project]:

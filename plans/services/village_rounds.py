@@ -24,7 +24,7 @@ from plans.papers import NoticeResult, ProposalForm
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
 from plans.rules.rounds import count_refusals, deliberation_refusals, namesake_refusals, project_refusals
-from plans.services import notices, reviews
+from plans.services import found_by, notices, reviews
 from plans.services.dossiers import batch, keep_total, open_dossier
 from roles.duties import Duty
 from roles.policies import require
@@ -62,6 +62,7 @@ def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet
     taking = _preparing(village, year) or _begin(actor, village, year)
     projects.update(village_round=taking)
     keep_total(taking)
+    found_by.note(taking.dossier, taking.projects.order_by("code"))
     return taking
 
 

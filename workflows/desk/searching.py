@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.db.models import F, Prefetch, QuerySet
 
 from core import search
@@ -10,6 +13,34 @@ from roles import policies
 from workflows.engine.models import WorkItem
 
 SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """Something else that was found, such as a project: what it is, where it lies, whose it is and how it stands."""
+
+    title: str
+    url: str
+    owner: str
+    year: int
+    amount: str
+    state: str
+    also: str
+
+
+Find = Callable[[User, str], list[Hit]]
+
+_finders: dict[str, Find] = {}
+
+
+def register(key: str, find: Find) -> None:
+    """Let a room above be searched too, at start-up; the same key again replaces it."""
+    _finders[key] = find
+
+
+def beside(actor: User, typed: str) -> list[Hit]:
+    """What the rooms above find that the actor may read; one more than is shown tells that there are more."""
+    return [hit for find in _finders.values() for hit in find(actor, typed)][: SHOWN + 1]
 
 
 def dossiers(actor: User, typed: str) -> QuerySet[Dossier]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core import search
 from core.models import Dossier
+from roles.holdings import asked_once
 from workflows.desk import chips, searching, steps
 from workflows.desk.views.people import actor_of
 
@@ -29,9 +30,17 @@ class Found:
 def found(request: HttpRequest) -> HttpResponse:
     """At most eight statements, the frame included."""
     typed = request.GET.get("q", "").strip()[: search.LONGEST]
-    rows = list(searching.dossiers(actor_of(request), typed)) if typed else []
+    with asked_once():
+        rows = list(searching.dossiers(actor_of(request), typed)) if typed else []
+        hits = searching.beside(actor_of(request), typed) if typed else []
     shown = rows[: searching.SHOWN]
-    context = {"typed": typed, "rows": [_found(one, typed) for one in shown], "more": len(rows) > len(shown)}
+    context = {
+        "typed": typed,
+        "rows": [_found(one, typed) for one in shown],
+        "more": len(rows) > len(shown),
+        "hits": hits[: searching.SHOWN],
+        "more_hits": len(hits) > searching.SHOWN,
+    }
     return render(request, "desk/search.html", context)
 
 
