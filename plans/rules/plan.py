@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,28 @@ ELEMENTS = {
     "schedule": "进度安排",
     "responsible_unit": "责任单位",
 }
+
+
+OTHER_MONEY = ("自筹", "投工", "投劳", "社会", "贷款", "信贷", "捐", "企业", "其他", "入股", "帮扶", "配套")
+"""Words in a project's 筹资方式 that name money or labour beside the pool."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """What a plan leaves of a project's cost, in yuan; `method` says who bears it, empty where nobody is named."""
+
+    arranged: Decimal
+    total: Decimal
+    left: Decimal
+    method: str
+
+
+def rest_of(amount: Decimal, total: Decimal, method: str) -> Rest | None:
+    """The rest of a project that a plan pays in part; None where it pays all of it or nothing yet."""
+    if not 0 < amount < total:
+        return None
+    named = method.strip() if any(word in method for word in OTHER_MONEY) else ""
+    return Rest(arranged=amount, total=total, left=total - amount, method=named)
 
 
 def element_refusals(items: Sequence[PlanItem]) -> list[Refusal]:
