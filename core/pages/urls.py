@@ -10,6 +10,7 @@ urlpatterns = [
     path("password/", views.ChangePassword.as_view(), name="password_change"),
     path("language/", views.set_language, name="set_language"),
     path("help/", views.help_page, name="help"),
+    path("help/<slug:slug>/", views.guide, name="guide"),
     path("source/", views.source_offer, name="source"),
     path("source/tongchou.tar.gz", views.source_archive, name="source_archive"),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.pages import demo, manual, samples, source
+from core.pages import demo, guides, manual, samples, source
 from core.pages.accounts import LogInForm, NewPasswordForm
 from core.pages.refusals import typed_texts
 
@@ -79,8 +79,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Keys, marks and terms on one page."""
-    return render(request, "pages/help.html", {"keys": manual.keys(), "words": manual.words()})
+    """Guides, keys, marks and terms on one page."""
+    told = {"keys": manual.keys(), "words": manual.words(), "guides": guides.GUIDES}
+    return render(request, "pages/help.html", told)
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one role does, step by step."""
+    found = guides.find(slug)
+    if found is None:
+        raise Http404
+    told = {"guide": found, "guides": guides.GUIDES, "html": guides.page(found.file)}
+    return render(request, "pages/guide.html", told)
 
 
 @login_not_required

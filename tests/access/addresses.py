@@ -33,6 +33,7 @@ RULES: dict[str, tuple[str, str]] = {
     "password_change": (GET, "person"),
     "set_language": (POST, "public"),
     "help": (GET, "public"),
+    "guide": (GET, "public"),
     "source": (GET, "public"),
     "source_archive": (GET, "public"),
     "styleguide": (GET, "nobody"),

@@ -209,6 +209,7 @@ class Things:
             "kind": "D01",
         },
         "oversight:export": lambda self: {"form": "csv"},
+        "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},
         "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
     }

@@ -98,7 +98,7 @@ def test_the_pages_say_it_in_words_in_both_languages(client: Client, watch: Watc
 @pytest.mark.parametrize(
     ("detail", "said"),
     [
-        ({"flow": "filing", "step": "province_checks", "decision": "object"}, ["省级备案", "初审登记", "不同意"]),
+        ({"flow": "filing", "step": "province_checks", "decision": "object"}, ["省级备案", "初审拟办", "拟提出问题"]),
         ({"flow": "annual_plan", "to": "working_group_drafts"}, ["年度统筹资金方案", "方案起草"]),
         ({"seat": "start/1034_2"}, ["第2席"]),
         ({"seat": "start"}, ["唯一席位"]),
@@ -122,7 +122,7 @@ def test_what_a_code_says(detail: dict[str, object], said: list[str]) -> None:
 def test_no_code_stands_bare_on_the_page(client: Client, watch: Watch) -> None:
     shown = _page_of(client, watch, "zh-hans")
     assert re.findall(r">[^<]*[A-Za-z]{2,}[^<]*<", shown) == []
-    assert "Object" in _page_of(client, watch, "en")
+    assert '<dt title="flow">Procedure</dt><dd>Provincial filing</dd>' in _page_of(client, watch, "en")
 
 
 def _page_of(client: Client, watch: Watch, language: str) -> str:
