@@ -43,6 +43,12 @@ def action_words(code: str) -> str:
 
 
 @register.filter
+def fact_words(name: str) -> str:
+    """What a fact of a ledger entry is of, in words."""
+    return ledger_words.fact(name)
+
+
+@register.filter
 def facts_told(detail: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The facts of a ledger entry: name as stored, what it is of, and what it says, in words."""
     return ledger_words.told(detail)
