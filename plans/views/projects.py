@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
+from core import ledger_words
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier, LedgerEntry, Organisation
 from core.pages.forms import Answered
@@ -167,11 +171,19 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/project_correct.html", context, status=422 if form.errors else 200)
 
 
-def _corrections(found: Project) -> QuerySet[LedgerEntry]:
-    """What the library's keeper corrected of it, as the ledger has it."""
+def _corrections(found: Project) -> list[tuple[LedgerEntry, list[tuple[StrOrPromise, str, str]]]]:
+    """What the library's keeper corrected of it, as the ledger has it: each with field, before and after."""
     held = found.library_round.dossier_id if found.library_round else None
+    if held is None:
+        return []
     entries = LedgerEntry.objects.filter(dossier=held, action="project.corrected", detail__project=found.code)
-    return (entries if held else entries.none()).select_related("actor").order_by("seq")
+    return [(one, _changed(one.detail["changed"])) for one in entries.select_related("actor").order_by("seq")]
+
+
+def _changed(kept: Mapping[str, tuple[str, str]]) -> list[tuple[StrOrPromise, str, str]]:
+    labels = CorrectionForm.base_fields
+    said = ledger_words.value
+    return [(labels[name].label or name, said(before), said(after)) for name, (before, after) in kept.items()]
 
 
 def _tell_saved(request: HttpRequest, saved: Project) -> None:

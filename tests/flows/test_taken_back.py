@@ -81,9 +81,9 @@ class Hesitant(Wayward):
         self, item: WorkItem, again: WorkItem, decision: Decision = Decision.APPROVE, opinion: str = "同意。"
     ) -> None:
         """What was handed in the first time is handed in again."""
-        said, usual = Opinion.objects.get(task_id=item.pk).detail, self.prepare.get(item.step)
-        self.prepare[item.step] = lambda _item, _actor: said
-        super().decide(again, decision, opinion)
+        written, usual = Opinion.objects.get(task_id=item.pk), self.prepare.get(item.step)
+        self.prepare[item.step] = lambda _item, _actor: written.detail
+        super().decide(again, Decision(written.decision), opinion)
         del self.prepare[item.step]
         if usual:
             self.prepare[item.step] = usual
