@@ -30,7 +30,7 @@ from workflows.flows.rehearsal.people import holder
 STEPS = {
     "village_deliberates", "village_submits", "village_corrects", "township_reviews", "township_confirms_notice",
     "township_head_signs", "department_appraises", "leading_group_admits", "department_countersigns",
-    "province_receives", "province_checks", "county_answers", "head_signs_answer",
+    "province_receives", "province_checks", "province_signs", "county_answers", "head_signs_answer",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from funds.enums import FundLevel
 from funds.models import FundSource
 from oversight import services as urging
 from plans.enums import AnswerState, Nature, ReviewPoint, Verdict
-from plans.models import FilingAddressee, FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
+from plans.models import FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
@@ -173,14 +173,13 @@ class CountyWork:
 
     # --- the filing ---
 
-    def raise_finding(self, dossier: Dossier, finding: tuple[str, str]) -> None:
-        """An addressee finds something in its first project and asks for an answer in fifteen working days; the head
-        of its division has signed."""
+    def raise_finding(self, dossier: Dossier, finding: tuple[str, str], about: str = "") -> None:
+        """An addressee finds something in the project so named, else in the whole plan, and asks for an answer in
+        fifteen working days; the head of its division has signed."""
         text, requested = finding
         due_on = add_working_days(clock.today(), 15)
-        addressee = FilingAddressee.objects.select_related("organisation").get(dossier=dossier)
-        own = PlanItem.objects.filter(version__filing__addressees=addressee)
-        named = own.filter(project__competent__sector=addressee.organisation.sector).order_by("seq").first()
+        filed = PlanItem.objects.filter(version__filing__addressees__dossier=dossier, project__name__contains=about)
+        named = filed.order_by("seq").first() if about else None
         row = {"clause": CLAUSE, "text": text, "requested": requested, "item": str(named.pk) if named else ""}
         for item in self.open_items([dossier], "province_checks"):
             self._decide_with(item, {"findings": [row], "due_on": due_on.isoformat()}, Decision.OBJECT)

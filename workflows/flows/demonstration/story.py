@@ -28,6 +28,8 @@ FINDINGS = {
     Sector.WATER: ("安全饮水巩固提升项目未说明水源水质检测情况。", "补充水质检测报告，说明管护责任单位。"),
 }
 """What an addressee finds, and what it asks for."""
+ABOUT = {Sector.TRANSPORT: "连村公路改扩建", Sector.WATER: "安全饮水巩固提升"}
+"""In which project, by a part of its name."""
 
 
 def tell(days: Days, say: Say) -> None:
@@ -113,7 +115,7 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     now.take(reviewed, "village_deliberates")
     days.ago(12)
     now.take([at_group], "department_appraises", opinion="经论证，项目可行，同意入库。")
-    before.raise_finding(_addressed(filed, Sector.TRANSPORT), FINDINGS[Sector.TRANSPORT])
+    before.raise_finding(_addressed(filed, Sector.TRANSPORT), FINDINGS[Sector.TRANSPORT], ABOUT[Sector.TRANSPORT])
     days.ago(7)
     now.take(sent_back, "village_submits")
     _last_week(now, reviewed, sent_back, at_head)
@@ -147,7 +149,9 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
     now.urge(plan)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
-    before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER])
+    before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
+    before.take([_addressed(filed, Sector.FORESTRY)], "province_receives", opinion="已签收。")
+    before.prepare_receipt(_addressed(filed, Sector.FORESTRY))
 
 
 def object_to(dossier: Dossier) -> None:
