@@ -51,6 +51,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert not _issued(item, "D08")
         _only_another_signs(signing, clerk)
         assert announced.of(signing, head).label == "签发补正通知书"
+        assert announced.of(signing, head).follows == "“签发补正通知书”后转至“补正或整改答复”"
         number = announced.of(signing, head).words
         seen = _page(head, signing)
         assert number.removeprefix("；") in seen

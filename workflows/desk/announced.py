@@ -14,9 +14,11 @@ from workflows.engine.models import WorkItem
 
 @dataclass(frozen=True)
 class Announced:
-    """The name of the main button, where the item gives it another, and one more sentence under it."""
+    """The name of the main button and what follows it, where the item knows better than its step, and one more
+    sentence."""
 
     label: str = ""
+    follows: str = ""
     words: str = ""
 
 

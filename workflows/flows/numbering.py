@@ -15,7 +15,7 @@ from documents import numbers
 from documents.enums import CodeUse
 from documents.papers import Paper
 from plans import papers
-from workflows.desk import announced
+from workflows.desk import announced, steps
 from workflows.desk.announced import Announced
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
@@ -65,7 +65,10 @@ def _province_signs(item: WorkItem, actor: User) -> Announced:
         return Announced()
     county_code = item.dossier.county.code if decision == Decision.APPROVE else ""
     words = _expected(item.organisation, PAPERS[decision].code_use, item.dossier, county_code)
-    return Announced(label=str(filing_acts.BUTTONS[decision]), words=words)
+    told = {"act": filing_acts.BUTTONS[decision], "steps": steps.title("filing", "county_answers")}
+    ends = decision == Decision.APPROVE
+    follows = _("“%(act)s”后本流程办结") % told if ends else _("“%(act)s”后转至“%(steps)s”") % told
+    return Announced(label=str(told["act"]), follows=follows, words=words)
 
 
 def _expected(issuer: Organisation, use: CodeUse | None, dossier: Dossier, county_code: str = "") -> str:

@@ -195,7 +195,7 @@ def _decisions(desk: Desk) -> list[tuple[str, str, str]]:
         for d in desk.step.decisions
     ]
     (value, label, words), *others = rows
-    return [(value, told.label or label, f"{words}{told.words}"), *others]
+    return [(value, told.label or label, f"{told.follows or words}{told.words}"), *others]
 
 
 def _phrases(desk: Desk) -> list[str]:
