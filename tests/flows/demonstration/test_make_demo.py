@@ -19,8 +19,8 @@ from core.pages import demo_accounts
 from documents.enums import Intake
 from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Urge
-from plans.enums import AddresseeState, VersionState
-from plans.models import FilingAddressee, Objection, PlanVersion, Project
+from plans.enums import AddresseeState, ProjectState, VersionState
+from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
 from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.services import receivers
 from workflows.flows.demonstration import stage, wishes
@@ -69,11 +69,24 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     assert NumberReservation.objects.waiting().count() == 1
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
     assert Urge.objects.get().work_item.step == "department_countersigns"
+    _what_a_newcomer_would_ask_about()
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
+
+
+def _what_a_newcomer_would_ask_about() -> None:
+    """A notice that was posted again, a draft that a round left behind, a project of last year's that still waits."""
+    [replaced] = Notice.objects.filter(replaced_by__isnull=False)
+    assert replaced.replaced_by is not None
+    assert replaced.replaced_by.posted_on > replaced.posted_on
+    [left] = LedgerEntry.objects.filter(action="project.left_behind")
+    assert Project.objects.get(code=left.detail["project"]).state == ProjectState.DRAFT
+    waiting = Project.objects.get(name=wishes.WAITS_IN_LIBRARY)
+    assert waiting.state == ProjectState.IN_LIBRARY
+    assert waiting.year < max(Project.objects.values_list("year", flat=True))
 
 
 def _every_entry_reads_as_words() -> None:

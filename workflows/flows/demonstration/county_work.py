@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from core import clock
 from core.enums import OrganisationKind, Sector
@@ -19,11 +20,13 @@ from plans.enums import AnswerState, Nature, ReviewPoint, Verdict
 from plans.models import FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
 from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
+from workflows.desk import services as desk
+from workflows.desk.enums import ReturnGround
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration import stage
 from workflows.flows.demonstration.days import Days, pause
-from workflows.flows.demonstration.wishes import Wish, Wishes
+from workflows.flows.demonstration.wishes import WAITS_IN_LIBRARY, Wish, Wishes
 from workflows.flows.forms import (
     AppraisalForm,
     ConsultationForm,
@@ -114,6 +117,20 @@ class CountyWork:
         found = WorkItem.objects.open().filter(dossier__in=list(dossiers), step=step)
         return list(found.select_related("organisation__county", "dossier").in_order())
 
+    def give_back(self, dossiers: Iterable[Dossier], step: str, to: str, opinion: str) -> None:
+        """Return every open item of one step to an earlier one."""
+        for item in self.open_items(dossiers, step):
+            actor = holder(item.duty, item.organisation)
+            desk.return_to(
+                actor=actor,
+                work_item=item.pk,
+                step=to,
+                opinion=opinion,
+                grounds=[ReturnGround.FACTS],
+                request_id=uuid4(),
+            )
+            pause()
+
     def send_back(self, dossiers: Iterable[Dossier]) -> None:
         """The township asks for what is missing of each first project and passes the others."""
         for item in self.open_items(dossiers, "township_reviews"):
@@ -147,8 +164,9 @@ class CountyWork:
         return version
 
     def wanted(self) -> list[Project]:
-        """The projects that the plan draws: the year's library."""
-        return list(Project.objects.in_library(self.county).filter(year=self.year).order_by("pk"))
+        """The projects that the plan draws: the year's library, but for one that waits for a later plan."""
+        library = Project.objects.in_library(self.county).filter(year=self.year)
+        return list(library.exclude(name=WAITS_IN_LIBRARY).order_by("pk"))
 
     def countersign(self, version: PlanVersion, *, but: Sector | None = None, remarks: Remarks | None = None) -> None:
         """Every department answers, but for one that still has the letter before it; those of `remarks` want a change."""

@@ -9,16 +9,20 @@ from collections.abc import Callable
 from core import clock, planner
 from core.enums import Sector
 from core.models import Dossier
-from plans.models import FilingAddressee, Notice, PlanVersion
-from plans.services import notices
+from plans.models import FilingAddressee, Notice, PlanVersion, Project
+from plans.services import notices, projects
+from roles.duties import Duty
 from workflows.flows.demonstration import registers, stage, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
+from workflows.flows.rehearsal.people import holder
 
 Say = Callable[[str], None]
 
 OBJECTION = "漂流码头至八组公路主要方便景区车辆，八组常住户不足二十户，建议先修水毁的四组入户路。"
+SLIP = "公示表中密集烤房座数误写为22座，应为20座，重新议定后公示。"
+MENDED = "改造密集烤房20座，更换电控设备，配套供电线路"
 REMARKS: dict[str, str] = {
     Sector.TRANSPORT: "通组公路项目请补列路面结构和安全防护设施，责任单位中增列县农村公路管理所。"
 }
@@ -125,8 +129,9 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
 def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier], at_head: list[Dossier]) -> None:
     days = now.days
     days.ago(6)
-    contested = now.propose({**wishes.CONTESTED, **wishes.IN_NOTICE})
+    contested = now.propose({**wishes.CONTESTED, **wishes.IN_NOTICE, **wishes.POSTED_AGAIN})
     now.take(contested, "village_deliberates")
+    now.propose(wishes.HALF_WRITTEN)
     now.take(now.report(wishes.IN_TOWNSHIP_NOTICE), "township_posts_notice")
     now.take(at_head, "township_confirms_notice")
     library = now.open_library()
@@ -135,6 +140,7 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     now.propose(wishes.BEING_DRAFTED)
     days.ago(4)
     object_to(contested[0])
+    _post_again(now, contested[-1])
     now.send_back(sent_back)
     now.appraise_by(library.dossier, Sector.TRANSPORT, Sector.WATER)
 
@@ -152,6 +158,15 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
     before.take([_addressed(filed, Sector.FORESTRY)], "province_receives", opinion="已签收。")
     before.prepare_receipt(_addressed(filed, Sector.FORESTRY))
+
+
+def _post_again(now: CountyWork, dossier: Dossier) -> None:
+    """The village found a slip in what it had posted: it deliberates anew, and its second notice replaces the first."""
+    now.give_back([dossier], "village_submits", "village_deliberates", SLIP)
+    [project] = Project.objects.filter(village_round__dossier=dossier).select_related("proposer")
+    clerk = holder(Duty.PROPOSE_PROJECTS, project.proposer)
+    projects.change(actor=clerk, project=project.pk, fields={"content": MENDED})
+    now.take([dossier], "village_deliberates")
 
 
 def object_to(dossier: Dossier) -> None:

@@ -168,6 +168,22 @@ IN_NOTICE: Wishes = {
     ),
 }  # fmt: skip
 
+POSTED_AGAIN: Wishes = {
+    "102213": (
+        Wish("杨家河村烤烟房改造", "改造密集烤房22座，更换电控设备，配套供电线路", "57.2", AGRICULTURE, FARM, 62, 221, 34, 116),
+    ),
+}  # fmt: skip
+
+HALF_WRITTEN: Wishes = {
+    "-health": (
+        Wish("村卫生室药品周转柜", "为12个村卫生室配备药品冷藏周转柜", "14.4", HEALTH, Category.PUBLIC_SERVICE, 0, 0, 0, 0),
+    ),
+}  # fmt: skip
+"""A department's draft that does not say who benefits: the round of the library goes without it."""
+
+WAITS_IN_LIBRARY = "水田坝村卫生室改建"
+"""Of last year's library, what its plan did not draw: it is offered to this year's."""
+
 BEING_DRAFTED: Wishes = {
     "101202": (
         Wish("燕子山村魔芋林下套种", "林下套种魔芋150亩，购置种芋30吨，整地施肥", "48", AGRICULTURE, FARM, 57, 199, 33, 111),
@@ -180,5 +196,5 @@ BEING_DRAFTED: Wishes = {
 
 EVERYTHING = (
     LAST_YEAR, IN_COUNTERSIGN, AT_LEADING_GROUP, IN_APPRAISAL, IN_TOWNSHIP_NOTICE, AT_TOWNSHIP_HEAD, IN_REVIEW, SENT_BACK, CONTESTED,
-    IN_NOTICE, BEING_DRAFTED,
+    IN_NOTICE, POSTED_AGAIN, HALF_WRITTEN, BEING_DRAFTED,
 )  # fmt: skip
