@@ -11,7 +11,7 @@ class OversightConfig(AppConfig):
         """Offer the watchers' pages in the navigation to those who watch, and give the ledger its words."""
         from core import ledger_words
         from core.pages.navigation import NavItem, register
-        from oversight import urged
+        from oversight import slip_calls, urged
         from oversight.areas import keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from workflows.desk import calls, remarks
@@ -20,6 +20,7 @@ class OversightConfig(AppConfig):
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)
+        calls.register(slip_calls.CALL)
         remarks.register("urged", urged.REMARK)
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))

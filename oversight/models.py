@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.county_key import CountyKey
 from core.models import Organisation
+from documents.models import IssuedDocument
 from workflows.engine.models import WorkItem
 
 
@@ -60,3 +61,85 @@ class Urge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_item_id} {self.day:%F}"
+
+
+class SlipState(models.TextChoices):
+    """Where a supervision slip stands (f.3: 交办、签收、反馈、审结)."""
+
+    ISSUED = "issued", _("待签收")
+    SIGNED = "signed", _("办理中")
+    ANSWERED = "answered", _("待核查")
+    CLOSED = "closed", _("已销号")
+
+
+class SlipQuerySet(models.QuerySet["Slip"]):
+    def open(self) -> Self:
+        """Not verified yet."""
+        return self.exclude(state=SlipState.CLOSED)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-issued_at", "-pk")
+
+
+class Slip(models.Model):
+    """蓝色督办单 (D26): one matter, one slip (一事一单), from its issue until it is verified.
+
+    `answer` is what the organisation reported last; `remark` why it was sent back, or what was found.
+    """
+
+    work_item = models.ForeignKey(WorkItem, verbose_name=_("待办"), on_delete=models.PROTECT, related_name="slips")
+    county = models.ForeignKey(Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("承办单位"), on_delete=models.PROTECT, related_name="slips"
+    )
+    office = models.ForeignKey(Organisation, verbose_name=_("督查机关"), on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        IssuedDocument, verbose_name=_("督办单"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=SlipState.choices, default=SlipState.ISSUED)
+    requirement = models.CharField(_("督办要求"), max_length=500)
+    due_on = models.DateField(_("办结期限"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("交办人"), on_delete=models.PROTECT, related_name="+"
+    )
+    issued_at = models.DateTimeField(_("交办时间"))
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("签收人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("签收时间"), null=True)
+    answer = models.TextField(_("办理结果"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("反馈人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("反馈时间"), null=True)
+    remark = models.CharField(_("核查意见"), max_length=500, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("核查人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("销号时间"), null=True)
+
+    objects: ClassVar[models.Manager[Slip]] = SlipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("督办单")
+        indexes = (models.Index(fields=["organisation", "state"], name="oversight_slip_at"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["work_item"],
+                condition=~models.Q(state=SlipState.CLOSED),
+                name="oversight_slip_one_a_matter",
+                violation_error_message=_("该事项已有未销号的督办单"),
+            ),
+            models.CheckConstraint(
+                name="oversight_slip_closed_when_verified",
+                condition=models.Q(state=SlipState.CLOSED, closed_at__isnull=False, verified_by__isnull=False)
+                | ~models.Q(state=SlipState.CLOSED) & models.Q(closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="oversight_slip_answered",
+                condition=models.Q(state__in=(SlipState.ISSUED, SlipState.SIGNED)) | ~models.Q(answer=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.work_item_id} {self.get_state_display()}"

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from oversight import calendar_views, views
+from oversight import calendar_views, slip_views, views
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
     path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
+    path("oversight/items/<int:pk>/slip/", slip_views.issue, name="issue_slip"),
+    path("oversight/slips/", slip_views.slips, name="slips"),
+    path("oversight/slips/<int:pk>/", slip_views.slip, name="slip"),
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
     path("oversight/calendar/", calendar_views.calendar, name="calendar"),

@@ -17,6 +17,7 @@ from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
 from funds.models import FundSource
+from oversight.models import Slip
 from plans.models import (
     Filing,
     FilingAddressee,
@@ -121,6 +122,17 @@ class Things:
         return Objection.objects.create(
             notice=notice, name="张某", contact="13900000000", text="有异议", received_at=clock.now()
         )
+
+    @cached_property
+    def slip(self) -> Slip:
+        """One of the plan, already closed."""
+        item = WorkItem.objects.filter(dossier=self.version.dossier).order_by("pk")[0]
+        supervisor = _holder("supervise", ORGANS["supervision"])
+        return Slip.objects.create(
+            work_item=item, county=self.county, organisation=item.organisation, office=self.county, answer="已办",
+            state="closed", requirement="请办理", due_on=clock.today(), issued_by=supervisor, issued_at=clock.now(),
+            verified_by=supervisor, closed_at=clock.now(),
+        )  # fmt: skip
 
     @cached_property
     def request(self) -> AppointmentRequest:
@@ -231,7 +243,9 @@ class Things:
             lambda: self.project.pk: (
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
             ),
-            lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): "desk:task oversight:urge",
+            lambda: _first(
+                WorkItem.objects.filter(dossier=version.dossier)
+            ): "desk:task oversight:urge oversight:issue_slip",
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
@@ -258,6 +272,7 @@ class Things:
             ),
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
+            lambda: self.slip.pk: "oversight:slip",
             lambda: _first(
                 Notice.objects.filter(dossier__in=self.dossiers("village_round"))
             ): "plans:notice_objections",

@@ -14,6 +14,7 @@ from django.utils import translation
 from documents.enums import CodeUse, Layout
 from documents.papers import Paper
 from documents.register_paper import DocumentRegister
+from oversight.papers import SupervisionSlip
 from plans import papers
 
 
@@ -84,7 +85,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("D23", "项目批复", "县→乡镇", "", comes_with=ALLOTMENT),
     Entry("D24", "绩效目标批复", "财政局→单位", "", comes_with=ALLOTMENT),
     Entry("D25", "进度月报、季报", "部门→上级", "", comes_with=EXECUTION),
-    Entry("D26", "督办单", "督查室→承办单位", "", comes_with=SLIPS),
+    Entry("D26", "督办单（蓝色）", "督查室→承办单位", "督办单页面", SupervisionSlip),
     Entry("D27", "催办函", "督查室→承办单位", "", comes_with=SLIPS),
     Entry("D28", "督办反馈报告", "承办单位→督查室", "", comes_with=SLIPS),
     Entry("D29", "延期申请单", "承办单位→督查室", "", comes_with=SLIPS),

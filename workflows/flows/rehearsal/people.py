@@ -33,6 +33,7 @@ CODES = {
         CodeUse.SUPPLEMENT: "统筹办补",
     },
     OrganisationKind.GOVERNMENT_OFFICE: {CodeUse.DOCUMENT: "政办发", CodeUse.LETTER: "政办函"},
+    OrganisationKind.SUPERVISION_OFFICE: {CodeUse.FORM: "督办"},
     OrganisationKind.TOWNSHIP: {CodeUse.REPORT: "政报", CodeUse.DOCUMENT: "政发", CodeUse.SUPPLEMENT: "补"},
     OrganisationKind.DEPARTMENT: {CodeUse.LETTER: "函", CodeUse.RECEIPT: "备", CodeUse.SUPPLEMENT: "补"},
 }
