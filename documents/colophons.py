@@ -24,6 +24,8 @@ OUTER_MM, INNER_MM = 0.35, 0.25
 """The first and the last rule, and the one between (7.4.1)."""
 CELLS = TYPE_WIDTH_MM / EM_MM - 2 - 3
 """Between one cell of 四号 at each side, after 抄送：."""
+APART = 2.05
+"""Ems between who printed it and when, at least: a reader sees two things."""
 FOOT_MM = 2.4
 """Of the page's content box, below the type area at whose edge the 版记 ends."""
 AIR_MM = 2.0
@@ -129,7 +131,7 @@ def colophon(content: Content, *, addressees: str = "") -> Colophon | None:
     if not receivers and not printed_by:
         return None
     printed_on = chinese_date_of(issue.get("printed_on"))
-    room = TYPE_WIDTH_MM / EM_MM - 2 - 2 - width(f"{printed_on}印发")
+    room = TYPE_WIDTH_MM / EM_MM - 2 - APART - width(f"{printed_on}印发")
     return Colophon(receivers, _set(printed_by, room) if printed_by else (), printed_on, not is_letter)
 
 

@@ -43,14 +43,14 @@ class Drawn:
         self.head.characters(found)
         for _row, words in self.ending.colophon.words() if self.ending.colophon else ():
             texts.needed(words, found)
-        if self.layout != Layout.FORM:
+        if self.sheets or self.laid_out:
             found["song"] = set("— 0123456789")
         return found
 
     def numbered(self, pages: int) -> range:
-        """The pages that bear their number, from 0: not a letter's first (10.1), none of a form."""
+        """The pages whose number is drawn, from 0: not a letter's first (10.1), of a form those of its annexes."""
         if self.layout == Layout.FORM:
-            return range(0)
+            return range(pages - sum(len(laid.pages) for laid in self.laid_out), pages)
         return range(self.layout == Layout.LETTER, pages - self.ending.unnumbered)
 
 

@@ -63,14 +63,16 @@ class Head:
     signatory_rows: tuple[tuple[str, ...], ...] = ()
 
 
-def head(layout: str, mark: str, issuers: Sequence[str] = (), signatories: Sequence[str] = ()) -> Head:
-    """The head of a layout; several `issuers` share the mark, several `signatories` stand two a line."""
+def head(
+    layout: str, mark: str, issuers: Sequence[str] = (), signatories: Sequence[str] = (), *, corner: int = 0
+) -> Head:
+    """The head of a layout; several `issuers` share the mark, several `signatories` stand two a line; `corner` lines
+    of 份号, 密级 and 紧急程度."""
     pairs = tuple(tuple(signatories[at : at + 2]) for at in range(0, len(signatories), 2))
     many = len(issuers) > 1 and layout in {Layout.DOCUMENT, Layout.UPWARD, Layout.ORDER}
     widest = _joint_size(issuers, mark) if many else _single_size(layout, mark)
     candidates = [size for size in (widest * (1 - 0.01 * step) for step in range(29)) if size > SMALLEST_MM]
-    heads = [_head(layout, mark, issuers if many else (), size, pairs) for size in candidates]
-    heads = heads or [_head(layout, mark, issuers if many else (), widest, pairs)]
+    heads = [_head(layout, mark, issuers if many else (), size, pairs, corner) for size in candidates or [widest]]
     return min(heads, key=lambda found: round(max(abs(_off_grid(found.height)) - UNSEEN_MM, 0.0), 1))
 
 
@@ -88,14 +90,16 @@ def _off_grid(height: float) -> float:
     return height - round(height / LINE_MM) * LINE_MM
 
 
-def _head(layout: str, mark: str, issuers: Sequence[str], size: float, pairs: tuple[tuple[str, ...], ...]) -> Head:
+def _head(
+    layout: str, mark: str, issuers: Sequence[str], size: float, pairs: tuple[tuple[str, ...], ...], lines: int
+) -> Head:
     box = TYPE_TOP_MM - BOX_TOP_MM
     ink_top = box + (LETTER_MARK_TOP_MM if layout == Layout.LETTER else MARK_TOPS[Layout(layout)])
     pieces, ink_bottom = _joint(issuers, mark, size, ink_top) if issuers else _single(mark, size, ink_top)
     if layout == Layout.LETTER:
         line = ink_bottom + 4
         corner = line + LETTER_LINE_MM + LEADING_MM
-        height = corner + EM_MM + 2 * LINE_MM - TITLE_LEADING_MM
+        height = corner + max(lines - 1, 0) * LINE_MM + EM_MM + 2 * LINE_MM - TITLE_LEADING_MM
         return Head(pieces, corner, corner, line, height, 277 - BOX_TOP_MM - LETTER_LINE_MM, corner)
     number = ink_bottom + 2 * LINE_MM + max(len(pairs) - 1, 0) * LINE_MM
     if layout == Layout.ORDER:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Content = dict[str, Any]
@@ -21,7 +22,7 @@ def form_block(item: Content) -> SafeString:
             face = "hei" if item["level"] == 1 else "kai"
             return format_html('<p class="{}">{}</p>', face, item["text"] + item["run_in"])
         case "paragraph":
-            return format_html('<p class="running">{}</p>', item["text"])
+            return format_html('<p class="running">{}</p>', whole(item["text"]))
         case "table":
             return _table(item)
         case "fields":
@@ -32,10 +33,20 @@ def form_block(item: Content) -> SafeString:
             return render_to_string(f"documents/print/blocks/{kind}.html", item)
 
 
+DATE = re.compile(r"((?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日)")
+
+
+def whole(text: str) -> SafeString:
+    """A text whose dates stay on one line."""
+    return format_html_join("", "{}", (
+        (format_html('<span class="whole">{}</span>', part) if at % 2 else part,) for at, part in enumerate(DATE.split(text))
+    ))  # fmt: skip
+
+
 def _paired(fields: list[Content]) -> list[list[Content]]:
     """Two fields a line; a wide one, or one left alone, fills its line."""
     rows: list[list[Content]] = []
-    for field in fields:
+    for field in ({**found, "value": whole(found["value"])} for found in fields):
         if rows and len(rows[-1]) == 1 and not rows[-1][0]["is_wide"] and not field["is_wide"]:
             rows[-1].append(field)
         else:
@@ -50,7 +61,7 @@ def _table(table: Content) -> SafeString:
     rows = [
         {
             "is_total": number >= first_total,
-            "cells": [{"align": c["align"], "text": text} for c, text in zip(columns, row, strict=True)],
+            "cells": [{"align": c["align"], "text": whole(text)} for c, text in zip(columns, row, strict=True)],
         }
         for number, row in enumerate(table["rows"])
     ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.measuring.case import LEFT, PITCH, RIGHT, Case
+from documents.measuring.case import LEFT, PITCH, RIGHT, Case, find
 from documents.measuring.faults import Fault
 from documents.measuring.heads import CENTRE, LEADING, NUMBER, STRIP, double_line, mark_ink, middle
 from documents.measuring.pixels import Window
+from documents.measuring.sheet import Line
 
 
 def mark(case: Case) -> Iterator[Fault]:
@@ -49,6 +50,12 @@ def lines(case: Case) -> Iterator[Fault]:
             yield Fault(rule, 1, f"双线上{above:.2f}下{below:.2f} mm，粗细颠倒")
 
 
+def _last_bottom(case: Case, number: Line) -> float:
+    """Where the last of the number and what stands in the corner ends."""
+    corner = (find(case.first.lines, case.issue.get(key, "")) for key in ("serial", "secrecy", "urgency"))
+    return max(line.bottom for line in (number, *corner) if line)
+
+
 def number(case: Case) -> Iterator[Fault]:
     """L05, L06: the number at the right edge below the double line, the title two lines below it."""
     if not case.issue.get("number"):
@@ -64,8 +71,8 @@ def number(case: Case) -> Iterator[Fault]:
         yield Fault("L05", 1, f"发文字号右缘{line.right:.1f}、距线{line.top - upper.bottom:.1f} mm，应为184、4.9")
     if not case.title:
         yield Fault("L06", 1, "首页没有标题")
-    elif abs((case.title[0].top - line.bottom) / PITCH - 2) > 0.5:
-        yield Fault("L06", 1, f"标题上空{(case.title[0].top - line.bottom) / PITCH:.1f}行，应为2")
+    elif abs((case.title[0].top - _last_bottom(case, line)) / PITCH - 2) > 0.5:
+        yield Fault("L06", 1, f"标题上空{(case.title[0].top - _last_bottom(case, line)) / PITCH:.1f}行，应为2")
     yield from middle(case)
 
 

@@ -85,8 +85,11 @@ def with_a_page_more(parts: Parts, found: Sheets) -> Sheets | None:
 
 
 class _Cutter:
-    def __init__(self, name: str, above: int) -> None:
-        self.name = name
+    """`parted`: a table whose last row goes onto the next page, for the text that follows it is not to stand there
+    alone."""
+
+    def __init__(self, name: str, above: int, parted: Tabled | None = None) -> None:
+        self.name, self.above, self.parted = name, above, parted
         self.sheets = [Sheet(f"{name}-1", above, above)]
 
     @property
@@ -101,7 +104,22 @@ class _Cutter:
         if turns_at_end and groups:
             self._turn()
         self._group(last)
+        lonely = self._above_lonely_line()
+        if lonely and not self.parted:
+            return _Cutter(self.name, self.above, lonely).cut(parts, turns_at_end=turns_at_end)
         return tuple(self.sheets)
+
+    def _above_lonely_line(self) -> Tabled | None:
+        """The table that ends the page before the last, where a single line of text follows it on the last."""
+        if len(self.sheets) < 2 or not self.sheets[-2].placed:
+            return None
+        before, (first, *rest) = self.sheets[-2].placed[-1], self.sheets[-1].placed
+        if not isinstance(before, Cut) or isinstance(first, Cut) or len(first.rows) > 1:
+            return None
+        goes_on = bool(rest) and (
+            isinstance(rest[0], Cut) or (rest[0].passage.tag and not rest[0].passage.is_signature)
+        )
+        return None if goes_on or len(before.table.rows) < 2 + before.table.totals else before.table
 
     def _turn(self) -> None:
         self.sheets.append(Sheet(f"{self.name}-{len(self.sheets) + 1}"))
@@ -132,8 +150,14 @@ class _Cutter:
 
     def _table(self, table: Tabled) -> None:
         ahead, is_first = table.rows, True
+        least = 1 + table.totals
         while ahead:
             fitting = _fitting(table, ahead, self.sheet.left)
+            if table is self.parted and fitting == len(ahead) > least:
+                self._cut(table, ahead[:-least], is_first=is_first)
+                self._turn()
+                ahead, is_first = ahead[-least:], False
+                continue
             if not fitting and self.sheet.used:
                 self._turn()
                 continue

@@ -44,8 +44,10 @@ class Parts:
 def parts(content: Content, adornments: Adornments) -> Parts:
     """The parts of an official document; forms have none."""
     layout = content["layout"]
-    names = named(content.get("issue", {}))
-    placed = heads.head(layout, mark(content), names.issuers, names.signatories)
+    issue = content.get("issue", {})
+    names = named(issue)
+    corner = sum(bool(issue.get(key)) for key in ("serial", "secrecy", "urgency"))
+    placed = heads.head(layout, mark(content), names.issuers, names.signatories, corner=corner)
     signature = _signature(content, names, adornments)
     head = [] if layout == Layout.ORDER else [_title(content["title"])]
     addressed, below = ([BLANK], "") if layout != Layout.ORDER else ([], "")

@@ -16,6 +16,7 @@ from documents.blocks import Paragraph
 from documents.enums import Layout
 from documents.measuring import measure
 from documents.measuring.case import opened
+from documents.measuring.pages import tables
 from documents.measuring.sheet import Sheet, is_red
 
 RING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 42"><circle cx="21" cy="21" r="20.5" fill="none" stroke="#e60012"/></svg>'
@@ -89,6 +90,16 @@ def test_no_blank_page_stands_before_the_colophon(
     assert [sheet.number for sheet in before if sheet.is_blank] == [len(before) - 1]
 
 
+def test_a_line_below_a_table_takes_a_row_of_it_along() -> None:
+    """F26: a reply whose only line below its table finds no room beside the seal on the first page."""
+    replies = [specimens.table(dice(4), rows) for rows in range(2, 5)]
+    for table in replies:
+        made = specimens.content(Layout.LETTER, (*specimens.text(dice(8), 1), table, Paragraph("特此函复。")))
+        shown = pages_of(made)
+        date = next(sheet for sheet in shown if any(line.text == "2016年3月5日" for line in sheet.lines))
+        assert date.number == 1 or tables(date) or len([line for line in date.lines if line.text > "0"]) > 4
+
+
 def test_a_note_keeps_clear_of_the_seal() -> None:
     made = specimens.content(Layout.UPWARD, specimens.text(dice(3), 2)) | {
         "note": "联系人：郧口镇镇长，联系电话：12317"
@@ -97,6 +108,11 @@ def test_a_note_keeps_clear_of_the_seal() -> None:
     note = next(line for line in sheet.lines if "联系人" in line.text)
     seal = next(rule for rule in sheet.rules if is_red(rule.colour) and rule.height > 30)
     assert note.top > seal.bottom
+
+
+def test_a_letter_s_title_stands_below_everything_in_its_corner() -> None:
+    corner = {"serial": "000012", "secrecy": "秘密★1年", "urgency": "特急"}
+    assert pages_of(specimens.content(Layout.LETTER, specimens.text(dice(6), 4), **corner))
 
 
 def annexed_plan() -> dict[str, Any]:
@@ -113,3 +129,12 @@ def test_a_plan_that_is_an_annex_bears_its_label_and_its_title() -> None:
 def test_a_form_is_measured_for_its_paper_and_characters() -> None:
     content = specimens.content(Layout.FORM, specimens.form_body())
     assert measure(rendering.typeset(content).pdf) == []
+
+
+def test_the_annex_of_a_form_is_numbered_on() -> None:
+    content = specimens.content(Layout.FORM, specimens.form_body(), (specimens.annex(dice(5), 40, is_wide=True),))
+    shown = pages_of(content)
+    assert len(shown) > 2
+    assert [[line.text for line in sheet.lines if line.text[:1] == "—"] for sheet in shown] == [
+        [f"— {number} —"] for number in range(1, len(shown) + 1)
+    ]
