@@ -37,7 +37,9 @@ def signature(case: Case) -> Iterator[Fault]:
 def _not_alone(case: Case, sheet: Sheet, signed: list[Line]) -> Iterator[Fault]:
     top = min(line.top for line in signed)
     above = [line for line in body(case, sheet) if line.bottom < top and not line.text.startswith("附件：")]
-    before = [line for earlier in case.sheets[: sheet.number - 1] for line in body(case, earlier)]
+    head = case.title[-1].bottom if case.title else 0.0
+    before = [line for earlier in case.sheets[: sheet.number - 1] for line in body(case, earlier)
+              if earlier.number > 1 or line.top > head]  # fmt: skip
     if not above:
         yield Fault("F26", sheet.number, "署名所在页没有正文")
     elif len(above) == 1 and not tables(sheet) and sum(not line.text.endswith("：") for line in before) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -26,6 +27,7 @@ from tests.flows.test_township_round import act, drop, opened  # noqa: F401
 from workflows.desk import drafts as texts
 from workflows.desk import services as desk
 from workflows.desk import unissued
+from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.people import equip, holder
 
@@ -56,6 +58,21 @@ def test_what_changed_since_it_was_sent_for_signature_is_said_above_the_file_tha
         file.force_login(holder(item.duty, item.organisation), backend="django.contrib.auth.backends.ModelBackend")
         assert file.get(reverse("desk:task_draft", args=[item.pk, "D15", 1]))["Content-Type"] == "application/pdf"
         assert file.get(reverse("desk:task_draft", args=[item.pk, "D15", 2])).status_code == 404
+
+
+def test_each_of_several_drafts_is_named_and_opens_by_its_own_name() -> None:
+    """The reply to a consultation for each decision: by its decision in the list, in place and in the file's name."""
+    with make.july():
+        item = lies_at("department_countersigns")
+        page = look(item, "D11").content.decode()
+        client = Client()
+        client.force_login(holder(item.duty, item.organisation), backend="django.contrib.auth.backends.ModelBackend")
+        for number, decision in enumerate((Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT), 1):
+            address = reverse("desk:task_draft", args=[item.pk, "D11", number])
+            assert f"<strong>{decision.label}</strong>" in page
+            assert page.count(address) == 2
+            if number == 2:
+                assert quote(f"（{decision.label}）.pdf", safe="") in client.get(address)["Content-Disposition"]
 
 
 def test_a_closed_item_has_no_draft_any_more_and_no_step_has_one_of_another_kind() -> None:

@@ -63,5 +63,6 @@ def _made(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "documents/preview_pages.html", {"pictures": previews.pictures_of(draft)})
     response = HttpResponse(draft.pdf(), content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'草稿 {draft.title}.pdf', safe='')}"
+    name = f"草稿 {draft.title}{f'（{draft.label}）' if draft.label else ''}.pdf"
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name, safe='')}"
     return response
