@@ -111,7 +111,7 @@ def test_a_note_keeps_clear_of_the_seal() -> None:
 
 
 def test_a_letter_s_title_stands_below_everything_in_its_corner() -> None:
-    corner = {"serial": "000012", "secrecy": "秘密★1年", "urgency": "特急"}
+    corner: dict[str, Any] = {"serial": "000012", "secrecy": "秘密★1年", "urgency": "特急"}
     assert pages_of(specimens.content(Layout.LETTER, specimens.text(dice(6), 4), **corner))
 
 
