@@ -32,8 +32,7 @@ class Duty(models.TextChoices):
     EDIT_CHECK = "edit_check", _("核稿")
     SIGN_OFF = "sign_off", _("签发")
     PRE_ISSUE_CHECK = "pre_issue_check", _("复核")
-    REGISTER_DOCUMENT = "register_document", _("登记编号")
-    ISSUE_DOCUMENT = "issue_document", _("印发")
+    REGISTER_DOCUMENT = "register_document", _("登记编号")  # and 印制、核发, in one step
     ANNOUNCE = "announce", _("公告")
     SEND_FILING = "send_filing", _("备案报送")
     ANSWER_FILING = "answer_filing", _("备案答复")
@@ -87,7 +86,6 @@ TERRITORIAL = frozenset(
         Duty.SIGN_OFF,
         Duty.PRE_ISSUE_CHECK,
         Duty.REGISTER_DOCUMENT,
-        Duty.ISSUE_DOCUMENT,
         Duty.ANNOUNCE,
         Duty.SEND_FILING,
         Duty.HANDLE_OBJECTION,

@@ -42,13 +42,13 @@ PAIRS: tuple[Pair, ...] = (
     Pair(Duty.EDIT_CHECK, Duty.SIGN_OFF, gettext_lazy("核稿人不得签发同一公文")),
     Pair(Duty.PRE_ISSUE_CHECK, Duty.SIGN_OFF, gettext_lazy("复核人不得签发同一公文")),
     Pair(Duty.REGISTER_DOCUMENT, Duty.SIGN_OFF, gettext_lazy("登记编号人不得签发同一公文")),
-    Pair(Duty.ISSUE_DOCUMENT, Duty.SIGN_OFF, gettext_lazy("印发人不得签发同一公文")),
     Pair(Duty.COMPILE_PLAN, Duty.PRE_ISSUE_CHECK, gettext_lazy("拟稿人不得复核同一公文")),
     Pair(Duty.SEND_FILING, Duty.ACKNOWLEDGE_FILING, gettext_lazy("报送人不得登记同一备案")),
     Pair(Duty.ANSWER_FILING, Duty.ACKNOWLEDGE_FILING, gettext_lazy("答复人不得登记同一备案")),
     Pair(Duty.ACKNOWLEDGE_FILING, Duty.SIGN_FILING, gettext_lazy("经办人不得签发本人拟办的备案文书")),
     Pair(Duty.SEND_FILING, Duty.SIGN_FILING, gettext_lazy("报送人不得签发同一备案的回执和意见")),
     Pair(Duty.ANSWER_FILING, Duty.SIGN_FILING, gettext_lazy("答复人不得签发同一备案的回执和意见")),
+    Pair(Duty.SEND_FILING, Duty.SIGN_OFF, gettext_lazy("拟稿人不得签发同一公文")),
     Pair(Duty.ANSWER_FILING, Duty.SIGN_OFF, gettext_lazy("拟稿人不得签发同一公文")),
 )
 

@@ -38,7 +38,7 @@ BY_KIND: dict[str, tuple[StandardPost, ...]] = {
     OrganisationKind.TOWNSHIP: (
         head("乡镇长", Duty.SIGN_TOWNSHIP_REPORT),
         seat("分管副乡镇长", Duty.REVIEW_PROPOSALS, Duty.HANDLE_OBJECTION),
-        seat("扶贫专干", Duty.REPORT_PROJECTS, Duty.PROPOSE_PROJECTS),
+        seat("扶贫专干", Duty.REPORT_PROJECTS),
     ),
     OrganisationKind.COUNTY: (
         head("县长", Duty.SIGN_OFF, Duty.CHAIR_EXECUTIVE_MEETING),
@@ -52,19 +52,18 @@ BY_KIND: dict[str, tuple[StandardPost, ...]] = {
         seat("会议秘书", Duty.CONVENE_MEETING),
     ),
     OrganisationKind.WORKING_GROUP: (
-        head("专班主任", Duty.DECIDE_LIBRARY),
+        head("专班主任", Duty.SUPERVISE),
         seat("方案编制员", Duty.COMPILE_PLAN, Duty.ANSWER_FILING),
-        seat("会务秘书", Duty.CONVENE_MEETING),
         seat("公告公示员", Duty.ANNOUNCE, Duty.HANDLE_OBJECTION),
         seat("考评员", Duty.EVALUATE),
     ),
     OrganisationKind.GOVERNMENT_OFFICE: (
-        head("办公室主任", Duty.SEND_FILING, Duty.SIGN_OFF),
+        head("办公室主任", Duty.SIGN_OFF),
         seat("核稿员", Duty.EDIT_CHECK),
         seat("复核员", Duty.PRE_ISSUE_CHECK),
-        seat("机要文书", Duty.REGISTER_DOCUMENT, Duty.ISSUE_DOCUMENT),
+        seat("机要文书", Duty.REGISTER_DOCUMENT),
         seat("会务秘书", Duty.CONVENE_MEETING),
-        seat("信息公开员", Duty.ANNOUNCE),
+        seat("综合文秘", Duty.SEND_FILING),
     ),
     OrganisationKind.SUPERVISION_OFFICE: (
         head("督查室主任", Duty.SUPERVISE),

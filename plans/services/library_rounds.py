@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core.enums import DossierKind, OrganisationKind
+from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Refused
 from core.models import Organisation, User
 from documents import services as documents
@@ -19,17 +19,21 @@ from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
 from plans.services import found_by, notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
-from plans.services.organs import organ
+from plans.services.organs import bureau, organ
 from roles.duties import Duty
-from roles.policies import require
+from roles.policies import may, require
 from workflows.engine import services as engine
 
 
 @transaction.atomic
 def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
-    """Gather every reported project, and the departments' own, for appraisal; their unfit drafts stay behind."""
+    """Gather every reported project, and the departments' own, for appraisal; their unfit drafts stay behind.
+
+    Whoever keeps the library opens it, or the working group itself, whose round it is either way.
+    """
     working_group = organ(county, OrganisationKind.WORKING_GROUP)
-    require(actor, Duty.COMPILE_PLAN, working_group)
+    if not may(actor, Duty.COMPILE_PLAN, working_group):
+        require(actor, Duty.MANAGE_LIBRARY, bureau(county, Sector.POVERTY))
     projects = list(ready_to_appraise(county, year).select_for_update(of=("self",)))
     if not projects:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})

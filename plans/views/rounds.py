@@ -32,11 +32,14 @@ from workflows.engine.models import Opinion, WorkItem
 
 ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
 OPENINGS = {
-    "village": (Duty.PROPOSE_PROJECTS, [OrganisationKind.VILLAGE]),
-    "township": (Duty.REPORT_PROJECTS, [OrganisationKind.TOWNSHIP]),
-    "library": (Duty.COMPILE_PLAN, [OrganisationKind.WORKING_GROUP]),
+    "village": {OrganisationKind.VILLAGE: Duty.PROPOSE_PROJECTS},
+    "township": {OrganisationKind.TOWNSHIP: Duty.REPORT_PROJECTS},
+    "library": {
+        OrganisationKind.WORKING_GROUP: Duty.COMPILE_PLAN,
+        OrganisationKind.DEPARTMENT: Duty.MANAGE_LIBRARY,
+    },
 }
-"""Which duty opens a round of each kind, and where."""
+"""Where a round of each kind is opened, and by which duty there."""
 PAGE = 50
 
 
@@ -46,8 +49,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = readable(actor, Dossier.objects.filter(kind__in=ROUNDS)).select_related("owner").order_by("-pk")
     openings = [
-        (kind, scope(actor, duty, Organisation.objects.filter(kind__in=kinds), "pk").order_by("path")[:PAGE])
-        for kind, (duty, kinds) in OPENINGS.items()
+        (kind, scope(actor, duty, Organisation.objects.filter(kind=where), "pk").order_by("path")[:PAGE])
+        for kind, places in OPENINGS.items()
+        for where, duty in places.items()
     ]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "openings": openings, "form": YearForm()}
@@ -59,10 +63,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def open_round(request: HttpRequest, kind: str, organisation: int) -> HttpResponse:
     """Open a round of a village, a township or a county."""
     at, actor, form = get_object_or_404(Organisation, pk=organisation), actor_of(request), YearForm(request.POST)
-    if kind not in OPENINGS:
+    places = OPENINGS.get(kind, {})
+    if at.kind not in places:
         raise Http404
-    duty, _kinds = OPENINGS[kind]
-    require(actor, duty, at)
+    require(actor, places[OrganisationKind(at.kind)], at)
     if not form.is_valid():
         messages.error(request, _("请填写年度"))
         return redirect("plans:rounds")

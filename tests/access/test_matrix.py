@@ -40,7 +40,6 @@ DUTIES = [
     "sign_off",
     "pre_issue_check",
     "register_document",
-    "issue_document",
     "announce",
     "send_filing",
     "answer_filing",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
@@ -14,6 +16,15 @@ from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
 from roles.models import Appointment
+from roles.standard_posts import (
+    BY_KIND,
+    COUNTY_DEPARTMENT,
+    COUNTY_EXTRA,
+    PREFECTURE_DEPARTMENT,
+    PROVINCE_DEPARTMENT,
+    PROVINCE_EXTRA,
+    StandardPost,
+)
 from tests.factories import flows as make
 from workflows.engine import registry
 from workflows.engine.nodes import Step
@@ -58,7 +69,7 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "head_signs": (OrganisationKind.COUNTY, "县长"),
     "office_rechecks": (OrganisationKind.GOVERNMENT_OFFICE, "复核员"),
     "office_registers": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),
-    "office_drafts_filing": (OrganisationKind.GOVERNMENT_OFFICE, "办公室主任"),
+    "office_drafts_filing": (OrganisationKind.GOVERNMENT_OFFICE, "综合文秘"),
     "head_signs_filing": (OrganisationKind.COUNTY, "县长"),
     "office_sends_filing": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),
     "province_receives": (PROVINCE, "备案经办人"),
@@ -67,6 +78,24 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "county_answers": (OrganisationKind.WORKING_GROUP, "方案编制员"),
     "head_signs_answer": (OrganisationKind.COUNTY, "县长"),
 }
+
+
+ACTS: dict[Duty, tuple[str, frozenset[str]]] = {
+    Duty.HANDLE_OBJECTION: ("plans.services.notices", frozenset({"village", "township", "working_group"})),
+    Duty.MANAGE_LIBRARY: ("plans.services.library_rounds", frozenset({"department"})),
+    Duty.CONVENE_MEETING: ("workflows.desk.meetings", frozenset({"leading_group", "government_office"})),
+    Duty.ATTEND_LEADING_GROUP: ("workflows.desk.bodies", frozenset({"leading_group"})),
+    Duty.ATTEND_EXECUTIVE_MEETING: ("workflows.desk.bodies", frozenset({"county"})),
+    Duty.SUPERVISE: ("oversight.services", frozenset({"supervision_office", "working_group"})),
+    Duty.AUDIT: ("roles.services.readers", frozenset({"audit_office"})),
+    Duty.EVALUATE: ("roles.services.readers", frozenset({"working_group", "department"})),
+    Duty.READ_TERRITORY: ("workflows.desk.borders", frozenset({"department"})),
+    Duty.ADMINISTER_SYSTEM: ("roles.services.accounts", frozenset({"administration"})),
+    Duty.ADMINISTER_SECURITY: ("roles.services.appointments", frozenset({"administration"})),
+    Duty.ADMINISTER_AUDIT: ("roles.duties", frozenset({"administration"})),
+}
+"""What is asked for outside the steps: the module that asks, and at which kinds of organisation. The audit
+administrator's is reading the ledger (`LEDGER_READING`)."""
 
 
 def steps() -> Iterator[Step]:
@@ -102,6 +131,29 @@ def two_counties() -> None:
 
 def test_every_step_is_in_the_table() -> None:
     assert {step.name for step in steps()} == set(ACTORS)
+
+
+def test_every_duty_is_asked_for_by_a_step_or_an_act() -> None:
+    assert {str(step.duty) for step in steps()} | {duty.value for duty in ACTS} == set(Duty.values)
+    for duty, (module, _kinds) in ACTS.items():
+        assert f"Duty.{duty.name}" in inspect.getsource(import_module(module)), duty
+
+
+def test_every_standard_post_is_asked_for_something_where_it_sits() -> None:
+    asked = {(duty, kind) for duty, (_module, kinds) in ACTS.items() for kind in kinds}
+    of_departments = {DEPARTMENT, PROVINCE, Sector.FINANCE}
+    asked |= {
+        (Duty(step.duty), OrganisationKind.DEPARTMENT if kind in of_departments else OrganisationKind(kind))
+        for step in steps()
+        for kind in ACTORS[step.name][:1]
+    }
+    departments: tuple[StandardPost, ...] = (*COUNTY_DEPARTMENT, *PREFECTURE_DEPARTMENT, *PROVINCE_DEPARTMENT)
+    departments += tuple(post for extra in (COUNTY_EXTRA, PROVINCE_EXTRA) for posts in extra.values() for post in posts)
+    posts = [
+        (kind, post) for kind, posts in {**BY_KIND, OrganisationKind.DEPARTMENT: departments}.items() for post in posts
+    ]
+    assert [(kind, post.title) for kind, post in posts if not any((duty, kind) in asked for duty in post.duties)] == []
+    assert {(duty, kind) for kind, post in posts for duty in post.duties} <= asked
 
 
 def test_only_the_post_of_the_table_acts_and_only_at_its_own_organisation(two_counties: None) -> None:

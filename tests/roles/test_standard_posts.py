@@ -41,12 +41,12 @@ def test_together_the_standard_posts_have_every_duty(hubei: Province) -> None:
 
 
 def test_staffing_again_changes_nothing_and_keeps_what_a_place_changed(hubei: Province) -> None:
-    posts = staff(hubei.organs["government-office"])
-    clerk = next(post for post in posts if post.title == "机要文书")
-    clerk.duties.filter(duty=Duty.ISSUE_DOCUMENT).delete()
+    posts = staff(hubei.organs["working-group"])
+    clerk = next(post for post in posts if post.title == "公告公示员")
+    clerk.duties.filter(duty=Duty.HANDLE_OBJECTION).delete()
     written = LedgerEntry.objects.count()
-    assert staff(hubei.organs["government-office"]) == posts
-    assert list(clerk.duties.values_list("duty", flat=True)) == [Duty.REGISTER_DOCUMENT]
+    assert staff(hubei.organs["working-group"]) == posts
+    assert list(clerk.duties.values_list("duty", flat=True)) == [Duty.ANNOUNCE]
     assert LedgerEntry.objects.count() == written
 
 

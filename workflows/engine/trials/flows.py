@@ -180,7 +180,7 @@ class IssueTrial(Places, Regulation):
     """Issuing begins one filing for every provincial addressee, in the same transaction."""
 
     begin = Begin().Next(this.county_issues)
-    county_issues = Step(duty=Duty.ISSUE_DOCUMENT, organisation=this.county, limit="trial_sign").Next(this.files)
+    county_issues = Step(duty=Duty.PRE_ISSUE_CHECK, organisation=this.county, limit="trial_sign").Next(this.files)
     files = Act(this.file).Next(this.county_archives)
     county_archives = Step(duty=Duty.REGISTER_DOCUMENT, organisation=this.county, limit="trial_sign").Next(this.issued)
     issued = Finish()

@@ -22,7 +22,7 @@ from workflows.engine.trials.flows import open_trials
 COUNTY_DUTIES = (
     Duty.CHAIR_LEADING_GROUP,
     Duty.SIGN_OFF,
-    Duty.ISSUE_DOCUMENT,
+    Duty.PRE_ISSUE_CHECK,
     Duty.REGISTER_DOCUMENT,
 )
 TOWNSHIP_DUTIES = (Duty.REVIEW_PROPOSALS, Duty.REPORT_PROJECTS)
