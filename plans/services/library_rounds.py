@@ -17,7 +17,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
-from plans.services import found_by, notices, reviews, unfit
+from plans.services import found_by, locks, notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -34,7 +34,7 @@ def open_round(*, actor: User, county: Organisation, year: int) -> LibraryRound:
     working_group = organ(county, OrganisationKind.WORKING_GROUP)
     if not may(actor, Duty.COMPILE_PLAN, working_group):
         require(actor, Duty.MANAGE_LIBRARY, bureau(county, Sector.POVERTY))
-    projects = list(ready_to_appraise(county, year).select_for_update(of=("self",)))
+    projects = locks.hold_projects(ready_to_appraise(county, year))
     if not projects:
         raise Conflict(_("%(county)s尚无已上报、待论证的项目") % {"county": county.name})
     projects, left = unfit.sort_out(projects)

@@ -22,7 +22,7 @@ from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
 from plans.rules.rounds import project_cautions
-from plans.services import found_by
+from plans.services import found_by, locks
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -102,7 +102,7 @@ def change(
     cooperating: Iterable[Organisation] | None = None,
 ) -> Project:
     """Change a project that is still with its proposer."""
-    _hold_round(VillageRound.objects.filter(projects=project))
+    locks.hold_rounds(VillageRound.objects.filter(projects=project))
     found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if against := against_changing(found):
@@ -139,7 +139,7 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
 
     It keeps its round for the record, and stands in the round's table and notice no longer.
     """
-    _hold_round(VillageRound.objects.filter(projects=project))
+    locks.hold_rounds(VillageRound.objects.filter(projects=project))
     found = Project.objects.select_for_update(of=("self",)).select_related("proposer", "village_round__dossier")
     taken = found.get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(taken.proposer.kind)], taken.proposer)
@@ -218,14 +218,9 @@ def require_possible(project: Project) -> None:
 
 def _require_writing(village_round: VillageRound, step: str) -> None:
     """What was posted stays as it was posted: a village writes at its meeting, or when something came back."""
-    _hold_round(VillageRound.objects.filter(pk=village_round.pk))
+    locks.hold_rounds(VillageRound.objects.filter(pk=village_round.pk))
     if not _lies(village_round, step).exists():
         raise Conflict(_("项目已公示或已上报，不能修改；如须更正，请先退回重新议定"))
-
-
-def _hold_round(rounds: QuerySet[VillageRound]) -> None:
-    """Locks the round before its projects, as its steps do: nothing is written once a step has read them."""
-    list(rounds.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def proposing_organisations(actor: User) -> QuerySet[Organisation]:

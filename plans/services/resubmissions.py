@@ -19,7 +19,7 @@ from plans.enums import ProjectState, Resubmission, Verdict
 from plans.models import LibraryRound, Project, ProjectReview
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import projects, township_rounds, village_rounds
+from plans.services import locks, projects, township_rounds, village_rounds
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def slips_drafted(library_round: LibraryRound, clerk: User) -> list[Paper]:
 
 def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, answers: Mapping[int, Answer]) -> None:
     """Every project is proposed again or withdrawn for a stated reason; what is proposed again goes every step again."""
-    projects = list(returned(library_round, proposer.pk).select_for_update(of=("self",)))
+    _hold_where_they_go(proposer, library_round.year)
+    projects = locks.hold_projects(returned(library_round, proposer.pk))
     if missing := [p.name for p in projects if p.pk not in answers]:
         raise Invalid(_("以下项目尚未填写意见：%(names)s") % {"names": "、".join(missing)})
     again = [p for p in projects if answers[p.pk].choice == Resubmission.AGAIN]
@@ -76,6 +77,14 @@ def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, 
         if answers[project.pk].choice == Resubmission.WITHDRAWN:
             _withdraw(actor, library_round, project, answers[project.pk].reason)
     _propose_again(actor, library_round, proposer, again)
+
+
+def _hold_where_they_go(proposer: Organisation, year: int) -> None:
+    """Locked before the projects, like everywhere: what is proposed again goes into a round of the proposer's."""
+    if proposer.kind == OrganisationKind.VILLAGE:
+        village_rounds.hold_preparing(proposer, year)
+    elif proposer.kind == OrganisationKind.TOWNSHIP:
+        township_rounds.hold_preparing(proposer, year)
 
 
 def _withdraw(actor: User, library_round: LibraryRound, project: Project, reason: str) -> None:

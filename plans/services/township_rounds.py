@@ -20,7 +20,7 @@ from plans.enums import GONE, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LeftOut, Notice, Project, ProjectReview, TownshipRound
 from plans.rules import refuse
 from plans.rules.rounds import namesake_refusals, project_refusals
-from plans.services import found_by, notices, unfit
+from plans.services import found_by, locks, notices, unfit
 from plans.services.dossiers import batch, open_dossier
 from roles.duties import Duty
 from roles.policies import require
@@ -39,8 +39,8 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
     """Gather every passed project of the township, and the township's own, into one round; its unfit drafts stay
     behind."""
     require(actor, Duty.REPORT_PROJECTS, township)
-    Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
-    projects = list(ready_to_report(township, year).select_for_update(of=("self",)))
+    locks.hold_place(township)
+    projects = locks.hold_projects(ready_to_report(township, year))
     if not projects:
         raise Conflict(_("%(name)s尚无审核通过、待上报的项目") % {"name": township.name})
     going, left = unfit.sort_out(projects)
@@ -52,9 +52,8 @@ def open_round(*, actor: User, township: Organisation, year: int) -> TownshipRou
 def take_in(*, actor: User, township: Organisation, year: int, projects: QuerySet[Project]) -> TownshipRound:
     """Put the township's own projects that came back from the county before it again: into the round that it has not
     posted yet, else into one of their own. Either lies in its inbox."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=township.pk)
-    listed = list(projects.select_for_update(of=("self",)).order_by("code"))
-    found = _preparing(township, year)
+    found = hold_preparing(township, year)
+    listed = locks.hold_projects(projects)
     if found is None:
         return _begin(actor, township, year, listed)
     _gather(actor, found, listed)
@@ -62,11 +61,12 @@ def take_in(*, actor: User, township: Organisation, year: int, projects: QuerySe
     return found
 
 
-def _preparing(township: Organisation, year: int) -> TownshipRound | None:
-    """The round, locked, that is not posted: one that was posted while it was waited for is none."""
+def hold_preparing(township: Organisation, year: int) -> TownshipRound | None:
+    """The round, locked under its township, that is not posted: one that was posted while it was waited for is none."""
+    locks.hold_place(township)
     preparing = WorkItem.objects.open().filter(step=POSTING, organisation=township)
     found = TownshipRound.objects.filter(township=township, year=year, dossier__in=preparing.values("dossier"))
-    locked = found.select_related("dossier", "township").select_for_update(of=("self",), no_key=True).order_by("pk")
+    locked = locks.hold_rounds(found.select_related("dossier", "township"))
     return next((held for held in locked if preparing.filter(dossier=held.dossier_id).exists()), None)
 
 
@@ -153,7 +153,7 @@ def result_draft(township_round: TownshipRound) -> Paper:
 
 def report(*, actor: User, township_round: TownshipRound) -> IssuedDocument:
     """The township head signs the report to the county government (D06); the projects are reported."""
-    projects = list(_on_the_way(township_round).select_for_update(of=("self",)))
+    projects = locks.hold_projects(_on_the_way(township_round))
     issued = documents.issue(
         actor=actor,
         paper=report_draft(township_round, projects, actor),
@@ -182,7 +182,7 @@ def travelling(township_round: TownshipRound) -> list[Project]:
 def drop(*, actor: User, project: int, reason: str) -> None:
     """Take one project out of a round, for a stated reason that stands with its reviews and that its village is told at
     once; the rest go on (a.2b)."""
-    list(TownshipRound.objects.filter(projects=project).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    locks.hold_rounds(TownshipRound.objects.filter(projects=project))
     locked = Project.objects.select_for_update(of=("self",))
     found = locked.select_related("township_round__township", "proposer", "village_round__dossier").get(pk=project)
     if found.township_round is not None:

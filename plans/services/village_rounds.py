@@ -24,7 +24,7 @@ from plans.papers import NoticeResult, ProposalForm
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
 from plans.rules.rounds import count_refusals, deliberation_refusals, namesake_refusals, project_refusals
-from plans.services import found_by, notices, reviews
+from plans.services import found_by, locks, notices, reviews
 from plans.services.dossiers import batch, keep_total, open_dossier
 from roles.duties import Duty
 from roles.policies import require
@@ -50,7 +50,7 @@ DELIBERATION = (
 def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound:
     """Begin a village's round for a year; several rounds in a year are allowed, one at a time."""
     require(actor, Duty.PROPOSE_PROJECTS, village)
-    Organisation.objects.select_for_update(no_key=True).get(pk=village.pk)
+    locks.hold_place(village)
     if VillageRound.objects.filter(village=village, year=year, dossier__closed_at__isnull=True).exists():
         raise Conflict(_("%(village)s%(year)d年度已有在办的申报") % {"village": village.name, "year": year})
     return _begin(actor, village, year)
@@ -58,19 +58,20 @@ def open_round(*, actor: User, village: Organisation, year: int) -> VillageRound
 
 def take_in(*, actor: User, village: Organisation, year: int, projects: QuerySet[Project]) -> VillageRound:
     """Put what came back from the county before the village's meeting: the one it is preparing, else one of its own."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=village.pk)
-    taking = _preparing(village, year) or _begin(actor, village, year)
+    taking = hold_preparing(village, year) or _begin(actor, village, year)
     projects.update(village_round=taking)
     keep_total(taking)
     found_by.note(taking.dossier, taking.projects.order_by("code"))
     return taking
 
 
-def _preparing(village: Organisation, year: int) -> VillageRound | None:
-    """The round, locked, whose meeting is still being prepared: one that was posted while it was waited for is none."""
+def hold_preparing(village: Organisation, year: int) -> VillageRound | None:
+    """The round, locked under its village, whose meeting is still being prepared: one that was posted while it was
+    waited for is none."""
+    locks.hold_place(village)
     preparing = WorkItem.objects.open().filter(step=DELIBERATING, organisation=village)
     found = VillageRound.objects.filter(village=village, year=year, dossier__in=preparing.values("dossier"))
-    locked = found.select_related("dossier").select_for_update(of=("self",), no_key=True).order_by("pk")
+    locked = locks.hold_rounds(found.select_related("dossier"))
     return next((held for held in locked if preparing.filter(dossier=held.dossier_id).exists()), None)
 
 

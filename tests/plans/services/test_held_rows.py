@@ -8,9 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from core import clock
+from core.enums import DossierKind
 from core.errors import Invalid
 from core.models import Organisation
-from plans.services import filings, projects
+from plans.enums import ProjectState, Resubmission
+from plans.models import LibraryRound
+from plans.services import filings, projects, resubmissions
+from plans.services.dossiers import open_dossier
 from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.plans.services.test_refusals import clerk, met, proposed, village
@@ -49,6 +53,27 @@ def test_a_change_locks_the_round_before_the_project(county: Organisation) -> No
         projects.change(actor=clerk(), project=project.pk, fields={"content": "硬化道路3公里"})
     locked = first(seen, 'FROM "plans_villageround"', "FOR NO KEY UPDATE")
     assert locked < first(seen, 'FROM "plans_project"', "FOR UPDATE")
+
+
+def test_an_answer_locks_the_place_then_its_round_then_the_projects(county: Organisation) -> None:
+    """The order of every other act: who changes a project of that round waits, and neither waits for ever."""
+    opened = proposed(county)
+    library = LibraryRound.objects.create(
+        dossier=open_dossier(
+            actor=clerk(), kind=DossierKind.LIBRARY_ROUND, title="论证", owner=county, year=make.YEAR
+        ),
+        county=county, year=make.YEAR,
+    )  # fmt: skip
+    opened.projects.update(state=ProjectState.RETURNED, library_round=library)
+    [project] = opened.projects.all()
+    again = {project.pk: resubmissions.Answer(Resubmission.AGAIN)}
+    with counted() as seen:
+        resubmissions.answer(actor=clerk(), library_round=library, proposer=village(), answers=again)
+    place = first(seen, 'FROM "core_organisation"', "FOR NO KEY UPDATE")
+    held = first(seen, 'FROM "plans_villageround"', "FOR NO KEY UPDATE")
+    assert place < held < first(seen, 'FROM "plans_project"', "FOR UPDATE")
+    project.refresh_from_db()
+    assert (project.state, project.village_round) == (ProjectState.DRAFT, opened)
 
 
 def test_codes_count_on_after_ten_thousand(county: Organisation) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engine', '0006_limits_kept'),
+        ('engine', '0008_calendar_edition'),
     ]
 
     operations = [
