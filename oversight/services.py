@@ -37,7 +37,7 @@ def urge(*, actor: User, work_item: int, text: str) -> Urge:
         chain=item.county_id,
         dossier=item.dossier_id,
         work_item=item.pk,
-        organisation=item.organisation.code,
+        organisation=item.organisation.name,
         text=sent.text,
     )
     return sent
