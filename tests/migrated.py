@@ -15,7 +15,9 @@ from django.db import connection
 from core.own_database import entered
 
 BASE = Path(__file__).resolve().parent.parent
-PREFIX, IN_MAKING = "tongchou_migrated_", "_in_making"
+PREFIX = f"tongchou_migrated_{hashlib.sha256(str(BASE).encode()).hexdigest()[:8]}_"
+"""Of this checkout: another one on the same server keeps its own."""
+IN_MAKING = "_in_making"
 LOCK = 1_563
 """Of whoever makes it; the other workers wait."""
 

@@ -121,7 +121,6 @@ def takes_objections(notice: Notice) -> bool:
     return runs and notice.kind not in ANNOUNCEMENTS and notice.replaced_by_id is None
 
 
-@transaction.atomic
 def announced_document(notice: Notice) -> IssuedDocument | None:
     """The issued plan that a county announces, where everyone may read it; None of other notices. One statement."""
     if notice.kind != NoticeKind.PLAN:
@@ -130,6 +129,7 @@ def announced_document(notice: Notice) -> IssuedDocument | None:
     return IssuedDocument.objects.open_to_public().defer("content").filter(pk__in=issued).first()
 
 
+@transaction.atomic
 def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -> Objection:
     """Take a citizen's objection while the notice runs; the public has no account."""
     if notice.replaced_by_id is not None:

@@ -22,9 +22,10 @@ def test_safe(title: str, name: str) -> None:
     assert safe(title) == name
 
 
-def test_it_fits_and_stays_the_only_one() -> None:
-    long = [IssuedDocument(kind="D17", number="竹政函〔2027〕3号", title="关" * 300) for _ in range(2)]
+@pytest.mark.parametrize("letter", ["关", "𰻝", "a"])
+def test_it_fits_and_stays_the_only_one(letter: str) -> None:
+    long = [IssuedDocument(kind="D17", number="竹政函〔2027〕3号", title=letter * 300) for _ in range(2)]
     names = [stem(place, document) for place, document in enumerate(long, 1)]
     assert len(set(names)) == 2
-    assert names[0].startswith("documents/01 D17 竹政函〔2027〕3号 关")
+    assert names[0].startswith(f"documents/01 D17 竹政函〔2027〕3号 {letter}")
     assert all(len(f"{name}.json".rpartition("/")[2].encode()) <= 255 for name in names)

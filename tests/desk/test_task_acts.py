@@ -145,7 +145,7 @@ def test_taken_back_it_is_ones_own_again(stage: County) -> None:
 def test_without_a_reason_the_page_asks_again_and_keeps_what_was_typed(stage: County) -> None:
     item = at_signature(stage)
     browser = logged_in(stage.drafter)
-    for reason, told in (("", "请写明撤回理由"), ("误\u202e办", "第2个字符")):
+    for reason, told in (("", "请写明撤回理由"), ("误\u202e办", "第2个字符"), ("误" * 201, "现有201字")):
         refused = browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": reason})
         page = refused.content.decode()
         assert (refused.status_code, told in page, '<details class="dialog" open>' in page) == (422, True, True)

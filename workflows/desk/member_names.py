@@ -8,8 +8,8 @@ import unicodedata
 from documents.models import IssuedDocument
 
 FOLDER = "documents"
-LONGEST = 70
-"""Letters of a name: three bytes each, they stay below the 255 bytes that file systems take."""
+LONGEST = 210
+"""Bytes of a name: with its ending it stays below the 255 that file systems take."""
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -23,4 +23,4 @@ def safe(text: str) -> str:
     """The text as part of a file's name: letters, figures and punctuation that every system takes, on one line."""
     plain = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C" or c.isspace())
     words = " ".join(UNSAFE.sub("_", plain).split())
-    return words[:LONGEST].strip(" .")
+    return words.encode()[:LONGEST].decode(errors="ignore").strip(" .")

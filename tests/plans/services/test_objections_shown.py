@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from core import ledger
 from core.models import Organisation, User
 from plans.models import Notice
 from plans.services import notices
@@ -83,6 +85,17 @@ def test_nobody_else(notice: Notice) -> None:
     assert client.get(address)["Location"].startswith("/login/")
     client.force_login(person(), backend=BACKEND)
     assert client.get(address).status_code == 404
+
+
+def test_an_objection_that_the_ledger_cannot_take_is_not_kept(notice: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(**_: object) -> None:
+        raise OperationalError("lock timeout")
+
+    before = notice.objections.count()
+    monkeypatch.setattr(ledger, "record", busy)
+    with pytest.raises(OperationalError):
+        notices.object_to(notice=notice, text="两次提交的异议。", **WHO)
+    assert notice.objections.count() == before
 
 
 def test_many_cost_no_more_statements(notice: Notice) -> None:

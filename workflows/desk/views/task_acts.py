@@ -89,8 +89,8 @@ def _remove_seat(desk: Desk, _typed: QueryDict, _shown: Shown) -> str:
 
 
 def _withdraw(desk: Desk, typed: QueryDict, shown: Shown) -> str:
-    shown.withdrawal = form = WithdrawForm(typed)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    shown.withdrawal = WithdrawForm(typed)
+    reason = typed.get("reason", "")
     shown.lands_on = services.withdraw(actor=desk.actor, work_item=desk.item.pk, reason=reason).pk
     return _("已撤回，本环节重新由您办理")
 
