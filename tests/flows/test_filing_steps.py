@@ -99,7 +99,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
 
 
 def _what_was_announced_is_linked(client: Client) -> None:
-    """The public opens the issued plan from its announcement, without an account; a withdrawn one has no link."""
+    """The public opens the issued plan from its announcement, without an account."""
     notice = Notice.objects.get(kind=NoticeKind.PLAN)
     plan = IssuedDocument.objects.get(kind="D15")
     link = reverse("documents:document", args=[plan.pk])
@@ -107,9 +107,6 @@ def _what_was_announced_is_linked(client: Client) -> None:
     assert link in page
     assert plan.number in page
     assert client.get(link).status_code == 200
-    IssuedDocument.objects.filter(pk=plan.pk).update(voided_at=clock.now(), void_reason="有误")
-    assert link not in client.get(reverse("disclosure:notice", args=[notice.pk])).content.decode()
-    IssuedDocument.objects.filter(pk=plan.pk).update(voided_at=None, void_reason="")
 
 
 def _refuses_what_would_be_lost(client: Client, item: WorkItem, clerk: User) -> None:
