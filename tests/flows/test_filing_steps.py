@@ -76,7 +76,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         [notice] = _issued(item, "D08")
         assert notice.number in number
         assert REASON in str(notice.content)
-        named = PlanItem.objects.get(pk=FilingFinding.objects.values("item"))
+        named = PlanItem.objects.get(pk__in=FilingFinding.objects.values("item"))
         assert named.project.name in str(notice.content)
         assert "1. 缺受益名册" in story(item, county_reader(item))
         assert REASON not in story(item, county_reader(item))
