@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 
 from plans.enums import AnswerState
 
-_EMPTY = re.compile(
-    r"[\s\W_]|未予采纳|不予采纳|未采纳|不采纳|不能采纳|无法采纳|暂不采纳|没有采纳|不予接受|不接受|不同意|不认可"
-    r"|理由如下|理由|原因|意见|该|此|本|条|对|我县|我局|经研究|予以|的"
-)
+_REFUSAL = re.compile(r"(?:未|暂不|不能|无法|没有|不)(?:予以?)?(?:采纳|接受|认可)的?|不同意(?!见)")
+_AROUND = re.compile(r"[\s\W_]|对?[该此本](?:条意见|条|项|意见|建议)|经研究|我县|我局|理由|原因|意见|如下")
+LEAST = 3
+"""Characters that a reason has at least beside the refusal itself and the set phrases around it."""
 
 
 def is_bare_refusal(text: str) -> bool:
-    """Whether the words only say that nothing is adopted, and not why."""
-    return bool(text.strip()) and not _left(text)
+    """Whether the words say that something is not adopted, and not why."""
+    return bool(_REFUSAL.search(text)) and not _has_reason(text)
 
 
-def _left(text: str) -> str:
-    return _EMPTY.sub("", text)
+def _has_reason(text: str) -> bool:
+    return len(_AROUND.sub("", _REFUSAL.sub(" ", text))) >= LEAST
 
 
 def answer_refusal(
@@ -30,7 +30,7 @@ def answer_refusal(
     """What an answer lacks, as the field and the message; None for a whole one."""
     if not text.strip():
         return "response", _("请写明办理情况，或不采纳的理由")
-    if is_bare_refusal(text) or (state == AnswerState.NOT_ADOPTED and not _left(text)):
+    if is_bare_refusal(text) or (state == AnswerState.NOT_ADOPTED and not _has_reason(text)):
         return "response", _("不采纳的，请写明理由")
     if state == AnswerState.UNDER_WAY and done_by is None:
         return "done_by", _("正在办理的，请填写完成时限")
