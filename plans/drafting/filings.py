@@ -21,6 +21,7 @@ from plans.drafting.plan import HOTLINE, meetings_of
 from plans.enums import AnswerState, NoticeKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
+    Answered,
     FilingLetter,
     FilingOpinion,
     FilingReceipt,
@@ -131,6 +132,8 @@ def filing_receipt(
     filing = addressee.filing
     version, letter = filing.version, filing.letter
     received, carried = addressee.received_at or clock.now(), materials(version)
+    states = addressee.findings.filter(answered_at__isnull=False).values_list("is_supplement", "state")
+    answered = Counter(states.order_by("pk"))
     return FilingReceipt(
         receiver=addressee.organisation.official_name,
         sender=version.plan.county.official_name,
@@ -146,9 +149,18 @@ def filing_receipt(
         registrar=registrar.name,
         signer=signer.name if signer else "",
         remarks=remarks,
-        supplemented=addressee.findings.filter(is_supplement=True, answered_at__isnull=False).count(),
-        answered=addressee.findings.filter(is_supplement=False, answered_at__isnull=False).count(),
+        supplements=_answered(answered, is_supplement=True),
+        findings=_answered(answered, is_supplement=False),
         county_code=version.plan.county.code,
+    )
+
+
+def _answered(states: Counter[tuple[bool, str]], *, is_supplement: bool) -> Answered:
+    """An answer of before its state was asked for counts as done."""
+    return Answered(
+        done=states[is_supplement, AnswerState.DONE] + states[is_supplement, ""],
+        under_way=states[is_supplement, AnswerState.UNDER_WAY],
+        not_adopted=states[is_supplement, AnswerState.NOT_ADOPTED],
     )
 
 

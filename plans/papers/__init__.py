@@ -4,6 +4,7 @@ from plans.papers.appraisal import APPRAISAL_POINTS, AppraisalSheet, AppraisedPr
 from plans.papers.call import PlanningCall
 from plans.papers.consultation import ConsultationLetter, ConsultationReply
 from plans.papers.filing import (
+    Answered,
     FilingLetter,
     FilingOpinion,
     FilingReceipt,
@@ -23,7 +24,7 @@ from plans.papers.supplement import SupplementNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
-    "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "AppraisalSheet", "AppraisedProject",
+    "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
     "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",

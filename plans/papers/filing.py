@@ -146,6 +146,25 @@ class FilingReport(FilingLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answered:
+    """How many of the findings, or of the missing pieces, that the county has answered are in which state."""
+
+    done: int = 0
+    under_way: int = 0
+    not_adopted: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.done + self.under_way + self.not_adopted
+
+    def others(self, unit: str) -> str:
+        """Those that are not done, such as 其中1项正在办理、1项未采纳; empty where all are."""
+        counted = ((self.under_way, "正在办理"), (self.not_adopted, "未采纳"))
+        told = "、".join(f"{number}{unit}{state}" for number, state in counted if number)
+        return f"，其中{told}" if told else ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilingReceipt(Paper):
     """D18 备案回执."""
 
@@ -168,8 +187,8 @@ class FilingReceipt(Paper):
     missing: tuple[str, ...] = ()
     signer: str = ""
     remarks: str = ""
-    supplemented: int = 0
-    answered: int = 0
+    supplements: Answered = Answered()
+    findings: Answered = Answered()
 
     @property
     def title(self) -> str:
@@ -189,11 +208,20 @@ class FilingReceipt(Paper):
         return f"{pieces}，共{self.pages}页" if self.pages else pieces
 
     def _complete(self) -> str:
-        """Whole from the beginning, or since when; and which findings were answered meanwhile."""
+        """Whole from the beginning or since all was supplemented, else what was answered; and which findings were
+        answered meanwhile."""
         if self.missing:
             return f"缺：{'、'.join(self.missing)}"
-        whole = f"经补正{self.supplemented}项后材料齐全" if self.supplemented else "材料齐全"
-        return f"{whole}；提出的{self.answered}条意见已答复" if self.answered else whole
+        told = self._supplemented()
+        if not self.findings.total:
+            return told
+        return f"{told}；提出的{self.findings.total}条意见已答复{self.findings.others('条')}"
+
+    def _supplemented(self) -> str:
+        asked = self.supplements
+        if others := asked.others("项"):
+            return f"要求补正的{asked.total}项已答复{others}"
+        return f"经补正{asked.total}项后材料齐全" if asked.total else "材料齐全"
 
     def body(self) -> tuple[Block, ...]:
         remarks = (Field("随回执的意见", self.remarks, is_wide=True),) if self.remarks else ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from plans.papers import FilingReceipt, RectificationReply, RectificationRow
+from plans.papers import Answered, FilingReceipt, RectificationReply, RectificationRow
 from tests.plans.papers.examples import every_paper
 
 DONE = RectificationRow(
@@ -17,22 +17,32 @@ LATER = replace(DONE, evidence="", is_done=False, done_by=datetime.date(2016, 4,
 DECLINED = replace(DONE, evidence="", is_done=False, is_adopted=False, action="附表3已列明。")
 
 
+NONE = Answered()
+
+
 @pytest.mark.parametrize(
-    ("missing", "supplemented", "answered", "told"),
+    ("missing", "supplements", "findings", "told"),
     [
-        ((), 0, 0, "材料齐全"),
-        ((), 2, 0, "经补正2项后材料齐全"),
-        ((), 0, 1, "材料齐全；提出的1条意见已答复"),
-        ((), 2, 1, "经补正2项后材料齐全；提出的1条意见已答复"),
-        (("附表2",), 0, 0, "缺：附表2"),
+        ((), NONE, NONE, "材料齐全"),
+        ((), Answered(done=2), NONE, "经补正2项后材料齐全"),
+        ((), NONE, Answered(done=1), "材料齐全；提出的1条意见已答复"),
+        ((), Answered(done=2), Answered(done=1), "经补正2项后材料齐全；提出的1条意见已答复"),
+        ((), Answered(done=1, under_way=1), NONE, "要求补正的2项已答复，其中1项正在办理"),
+        (
+            (),
+            Answered(not_adopted=1),
+            Answered(done=1, under_way=1, not_adopted=2),
+            "要求补正的1项已答复，其中1项未采纳；提出的4条意见已答复，其中1条正在办理、2条未采纳",
+        ),
+        (("附表2",), NONE, NONE, "缺：附表2"),
     ],
 )
 def test_a_receipt_says_what_is_known_of_the_materials(
-    missing: tuple[str, ...], supplemented: int, answered: int, told: str
+    missing: tuple[str, ...], supplements: Answered, findings: Answered, told: str
 ) -> None:
     receipt = every_paper()["D18"]
     assert isinstance(receipt, FilingReceipt)
-    found = replace(receipt, missing=missing, supplemented=supplemented, answered=answered, remarks="请报进展。")
+    found = replace(receipt, missing=missing, supplements=supplements, findings=findings, remarks="请报进展。")
     fields = {field["label"]: field["value"] for field in found.content()["body"][1]["fields"]}
     assert fields["材料完整性"] == told
     assert fields["随回执的意见"] == "请报进展。"
