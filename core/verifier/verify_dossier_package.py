@@ -7,7 +7,8 @@ It holds when the package is in its one form to the last byte, every member is a
 data and every ledger entry has the hash it claims, each document is the one whose issue the ledger records, and each
 entry's path leads to the root of its chain: the county's, and that of every other place where the dossier was dealt
 with. The roots stand in the printed 台账锚定表 of that day: name them (CODE:SEQ:ROOT) to have them compared, since a
-package proves its place in a chain only against a root kept elsewhere.
+package proves its place in a chain only against a root kept elsewhere. Where two sides dealt with a dossier, what the
+other did within itself is left out; the manifest says how many ledger entries those are.
 Exit status: 0 it holds, 1 something is broken, 2 the file cannot be read.
 """
 
@@ -67,6 +68,8 @@ def check(content: bytes, anchors: Iterable[str]) -> list[str]:
         _check_document(document, members, issued)
     _check_anchors(manifest["chains"], list(anchors))
     counts = f"{len(members)} members, {len(documents)} documents, {manifest['entries']} ledger entries"
+    if withheld := manifest.get("withheld"):
+        counts += f" ({withheld} more, of the other side's own work, were left out)"
     return [f"{manifest['dossier']['title']}: {counts} hold", *[_told(chain) for chain in manifest["chains"]]]
 
 

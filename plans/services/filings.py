@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from core import clock, printable, working_days
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from core.templatetags.words import cn_date
 from documents import intake, signing
 from documents import services as documents
 from documents.enums import Intake
@@ -142,7 +143,9 @@ def raise_findings(
     reason: str = "",
 ) -> None:
     """Ask for missing pieces (D08, for the reason that the clerk gave) or raise findings (D19), as the clerk prepared
-    and the actor signs them; the plan stays in force meanwhile (六（六）)."""
+    and the actor signs them; the plan stays in force meanwhile (六（六）). Raises Invalid once their day has come."""
+    if late := against_sending(due_on):
+        raise Invalid(late)
     drafted = _findings(addressee, raised, due_on, is_supplement=is_supplement)
     _note_intake(addressee, Intake.SUPPLEMENT if is_supplement else Intake.ACCEPTED)
     written = FilingFinding.objects.bulk_create(drafted)
@@ -168,8 +171,23 @@ def asking_draft(
     reason: str = "",
     signer: User | None = None,
 ) -> Paper:
-    """The request for missing pieces (D08) or the findings (D19) as they would be sent now; nothing is kept."""
+    """The request for missing pieces (D08) or the findings (D19) as they stand, also once their day has come; nothing
+    is kept."""
     return _asking(addressee, _findings(addressee, raised, due_on, is_supplement=is_supplement), clerk, reason, signer)
+
+
+def require_later(due_on: datetime.date) -> None:
+    """Raises Invalid for a day by which the county could not answer any more."""
+    if due_on <= clock.today():
+        raise Invalid(_("答复期限须晚于今天"))
+
+
+def against_sending(due_on: datetime.date) -> str:
+    """Why what was prepared cannot be sent any more, and what to do; empty where it can."""
+    if due_on > clock.today():
+        return ""
+    told = {"day": cn_date(due_on)}
+    return _("答复期限%(day)s不晚于今天，不能签发；请退回经办人修改期限后再送签") % told
 
 
 def _asking(
@@ -191,8 +209,6 @@ def _findings(
             printable.require(_("第%(number)d条：%(label)s") % {"number": number, "label": label}, text)
     if any(r.item and r.item.version_id != addressee.filing.version_id for r in raised):
         raise Invalid(_("所指项目不在本次备案的方案之内"))
-    if due_on <= clock.today():
-        raise Invalid(_("答复期限须晚于今天"))
     return [
         FilingFinding(
             addressee=addressee,
@@ -233,11 +249,11 @@ def _open_findings(addressee: FilingAddressee) -> list[FilingFinding]:
     return list(still_open.select_related("item__project__proposer").order_by("pk"))
 
 
-def answer_due(dossier: int) -> datetime.datetime | None:
-    """The end of the earliest day that the open findings ask for; None where none is open."""
-    still_open = FilingFinding.objects.filter(addressee__dossier=dossier, answered_at__isnull=True)
-    first = still_open.aggregate(first=Min("due_on"))["first"]
-    return working_days.closing(first) if first else None
+def answer_due(dossiers: Collection[int]) -> dict[int, datetime.datetime]:
+    """The end of the earliest day that the open findings ask for, by the dossier of the filing; one statement."""
+    still_open = FilingFinding.objects.filter(addressee__dossier__in=dossiers, answered_at__isnull=True)
+    first = still_open.order_by("addressee__dossier").values("addressee__dossier").annotate(first=Min("due_on"))
+    return {dossier: working_days.closing(day) for dossier, day in first.values_list("addressee__dossier", "first")}
 
 
 def answer_draft(addressee: FilingAddressee, answers: Mapping[int, Answer] | None = None) -> Paper:

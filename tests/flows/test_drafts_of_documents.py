@@ -108,7 +108,7 @@ class Looking(Wayward):
         if item.step in ("working_group_amends", "working_group_revises"):
             row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
             plan_versions.change_item(actor=actor, item=row.pk, fields={"schedule": f"{row.schedule}，{item.step}"})
-        for kind in unissued.kinds(item):
+        for kind in unissued.kinds(item, actor):
             is_asking = item.step == "province_checks" and kind.code != "D18"
             if is_asking and texts.kept(actor=actor, work_item=item.pk) is None:
                 continue

@@ -6,19 +6,23 @@ import datetime
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core import clock, working_days
-from core.models import CalendarDay
+from core.errors import Invalid
+from core.models import CalendarDay, Dossier
 from documents.models import IssuedDocument
 from plans.models import FilingFinding
+from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at, send_back
-from workflows.desk import chips
+from workflows.desk import chips, timeline
 from workflows.desk import services as desk
 from workflows.desk.why_due import why_due
 from workflows.engine.enums import Decision
-from workflows.engine.models import WorkItem
-from workflows.engine.services.deadlines import recompute_deadlines
+from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.services.deadlines import moved_by, recompute_deadlines
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,7 @@ def test_a_plan_is_filed_within_ten_working_days_of_its_issue_whatever_came_betw
 def test_the_county_answers_by_the_earliest_day_that_the_province_named() -> None:
     with make.july():
         item = lies_at("province_checks")
+        _one_statement_counts_the_limits_of_all()
         named = clock.today() + datetime.timedelta(days=40)
         answering = _asked(item, named)
         end = datetime.datetime.combine(named, datetime.time(17, 30), clock.SHANGHAI)
@@ -100,6 +105,48 @@ def test_the_county_answers_by_the_earliest_day_that_the_province_named() -> Non
         explained = why_due(rest)
         assert explained
         assert "补正期间不计" in {line.reason for line in explained.lines}
+        _its_story_costs_no_statement_a_signature(rest)
+        _opened_too_late(rest)
+
+
+def _its_story_costs_no_statement_a_signature(item: WorkItem) -> None:
+    dossier = Dossier.objects.select_related("county").get(pk=item.dossier_id)
+    reader = holder(item.duty, item.organisation)
+    assert Opinion.objects.filter(dossier=dossier, step="province_signs").count() > 2
+    with counted() as seen:
+        story = timeline.rounds(dossier, reader)
+    assert "发出补正通知书" in str(story)
+    assert len(seen) <= 4, "\n".join(sql[:150] for sql in seen)
+
+
+def _opened_too_late(item: WorkItem) -> None:
+    """The head who comes once the day has arrived sees the letter and the way out, and can only give it back."""
+    with pytest.raises(Invalid, match="答复期限须晚于今天"):
+        _proposed(item, clock.today(), Decision.SUPPLEMENT)
+    _proposed(item, clock.today() + datetime.timedelta(days=1), Decision.SUPPLEMENT)
+    signing = current(item)
+    clock.advance(by=datetime.timedelta(days=1))
+    head = Client()
+    head.force_login(holder(signing.duty, signing.organisation), backend="django.contrib.auth.backends.ModelBackend")
+    for address in (reverse("desk:task", args=[signing.pk]), reverse("desk:dossier", args=[item.dossier_id])):
+        page = head.get(address)
+        assert page.status_code == 200
+        assert "不能签发；请退回经办人修改期限后再送签" in page.content.decode()
+        assert "待签文书预览" in page.content.decode()
+    with pytest.raises(Invalid, match="请退回经办人修改期限后再送签"):
+        approve(signing)
+    assert current(item).pk == signing.pk
+    send_back(signing, "province_checks")
+    assert current(item).step == "province_checks"
+
+
+def _one_statement_counts_the_limits_of_all() -> None:
+    for other in WorkItem.objects.open().filter(step="province_receives").select_related("organisation"):
+        approve(other)
+    assert WorkItem.objects.open().filter(step="province_checks").count() > 1
+    with counted() as seen:
+        assert moved_by(working_days.current()) == []
+    assert len([sql for sql in seen if "engine_opinion" in sql]) == 1, "\n".join(sql[:150] for sql in seen)
 
 
 def _answer(item: WorkItem) -> None:
@@ -112,13 +159,17 @@ def _answer(item: WorkItem) -> None:
 
 
 def _asked(item: WorkItem, due_on: datetime.date, decision: Decision = Decision.OBJECT) -> WorkItem:
+    _proposed(item, due_on, decision)
+    approve(current(item))
+    return current(item)
+
+
+def _proposed(item: WorkItem, due_on: datetime.date, decision: Decision) -> None:
     row = {"text": "支出内容不明", "requested": "请说明", "clause": "", "item": ""}
     desk.decide(
         actor=holder(item.duty, item.organisation), work_item=item.pk, decision=decision, opinion="见附件。",
         request_id=uuid4(), data={"findings": [row], "due_on": due_on.isoformat()},
     )  # fmt: skip
-    approve(current(item))
-    return current(item)
 
 
 def _later(days: int) -> datetime.datetime:

@@ -16,7 +16,9 @@ from core.enums import OrganisationKind
 from core.errors import Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents.models import IssuedDocument
-from plans.enums import AddresseeState, NoticeKind
+from oversight.models import Urge
+from plans import drafting
+from plans.enums import AddresseeState, AnswerState, NoticeKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanItem
 from plans.services.organs import organ
 from roles import policies
@@ -24,14 +26,15 @@ from roles import services as roles
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at
-from workflows.desk import announced, packages, timeline
+from workflows.desk import announced, borders, packages, timeline, unissued
 from workflows.desk import services as desk
 from workflows.engine.enums import Decision, Why
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Transfer, WorkItem
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
 
+HANDED, URGED = "外出开会，请代办", "请抓紧初审"
 INTERNAL, SENT_BACK, REASON = "县内研究：此条从严答复", "措辞再核", "经核对，随函材料与清单不符。"
 ANSWER, EVIDENCE, REMARKS = "已补充受益名册。", "受益名册一份", "请于年底前报送项目进展。"
 
@@ -43,12 +46,14 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert clerk != head
         _what_was_announced_is_linked(client)
         _refuses_what_would_be_lost(client, item, clerk)
+        _what_is_said_of_a_step_stays_on_its_side(item, clerk, head)
 
         decide(item, Decision.SUPPLEMENT, REASON, findings(item))
         signing = current(item)
         assert (signing.step, signing.duty) == ("province_signs", "sign_filing")
         assert signing.due_at <= item.due_at
         assert not _issued(item, "D08")
+        assert [kind.code for kind in unissued.kinds(signing, head)] == ["D08"]
         _only_another_signs(signing, clerk)
         assert announced.of(signing, head).label == "签发补正通知书"
         assert announced.of(signing, head).follows == "“签发补正通知书”后转至“补正或整改答复”"
@@ -90,6 +95,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert REASON not in str(_packed(item, county_reader(item)))
         assert REASON in str(_packed(item, None))
 
+        _a_receipt_counts_what_is_done(item, clerk)
         decide(checking, Decision.APPROVE, "拟予登记。", {"findings": [], "due_on": "", "remarks": REMARKS})
         approve(current(item))
         [receipt] = _issued(item, "D18")
@@ -145,6 +151,32 @@ def _only_another_signs(signing: WorkItem, clerk: User) -> None:
     assert current(signing).pk == signing.pk
 
 
+def _what_is_said_of_a_step_stays_on_its_side(item: WorkItem, clerk: User, head: User) -> None:
+    """A transfer's reason and an urge are for the side where the step lies."""
+    WorkItem.objects.filter(pk=item.pk).update(claimed_by=clerk, claimed_at=clock.now())
+    Transfer.objects.create(
+        work_item=item, proceeding_id=item.proceeding_id, dossier_id=item.dossier_id, county_id=item.county_id,
+        made_by=head, receiver=clerk, reason=HANDED, made_at=clock.now(),
+    )  # fmt: skip
+    Urge.objects.create(work_item=item, actor=head, text=URGED, day=clock.today(), at=clock.now())
+    own, others = _page(clerk, item), _page(county_reader(item), item)
+    for said in (HANDED, URGED):
+        assert said in own
+        assert said not in others
+
+
+def _a_receipt_counts_what_is_done(item: WorkItem, clerk: User) -> None:
+    addressee = FilingAddressee.objects.get(dossier=item.dossier_id)
+    for state, told in (
+        (AnswerState.NOT_ADOPTED, "要求补正的1项已答复，其中1项未采纳"),
+        (AnswerState.UNDER_WAY, "要求补正的1项已答复，其中1项正在办理"),
+        ("", "经补正1项后材料齐全"),
+        (AnswerState.DONE, "经补正1项后材料齐全"),
+    ):
+        addressee.findings.update(state=state, done_by=clock.today() if state == AnswerState.UNDER_WAY else None)
+        assert told in str(drafting.filing_receipt(addressee, clerk).content())
+
+
 def _the_county_reads_nothing_yet(item: WorkItem) -> None:
     county = county_reader(item)
     assert policies.may_read(county, item.dossier_id)
@@ -155,6 +187,8 @@ def _the_county_reads_nothing_yet(item: WorkItem) -> None:
     said = client.get(reverse("desk:task_draft", args=[current(item).pk, "D08"]))
     assert said.status_code == 409
     assert "只有该机关人员可以查看草稿" in said.content.decode()
+    assert unissued.kinds(current(item), county) == []
+    assert "补正通知书" not in _page(county, current(item))
 
 
 def _answered_with_its_reason(item: WorkItem) -> None:
@@ -214,7 +248,8 @@ def _issued(item: WorkItem, kind: str) -> list[IssuedDocument]:
 
 def _packed(item: WorkItem, taker: User | None) -> list[str]:
     dossier = Dossier.objects.select_related("county").get(pk=item.dossier_id)
-    return [opinion.text for opinion in packages.opinions(dossier, taker)]
+    within = borders.items_within(taker, dossier) if taker else None
+    return [opinion.text for opinion in packages.opinions(dossier, within)]
 
 
 def _page(reader: User, item: WorkItem) -> str:

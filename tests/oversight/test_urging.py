@@ -102,7 +102,7 @@ def test_urged_twice_is_one_line_with_the_last_words(watch: Watch) -> None:
         services.urge(actor=watch.supervisor, work_item=watch.item.pk, text="再次催办。")
         [panel] = inbox.inbox(watch.clerk, inbox.Filter()).panels
         assert [line.said for line in panel.lines] == ["再次催办。"]
-        assert [line.said for line in remarks.about(watch.item)] == ["再次催办。", WORDS]
+        assert [line.said for line in remarks.about(watch.item, watch.clerk)] == ["再次催办。", WORDS]
 
 
 def test_what_a_colleague_has_in_hand_urges_him_alone(watch: Watch) -> None:

@@ -6,14 +6,19 @@ Whoever watches the place, an auditor, a supervisor or the prefecture above, rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from core.models import Dossier, Organisation, User
 from roles.duties import Duty
 from roles.holdings import holdings
-from workflows.engine.enums import CONSENTS
+from workflows.engine.enums import CONSENTS, Act
+from workflows.engine.models import WorkItem
 
 WATCHING = frozenset({Duty.AUDIT, Duty.SUPERVISE, Duty.READ_TERRITORY})
+
+OPEN = frozenset({Act.START.value, "document.issued", "document.voided", "document.received", "dossier.exported"})
+"""Acts that both sides read, of those that belong to no step."""
 
 _outward: dict[str, frozenset[str]] = {}
 
@@ -46,3 +51,28 @@ def own_side(reader: User, dossier: Dossier) -> Callable[[Organisation], bool]:
         )
 
     return is_own
+
+
+def reads_within(reader: User, item: WorkItem) -> bool:
+    """Whether the reader is told what is done within the side where the item lies; of a flow without sides always."""
+    return not crosses(item.flow_key) or own_side(reader, item.dossier)(item.organisation)
+
+
+def items_within(reader: User, dossier: Dossier) -> frozenset[int] | None:
+    """The dossier's work items on the reader's own side; None for every one, where nothing crosses a border."""
+    items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").order_by("pk"))
+    if not any(crosses(item.flow_key) for item in items):
+        return None
+    is_own = own_side(reader, dossier)
+    return frozenset(item.pk for item in items if not crosses(item.flow_key) or is_own(item.organisation))
+
+
+def is_told(action: str, detail: Mapping[str, Any], within: frozenset[int]) -> bool:
+    """Whether an entry of the ledger concerns a reader's own side, whose work items are `within`, or what went over
+    the border; any other stays on the side where it was written."""
+    if "work_item" not in detail:
+        return action in OPEN
+    if detail["work_item"] in within:
+        return True
+    flow_key, step, decision = (str(detail.get(name, "")) for name in ("flow", "step", "decision"))
+    return action == Act.DECIDE and goes_out(flow_key, step, decision)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -49,13 +49,14 @@ def take(*, actor: User, dossier: Dossier) -> bytes:
 @transaction.atomic
 def export(*, actor: User | None, dossier: Dossier) -> bytes:
     """Build the package of what there is now. Raises Conflict while a document is not printed yet."""
-    members, entries, chains = _members(dossier, actor)
+    members, entries, withheld, chains = _members(dossier, actor)
     told = {
         "format": verifier.FORMAT,
         "made_at": clock.now().isoformat(timespec="seconds"),
         "dossier": {"id": dossier.pk, "title": dossier.title, "kind": dossier.kind, "year": dossier.year},
         "chains": chains,
         "entries": entries,
+        "withheld": withheld,
         "titles": titles(json.loads(members[verifier.DOCUMENTS])),
         "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
@@ -79,36 +80,34 @@ def titles(documents: Rows) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, Rows]:
-    """Everything but the manifest; how many ledger entries; and where each of their chains stands. Opinions of the
-    other side of a border stay there, unless nobody in particular takes the package."""
-    entries, chains = _ledger(dossier)
+def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, Rows]:
+    """Everything but the manifest; how many ledger entries, and how many more stay out; and where each of their chains
+    stands. What the other side of a border did within itself stays there, unless nobody in particular takes the
+    package."""
+    within = borders.items_within(actor, dossier) if actor else None
+    entries, withheld, chains = _ledger(dossier, within)
     documents, members = _documents(dossier)
-    written = opinions(dossier, actor).values(
+    written = opinions(dossier, within).values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
         "detail", "written_at", "withdrawn_at", "withdrawn_because",
     )  # fmt: skip
-    work_items = WorkItem.objects.filter(dossier=dossier).order_by("pk").values()
+    items = WorkItem.objects.filter(dossier=dossier) if within is None else WorkItem.objects.filter(pk__in=within)
     fields = Dossier.objects.filter(pk=dossier.pk).values()[0]
     members |= {
         verifier.LEDGER: _written(entries),
         verifier.DOCUMENTS: _written(documents),
         "dossier.json": _written({**fields, "county": dossier.county.name, "owner": dossier.owner.name}),
         "opinions.json": _written(list(written)),
-        "work_items.json": _written(list(work_items)),
+        "work_items.json": _written(list(items.order_by("pk").values())),
         verifier.SELF: Path(verifier.__file__).read_bytes(),
     }
-    return members, len(entries), chains
+    return members, len(entries), withheld, chains
 
 
-def opinions(dossier: Dossier, actor: User | None) -> OpinionQuerySet:
-    """Those of the dossier that whoever takes it may read."""
+def opinions(dossier: Dossier, within: frozenset[int] | None) -> OpinionQuerySet:
+    """Those of the dossier at the work items `within`, or all."""
     written = Opinion.objects.filter(dossier=dossier).in_order()
-    crossing = written.select_related("organisation", "proceeding")
-    if actor is None or not any(borders.crosses(one.proceeding.flow_key) for one in crossing):
-        return written
-    is_own = borders.own_side(actor, dossier)
-    return written.filter(pk__in=[one.pk for one in crossing if is_own(one.organisation)])
+    return written if within is None else written.filter(task__in=within)
 
 
 def _documents(dossier: Dossier) -> tuple[Rows, Members]:
@@ -130,21 +129,28 @@ def _documents(dossier: Dossier) -> tuple[Rows, Members]:
     return listed, members
 
 
-def _ledger(dossier: Dossier) -> tuple[Rows, Rows]:
-    """The dossier's entries, chain by chain: its county's, its province's, its addressees'; and where each stands."""
-    chains = Organisation.objects.filter(pk__in=LedgerEntry.objects.filter(dossier=dossier).values("chain"))
+def _ledger(dossier: Dossier, within: frozenset[int] | None) -> tuple[Rows, int, Rows]:
+    """The dossier's entries, chain by chain: its county's, its province's, its addressees'; how many stay out; and where
+    each chain stands."""
+    written = LedgerEntry.objects.filter(dossier=dossier)
+    told = [
+        pk
+        for pk, action, detail in written.order_by("pk").values_list("pk", "action", "detail")
+        if within is None or borders.is_told(action, detail, within)
+    ]
+    chains = Organisation.objects.filter(pk__in=written.filter(pk__in=told).values("chain"))
     extract, heads = Rows(), Rows()
     for chain in chains.order_by("path"):
-        entries, head = _extract(dossier, chain)
+        entries, head = _extract(written.filter(pk__in=told), chain)
         extract += entries
         heads.append(head)
-    return extract, heads
+    return extract, written.count() - len(told), heads
 
 
-def _extract(dossier: Dossier, chain: Organisation) -> tuple[Rows, dict[str, Any]]:
-    """The dossier's entries of one chain, each with its path to the root over the whole, which shows no other entry."""
+def _extract(told: QuerySet[LedgerEntry], chain: Organisation) -> tuple[Rows, dict[str, Any]]:
+    """Those entries of one chain, each with its path to the root over the whole, which shows no other entry."""
     entries = list(
-        LedgerEntry.objects.filter(dossier=dossier, chain=chain)
+        told.filter(chain=chain)
         .annotate(text=RawSQL("core_ledger_canonical(core_ledgerentry)", (), output_field=CharField()))
         .order_by("seq")
         .values_list("seq", "text", "hash")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.models import User
+from workflows.desk import borders
 from workflows.desk.calls import Line
 from workflows.engine.models import WorkItem
 
@@ -29,8 +30,10 @@ def register(key: str, remark: Remark) -> None:
     _remarks[key] = remark
 
 
-def about(item: WorkItem) -> list[Line]:
-    """Everything that is said of an item."""
+def about(item: WorkItem, reader: User) -> list[Line]:
+    """Everything that is said of an item; nothing to a reader of the other side of a border."""
+    if not borders.reads_within(reader, item):
+        return []
     return [line for remark in _remarks.values() for line in remark.about(item)]
 
 

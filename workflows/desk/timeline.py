@@ -6,7 +6,7 @@ Beside opinions and transfers it tells the ledger's acts that a room above names
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,7 +22,9 @@ from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
 _told: set[str] = set()
-_itemised: dict[str, Callable[[Opinion], Iterable[str]]] = {}
+Itemise = Callable[[Opinion, Sequence[Opinion]], Iterable[str]]
+"""The lines below an opinion, from it and from every opinion of its dossier in order."""
+_itemised: dict[str, Itemise] = {}
 
 
 def tell(*actions: str) -> None:
@@ -31,8 +33,9 @@ def tell(*actions: str) -> None:
     _told.update(actions)
 
 
-def itemise(step: str, lines: Callable[[Opinion], Iterable[str]]) -> None:
-    """Say how what was handed in or sent with an opinion at that step is told below it, a line an item, at start-up."""
+def itemise(step: str, lines: Itemise) -> None:
+    """Say how what was handed in or sent with an opinion at that step is told below it, a line an item, at start-up;
+    without a statement, since there may be many."""
     _itemised[step] = lines
 
 
@@ -72,9 +75,9 @@ def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
         flow_key = one.proceeding.flow_key
         place = (one.proceeding_id, one.round, one.written_at, one.pk)
         if is_own is None or not borders.crosses(flow_key) or is_own(one.organisation):
-            yield Line(place, flow_key, act(one))
+            yield Line(place, flow_key, act(one, found))
         elif borders.goes_out(flow_key, one.step, one.decision) and not one.withdrawn_at:
-            yield Line(place, flow_key, replace(act(one), text="\n".join(_items(one))))
+            yield Line(place, flow_key, replace(act(one, found), text="\n".join(_items(one, found))))
 
 
 def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
@@ -125,7 +128,7 @@ def handing(transfer: Transfer) -> Act:
     )
 
 
-def act(opinion: Opinion) -> Act:
+def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
     """One line; a delegation with both names, silence with none (B27)."""
     withdrawn = _("（已撤回）") if opinion.withdrawn_at else ""
     because = _("撤回理由：%(reason)s") % {"reason": opinion.withdrawn_because} if opinion.withdrawn_because else ""
@@ -135,7 +138,7 @@ def act(opinion: Opinion) -> Act:
         organisation=opinion.organisation.name,
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
-        text="\n".join(filter(None, [*_grounds(opinion), opinion.text, *_items(opinion), because])).strip(),
+        text="\n".join(filter(None, [*_grounds(opinion), opinion.text, *_items(opinion, written), because])).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
         deadline=_deadline(opinion.task.work_item),
@@ -158,9 +161,9 @@ def _grounds(opinion: Opinion) -> list[str]:
     return [_("存在的问题：%(points)s") % {"points": "、".join(found)}] if found else []
 
 
-def _items(opinion: Opinion) -> Iterable[str]:
+def _items(opinion: Opinion, written: Sequence[Opinion]) -> Iterable[str]:
     lines = _itemised.get(opinion.step)
-    return lines(opinion) if lines else ()
+    return lines(opinion, written) if lines else ()
 
 
 def open_items(dossier: Dossier) -> list[WorkItem]:

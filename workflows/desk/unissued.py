@@ -20,8 +20,8 @@ Build = Callable[[WorkItem, User], Sequence[Draft]]
 """The drafts of one kind at an item, for a reader. Raises Conflict or Invalid saying what is still missing."""
 
 
-Applies = Callable[[WorkItem], bool]
-"""Whether a kind is one of an item's at all, where its step has now one and now another."""
+Applies = Callable[[WorkItem, User], bool]
+"""Whether a kind is one of an item's at all for a reader, where its step has now one and now another."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def register(
         _kinds.setdefault((flow_key, step), {})[code] = Kind(code, label, build, applies)
 
 
-def kinds(item: WorkItem) -> list[Kind]:
-    """What may be looked at on the page of an item; nothing of one that is closed, whose documents are issued."""
+def kinds(item: WorkItem, reader: User) -> list[Kind]:
+    """What a reader may look at on the page of an item; nothing of one that is closed, whose documents are issued."""
     if not item.is_open:
         return []
     found = _kinds.get((item.flow_key, item.step), {}).values()
-    return [kind for kind in found if kind.applies is None or kind.applies(item)]
+    return [kind for kind in found if kind.applies is None or kind.applies(item, reader)]
 
 
 def kind(item: WorkItem, code: str) -> Kind | None:

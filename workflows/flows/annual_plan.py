@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import VersionState
@@ -199,8 +201,8 @@ class AnnualPlan2015(CountySeats, Regulation):
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
 
-    def within_filing_limit(self, dossier: int) -> Bound:
-        return plan_acts.filing_due(dossier)
+    def within_filing_limit(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return plan_acts.filing_due(dossiers)
 
     def call_drafted(self, activation: Moving, act: Acted) -> None:
         CallForm.reply_by_of(act.data)

@@ -40,7 +40,7 @@ class FlowsConfig(AppConfig):
         ledger_words.register(values={"kind": ledger_words.named(dict(NoticeKind.choices), of_documents)})
         subjects.register_all()
         borders.register("filing", ("province_receives", "province_signs", "head_signs_answer"))
-        timeline.itemise(filing_acts.CHECKING, lambda opinion: FindingsForm.lines(opinion.detail))
+        timeline.itemise(filing_acts.CHECKING, lambda opinion, _written: FindingsForm.lines(opinion.detail))
         timeline.itemise(filing_acts.SIGNING, filing_acts.sent_lines)
         numbering.register_all()
         unissued.register_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.services import filings
@@ -66,17 +68,17 @@ class Filing2015(CountySeats, Regulation):
     def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
 
-    def day_asked_for(self, dossier: int) -> Bound | None:
-        return filing_acts.answer_due(dossier, replaces=True)
+    def day_asked_for(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return filing_acts.answer_due(dossiers, replaces=True)
 
-    def within_day_asked_for(self, dossier: int) -> Bound | None:
-        return filing_acts.answer_due(dossier)
+    def within_day_asked_for(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return filing_acts.answer_due(dossiers)
 
     def received(self, activation: Moving, act: Acted) -> None:
         filings.receive(actor=act.person, addressee=filing_addressee(activation))
 
-    def within_check_limit(self, dossier: int) -> Bound | None:
-        return filing_acts.check_due(dossier)
+    def within_check_limit(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return filing_acts.check_due(dossiers)
 
     def prepared(self, activation: Moving, act: Acted) -> None:
         filing_acts.prepare(act, filing_addressee(activation))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,19 +31,30 @@ ARRIVALS = ("province_receives", "head_signs_answer")
 ASKING = (Decision.SUPPLEMENT, Decision.OBJECT)
 
 
-def check_due(dossier: int) -> Bound | None:
+def check_due(dossiers: Collection[int]) -> dict[int, Bound]:
     """By when clerk and head together are done: counted from the receipt, or anew from the county's answer to findings;
     while the county supplements (补正) the limit stands still and goes on after (B30). One statement."""
-    written = Opinion.objects.standing().filter(dossier=dossier, step__in=(*ARRIVALS, CHECKING, SIGNING))
+    steps = (*ARRIVALS, CHECKING, SIGNING)
+    written = (
+        Opinion.objects.standing().filter(dossier__in=dossiers, step__in=steps).order_by("dossier", "written_at", "pk")
+    )
+    rows = written.values_list("dossier", "step", "decision", "written_at")
+    counted = {dossier: _counted(steps_of) for dossier, steps_of in groupby(rows, key=itemgetter(0))}
+    why = _("初审和签发合并计算期限")
+    return {dossier: Bound(due.end(terms), why, terms=terms) for dossier, terms in counted.items() if terms}
+
+
+def _counted(written: Iterable[tuple[int, str, str, datetime.datetime]]) -> Terms | None:
+    """Along the acts of one filing in their order; None before its receipt."""
     counted, proposal, sent = None, "", None
-    for step, decision, at in written.in_order().values_list("step", "decision", "written_at"):
+    for _dossier, step, decision, at in written:
         if step == CHECKING:
             proposal = decision
         elif step == SIGNING:
             sent = at
         elif decision == Decision.APPROVE:
             counted = _arrived(counted, at, sent if proposal == Decision.SUPPLEMENT else None)
-    return Bound(due.end(counted), _("初审和签发合并计算期限"), terms=counted) if counted else None
+    return counted
 
 
 def _arrived(so_far: Terms | None, at: datetime.datetime, asked: datetime.datetime | None) -> Terms:
@@ -51,10 +65,10 @@ def _arrived(so_far: Terms | None, at: datetime.datetime, asked: datetime.dateti
     return replace(so_far, pauses=(*so_far.pauses, pause))
 
 
-def answer_due(dossier: int, *, replaces: bool = False) -> Bound | None:
-    """The earliest day that the province's open findings ask for; None where none is open."""
-    at = filings.answer_due(dossier)
-    return Bound(at, _("省级部门来函要求在此日前答复"), replaces=replaces) if at else None
+def answer_due(dossiers: Collection[int], *, replaces: bool = False) -> dict[int, Bound]:
+    """The earliest day that the province's open findings ask for, of the filings that have any; one statement."""
+    why = _("省级部门来函要求在此日前答复")
+    return {dossier: Bound(at, why, replaces=replaces) for dossier, at in filings.answer_due(dossiers).items()}
 
 
 def prepare(act: Acted, addressee: FilingAddressee) -> None:
@@ -64,7 +78,7 @@ def prepare(act: Acted, addressee: FilingAddressee) -> None:
     """
     filings.note_answers(actor=act.person, addressee=addressee)
     if act.decision in ASKING:
-        _asking(addressee, act.opinion, act.person)
+        filings.require_later(_asking(addressee, act.opinion, act.person).due_on)
         return
     _require_no_findings(act)
     drafting.filing_receipt(addressee, act.person, remarks=FindingsForm.remarks_of(act.data))
@@ -113,14 +127,15 @@ BUTTONS = {
 """What the head's button does with each proposal."""
 
 
-def sent_lines(signed: Opinion) -> list[str]:
-    """What went out with a signature: which document, and each point of it; nothing where it was given back."""
+def sent_lines(signed: Opinion, written: Sequence[Opinion]) -> list[str]:
+    """What went out with a signature, found among the opinions of its dossier: which document, and each point of it;
+    nothing where it was given back."""
     if signed.decision != Decision.APPROVE:
         return []
-    before = Opinion.objects.standing().filter(dossier=signed.dossier_id, step=CHECKING, pk__lt=signed.pk)
-    prepared = before.order_by("-written_at", "-pk").first()
-    if prepared is None:
+    before = [one for one in written if one.step == CHECKING and not one.withdrawn_at and one.pk < signed.pk]
+    if not before:
         return []
+    prepared = max(before, key=lambda one: (one.written_at, one.pk))
     name = NAMES[Decision(prepared.decision)]
     return [_("发出%(document)s") % {"document": name}, *FindingsForm.lines(prepared.detail)]
 
@@ -138,13 +153,24 @@ def prepared_kind(dossier: int) -> str:
     return KINDS[decision] if decision else ""
 
 
-def to_sign(addressee: FilingAddressee, signer: User | None = None) -> tuple[str, Paper]:
-    """The kind and the paper that the head would sign now; nothing is kept."""
+@dataclass(frozen=True)
+class ToSign:
+    """What the head would sign now: its kind, the paper, and why he cannot sign it as it stands; empty where he can."""
+
+    kind: str
+    paper: Paper
+    against: str = ""
+
+
+def to_sign(addressee: FilingAddressee, signer: User | None = None) -> ToSign:
+    """What the clerk prepared last, as it stands; nothing is kept."""
     prepared = last_prepared(addressee)
+    clerk = _clerk(prepared)
     if prepared.decision == Decision.APPROVE:
         remarks = FindingsForm.remarks_of(prepared.detail)
-        return "D18", drafting.filing_receipt(addressee, _clerk(prepared), signer=signer, remarks=remarks)
-    return KINDS[Decision(prepared.decision)], _asking(addressee, prepared, _clerk(prepared), signer)
+        return ToSign("D18", drafting.filing_receipt(addressee, clerk, signer=signer, remarks=remarks))
+    asking = _asking(addressee, prepared, clerk, signer)
+    return ToSign(KINDS[Decision(prepared.decision)], asking.paper, filings.against_sending(asking.due_on))
 
 
 def answer_why(addressee: FilingAddressee) -> Why:
@@ -153,15 +179,22 @@ def answer_why(addressee: FilingAddressee) -> Why:
     return Why.SUPPLEMENTED if asked.filter(is_supplement=True).exists() else Why.ANSWERED
 
 
-def _asking(addressee: FilingAddressee, prepared: Opinion, clerk: User, signer: User | None = None) -> Paper:
+@dataclass(frozen=True)
+class _Asking:
+    paper: Paper
+    due_on: datetime.date
+
+
+def _asking(addressee: FilingAddressee, prepared: Opinion, clerk: User, signer: User | None = None) -> _Asking:
     raised, due_on = FindingsForm.raised(prepared.detail)
     if remarks := FindingsForm.remarks_of(prepared.detail):
         told = {"remarks": remarks}
         raise Invalid(_("“随回执的意见”只随备案回执发出，请写入问题清单或清空：%(remarks)s") % told)
-    return filings.asking_draft(
+    paper = filings.asking_draft(
         addressee=addressee, clerk=clerk, raised=raised, due_on=due_on,
         is_supplement=prepared.decision == Decision.SUPPLEMENT, reason=prepared.text, signer=signer,
     )  # fmt: skip
+    return _Asking(paper, due_on)
 
 
 def _require_no_findings(act: Acted) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -130,9 +130,14 @@ def issue(act: Acted, version: PlanVersion) -> None:
     )  # fmt: skip
 
 
-def filing_due(dossier: int) -> Bound:
-    """By when the plan is to be filed, counted from its issue. Raises ValueError for one that is not issued."""
-    issued_at = PlanVersion.objects.values_list("document__issued_at", flat=True).get(dossier=dossier)
+def filing_due(dossiers: Collection[int]) -> dict[int, Bound]:
+    """By when each plan is to be filed, counted from its issue; one statement. Raises ValueError for one that is not
+    issued."""
+    issued = PlanVersion.objects.filter(dossier__in=dossiers).order_by("dossier")
+    return {dossier: _within(issued_at) for dossier, issued_at in issued.values_list("dossier", "document__issued_at")}
+
+
+def _within(issued_at: datetime.datetime | None) -> Bound:
     if issued_at is None:
         raise ValueError("a plan is filed after it was issued")
     counted = limits.terms("office_sends_filing", issued_at)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.enums import DossierKind
+from core.errors import DomainError
 from core.models import Dossier, User
 from documents import previews
 from documents.readers import carried_by
@@ -113,27 +114,39 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
     addressee = addressees.get(dossier=dossier)
     items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
     findings = addressee.findings.select_related("item__project__proposer").order_by("pk")
-    letter = _to_sign(addressee, reader)
+    letter, against = _to_sign(addressee, reader)
     return {
         "addressee": addressee,
         "items": items,
         "findings": findings,
         "letter": letter,
+        "against": against,
         "shows_unsent": filings.shows_unsent_answers(reader, addressee.filing.version.plan.county),
         "carried": carried_by(addressee.filing.letter),
     }
 
 
-def _to_sign(addressee: FilingAddressee, reader: User) -> list[str]:
-    """Pictures of what waits for a signature, for whoever is asked to sign it: the county's answer, or what the clerk
-    of the province prepared."""
+def _to_sign(addressee: FilingAddressee, reader: User) -> tuple[list[str], str]:
+    """Pictures of what waits for a signature, for whoever is asked to sign it, and what stands in the way of signing
+    or of drawing it; the page itself is never refused for it, since it offers the way back."""
     steps = ("head_signs_answer", filing_acts.SIGNING)
     waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step__in=steps)
     step = waiting.inbox_of(reader).values_list("step", flat=True).first()
     if step is None:
-        return []
-    if step == filing_acts.SIGNING:
-        _kind, paper = filing_acts.to_sign(addressee, reader)
-        return previews.pictures(paper, issuer_name=addressee.organisation.official_name)
+        return [], ""
+    try:
+        return _prepared(addressee, reader) if step == filing_acts.SIGNING else (_answer(addressee), "")
+    except DomainError as refusal:
+        return [], refusal.message
+
+
+def _prepared(addressee: FilingAddressee, reader: User) -> tuple[list[str], str]:
+    """What the clerk of the province prepared."""
+    prepared = filing_acts.to_sign(addressee, reader)
+    return previews.pictures(prepared.paper, issuer_name=addressee.organisation.official_name), prepared.against
+
+
+def _answer(addressee: FilingAddressee) -> list[str]:
+    """The county's answer."""
     county = addressee.filing.version.plan.county
     return previews.pictures(filings.answer_draft(addressee), issuer_name=county.official_name)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.models import User
 from core.pages.forms import phrases_with
 from roles import policies
-from workflows.desk import announced, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
+from workflows.desk import announced, borders, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.why_due import why_due
@@ -146,9 +146,9 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "why_due": why_due(item),
         "why": chips.why_here(item),
         "sent_by": chips.sent_by(item),
-        "handed": _handed(item),
-        "remarks": remarks.about(item),
-        "papers": unissued.kinds(item),
+        "handed": _handed(item, desk.actor),
+        "remarks": remarks.about(item, desk.actor),
+        "papers": unissued.kinds(item, desk.actor),
         "material": subjects.material(item.dossier, request),
         "rounds": timeline.rounds(item.dossier, desk.actor),
         "is_asked": desk.is_asked,
@@ -177,9 +177,10 @@ def _typed(opinion: OpinionForm) -> str:
     return str(opinion.data.get("opinion") or opinion.data.get("return_reason") or "") if opinion.is_bound else ""
 
 
-def _handed(item: WorkItem) -> Transfer | None:
-    """How the item came to whoever has it in hand, where a colleague handed it to him."""
-    if not item.is_open or item.claimed_by_id is None:
+def _handed(item: WorkItem, reader: User) -> Transfer | None:
+    """How the item came to whoever has it in hand, where a colleague handed it to him; nothing to the other side of a
+    border."""
+    if not item.is_open or item.claimed_by_id is None or not borders.reads_within(reader, item):
         return None
     to_him = Transfer.objects.filter(work_item=item.pk, receiver=item.claimed_by_id)
     return to_him.select_related("made_by", "on_behalf_of", "receiver").latest_first().first()

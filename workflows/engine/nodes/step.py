@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import TextChoices
@@ -99,8 +99,8 @@ class Step(nodes.View):
     and a step with the first and without the second cannot be taken back. With `lapses` a passed limit is
     recorded as 逾期未回复 and the flow goes on by its declared rule. `by_meeting` steps are decided from the
     minutes. `not_before` gives the first day on which it may be decided, such as the day a notice has run out.
-    `due(dossier)` gives the `Bound` that it has to keep beside its limit, or instead, from the dossier's number; it only
-    reads.
+    `due(dossiers)` gives the `Bound` that it has to keep beside its limit, or instead, for each of those dossiers that
+    has one, by their numbers; it only reads, in as many statements for many as for one.
     `called` gives a decision the name of what it does here: what stands on its button and in the story of the
     dossier; words alone name the approval, and a decision without any keeps its own.
     `review_list` is what is looked at here; who returns names at least one point of it (domain a.3).
@@ -157,14 +157,19 @@ class Step(nodes.View):
         """What the decision is called here."""
         return str(self.called.get(Decision(decision), Decision(decision).label))
 
-    def bound(self, dossier: int) -> due.Bound | None:
-        """What other day than its limit the step has to keep."""
-        found: due.Bound | None = self.due(dossier) if self.due else None
+    def bounds(self, dossiers: Collection[int]) -> Mapping[int, due.Bound]:
+        """What other day than its limit the step has to keep, by dossier; nothing of those that have none."""
+        found: Mapping[int, due.Bound] = self.due(dossiers) if self.due and dossiers else {}
         return found
 
-    def due_at(self, item: WorkItem) -> datetime.datetime:
-        """When an item of this step is due, by what it keeps and the calendar in force."""
-        return due.due_at(due.terms(item, self.limit), self.bound(item.dossier_id))
+    def bound(self, dossier: int) -> due.Bound | None:
+        """The same of one dossier."""
+        return self.bounds([dossier]).get(dossier)
+
+    def due_at(self, item: WorkItem, bounds: Mapping[int, due.Bound] | None = None) -> datetime.datetime:
+        """When an item of this step is due, by what it keeps and the calendar in force; `bounds` where they are known."""
+        bound = self.bound(item.dossier_id) if bounds is None else bounds.get(item.dossier_id)
+        return due.due_at(due.terms(item, self.limit), bound)
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""

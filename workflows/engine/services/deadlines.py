@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import working_days
 from core.working_days import Calendar
 from workflows.engine import registry, turn
+from workflows.engine.due import Bound
 from workflows.engine.enums import Act
 from workflows.engine.models import WorkItem
 from workflows.engine.nodes import Step
 from workflows.engine.services import seating
+
+Bounds = Mapping[tuple[str, str], Mapping[int, Bound]]
+"""By flow and step, and by dossier."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ def moved_by(calendar: Calendar) -> list[Move]:
     """Which open deadlines that calendar would move, in the order of counties and offices; nothing is changed."""
     items = WorkItem.objects.open().select_related("county", "organisation")
     with working_days.counting_by(calendar):
-        counted = ((item, _due_at(item)) for item in items.order_by("county__path", "organisation__path", "pk"))
+        bounds = _bounds()
+        counted = ((item, _due_at(item, bounds)) for item in items.order_by("county__path", "organisation__path", "pk"))
         return [Move(item, item.due_at, after) for item, after in counted if after != item.due_at]
 
 
@@ -38,7 +44,8 @@ def recompute_deadlines() -> None:
     decided meanwhile is written over. Raises Stale when somebody holds one for longer than the lock time-out.
     """
     open_items = WorkItem.objects.open().in_order().iterator(chunk_size=2_000)
-    for proceeding in sorted({item.proceeding_id for item in open_items if _due_at(item) != item.due_at}):
+    bounds = _bounds()
+    for proceeding in sorted({item.proceeding_id for item in open_items if _due_at(item, bounds) != item.due_at}):
         with turn.take(proceeding=proceeding) as t:
             for item in (task.work_item for task in t.live() if getattr(task, "work_item", None)):
                 before, item.due_at = item.due_at, _due_at(item)
@@ -48,14 +55,28 @@ def recompute_deadlines() -> None:
                     t.record(Act.MOVE, before=before, due_at=item.due_at, **seating.place(item))
 
 
-def _due_at(item: WorkItem) -> datetime.datetime:
-    step = _step(item)
-    return step.due_at(item) if step else item.due_at
+def _bounds() -> Bounds:
+    """What else than its limit bounds each open item; two statements a bounded step, however many lie there."""
+    open_items, found = WorkItem.objects.open(), {}
+    places = open_items.order_by("flow_key", "step").values_list("flow_key", "step").distinct()
+    for flow_key, name in places:
+        step = _step(flow_key, name)
+        if step and step.due:
+            lying = open_items.filter(flow_key=flow_key, step=name).order_by("dossier")
+            found[flow_key, name] = step.bounds(list(lying.values_list("dossier", flat=True)))
+    return found
 
 
-def _step(item: WorkItem) -> Step | None:
+def _due_at(item: WorkItem, bounds: Bounds | None = None) -> datetime.datetime:
+    step = _step(item.flow_key, item.step)
+    if step is None:
+        return item.due_at
+    return step.due_at(item, None if bounds is None else bounds.get((item.flow_key, item.step), {}))
+
+
+def _step(flow_key: str, name: str) -> Step | None:
     try:
-        found: Step | None = registry.flow(item.flow_key).step(item.step)
+        found: Step | None = registry.flow(flow_key).step(name)
     except KeyError:
         return None
     return found

@@ -68,17 +68,21 @@ def to_sign(code: str) -> unissued.Build:
         if not policies.has_office_in(reader, addressee.organisation):
             told = {"organisation": addressee.organisation.name}
             raise Conflict(_("该文由%(organisation)s签发，发出以前只有该机关人员可以查看草稿") % told)
-        kind, paper = filing_acts.to_sign(addressee, acting.person(item, reader))
-        return [Draft.of(paper, issuer_name=addressee.organisation.name_on(clock.today()))] if kind == code else []
+        prepared = filing_acts.to_sign(addressee, acting.person(item, reader))
+        issuer = addressee.organisation.name_on(clock.today())
+        draft = Draft.of(prepared.paper, issuer_name=issuer, remark=prepared.against)
+        return [draft] if prepared.kind == code else []
 
     return drafted
 
 
 def is_prepared(code: str) -> unissued.Applies:
-    """Whether that kind is the one that the clerk prepared; one statement."""
+    """Whether that kind is the one that the clerk prepared, which nobody but the addressee's people learns before it is
+    signed; two statements."""
 
-    def applies(item: WorkItem) -> bool:
-        return filing_acts.prepared_kind(item.dossier_id) == code
+    def applies(item: WorkItem, reader: User) -> bool:
+        is_own = policies.has_office_in(reader, item.organisation)
+        return is_own and filing_acts.prepared_kind(item.dossier_id) == code
 
     return applies
 
