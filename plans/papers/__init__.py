@@ -4,10 +4,8 @@ from plans.papers.appraisal import APPRAISAL_POINTS, AppraisalSheet, AppraisedPr
 from plans.papers.call import PlanningCall
 from plans.papers.consultation import ConsultationLetter, ConsultationReply
 from plans.papers.filing import (
-    Answered,
     FilingLetter,
     FilingOpinion,
-    FilingReceipt,
     FilingReport,
     FindingRow,
     Material,
@@ -19,6 +17,7 @@ from plans.papers.minutes import AgendaRow, ExecutiveMinutes, LeadingGroupMinute
 from plans.papers.notice import Announcement, NoticeResult, ObjectionRow, PublicNotice
 from plans.papers.plan import PlanIssuance
 from plans.papers.proposal import DeliberationRecord, ProposalForm
+from plans.papers.receipt import Answered, FilingReceipt
 from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
 from plans.papers.supplement import SupplementNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
