@@ -1,4 +1,4 @@
-"""D18: the receipt of a filing, which says what is known of its materials (五（一）; domain step 19)."""
+"""D18: the receipt of a filing, which says what is known of its materials (五（一）; step 19)."""
 
 from __future__ import annotations
 

@@ -11,14 +11,15 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from core import anchors, clock
-from core.models import LedgerAnchor, LedgerEntry, User
+from core import anchors, clock, ledger
+from core.models import Dossier, LedgerAnchor, LedgerEntry, User
 from core.verifier import verify_dossier_package as verifier
 from documents.jobs import render_owed
 from plans.models import VillageRound
@@ -27,8 +28,11 @@ from roles.models import Appointment
 from tests.factories import flows as make
 from tests.flows.travelled.conftest import Travelled
 from workflows.desk import packages
+from workflows.engine.models import WorkItem
 
 pytestmark = pytest.mark.django_db
+
+WITHIN = "厅内意见：拟办有误，重新研究"
 
 
 @pytest.fixture(autouse=True)
@@ -178,6 +182,12 @@ def _sealed(members: dict[str, bytes]) -> bytes:
     return verifier.packed({**members, verifier.MANIFEST: json.dumps(manifest).encode()})
 
 
+def _read(package: bytes) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        names = (verifier.MANIFEST, verifier.LEDGER, "work_items.json", "opinions.json")
+        return {name: json.loads(archive.read(name)) for name in names}
+
+
 class TestWhoMayTakeIt:
     @pytest.fixture(autouse=True)
     def in_office(self) -> Iterator[None]:
@@ -216,6 +226,30 @@ class TestWhoMayTakeIt:
         assert self.taken_by(self.holder(Duty.PROPOSE_PROJECTS), pk) in {403}
         assert self.taken_by(None, pk) == 302
         assert not LedgerEntry.objects.filter(action="dossier.exported", dossier=pk).exists()
+
+    def test_what_the_province_did_within_itself_is_not_in_the_countys(self, travelled: Travelled) -> None:
+        dossier = Dossier.objects.filter(filing_addressee__registered_at__isnull=False).order_by("pk")[0]
+        checking = WorkItem.objects.filter(dossier=dossier, step="province_checks").order_by("pk")[0]
+        place = {"flow": "filing", "work_item": checking.pk, "step": checking.step}
+        ledger.record(
+            actor=None, action="engine.withdraw", chain=dossier.county_id, dossier=dossier, reason=WITHIN, **place
+        )
+        county = self.holder(Duty.COMPILE_PLAN, post__organisation__county=travelled.journey.county)
+        whole, taken = packages.export(actor=None, dossier=dossier), packages.take(actor=county, dossier=dossier)
+        assert "more, of the other side's own work, were left out" in judged(taken)
+        assert "left out" not in judged(whole)
+        everything, told = _read(whole), _read(taken)
+        assert WITHIN in str(everything)
+        assert WITHIN not in str(told)
+        assert "province_checks" not in str(told)
+        assert {item["step"] for item in told["work_items.json"]} <= {"county_answers", "head_signs_answer"}
+        actions = [json.loads(entry["entry"])["action"] for entry in told[verifier.LEDGER]]
+        assert "document.issued" in actions
+        decided = [json.loads(entry["entry"])["detail"].get("step") for entry in told[verifier.LEDGER]]
+        assert {"province_receives", "province_signs"} <= set(decided)
+        left_out = len(everything[verifier.LEDGER]) - len(told[verifier.LEDGER])
+        exported = 1  # the export of the whole is itself an entry, which the county's package tells
+        assert told[verifier.MANIFEST]["withheld"] == left_out + exported > 1
 
     def test_a_round_too(self, travelled: Travelled, tmp_path: Path) -> None:
         dossier = VillageRound.objects.order_by("pk")[0].dossier_id
