@@ -1,7 +1,8 @@
 """What counts against a person on a later round: what he did on an earlier one of the same projects, or wrote himself.
 
 A project is reviewed on its village's dossier, reported on its township's and appraised on the county's; who proposed it
-does not sign for it or appraise it there, and who reviewed it does not sign its report (职责分离).
+does not sign for it or appraise it there, and who reviewed it does not sign its report (职责分离). A department appraises
+the projects that it is competent for or cooperates in, so that what was done for others keeps nobody from its sheet.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from plans.models import Project
 from roles.duties import Duty
 from workflows.engine.behind import Trail, tell
 from workflows.engine.models import WorkItem
+
+PROJECTS = "dossier__village_round__projects"
+"""From a work item to what was proposed on its dossier."""
 
 
 def on_village_rounds() -> QuerySet[WorkItem]:
@@ -30,9 +34,9 @@ def authors() -> QuerySet[Project]:
 
 def tell_trails() -> None:
     """At start-up."""
-    for duty, round_of in (
-        (Duty.SIGN_TOWNSHIP_REPORT, "township_round__dossier"),
-        (Duty.APPRAISE_PROJECTS, "library_round__dossier"),
+    for duty, round_of, seats in (
+        (Duty.SIGN_TOWNSHIP_REPORT, "township_round__dossier", ()),
+        (Duty.APPRAISE_PROJECTS, "library_round__dossier", ("competent", "cooperating")),
     ):
-        earlier = Trail(on_village_rounds, f"dossier__village_round__projects__{round_of}")
-        tell(duty, earlier, Trail(authors, round_of))
+        earlier = Trail(on_village_rounds, f"{PROJECTS}__{round_of}", tuple(f"{PROJECTS}__{seat}" for seat in seats))
+        tell(duty, earlier, Trail(authors, round_of, seats))

@@ -21,3 +21,17 @@ def counted() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield seen
+
+
+@contextmanager
+def rows_read() -> Iterator[list[int]]:
+    """How many rows each statement within the block brought."""
+    seen: list[int] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        seen.append(max(context["cursor"].rowcount, 0))
+        return done
+
+    with connection.execute_wrapper(note):
+        yield seen

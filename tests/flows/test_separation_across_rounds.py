@@ -20,7 +20,7 @@ from roles import services as roles
 from roles.duties import Duty
 from roles.models import Post
 from tests.conftest import BEGINNING
-from tests.engine.statements import counted
+from tests.engine.statements import counted, rows_read
 from tests.factories import flows as make
 from tests.flows.test_returned_round import begun, open_item
 from tests.flows.test_township_round import driver
@@ -146,6 +146,55 @@ def test_who_wrote_a_project_does_not_appraise_it(to_be_appraised: tuple[Library
         holds(person, Duty.APPRAISE_PROJECTS, item.organisation)
         kept_from(person, item, "申报人不得论证本人申报的项目")
     is_offered(other, item)
+
+
+def test_who_wrote_for_another_department_appraises_here(to_be_appraised: tuple[LibraryRound, User, User]) -> None:
+    """Both wrote for the one department; of two others, one cooperates in it and one has nothing to do with it."""
+    held, clerk, author = to_be_appraised
+    item = item_of(held)
+    elsewhere, beside = Organisation.objects.filter(kind=item.organisation.kind).exclude(pk=item.organisation_id)[:2]
+    for person in (clerk, author):
+        holds(person, Duty.APPRAISE_PROJECTS, item.organisation)
+    held.projects.update(competent=elsewhere)
+    is_free(item, clerk, author)
+    written = held.projects.get(proposed_by=author)
+    written.cooperating.add(beside)
+    is_free(item, clerk, author)
+    written.cooperating.add(item.organisation)
+    is_free(item, clerk)
+    kept_from(author, item, "申报人不得论证本人申报的项目")
+
+
+def is_free(item: WorkItem, *persons: User) -> None:
+    """Offered, and refused nothing: asked for one and for all."""
+    for person in persons:
+        assert WorkItem.objects.inbox_of(person).filter(pk=item.pk).exists()
+        assert separation.refusal(person, item) is None
+    assert not separation.refused(dict.fromkeys((person.pk for person in persons), None), item)
+
+
+def test_a_round_of_many_projects_is_asked_for_no_more_than_one(
+    to_be_appraised: tuple[LibraryRound, User, User],
+) -> None:
+    held, clerk, author = to_be_appraised
+    item = item_of(held)
+    other = holder(Duty.APPRAISE_PROJECTS, item.organisation)
+    for person in (clerk, author):
+        holds(person, Duty.APPRAISE_PROJECTS, item.organisation)
+    copied = list(held.projects.all())
+    for number in range(60):
+        for place, project in enumerate(copied):
+            project.pk, project.code = None, f"copy-{place}-{number}"
+        Project.objects.bulk_create(copied)
+    for person, rows in ((other, 0), (clerk, 2), (author, 1)):
+        with counted() as asked, rows_read() as read:
+            assert bool(separation.refusal(person, item)) == bool(rows)
+        assert len(asked) == 1
+        assert sum(read) == rows
+    with counted() as asked, rows_read() as read:
+        assert engine.receivers(actor=other, item=item) == []
+    assert len(asked) == 2
+    assert sum(read) <= 3 + 3, "the colleagues, and what they did"
 
 
 def test_what_another_village_did_is_no_matter(to_be_signed: Waiting) -> None:

@@ -9,21 +9,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
     """Rows with `took` (a duty), `by` and `instead_of` (a deputy's principal), and the path from them to the later
-    dossier."""
+    dossier.
+
+    `seats` are paths to the organisations that the row concerns there; without any it concerns every one.
+    """
 
     rows: Callable[[], QuerySet[Any]]
     later: str
+    seats: tuple[str, ...] = ()
 
-    def before(self, duties: frozenset[str], **later: Any) -> QuerySet[Any]:
-        """Who took one of the duties before; `later` says before which dossiers, by lookup: `exact`, `in`."""
-        asked = {f"{self.later}__{lookup}": value for lookup, value in later.items()}
-        return self.rows().filter(**asked, took__in=sorted(duties), by__isnull=False).order_by()
+    def before(self, duties: frozenset[str], dossier: Any, organisation: Any, lookup: str = "exact") -> QuerySet[Any]:
+        """Who took one of the duties before, as far as it concerns the organisation's step on the dossier; with the
+        lookup `in` each of several. A row comes once for each path: ask whether it exists, or for distinct ones."""
+        later, here = Q(**{f"{self.later}__{lookup}": dossier}), Q()
+        for path in self.seats:
+            here |= Q(**{f"{path}__{lookup}": organisation})
+        return self.rows().filter(later & here, took__in=sorted(duties), by__isnull=False).order_by()
 
 
 _told: dict[str, tuple[Trail, ...]] = {}

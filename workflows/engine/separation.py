@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from core.errors import Refused
 from core.models import User
@@ -15,36 +16,69 @@ from roles import policies, separation
 from workflows.engine import behind, concerned
 from workflows.engine.models import WorkItem
 
+COLUMNS = 6
+"""Of `work_items.Taken`."""
+
 
 @cache
 def _taken(duty: str) -> Prepared:
-    return Prepared(lambda *, dossier: _ever_taken(duty, dossier), dossier=int)
+    seats = {"organisation": int} if _has_seats(duty) else {}
+    return Prepared(
+        lambda *, dossier, actor, principal, organisation=0: _taken_by((actor, principal), duty, dossier, organisation),
+        dossier=int, actor=int, principal=int, **seats,
+    )  # fmt: skip
 
 
-def _ever_taken(duty: str, dossier: Any) -> QuerySet[Any, Any]:
-    """Rows of `work_items.Taken`: on the dossier, and on those behind it."""
+def _taken_by(persons: Collection[Any], duty: str, dossier: Any, organisation: Any) -> QuerySet[Any, Any]:
+    """Rows of `work_items.Taken` that one of the persons is on, each once however many projects it is about: of the
+    dossier, and of those behind it."""
     excluded = separation.excluded_by(duty)
-    rows = WorkItem.objects.taken(dossier, sorted(excluded)).order_by()
-    before = [_before(trail, excluded, exact=dossier) for trail in behind.trails(duty)]
-    return rows.union(*before, all=True) if before else rows
+    own = WorkItem.objects.taken(dossier, sorted(excluded)).order_by()
+    rows = own.filter(Q(task__opinion__actor__in=persons) | Q(task__opinion__on_behalf_of__in=persons)).distinct()
+    theirs = Q(by__in=persons) | Q(instead_of__in=persons)
+    before = [
+        _columns(trail, trail.before(excluded, dossier, organisation).filter(theirs)) for trail in behind.trails(duty)
+    ]
+    return rows.union(*before) if before else rows
 
 
-def _before(trail: behind.Trail, excluded: frozenset[str], **later: Any) -> QuerySet[Any, Any]:
+def _has_seats(duty: str) -> bool:
+    return any(trail.seats for trail in behind.trails(duty))
+
+
+def _columns(trail: behind.Trail, rows: QuerySet[Any, Any], *further: str) -> QuerySet[Any, Any]:
     """The same of one trail; neither proceeding nor step, for they concern other documents of other dossiers."""
-    rows = trail.before(excluded, **later)
-    return rows.values_list(trail.later, "took", Value(None, IntegerField()), Value(""), "by", "instead_of")
+    none = Cast(Value(None), BigIntegerField())
+    return rows.values_list(trail.later, "took", none, Value(""), "by", "instead_of", *further).distinct()
 
 
 def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str | None:
     """Why the actor must not decide the item, given what he and his principal decided on the dossier, and on those
     behind it, before.
 
-    One statement, and none for a duty that stands in no pair.
+    One statement, and none for a duty that stands in no pair; no row is read of what others decided.
     """
     if not separation.excluded_by(item.duty):
         return None
-    previous = _by_duty(item, _taken(item.duty).rows(dossier=item.dossier_id))
+    asked = {"dossier": item.dossier_id, "actor": actor.pk, "principal": on_behalf_of or actor.pk}
+    if _has_seats(item.duty):
+        asked["organisation"] = item.organisation_id
+    previous = _by_duty(item, _taken(item.duty).rows(**asked))
     return separation.conflict(item.duty, previous, actor.pk, on_behalf_of=on_behalf_of)
+
+
+def refused(principals: Mapping[int, int | None], item: WorkItem) -> frozenset[int]:
+    """Who of these persons must not decide the item, each acting for the principal given or for himself: `refusal` of
+    all of them in one statement."""
+    if not separation.excluded_by(item.duty):
+        return frozenset()
+    persons = {person for pair in principals.items() for person in pair if person is not None}
+    previous = _by_duty(item, _taken_by(sorted(persons), item.duty, item.dossier_id, item.organisation_id))
+    return frozenset(
+        person
+        for person, principal in principals.items()
+        if separation.conflict(item.duty, previous, person, on_behalf_of=principal)
+    )
 
 
 def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
@@ -60,7 +94,7 @@ def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
     holders = policies.holders({(item.duty, item.organisation_id) for item in paired}) if rows else {}
     found: dict[int, str] = {}
     for item in paired:
-        previous = _by_duty(item, [row for row in rows if row[0] == item.dossier_id])
+        previous = _by_duty(item, [row for row, seats in rows if row[0] == item.dossier_id and _is_at(item, seats)])
         persons = holders.get((item.duty, item.organisation_id), frozenset())
         reasons = [separation.conflict(item.duty, previous, person) for person in sorted(persons)]
         if reasons and reasons[0] and all(reasons):
@@ -68,13 +102,22 @@ def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
     return found
 
 
-def _taken_before(items: Sequence[WorkItem]) -> Iterable[Any]:
+def _taken_before(items: Sequence[WorkItem]) -> Iterator[tuple[Any, tuple[int | None, ...] | None]]:
+    """Rows of `work_items.Taken`, each with the organisations whose step it concerns; None is any."""
     duties = sorted({duty for item in items for duty in separation.excluded_by(item.duty)})
-    yield from WorkItem.objects.filter(dossier__in={item.dossier_id for item in items}).taken_under(duties)
+    for row in WorkItem.objects.filter(dossier__in={item.dossier_id for item in items}).taken_under(duties):
+        yield row, None
     for duty in sorted({item.duty for item in items}):
         dossiers = {item.dossier_id for item in items if item.duty == duty}
+        places = {item.organisation_id for item in items if item.duty == duty}
         for trail in behind.trails(duty):
-            yield from _before(trail, separation.excluded_by(duty), **{"in": dossiers})
+            rows = trail.before(separation.excluded_by(duty), dossiers, places, lookup="in")
+            for row in _columns(trail, rows, *trail.seats):
+                yield row[:COLUMNS], row[COLUMNS:] if trail.seats else None
+
+
+def _is_at(item: WorkItem, seats: tuple[int | None, ...] | None) -> bool:
+    return seats is None or item.organisation_id in seats
 
 
 def _by_duty(item: WorkItem, rows: Iterable[Any]) -> dict[str, set[int]]:

@@ -52,7 +52,7 @@ def _free_for(actor: User) -> Q:
     free = Q(claimed_by__isnull=True) | Q(claimed_by=actor)
     free &= ~Q(duty__in=_paired()) | Q(~Exists(_took_the_other().filter(task__opinion__actor=actor)))
     for duty, trail in behind.all_trails():
-        before = trail.before(separation.excluded_by(duty), exact=OuterRef("dossier"))
+        before = trail.before(separation.excluded_by(duty), OuterRef("dossier"), OuterRef("organisation"))
         free &= ~Q(duty=duty) | Q(~Exists(before.filter(by=actor.pk)))
     return free
 
@@ -109,7 +109,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         own."""
         there = Q(Exists(_took_the_other()))
         for duty, trail in behind.all_trails():
-            before = trail.before(separation.excluded_by(duty), exact=OuterRef("dossier"))
+            before = trail.before(separation.excluded_by(duty), OuterRef("dossier"), OuterRef("organisation"))
             there |= Q(Q(duty=duty), Exists(before))
         return self.annotate(clashes=there)
 

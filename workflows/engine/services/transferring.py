@@ -52,9 +52,13 @@ def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Tra
 
 
 def receivers(*, actor: User, item: WorkItem) -> list[User]:
-    """Whom the actor may hand the item to: colleagues with its duty there whom nothing excludes from it."""
-    colleagues = policies.who_may(item.duty, item.organisation_id).exclude(pk=actor.pk)
-    return [person for person in colleagues.order_by("name", "pk") if _refusal(person, item) is None]
+    """Whom the actor may hand the item to: colleagues with its duty there whom nothing excludes from it.
+
+    Two statements however many colleagues, and one where its duty stands in no pair.
+    """
+    entitled = policies.authorities(item.duty, item.organisation_id)
+    excluded = separation.refused({person.pk: held.on_behalf_of for person, held in entitled.items()}, item)
+    return [person for person in entitled if person.pk != actor.pk and person.pk not in excluded]
 
 
 def _require_receiver(receiver: User, item: WorkItem) -> None:
