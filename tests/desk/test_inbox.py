@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock
-from core.models import Dossier
+from core.models import Dossier, Organisation
 from tests.desk.conftest import County, at, logged_in
-from workflows.desk import chips, inbox
+from tests.engine.statements import counted, rows_read
+from workflows.desk import calls, chips, inbox
 from workflows.engine.models import WorkItem
 
 STATEMENTS = 6
@@ -45,6 +48,28 @@ def test_the_inbox_costs_few_statements_however_full(
     with django_assert_max_num_queries(STATEMENTS):
         page = browser.get("/")
     assert page.content.decode().count("/tasks/") == 12
+
+
+def test_of_a_call_it_reads_the_lines_it_shows_and_counts_the_rest(
+    stage: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every organisation stands for a thing that waits."""
+    everywhere = calls.Call(
+        "everywhere", lambda _actor: Organisation.objects.all(), str, "desk:inbox", by="code",
+        facts={"code": F("code")}, line=lambda facts: calls.Line(words=facts["code"], url="/"),
+    )  # fmt: skip
+    monkeypatch.setattr(calls, "_calls", {"everywhere": everywhere})
+    monkeypatch.setattr(calls, "SHOWN", 3)
+    codes = sorted(Organisation.objects.values_list("code", flat=True))
+    assert len(codes) > calls.SHOWN
+    with counted() as asked, rows_read() as read:
+        [panel] = inbox.inbox(stage.drafter, inbox.Filter()).panels
+    assert panel.words == str(len(codes))
+    assert [line.words for line in panel.lines] == codes[: calls.SHOWN]
+    assert len(asked) == 3
+    assert max(read) == calls.SHOWN
+    monkeypatch.setattr(calls, "_calls", {"none": replace(everywhere, rows=lambda _actor: Organisation.objects.none())})
+    assert inbox.inbox(stage.drafter, inbox.Filter()).panels == []
 
 
 def test_a_title_is_searched_and_the_count_in_the_frame_stays(stage: County) -> None:

@@ -1,6 +1,7 @@
 """What waits for a person beside his work items: urges, meetings, objections. Rooms above register theirs.
 
-Each is counted in the inbox's own statement, as one more row of it; that row brings along what its lines say.
+Each is counted in the inbox's own statement, as one more row of it, or one for each line that is shown: however many
+wait, no more is read.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def registered() -> tuple[Call, ...]:
 
 
 def lines(call: Call, told: list[Mapping[str, Any]]) -> list[Line]:
-    """The lines of a call of what its row brought along, by the fact that `by` names."""
+    """The lines of a call of what its rows brought along, by the fact that `by` names."""
     if call.line is None:
         return []
-    return [call.line(facts) for facts in sorted(told, key=lambda facts: facts[call.by])[:SHOWN]]
+    return [call.line(facts) for facts in sorted(told, key=lambda facts: facts[call.by])]

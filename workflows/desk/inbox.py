@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import models
-from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -123,7 +122,10 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     """The open items that the actor may decide, least time left first, then by amount."""
     items = WorkItem.objects.inbox_at(actor, policies.duties_held(actor))
     counted_here = list(_counted(items, actor, asked.q))
-    beside = {one["bucket"]: one for one in counted_here if one["bucket"] not in Group}
+    beside = defaultdict(list)
+    for one in counted_here:
+        if one["bucket"] not in Group:
+            beside[one["bucket"]].append(one)
     everything = [one for one in counted_here if one["bucket"] in Group]
     waiting = sum(one["n"] for one in everything)
     setattr(actor, COUNTED, waiting)
@@ -151,15 +153,15 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     )
 
 
-def _told(beside: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[Panel]]:
+def _told(beside: Mapping[str, list[Any]]) -> tuple[list[tuple[str, str]], list[Panel]]:
     """What the calls say, in one line each or line by line."""
     told, panels = [], []
     for call in calls.registered():
-        row = beside.get(call.key)
-        if not row or not row["n"]:
+        rows = beside.get(call.key)
+        if not rows or not rows[0]["n"]:
             continue
-        words, url = call.words(row["n"]), reverse(call.url_name)
-        if lines := calls.lines(call, row["told"] or []):
+        words, url = call.words(rows[0]["n"]), reverse(call.url_name)
+        if lines := calls.lines(call, [row["told"] for row in rows]):
             panels.append(Panel(words, url, call.tone, lines))
         else:
             told.append((words, url))
@@ -200,7 +202,7 @@ def _bucket() -> Case:
 
 
 def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
-    """What waits, counted by deadline and facet, and each kind of call in a row of its own."""
+    """What waits, counted by deadline and facet, and each kind of call in a row of its own or in one a line."""
     sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
     named = items.annotate(
         bucket=_bucket(),
@@ -216,15 +218,18 @@ def _counted(items: QuerySet[WorkItem], actor: User, q: str) -> Iterable[Any]:
 
 
 def _beside(call: calls.Call, actor: User) -> QuerySet[Any, Any]:
-    """The row of a call, column by column in the order of what it is united with; only the places count, and a name
-    of its own clashes with no field."""
+    """The row of a call, or one for each line that it shows, with the number of all; column by column in the order of
+    what it is united with: only the places count, and a name of its own clashes with no field."""
     none = Value("")
     columns = (Value(False), Value(call.key, CharField()), Value(0), none, none, Value(0), none)
-    row = call.rows(actor).order_by().values(**{f"column_{n}": column for n, column in enumerate(columns)})
-    facts = JSONObject(**call.facts) if call.facts else Value(None, JSONField())
-    told = JSONBAgg(facts) if call.facts else facts
-    counted: QuerySet[Any, Any] = row.annotate(n=Count("pk"), told=told)
-    return counted
+    placed = {f"column_{n}": column for n, column in enumerate(columns)}
+    rows: QuerySet[Any, Any] = call.rows(actor)
+    if call.facts:
+        told = {**placed, "n": Window(Count("pk")), "told": JSONObject(**call.facts)}
+        rows = rows.order_by(call.facts[call.by], "pk").values(**told)[: calls.SHOWN]
+    else:
+        rows = rows.order_by().values(**placed).annotate(n=Count("pk"), told=Value(None, JSONField()))
+    return rows
 
 
 def _matches(one: Mapping[str, Any], asked: Filter, but: str = "") -> bool:
