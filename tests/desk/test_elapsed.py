@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import clock
 from core.models import Dossier
@@ -111,6 +115,50 @@ def test_between_two_proceedings_it_waits() -> None:
         ("waiting", 3),
         ("held", 1),
     ]
+
+
+@given(st.lists(st.tuples(st.integers(-3, 15), st.integers(0, 9), st.sampled_from(State)), max_size=8))
+def test_the_sweep_agrees_with_trying_every_stretch_at_every_hour(spans: list[tuple[int, int, State]]) -> None:
+    first = datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+    lain = [Stretch(first + at(begins), first + at(begins + long), state) for begins, long, state in spans]
+    told = elapsed._merged((first, first + at(12)), lain)
+    by_hour = [one.state for one in told for _hour in range(round((one.last - one.first) / HOUR))]
+    lying = [{state for begins, long, state in spans if begins <= hour < begins + long} for hour in range(12)]
+    assert by_hour == [next((state for state in State if state in here), State.WAITING) for here in lying]
+
+
+def test_hundreds_of_seats_are_swept_once() -> None:
+    """Each stretch is looked at twice, where it begins and where it ends, not once for every cut."""
+    looked_at: Counter[str] = Counter()
+
+    class Watched(Stretch):
+        __slots__ = ()
+
+        def __getattribute__(self, name: str) -> Any:
+            looked_at[name] += 1
+            return super().__getattribute__(name)
+
+    first = datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+    lain = [Watched(first + n * elapsed.MINUTE, first + at(10) + n * elapsed.MINUTE, State.POOL) for n in range(300)]
+    told = list(elapsed._merged((first, first + at(20)), lain))
+    assert len(told) == 600
+    assert sum(looked_at[name] for name in ("first", "last", "state")) <= 4 * len(lain)
+
+
+def test_the_items_come_by_the_page(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elapsed, "ROWS", 1)
+    dossier = stage.at_meeting().dossier
+    whole = elapsed.account(dossier)
+    assert whole
+    pages = whole.page.paginator.num_pages
+    assert pages > 1
+    last = elapsed.account(dossier, str(pages))
+    assert last
+    assert (len(whole.items), len(last.items), last.dossier) == (1, 1, whole.dossier)
+    assert last.page[0] != whole.page[0]
+    page = logged_in(stage.drafter).get(f"/dossiers/{dossier.pk}/?tab=progress&page=2").content.decode()
+    assert f"各环节用时（{pages}项）" in page
+    assert "tab=progress&amp;page=1" in page
 
 
 def test_the_words() -> None:

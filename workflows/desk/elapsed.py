@@ -9,11 +9,12 @@ of these states, in the order of `State`, that one of them is in; with none it w
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,8 @@ from workflows.desk import steps
 from workflows.engine.enums import Act, Why
 from workflows.engine.models import Proceeding, WorkItem
 
+ROWS = 50
+"""Items on one page."""
 MINUTE = datetime.timedelta(minutes=1)
 NONE = datetime.timedelta()
 HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False}
@@ -69,14 +72,18 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Account:
-    """Of the dossier, and of each of its work items as they came."""
+    """Of the dossier, and of one page of its work items as they came."""
 
     dossier: Elapsed
     items: tuple[Elapsed, ...]
+    page: Page[WorkItem]
 
 
-def account(dossier: Dossier) -> Account | None:
-    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements."""
+def account(dossier: Dossier, page: int | str | None = 1) -> Account | None:
+    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements.
+
+    The whole is of every item, the parts are of those on the page asked for.
+    """
     proceedings = list(Proceeding.objects.filter(dossier=dossier).order_by("opened_at", "pk"))
     if not proceedings:
         return None
@@ -85,11 +92,11 @@ def account(dossier: Dossier) -> Account | None:
     items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
     hands = _hands(dossier)
     lain = {item.pk: list(_stretches(item, hands[item.pk])) for item in items}
-    every = [stretch for stretches in lain.values() for stretch in stretches]
+    shown = Paginator(items, ROWS).get_page(page)
     told = tuple(
-        Elapsed(steps.title(item.flow_key, item.step), item.organisation.name, _parts(lain[item.pk])) for item in items
+        Elapsed(steps.title(item.flow_key, item.step), item.organisation.name, _parts(lain[item.pk])) for item in shown
     )
-    return Account(Elapsed(_("全案"), "", _parts(_merged(whole, every))), told)
+    return Account(Elapsed(_("全案"), "", _parts(_merged(whole, chain.from_iterable(lain.values())))), told, shown)
 
 
 def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:
@@ -121,14 +128,17 @@ def _state(item: WorkItem, *, is_held: bool, is_free: bool) -> State:
     return State.HELD if is_held else State.POOL
 
 
-def _merged(whole: tuple[datetime.datetime, datetime.datetime], every: list[Stretch]) -> Iterator[Stretch]:
-    """The dossier's time without overlaps."""
+def _merged(whole: tuple[datetime.datetime, datetime.datetime], every: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The dossier's time without overlaps; one sweep over the moments at which a stretch begins or ends."""
     start, end = whole
-    cuts = sorted({start, end, *(_within(start, at, end) for one in every for at in (one.first, one.last))})
-    order = list(State)
-    for first, last in pairwise(cuts):
-        states = {one.state for one in every if one.first <= first and last <= one.last}
-        yield Stretch(first, last, min(states, key=order.index, default=State.WAITING))
+    changes: dict[datetime.datetime, Counter[State]] = defaultdict(Counter, {start: Counter(), end: Counter()})
+    for one in every:
+        changes[_within(start, one.first, end)][one.state] += 1
+        changes[_within(start, one.last, end)][one.state] -= 1
+    lying: Counter[State] = Counter()
+    for first, last in pairwise(sorted(changes)):
+        lying.update(changes[first])
+        yield Stretch(first, last, next((state for state in State if lying[state]), State.WAITING))
 
 
 def _parts(stretches: Iterable[Stretch]) -> tuple[tuple[State, datetime.timedelta], ...]:

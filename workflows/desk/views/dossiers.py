@@ -79,7 +79,10 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         )
         for item in open_items
     ]
-    told = {"elapsed": elapsed.account(found), "rounds": timeline.rounds(found, actor_of(request))}
+    told = {
+        "elapsed": elapsed.account(found, request.GET.get("page")),
+        "rounds": timeline.rounds(found, actor_of(request)),
+    }
     return {"lying": lying, **told}
 
 
