@@ -42,8 +42,9 @@ def draw_pages(sha256: str) -> None:
 
 @periodic("render_documents_left_over", every=datetime.timedelta(minutes=1))
 def render_left_over() -> None:
-    """Prints what a lost ring left owed."""
+    """Prints what a lost ring left owed, and sweeps what was asked for while it was being printed."""
     render_owed()
+    Awaited.objects.exclude(document__render_state=RenderState.OWED).delete()
 
 
 @periodic("draw_documents_left_over", every=datetime.timedelta(minutes=10))

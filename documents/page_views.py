@@ -35,7 +35,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     turned_away = refused(request, found)
     if turned_away:
         return turned_away
-    services.call_up(document=found)
+    services.call_up(document=found, reader=cast(User, request.user))
     told = {"code": codes.spoken(found.verification_code)} | register_views.facts(request, found)
     return render(request, "documents/document.html", shown(request, found) | told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -120,18 +121,18 @@ def _tell(actor: User | None, document: IssuedDocument) -> None:
 
 
 @transaction.atomic
-def call_up(*, document: IssuedDocument) -> None:
-    """Owe the printing of a document that was to be printed when first asked for, and let an owed one be the next;
-    any other is left as it is.
+def call_up(*, document: IssuedDocument, reader: User | AnonymousUser) -> None:
+    """Owe the printing of a document that was to be printed when first asked for, and let an owed one come before what
+    nobody waits for, after those that were asked for earlier; any other is left as it is.
 
-    Whether the reader may see it has been asked before.
+    Whether the reader may see it has been asked before. Who is not signed in moves nothing in the queue.
     """
     called = IssuedDocument.objects.filter(pk=document.pk, render_state=RenderState.DEFERRED)
     if called.update(render_state=RenderState.OWED):
         document.render_state = RenderState.OWED
         jobs.ring(RENDER_JOB)
-    if document.render_state == RenderState.OWED:
-        Awaited.objects.update_or_create(document=document, defaults={"asked_at": clock.real_now()})
+    if document.render_state == RenderState.OWED and reader.is_authenticated:
+        await_listed([document])
 
 
 def await_listed(documents: Iterable[IssuedDocument]) -> None:

@@ -52,7 +52,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     if turned_away:
         return turned_away
     if not found.is_printed:
-        services.call_up(document=found)
+        services.call_up(document=found, reader=cast(User, request.user))
         raise Conflict(_("该公文尚未排版完成，请稍后再试"))
     name = f"{found.number or found.kind} {found.title}.pdf"
     response = HttpResponse(archive.read(found.file_sha256), content_type="application/pdf")

@@ -9,9 +9,10 @@ from documents.models.issued import IssuedDocument
 
 
 class Awaited(models.Model):
-    """A reader has opened this document and has no file of it yet; gone once it is printed and its pages are drawn.
+    """A reader who is signed in has opened this document and has no file of it yet; gone once it is printed and its
+    pages are drawn.
 
-    `asked_at` is real time, whatever the clock of a demonstration says.
+    `asked_at` is when it was first asked for, in real time, whatever the clock of a demonstration says.
     """
 
     document = models.OneToOneField(

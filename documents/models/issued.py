@@ -43,8 +43,8 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
         )
 
     def owed(self) -> Self:
-        """What is to be printed: first what somebody waits for, asked for last first; then in the order of issue."""
-        return self.filter(render_state=RenderState.OWED).order_by(F("awaited__asked_at").desc(nulls_last=True), "id")
+        """What is to be printed: first what somebody waits for, asked for first first; then in the order of issue."""
+        return self.filter(render_state=RenderState.OWED).order_by(F("awaited__asked_at").asc(nulls_last=True), "id")
 
 
 class IssuedDocument(models.Model):
