@@ -11,6 +11,7 @@ from tests.engine.statements import counted
 from workflows.engine.checks import steps
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
+from workflows.engine.nodes.step import RESUME
 from workflows.engine.trials import stage
 from workflows.engine.trials.flows import TRIALS
 
@@ -79,6 +80,20 @@ def test_straight_back_opens_the_seats_that_were_open_and_keeps_the_answers() ->
     for item in again:
         stage.decide(item)
     assert stage.open_steps(process) == ["leading_group_signs"]
+
+
+def test_what_was_returned_before_its_clock_was_kept_still_comes_back() -> None:
+    process = stage.begin()
+    stage.decide(stage.open_items(process)[0])
+    stage.send_back(stage.open_items(process)[0], "township_reviews", straight_back=True)
+    back = stage.open_items(process)[0]
+    for one in back.task.data[RESUME]:
+        del one["clock"]
+    back.task.save()
+    stage.decide(back)
+    again = stage.open_items(process)
+    assert [item.step for item in again] == ["department_opines"] * 3
+    assert [(item.counted_from, item.pauses) for item in again] == [(item.opened_at, []) for item in again]
 
 
 def test_the_token_does_not_grow_however_often_it_comes_back() -> None:

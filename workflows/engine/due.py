@@ -1,4 +1,8 @@
-"""When a work item is due, counted from what it keeps; and the limit of a step that goes on after a pause."""
+"""When a work item is due, counted from what it keeps; and the limit of a step that goes on after a pause.
+
+A limit goes on after a supplement, after a decision that was taken back, and where a dossier comes straight back after a
+return. After any other return a step is opened anew, with its full limit.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,11 @@ class Why(models.TextChoices):
 
 
 class Stop(models.TextChoices):
-    """Why a limit stood still."""
+    """Why a limit stood still, where it goes on afterwards.
+
+    `RETURNED` is of seats that a dossier comes straight back to after the fix, which no regulation of the county offers
+    (`may_go_straight_back`). Every other return lets each step that follows begin with its full limit.
+    """
 
     RETURNED = "returned", _("退回修改期间不计")
     SUPPLEMENT = "supplement", _("补正期间不计")

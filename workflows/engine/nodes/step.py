@@ -81,7 +81,7 @@ class StepActivation(Moving, ViewActivation):
         turn.now_in().occasion.why = Why.RESUMED
         for one in resume:
             node = self.flow_class.instance.node(one["step"])
-            yield node._create(self, Token(one["seat"]), data={**one["data"], **one["clock"]})
+            yield node._create(self, Token(one["seat"]), data={**one["data"], **one.get("clock", {})})
 
     def _note(self, **facts: Any) -> None:
         for name, fact in facts.items():

@@ -33,9 +33,9 @@ def return_to(
 ) -> Opinion:
     """Send the dossier back to an earlier step that this step names in `returns_to`; a new round begins.
 
-    Everything still open is taken away. After the fix the dossier goes through every step again, or, with
-    `straight_back`, at once to the seats that were open when it was returned. Raises as `decide` does, and
-    Conflict for a step that is not named.
+    Everything still open is taken away. After the fix the dossier goes through every step again, each with its full
+    limit, or, with `straight_back`, at once to the seats that were open when it was returned, whose limits go on after a
+    pause. Raises as `decide` does, and Conflict for a step that is not named.
     """
     with turn.take(task=work_item) as t:
         if earlier := opinions.replayed(t, actor, work_item, request_id):
