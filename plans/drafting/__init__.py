@@ -18,6 +18,7 @@ from plans.drafting.plan import (
     cover_sheet,
     plan_announcement,
     plan_document,
+    printed_items,
     standard_texts,
     start_notice,
 )
@@ -41,7 +42,8 @@ __all__ = [
     "PlanMoney", "Trace", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "direct_proposal_sheet", "enclosures", "filing_answer", "filing_findings", "filing_letter", "filing_receipt",
     "filing_report", "filing_supplement", "left_out_slip",
-    "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "proposal_sheet",
+    "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "printed_items",
+    "proposal_sheet",
     "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
     "whole_return_slip",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -184,6 +184,14 @@ def items_of(version: PlanVersion) -> QuerySet[PlanItem]:
         "project__villages"
     )
     return items.order_by("seq")
+
+
+def printed_items(
+    version: PlanVersion, levels: Mapping[int, dict[str, Decimal]]
+) -> Iterator[tuple[PlanItem, ProjectRow]]:
+    """Each item with its row of 附表3; `levels` as PlanMoney gives them. Two statements."""
+    for item in items_of(version):
+        yield item, item_row(item, levels.get(item.pk, {}))
 
 
 def meetings_of(version: PlanVersion) -> list[str]:

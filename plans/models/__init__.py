@@ -3,12 +3,13 @@
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
 from plans.models.left_out import LeftOut
 from plans.models.notice import Notice, Objection
-from plans.models.plan import AnnualPlan, NegativeListEntry, PlanItem, PlanVersion
+from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
 
 __all__ = [
     "AnnualPlan",
+    "DecidedContent",
     "Filing",
     "FilingAddressee",
     "FilingFinding",

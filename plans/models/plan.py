@@ -49,7 +49,6 @@ class PlanVersion(models.Model):
     safeguards = models.TextField(_("保障措施"))
     state = models.CharField(_("状态"), max_length=12, choices=VersionState.choices, default=VersionState.DRAFTING)
     document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    as_decided = models.JSONField(_("议决时的内容"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("方案版本")
@@ -64,6 +63,25 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DecidedContent(models.Model):
+    """All that a version said when a meeting passed it with amendments, for whoever compares (domain a.3); the whole
+    plan, so that it is loaded where it is asked for only."""
+
+    version = models.OneToOneField(
+        PlanVersion, verbose_name=_("方案版本"), on_delete=models.PROTECT, related_name="decided"
+    )
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    content = models.JSONField(_("内容"))
+
+    class Meta:
+        verbose_name = _("议决时的内容")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
 
 
 class PlanItem(models.Model):

@@ -22,7 +22,7 @@ from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, VersionState
-from plans.models import AnnualPlan, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
+from plans.models import AnnualPlan, DecidedContent, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
 from plans.rules import Refusal, refuse_unexplained
 from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals, schedule_warnings
@@ -265,9 +265,20 @@ def reopen(version: PlanVersion) -> None:
 
 def reopen_to_amend(version: PlanVersion, as_decided: dict[str, Any]) -> None:
     """A meeting passed it with amendments: the drafter may edit, and what was decided is kept to compare (B35)."""
-    version.as_decided = as_decided
-    version.save(update_fields=["as_decided"])
+    DecidedContent.objects.update_or_create(version=version, defaults={"content": as_decided})
     reopen(version)
+
+
+def reopen_to_draft(version: PlanVersion) -> None:
+    """Returned to its drafter: it is decided anew, and what a meeting decided of it before compares with nothing."""
+    DecidedContent.objects.filter(version=version).delete()
+    reopen(version)
+
+
+def as_decided(version: PlanVersion) -> dict[str, Any] | None:
+    """What the version said when a meeting passed it with amendments; None when none did. One statement."""
+    kept = DecidedContent.objects.filter(version=version)
+    return kept.values_list("content", flat=True).first()
 
 
 def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:

@@ -8,17 +8,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from core.enums import OrganisationKind
+from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
 from core.money import wan
 from funds import services as funds
 from plans.enums import VersionState
-from plans.models import PlanItem, PlanVersion, Project
-from plans.services import plan_versions
+from plans.models import DecidedContent, PlanItem, PlanVersion, Project
+from plans.services import corrections, plan_versions
+from plans.services.organs import bureau
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.factories.roles import give
@@ -27,6 +29,7 @@ from workflows.desk import services as desk
 from workflows.desk.enums import ItemResult
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
+from workflows.flows import differences
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
@@ -215,10 +218,31 @@ def test_a_change_that_was_undone_is_none() -> None:
             send(item)
 
 
+def test_the_library_is_not_corrected_under_a_plan_that_was_decided() -> None:
+    """附表3 prints it live: what a meeting decided is amended by the working group alone, where it is compared."""
+    with make.july():
+        item = lies_at("working_group_amends")
+        row = PlanItem.objects.select_related("project").filter(version__dossier=item.dossier_id).order_by("seq")[0]
+        keeper = holder(Duty.MANAGE_LIBRARY, bureau(Organisation.objects.get(code=make.COUNTY), Sector.POVERTY))
+        changed: dict[str, Any] = {"fields": {"people": row.project.people + 1}, "reason": "人口核实。"}
+        with pytest.raises(Conflict, match="会议已议决"):
+            corrections.correct(actor=keeper, project=row.project_id, **changed)
+        assert not corrections.may_correct(keeper, row.project)
+        version = PlanVersion.objects.get(dossier=item.dossier_id)
+        decided = plan_versions.as_decided(version)
+        assert decided is not None
+        Project.objects.filter(pk=row.project_id).update(people=F("people") + 1)
+        assert [(one.what, one.after) for one in differences.since_decided(version) or ()] == [
+            ("受益人数", str(row.project.people + 1))
+        ]
+        plan_versions.reopen_to_draft(version)
+        corrections.correct(actor=keeper, project=row.project_id, fields={"location": "二组"}, reason="核实。")
+
+
 def test_a_version_reopened_before_its_content_was_kept_goes_on_and_the_secretary_is_told() -> None:
     with make.july():
         item = lies_at("working_group_amends")
-        PlanVersion.objects.update(as_decided={})
+        DecidedContent.objects.all().delete()
         send(item)
         lies = current(item)
         assert lies.step == "group_secretary_confirms"

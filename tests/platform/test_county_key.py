@@ -63,6 +63,7 @@ MIGRATIONS = (
     "oversight.migrations.0002_county_key",
     "plans.migrations.0009_county_key",
     "plans.migrations.0015_left_out_and_upheld",
+    "plans.migrations.0017_decided_content",
     "roles.migrations.0004_county_key",
     "workflows.desk.migrations.0005_county_key",
 )

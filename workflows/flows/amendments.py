@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.models import Organisation
+from funds.drafting import levels_of
 from funds.models import ItemFunding
+from plans import drafting
+from plans.drafting.language import official
 from plans.models import PlanVersion
+from plans.rules.alike import reads_alike
 from plans.services import plan_versions
 from workflows.engine.models import Opinion, WorkItem
 from workflows.flows.settlements import COUNTERSIGNING
@@ -26,9 +32,6 @@ DECIDED_AT = {
 COMPARING = {"working_group_amends": "group_secretary_confirms", "working_group_revises": "meeting_secretary_confirms"}
 """By the step that amends, the one that compares what it made."""
 
-ROW = ("platform", "content", "schedule", "responsible_unit", "justification")
-"""What a draft says of an item beside its money, as `content` keeps it."""
-
 
 def reopen(version: PlanVersion) -> None:
     """Open the draft again, and keep what it said when the meeting decided."""
@@ -40,9 +43,16 @@ def require_made(version: PlanVersion, step: str) -> None:
 
     A version reopened before its content was kept is let through.
     """
-    if version.as_decided and version.as_decided == content(version):
+    decided = plan_versions.as_decided(version)
+    if decided and is_unchanged(decided, content(version)):
         told = {"asked": asked(version.dossier_id, step)}
         raise Conflict(_("会议要求：%(asked)s方案自议决以来没有任何改动，请先打开方案按会议意见修改，再提交") % told)
+
+
+def is_unchanged(decided: dict[str, Any], now: dict[str, Any]) -> bool:
+    if decided["rows"].keys() != now["rows"].keys() or not reads_alike(decided["texts"], now["texts"]):
+        return False
+    return all(reads_alike(row, now["rows"][code]) for code, row in decided["rows"].items())
 
 
 def require_consulted(version: PlanVersion) -> None:
@@ -72,10 +82,12 @@ def _last_words(dossier: int, step: str) -> str:
     return f"{words.rstrip('。')}。" if words else ""
 
 
+@official
 def content(version: PlanVersion) -> dict[str, Any]:
-    """One state of the plan as plain JSON: its chapters by name; its rows by project code, each with the project's name,
-    `ROW`, its amount in yuan to the fen, and what each source pays by the source's name. Two statements."""
-    rows = version.items.select_related("project").order_by("project__code")
+    """One state of the plan as plain JSON: its chapters by name; its rows by project code, each with all that 附表3
+    prints of it (the fields of ProjectRow; yuan to the fen, days in ISO form), its justification, and what each source
+    pays by the source's name. Four statements."""
+    levels = levels_of(version)
     paid: dict[int, dict[str, str]] = defaultdict(dict)
     fundings = ItemFunding.objects.filter(item__version=version).select_related("source")
     for funding in fundings.order_by("source_id"):
@@ -83,12 +95,17 @@ def content(version: PlanVersion) -> dict[str, Any]:
     return {
         "texts": {name: getattr(version, name) for name in plan_versions.TEXTS},
         "rows": {
-            row.project.code: {
-                "name": row.project.name,
-                **{name: getattr(row, name) for name in ROW},
-                "amount": f"{row.amount:.2f}",
-                "paid": paid[row.pk],
+            item.project.code: {
+                **{name: plain(value) for name, value in vars(printed).items()},
+                "justification": item.justification,
+                "paid": paid[item.pk],
             }
-            for row in rows
+            for item, printed in drafting.printed_items(version, levels)
         },
     }
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.isoformat() if isinstance(value, datetime.date) else value

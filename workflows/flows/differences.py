@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.money import wan
-from plans.models import PlanItem, PlanVersion
+from core.templatetags.words import cn_date
+from funds.drafting import WORDS
+from plans.models import PlanItem, PlanVersion, Project
+from plans.papers import ProjectRow
 from plans.services import plan_versions
 from workflows.flows import amendments
 
 Row = dict[str, Any]
-LABELS = {field.name: field.verbose_name for field in (*PlanItem._meta.fields, *PlanVersion._meta.fields)}  # noqa: SLF001 - Django documents it
+LEVELS = {word: level.label for level, word in WORDS.items()}
+ROW = (
+    *(field.name for field in fields(ProjectRow) if field.name != "code" and field.name not in LEVELS),
+    "justification",
+)
+"""What a row says beside who pays for it."""
+
+MONEY, DAYS = {"amount", "total", *LEVELS}, {"starts_on", "ends_on"}
+_TEXTS, _ITEM, _PROJECT = (
+    {field.name: field.verbose_name for field in (*model._meta.fields, *model._meta.many_to_many)}  # noqa: SLF001 - Django documents it
+    for model in (PlanVersion, PlanItem, Project)
+)
+LABELS = {
+    **{name: {**_PROJECT, **_ITEM, **_TEXTS}.get(name) for name in (*ROW, *plan_versions.TEXTS)},
+    **LEVELS,
+    "place": _PROJECT["location"],
+    "note": _PROJECT["amount_note"],
+    "total": gettext_lazy("总投资"),
+    "quantity": gettext_lazy("数量"),
+    "standard": gettext_lazy("补助标准"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,11 +55,13 @@ class Difference:
 
 
 def since_decided(version: PlanVersion) -> list[Difference] | None:
-    """Chapters first, then items in the order of their codes, then the total; None where what was decided was not kept.
-    Two statements."""
-    if not version.as_decided:
-        return None
-    before, after = version.as_decided, amendments.content(version)
+    """None where what was decided was not kept. Five statements."""
+    decided = plan_versions.as_decided(version)
+    return between(decided, amendments.content(version)) if decided else None
+
+
+def between(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Of two contents: chapters first, then items in the order of their codes, then the total."""
     return [*_texts(before["texts"], after["texts"]), *_rows(before["rows"], after["rows"])]
 
 
@@ -63,16 +90,23 @@ def _whole(where: str, was: Row | None, now: Row | None) -> Difference:
 
 
 def _row(where: str, was: Row, now: Row) -> Iterator[Difference]:
-    for name in amendments.ROW:
-        if was[name] != now[name]:
-            yield Difference(where, str(LABELS[name]), was[name] or "—", now[name] or "—")
-    if was["amount"] != now["amount"]:
-        before, after = (_amount(Decimal(row["amount"])) for row in (was, now))
-        yield Difference(where, _("安排资金"), before, after, is_money=True)
+    # a level reads otherwise beside the same payments when the level of a source was corrected
+    for name in (*ROW, *LEVELS) if was["paid"] == now["paid"] else ROW:
+        if name in was and name in now and was[name] != now[name]:
+            before, after = (_said(name, row[name]) for row in (was, now))
+            yield Difference(where, str(LABELS[name]), before, after, is_money=name in MONEY)
     for source in sorted({*was["paid"], *now["paid"]}):
         before, after = (_amount(Decimal(row["paid"].get(source, "0"))) for row in (was, now))
         if before != after:
             yield Difference(where, source, before, after, is_money=True)
+
+
+def _said(name: str, value: Any) -> str:
+    if value in ("", None):
+        return "—"
+    if name in MONEY:
+        return _amount(Decimal(value))
+    return cn_date(datetime.date.fromisoformat(value)) if name in DAYS else str(value)
 
 
 def _total(rows: dict[str, Row]) -> Decimal:

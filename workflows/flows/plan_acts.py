@@ -90,7 +90,7 @@ def settle(act: Acted, version: PlanVersion) -> None:
 def reopen_when_returned(act: Acted, version: PlanVersion) -> None:
     """A plan returned to its drafter may be edited again."""
     if act.decision == Decision.RETURN and act.data.get("to") == "working_group_drafts":
-        plan_versions.reopen(version)
+        plan_versions.reopen_to_draft(version)
 
 
 def close_draft(version: PlanVersion) -> None:
