@@ -223,6 +223,7 @@ def left_out_slip(
         handler=clerk.name,
         sent_on=clock.today(),
         is_return=True,
+        is_removal=True,
     )
 
 

@@ -1,24 +1,25 @@
 """Why a project was withdrawn stands with it, not in the ledger alone; the ledger gives what was said before."""
 
-from typing import Any
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-UNSAID = "（未写明）"
+FROM_LEDGER = """
+UPDATE plans_project project
+    SET withdrawn_because = coalesce(entry.reason, ''), withdrawn_by_id = entry.actor_id, withdrawn_at = entry.clock_at
+    FROM (
+        SELECT DISTINCT ON (chain_id, detail ->> 'project')
+            chain_id, detail ->> 'project' AS code, detail ->> 'reason' AS reason, actor_id, clock_at
+        FROM core_ledgerentry WHERE action = 'project.withdrawn' ORDER BY chain_id, detail ->> 'project', seq DESC
+    ) entry
+    WHERE project.state = 'withdrawn' AND entry.chain_id = project.county_id AND entry.code = project.code;
+"""
+"""By its last entry of that project; the county's chain holds it."""
 
-
-def from_ledger(apps: Any, _schema_editor: Any) -> None:
-    """Its last entry of that project; the county's chain holds it."""
-    entries = apps.get_model("core", "LedgerEntry").objects.filter(action="project.withdrawn").order_by("seq")
-    for project in apps.get_model("plans", "Project").objects.filter(state="withdrawn").order_by("pk"):
-        entry = entries.filter(chain=project.county_id, detail__project=project.code).last()
-        project.withdrawn_because = (entry.detail.get("reason") if entry else "") or UNSAID
-        if entry:
-            project.withdrawn_by_id, project.withdrawn_at = entry.actor_id, entry.clock_at
-        project.save(update_fields=["withdrawn_because", "withdrawn_by", "withdrawn_at"])
+UNSAID = """
+UPDATE plans_project SET withdrawn_because = '（未写明）' WHERE state = 'withdrawn' AND withdrawn_because = '';
+"""
 
 
 class Migration(migrations.Migration):
@@ -46,7 +47,8 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='撤下时间'),
         ),
-        migrations.RunPython(from_ledger, migrations.RunPython.noop),
+        migrations.RunSQL(FROM_LEDGER, migrations.RunSQL.noop),
+        migrations.RunSQL(UNSAID, migrations.RunSQL.noop),
         migrations.RunSQL('SET CONSTRAINTS ALL IMMEDIATE', migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name='project',

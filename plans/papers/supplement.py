@@ -11,7 +11,8 @@ from plans.papers.cells import day_text, listed
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementNotice(Paper):
-    """D08 补正通知书, or with `is_return` 退回意见 (domain a.3). The clock stands still until supplied.
+    """D08 补正通知书, or with `is_return` 退回意见 (domain a.3), which with `is_removal` tells what was taken
+    out for good: nothing of it is asked for again. The clock stands still until supplied.
 
     A province's request about a filing holds nothing up (`holds_up`; 六（六）).
     """
@@ -28,6 +29,7 @@ class SupplementNotice(Paper):
     handler: str
     sent_on: datetime.date
     is_return: bool = False
+    is_removal: bool = False
     holds_up: bool = True
     signer: str = ""
 
@@ -44,11 +46,17 @@ class SupplementNotice(Paper):
         after = "逾期未补正的，按未报送处理" if self.holds_up else "补正期间不影响方案执行"
         due = f"请于{chinese_date(self.due_on)}前补正后重新报送，{after}。" if self.due_on else "请修改完善后重新报送。"
         people = f"经办人：{self.handler}" + (f"　签发人：{self.signer}" if self.signer else "")
+        asked = f"存在下列问题，现{act}。{due}"
+        what, after_all = (
+            ("退回事项", "请对照上述意见修改。") if self.is_return else ("补正事项", "补正期间不计入办理时限。")
+        )
+        if self.is_removal:
+            asked, what, after_all = "下列项目已移出本轮上报，现予告知。", "移出事项", "请知悉，上述项目不需修改重报。"
         return (
-            Paragraph(f"你单位报送的{self.subject}收悉。经审查，存在下列问题，现{act}。{due}"),
+            Paragraph(f"你单位报送的{self.subject}收悉。经审查，{asked}"),
             Fields((
-                Field("退回事项" if self.is_return else "补正事项", listed(self.missing), is_wide=True),
+                Field(what, listed(self.missing), is_wide=True),
                 Field("理由和依据", self.reason, is_wide=True),
             )),
-            Opinion("承办意见", "补正期间不计入办理时限。" if not self.is_return else "请对照上述意见修改。", people, day_text(self.sent_on)),
+            Opinion("承办意见", after_all, people, day_text(self.sent_on)),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from plans.rules.alike import reads_alike
 from plans.rules.refusal import Refusal
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -35,12 +36,16 @@ def gate_refusals(closes_on: datetime.date, open_objections: int, today: datetim
     return found
 
 
-def unanswered_refusals(where: str, concerned: Sequence[str], before: Rows, now: Rows) -> list[Refusal]:
+def unanswered_refusals(
+    where: str, concerned: Sequence[str], before: Rows, now: Rows, *, by_meeting: bool = False
+) -> list[Refusal]:
     """An upheld objection is answered when each project that it concerns reads otherwise or is listed no more; one that
-    names none, when anything of the notice does."""
+    names none, when anything of the notice does. `by_meeting` when a new meeting would answer it too."""
     codes = list(concerned) or list(before)
-    same = [code for code in codes if code in now and now[code] == before.get(code)]
+    same = [code for code in codes if code in now and reads_alike(before.get(code, {}), now[code])]
     if not same or (not concerned and len(same) < len(codes)):
         return []
     shown = _("异议成立，涉及的“%(names)s”没有更改，请更正或移出后再公示")
+    if by_meeting:
+        shown = _("异议成立，涉及的“%(names)s”没有更改，请更正、移出或重新召开会议议定后再公示")
     return [Refusal(shown % {"names": "、".join(before[code]["name"] for code in same)}, NOTICE_CLAUSE, where)]

@@ -245,14 +245,17 @@ def villages_left_out(township_round: TownshipRound) -> QuerySet[Organisation]:
 
 
 def tell_villages(*, actor: User, township_round: TownshipRound) -> None:
-    """Nothing is reported: each village reads in writing what was taken out, and why (D08)."""
-    dropped = township_round.projects.filter(state=ProjectState.DROPPED)
+    """Nothing is reported: each village reads in writing what was taken out, and why (D08), where it was not told at
+    once."""
+    dropped = township_round.projects.filter(state=ProjectState.DROPPED, left_out__isnull=True)
     for village in villages_left_out(township_round):
         said = ProjectReview.objects.filter(
             project__in=dropped.filter(proposer=village), work_item__dossier=township_round.dossier_id,
             verdict=Verdict.DROP,
         )  # fmt: skip
         written = list(said.select_related("project").order_by("project__code", "pk"))
+        if not written:
+            continue
         paper = drafting.left_out_slip(township_round, village, written, actor)
         documents.issue(actor=actor, paper=paper, dossier=township_round.dossier, issuer=township_round.township)
 

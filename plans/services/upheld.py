@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Conflict, Invalid
 from core.templatetags.words import cn_date
 from documents.papers import Paper
-from plans.enums import GONE
-from plans.models import Notice, Objection, Project
+from plans.enums import GONE, NoticeKind
+from plans.models import Notice, Objection, Project, VillageRound
 from plans.rules import told
 from plans.rules.notices import Rows, unanswered_refusals
 
@@ -48,11 +49,24 @@ def require_answered(earlier: Iterable[Notice], now: Paper | Notice) -> None:
 
 
 def _unanswered(objection: Objection, now: Rows) -> Iterable[Any]:
+    if _is_deliberated_anew(objection):
+        return []
     document = objection.notice.document
     before = rows_of(document.content) if document else {}
     codes = [project.code for project in objection.projects.all()]
     where = _("%(day)s收到的异议") % {"day": cn_date(objection.received_at)}
-    return unanswered_refusals(where, codes, before, now)
+    by_meeting = objection.notice.kind == NoticeKind.VILLAGE
+    return unanswered_refusals(where, codes, before, now, by_meeting=by_meeting)
+
+
+def _is_deliberated_anew(objection: Objection) -> bool:
+    """Whether the village's meeting was held again since, as its record (D03) has it: after the notice was posted, and
+    not before the objection was upheld. What was irregular is mended so, though no word of a project changes."""
+    if objection.closed_at is None:
+        return False
+    upheld_on = objection.closed_at.astimezone(clock.SHANGHAI).date()
+    held = VillageRound.objects.filter(dossier=objection.notice.dossier_id)
+    return held.filter(held_on__gte=upheld_on, held_on__gt=objection.notice.posted_on).exists()
 
 
 def _still_listed(now: Paper | Notice) -> Rows:

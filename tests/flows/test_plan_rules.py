@@ -69,6 +69,7 @@ POSTED: dict[str, dict[str, str]] = {"1": {"name": "公路", "content": "甲"}, 
         ([], POSTED, "公路、水池"),
         ([], {**POSTED, "1": {"name": "公路", "content": "改线"}}, ""),
         ([], {"1": POSTED["1"]}, ""),
+        (["1"], {**POSTED, "1": {**POSTED["1"], "later": "新"}}, "公路"),  # what a later release prints beside it
     ],
 )
 def test_an_upheld_objection_asks_for_a_change_of_what_it_concerns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from core.errors import Conflict, Invalid
 from core.models import Dossier, User
 from documents import reliances
 from plans.models import Notice, Objection, Project
-from plans.services import notices, projects, township_rounds
+from plans.services import notices, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.test_returned_round import begun, open_item, posted
@@ -162,6 +163,27 @@ def test_upheld_it_is_not_answered_by_posting_the_same_again(again: tuple[Notice
         )
     driver().decide(_item(second.dossier))
     assert not WorkItem.objects.open().filter(dossier=second.dossier, step=back[item.step]).exists()
+
+
+def test_upheld_for_its_procedure_it_is_answered_by_a_new_meeting() -> None:
+    """No word of the project changes; the record of before is no answer."""
+    with make.july():
+        held = posted()
+        first = Notice.objects.get(dossier=held.dossier)
+        notices.object_to(notice=first, text="会议没有通知我。")
+        uphold(first)
+        item = _item(held.dossier)
+        desk.return_to(
+            actor=holder(item.duty, item.organisation), work_item=item.pk, step="village_deliberates", opinion="重新议定",
+            grounds=["facts"], request_id=uuid4(),
+        )  # fmt: skip
+        with pytest.raises(Conflict, match="重新召开会议议定"):
+            driver().decide(_item(held.dossier))
+        clock.advance(to=clock.now() + datetime.timedelta(days=1))
+        clerk = holder(Duty.PROPOSE_PROJECTS, item.organisation)
+        village_rounds.record_deliberation(actor=clerk, village_round=held.pk, fields={"held_on": clock.today()})
+        driver().decide(_item(held.dossier))
+        assert Notice.objects.filter(dossier=held.dossier).count() == 2
 
 
 def test_an_upheld_one_names_projects_of_its_own_notice(again: tuple[Notice, Notice], client: Client) -> None:

@@ -76,7 +76,7 @@ def told(held: TownshipRound) -> None:
     [item] = WorkItem.objects.open().filter(dossier=held.dossier).select_related("organisation")
     assert (item.step, item.organisation.code) == ("village_takes_note", make.FIRST)
     assert WorkItem.objects.inbox_of(holder(Duty.PROPOSE_PROJECTS, item.organisation)).filter(pk=item.pk).exists()
-    [slip] = IssuedDocument.objects.filter(dossier=held.dossier, kind="D08")
+    [slip] = IssuedDocument.objects.filter(kind="D08")  # once, when it was taken out
     assert slip.addressees == [item.organisation.official_name]
     assert WHY in str(slip.content)
     assert not IssuedDocument.objects.filter(dossier=held.dossier, kind="D06").exists()
@@ -211,6 +211,8 @@ def test_its_village_is_told_at_once_in_writing_and_by_its_inbox(client: Client,
     assert slip.addressees == [project.proposer.official_name]
     assert WHY in str(slip.content)
     assert "移出本轮上报" in str(slip.content)
+    assert "移出事项" in str(slip.content)
+    assert "重新报送" not in str(slip.content), "a project that was taken out does not come back"
     assert may_read(clerk, slip)
     told = "1个项目被乡镇移出，尚未查看"
     for reader, is_told in ((clerk, True), (reporter(), False)):
