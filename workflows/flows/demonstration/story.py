@@ -84,8 +84,7 @@ def _last_years_plan(work: CountyWork, version: PlanVersion) -> None:
     work.days.until(datetime.date(year, 3, 2))
     work.finish(version.dossier)
     work.days.until(datetime.date(year, 3, 26))
-    for sector in (Sector.FINANCE, Sector.POVERTY):
-        work.finish(_addressed(version, sector))
+    work.finish(_addressed(version, Sector.FINANCE))
     for sector in (Sector.TRANSPORT, Sector.WATER):
         work.take([_addressed(version, sector)], "province_receives", opinion="已签收。")
 
@@ -156,8 +155,8 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     now.urge(plan)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
-    before.take([_addressed(filed, Sector.FORESTRY)], "province_receives", opinion="已签收。")
-    before.prepare_receipt(_addressed(filed, Sector.FORESTRY))
+    before.take([_addressed(filed, Sector.POVERTY)], "province_receives", opinion="已签收。")
+    before.prepare_receipt(_addressed(filed, Sector.POVERTY))
 
 
 def _post_again(now: CountyWork, dossier: Dossier) -> None:
