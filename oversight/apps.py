@@ -21,6 +21,7 @@ class OversightConfig(AppConfig):
 
         calls.register(urged.CALL)
         calls.register(slip_calls.CALL)
+        calls.register(slip_calls.TO_VERIFY)
         remarks.register("urged", urged.REMARK)
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))

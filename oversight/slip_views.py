@@ -30,6 +30,13 @@ from workflows.engine.models import WorkItem
 PAGE = 50
 USUAL_DAYS = 5
 SIGN, ANSWER, CLOSE, RETURN = "sign", "answer", "close", "return"
+DONE = {
+    SIGN: gettext_lazy("督办单已签收，请办理后反馈结果"),
+    ANSWER: gettext_lazy("督办单已反馈，待督查机关核查"),
+    CLOSE: gettext_lazy("督办单已销号"),
+    RETURN: gettext_lazy("督办单已退回，承办单位须重新办理"),
+}
+"""What is said once an act is done, by act."""
 
 
 class IssueForm(forms.Form):
@@ -97,7 +104,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             _act(actor, found.pk, form.cleaned_data["act"], form.cleaned_data["text"])
-            messages.success(request, _("督办单已更新"))
+            messages.success(request, DONE[form.cleaned_data["act"]])
             return redirect("oversight:slip", found.pk)
     item = found.work_item
     handles = found.state != SlipState.CLOSED and services.may_handle(actor, found)

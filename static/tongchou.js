@@ -133,6 +133,15 @@
     if (event.target.hasAttribute("data-keeps") && event.detail.successful) { unsaved = null; }
   });
 
+  /* A form that was sent keeps nothing more: what is kept after a decision would be refused. */
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.hasAttribute("data-keeps") && event.target.closest("form").dataset.sent) { event.preventDefault(); }
+  });
+  document.addEventListener("submit", function (event) {
+    const keeper = event.target.querySelector("[data-keeps]");
+    if (keeper && !event.defaultPrevented) { htmx.trigger(keeper, "htmx:abort"); }
+  });
+
   /* ---- a refusal of htmx's: the server retargets its words to #notices; they are brought into view where somebody
      pressed something, and what answered in no words of ours is told in those of #no-answer ---- */
   function isPressed(detail) {

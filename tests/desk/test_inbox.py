@@ -38,6 +38,14 @@ def test_an_empty_inbox_says_so(stage: County) -> None:
     assert "现在没有待办" in logged_in(stage.stranger).get("/").content.decode()
 
 
+def test_an_inbox_with_nothing_but_a_call_is_not_called_empty(stage: County) -> None:
+    stage.at_meeting()
+    browser = logged_in(stage.group_secretary)
+    page = browser.get("/").content.decode()
+    assert ("1项议题待安排会议" in page, "现在没有待办" in page) == (True, False)
+    assert "没有符合筛选条件的待办" in browser.get("/?year=2025").content.decode()
+
+
 def test_the_inbox_costs_few_statements_however_full(
     stage: County, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

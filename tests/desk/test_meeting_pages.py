@@ -225,6 +225,19 @@ def test_the_page_says_where_attendance_is_recorded_and_keeps_what_was_typed(sta
     assert "材料待核实" in answer.content.decode()
 
 
+def test_no_verdict_is_asked_for_before_those_present_can_decide(stage: County) -> None:
+    meeting = convened(stage)
+    browser, address = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    page = browser.get(address).content.decode()
+    assert ('value="deliberate"' in page, "请先登记并保存出席情况" in page) == (False, True)
+    browser.post(address, {"action": "attend", f"presence-{stage.chair.pk}": "present"})
+    page = browser.get(address).content.decode()
+    assert ('value="deliberate"' in page, page.count("未超过半数，不能议决")) == (False, 2)
+    everyone = {f"presence-{user.pk}": "present" for user in [stage.chair, *stage.members]}
+    browser.post(address, {"action": "attend", **everyone})
+    assert 'value="deliberate"' in browser.get(address).content.decode()
+
+
 def test_a_day_before_the_item_came_is_refused_with_the_day_it_came(stage: County) -> None:
     item = stage.at_meeting()
     posted = {"held_at": "2026-02-27T09:00", "place": "三楼会议室", "work_items": [str(item.pk)]}

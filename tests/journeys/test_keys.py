@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +33,14 @@ TARGETS = """return Array.from(document.querySelectorAll(
     + "main a.button, main .tabs a, main a.chip, nav.bottom a, header a, header button, header summary"))
   .filter(e => { const r = e.getBoundingClientRect(); return !e.matches(".sr-only") && r.width > 1 && r.height > 1 && r.height < arguments[0]; })
   .map(e => `${e.tagName}.${e.className} ${e.innerText.slice(0, 12)} ${e.getBoundingClientRect().height}`)"""
+
+COUNT_WHAT_IS_KEPT = """window.sent = window.kept = 0;
+window.addEventListener("submit", event => { window.sent += 1; event.preventDefault(); });
+document.addEventListener("htmx:beforeSend", () => { window.kept += 1; });"""
+"""Forms go out as ever and arrive nowhere, as with a slow server."""
+
+PAST_THE_KEEPING = 2.0
+"""Seconds after which what was typed would have been kept: `delay` in desk/task_form.html is 1.5."""
 
 
 def keys(browser: Chrome, *pressed: str) -> None:
@@ -87,6 +96,11 @@ def test_what_is_typed_is_kept_and_thumbs_find_their_targets(
     desk.open(f"/tasks/{item.pk}/")
     desk.fill({"opinion": "写到一半"})
     desk.until(lambda: desk.reads("草稿已保存"))
+    browser.execute_script(COUNT_WHAT_IS_KEPT)
+    desk.one("[name=opinion]").send_keys("，再写")
+    desk.one("[name=decision]").click()
+    time.sleep(PAST_THE_KEEPING)
+    assert browser.execute_script("return [window.sent, window.kept]") == [1, 0]
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
     )

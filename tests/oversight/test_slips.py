@@ -161,3 +161,25 @@ def test_the_pages(client: Client, watch: Watch, django_assert_max_num_queries: 
     client.force_login(stage.holder("420302100"))
     assert client.get(address).status_code == 403
     assert "竹督办" not in client.get("/oversight/slips/").content.decode()
+
+
+def test_each_act_says_what_was_done_and_whose_turn_it_is(client: Client, watch: Watch) -> None:
+    address = f"/oversight/slips/{issued(watch).pk}/"
+    steps = (
+        (watch.clerk, "sign", "", "督办单已签收", None),
+        (watch.clerk, "answer", "已报送。", "督办单已反馈", watch.supervisor),
+        (watch.supervisor, "return", "附件不全。", "督办单已退回", watch.clerk),
+        (watch.clerk, "answer", "已补齐。", "督办单已反馈", watch.supervisor),
+        (watch.supervisor, "close", "属实。", "督办单已销号", None),
+    )
+    for actor, act, text, told, next_one in steps:
+        client.force_login(actor)
+        assert told in client.post(address, {"act": act, "text": text}, follow=True).content.decode()
+        assert slip_calls.to_verify(watch.supervisor).exists() == (next_one == watch.supervisor)
+        for other in (watch.clerk, watch.provincial_supervisor, watch.auditor):
+            assert not slip_calls.to_verify(other).exists()
+        if next_one:
+            client.force_login(next_one)
+            page = client.get("/").content.decode()
+            assert ("1份督办单待核查" in page, text in page) == (act == "answer", True)
+            assert ("被退回：" in page) == (act == "return")

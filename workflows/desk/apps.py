@@ -13,7 +13,7 @@ class DeskConfig(AppConfig):
         from core.pages.navigation import NavItem, register
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
-        from workflows.desk import calls, coming, invitations
+        from workflows.desk import calls, coming, invitations, unsigned
         from workflows.desk.inbox import waiting_count
 
         register(NavItem(_("待办"), "desk:inbox", order=10, icon="inbox"))
@@ -23,3 +23,4 @@ class DeskConfig(AppConfig):
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)
+        calls.register(unsigned.CALL)

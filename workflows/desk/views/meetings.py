@@ -185,9 +185,12 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
     )
     chairs = held.is_under_way and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").prefetch_related("votes__user").in_order())
+    registered = keeps and held.attendances.exists()
+    against = meetings.quorum_refusal(held) if registered else None
     context = {
         "may_record": meetings.has_begun(held) or typed is not None,
-        "against": meetings.quorum_refusal(held) if keeps and held.attendances.exists() else None,
+        "may_decide": registered and against is None,
+        "against": against,
         "meeting": held,
         "keeps": keeps,
         "chairs": chairs,
