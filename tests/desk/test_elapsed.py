@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
-from core.models import Dossier
+from core.models import Dossier, User
 from core.templatetags.words import time_spent
 from tests.desk.conftest import County, logged_in
 from workflows.desk import elapsed
@@ -42,7 +42,7 @@ def at(hours: int) -> datetime.timedelta:
 
 
 def account(process: Proceeding) -> elapsed.Account:
-    found = elapsed.account(Dossier.objects.get(pk=process.dossier_id))
+    found = elapsed.account(Dossier.objects.get(pk=process.dossier_id), User.objects.order_by("pk")[0])
     assert found
     assert found.dossier.whole == sum((part for _state, part in found.dossier.parts), datetime.timedelta())
     return found
@@ -148,11 +148,11 @@ def test_hundreds_of_seats_are_swept_once() -> None:
 def test_the_items_come_by_the_page(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elapsed, "ROWS", 1)
     dossier = stage.at_meeting().dossier
-    whole = elapsed.account(dossier)
+    whole = elapsed.account(dossier, stage.drafter)
     assert whole
     pages = whole.page.paginator.num_pages
     assert pages > 1
-    last = elapsed.account(dossier, str(pages))
+    last = elapsed.account(dossier, stage.drafter, str(pages))
     assert last
     assert (len(whole.items), len(last.items), last.dossier) == (1, 1, whole.dossier)
     assert last.page[0] != whole.page[0]
@@ -169,7 +169,7 @@ def test_the_words() -> None:
 def test_a_meeting_is_waited_for_and_the_page_shows_it(stage: County) -> None:
     item = stage.at_meeting()
     with clock.shifted(at(5)):
-        told = elapsed.account(item.dossier)
+        told = elapsed.account(item.dossier, stage.drafter)
         assert told
         assert spent(told.dossier) == {"waiting": 5}
         page = logged_in(stage.drafter).get(f"/dossiers/{item.dossier_id}/?tab=progress").content.decode()

@@ -26,7 +26,7 @@ from roles import services as roles
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at
-from workflows.desk import announced, borders, packages, timeline, unissued
+from workflows.desk import announced, borders, chips, elapsed, packages, timeline, unissued
 from workflows.desk import services as desk
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Transfer, WorkItem
@@ -76,6 +76,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert (again.step, again.why) == ("province_checks", Why.RETURNED)
         assert again.due_at == item.due_at  # the ten days run on
         assert SENT_BACK not in story(item, county_reader(item))
+        _what_was_given_back_within_is_not_told(again, clerk)
         decide(again, Decision.SUPPLEMENT, REASON, findings(item))
         approve(current(item))
         [notice] = _issued(item, "D08")
@@ -87,6 +88,7 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert REASON not in story(item, county_reader(item))
 
         _answered_with_its_reason(item)
+        assert _headings(item, clerk) == _headings(item, county_reader(item)) == ["省级备案 · 第1轮"]
         checking = current(item)
         assert (checking.step, checking.why) == ("province_checks", Why.SUPPLEMENTED)
         assert INTERNAL not in story(item, clerk)
@@ -98,6 +100,8 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         _a_receipt_counts_what_is_done(item, clerk)
         decide(checking, Decision.APPROVE, "拟予登记。", {"findings": [], "due_on": "", "remarks": REMARKS})
         approve(current(item))
+        both = ["省级备案 · 第1轮", "省级备案 · 第2轮"]
+        assert _headings(item, clerk) == _headings(item, county_reader(item)) == both
         [receipt] = _issued(item, "D18")
         text = str(receipt.content)
         assert all(said in text for said in ("经补正1项后材料齐全", REMARKS, clerk.name, head.name))
@@ -163,6 +167,30 @@ def _what_is_said_of_a_step_stays_on_its_side(item: WorkItem, clerk: User, head:
     for said in (HANDED, URGED):
         assert said in own
         assert said not in others
+
+
+def _what_was_given_back_within_is_not_told(again: WorkItem, clerk: User) -> None:
+    """The county reads how long the department has had it in one line, and neither the return nor who made it."""
+    county = county_reader(again)
+    with clock.shifted(datetime.timedelta(hours=5)):
+        ours, theirs = (elapsed.account(again.dossier, reader) for reader in (clerk, county))
+    assert ours
+    assert theirs
+    assert len(ours.items) > len(theirs.items) == 1
+    assert (theirs.items[0].label, theirs.items[0].organisation) == ("省级备案", again.organisation.name)
+    assert theirs.items[0].whole >= datetime.timedelta(hours=5)
+    assert theirs.items[0].whole == sum((one.whole for one in ours.items), datetime.timedelta())
+    assert {state for state, spent in theirs.items[0].parts if spent} <= {elapsed.State.WAITING}
+    assert theirs.dossier.whole == ours.dossier.whole
+    assert _headings(again, county) == ["省级备案 · 第1轮"]
+    assert "退回" in chips.why_told(again, clerk)
+    assert "退回" not in chips.why_told(again, county)
+    assert chips.sent_by(again, county) == again.organisation.name != chips.sent_by(again, clerk)
+
+
+def _headings(item: WorkItem, reader: User) -> list[str]:
+    dossier = Dossier.objects.select_related("county").get(pk=item.dossier_id)
+    return [str(group.label) for group in timeline.rounds(dossier, reader)]
 
 
 def _a_receipt_counts_what_is_done(item: WorkItem, clerk: User) -> None:

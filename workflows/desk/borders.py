@@ -38,13 +38,18 @@ def goes_out(flow_key: str, step: str, decision: str) -> bool:
     return not crosses(flow_key) or (step in _outward[flow_key] and decision in CONSENTS)
 
 
+def side_of(organisation: Organisation, dossier: Dossier) -> Organisation:
+    """The county for whatever belongs to it, else the organisation itself."""
+    return dossier.county if organisation.county_id == dossier.county_id else organisation
+
+
 def own_side(reader: User, dossier: Dossier) -> Callable[[Organisation], bool]:
     """Whether the reader is on the side of an organisation that took part; one statement, none on a page that asked
     before."""
     held = holdings(reader)
 
     def is_own(organisation: Organisation) -> bool:
-        side = dossier.county.path if organisation.county_id == dossier.county_id else organisation.path
+        side = side_of(organisation, dossier).path
         return any(
             one.path.startswith(side) or (one.duty in WATCHING and one.above and side.startswith(one.above))
             for one in held

@@ -9,6 +9,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core import clock, working_days
+from core.models import User
+from workflows.desk import borders
 from workflows.engine.enums import Why
 from workflows.engine.models import WorkItem
 
@@ -45,22 +47,40 @@ def time_left(due_at: datetime.datetime) -> Chip:
     return Chip(_("剩%(days)d个工作日") % {"days": left}, "soon" if left <= 1 else "calm", due_on)
 
 
+WITHIN = frozenset({Why.RETURNED, Why.RESUMED, Why.ADDED, Why.WITHDRAWN})
+"""Reasons that lie within one side of a border."""
+
+
+def why_told(item: WorkItem, reader: User) -> str:
+    """Why an item lies where it lies, for a reader of either side; what the other does within itself is not told."""
+    if item.why in WITHIN and not borders.reads_within(reader, item):
+        return _by_the_flow(item)
+    return why_here(item)
+
+
 def why_here(item: WorkItem) -> str:
     """Why an item lies where it lies, and from whom it came."""
     if item.why == Why.STEP:
-        return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
+        return _by_the_flow(item)
     return _("%(why)s（%(organisation)s）") % {
         "why": item.get_why_display(),
         "organisation": item.organisation.name,
     }
 
 
-def sent_by(item: WorkItem) -> str:
-    """Who sent it here; of the same organisation, which stands beside it, only what its name does not say already."""
+def _by_the_flow(item: WorkItem) -> str:
+    return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
+
+
+def sent_by(item: WorkItem, reader: User) -> str:
+    """Who sent it here; of the same organisation, which stands beside it, only what its name does not say already; of
+    the other side of a border only the organisation, where it was sent on within."""
     name = item.sender.name if item.sender else ""
     if item.cause is None or item.cause.organisation_id != item.organisation_id:
         return name
     at = item.organisation
+    if not borders.reads_within(reader, item):
+        return at.name
     return name.removeprefix(at.official_name).removeprefix(at.name) or name
 
 

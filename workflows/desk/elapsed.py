@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from django.core.paginator import Page, Paginator
@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.models import Dossier, LedgerEntry
-from workflows.desk import steps
+from core.models import Dossier, LedgerEntry, Organisation, User
+from workflows.desk import borders, steps
 from workflows.engine.enums import Act, Why
 from workflows.engine.models import Proceeding, WorkItem
 
@@ -72,15 +72,16 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Account:
-    """Of the dossier, and of one page of its work items as they came."""
+    """Of the dossier, and of one page of its work items as they came; the other side of a border is one line."""
 
     dossier: Elapsed
     items: tuple[Elapsed, ...]
-    page: Page[WorkItem]
+    page: Page[Elapsed]
 
 
-def account(dossier: Dossier, page: int | str | None = 1) -> Account | None:
-    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements.
+def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Account | None:
+    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements, one
+    more where there is a border: of what lies beyond it the reader learns how long he waited, and no more.
 
     The whole is of every item, the parts are of those on the page asked for.
     """
@@ -91,12 +92,34 @@ def account(dossier: Dossier, page: int | str | None = 1) -> Account | None:
     whole = (_minute(min(one.opened_at for one in proceedings)), _minute(max(ends)))
     items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
     hands = _hands(dossier)
+    beyond = _beyond(dossier, reader, items)
     lain = {item.pk: list(_stretches(item, hands[item.pk])) for item in items}
-    shown = Paginator(items, ROWS).get_page(page)
-    told = tuple(
-        Elapsed(steps.title(item.flow_key, item.step), item.organisation.name, _parts(lain[item.pk])) for item in shown
-    )
-    return Account(Elapsed(_("全案"), "", _parts(_merged(whole, chain.from_iterable(lain.values())))), told, shown)
+    for pk in beyond:
+        lain[pk] = [replace(one, state=State.WAITING) for one in lain[pk]]
+    lines: dict[tuple[str, int], tuple[str, str, list[Stretch]]] = {}
+    for item in items:
+        side = beyond.get(item.pk)
+        if side is None:
+            lines["", item.pk] = steps.title(item.flow_key, item.step), item.organisation.name, lain[item.pk]
+        else:
+            line = lines.setdefault((item.flow_key, side.pk), (steps.flow_title(item.flow_key), side.name, []))
+            line[2].extend(lain[item.pk])
+    every = [Elapsed(label, name, _parts(stretches)) for label, name, stretches in lines.values()]
+    shown = Paginator(every, ROWS).get_page(page)
+    merged = _merged(whole, chain.from_iterable(lain.values()))
+    return Account(Elapsed(_("全案"), "", _parts(merged)), tuple(shown), shown)
+
+
+def _beyond(dossier: Dossier, reader: User, items: list[WorkItem]) -> dict[int, Organisation]:
+    """The work items on the other side of a border, each with the side that it lies on."""
+    if not any(borders.crosses(item.flow_key) for item in items):
+        return {}
+    is_own = borders.own_side(reader, dossier)
+    return {
+        item.pk: borders.side_of(item.organisation, dossier)
+        for item in items
+        if borders.crosses(item.flow_key) and not is_own(item.organisation)
+    }
 
 
 def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:

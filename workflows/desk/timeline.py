@@ -41,10 +41,10 @@ def itemise(step: str, lines: Itemise) -> None:
 
 def rounds(dossier: Dossier, reader: User) -> list[Round]:
     """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
-    folded. Of what crosses a border the reader gets his own side whole and of the other what was sent. Three
+    folded. What crosses a border begins a round when the county's letter has gone over. Of what crosses a border the reader gets his own side whole and of the other what was sent. Three
     statements, four where an act is told, one more where there is a border."""
     lines = [*_opinions(dossier, reader), *_transfers(dossier, reader), *_acts(dossier)]
-    told = sorted(lines, key=lambda line: line.place)
+    told = sorted(_by_exchange(lines), key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
     return [
@@ -64,6 +64,22 @@ class Line:
     place: tuple[int, int, datetime.datetime, int]
     flow_key: str
     act: Act
+    is_letter: bool = False
+    """Whether the county sent it over a border."""
+
+
+def _by_exchange(lines: Iterable[Line]) -> Iterator[Line]:
+    """Of what crosses a border, the rounds counted by the letters exchanged: those of the engine tell what one side
+    gave back within itself."""
+    every = list(lines)
+    letters = [line.place for line in every if line.is_letter]
+    for line in every:
+        proceeding, _round, at, number = line.place
+        if borders.crosses(line.flow_key):
+            gone = sum(sent[0] == proceeding and sent[2:] < (at, number) for sent in letters)
+            yield replace(line, place=(proceeding, 1 + gone, at, number))
+        else:
+            yield line
 
 
 def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
@@ -74,10 +90,13 @@ def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
     for one in found:
         flow_key = one.proceeding.flow_key
         place = (one.proceeding_id, one.round, one.written_at, one.pk)
+        is_out = borders.goes_out(flow_key, one.step, one.decision) and not one.withdrawn_at
+        is_letter = is_out and one.organisation.county_id == dossier.county_id
         if is_own is None or not borders.crosses(flow_key) or is_own(one.organisation):
-            yield Line(place, flow_key, act(one, found))
-        elif borders.goes_out(flow_key, one.step, one.decision) and not one.withdrawn_at:
-            yield Line(place, flow_key, replace(act(one, found), text="\n".join(_items(one, found))))
+            yield Line(place, flow_key, act(one, found), is_letter)
+        elif is_out:
+            told = replace(act(one, found), text="\n".join(_items(one, found)))
+            yield Line(place, flow_key, told, is_letter)
 
 
 def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:

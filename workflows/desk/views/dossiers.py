@@ -66,6 +66,7 @@ def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 
 
 def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
+    actor = actor_of(request)
     open_items = timeline.open_items(found)
     stuck = separation.nobody_left(open_items)
     lying = [
@@ -73,15 +74,15 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
             item,
             steps.title(item.flow_key, item.step),
             chips.chip(item),
-            chips.why_here(item),
+            chips.why_told(item, actor),
             stuck.get(item.pk, ""),
             why_due(item),
         )
         for item in open_items
     ]
     told = {
-        "elapsed": elapsed.account(found, request.GET.get("page")),
-        "rounds": timeline.rounds(found, actor_of(request)),
+        "elapsed": elapsed.account(found, actor, request.GET.get("page")),
+        "rounds": timeline.rounds(found, actor),
     }
     return {"lying": lying, **told}
 
