@@ -57,7 +57,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "supervision_phone_set": _("登记监督电话"),
     "project.changed": _("修改项目"),
     "project.corrected": _("更正项目库项目"),
-    "project.dropped": _("项目不予入库"),
+    "project.dropped": _("移出项目"),
     "project.left_behind": _("项目填写不完整，未列入本轮"),
     "project.proposed": _("填报项目"),
     "project.resubmitted": _("补正后再报项目"),

@@ -68,6 +68,6 @@ def _hit(project: Project) -> Hit:
         owner=project.proposer.name,
         year=project.year,
         amount=wan(project.amount, separators=True),
-        state=str(project.get_state_display()),
+        state=project.state_label,
         also=project.location,
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _translated
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -125,6 +126,12 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def state_label(self) -> str:
+        """Its state in words; what the township took out of its round was not failed by a review."""
+        was_taken_out = self.state == ProjectState.DROPPED and self.township_round_id and not self.library_round_id
+        return _translated("已移出") if was_taken_out else str(self.get_state_display())
+
 
 class ProjectReview(models.Model):
     """What one reviewer said of one project in one round; never changed, a new round adds a row."""
@@ -155,3 +162,16 @@ class ProjectReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.verdict}"
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the township took it out of its own round, after it had passed the review."""
+        return self.verdict == Verdict.DROP and self.work_item.flow_key == "township_round"
+
+    @property
+    def stage_label(self) -> str:
+        return _translated("乡镇上报") if self.is_removal else str(self.get_stage_display())
+
+    @property
+    def verdict_label(self) -> str:
+        return _translated("移出") if self.is_removal else str(self.get_verdict_display())

@@ -15,7 +15,6 @@ from plans.rules.refusal import Refusal
 
 YEAR_OF_WORK = "鄂政办发〔2015〕63号四（四）"
 LIBRARY_ENTRY = "鄂政办发〔2015〕63号四（六）"
-ORGANIC_LAW = "村民委员会组织法第二十五条"
 Said = Mapping[str, Any]
 Misfits = list[tuple[str, Refusal]]
 """The field and what is wrong with it."""
@@ -30,7 +29,7 @@ def meeting_misfits(held_on: datetime.date | None, year: int, today: datetime.da
         return []
     shown = _("会议日期须在%(first)s至%(last)s之间（会议开过才登记）")
     said = {"first": cn_date(earliest), "last": cn_date(max(today, earliest))}
-    return [("held_on", Refusal(shown % said, ORGANIC_LAW))]
+    return [("held_on", Refusal(shown % said))]
 
 
 def project_misfits(said: Said, year: int | None, *, largest: Decimal, most: int) -> Misfits:
@@ -73,7 +72,7 @@ def _people(said: Said, most: int) -> Misfits:
     counts = {field: said[field] for field in COUNTS if said.get(field) is not None}
     if over := [field for field in counts if counts[field] > most]:
         shown = _("超出上限%(most)d，请核对数字") % {"most": most}
-        return [(field, Refusal(shown, LIBRARY_ENTRY)) for field in over]
+        return [(field, Refusal(shown)) for field in over]
     pairs = (
         ("households", "people", _("受益户数不得多于受益人数")),
         ("poor_households", "poor_people", _("贫困户数不得多于贫困人口")),
@@ -85,5 +84,5 @@ def _people(said: Said, most: int) -> Misfits:
         is_unsaid = not counts.get(more) and more.endswith("people") and less.endswith("households")
         if not is_unsaid and less in counts and more in counts and counts[less] > counts[more]:
             figures = _("（现填%(less)d和%(more)d）") % {"less": counts[less], "more": counts[more]}
-            found.setdefault(less, Refusal(shown + figures, LIBRARY_ENTRY))
+            found.setdefault(less, Refusal(shown + figures))
     return list(found.items())

@@ -27,7 +27,7 @@ OTHER_MONEY = ("自筹", "投工", "投劳", "社会", "贷款", "信贷", "捐"
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
-    """What a plan leaves of a project's cost, in yuan; `method` says who bears it, empty where nobody is named."""
+    """What a plan leaves of a project's cost, in yuan; `method` is the registered 筹资方式, empty where it names nothing beside the pool."""
 
     arranged: Decimal
     total: Decimal

@@ -10,7 +10,8 @@ from plans.enums import ReviewPoint, Verdict
 from plans.models import Project, VillageRound
 from plans.rules.refusal import Refusal
 
-ORGANIC_LAW = "村民委员会组织法第二十五条"
+ORGANIC_LAW = "村民委员会组织法第二十六条"
+"""Two thirds present, more than half of those present agreeing; nothing else rests on it."""
 LIBRARY_FIELDS = "鄂政办发〔2015〕63号四（六）"
 NO_DUPLICATES = "鄂政办发〔2015〕63号五（三）"
 BY_YEAR_END = "鄂政办发〔2015〕63号四（四）"
@@ -30,7 +31,7 @@ MANDATORY = {
 def deliberation_refusals(held: VillageRound) -> list[Refusal]:
     """Two thirds of the representatives present, more than half of those present agreeing."""
     if not held.held_on or held.representatives is None or held.present is None or held.votes_for is None:
-        return [Refusal(_("请先填写村民代表会议的日期、应到、实到和表决情况"), ORGANIC_LAW)]
+        return [Refusal(_("请先填写村民代表会议的日期、应到、实到和表决情况"))]
     found = []
     if held.present * 3 < held.representatives * 2:
         shown = _("应到%(due)d人，实到%(present)d人，不足三分之二，会议决议无效")
@@ -40,7 +41,7 @@ def deliberation_refusals(held: VillageRound) -> list[Refusal]:
         found.append(Refusal(shown % {"present": held.present, "votes": held.votes_for}, ORGANIC_LAW))
     found += count_refusals(held)
     if not held.resolution.strip():
-        found.append(Refusal(_("请写明会议决议"), ORGANIC_LAW))
+        found.append(Refusal(_("请写明会议决议")))
     return found
 
 
@@ -52,7 +53,7 @@ def count_refusals(held: VillageRound) -> list[Refusal]:
     if cast == held.present:
         return []
     shown = _("表决票数合计%(cast)d，与实到人数%(present)d不符")
-    return [Refusal(shown % {"cast": cast, "present": held.present}, ORGANIC_LAW)]
+    return [Refusal(shown % {"cast": cast, "present": held.present})]
 
 
 def project_refusals(project: Project) -> list[Refusal]:

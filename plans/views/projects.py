@@ -96,7 +96,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     if may_write:
         left_out.note_seen(actor=actor_of(request), project=found)
     may_change = may_write and not projects.against_changing(found)
-    reviews = found.reviews.select_related("organisation", "reviewer").order_by("at", "pk")
+    reviews = found.reviews.select_related("organisation", "reviewer", "work_item").order_by("at", "pk")
     context = {"project": found, "reviews": reviews, "may_change": may_change}
     context["corrections"] = _corrections(found)
     context["may_correct"] = corrections.may_correct(actor_of(request), found)

@@ -21,6 +21,7 @@ from plans.services import notices, projects, township_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.test_returned_round import begun, open_item
+from workflows.desk import timeline
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
 from workflows.flows.forms import TownshipReviewForm
@@ -166,8 +167,12 @@ def test_what_is_left_is_reported(opened: TownshipRound) -> None:
 
 def test_why_a_project_was_dropped_stands_with_its_reviews(opened: TownshipRound) -> None:
     project = drop(opened)
+    project.refresh_from_db()
     said = project.reviews.get(verdict=Verdict.DROP)
     assert (said.note, said.organisation) == (WHY, opened.township)
+    assert (said.stage_label, said.verdict_label, project.state_label) == ("乡镇上报", "移出", "已移出")
+    [told] = [act for group in timeline.rounds(opened.dossier, reporter()) for act in group.acts if WHY in act.text]
+    assert told.act == "移出项目"
     with pytest.raises(Conflict, match="待上报"):
         township_rounds.drop(actor=reporter(), project=project.pk, reason=WHY)
 
