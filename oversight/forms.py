@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-PHRASES = (
-    _("该事项已超过办理期限，请抓紧办理并说明原因。"),
-    _("该事项即将到期，请按期办理。"),
-    _("该事项影响年度方案整体进度，请优先办理。"),
-)
+FITTING = {
+    "late": _("该事项已超过办理期限，请抓紧办理并说明原因。"),
+    "soon": _("该事项即将到期，请按期办理。"),
+    "calm": _("请抓紧办理。"),
+}
+"""What is said first, by how much time is left: the tone of the chip beside it."""
+ALWAYS = _("该事项影响年度方案整体进度，请优先办理。")
+
+
+def phrases(tone: str) -> tuple[StrOrPromise, ...]:
+    """The stock phrases that are true of an item whose chip has this tone, the most fitting first."""
+    return FITTING.get(tone, FITTING["calm"]), ALWAYS
 
 
 class UrgeForm(forms.Form):
-    """What is said to the organisation; the stock phrases are offered as they stand."""
+    """What is said to the organisation; the stock phrases are offered as they stand, own words go before them."""
 
     text = forms.CharField(label=_("催办内容"), max_length=300)
+    own = forms.CharField(label=_("自拟催办内容"), required=False, max_length=300)
     back = forms.CharField(required=False, max_length=500)
 
 

@@ -76,6 +76,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     actor = cast(User, request.user)
     item = get_object_or_404(WorkItem.objects.select_related("organisation", "dossier"), pk=pk)
     policies.require_governing(actor, Duty.SUPERVISE, item.organisation)
+    standing = item.slips.open().first() if request.method == "GET" else None
+    if standing is not None:
+        messages.info(request, _("该事项已有未销号的督办单，一事一单"))
+        return redirect("oversight:slip", standing.pk)
     usual = {
         "due_on": add_working_days(clock.today(), USUAL_DAYS),
         "requirement": _("请在期限内办结，并书面反馈结果。"),

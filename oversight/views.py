@@ -20,7 +20,7 @@ from core import ledger as chain_of_hashes
 from core.errors import Refused
 from core.models import Organisation, User
 from oversight import areas, demo_clock, exports, ledgers, services, waiting
-from oversight.forms import PHRASES, ClockForm, UrgeForm
+from oversight.forms import ClockForm, UrgeForm
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
 
@@ -37,7 +37,6 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "kept": (("overdue", "1"),) if asked.overdue else (),
         "earlier": asked.address(page=str(found.page - 1)) if found.page > 1 else "",
         "further": asked.address(page=str(found.page + 1)) if found.page < found.pages else "",
-        "phrases": PHRASES,
         "here": request.get_full_path(),
         "only_late": asked.address(overdue="1"),
         "all_open": asked.address(overdue=""),
@@ -64,7 +63,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one urge and go back to the list with the same filter."""
     item = get_object_or_404(WorkItem.objects.select_related("organisation"), pk=pk)
     form = UrgeForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
+    text = (form.cleaned_data["own"] or form.cleaned_data["text"]) if form.is_valid() else ""
     services.urge(actor=cast(User, request.user), work_item=item.pk, text=text)
     messages.success(request, _("已催办%(organisation)s") % {"organisation": item.organisation.name})
     back = request.POST.get("back", "")

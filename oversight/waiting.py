@@ -13,13 +13,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from core import clock
 from core.pages.parts import Facet, FacetChoice
 from oversight.areas import within
-from oversight.models import Urge
+from oversight.forms import phrases
+from oversight.models import Slip, SlipState, Urge
 from workflows.desk import inbox, steps
 from workflows.engine import separation
 from workflows.engine.models import WorkItem
@@ -95,6 +97,9 @@ class Row:
     due: inbox.Chip
     urges: tuple[Urge, ...]
     urged_today: bool
+    phrases: tuple[StrOrPromise, ...]
+    open_slip: int | None
+    """The key of the slip that stands open on it."""
     stuck: str = ""
     """Why nobody who has the duty may act on it, if so."""
 
@@ -246,7 +251,9 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
     if asked.overdue:
         items = items.filter(due_at__lt=clock.now())
     urges = Prefetch("urges", Urge.objects.newest_first(), to_attr="sent_urges")
+    slips = Slip.objects.filter(work_item=OuterRef("pk")).exclude(state=SlipState.CLOSED)
     shown = items.select_related("dossier", "organisation", "county").prefetch_related(urges)
+    shown = shown.annotate(open_slip=Subquery(slips.values("pk")[:1]))
     return shown.order_by("due_at", "pk")
 
 
@@ -263,10 +270,13 @@ def _rows(page: Iterable[WorkItem]) -> tuple[Row, ...]:
 
 def _row(item: WorkItem) -> Row:
     urges: tuple[Urge, ...] = tuple(getattr(item, "sent_urges", ()))
+    due = inbox.chip(item)
     return Row(
         item=item,
         step=steps.title(item.flow_key, item.step),
-        due=inbox.chip(item),
+        due=due,
         urges=urges,
         urged_today=any(urge.day == clock.today() for urge in urges),
+        phrases=phrases(due.tone),
+        open_slip=getattr(item, "open_slip", None),
     )

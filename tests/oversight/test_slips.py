@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock
@@ -75,6 +76,18 @@ def test_one_matter_one_slip(watch: Watch) -> None:
     again.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save(force_insert=True)
+
+
+def test_an_open_slip_is_linked_where_another_would_be_refused(watch: Watch, client: Client) -> None:
+    client.force_login(watch.supervisor)
+    issuing = f"/oversight/items/{watch.item.pk}/slip/"
+    assert issuing in client.get("/oversight/").content.decode()
+    standing = reverse("oversight:slip", args=[issued(watch).pk])
+    page = client.get("/oversight/").content.decode()
+    assert issuing not in page
+    assert standing in page
+    assert client.get(issuing).headers["Location"] == standing
+    assert client.post(issuing, {"requirement": WORDS, "due_on": DAY.isoformat()}).status_code == 422
 
 
 def test_nobody_issues_or_verifies_outside_his_area(watch: Watch) -> None:

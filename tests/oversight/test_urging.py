@@ -12,6 +12,7 @@ from core import clock
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry
 from oversight import services, urged
+from oversight.forms import phrases
 from oversight.models import Urge
 from roles.duties import Duty
 from tests.factories import roles as make
@@ -155,3 +156,18 @@ def test_the_inbox_says_it_in_no_further_statement(
     client.get("/")
     with django_assert_max_num_queries(6):
         assert WORDS in client.get("/").content.decode()
+
+
+def test_the_stock_phrases_are_true_of_the_time_left() -> None:
+    assert [str(phrases(tone)[0]) for tone in ("late", "soon", "calm", "action")] == [
+        "该事项已超过办理期限，请抓紧办理并说明原因。",
+        "该事项即将到期，请按期办理。",
+        "请抓紧办理。",
+        "请抓紧办理。",
+    ]
+
+
+def test_own_words_go_before_the_stock_phrase(client: Client, watch: Watch) -> None:
+    client.force_login(watch.supervisor)
+    client.post(f"/oversight/items/{watch.item.pk}/urge/", {"text": WORDS, "own": "请先报附件。"})
+    assert [urge.text for urge in watch.item.urges.all()] == ["请先报附件。"]
