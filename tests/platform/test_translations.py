@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,11 @@ def test_every_translation_is_given_and_keeps_its_placeholders() -> None:
         if not msgstr or sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(msgstr))
     ]
     assert wrong == []
+
+
+def test_no_message_is_translated_twice() -> None:
+    times = Counter((entry.msgctxt, entry.msgid) for entry in polib.pofile(str(CATALOGUE)))
+    assert [message for message, count in times.items() if count > 1] == []
 
 
 def test_no_translation_waits_for_review() -> None:
