@@ -96,7 +96,7 @@ def _shows_the_letter(item: WorkItem) -> None:
     for reader, shown in ((asked, True), (sender, False)):
         request = RequestFactory().get("/")
         request.user = reader
-        assert ("复函预览" in subjects.material(item.dossier, request).html) is shown
+        assert ("待签文书预览" in subjects.material(item.dossier, request).html) is shown
 
 
 def test_what_can_be_undone_is_taken_back_and_made_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from unittest.mock import Mock
 from uuid import uuid4
 
@@ -85,7 +86,8 @@ def test_a_verdict_s_note_and_an_objection_are_refused(county: Organisation) -> 
 def test_a_finding_is_refused(raised: Raised, place: str) -> None:
     with pytest.raises(Invalid, match=f"“{place}”第5个字符"):
         filings.raise_findings(
-            actor=User(), addressee=FilingAddressee(), clerk=User(), raised=[raised], due_on=clock.today(),
+            actor=User(), addressee=FilingAddressee(), clerk=User(), raised=[raised],
+            due_on=clock.today() + datetime.timedelta(days=5),
             is_supplement=False,
         )  # fmt: skip
 
