@@ -70,6 +70,9 @@ NOTICE_DAYS = {key: number(f"NOTICE_DAYS_{key.upper()}", days) for key, days in 
 # Working days in which an objection is investigated, as the public is told (异议).
 OBJECTION_DAYS = number("OBJECTION_DAYS", 5)
 
+# Working days before the due day from which a deadline counts as near (黄灯).
+LIGHT_NEAR_DAYS = number("LIGHT_NEAR_DAYS", 3)
+
 # Calendar days past its limit after which supervision counts a step as stalled (停滞).
 STALLED_DAYS = number("STALLED_DAYS", 30)
 

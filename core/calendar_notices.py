@@ -47,7 +47,8 @@ def proposed(days: Iterable[CalendarDay]) -> Calendar:
 
 @transaction.atomic
 def load_notice(*, actor: User | None, text: str, source: str, recomputes: bool = True) -> CalendarEdition:
-    """Take a notice into the calendar as its next edition and, unless told otherwise, let open dates be computed again.
+    """Take a notice into the calendar as its next edition and, unless told otherwise, let open dates be computed again
+    in the actor's name.
 
     Whether the actor may, and whether the dates that move were shown to him, is asked by the room above. Raises
     Invalid for a text that is no notice.
@@ -63,7 +64,7 @@ def load_notice(*, actor: User | None, text: str, source: str, recomputes: bool 
     working_days.forget()
     if recomputes:
         for recompute in working_days.recomputations:
-            recompute()
+            recompute(actor)
     transaction.on_commit(working_days.forget)
     root = Organisation.objects.filter(parent__isnull=True).order_by("path").first()
     if root is not None:

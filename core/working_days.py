@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clock import SHANGHAI
-from core.models import CalendarDay
+from core.models import CalendarDay, User
 
 ONE_DAY = datetime.timedelta(days=1)
 CLOSE_OF_BUSINESS = datetime.time(17, 30)
@@ -37,6 +37,7 @@ HOLIDAY_NAMES = {
     "National Day": gettext_lazy("国庆节"),
     "Anti-Fascist 70th Day": gettext_lazy("抗战胜利七十周年纪念日"),
 }
+Recompute = Callable[[User | None], None]
 _BUILT_IN_YEARS = {day.year for day in BUILT_IN_HOLIDAYS}
 
 
@@ -157,13 +158,14 @@ def closing(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, closes, SHANGHAI)
 
 
-def on_calendar_change(recompute: Callable[[], None]) -> Callable[[], None]:
-    """Have dates computed again after a notice was loaded; higher rooms register their open deadlines here."""
+def on_calendar_change(recompute: Recompute) -> Recompute:
+    """Have dates computed again after a notice was loaded, in the name of whoever confirmed that they move; higher rooms
+    register their open deadlines here."""
     recomputations.append(recompute)
     return recompute
 
 
-recomputations: list[Callable[[], None]] = []
+recomputations: list[Recompute] = []
 
 
 @dataclass

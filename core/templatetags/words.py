@@ -14,9 +14,8 @@ from django.template import Context
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core import clock, ledger_words, money
+from core import clock, ledger_words, lights, money
 from core.dates import day_words, local, moment_words
 from core.pages.parts import FieldMistake
 from core.working_days import is_provisional, working_days_between
@@ -102,21 +101,19 @@ def provisional(due: datetime.datetime | datetime.date | None) -> bool:
 @register.filter
 def days_words(days: int | None) -> str:
     """剩3个工作日, 今天到期, 逾期2个工作日; without a limit 不限时."""
-    if days is None:
-        return _("不限时")
-    if days == 0:
-        return _("今天到期")
-    if days < 0:
-        return ngettext("逾期%(days)d个工作日", "逾期%(days)d个工作日", -days) % {"days": -days}
-    return ngettext("剩%(days)d个工作日", "剩%(days)d个工作日", days) % {"days": days}
+    return lights.words(days)
 
 
 @register.filter
 def days_tone(days: int | None) -> str:
-    """The colour that goes with the words: late, soon (today and the next working day) or calm."""
-    if days is None or days > 1:
-        return "calm"
-    return "late" if days < 0 else "soon"
+    """The colour that goes with the words, by `core.lights`."""
+    return lights.of_days(days).tone
+
+
+@register.filter
+def days_mark(days: int | None) -> str:
+    """The shape that goes with the words."""
+    return lights.of_days(days).mark
 
 
 @register.filter

@@ -81,8 +81,34 @@ def test_seats_side_by_side_count_once_for_the_dossier(process: Proceeding) -> N
         trial.decide(first)
     with clock.shifted(at(6)):
         told = account(process)
-        assert spent(told.dossier) == {"pool": 3, "held": 3}
+        assert spent(told.dossier) == {"waiting": 6}
+        assert sorted(spent(item).items() for item in told.items if item.whole) == [
+            [("pool", 1), ("held", 3)], [("pool", 6)], [("pool", 6)],
+        ]  # fmt: skip
         assert sum(item.whole / HOUR for item in told.items) == 4 + 6 + 6
+
+
+def test_whoever_opened_it_first_has_it_in_hand(process: Proceeding) -> None:
+    item = trial.open_items(process)[0]
+    with clock.shifted(at(3)):
+        services.note_opened(actor=trial.holder(item.organisation_id), work_item=item.pk)
+    with clock.shifted(at(8)):
+        trial.decide(item)
+        told = account(process)
+        assert spent(told.dossier) == {"pool": 3, "held": 5}
+
+
+def test_what_is_given_back_after_it_was_opened_lies_in_the_pool_again(process: Proceeding) -> None:
+    item = trial.open_items(process)[0]
+    holder = trial.holder(item.organisation_id)
+    with clock.shifted(at(1)):
+        services.note_opened(actor=holder, work_item=item.pk)
+    with clock.shifted(at(2)):
+        services.claim(actor=holder, work_item=item.pk)
+    with clock.shifted(at(4)):
+        services.release(actor=holder, work_item=item.pk)
+    with clock.shifted(at(9)):
+        assert spent(account(process).dossier) == {"pool": 6, "held": 3}
 
 
 def test_what_was_returned_counts_as_returned_until_it_comes_again(process: Proceeding) -> None:
@@ -95,7 +121,7 @@ def test_what_was_returned_counts_as_returned_until_it_comes_again(process: Proc
     with clock.shifted(at(9)):
         trial.decide(back)
     with clock.shifted(at(10)):
-        assert spent(account(process).dossier) == {"returned": 7, "pool": 3}
+        assert spent(account(process).dossier) == {"returned": 7, "waiting": 3}
 
 
 def test_what_lies_behind_a_notice_waits(process: Proceeding) -> None:

@@ -76,6 +76,7 @@ def test_they_move_when_told_to_and_the_ledger_tells_both_days(watch: Watch, kee
     assert (due_on(watch.item), due_on(watch.next_door)) == (TUESDAY, TUESDAY)
     [told] = LedgerEntry.objects.filter(action="engine.move", chain=watch.county)
     assert (told.dossier_id, told.detail["work_item"]) == (watch.item.dossier_id, watch.item.pk)
+    assert told.actor == keeper
     days = [
         datetime.datetime.fromisoformat(told.detail[key]).astimezone(clock.SHANGHAI).date()
         for key in ("before", "due_at")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core import clock, working_days
+from core import clock, lights
 from core.models import User
 from workflows.desk import borders
 from workflows.engine.enums import Why
@@ -17,11 +17,12 @@ from workflows.engine.models import WorkItem
 
 @dataclass(frozen=True)
 class Chip:
-    """How much working time is left, in words; `tone` repeats it as a colour."""
+    """How much working time is left, in words; `tone` repeats it as a colour and `mark` as a shape."""
 
     text: str
     tone: str
     day: datetime.date
+    mark: str = ""
 
 
 def chip(item: WorkItem) -> Chip:
@@ -35,16 +36,9 @@ def chip(item: WorkItem) -> Chip:
 
 
 def time_left(due_at: datetime.datetime) -> Chip:
-    """The working days that remain until a moment."""
-    today, due_on = clock.today(), due_at.astimezone(clock.SHANGHAI).date()
-    if due_at < clock.now():
-        days = -working_days.working_days_between(today, due_on)
-        text = _("逾期%(days)d个工作日") % {"days": days} if days > 0 else _("逾期")
-        return Chip(text, "late", due_on)
-    left = working_days.working_days_between(today, due_on)
-    if left == 0:
-        return Chip(_("今天到期"), "soon", due_on)
-    return Chip(_("剩%(days)d个工作日") % {"days": left}, "soon" if left <= 1 else "calm", due_on)
+    """The light of a moment (`core.lights`)."""
+    shown = lights.shown(due_at)
+    return Chip(shown.words, shown.light.tone, due_at.astimezone(clock.SHANGHAI).date(), shown.light.mark)
 
 
 WITHIN = frozenset({Why.RETURNED, Why.RESUMED, Why.ADDED, Why.WITHDRAWN})

@@ -2,8 +2,10 @@
 counted twice and nothing left out.
 
 A work item waits on others while a notice runs or a meeting is to decide it; it is returned while what was sent back is
-being changed; else it lies in the pool until somebody has it in hand. A dossier with several open items is in the first
-of these states, in the order of `State`, that one of them is in; with none it waits on another proceeding.
+being changed; else it lies in the pool until somebody who may decide it opens it or takes it in hand, and again once he
+gives it back. Seats of a countersign have their own times; for the dossier they are waiting on others. A dossier with
+several open items is in the first of these states, in the order of `State`, that one of them is in; with none it waits
+on another proceeding.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ class State(models.TextChoices):
 
     RETURNED = "returned", gettext_lazy("退回修改")
     HELD = "held", gettext_lazy("办理人手中")
-    POOL = "pool", gettext_lazy("待领取")
+    POOL = "pool", gettext_lazy("尚无人打开")
     WAITING = "waiting", gettext_lazy("等待其他")
 
 
@@ -106,8 +108,14 @@ def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Accou
             line[2].extend(lain[item.pk])
     every = [Elapsed(label, name, _parts(stretches)) for label, name, stretches in lines.values()]
     shown = Paginator(every, ROWS).get_page(page)
-    merged = _merged(whole, chain.from_iterable(lain.values()))
+    merged = _merged(whole, chain.from_iterable(_for_the_dossier(item, lain[item.pk]) for item in items))
     return Account(Elapsed(_("全案"), "", _parts(merged)), tuple(shown), shown)
+
+
+def _for_the_dossier(item: WorkItem, lain: list[Stretch]) -> Iterable[Stretch]:
+    """While departments countersign, the dossier waits on them, in whosever hands their seats are."""
+    step = steps.step(item.flow_key, item.step)
+    return (replace(one, state=State.WAITING) for one in lain) if step and step.is_seat else lain
 
 
 def _beyond(dossier: Dossier, reader: User, items: list[WorkItem]) -> dict[int, Organisation]:
@@ -134,13 +142,22 @@ def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:
 def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]]) -> Iterator[Stretch]:
     """The time of one item, cut where it changed hands and where a notice had run out."""
     opened, closed = _minute(item.opened_at), _minute(item.closed_at or clock.now())
-    if item.claimed_at and not any(held for _at, held in hands):  # taken by the very decision
-        hands = [*hands, (item.claimed_at, True)]
+    hands = _with_first_look(item, hands)
     free = _minute(_notice_over(item)) if item.not_before else opened
     cuts = sorted({opened, closed, *(_within(opened, _minute(at), closed) for at in (free, *(at for at, _h in hands)))})
     for first, last in pairwise(cuts):
         held = [taken for at, taken in hands if _minute(at) <= first]
         yield Stretch(first, last, _state(item, is_held=bool(held and held[-1]), is_free=first >= free))
+
+
+def _with_first_look(
+    item: WorkItem, hands: list[tuple[datetime.datetime, bool]]
+) -> list[tuple[datetime.datetime, bool]]:
+    """Most items are never claimed: whoever opened one first has it in hand from then on."""
+    if item.claimed_at and not any(held for _at, held in hands):  # taken by the very decision
+        hands = [*hands, (item.claimed_at, True)]
+    looked = item.first_opened_at
+    return [(looked, True), *hands] if looked and all(looked < at for at, _held in hands) else hands
 
 
 def _state(item: WorkItem, *, is_held: bool, is_free: bool) -> State:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import working_days
+from core.models import User
 from core.working_days import Calendar
 from workflows.engine import registry, turn
 from workflows.engine.due import Bound
@@ -37,8 +38,9 @@ def moved_by(calendar: Calendar) -> list[Move]:
         return [Move(item, item.due_at, after) for item, after in counted if after != item.due_at]
 
 
-def recompute_deadlines() -> None:
-    """Count every open item's limit again, after a holiday notice was loaded; the ledger tells both days of each.
+def recompute_deadlines(actor: User | None = None) -> None:
+    """Count every open item's limit again, after a holiday notice was loaded; the ledger tells both days of each, and
+    the actor who confirmed that they move.
 
     Proceedings whose dates move are locked by their numbers and read again under the lock, so that nothing which is
     decided meanwhile is written over. Raises Stale when somebody holds one for longer than the lock time-out.
@@ -47,6 +49,7 @@ def recompute_deadlines() -> None:
     bounds = _bounds()
     for proceeding in sorted({item.proceeding_id for item in open_items if _due_at(item, bounds) != item.due_at}):
         with turn.take(proceeding=proceeding) as t:
+            t.occasion = turn.Occasion(actor=actor)
             for item in (task.work_item for task in t.live() if getattr(task, "work_item", None)):
                 before, item.due_at = item.due_at, _due_at(item)
                 item.calendar_edition = working_days.current().edition
