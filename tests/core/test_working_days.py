@@ -159,7 +159,9 @@ class TestLoadedNotice:
     def test_open_dates_are_computed_again(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         recomputed: list[datetime.date] = []
         monkeypatch.setattr(working_days, "recomputations", [])
-        working_days.on_calendar_change(lambda _actor: recomputed.append(working_days.add_working_days(day("2027-02-04"), 1)))
+        working_days.on_calendar_change(
+            lambda _actor: recomputed.append(working_days.add_working_days(day("2027-02-04"), 1))
+        )
         load_notice(actor=None, text=NOTICE, source="一")
         assert recomputed == [day("2027-02-12")]
 
