@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.models import Organisation, User
-from roles import origins
 from roles.duties import LEDGER_READING, Duty
+from roles.holdings import holdings
 from roles.people import standing
 from roles.reach import PLACES, outermost
 
@@ -17,14 +19,15 @@ KEPT = "_oversight_areas"
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """Paths in the tree: of supervision, and of the ledgers that may be read."""
+    """Paths in the tree: of supervision, and of the ledgers that may be read; and the offices where he supervises."""
 
     supervised: tuple[str, ...]
     audited: tuple[str, ...]
+    offices: tuple[int, ...] = ()
 
 
 def areas_of(actor: User) -> Areas:
-    """The areas by the actor's current duties; one statement, kept on the account that the request carries."""
+    """The areas by the actor's current duties; the statement that asks for them all, kept on the account that the request carries."""
     known = vars(actor)
     if KEPT not in known:
         known[KEPT] = _ask(actor)
@@ -51,15 +54,12 @@ def within(paths: tuple[str, ...], field: str) -> Q:
 
 
 def _ask(actor: User) -> Areas:
-    watching = {Duty.SUPERVISE, *LEDGER_READING}
-    rows = origins.held(actor).filter(permission__codename__in=sorted(watching)).order_by("pk")
-    found = rows.values_list(
-        "permission__codename", "content_object__kind", "content_object__path", "content_object__parent__path"
-    )
-    served = [(duty, path if kind in PLACES else above or path) for duty, kind, path, above in found]
+    held = holdings(actor)
+    served = [(one.duty, one.path if one.kind in PLACES else one.above or one.path) for one in held]
     return Areas(
         supervised=tuple(outermost({path for duty, path in served if duty == Duty.SUPERVISE})),
         audited=tuple(outermost({path for duty, path in served if duty in LEDGER_READING})),
+        offices=tuple(one.organisation for one in held if one.duty == Duty.SUPERVISE),
     )
 
 
@@ -71,3 +71,11 @@ def root() -> Organisation | None:
 def keeps_system(actor: User) -> bool:
     """Whether 工作日历 stands in the actor's navigation; no statement beyond the one of the frame."""
     return Duty.ADMINISTER_SYSTEM in standing(actor).duties
+
+
+def supervised(actor: User) -> tuple[str, ...]:
+    """The places that the actor supervises. Raises Refused without any."""
+    places = areas_of(actor).supervised
+    if not places:
+        raise Refused(_("只有督查人员可以查看督办"))
+    return places

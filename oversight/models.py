@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Organisation
 from documents.models import IssuedDocument
+from oversight.saved_filter import SavedFilter as SavedFilter
 from workflows.engine.models import WorkItem
 
 

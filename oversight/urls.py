@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from oversight import calendar_views, slip_views, views
+from oversight import calendar_views, filter_views, slip_views, views
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
+    path("oversight/wall/", filter_views.wall, name="wall"),
+    path("oversight/filters/", filter_views.save, name="save_filter"),
+    path("oversight/filters/<int:pk>/delete/", filter_views.give_up, name="give_up_filter"),
     path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
     path("oversight/items/<int:pk>/slip/", slip_views.issue, name="issue_slip"),

@@ -19,8 +19,10 @@ from core import anchors, clock
 from core import ledger as chain_of_hashes
 from core.errors import Refused
 from core.models import Organisation, User
+from core.pages.parts import Tab
 from oversight import areas, demo_clock, exports, ledgers, services, waiting
 from oversight.forms import ClockForm, UrgeForm
+from oversight.saved_filter import SavedFilter
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
 
@@ -29,12 +31,14 @@ from workflows.engine.models import WorkItem
 @login_required
 def overdue(request: HttpRequest) -> HttpResponse:
     """What is open in the supervisor's area, where and since when; the filter lies in the address."""
-    asked = waiting.Asked.read(request.GET)
-    found = waiting.overview(_supervised(request), asked)
+    actor, asked = cast(User, request.user), waiting.Asked.read(request.GET)
+    found = waiting.overview(areas.supervised(actor), asked)
     context = {
         "asked": asked,
         "found": found,
-        "kept": (("overdue", "1"),) if asked.overdue else (),
+        "kept": tuple((name, value) for name, value in (("overdue", asked.overdue), ("by", asked.by)) if value),
+        "by": _units(asked),
+        "saved": SavedFilter.objects.of(actor, areas.areas_of(actor).offices),
         "earlier": asked.address(page=str(found.page - 1)) if found.page > 1 else "",
         "further": asked.address(page=str(found.page + 1)) if found.page < found.pages else "",
         "here": request.get_full_path(),
@@ -51,7 +55,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """The list of the same filter as a file, for whoever may see the list."""
     if form not in exports.CONTENT_TYPES:
         raise Http404
-    rows = waiting.listed(_supervised(request), waiting.Asked.read(request.GET))
+    rows = waiting.listed(areas.supervised(cast(User, request.user)), waiting.Asked.read(request.GET))
     name = f"supervision-{clock.today():%Y%m%d}.{form}"
     told = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(exports.file(rows, form), content_type=exports.CONTENT_TYPES[form], headers=told)
@@ -112,13 +116,6 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/clock.html", context, status=422 if form.errors else 200)
 
 
-def _supervised(request: HttpRequest) -> tuple[str, ...]:
-    supervised = areas.areas_of(cast(User, request.user)).supervised
-    if not supervised:
-        raise Refused(_("只有督查人员可以查看督办"))
-    return supervised
-
-
 def _target(form: ClockForm) -> datetime.datetime:
     count = form.cleaned_data.get("count") or 0
     match form.cleaned_data["by"]:
@@ -128,6 +125,12 @@ def _target(form: ClockForm) -> datetime.datetime:
             return demo_clock.after_working_days(count)
         case _:
             return demo_clock.after_notices()
+
+
+def _units(asked: waiting.Asked) -> tuple[Tab, ...]:
+    """Whose lines the matrix may have."""
+    labels = {"": _("自动"), "prefecture": _("按市（州）"), "county": _("按县"), "organisation": _("按单位")}
+    return tuple(Tab(label, asked.address(by=kind), kind == asked.by) for kind, label in labels.items())
 
 
 def _readable_chain(actor: User, pk: int) -> Organisation:

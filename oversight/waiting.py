@@ -13,11 +13,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from core import clock
+from core import clock, deadlines
 from core.pages.parts import Facet, FacetChoice
 from oversight.areas import within
 from oversight.forms import phrases
@@ -28,6 +30,7 @@ from workflows.engine.models import WorkItem
 
 ROWS = 50
 UNITS = 40
+UNIT_KINDS = ("prefecture", "county", "organisation")
 EXPORTED = 20_000
 """More no office reads; a narrower question gives the rest."""
 
@@ -36,10 +39,13 @@ EXPORTED = 20_000
 class Asked:
     """What the address asks for; anything it does not understand asks for nothing."""
 
+    prefecture: str = ""
     county: str = ""
     step: str = ""
     organisation: str = ""
     overdue: str = ""
+    by: str = ""
+    """Whose lines the matrix has: one of `UNIT_KINDS`; empty for what suits the number of counties."""
     page: int = 1
 
     @classmethod
@@ -48,21 +54,24 @@ class Asked:
             return query[name] if query.get(name, "").isdecimal() and len(query[name]) <= 12 else ""
 
         return cls(
+            prefecture=number("prefecture"),
             county=number("county"),
             step=query.get("step", "")[:100],
             organisation=number("organisation"),
             overdue="1" if query.get("overdue") == "1" else "",
+            by=query["by"] if query.get("by") in UNIT_KINDS else "",
             page=max(1, int(number("page")[:6] or 1)),
         )
 
     @property
     def is_narrow(self) -> bool:
-        return any((self.county, self.step, self.organisation, self.overdue))
+        return any((self.prefecture, self.county, self.step, self.organisation, self.overdue))
 
     def address(self, **changed: str) -> str:
         """The query string of this question with some parts changed."""
         parts = {
-            "county": self.county, "step": self.step, "organisation": self.organisation, "overdue": self.overdue,
+            "prefecture": self.prefecture, "county": self.county, "step": self.step,
+            "organisation": self.organisation, "overdue": self.overdue, "by": self.by,
         } | changed  # fmt: skip
         return "?" + urlencode({name: value for name, value in parts.items() if value})
 
@@ -89,13 +98,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """One urge of an item: when, in which words, and when somebody who may decide it first looked."""
+
+    at: datetime.datetime
+    text: str
+    seen_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One open step of the list."""
 
     item: WorkItem
     step: str
     due: inbox.Chip
-    urges: tuple[Urge, ...]
+    urges: tuple[Sent, ...]
     urged_today: bool
     phrases: tuple[StrOrPromise, ...]
     open_slip: int | None
@@ -122,7 +140,7 @@ class Overview:
 
 
 def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
-    """What is open in the areas, in two statements, one for the urges, and two where one of the
+    """What is open in the areas, in two statements, and two more where one of the
     items clashes with what was decided before on its dossier."""
     items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
     counted = list(_counted(items))
@@ -145,7 +163,7 @@ def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
 
 
 def listed(areas: tuple[str, ...], asked: Asked) -> list[Row]:
-    """The whole list of that question, for a file; at most `EXPORTED` rows. Two statements."""
+    """The whole list of that question, for a file; at most `EXPORTED` rows. One statement."""
     items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
     return [_row(item) for item in _shown(items, asked)[:EXPORTED]]
 
@@ -156,6 +174,7 @@ def _counted(items: QuerySet[WorkItem]) -> Any:
     grouped = items.values(
         "county", "organisation", "flow_key", "step",
         county_name=F("county__name"), organisation_name=F("organisation__name"),
+        prefecture=F("county__parent"), prefecture_name=F("county__parent__name"),
     )  # fmt: skip
     return grouped.annotate(
         n=Count("pk"),
@@ -167,6 +186,7 @@ def _counted(items: QuerySet[WorkItem]) -> Any:
 
 def _matches(one: Mapping[str, Any], asked: Asked, but: str = "") -> bool:
     wanted = {
+        "prefecture": (asked.prefecture, str(one["prefecture"])),
         "county": (asked.county, str(one["county"])),
         "step": (asked.step, _step_key(one)),
         "organisation": (asked.organisation, str(one["organisation"])),
@@ -179,8 +199,8 @@ def _step_key(one: Mapping[str, Any]) -> str:
 
 
 def _matrix(counted: list[dict[str, Any]], asked: Asked) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """Counties by steps while several are shown, else organisations by steps."""
-    unit = "organisation" if len({one["county"] for one in counted}) <= 1 else "county"
+    """Prefectures, counties or organisations by steps; no kind asked for: the widest that still says something."""
+    unit = asked.by or _suiting({one["county"] for one in counted})
     columns = {_step_key(one): steps.title(one["flow_key"], one["step"]) for one in counted}
     names = {one[unit]: one[f"{unit}_name"] for one in counted}
     cells: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
@@ -189,15 +209,21 @@ def _matrix(counted: list[dict[str, Any]], asked: Asked) -> tuple[tuple[Line, ..
     return tuple(
         Line(
             label=name,
-            url=asked.address(**{unit: str(pk)}),
+            url=asked.address(**{unit: str(pk), "by": ""}),
             cells=tuple(
-                _cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key}), step)
+                _cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key, "by": ""}), step)
                 for key, step in columns.items()
             ),
-            whole=_cell([one for one in counted if one[unit] == pk], asked.address(**{unit: str(pk)})),
+            whole=_cell([one for one in counted if one[unit] == pk], asked.address(**{unit: str(pk), "by": ""})),
         )
         for pk, name in names.items()
     ), tuple(columns.values())
+
+
+def _suiting(counties: set[int]) -> str:
+    if len(counties) <= 1:
+        return "organisation"
+    return "county" if len(counties) <= UNITS else "prefecture"
 
 
 def _cell(counted: list[dict[str, Any]], url: str, step: str = "") -> Cell:
@@ -216,7 +242,11 @@ def _facets(counted: list[dict[str, Any]], asked: Asked) -> tuple[Facet, ...]:
     def step_of(one: dict[str, Any]) -> tuple[str, str]:
         return _step_key(one), steps.title(one["flow_key"], one["step"])
 
+    prefectures = _facet(
+        "prefecture", _("市（州）"), asked, counted, lambda one: (str(one["prefecture"]), one["prefecture_name"])
+    )
     return (
+        *((prefectures,) if asked.prefecture or len(prefectures.choices) > 1 else ()),
         _facet("county", _("县"), asked, counted, lambda one: (str(one["county"]), one["county_name"])),
         _facet("step", _("环节"), asked, counted, step_of),
         _facet(
@@ -241,6 +271,8 @@ def _facet(
 
 
 def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
+    if asked.prefecture:
+        items = items.filter(county__parent=int(asked.prefecture))
     if asked.county:
         items = items.filter(county=int(asked.county))
     if asked.organisation:
@@ -250,10 +282,11 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
         items = items.filter(flow_key=flow_key, step=step)
     if asked.overdue:
         items = items.filter(due_at__lt=clock.now())
-    urges = Prefetch("urges", Urge.objects.newest_first(), to_attr="sent_urges")
+    sent = Urge.objects.filter(work_item=OuterRef("pk")).newest_first()
+    urges = ArraySubquery(sent.values(told=JSONObject(at="at", text="text", seen_at="seen_at")))
     slips = Slip.objects.filter(work_item=OuterRef("pk")).exclude(state=SlipState.CLOSED)
-    shown = items.select_related("dossier", "organisation", "county").prefetch_related(urges)
-    shown = shown.annotate(open_slip=Subquery(slips.values("pk")[:1]))
+    shown = items.select_related("dossier", "organisation", "county")
+    shown = shown.annotate(sent_urges=urges, open_slip=Subquery(slips.values("pk")[:1]))
     return shown.order_by("due_at", "pk")
 
 
@@ -268,15 +301,24 @@ def _rows(page: Iterable[WorkItem]) -> tuple[Row, ...]:
     return tuple(replace(_row(item), stuck=stuck.get(item.pk, "")) for item in items)
 
 
+def _sent(told: Mapping[str, str]) -> Sent:
+    seen = told["seen_at"]
+    return Sent(
+        at=datetime.datetime.fromisoformat(told["at"]),
+        text=told["text"],
+        seen_at=datetime.datetime.fromisoformat(seen) if seen else None,
+    )
+
+
 def _row(item: WorkItem) -> Row:
-    urges: tuple[Urge, ...] = tuple(getattr(item, "sent_urges", ()))
+    urges = tuple(_sent(told) for told in getattr(item, "sent_urges", ()))
     due = inbox.chip(item)
     return Row(
         item=item,
         step=steps.title(item.flow_key, item.step),
         due=due,
         urges=urges,
-        urged_today=any(urge.day == clock.today() for urge in urges),
+        urged_today=any(deadlines.day_of(urge.at) == clock.today() for urge in urges),
         phrases=phrases(due.tone),
         open_slip=getattr(item, "open_slip", None),
     )

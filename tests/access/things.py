@@ -17,7 +17,7 @@ from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
 from funds.models import FundSource
-from oversight.models import Slip
+from oversight.models import SavedFilter, Slip
 from plans.models import (
     Filing,
     FilingAddressee,
@@ -135,6 +135,11 @@ class Things:
         )  # fmt: skip
 
     @cached_property
+    def saved_filter(self) -> SavedFilter:
+        """The drafter's own, of a time when he supervised."""
+        return SavedFilter.objects.create(owner=self.drafter.user, name="逾期", saved_at=clock.now())
+
+    @cached_property
     def request(self) -> AppointmentRequest:
         administrator = _holder("administer_system", f"{HOME}420323-administration/")
         return roles.request_appointment(
@@ -189,6 +194,7 @@ class Things:
             "documents:examine": {"intake": "accepted"},
             "plans:open_round": {"year": make.YEAR + 1},
             "plans:open_plan": {"year": make.YEAR + 1, "reply_by": "2027-09-01"},
+            "oversight:save_filter": {"name": "逾期的", "question": "?overdue=1"},
             "documents:reserve": {"code": self.code.pk, "purpose": "会议纪要"},
             "documents:give_up": {"reason": "不再印发"},
             "documents:print_book": {"organisation": self.county.pk, **days},
@@ -273,6 +279,7 @@ class Things:
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
             lambda: self.slip.pk: "oversight:slip",
+            lambda: self.saved_filter.pk: "oversight:give_up_filter",
             lambda: _first(
                 Notice.objects.filter(dossier__in=self.dossiers("village_round"))
             ): "plans:notice_objections",

@@ -44,6 +44,7 @@ DO_NOT_GROW = {
     "documents.Awaited": "swept when the document is printed",
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",
+    "oversight.SavedFilter": "people",
     "plans.NegativeListEntry": "the negative list",
 }
 """With what each grows, if at all: people and offices, not work."""

@@ -1,0 +1,67 @@
+"""Keeping and giving up the filters of the supervisor's page, and the page on the wall."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.models import User
+from oversight import filters, walls
+from oversight.areas import supervised
+from oversight.saved_filter import SavedFilter
+from oversight.waiting import Asked
+
+
+class SaveForm(forms.Form):
+    """A name, the question as the address spells it, and whether the office uses it too."""
+
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=30, required=False)
+    question = forms.CharField(required=False, max_length=500)
+    shared = forms.BooleanField(label=gettext_lazy("本室共用"), required=False)
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the filter that stands in the address and come back to it."""
+    form = SaveForm(request.POST)
+    form.full_clean()
+    asked = Asked.read(QueryDict(form.cleaned_data.get("question", "").removeprefix("?")).dict())
+    kept = filters.save(
+        actor=cast(User, request.user), name=form.cleaned_data.get("name", ""), asked=asked,
+        shared=form.cleaned_data["shared"],
+    )  # fmt: skip
+    messages.success(request, _("已保存常用筛选“%(name)s”") % {"name": kept.name})
+    return redirect(reverse("oversight:overdue") + kept.question)
+
+
+@require_POST
+@login_required
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete one's own filter."""
+    found = get_object_or_404(SavedFilter, pk=pk)
+    name = filters.give_up(actor=cast(User, request.user), saved=found.pk)
+    messages.success(request, _("已删除常用筛选“%(name)s”") % {"name": name})
+    return redirect("oversight:overdue")
+
+
+@require_safe
+@login_required
+def wall(request: HttpRequest) -> HttpResponse:
+    """The same filter on a big screen: it reads itself anew without a script, and prints on one sheet."""
+    asked = Asked.read(request.GET)
+    context = {
+        "board": walls.board(supervised(cast(User, request.user)), asked), "asked": asked, "at": clock.now(),
+        "seconds": walls.REFRESHED_SECONDS, "minutes": walls.REFRESHED_SECONDS // 60,
+    }  # fmt: skip
+    return render(request, "oversight/wall.html", context)

@@ -1,0 +1,131 @@
+"""Saved filters and the wall: one's own, shared within the office, as the address spells them; no person on the wall."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.errors import Conflict, Invalid, Refused
+from core.models import User
+from oversight import filters, waiting, walls
+from oversight.areas import areas_of
+from oversight.models import SavedFilter
+from oversight.waiting import Asked
+from roles.duties import Duty
+from tests.factories import roles as make
+from tests.oversight.conftest import Watch
+from workflows.engine.models import WorkItem
+from workflows.engine.trials import stage
+
+PAGE, WALL, FILTERS = "/oversight/", "/oversight/wall/", "/oversight/filters/"
+LATE = Asked(overdue="1")
+
+
+@pytest.fixture
+def colleague(watch: Watch) -> User:
+    found = make.person("督查室主任")
+    make.give(found, Duty.SUPERVISE, stage.organisation("420301-supervision"))
+    return found
+
+
+def offered(actor: User) -> list[str]:
+    return [one.name for one in SavedFilter.objects.of(actor, areas_of(actor).offices)]
+
+
+def test_a_filter_is_kept_for_its_owner_and_for_the_office_only_when_shared(watch: Watch, colleague: User) -> None:
+    filters.save(actor=watch.supervisor, name="逾期", asked=LATE, shared=False)
+    filters.save(actor=watch.supervisor, name="本室", asked=LATE, shared=True)
+    assert offered(watch.supervisor) == ["本室", "逾期"]
+    assert offered(colleague) == ["本室"]
+    assert offered(watch.provincial_supervisor) == []
+
+
+def test_the_same_name_again_takes_the_new_question(watch: Watch) -> None:
+    filters.save(actor=watch.supervisor, name="常看", asked=LATE, shared=True)
+    again = filters.save(actor=watch.supervisor, name="常看", asked=Asked(county="7"), shared=False)
+    assert (SavedFilter.objects.count(), again.question, again.office_id) == (1, "?county=7", None)
+
+
+def test_nothing_is_kept_without_a_name_a_question_or_the_duty(watch: Watch) -> None:
+    with pytest.raises(Invalid, match="名称"):
+        filters.save(actor=watch.supervisor, name="  ", asked=LATE, shared=False)
+    with pytest.raises(Invalid, match="筛选条件"):
+        filters.save(actor=watch.supervisor, name="全部", asked=Asked(), shared=False)
+    with pytest.raises(Refused, match="督查人员"):
+        filters.save(actor=watch.clerk, name="逾期", asked=LATE, shared=False)
+    assert not SavedFilter.objects.exists()
+
+
+def test_there_is_an_end_to_them(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "MOST", 1)
+    filters.save(actor=watch.supervisor, name="一", asked=LATE, shared=False)
+    with pytest.raises(Conflict, match="最多1个"):
+        filters.save(actor=watch.supervisor, name="二", asked=LATE, shared=False)
+    filters.save(actor=watch.supervisor, name="一", asked=Asked(county="7"), shared=False)
+
+
+def test_only_the_owner_gives_it_up(watch: Watch, colleague: User) -> None:
+    kept = filters.save(actor=watch.supervisor, name="逾期", asked=LATE, shared=True)
+    with pytest.raises(Refused, match="本人"):
+        filters.give_up(actor=colleague, saved=kept.pk)
+    assert filters.give_up(actor=watch.supervisor, saved=kept.pk) == "逾期"
+    assert not SavedFilter.objects.exists()
+
+
+def test_the_page_keeps_what_its_address_asks_and_nothing_else(client: Client, watch: Watch) -> None:
+    client.force_login(watch.supervisor)
+    question = f"?county={watch.county.pk}&by=county&evil=<script>"
+    answer = client.post(FILTERS, {"name": "本县", "question": question}, follow=True)
+    assert answer.redirect_chain[0][0] == f"{PAGE}?county={watch.county.pk}&by=county"
+    kept = SavedFilter.objects.get()
+    page = answer.content.decode()
+    assert f"{FILTERS}{kept.pk}/delete/" in page
+    assert "本县" in client.get(PAGE).content.decode()
+    client.post(f"{FILTERS}{kept.pk}/delete/")
+    assert not SavedFilter.objects.exists()
+
+
+def test_the_province_is_counted_by_prefecture_county_or_organisation_as_asked(watch: Watch) -> None:
+    places = areas_of(watch.provincial_supervisor).supervised
+    labels = {
+        by: [line.label for line in waiting.overview(places, Asked.read({"by": by})).lines]
+        for by in ("prefecture", "county", "organisation", "nonsense")
+    }
+    assert labels["prefecture"] == ["湖北省"]
+    assert labels["county"] == labels["nonsense"] == [watch.county.name, watch.neighbour.name]
+    assert labels["organisation"] == [watch.item.organisation.name, watch.next_door.organisation.name]
+    by_prefecture = waiting.overview(places, Asked(prefecture=str(watch.county.parent_id), by="county"))
+    assert [line.whole.total for line in by_prefecture.lines] == [1, 1]
+    assert waiting.overview(places, Asked(prefecture="1")).rows == ()
+
+
+def test_more_counties_than_fit_are_counted_by_prefecture(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "UNITS", 1)
+    found = waiting.overview(areas_of(watch.provincial_supervisor).supervised, Asked())
+    assert [line.label for line in found.lines] == ["湖北省"]
+
+
+def test_the_wall_shows_what_is_late_first_and_no_person(client: Client, watch: Watch) -> None:
+    WorkItem.objects.filter(pk=watch.next_door.pk).update(
+        due_at=clock.now() - datetime.timedelta(days=3), claimed_by=watch.clerk, claimed_at=clock.now()
+    )
+    board = walls.board(areas_of(watch.provincial_supervisor).supervised, Asked())
+    assert [line.label for line in board.lines] == [watch.neighbour.name, watch.county.name]
+    assert (board.on_time_percent, [row.item.pk for row in board.rows]) == (50, [watch.next_door.pk])
+    client.force_login(watch.provincial_supervisor)
+    client.get(WALL)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(WALL).content.decode()
+    assert len(queries) <= 8
+    assert 'http-equiv="refresh" content="120"' in page
+    assert watch.clerk.name not in page
+
+
+def test_the_wall_is_refused_to_others(client: Client, watch: Watch) -> None:
+    client.force_login(watch.clerk)
+    assert client.get(WALL).status_code == 403
