@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import scheduler
-
-OLDEST_HEARTBEAT = datetime.timedelta(minutes=1)
+from core import firing
 
 
 @login_not_required
@@ -27,11 +23,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and the scheduler's heartbeat is fresh, else 503; both are told."""
+    """200 when the database answers and the scheduler's heartbeat is fresh, else 503; both are told, and beside them
+    which duties failed last time and for how many seconds the oldest thing owed has been due."""
     try:
-        age = scheduler.heartbeat_age()
+        is_stopped = firing.is_stopped()
+        states = firing.duties()
     except DatabaseError:
         return JsonResponse({"database": "down", "scheduler": "unknown"}, status=503)
-    if age is None or age > OLDEST_HEARTBEAT:
-        return JsonResponse({"database": "ok", "scheduler": "late"}, status=503)
-    return JsonResponse({"database": "ok", "scheduler": "ok"})
+    told = {
+        "database": "ok",
+        "scheduler": "late" if is_stopped else "ok",
+        "failing": [state.name for state in states if state.failure],
+        "oldest_unfired_seconds": int(firing.oldest_unfired(states).total_seconds()),
+    }
+    return JsonResponse(told, status=503 if is_stopped else 200)

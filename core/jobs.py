@@ -16,9 +16,14 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
+from django_stubs_ext import StrOrPromise
 from django_tasks import task
 
 Body = TypeVar("Body", bound=Callable[..., Any])
+
+
+Oldest = Callable[[], datetime.datetime | None]
+"""Since when the oldest thing that a duty owes is due, by the application's clock; None when nothing is."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Duty:
     name: str
     every: datetime.timedelta
     body: Callable[[], Any]
+    title: StrOrPromise = ""
+    oldest: Oldest | None = None
 
 
 bodies: dict[str, Callable[..., Any]] = {}
@@ -46,12 +53,17 @@ def job(name: str) -> Callable[[Body], Body]:
     return register
 
 
-def periodic(name: str, *, every: datetime.timedelta) -> Callable[[Body], Body]:
-    """Register a function as a duty of the scheduler; one process at a time runs it."""
+def periodic(
+    name: str, *, every: datetime.timedelta, title: StrOrPromise = "", oldest: Oldest | None = None
+) -> Callable[[Body], Body]:
+    """Register a function as a duty of the scheduler; one process at a time runs it.
+
+    `title` is what people call it; `oldest` measures what it has not done yet, in one statement.
+    """
 
     def register(body: Body) -> Body:
         _claim_name(duties, name)
-        duties[name] = Duty(name, every, body)
+        duties[name] = Duty(name, every, body, title, oldest)
         return body
 
     return register

@@ -8,6 +8,7 @@ import traceback
 
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -45,8 +46,13 @@ def beat(name: str, *, at: datetime.datetime, failure: str = "") -> None:
 
 def heartbeat_age() -> datetime.timedelta | None:
     """How long ago the scheduler last finished a tick; None when it never did."""
-    beaten_at = Heartbeat.objects.filter(name=SCHEDULER).values_list("beaten_at", flat=True).first()
+    beaten_at = last_beat()
     return clock.real_now() - beaten_at if beaten_at else None
+
+
+def last_beat() -> datetime.datetime | None:
+    """When the scheduler last finished a tick, in real time."""
+    return Heartbeat.objects.filter(name=SCHEDULER).values_list("beaten_at", flat=True).first()
 
 
 def worker_name(number: int) -> str:
@@ -54,7 +60,7 @@ def worker_name(number: int) -> str:
     return f"worker-{number}"
 
 
-@jobs.periodic("core.take_back_lost_jobs", every=datetime.timedelta(seconds=10))
+@jobs.periodic("core.take_back_lost_jobs", every=datetime.timedelta(seconds=10), title=gettext_lazy("收回中断的作业"))
 def take_back_lost_jobs() -> int:
     """Make jobs ready again whose worker is gone, and return how many; a worker's lock dies with its connection."""
     alive = {worker_name(number) for number in locks.holders(locks.WORKERS)}
@@ -70,7 +76,7 @@ def take_back_lost_jobs() -> int:
     return len(lost)
 
 
-@jobs.periodic("core.forget_old_rows", every=datetime.timedelta(hours=6))
+@jobs.periodic("core.forget_old_rows", every=datetime.timedelta(hours=6), title=gettext_lazy("清理过期的作业记录"))
 def forget_old_rows() -> None:
     """Delete the queue's rows a week after they were done, and the throttle's counts after a day."""
     throttle.forget_tallies()

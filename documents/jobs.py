@@ -7,6 +7,7 @@ import logging
 import subprocess
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core import jobs
 from core.jobs import job, periodic
@@ -40,14 +41,23 @@ def draw_pages(sha256: str) -> None:
         thumbnails.keep(sha256, archive.read(sha256))
 
 
-@periodic("render_documents_left_over", every=datetime.timedelta(minutes=1))
+def _oldest_owed() -> datetime.datetime | None:
+    return IssuedDocument.objects.owed().order_by("issued_at").values_list("issued_at", flat=True).first()
+
+
+@periodic(
+    "render_documents_left_over",
+    every=datetime.timedelta(minutes=1),
+    title=_("补排未生成的公文"),
+    oldest=_oldest_owed,
+)
 def render_left_over() -> None:
     """Prints what a lost ring left owed, and sweeps what was asked for while it was being printed."""
     render_owed()
     Awaited.objects.exclude(document__render_state=RenderState.OWED).delete()
 
 
-@periodic("draw_documents_left_over", every=datetime.timedelta(minutes=10))
+@periodic("draw_documents_left_over", every=datetime.timedelta(minutes=10), title=_("补绘公文页面"))
 def draw_left_over() -> None:
     """Rings again for those of the newest printed documents whose pictures were lost with their ring."""
     printed = IssuedDocument.objects.filter(render_state=RenderState.DONE).order_by("-pk")

@@ -10,6 +10,7 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         """Offer the watchers' pages in the navigation to those who watch, and give the ledger its words."""
         from core import ledger_words
+        from core.pages import looking_after
         from core.pages.navigation import NavItem, register
         from oversight import slip_calls, urged
         from oversight.areas import keeps_system, reads_ledgers, supervises
@@ -24,9 +25,13 @@ class OversightConfig(AppConfig):
         calls.register(slip_calls.TO_VERIFY)
         remarks.register("urged", urged.REMARK)
 
+        looking_after.register(keeps_system)
+        looking_after.register(supervises)
+
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
         register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))
         register(NavItem(_("工作日历"), "oversight:calendar", order=90, icon="clock", visible=keeps_system))
+        register(NavItem(_("运行状况"), "oversight:operations", order=92, icon="setting", visible=keeps_system))
         register(
             NavItem(_("演示时钟"), "oversight:clock", order=95, icon="clock", visible=lambda _actor: settings.DEMO)
         )

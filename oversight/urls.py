@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight import calendar_views, filter_views, slip_views, views
+from oversight import calendar_views, filter_views, operations, slip_views, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
     path("oversight/calendar/", calendar_views.calendar, name="calendar"),
+    path("oversight/operations/", operations.operations, name="operations"),
     path("demo/clock/", views.clock_page, name="clock"),
 ]

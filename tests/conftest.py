@@ -91,6 +91,14 @@ def nothing_generated() -> None:
 
 
 @pytest.fixture(autouse=True)
+def worker_working() -> None:
+    """No worker runs beside the tests; pages ask for its heartbeat once in a while, so that no test counts that."""
+    from core import firing
+
+    firing.remember(False)
+
+
+@pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
     """A request leaves its language active in the thread: every test begins and ends in Chinese."""
     with translation.override(django_settings.LANGUAGE_CODE):

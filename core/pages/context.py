@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from core import clock
 from core.generated import holds_generated_data
 from core.models import User
-from core.pages import navigation, people
+from core.pages import looking_after, navigation, people
 
 
 @dataclass
@@ -50,6 +50,11 @@ class Frame:
     @property
     def is_generated(self) -> bool:
         return holds_generated_data()
+
+    @cached_property
+    def is_worker_stopped(self) -> bool:
+        """For those who look after the system, and for supervisors."""
+        return looking_after.is_told(self.actor)
 
     @property
     def today(self) -> datetime.date:

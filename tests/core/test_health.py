@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import json
+import time
 
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from core import clock, health, scheduler
+from core import clock, firing, health, jobs, scheduler
+
+MINUTE = datetime.timedelta(minutes=1)
 
 
 def test_healthz_asks_no_database(rf: RequestFactory) -> None:
@@ -35,3 +39,31 @@ def test_readyz_tells_a_database_that_is_down(rf: RequestFactory, monkeypatch: p
 def test_neither_takes_a_post(rf: RequestFactory) -> None:
     assert health.healthz(rf.post("/healthz")).status_code == 405
     assert health.readyz(rf.post("/readyz")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_readyz_tells_what_failed_and_for_how_long_something_is_owed(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler.beat(scheduler.SCHEDULER, at=clock.real_now())
+    scheduler.beat("lapse", at=clock.now(), failure="Traceback\nZeroDivisionError: division by zero\n")
+    owed = jobs.Duty("lapse", MINUTE, lambda: None, oldest=lambda: clock.now() - 5 * MINUTE)
+    monkeypatch.setattr(jobs, "duties", {"lapse": owed})
+    told = json.loads(health.readyz(rf.get("/readyz")).content)
+    assert (told["failing"], told["oldest_unfired_seconds"]) == (["lapse"], 300)
+    (state,) = firing.duties()
+    assert (state.is_late, state.told_failure) == (True, "ZeroDivisionError: division by zero")
+
+
+@pytest.mark.django_db
+def test_pages_learn_of_a_stop_within_two_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute without a tick, and the seconds for which a process keeps the answer."""
+    assert firing.OLDEST_HEARTBEAT.total_seconds() + firing.ASK_AGAIN_AFTER_SECONDS < 120
+    scheduler.beat(scheduler.SCHEDULER, at=clock.real_now())
+    firing.forget()
+    assert not firing.seems_stopped()
+    scheduler.beat(scheduler.SCHEDULER, at=clock.real_now() - 2 * MINUTE)
+    assert not firing.seems_stopped()
+    later = time.perf_counter() + firing.ASK_AGAIN_AFTER_SECONDS + 1
+    monkeypatch.setattr("core.firing.time.perf_counter", lambda: later)
+    assert firing.seems_stopped()

@@ -6,24 +6,23 @@ import datetime
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from core import clock, jobs, locks, scheduler
-from core.models import Heartbeat
+from core.models import Heartbeat, ThrottleTally
 from core.worker import Worker
 from tests.core import waiting_jobs
+from tests.processes import Start, processes, wait_for
 
-ROOT = Path(__file__).resolve().parents[2]
 MINUTE = datetime.timedelta(minutes=1)
 
 
@@ -176,59 +175,47 @@ class TestProcess:
     """A worker as a process of its own."""
 
     @pytest.fixture
-    def start(self, transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-        started: list[subprocess.Popen[bytes]] = []
-        told = connection.get_connection_params()
-        address = f"postgresql://{told['user']}:{told.get('password', '')}@/{told['dbname']}?host={told['host']}"
-        if told.get("port"):
-            address = address.replace("@/", f"@:{told['port']}/")
-        environment = {"DATABASE_URL": address, "WAITING_FILE": str(tmp_path / "waiting")}
+    def start(self, transactional_db: None, tmp_path: Path) -> Iterator[Start]:
+        with processes(waiting_jobs.__file__, {"WAITING_FILE": str(tmp_path / "waiting")}) as start:
+            yield start
 
-        def start() -> subprocess.Popen[bytes]:
-            process = subprocess.Popen(
-                [sys.executable, waiting_jobs.__file__],
-                cwd=ROOT,
-                env=os.environ | environment,
-                stdout=subprocess.DEVNULL,
-            )
-            started.append(process)
-            return process
-
-        yield start
-        for process in started:
-            process.kill()
-            process.wait(10)
-
-    def wait_for(self, what: Callable[[], bool], seconds: float = 30) -> None:
-        until = time.monotonic() + seconds
-        while not what():
-            assert time.monotonic() < until, "waited in vain"
-            time.sleep(0.1)
-
-    def test_killed_while_working_its_job_is_done_by_the_next(
-        self, start: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
-    ) -> None:
+    def test_killed_while_working_its_job_is_done_by_the_next(self, start: Start, tmp_path: Path) -> None:
         with transaction.atomic():
             jobs.ring("wait")
         first = start()
-        self.wait_for((tmp_path / "waiting").exists)
+        wait_for((tmp_path / "waiting").exists)
         os.kill(first.pid, signal.SIGKILL)
         first.wait(10)
         assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
         (tmp_path / "waiting").write_text("go on", "utf-8")
         second = start()
-        self.wait_for(lambda: DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL)
+        wait_for(lambda: DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL)
         assert len(DBTaskResult.objects.get().worker_ids) == 2
         second.send_signal(signal.SIGTERM)
         assert second.wait(5) == 0
 
-    def test_an_idle_worker_stops_at_once_when_asked(
-        self, start: Callable[[], subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_idle_worker_stops_at_once_when_asked(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """Not when it would look for work again, which is here so long off that no busy machine reaches it."""
         monkeypatch.setenv("BETWEEN_LOOKS", str(LONG))
         worker = start()
-        self.wait_for(lambda: scheduler.heartbeat_age() is not None)
+        wait_for(lambda: scheduler.heartbeat_age() is not None)
         time.sleep(0.5)  # it has looked for work and waits
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(LONG / 10) == 0
+
+    def test_two_workers_share_the_jobs_and_one_killed_among_them_loses_and_repeats_none(self, start: Start) -> None:
+        with transaction.atomic():
+            for number in range(24):
+                jobs.ring("count", number=number)
+        first, second = start(), start()
+        wait_for(lambda: self.done_by(first) > 2)
+        os.kill(first.pid, signal.SIGKILL)
+        wait_for(lambda: DBTaskResult.objects.successful().count() == 24)
+        assert ThrottleTally.objects.filter(scope="counted").count() == 24
+        assert self.done_by(first) + self.done_by(second) == 24
+        taken = sorted(len(row.worker_ids) for row in DBTaskResult.objects.order_by("pk"))
+        assert taken[:-1] == [1] * 23  # at most the one in hand was given to another
+
+    def done_by(self, process: subprocess.Popen[bytes]) -> int:
+        """How many of the counting jobs had their effect in that process."""
+        return ThrottleTally.objects.filter(scope=f"by-{process.pid}").count()

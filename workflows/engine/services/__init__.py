@@ -7,7 +7,7 @@ is left so, or answered with Stale.
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
 from workflows.engine.services.deadlines import Move, moved_by, recompute_deadlines
 from workflows.engine.services.deciding import decide
-from workflows.engine.services.lapsing import lapse, lapse_overdue
+from workflows.engine.services.lapsing import lapse, lapse_overdue, oldest_to_lapse
 from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
@@ -25,6 +25,7 @@ __all__ = [
     "may_withdraw",
     "moved_by",
     "note_opened",
+    "oldest_to_lapse",
     "receivers",
     "recompute_deadlines",
     "release",

@@ -53,19 +53,23 @@ def lapse_overdue(now: datetime.datetime | None = None) -> int:
 
     One that cannot lapse now is passed by, so that it keeps nobody behind it waiting.
     """
-    steps = {
-        (entry.key, node.name)
-        for entry in registry.registered()
-        for node in entry.flow.instance.nodes()
-        if getattr(node, "lapses", False)
-    }
-    if not steps:
-        return 0
+    return sum(_lapsed(pk) for pk in _in_pages(_overdue(now or clock.now())))
+
+
+def oldest_to_lapse(now: datetime.datetime) -> datetime.datetime | None:
+    """When the oldest seat that should have lapsed by now was due; None when there is none."""
+    found: datetime.datetime | None = _overdue(now).order_by("due_at").values_list("due_at", flat=True).first()
+    return found
+
+
+def _overdue(now: datetime.datetime) -> QuerySet[WorkItem]:
+    """The overdue seats of the steps that lapse."""
     lapsing = Q(pk__in=())
-    for flow_key, step in sorted(steps):
-        lapsing |= Q(flow_key=flow_key, step=step)
-    overdue = WorkItem.objects.overdue(now or clock.now()).filter(lapsing)
-    return sum(_lapsed(pk) for pk in _in_pages(overdue))
+    for entry in registry.registered():
+        steps = [node.name for node in entry.flow.instance.nodes() if getattr(node, "lapses", False)]
+        if steps:
+            lapsing |= Q(flow_key=entry.key, step__in=steps)
+    return WorkItem.objects.overdue(now).filter(lapsing)
 
 
 def _in_pages(overdue: QuerySet[WorkItem]) -> Iterator[int]:
