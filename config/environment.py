@@ -61,12 +61,14 @@ def database(url: str, statement_timeout: str) -> dict[str, object]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise WrongSetting(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}")
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    limits = {
+    told = {
         "lock_timeout": "5s",
         "statement_timeout": statement_timeout,
         "idle_in_transaction_session_timeout": "60s",
+        "plan_cache_mode": "force_generic_plan",  # core.kept_statements: planned once, whatever the values
+        "jit": "off",  # compiling costs more than it saves in statements of a page
     }
-    options = " ".join(f"-c {name}={limit}" for name, limit in limits.items())
+    options = " ".join(f"-c {name}={value}" for name, value in told.items())
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

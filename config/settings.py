@@ -115,6 +115,7 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, never the
 DATABASES = {
     "default": database(text("DATABASE_URL", "postgresql:///tongchou"), text("STATEMENT_TIMEOUT", "60s")),
 }
+KEEP_STATEMENTS = flag("KEEP_STATEMENTS", default=True)  # 0 behind a pooler that shares connections between requests
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

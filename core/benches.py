@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from typing import Protocol
 
 from django.utils.module_loading import autodiscover_modules
@@ -15,6 +16,13 @@ from django.utils.module_loading import autodiscover_modules
 
 class CannotMeasure(Exception):
     """Something that the bench needs is not there; says what to do."""
+
+
+def missing(package: str) -> str:
+    """What to do about a peer that is not installed; empty when it is."""
+    if find_spec(package):
+        return ""
+    return f"{package} is missing, and its figures; type: .venv/bin/pip install --no-deps -r requirements-bench.lock"
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,10 @@ def at_most(limit: float, text: str = "at most {} x") -> Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One line of the table: ours, the peer's, and the ratio or count that the bar is held against."""
+    """One line of the table: ours, the peer's, and the ratio or count that the bar is held against.
+
+    A peer without a figure of its own is missing.
+    """
 
     case: str
     measure: str

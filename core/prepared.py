@@ -1,7 +1,7 @@
 """A question written as a queryset, compiled once, and asked with other values each time.
 
-Django builds and compiles a queryset anew at every call. Where the same question is asked at every decision, that
-costs more than PostgreSQL's answer; this keeps the text and fills in the values.
+Django builds and compiles a queryset anew at every call, and PostgreSQL plans it anew. Where the same question is asked
+at every page or decision, both cost more than the answer; this keeps the text, and PostgreSQL its plan.
 """
 
 from __future__ import annotations
@@ -14,51 +14,75 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-Value = int | str | datetime.date | datetime.datetime
+from core.kept_statements import Kept
+
+Value = int | str | datetime.date | datetime.datetime | list[int] | list[str]
+KINDS: dict[Any, str] = {
+    int: "bigint", str: "text", datetime.date: "date", datetime.datetime: "timestamptz", list[int]: "bigint[]",
+    list[str]: "text[]",
+}  # fmt: skip
+"""What PostgreSQL calls the types of values."""
 
 
 class Prepared:
     """`build` gets one stand-in a name and answers with a queryset of `values` or `values_list`.
 
     The stand-ins may only become parameters of the statement: `build` must not look at them. `types` gives the
-    type of each value, as it will be asked with.
+    type of each value, as it will be asked with. Rows come as the driver gives them (JSON as text).
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type[Value]) -> None:
         self._build = build
+        self._types = types
         self._standins = {name: _standin(number, kind) for number, (name, kind) in enumerate(types.items())}
 
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
         """Every row, its columns in the order of the queryset's."""
-        text, slots = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(text, [values[name] if name else constant for name, constant in slots])
+            self._kept.execute(cursor, [values[name] for name in self._types])
             return list(cursor.fetchall())
 
     def first(self, **values: Value) -> tuple[Any, ...] | None:
         """The first row, if any."""
         return next(iter(self.rows(**values)), None)
 
+    def plan(self, **values: Value) -> str:
+        """How PostgreSQL goes about it."""
+        with connection.cursor() as cursor:
+            self._kept.execute(cursor, [values[name] for name in self._types], before="EXPLAIN ")
+            return "\n".join(line for (line,) in cursor.fetchall())
+
     @cached_property
-    def _statement(self) -> tuple[str, list[tuple[str, Any]]]:
+    def _kept(self) -> Kept:
         text, parameters = self._build(**self._standins).query.sql_with_params()
-        slots = [(self._name_of(parameter), parameter) for parameter in parameters]
-        missing = set(self._standins) - {name for name, _constant in slots}
+        places = [self._place_of(parameter) for parameter in parameters]
+        missing = [name for number, name in enumerate(self._types, 1) if number not in places]
         if missing:
             raise ValueError(f"not a parameter of the statement: {', '.join(sorted(missing))}")
-        return text, slots
+        pairs = zip(places, parameters, strict=True)
+        told = tuple(f"${place}" if place else _literal(parameter) for place, parameter in pairs)
+        return Kept(self._build.__name__, text % told, [KINDS[kind] for kind in self._types.values()])
 
-    def _name_of(self, parameter: Any) -> str:
-        for name, standin in self._standins.items():
+    def _place_of(self, parameter: Any) -> int:
+        """Which value it stands for, counted from 1; 0 for a constant."""
+        for place, standin in enumerate(self._standins.values(), 1):
             if type(parameter) is type(standin) and parameter == standin:
-                return name
-        return ""
+                return place
+        return 0
 
 
-def _standin(number: int, kind: type[Value]) -> Value:
+def _literal(constant: Any) -> str:
+    """A constant as it stands in the text."""
+    with connection.cursor() as cursor:
+        return str(cursor.mogrify("%s", [constant]).decode())
+
+
+def _standin(number: int, kind: Any) -> Value:
     """A value of that type which no statement holds as a constant."""
     if kind is datetime.datetime:
         return datetime.datetime(1000 + number, 1, 1, tzinfo=datetime.UTC)
     if kind is datetime.date:
         return datetime.date(1000 + number, 1, 1)
-    return f"\x01stand-in {number}\x01" if kind is str else -7_046_029_254_386_353_000 - number
+    text, whole = f"\x01stand-in {number}\x01", -7_046_029_254_386_353_000 - number
+    standins: dict[Any, Value] = {int: whole, str: text, list[int]: [whole], list[str]: [text]}
+    return standins[kind]

@@ -41,8 +41,8 @@ def table(figures: Sequence[Figure]) -> str:
 def sentence(figure: Figure) -> str:
     """One figure in one line."""
     parts = [f"{figure.case}, {figure.measure}: {number(figure.ours)}"]
-    if figure.theirs is not None:
-        parts.append(f"{figure.peer} {number(figure.theirs)}")
+    if figure.peer:
+        parts.append(f"{figure.peer} {_theirs(figure)}")
     if figure.ratio is not None:
         parts.append(f"{figure.ratio:.2f} x")
     if figure.bar:
@@ -77,11 +77,17 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         figure.measure,
         number(figure.ours),
         figure.peer,
-        "" if figure.theirs is None else number(figure.theirs),
+        _theirs(figure),
         "" if figure.ratio is None else f"{figure.ratio:.2f}",
         figure.bar.text if figure.bar else "",
         _verdict(figure),
     )
+
+
+def _theirs(figure: Figure) -> str:
+    if figure.theirs is not None:
+        return number(figure.theirs)
+    return "missing" if figure.peer else ""
 
 
 def _verdict(figure: Figure) -> str:

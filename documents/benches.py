@@ -11,11 +11,10 @@ import json
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from core import benches
-from core.benches import Asked, Bar, CannotMeasure, Figure, at_least, at_most
+from core.benches import Asked, Bar, Figure, at_least, at_most, missing
 from core.fresh import Done, Fresh, at_once, once
 from core.measuring import ratio
 from documents.papers import Annex, Block, Column, Heading, Layout, Paper, Paragraph
@@ -73,15 +72,15 @@ class Measured(Paper):
 
 def measure(asked: Asked) -> Iterator[Figure | str]:
     """Three pages first, then annexes of each size."""
-    if find_spec("typst") is None:
-        raise CannotMeasure("the peer is missing; type: .venv/bin/pip install --no-deps -r requirements-bench.lock")
+    if lacking := missing("typst"):
+        yield lacking
     yield from _three_pages(asked)
     a_row: dict[int, float] = {}
     for rows in asked.sizes:
         peers = (TYPST,) if rows >= LARGE else (TABLE, TYPST)
         found = {name: [once(f"{__name__}:typesetter", name=name, rows=rows) for _run in _runs(asked, rows)]
-                 for name in (OURS, *peers)}  # fmt: skip
-        yield from _annex(rows, found)
+                 for name in (OURS, *peers) if name not in _absent()}  # fmt: skip
+        yield from _annex(rows, found, peers)
         a_row[rows] = _seconds(found[OURS]) / rows
     few, many = min(a_row), max(a_row)
     yield Figure(
@@ -101,7 +100,7 @@ def _runs(asked: Asked, rows: int) -> range:
 
 
 def _three_pages(asked: Asked) -> Iterator[Figure]:
-    names = (OURS, TABLE, TYPST)
+    names = [name for name in (OURS, TABLE, TYPST) if name not in _absent()]
     children = {name: Fresh(f"{__name__}:typesetter", name=name, rows=0).ready() for name in names}
     found: dict[str, list[Done]] = {name: [] for name in names}
     for run in range(asked.runs + 1):
@@ -116,33 +115,36 @@ def _three_pages(asked: Asked) -> Iterator[Figure]:
         )
 
 
-def _annex(rows: int, found: dict[str, list[Done]]) -> Iterator[Figure]:
+def _absent() -> tuple[str, ...]:
+    return (TYPST,) if missing("typst") else ()
+
+
+def _annex(rows: int, found: dict[str, list[Done]], peers: tuple[str, ...]) -> Iterator[Figure]:
     case = f"an annex of {rows:,} rows x {len(COLUMNS)} columns, {found[OURS][0].answer} pages"
-    for peer in found:
-        if peer != OURS:
-            yield _beside(case, found, peer, FASTER if peer == TABLE and rows >= 1_000 else None)
-    for peer in found:
-        if peer != OURS:
-            yield Figure(
-                case=case,
-                measure="peak memory, MB",
-                ours=_peak(found[OURS]),
-                peer=peer,
-                theirs=_peak(found[peer]),
-                bar=PEAK if peer == TYPST else None,
-            )
+    for peer in peers:
+        yield _beside(case, found, peer, FASTER if peer == TABLE and rows >= 1_000 else None)
+    for peer in peers:
+        yield Figure(
+            case=case,
+            measure="peak memory, MB",
+            ours=_peak(found[OURS]),
+            peer=peer,
+            theirs=_peak(found[peer]) if peer in found else None,
+            bar=PEAK if peer == TYPST else None,
+        )
 
 
 def _beside(case: str, found: dict[str, list[Done]], peer: str, bar: Bar | None) -> Figure:
     """Seconds; where the bar is a floor the ratio says how many times faster we are."""
-    ours, theirs = ([done.seconds for done in found[name]] for name in (OURS, peer))
+    ours, theirs = ([done.seconds for done in found.get(name, [])] for name in (OURS, peer))
+    by = () if not theirs else (theirs, ours) if bar and bar.is_floor else (ours, theirs)
     return Figure(
         case=case,
         measure="seconds (ratio: times faster)" if bar and bar.is_floor else "seconds",
         ours=_seconds(found[OURS]),
         peer=peer,
-        theirs=_seconds(found[peer]),
-        ratio=ratio(theirs, ours) if bar and bar.is_floor else ratio(ours, theirs),
+        theirs=_seconds(found[peer]) if theirs else None,
+        ratio=ratio(*by) if by else None,
         bar=bar,
     )
 

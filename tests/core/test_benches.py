@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def test_the_table_says_what_is_not_met_and_why() -> None:
         "",
         "- 1,000 rows: tables are slow",
     ]
+
+
+def test_the_table_says_which_peer_is_missing() -> None:
+    lone = Figure(case="a step", measure="seconds", ours=2, peer="Typst")
+    assert proof_page.table([lone]).splitlines()[2] == "| a step | seconds | 2 | Typst | missing |  |  |  |"
+    assert proof_page.sentence(lone) == "a step, seconds: 2; Typst missing"
 
 
 @pytest.mark.django_db
@@ -112,6 +119,26 @@ def test_the_command_measures_in_a_database_of_its_own_and_drops_it(monkeypatch:
     assert connection.settings_dict["NAME"] == live
     assert "(5,)\n  4 clients, steps a second: 1,234; bare 700; 1.76 x; bar at least 1.5 x: met" in out.getvalue()
     assert seen[0] not in _databases()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_of_them_go_on_where_one_cannot_be_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def measure(asked: Asked) -> Iterator[Figure | str]:
+        yield f"{asked.sizes}"
+        raise CannotMeasure("the server does not answer")
+
+    page, out = tmp_path / "proof.md", StringIO()
+    page.write_text("<!-- figures of one -->\nold\n<!-- end of one -->\n<!-- figures of two --><!-- end of two -->\n")
+    known = {"one": _bench("one", measure), "two": _bench("two", lambda _asked: iter([FAST]))}
+    monkeypatch.setattr(benches, "benches", known)
+    monkeypatch.setattr(benches, "discover", lambda: None)
+    monkeypatch.setattr(proof_page, "PAGE", page)
+    monkeypatch.setattr("core.management.commands.bench.own_database", nullcontext)
+    call_command("bench", "all", "--write", stdout=out)
+    assert "one: not measured: the server does not answer\n" in out.getvalue()
+    assert "two: 0 s" in out.getvalue()
+    text = page.read_text()
+    assert ("\nold\n" in text, "| 4 clients |" in text) == (True, True)
 
 
 def _databases() -> set[str]:

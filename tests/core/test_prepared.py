@@ -6,8 +6,12 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db import transaction
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from pytest_django import Settings
 
+from core import kept_statements
 from core.models import CalendarDay
 from core.prepared import Prepared
 from tests.engine.statements import counted
@@ -59,3 +63,46 @@ def test_a_question_that_does_not_ask_with_its_value_is_refused() -> None:
     prepared = Prepared(lambda *, since, name: days(since=since, name="劳动节"), since=datetime.date, name=str)
     with pytest.raises(ValueError, match="not a parameter of the statement: name"):
         prepared.rows(since=MAY, name="建党节")
+
+
+def named(*, names: list[str], since: datetime.date) -> QuerySet[CalendarDay, Any]:
+    rows = CalendarDay.objects.annotate(asked=Among(F("name"), Value(names, ArrayField(TextField()))))
+    return rows.filter(asked=True, day__gte=since).order_by("day").values_list("day")
+
+
+class Among(Func):
+    """Whether a text is one of several, told as one value."""
+
+    template, arg_joiner, output_field = "(%(expressions)s))", " = ANY(", BooleanField()
+
+
+def test_several_may_be_told_as_one_value() -> None:
+    prepared = Prepared(named, names=list[str], since=datetime.date)
+    assert prepared.rows(names=["劳动节", "建党节"], since=JUNE) == [(JUNE,), (JULY,)]
+    assert prepared.rows(names=[], since=JUNE) == []
+    assert "core_calendarday" in prepared.plan(names=[], since=JUNE)
+
+
+def test_postgresql_keeps_it_for_the_connection_also_after_a_rollback() -> None:
+    prepared = Prepared(days, since=datetime.date, name=str)
+    with transaction.atomic():
+        assert prepared.rows(since=JULY, name="建党节") == [(JULY,)]
+        transaction.set_rollback(True)
+    with counted() as seen:
+        assert prepared.rows(since=JUNE, name="劳动节") == [(JUNE,)]
+    assert [text.split()[0] for text in seen] == ["EXECUTE"]
+
+
+def test_behind_a_pooler_it_is_sent_as_text(settings: Settings) -> None:
+    settings.KEEP_STATEMENTS = False
+    prepared = Prepared(days, since=datetime.date, name=str)
+    with counted() as seen:
+        assert prepared.rows(since=JUNE, name="劳动节") == [(JUNE,)]
+    assert [text.split()[0] for text in seen] == ["SELECT"]
+
+
+def test_a_connection_keeps_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_statements, "MOST", 0)
+    with counted() as seen:
+        assert Prepared(days, since=datetime.date, name=str).rows(since=JUNE, name="%s") == []
+    assert [text.split()[0] for text in seen] == ["SELECT"]

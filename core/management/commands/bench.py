@@ -35,8 +35,17 @@ class Command(BaseCommand):
             return
         if name != "all" and name not in known:
             raise CommandError(f"No bench {name}; there are: {', '.join(sorted(known))}, all")
-        for bench in known.values() if name == "all" else [known[name]]:
-            self._measure(bench, write=write, **options)
+        if name != "all":
+            try:
+                self._measure(known[name], write=write, **options)
+            except CannotMeasure as reason:
+                raise CommandError(f"{name}: {reason}") from reason
+            return
+        for bench in known.values():
+            try:
+                self._measure(bench, write=write, **options)
+            except CannotMeasure as reason:
+                self.stdout.write(f"{bench.name}: not measured: {reason}\n")
 
     def _measure(self, bench: Bench, *, write: bool, **options: Any) -> None:
         asked = Asked(
@@ -48,13 +57,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{called}\n{proof_page.versions(bench)}")
         began = time.monotonic()
         figures = []
-        try:
-            with own_database(f"bench_{bench.name}"):
-                for found in bench.measure(asked):
-                    self.stdout.write(found if isinstance(found, str) else f"  {proof_page.sentence(found)}")
-                    figures += [found] if isinstance(found, Figure) else []
-        except CannotMeasure as reason:
-            raise CommandError(f"{bench.name}: {reason}") from reason
+        with own_database(f"bench_{bench.name}"):
+            for found in bench.measure(asked):
+                self.stdout.write(found if isinstance(found, str) else f"  {proof_page.sentence(found)}")
+                figures += [found] if isinstance(found, Figure) else []
         self.stdout.write(f"{bench.name}: {time.monotonic() - began:.0f} s\n")
         if write:
             proof_page.write(bench, asked, figures)

@@ -12,10 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from typing import Any
 
-from core.benches import Asked, CannotMeasure, Figure, at_least, at_most
+from core.benches import Asked, Figure, at_least, at_most, missing
 from core.fresh import Fresh, at_once
 from core.measuring import counted, percentile, ratio
 
@@ -44,13 +43,13 @@ class Pace:
 
 def measure(asked: Asked) -> Iterator[Figure | str]:
     """Figures for each number of clients; each client has a county of its own."""
-    if find_spec("SpiffWorkflow") is None:
-        raise CannotMeasure("the peer is missing; type: .venv/bin/pip install --no-deps -r requirements-bench.lock")
     from workflows.engine.benches import spiff
     from workflows.engine.trials import stage
 
     stage.raise_stage(counties=max(asked.sizes))
     spiff.make_table()
+    if lacking := missing(SPIFF):
+        yield lacking
     yield f"medians of {asked.runs} runs of {asked.seconds:g} s, engines interleaved"
     found = _paces(asked)
     for clients in asked.sizes:
@@ -69,13 +68,19 @@ def measure(asked: Asked) -> Iterator[Figure | str]:
 def _paces(asked: Asked) -> Found:
     found: Found = {}
     with ExitStack() as stack:
-        crews = {name: _crew(stack, name, asked) for name in ENGINES if name != ONE_COUNTY or max(asked.sizes) > 1}
+        crews = {name: _crew(stack, name, asked) for name in _engines(max(asked.sizes))}
         for _run in range(asked.runs):
             for clients in asked.sizes:
                 for name, crew in crews.items():
                     if name != ONE_COUNTY or clients > 1:
                         found.setdefault((name, clients), []).append(_together(crew[:clients]))
     return found
+
+
+def _engines(clients: int) -> list[str]:
+    """Those that can be measured; one client has one county anyway."""
+    absent = ([SPIFF] if missing(SPIFF) else []) + ([ONE_COUNTY] if clients == 1 else [])
+    return [name for name in ENGINES if name not in absent]
 
 
 def _crew(stack: ExitStack, name: str, asked: Asked) -> list[Fresh]:
@@ -102,15 +107,15 @@ def _rates(found: Found, clients: int) -> Iterator[Figure]:
     for name, peer in ((OURS, BARE), (OURS, SPIFF), (ONE_COUNTY, BARE)):
         if (name, clients) not in found:
             continue
-        ours, theirs = found[name, clients], found[peer, clients]
+        ours, theirs = found[name, clients], found.get((peer, clients), [])
         late = f"median {_middle(ours, 'median') * 1e3:.1f} ms, 95 % within {_middle(ours, 'late') * 1e3:.1f} ms"
         yield Figure(
             case=f"{clients} {'client' if clients == 1 else 'clients'}{' in one county' if name == ONE_COUNTY else ''}",
             measure=f"steps a second ({late})",
             ours=_middle(ours, "rate"),
             peer=peer,
-            theirs=_middle(theirs, "rate"),
-            ratio=ratio([pace.rate for pace in ours], [pace.rate for pace in theirs]),
+            theirs=_middle(theirs, "rate") if theirs else None,
+            ratio=ratio([pace.rate for pace in ours], [pace.rate for pace in theirs]) if theirs else None,
             bar=BARS.get(clients) if (name, peer) == (OURS, BARE) else None,
         )
 
