@@ -168,8 +168,9 @@ def characters() -> frozenset[str]:
 
 
 def installed_characters() -> frozenset[str] | None:
-    """`characters`, or None where the faces are not installed yet."""
-    return None if missing() else characters()
+    """`characters`, or None where the faces are not installed yet. Once known they are not looked for again: whoever
+    loads a table of places asks thirty thousand times."""
+    return characters() if characters.cache_info().currsize or not missing() else None
 
 
 def _ranges(asked: tuple[str, ...], files: Sequence[Path]) -> list[list[int]]:
