@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from config import embedded
 
 BASE = Path(__file__).resolve().parent.parent
 MANAGE = ("manage.py",)
+AT_ONCE = 2
+"""How many checks run side by side, and how many workers test."""
 DJADE = str(Path(sys.executable).parent / "djade")  # a compiled program
 LINT_IMPORTS = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")
+MIGRATE = (*MANAGE, "shell", "-v", "0", "-c", "from tests import migrated; migrated.database()")
 # What a real installation has, for the checks that ask for it.
 AS_DEPLOYED = {
     "HTTPS": "1",
@@ -47,15 +51,21 @@ def main() -> None:
 
 
 def _checked(arguments: Sequence[str]) -> int:
-    failed = [stage.name for stage in _preparations() if not _passes(stage)]
-    if failed:
+    if _failed(_preparations()):
         return 1
     if arguments:
         return _pytest(arguments)
-    failed = [stage.name for stage in _checks() if not _passes(stage)]
+    failed = _failed([*_checks(), Stage("database that tests copy", MIGRATE)])
     print(f"checks failed: {', '.join(failed)}" if failed else "checks passed", flush=True)
-    tested = _pytest(["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"])
+    tested = _pytest(["-n", str(AT_ONCE), "--dist", "loadscope", "--no-loadscope-reorder"])
     return tested or int(bool(failed))
+
+
+def _failed(stages: Sequence[Stage]) -> list[str]:
+    """The names of those that do not pass."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        passed = list(pool.map(_passes, stages))
+    return [stage.name for stage, is_passed in zip(stages, passed, strict=True) if not is_passed]
 
 
 def _preparations() -> list[Stage]:
@@ -68,9 +78,9 @@ def _preparations() -> list[Stage]:
 def _checks() -> list[Stage]:
     templates = [str(path) for path in sorted(BASE.glob("templates/**/*.html"))]
     return [
+        Stage("types", ["-m", "mypy", "."]),  # as long as all others together
         Stage("format", ["-m", "ruff", "format", "--check", "."]),
         Stage("lint", ["-m", "ruff", "check", "."]),
-        Stage("types", ["-m", "mypy", "."]),
         Stage("layers", LINT_IMPORTS),
         Stage("templates: djade", ["--check", "--target-version", "5.2", *templates], program=DJADE),
         Stage("templates: djlint", ["-m", "djlint", "--lint", "--quiet", "templates"]),
@@ -85,7 +95,6 @@ def _checks() -> list[Stage]:
 
 def _passes(stage: Stage) -> bool:
     """Run one stage; what it printed is shown when it fails."""
-    print(f"· {stage.name} ", end="", flush=True)
     began = time.monotonic()
     done = subprocess.run(
         [stage.program, *stage.command],
@@ -96,9 +105,8 @@ def _passes(stage: Stage) -> bool:
         check=False,
     )
     verdict = "ok" if done.returncode == 0 else "FAILED"
-    print(f"{verdict} {time.monotonic() - began:.1f} s", flush=True)
-    if done.returncode != 0:
-        print(done.stdout, flush=True)
+    told = f"· {stage.name} {verdict} {time.monotonic() - began:.1f} s\n"
+    print(told if done.returncode == 0 else told + done.stdout, end="", flush=True)  # at once: others print too
     return done.returncode == 0
 
 
