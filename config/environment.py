@@ -41,6 +41,14 @@ def number(name: str, default: int) -> int:
     return int(written)
 
 
+def one_of(name: str, default: str, allowed: set[str]) -> str:
+    """One of the words that are allowed."""
+    written = text(name, default)
+    if written not in allowed:
+        raise WrongSetting(f"{name} must be one of {', '.join(sorted(allowed))}, not {written!r}")
+    return written
+
+
 def listing(name: str, default: str = "") -> list[str]:
     """Values separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

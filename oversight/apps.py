@@ -21,8 +21,8 @@ class OversightConfig(AppConfig):
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)
-        calls.register(slip_calls.CALL)
-        calls.register(slip_calls.TO_VERIFY)
+        for call in slip_calls.CALLS:
+            calls.register(call)
         remarks.register("urged", urged.REMARK)
 
         looking_after.register(keeps_system)

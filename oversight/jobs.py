@@ -1,4 +1,4 @@
-"""What the watchers have done every day without asking."""
+"""What the watchers have done again and again without asking."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.jobs import periodic
 from oversight import anchoring
+from oversight.slips import watching
 
 
 @periodic("oversight.anchor_ledgers", every=datetime.timedelta(hours=1), title=_("每日台账锚定"))
 def anchor_ledgers() -> None:
     """Anchor at the first tick of each day; the other runs find it done."""
     anchoring.anchor_today()
+
+
+@periodic("oversight.watch_slips", every=datetime.timedelta(hours=1), title=_("督办单期限提醒"))
+def watch_slips() -> None:
+    """Note which slips are soon due and which ran out; what was noted is found done."""
+    watching.tell()

@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 from core.ledger_words import Say, named
 from documents.enums import Intake
 from funds.models import FundSource
+from oversight.enums import SlipColour
 from plans.models import PlanItem, Project
 from roles.duties import Duty
 from workflows.desk import steps
@@ -65,6 +66,17 @@ ACTIONS: dict[str, StrOrPromise] = {
     "reader_named": _("指定查阅人"),
     "reading_ended": _("终止查阅"),
     "slip.answered": _("反馈督办单"),
+    "slip.archived": _("督办单归档"),
+    "slip.drafted": _("督办反馈拟稿"),
+    "slip.escalated": _("督办单升级"),
+    "slip.extended": _("同意督办单延期"),
+    "slip.extension_asked": _("申请督办单延期"),
+    "slip.extension_drafted": _("督办单延期申请拟稿"),
+    "slip.extension_dropped": _("单位负责人不同意申请延期"),
+    "slip.extension_refused": _("不同意督办单延期"),
+    "slip.given_back": _("督办反馈退回修改"),
+    "slip.near": _("提醒督办单将到期"),
+    "slip.ran_out": _("督办单期满未反馈"),
     "slip.closed": _("督办单销号"),
     "slip.issued": _("下达督办单"),
     "slip.returned": _("退回督办单反馈"),
@@ -86,6 +98,7 @@ FACTS: dict[str, StrOrPromise] = {
     "changed": _("改动"),
     "closes_on": _("公示截止"),
     "code": _("代码"),
+    "colour": _("督办颜色"),
     "days": _("天数"),
     "decision": _("决定"),
     "delegation": _("委托编号"),
@@ -115,9 +128,11 @@ FACTS: dict[str, StrOrPromise] = {
     "on_behalf_of": _("委托人编号"),
     "opinion": _("意见"),
     "organisation": _("机关"),
+    "papers": _("卷内文件"),
     "place": _("地点"),
     "post": _("岗位编号"),
     "present": _("到会人员编号"),
+    "previous": _("上一督办单"),
     "proceeding": _("流程编号"),
     "project": _("项目编号"),
     "projects": _("项目编号"),
@@ -176,6 +191,7 @@ def values() -> dict[str, Say]:
         if field.choices
     }
     return of_fields | {
+        "colour": named(dict(SlipColour.choices)),
         "decision": _decision,
         "duties": named(dict(Duty.choices)),
         "fields": named(fields()),

@@ -2,130 +2,177 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
-from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core.errors import DomainError
 from core.models import User
-from core.pages.forms import Answered, DateField
-from core.working_days import add_working_days
-from oversight import areas
-from oversight import slips as services
-from oversight.models import Slip, SlipState
-from roles import origins, policies
+from core.pages.forms import Answered
+from documents import previews
+from documents.drafts import Draft
+from oversight import slip_acts, slip_list, slip_story, slips
+from oversight.enums import SlipAct, SlipColour, SlipGround
+from oversight.models import Slip
+from oversight.rules import next_colour
+from oversight.slip_calls import what_follows
+from oversight.slip_forms import FORM_OF, FORMS, ActForm, IssueForm
+from oversight.slips import drafting, extending, handling, standing
+from roles import policies
 from roles.duties import Duty
+from roles.heads import head_of
 from workflows.desk import chips, steps
 from workflows.engine.models import WorkItem
 
-PAGE = 50
-USUAL_DAYS = 5
-SIGN, ANSWER, CLOSE, RETURN = "sign", "answer", "close", "return"
 DONE = {
-    SIGN: gettext_lazy("督办单已签收，请办理后反馈结果"),
-    ANSWER: gettext_lazy("督办单已反馈，待督查机关核查"),
-    CLOSE: gettext_lazy("督办单已销号"),
-    RETURN: gettext_lazy("督办单已退回，承办单位须重新办理"),
+    SlipAct.SIGN: gettext_lazy("督办单已签收，请办理后反馈结果"),
+    SlipAct.ANSWER: gettext_lazy("督办单已反馈"),
+    SlipAct.SIGN_REPORT: gettext_lazy("督办反馈报告已签发，待督查机关核查"),
+    SlipAct.GIVE_BACK: gettext_lazy("反馈报告已退回修改"),
+    SlipAct.CLOSE: gettext_lazy("督办单已销号"),
+    SlipAct.RETURN: gettext_lazy("督办单已退回，承办单位须重新办理"),
+    SlipAct.CONCLUDE: gettext_lazy("督办单已销号"),
+    SlipAct.ARCHIVE: gettext_lazy("督办单已归档"),
+    SlipAct.ASK_EXTENSION: gettext_lazy("延期申请已提出"),
+    SlipAct.SIGN_EXTENSION: gettext_lazy("延期申请单已签发，待督查机关答复"),
+    SlipAct.DROP_EXTENSION: gettext_lazy("已不同意申请延期，办结期限不变"),
+    SlipAct.GRANT: gettext_lazy("已同意延期，办结期限已更改"),
+    SlipAct.REFUSE: gettext_lazy("已答复不同意延期，办结期限不变"),
 }
 """What is said once an act is done, by act."""
-
-
-class IssueForm(forms.Form):
-    """What is required, by when."""
-
-    requirement = forms.CharField(
-        label=gettext_lazy("督办要求"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    due_on = DateField(label=gettext_lazy("办结期限"))
-
-
-class ActForm(forms.Form):
-    """One act on a slip, and what is said with it."""
-
-    act = forms.ChoiceField(choices=[(act, act) for act in (SIGN, ANSWER, CLOSE, RETURN)])
-    text = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+RELATED = (
+    "work_item__dossier", "organisation", "co_handler", "office", "document", "issued_by", "signed_by", "archived_by",
+    "previous__document",
+)  # fmt: skip
 
 
 @require_safe
 @login_required
-def slips(request: HttpRequest) -> HttpResponse:
-    """Slips of the supervisor's area, and those of the matters whose duty the reader has."""
-    actor = cast(User, request.user)
-    duty_there = origins.held(actor).filter(
-        permission__codename=OuterRef("work_item__duty"), content_object=OuterRef("organisation")
-    )
-    mine = areas.within(areas.areas_of(actor).supervised, "organisation__path") | Exists(duty_there)
-    related = ("work_item__dossier", "organisation", "document")
-    rows = Slip.objects.filter(mine).select_related(*related).newest_first()
-    return render(request, "oversight/slips.html", {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))})
+def slips_page(request: HttpRequest) -> HttpResponse:
+    """The slips that the reader may see, narrowed as the address asks."""
+    asked = slip_list.Asked.read(request.GET.dict())
+    found = slip_list.listed(cast(User, request.user), asked, request.GET.get("page"))
+    return render(request, "oversight/slips.html", {"found": found})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue a slip of one open matter."""
+    """Issue a slip of one open matter, or the graver one that follows the slip that stands open on it."""
     actor = cast(User, request.user)
-    item = get_object_or_404(WorkItem.objects.select_related("organisation", "dossier"), pk=pk)
+    item = get_object_or_404(WorkItem.objects.select_related("organisation", "dossier", "county"), pk=pk)
     policies.require_governing(actor, Duty.SUPERVISE, item.organisation)
-    standing = item.slips.open().first() if request.method == "GET" else None
-    if standing is not None:
+    before = item.slips.open().select_related("document").first()
+    is_asked = request.method == "POST" or request.GET.get("follow")
+    if before is not None and not is_asked and not standing.has_run_out(before):
         messages.info(request, _("该事项已有未销号的督办单，一事一单"))
-        return redirect("oversight:slip", standing.pk)
-    usual = {
-        "due_on": add_working_days(clock.today(), USUAL_DAYS),
-        "requirement": _("请在期限内办结，并书面反馈结果。"),
-    }
-    form = IssueForm(request.POST or None, initial=usual)
+        return redirect("oversight:slip", before.pk)
+    form = IssueForm(request.POST or None, initial=_usual(before), county=item.county)
+    pictures: list[str] = []
     if request.method == "POST" and form.is_valid():
         with Answered(form):
-            made = services.issue(actor=actor, work_item=item.pk, **form.cleaned_data)
-            messages.success(
-                request, _("已下达督办单%(number)s") % {"number": made.document.number if made.document else ""}
-            )
-            return redirect("oversight:slip", made.pk)
-    context = {"form": form, "item": item, "step": steps.title(item.flow_key, item.step), "chip": chips.chip(item)}
+            asked = form.asked()
+            if "preview" in request.POST:
+                pictures = _picture(slips.drafted(actor=actor, work_item=item.pk, asked=asked))
+            else:
+                made = slips.issue(actor=actor, work_item=item.pk, **_facts(asked))
+                messages.success(request, _("已下达督办单%(number)s") % {"number": made.number})
+                return redirect("oversight:slip", made.pk)
+    context = {
+        "form": form, "item": item, "step": steps.title(item.flow_key, item.step), "chip": chips.chip(item),
+        "before": before, "pictures": pictures, "head": head_of(item.organisation),
+    }  # fmt: skip
     return render(request, "oversight/issue_slip.html", context, status=422 if form.errors else 200)
+
+
+def _usual(before: Slip | None) -> dict[str, Any]:
+    """What is offered first: a reminder, or the next colour after a slip that ran out."""
+    usual: dict[str, Any] = {
+        "due_on": standing.in_days(settings.SLIP_DUE_DAYS),
+        "requirement": _("请在期限内办结，并书面反馈结果。"),
+        "colour": SlipColour.BLUE, "ground": SlipGround.REMINDER,
+    }  # fmt: skip
+    following = next_colour(before.colour, settings.SLIP_WARNING_COLOUR) if before else None
+    if before is None or following is None:
+        return usual
+    return usual | {"colour": following, "ground": SlipGround.UNANSWERED, "requirement": before.requirement}
+
+
+def _facts(asked: slips.Asked) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in asked.__dataclass_fields__}
+
+
+def _picture(slip: Slip) -> list[str]:
+    return previews.pictures(drafting.slip(slip), issuer_name=slip.office.official_name)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """One slip, for whoever reads its dossier, with the act that is his to take."""
+    """One slip, for whoever reads its dossier, with the acts that are his to take."""
     actor = cast(User, request.user)
-    related = ("work_item__dossier", "organisation", "office", "document", "issued_by", "signed_by", "answered_by")
-    found = get_object_or_404(Slip.objects.select_related(*related, "verified_by"), pk=pk)
+    found = get_object_or_404(Slip.objects.select_related(*RELATED), pk=pk)
     policies.require_read(actor, found.work_item.dossier)
-    form = ActForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with Answered(form):
-            _act(actor, found.pk, form.cleaned_data["act"], form.cleaned_data["text"])
-            messages.success(request, DONE[form.cleaned_data["act"]])
-            return redirect("oversight:slip", found.pk)
+    sent: ActForm | None = None
+    if request.method == "POST":
+        sent = _sent(request, found)
+        act = SlipAct(request.POST["act"])
+        if sent.is_valid():
+            with Answered(sent):
+                sent.take(actor, act)
+                messages.success(request, DONE[act])
+                return redirect("oversight:slip", found.pk)
+    return render(
+        request, "oversight/slip.html", _context(actor, found, sent), status=422 if sent and sent.errors else 200
+    )
+
+
+def _sent(request: HttpRequest, slip: Slip) -> ActForm:
+    """The form of the act that was pressed. Raises SuspiciousOperation for no act of a slip."""
+    form = FORM_OF.get(request.POST.get("act", ""))
+    if form is None:
+        raise SuspiciousOperation("no such act")
+    return form(request.POST, slip=slip)
+
+
+def _context(actor: User, found: Slip, sent: ActForm | None) -> dict[str, Any]:
     item = found.work_item
-    handles = found.state != SlipState.CLOSED and services.may_handle(actor, found)
-    context = {
-        "slip": found, "form": form, "step": steps.title(item.flow_key, item.step), "states": SlipState,
-        "may_sign": handles and found.state == SlipState.ISSUED,
-        "may_answer": handles and found.state == SlipState.SIGNED,
-        "may_verify": found.state == SlipState.ANSWERED and services.may_verify(actor, found),
-        "typed": form.data.get("text", "") if form.is_bound else "",
+    acts = slip_acts.open_to(actor, found)
+    forms = [form for form in FORMS if any(act in acts for act, _tone in form.buttons)]
+    shown = [sent if sent is not None and type(sent) is form else form(slip=found) for form in forms]
+    if sent is not None and sent.errors and type(sent) not in forms:
+        shown.insert(0, sent)
+    return {
+        "slip": found, "row": slip_list.row(found), "step": steps.title(item.flow_key, item.step),
+        "rounds": slip_story.rounds(found), "forms": shown, "may_escalate": SlipAct.ESCALATE in acts,
+        "following": Slip.objects.select_related("document").filter(previous=found).first(),
+        "pictures": _to_sign(acts, found), "next_step": _follows(found),
     }  # fmt: skip
-    return render(request, "oversight/slip.html", context, status=422 if form.errors else 200)
 
 
-def _act(actor: User, slip: int, act: str, text: str) -> None:
-    if act == SIGN:
-        services.sign_for(actor=actor, slip=slip)
-    elif act == ANSWER:
-        services.answer(actor=actor, slip=slip, text=text)
-    else:
-        services.verify(actor=actor, slip=slip, holds=act == CLOSE, remark=text)
+def _follows(slip: Slip) -> str:
+    """What the supervisor is to do once it ran out; empty before."""
+    return what_follows(slip.colour, is_open=slip.work_item.is_open) if standing.has_run_out(slip) else ""
+
+
+def _to_sign(acts: frozenset[SlipAct], slip: Slip) -> list[str]:
+    """Pictures of the report or the request that waits for the head's signature."""
+    try:
+        if SlipAct.SIGN_REPORT in acts:
+            paper: Any = drafting.feedback(handling.waiting_report(slip))
+        elif SlipAct.SIGN_EXTENSION in acts:
+            paper = drafting.extension(extending.to_sign(slip))
+        else:
+            return []
+        draft = Draft.of(paper, issuer_name=slip.organisation.official_name)
+        return previews.pictures_of(draft)
+    except DomainError:
+        return []

@@ -23,7 +23,7 @@ from core import clock, deadlines
 from core.pages.parts import Facet, FacetChoice
 from oversight.areas import within
 from oversight.forms import phrases
-from oversight.models import Slip, SlipState, Urge
+from oversight.models import Slip, Urge
 from workflows.desk import inbox, steps
 from workflows.engine import separation
 from workflows.engine.models import WorkItem
@@ -284,7 +284,7 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
         items = items.filter(due_at__lt=clock.now())
     sent = Urge.objects.filter(work_item=OuterRef("pk")).newest_first()
     urges = ArraySubquery(sent.values(told=JSONObject(at="at", text="text", seen_at="seen_at")))
-    slips = Slip.objects.filter(work_item=OuterRef("pk")).exclude(state=SlipState.CLOSED)
+    slips = Slip.objects.open().filter(work_item=OuterRef("pk"))
     shown = items.select_related("dossier", "organisation", "county")
     shown = shown.annotate(sent_urges=urges, open_slip=Subquery(slips.values("pk")[:1]))
     return shown.order_by("due_at", "pk")

@@ -66,6 +66,13 @@ def give(
     )
 
 
+def lead(user: User, organisation: Organisation) -> Appointment:
+    """Appoint a person to the post that answers for the organisation, without a duty."""
+    return appoint(
+        actor=None, user=user, post=post(organisation, is_head=True), starts_on=clock.today(), basis="任命通知"
+    )
+
+
 def dossier(owner: Organisation, *, kind: DossierKind = DossierKind.PLAN) -> Dossier:
     """A dossier of an organisation inside a county."""
     number = next(_numbers)

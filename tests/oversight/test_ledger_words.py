@@ -42,7 +42,12 @@ def facts() -> Iterator[tuple[str, str]]:
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) in {"ledger.record", "record", "t.record"}:
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in {
+                    "ledger.record",
+                    "record",
+                    "t.record",
+                    "standing.record",
+                }:
                     for word in node.keywords:
                         yield word.arg or f"**{ast.unparse(word.value)}", f"{path.relative_to(ROOT)}:{node.lineno}"
 

@@ -17,6 +17,7 @@ from documents.enums import CodeUse
 from documents.models import DocumentCode
 from oversight import slip_calls, slips
 from oversight.models import Slip, SlipState
+from tests.factories import roles as make
 from tests.oversight.conftest import Watch
 from workflows.engine.trials import stage
 
@@ -28,6 +29,7 @@ DAY = datetime.date(2026, 3, 9)
 def office(watch: Watch) -> Organisation:
     office = Organisation.objects.get(code="420301-supervision")
     DocumentCode.objects.create(organisation=office, use=CodeUse.FORM, code="竹督办")
+    make.lead(watch.clerk, watch.item.organisation)
     return office
 
 

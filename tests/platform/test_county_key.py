@@ -62,6 +62,7 @@ MIGRATIONS = (
     "documents.migrations.0011_county_key",
     "funds.migrations.0004_county_key",
     "oversight.migrations.0002_county_key",
+    "oversight.migrations.0007_slip_rounds",
     "plans.migrations.0009_county_key",
     "plans.migrations.0015_left_out_and_upheld",
     "plans.migrations.0017_decided_content",

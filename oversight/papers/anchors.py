@@ -7,19 +7,16 @@ from dataclasses import dataclass
 
 from documents.papers import (
     Block,
-    CodeUse,
     Column,
     Disclosure,
     Field,
     Fields,
-    Opinion,
     Paper,
     Paragraph,
     Table,
     chinese_date,
 )
 
-BLUE = "蓝色"
 GROUP = 16
 """Characters of a digest a line, so that it can be read aloud and typed."""
 
@@ -65,47 +62,6 @@ class AnchorReport(Paper):
         )
         how = Fields((Field("核对命令", "manage.py verify_ledger 代码 --anchor 代码:末条序号:末条摘要", is_wide=True),))
         return told, Table(columns, rows), how
-
-
-@dataclass(frozen=True, kw_only=True)
-class SupervisionSlip(Paper):
-    """D26 督办单, blue: a reminder of one matter (f.3), with room for the answer."""
-
-    kind = "D26"
-    code_use = CodeUse.FORM
-    disclosure = Disclosure.CLOSED
-
-    matter: str
-    step: str
-    basis: str
-    recipient: str
-    requirement: str
-    due_on: datetime.date
-    handler: str
-    issued_on: datetime.date
-
-    @property
-    def title(self) -> str:
-        return f"督办单（{BLUE}）"
-
-    @property
-    def addressees(self) -> tuple[str, ...]:
-        return (self.recipient,)
-
-    def body(self) -> tuple[Block, ...]:
-        told = Paragraph(
-            f"现将下列事项交你单位办理。请于{chinese_date(self.due_on)}前办结并书面反馈，一事一文，由单位负责人审签。"
-        )
-        cells = Fields((
-            Field("督办事项", self.matter, is_wide=True), Field("办理环节", self.step), Field("承办单位", self.recipient),
-            Field("督办依据", self.basis, is_wide=True), Field("办理要求", self.requirement, is_wide=True),
-            Field("办结期限", chinese_date(self.due_on)), Field("督办颜色", BLUE),
-        ))  # fmt: skip
-        return (
-            told,
-            cells,
-            Opinion("交办意见", "请签收后抓紧办理。", f"交办人：{self.handler}", chinese_date(self.issued_on)),
-        )
 
 
 def grouped(digest: str) -> str:
