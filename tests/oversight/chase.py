@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from core import clock
 from core.models import Organisation, User
@@ -12,6 +13,7 @@ from documents.enums import CodeUse
 from documents.models import DocumentCode
 from oversight import slips
 from oversight.models import Slip
+from roles.duties import Duty
 from tests.factories import roles as make
 from tests.oversight.conftest import Watch
 from workflows.engine.models import WorkItem
@@ -45,22 +47,22 @@ class Chase:
         head, chief = make.person("镇长"), make.person("督查室主任")
         make.lead(head, watch.item.organisation)
         make.lead(chief, office)
-        make.give(chief, make.Duty.SUPERVISE, office)
+        make.give(chief, Duty.SUPERVISE, office)
         return cls(
             item=watch.item, office=office, clerk=watch.clerk, head=head, supervisor=watch.supervisor, chief=chief,
             stranger=watch.auditor,
         )  # fmt: skip
 
-    def issue(self, actor: User | None = None, **asked: object) -> Slip:
-        facts = {"requirement": WORDS, "due_on": DAY} | asked
-        return slips.issue(actor=actor or self.supervisor, work_item=self.item.pk, **facts)  # type: ignore[arg-type]
+    def issue(self, actor: User | None = None, **asked: Any) -> Slip:
+        facts: dict[str, Any] = {"requirement": WORDS, "due_on": DAY} | asked
+        return slips.issue(actor=actor or self.supervisor, work_item=self.item.pk, **facts)
 
     def signed(self) -> Slip:
         return slips.sign_for(actor=self.clerk, slip=self.issue().pk)
 
-    def drafted(self, **told: object) -> Slip:
-        facts = {"text": "已报送。"} | told
-        return slips.answer(actor=self.clerk, slip=self.signed().pk, **facts)  # type: ignore[arg-type]
+    def drafted(self, **told: Any) -> Slip:
+        facts: dict[str, Any] = {"text": "已报送。"} | told
+        return slips.answer(actor=self.clerk, slip=self.signed().pk, **facts)
 
     def answered(self) -> Slip:
         return slips.sign_report(actor=self.head, slip=self.drafted().pk)

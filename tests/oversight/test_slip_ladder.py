@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -20,9 +21,9 @@ from tests.oversight.chase import DAY, LATER, Chase, on
 from tests.oversight.conftest import Watch
 
 AFTER = DAY + datetime.timedelta(days=1)
-ORANGE = {"colour": SlipColour.ORANGE, "ground": SlipGround.UNANSWERED}
-RED = {"colour": SlipColour.RED, "ground": SlipGround.UNANSWERED}
-SPECIAL = {"colour": SlipColour.RED, "ground": SlipGround.SPECIAL, "reason": "省政府限时办结。"}
+ORANGE: Any = {"colour": SlipColour.ORANGE, "ground": SlipGround.UNANSWERED}
+RED: Any = {"colour": SlipColour.RED, "ground": SlipGround.UNANSWERED}
+SPECIAL: Any = {"colour": SlipColour.RED, "ground": SlipGround.SPECIAL, "reason": "省政府限时办结。"}
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_red_follows_orange_and_nothing_follows_red(chase: Chase) -> None:
         ({"colour": SlipColour.YELLOW, "ground": SlipGround.URGENT, "reason": "急"}, "橙色"),
     ],
 )
-def test_a_colour_has_its_ground_and_its_reason(chase: Chase, asked: dict[str, object], told: str) -> None:
+def test_a_colour_has_its_ground_and_its_reason(chase: Chase, asked: Any, told: str) -> None:
     with pytest.raises(Invalid, match=told):
         chase.issue(chase.chief, **asked)
     assert not Slip.objects.exists()

@@ -85,7 +85,7 @@ def test_an_unfinished_matter_says_why_and_by_when(chase: Chase) -> None:
     slip = chase.signed()
     for told in ({}, {"reasons": "连续降雨"}, {"reasons": "连续降雨", "done_by": datetime.date(2026, 3, 2)}):
         with pytest.raises(Invalid):
-            slips.answer(actor=chase.clerk, slip=slip.pk, text="正在办理。", is_done=False, **told)  # type: ignore[arg-type]
+            slips.answer(actor=chase.clerk, slip=slip.pk, text="正在办理。", is_done=False, **told)
     assert not SlipReport.objects.exists()
     told = {"reasons": "连续降雨", "done_by": LATER}
     slips.answer(actor=chase.head, slip=slip.pk, text="正在办理。", is_done=False, **told)  # type: ignore[arg-type]
