@@ -18,7 +18,7 @@ from core import clock
 from core.models import User
 from oversight import filters, walls
 from oversight.areas import supervised
-from oversight.saved_filter import SavedFilter
+from oversight.models import SavedFilter
 from oversight.waiting import Asked
 
 

@@ -9,7 +9,7 @@ from core import clock
 from core.errors import Conflict, Invalid, Refused
 from core.models import User
 from oversight.areas import areas_of
-from oversight.saved_filter import SavedFilter
+from oversight.models import SavedFilter
 from oversight.waiting import Asked
 
 MOST = 30

@@ -7,7 +7,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import periodic
-from oversight import anchoring
+from oversight import anchoring, counting
 from oversight.slips import watching
 
 
@@ -21,3 +21,9 @@ def anchor_ledgers() -> None:
 def watch_slips() -> None:
     """Note which slips are soon due and which ran out; what was noted is found done."""
     watching.tell()
+
+
+@periodic("oversight.count_months", every=datetime.timedelta(hours=1), title=_("督办月度统计"))
+def count_months() -> None:
+    """Keep the supervisor's monthly counts; another hour finds the same."""
+    counting.count_lately()

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from oversight import calendar_views, filter_views, operations, slip_views, views
+from oversight import calendar_views, filter_views, operations, slip_views, trend_views, views
 
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
+    path("oversight/trends/", trend_views.months, name="trends"),
+    path("oversight/trends/<str:key>/", trend_views.flow, name="flow"),
     path("oversight/wall/", filter_views.wall, name="wall"),
     path("oversight/filters/", filter_views.save, name="save_filter"),
     path("oversight/filters/<int:pk>/delete/", filter_views.give_up, name="give_up_filter"),

@@ -22,7 +22,7 @@ from core.models import Organisation, User
 from core.pages.parts import Tab
 from oversight import areas, demo_clock, exports, ledgers, services, waiting
 from oversight.forms import ClockForm, UrgeForm
-from oversight.saved_filter import SavedFilter
+from oversight.models import SavedFilter
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
 

@@ -115,6 +115,8 @@ RULES: dict[str, tuple[str, str]] = {
     "funds:preview": (POST, "duty compile_plan working_group"),
     "funds:arrange": (GET, "duty compile_plan working_group"),
     "oversight:overdue": (GET, "any supervise"),
+    "oversight:trends": (GET, "any supervise"),
+    "oversight:flow": (GET, "any supervise"),
     "oversight:wall": (GET, "any supervise"),
     "oversight:save_filter": (POST, "any supervise"),
     "oversight:give_up_filter": (POST, "self"),

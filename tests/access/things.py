@@ -226,6 +226,7 @@ class Things:
             "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
             "kind": "D01",
         },
+        "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
         "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},

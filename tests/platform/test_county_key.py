@@ -45,6 +45,8 @@ DO_NOT_GROW = {
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",
     "oversight.SavedFilter": "people",
+    "oversight.StepMonth": "one row a month, place and step; counted anew",
+    "oversight.WayMonth": "one row a month, place and way; counted anew",
     "plans.NegativeListEntry": "the negative list",
 }
 """With what each grows, if at all: people and offices, not work."""

@@ -17,3 +17,14 @@ def layout(flow: type[Regulation]) -> Any:
 def bpmn(flow: type[Regulation]) -> str:
     """The flow as BPMN 2.0 with diagram."""
     return str(chart.grid_to_bpmn(chart.calc_layout_data(flow, edge_start_gap_size=0, edge_end_gap_size=0)))
+
+
+def order(flow: type[Regulation]) -> dict[str, int]:
+    """Where each node stands in the drawing, from its beginning to its end."""
+    if flow not in _orders:
+        cells = sorted(layout(flow).cells, key=lambda cell: (cell.col, cell.row))
+        _orders[flow] = {cell.node.name: number for number, cell in enumerate(cells)}
+    return _orders[flow]
+
+
+_orders: dict[type[Regulation], dict[str, int]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from core import clock, planner
 from core.enums import Sector
 from core.models import Dossier
+from oversight import counting
 from plans.models import FilingAddressee, Notice, PlanVersion, Project
 from plans.services import notices, projects
 from roles.duties import Duty
@@ -52,6 +53,7 @@ def tell(days: Days, say: Say) -> None:
         _into_library(now, wishes.IN_COUNTERSIGN)
         say("本年度方案：会签；各环节在办项目")
         _to_the_present(now, before, version)
+        counting.count_since()
         planner.learn()
 
 
