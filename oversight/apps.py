@@ -13,7 +13,7 @@ class OversightConfig(AppConfig):
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
         from oversight import slip_calls, urged
-        from oversight.areas import keeps_system, reads_ledgers, supervises
+        from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from workflows.desk import calls, remarks
 
@@ -30,6 +30,7 @@ class OversightConfig(AppConfig):
 
         register(NavItem(_("督办"), "oversight:overdue", order=80, icon="supervise", visible=supervises))
         register(NavItem(_("台账"), "oversight:ledger", order=85, icon="seal", visible=reads_ledgers))
+        register(NavItem(_("夜间核对"), "oversight:deviations", order=87, icon="search", visible=examines))
         register(NavItem(_("工作日历"), "oversight:calendar", order=90, icon="clock", visible=keeps_system))
         register(NavItem(_("运行状况"), "oversight:operations", order=92, icon="setting", visible=keeps_system))
         register(

@@ -45,6 +45,11 @@ def reads_ledgers(actor: User) -> bool:
     return bool(LEDGER_READING & standing(actor).duties)
 
 
+def examines(actor: User) -> bool:
+    """Whether 夜间核对 stands in the actor's navigation: he supervises or reads ledgers."""
+    return supervises(actor) or reads_ledgers(actor)
+
+
 def within(paths: tuple[str, ...], field: str) -> Q:
     """Rows whose path (`field`) lies in one of the areas; none of them without an area."""
     condition = Q(pk__in=())

@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import periodic
-from oversight import anchoring, counting
+from core.jobs import job, periodic
+from oversight import anchoring, counting, examining
 from oversight.slips import watching
 
 
@@ -27,3 +27,20 @@ def watch_slips() -> None:
 def count_months() -> None:
     """Keep the supervisor's monthly counts; another hour finds the same."""
     counting.count_lately()
+
+
+@periodic(
+    "oversight.begin_examination",
+    every=datetime.timedelta(hours=1),
+    title=_("夜间核对"),
+    oldest=examining.owed_since,
+)
+def begin_examination() -> None:
+    """Begin at the first tick of each day; the other runs go on with what was left off, or find it done."""
+    examining.begin_today()
+
+
+@job(examining.JOB)
+def examine(day: str, stage: str, cursor: int) -> None:
+    """One portion of the night's examination."""
+    examining.examine(datetime.date.fromisoformat(day), stage, cursor)

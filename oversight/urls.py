@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from oversight import calendar_views, filter_views, operations, slip_views, trend_views, views
+from oversight import (
+    calendar_views,
+    deviation_views,
+    filter_views,
+    operations,
+    slip_views,
+    trend_views,
+    views,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -20,6 +28,7 @@ urlpatterns = [
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
     path("oversight/calendar/", calendar_views.calendar, name="calendar"),
+    path("oversight/deviations/", deviation_views.deviations, name="deviations"),
     path("oversight/operations/", operations.operations, name="operations"),
     path("demo/clock/", views.clock_page, name="clock"),
 ]

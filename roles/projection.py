@@ -45,6 +45,33 @@ def reproject(users: Iterable[User | int]) -> Projected:
     return Projected(duties.added + readings.added, duties.removed + readings.removed)
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A row that is missing though an origin wants it, or there though none does; `thing` is the organisation or the
+    dossier that it is about."""
+
+    user: int
+    permission: int
+    thing: int
+    is_missing: bool
+    is_reading: bool
+
+
+def strays(users: Iterable[int]) -> list[Stray]:
+    """Where the rows of these people are not what their origins say; changes nothing. A fixed number of statements."""
+    ids = sorted(users)
+    found = []
+    for model, wanted in (
+        (OrganisationUserPermission, _wanted_duties(ids)),
+        (DossierUserPermission, _wanted_readings(ids)),
+    ):
+        rows = model.objects.filter(user__in=ids).values_list("user_id", "permission_id", "content_object_id")
+        present: set[Triple] = set(rows.order_by("pk"))
+        is_reading = model is DossierUserPermission
+        found += [Stray(*row, is_missing=row in wanted, is_reading=is_reading) for row in sorted(wanted ^ present)]
+    return found
+
+
 def _wanted_duties(users: list[int]) -> set[Triple]:
     today = clock.today()
     held = (

@@ -1,7 +1,8 @@
-"""The registers of chasing: urges, supervision slips with their reports and extensions; and what a supervisor
-saves, and what a month was."""
+"""The registers of chasing: urges, supervision slips with their reports and extensions; what a supervisor saves, what a
+month was, and what the nights found."""
 
 from oversight.enums import SlipColour, SlipGround, SlipState
+from oversight.models.deviations import Beside, Deviation, Examination, Stage
 from oversight.models.month_counts import StepMonth, WayMonth
 from oversight.models.saved_filters import SavedFilter
 from oversight.models.slip_papers import SlipExtension, SlipNotice, SlipNoticeKind, SlipReport
@@ -9,6 +10,6 @@ from oversight.models.slips import Slip
 from oversight.models.urges import Urge
 
 __all__ = [
-    "SavedFilter", "Slip", "SlipColour", "SlipExtension", "SlipGround", "SlipNotice", "SlipNoticeKind", "SlipReport",
-    "SlipState", "StepMonth", "Urge", "WayMonth",
+    "Beside", "Deviation", "Examination", "SavedFilter", "Slip", "SlipColour", "SlipExtension", "SlipGround",
+    "SlipNotice", "SlipNoticeKind", "SlipReport", "SlipState", "Stage", "StepMonth", "Urge", "WayMonth",
 ]  # fmt: skip

@@ -128,6 +128,7 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:ledger": (GET, "any audit administer_audit"),
     "oversight:verify": (POST, "ledger"),
     "oversight:calendar": (GET, "any administer_system"),
+    "oversight:deviations": (GET, "any supervise audit administer_audit"),
     "oversight:operations": (GET, "any administer_system supervise"),
     "oversight:clock": (GET, "nobody"),
     "disclosure:notices": (GET, "public"),

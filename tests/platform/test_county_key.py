@@ -44,6 +44,7 @@ DO_NOT_GROW = {
     "documents.Awaited": "swept when the document is printed",
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",
+    "oversight.Examination": "one row a day",
     "oversight.SavedFilter": "people",
     "oversight.StepMonth": "one row a month, place and step; counted anew",
     "oversight.WayMonth": "one row a month, place and way; counted anew",

@@ -50,6 +50,21 @@ class Stop(models.TextChoices):
     WITHDRAWN = "withdrawn", _("办结后撤回，其间不计")
 
 
+class Astray(models.TextChoices):
+    """How what is stored parts from the flow and from the ledger."""
+
+    UNFOLLOWED = "unfollowed", _("办理与流程不符")
+    CLOSED_EARLY = "closed_early", _("未到终点即办结")
+    OPEN_ASTRAY = "open_astray", _("待办与流程进度不符")
+    ITEM_ALONE = "item_alone", _("待办没有对应的流程任务")
+    TASK_ALONE = "task_alone", _("流程任务没有对应的待办")
+    CLAIM = "claim", _("领取人与流程任务不符")
+    DOSSIER = "dossier", _("案卷状态与流程不符")
+    UNTOLD = "untold", _("办理意见没有台账记录")
+    ALTERED = "altered", _("办理意见与台账记录不符")
+    LOST = "lost", _("台账记录没有对应的办理意见")
+
+
 class Act(models.TextChoices):
     """What the engine writes into the ledger."""
 

@@ -12,6 +12,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from workflows.engine.enums import Decision
@@ -83,7 +84,7 @@ class Net:
                 yield from self._leaving(token, marking)
         yield from self._gathered(marking)
 
-    @property
+    @cached_property
     def _nodes(self) -> dict[str, Any]:
         return {node.name: node for node in self.flow.instance.nodes()}
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from core.models import LedgerEntry
-from workflows.engine.enums import Act, Decision
+from workflows.engine.enums import Act, Astray, Decision
 from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nets import END, RETURNS, START, Marking, Move, Net, Token
 from workflows.engine.nodes import Step
@@ -34,19 +35,29 @@ class Event:
     step: str
     seat: Path
     way: str
+    entry: int
+    """The entry of the ledger that tells it."""
 
     def __str__(self) -> str:
         return f"{self.step}{list(self.seat) or ''}: {self.way}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Deviation:
-    """Where a proceeding and its flow part: the act that could not follow, or the work that should not lie open."""
+    """Where a proceeding and its flow part: the act that could not follow, or the work that should not lie open.
+
+    `entry` is the act of the ledger that is responsible, or the last one after which nothing in the ledger explains
+    what is stored; None where there is none.
+    """
 
     proceeding: int
     flow: str
+    kind: Astray
     what: str
-    before: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    entry: int | None = None
+    work_item: int | None = None
+    step: str = ""
 
     def __str__(self) -> str:
         return f"{self.flow} {self.proceeding}: {self.what} · after {' → '.join(self.before) or 'nothing'}"
@@ -60,9 +71,9 @@ def deviations(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
         action__in=[*MOVING, Act.WITHDRAW],
     ).order_by("dossier_id", "seq")
     lines: dict[int, list[Event]] = {pk: [] for pk in asked}
-    for action, detail in entries.values_list("action", "detail").iterator():
+    for pk, action, detail in entries.values_list("pk", "action", "detail").iterator():
         if (line := lines.get(int(detail.get("proceeding", 0)))) is not None:
-            _note(line, action, detail)
+            _note(line, pk, action, detail)
     open_now = WorkItem.objects.open().filter(proceeding__in=asked).order_by("proceeding_id")
     lying = {
         pk: {(step, path(seat)) for _pk, step, seat in rows}
@@ -78,7 +89,7 @@ def path(seat: str) -> Path:
     return tuple(int(part.replace("_", ".").rpartition(".")[2]) for part in seat.split("/")[1:])
 
 
-def _note(line: list[Event], action: str, detail: Mapping[str, Any]) -> None:
+def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any]) -> None:
     if action == Act.WITHDRAW:
         taken_back = max(i for i, event in enumerate(line) if event.work_item == detail["work_item"])
         del line[taken_back]
@@ -88,29 +99,39 @@ def _note(line: list[Event], action: str, detail: Mapping[str, Any]) -> None:
         way = f"{RETURNS}{detail['to']}{', then straight back' * bool(detail['straight_back'])}"
     elif action == Act.LAPSE:
         way = str(Decision.LAPSED)
-    line.append(Event(detail["work_item"], action, detail["step"], path(detail["seat"]), way))
+    line.append(Event(detail["work_item"], action, detail["step"], path(detail["seat"]), way, entry))
 
 
 def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Path]]) -> Deviation | None:
     seats = [event.seat for event in line] + [seat for _step, seat in lying]
-    net = Net.of(flow(proceeding.flow_key), most=max((number for seat in seats for number in seat), default=1))
+    net = _net(proceeding.flow_key, max((number for seat in seats for number in seat), default=1))
     standing: set[Marking] = {START}
     told: list[str] = []
 
-    def parts(what: str) -> Deviation:
-        return Deviation(proceeding.pk, proceeding.flow_key, what, tuple(told))
+    def parts(kind: Astray, what: str, event: Event | None, step: str = "") -> Deviation:
+        return Deviation(
+            proceeding=proceeding.pk, flow=proceeding.flow_key, kind=kind, what=what, before=tuple(told), step=step,
+            entry=event.entry if event else None, work_item=event.work_item if event else None,
+        )  # fmt: skip
 
     for event in line:
         standing = set(_after(net, _settled(net, standing), event))
         if not standing:
-            return parts(f"{event} cannot follow")
+            return parts(Astray.UNFOLLOWED, f"{event} cannot follow", event, event.step)
         told.append(str(event))
-    settled = _settled(net, standing)
+    settled, last = _settled(net, standing), line[-1] if line else None
     if proceeding.closed_at:
-        return None if END in settled else parts("it is closed and its flow has not ended")
+        return None if END in settled else parts(Astray.CLOSED_EARLY, "it is closed and its flow has not ended", last)
     if any(_lying(net, marking) == lying for marking in settled):
         return None
-    return parts(f"open is {sorted(lying)}, which the flow does not lead to")
+    at = ", ".join(sorted({step for step, _seat in lying}))
+    return parts(Astray.OPEN_ASTRAY, f"open is {sorted(lying)}, which the flow does not lead to", last, at)
+
+
+@cache
+def _net(flow_key: str, most: int) -> Net:
+    """The net of the edition that a proceeding went by; a changed regulation is another class with another key."""
+    return Net.of(flow(flow_key), most=most)
 
 
 def _settled(net: Net, standing: set[Marking]) -> set[Marking]:
