@@ -24,6 +24,7 @@ from funds import services
 from funds.drafting import money_of
 from funds.forms import CorrectionForm, FundingForm, SourceForm
 from funds.models import FundSource
+from funds.models.source import BY_LEVEL
 from plans.drafting import plan_document
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
@@ -45,7 +46,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     bureaus = Organisation.objects.filter(is_active=True, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE)
     kept = list(scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").order_by("path")[:PAGE])
     context = {
-        "page": Paginator(found.order_by("-year", "county__path", "level", "doc_no", "pk"), PAGE).get_page(
+        "page": Paginator(found.order_by("-year", "county__path", BY_LEVEL, "doc_no", "pk"), PAGE).get_page(
             request.GET.get("page")
         ),
         "totals": found.aggregate(amount=Sum("amount"), integrable=Sum("integrable")),

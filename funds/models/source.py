@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import DecimalField, F, Q, Sum, Value
+from django.db.models import Case, DecimalField, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +16,15 @@ from funds.enums import FundLevel, FundNature
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
+BY_LEVEL = Case(
+    *(When(level=level, then=Value(rank)) for rank, level in enumerate(FundLevel.values)), output_field=IntegerField()
+)
+"""中央、省、市（州）、县、其他, as every table of a budget lists them."""
 
 
 class FundSourceQuerySet(models.QuerySet["FundSource"]):
     def of(self, county: Organisation, year: int) -> Self:
-        return self.filter(county=county, year=year).order_by("level", "doc_no", "pk")
+        return self.filter(county=county, year=year).order_by(BY_LEVEL, "doc_no", "pk")
 
     def with_used(self, version_id: int) -> Self:
         """Adds `used`, what one plan version takes from each source; the balance is computed, never stored."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from core import clock
+from core.enums import OrganisationKind
+from core.models import Organisation
 from documents.papers import Paper
 from plans.drafting.language import official
+from plans.models import Project
 from plans.papers import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
+from roles.models import Appointment
 from workflows.desk.enums import MeetingKind, Presence
 from workflows.desk.models import Meeting
 
@@ -30,7 +37,27 @@ def cited(meeting: Meeting) -> str:
     return f"{meeting.body.official_name}{meeting.year}年第{meeting.ordinal}次{sitting}"
 
 
+def _recipients(meeting: Meeting, held_on: datetime.date) -> tuple[str, ...]:
+    """分送: the agencies whose people took part, whoever brought the matters, and the departments that carry them out;
+    one statement. The body keeps its own minutes, and villages keep no register."""
+    seats = Appointment.objects.in_force(held_on).filter(user__in=meeting.attendances.values("user"))
+    matters = meeting.agenda.values("work_item__dossier")
+    decided = Project.objects.filter(
+        Q(library_round__dossier__in=matters) | Q(plan_items__version__dossier__in=matters)
+    )
+    told = Organisation.objects.filter(
+        Q(pk__in=seats.values("post__organisation"))
+        | Q(pk__in=meeting.agenda.values("work_item__dossier__owner"))
+        | Q(pk__in=decided.values("competent")),
+        county=meeting.county_id,
+        is_active=True,
+    )
+    found = told.exclude(pk=meeting.body_id).exclude(kind=OrganisationKind.VILLAGE).in_order()
+    return tuple(found.values_list("official_name", flat=True))
+
+
 def _facts(meeting: Meeting) -> dict[str, Any]:
+    held_on = meeting.held_at.astimezone(clock.SHANGHAI).date()
     people: dict[str, list[str]] = {presence: [] for presence in Presence.values}
     for attendance in meeting.attendances.select_related("user").order_by("pk"):
         people[attendance.presence].append(attendance.user.name)
@@ -38,12 +65,13 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
         "body_name": meeting.body.official_name,
         "year": meeting.year,
         "ordinal": meeting.ordinal,
-        "held_on": meeting.held_at.astimezone(clock.SHANGHAI).date(),
+        "held_on": held_on,
         "place": meeting.place,
         "chair": meeting.chair.name if meeting.chair else "",
         "present": tuple(people[Presence.PRESENT]),
         "absent": tuple(people[Presence.EXCUSED]),
         "observers": tuple(people[Presence.OBSERVER]),
+        "recipients": _recipients(meeting, held_on),
         "items": tuple(
             AgendaRow(
                 subject=f"《{item.subject}》",

@@ -15,6 +15,17 @@ HOTLINE = "12317"
 """The complaints line every notice names (六（四）)."""
 
 
+FIGURES = "零一二三四五六七八九"
+
+
+def ordinal(number: int) -> str:
+    """一 to 九十九, as 第一层 headings count (GB/T 9704 7.3.3)."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return FIGURES[ones]
+    return f"{FIGURES[tens] if tens > 1 else ''}十{FIGURES[ones] if ones else ''}"
+
+
 def money(amount: Decimal | None) -> str:
     """万元; an empty cell where there is nothing."""
     return wan(amount) if amount else ""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import ClassVar
 
 from documents.papers import Attendance, Block, CodeUse, Heading, Layout, Paper, Paragraph, chinese_date
-
-ORDINALS = "一二三四五六七八九十"
+from plans.papers.cells import ordinal
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaRow:
-    """One item and what was decided on it; votes where there was a vote."""
+    """One item and what was decided on it, in the words of the register: 通过, 修改后通过, 缓议 or 退回."""
 
     subject: str
     decision: str
@@ -31,6 +31,9 @@ class MeetingMinutes(Paper):
     genre = "纪要"
     layout = Layout.MINUTES
     code_use = CodeUse.MINUTES
+    agreed: ClassVar[str]
+    agreed_in_principle: ClassVar[str]
+    """How the body says that it agrees, and that it does with changes."""
 
     body_name: str
     year: int
@@ -60,22 +63,33 @@ class MeetingMinutes(Paper):
 
     def _items(self) -> tuple[Block, ...]:
         blocks: list[Block] = []
-        for index, item in enumerate(self.items):
-            ordinal = ORDINALS[index] if index < len(ORDINALS) else str(index + 1)
-            heading = [Heading(1, f"{ordinal}、关于{item.subject}")] if len(self.items) > 1 else []
+        for index, item in enumerate(self.items, 1):
+            heading = [Heading(1, f"{ordinal(index)}、审议{item.subject}")] if len(self.items) > 1 else []
             blocks += [*heading, Paragraph(self._decision(item))]
         return tuple(blocks)
 
     def _decision(self, item: AgendaRow) -> str:
-        votes = ""
-        if item.votes_for is not None:
-            votes = f"（赞成{item.votes_for}票，反对{item.votes_against}票，弃权{item.votes_abstained}票）"
         duty = f"由{item.owner}负责落实" if item.owner else ""
         due = f"，于{chinese_date(item.due_on)}前完成" if item.due_on else ""
-        closing = f"{duty}{due}。" if duty else ""
-        text = item.text.rstrip("。")
-        decided = f"通过{item.subject}" if item.decision == "通过" else f"{item.subject}，决定：{item.decision}"
-        return f"会议审议{decided}{votes}。" + (f"{text}。" if text else "") + closing
+        return f"{self._decided(item)}{duty}{due}。" if duty else self._decided(item)
+
+    def _decided(self, item: AgendaRow) -> str:
+        """Whole sentences, whatever was decided."""
+        text, votes = item.text.strip().rstrip("。"), self._votes(item)
+        if item.decision == "修改后通过":
+            return f"会议{self.agreed_in_principle}{item.subject}{votes}，按下列意见修改完善后执行：{text}。"
+        if item.decision == "缓议":
+            ends = text if text.startswith("待") else f"待下列问题研究解决后再议：{text}"
+            return f"会议决定：对{item.subject}暂缓审议，{ends}。"
+        if item.decision == "退回":
+            return f"会议决定：将{item.subject}退回，按下列意见修改后重新提请审议：{text}。"
+        return f"会议{self.agreed}{item.subject}{votes}。" + (f"{text}。" if text else "")
+
+    def _votes(self, item: AgendaRow) -> str:
+        """Nothing where no vote was taken."""
+        if not (item.votes_for or item.votes_against or item.votes_abstained):
+            return ""
+        return f"（赞成{item.votes_for or 0}票，反对{item.votes_against}票，弃权{item.votes_abstained}票）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +97,8 @@ class LeadingGroupMinutes(MeetingMinutes):
     """D13 领导小组会议纪要; `body_name` is the group's full name."""
 
     kind = "D13"
+    agreed = "审议通过"
+    agreed_in_principle = "审议原则通过"
 
     @property
     def title(self) -> str:
@@ -98,9 +114,12 @@ class LeadingGroupMinutes(MeetingMinutes):
 
 @dataclass(frozen=True, kw_only=True)
 class ExecutiveMinutes(MeetingMinutes):
-    """D14 常务会议纪要; `body_name` is the county government's full name."""
+    """D14 常务会议纪要; `body_name` is the county government's full name. Its head decides after the discussion
+    (首长负责制), so no votes are printed; the dossier keeps them."""
 
     kind = "D14"
+    agreed = "同意"
+    agreed_in_principle = "原则同意"
 
     @property
     def title(self) -> str:
@@ -112,3 +131,6 @@ class ExecutiveMinutes(MeetingMinutes):
 
     def body(self) -> tuple[Block, ...]:
         return self._opening(f"{self.body_name}{self.year}年第{self.ordinal}次常务会议"), *self._items()
+
+    def _votes(self, item: AgendaRow) -> str:
+        return ""

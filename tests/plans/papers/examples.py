@@ -67,7 +67,7 @@ MEMBERS = (
 )
 AGENDA = (
     papers.AgendaRow(subject=f"《{PLAN}》", decision="修改后通过", text="将茶叶产业基地建设资金调整为168万元，其余按送审稿执行", votes_for=9, votes_against=0, votes_abstained=1, owner="工作专班", due_on=day(2, 1)),
-    papers.AgendaRow(subject="项目库动态调整事项", decision="原则通过", text="请县扶贫办会同有关部门做好入库公告"),
+    papers.AgendaRow(subject="项目库动态调整事项", decision="通过", text="请县扶贫办会同有关部门做好入库公告"),
 )  # fmt: skip
 MEETINGS = (f"{GROUP}2016年第1次会议", "县人民政府第12次常务会议")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from core import clock
 from core.errors import Conflict, Invalid
 from core.models import Organisation
 from funds import services as funds
@@ -76,6 +80,27 @@ def test_an_item_is_not_paid_more_than_its_project_costs(county: Organisation) -
     assert (found.where, "超过项目总投资" in found.message) == (row.project.name, True)
     with pytest.raises(Invalid, match="超过项目总投资"):
         funds.close(version)
+
+
+def test_levels_stand_from_above_downwards(county: Organisation) -> None:
+    """中央、省、市（州）、县: in the text, in 附表1 and wherever sources are listed, not as their keys are spelt."""
+    version, today = drafted(county), clock.today()
+    for level in ("other", "county", "prefecture", "province", "central"):
+        fields = {"name": level, "doc_no": f"{level}1号", "level": level, "received_on": today, **money("50.00")}
+        funds.add_source(actor=keeper(county), county=county, year=make.YEAR, fields=fields)
+    table = drafting.plan_document(version, money_of(version)).content()["annexes"][0]
+    assert [row[2] for row in table["rows"][:-1]] == ["中央", "省级", "市（州）级", "县级", "其他（自筹等）"]
+    assert re.findall(r"([^；：]+)资金1项", safeguards(version)) == [
+        "中央",
+        "省级",
+        "市（州）级",
+        "县级",
+        "其他（自筹等）",
+    ]
+    browser = Client()
+    browser.force_login(keeper(county))
+    page = browser.get(reverse("funds:sources")).content.decode()
+    assert re.findall(r"(\w+)1号", page) == ["central", "province", "prefecture", "county", "other"]
 
 
 def test_the_first_table_stays_as_it_was_when_the_draft_was_closed(county: Organisation) -> None:
