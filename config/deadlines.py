@@ -6,7 +6,7 @@ Every number can be set from the environment without touching the regulation: `S
 
 from __future__ import annotations
 
-from config.environment import clock_time, number
+from config.environment import clock_time, number, numbers
 
 # When the last day of a limit ends, Shanghai time.
 CLOSE_OF_BUSINESS = clock_time("CLOSE_OF_BUSINESS", "17:30")
@@ -56,6 +56,18 @@ CALENDAR_LIMITS = {key: number(f"CALENDAR_LIMIT_{key.upper()}", days) for key, d
 
 STEP_LIMITS = {key: number(f"STEP_LIMIT_{key.upper()}", days) for key, days in _STEP_LIMITS.items()}
 
+# Working days that a whole flow may take, from its start to its end, and a plan with its filing until every addressee
+# has registered it (whole days of the house; the province may set others, and a county within the province's bounds).
+_FLOW_LIMITS = {
+    "village_round": 40,
+    "township_round": 40,
+    "library_round": 60,
+    "annual_plan": 90,
+    "filing": 40,
+}
+FLOW_LIMITS = {key: number(f"FLOW_LIMIT_{key.upper()}", days) for key, days in _FLOW_LIMITS.items()}
+OVERALL_LIMITS = {"annual_plan": number("OVERALL_LIMIT_ANNUAL_PLAN", 120)}
+
 # Calendar days a notice must stand before the next step may be taken.
 _NOTICE_DAYS = {
     "village": 10,  # 村级公示
@@ -72,6 +84,12 @@ OBJECTION_DAYS = number("OBJECTION_DAYS", 5)
 
 # Working days before the due day from which a deadline counts as near (黄灯).
 LIGHT_NEAR_DAYS = number("LIGHT_NEAR_DAYS", 3)
+
+# Working days before the due day on which whoever has an item in hand is reminded, and after it on which the head of his
+# organisation and then the supervision office is told (逾期报告).
+REMIND_DAYS_BEFORE = numbers("REMIND_DAYS_BEFORE", "3,1")
+ESCALATE_TO_HEAD_AFTER = number("ESCALATE_TO_HEAD_AFTER", 1)
+ESCALATE_TO_OFFICE_AFTER = number("ESCALATE_TO_OFFICE_AFTER", 3)
 
 # Calendar days past its limit after which supervision counts a step as stalled (停滞).
 STALLED_DAYS = number("STALLED_DAYS", 30)

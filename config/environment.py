@@ -54,6 +54,14 @@ def listing(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def numbers(name: str, default: str) -> tuple[int, ...]:
+    """Whole numbers of at least 1, separated by commas."""
+    parts = listing(name, default)
+    if not all(part.isdecimal() and int(part) for part in parts):
+        raise WrongSetting(f"{name} must be whole numbers such as {default}, not {text(name)!r}")
+    return tuple(map(int, parts))
+
+
 def clock_time(name: str, default: str) -> datetime.time:
     """A time of day, HH:MM."""
     written = text(name, default)

@@ -16,6 +16,7 @@ from roles.duties import Duty
 from workflows.desk import steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Choice, ItemResult
+from workflows.desk.models.reminders import Stage
 from workflows.engine.enums import Act as EngineAct
 from workflows.engine.enums import Decision
 
@@ -42,6 +43,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "dossier.exported": _("导出案卷档案包"),
     "incoming.examined": _("初审来文"),
     "incoming.registered": _("登记来文"),
+    "limit.bounds": _("规定期限幅度"),
+    "limit.county": _("设定本县期限"),
     "notice.posted": _("张贴公示"),
     "number.given_up": _("放弃预留文号"),
     "number.reserved": _("登记预留文号"),
@@ -83,6 +86,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "slip.signed": _("签收督办单"),
     "source.added": _("登记资金来源"),
     "source.corrected": _("更正资金来源"),
+    "step.escalated": _("逾期报告"),
     "step.urged": _("催办"),
     "village.deliberated": _("登记村民代表会议"),
 }
@@ -109,14 +113,20 @@ FACTS: dict[str, StrOrPromise] = {
     "duties": _("职责"),
     "ends_at": _("结束时间"),
     "ends_on": _("截止日期"),
+    "expected_on": _("预计恢复日期"),
     "fields": _("修改的内容"),
     "flow": _("流程"),
+    "ground": _("依据"),
     "held_at": _("会议时间"),
+    "highest": _("上限（天）"),
+    "in_force_from": _("施行日期"),
     "incoming": _("来文登记编号"),
     "integrable": _("纳入整合金额（元）"),
     "item": _("第几项议题"),
     "kind": _("种类"),
     "left": _("未调整的期限数"),
+    "limit": _("期限代码"),
+    "lowest": _("下限（天）"),
     "manifest": _("目录摘要（SHA-256）"),
     "meeting": _("会议编号"),
     "minutes": _("纪要编号"),
@@ -152,11 +162,13 @@ FACTS: dict[str, StrOrPromise] = {
     "slip": _("督办单编号"),
     "source": _("来源"),
     "sources": _("资金来源（元）"),
+    "stage": _("提醒阶段"),
     "starts_at": _("开始时间"),
     "starts_on": _("任职日期"),
     "step": _("环节"),
     "straight_back": _("改后直送"),
     "subject": _("议题"),
+    "suspended_at": _("暂停时间"),
     "text": _("内容"),
     "title": _("标题"),
     "titles": _("岗位名称"),
@@ -166,6 +178,7 @@ FACTS: dict[str, StrOrPromise] = {
     "until": _("至"),
     "upheld": _("异议成立"),
     "user": _("人员编号"),
+    "usual": _("默认（天）"),
     "username": _("账号"),
     "votes": _("表决（人员编号和票）"),
     "work_item": _("待办编号"),
@@ -198,6 +211,7 @@ def values() -> dict[str, Say]:
         "flow": lambda kept, _whole: steps.flow_title(kept),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "seat": lambda kept, _whole: seat(kept),
+        "stage": named(dict(Stage.choices)),
         "step": _step,
         "to": _step,
         "votes": named(dict(Choice.choices)),

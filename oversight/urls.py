@@ -11,6 +11,7 @@ from oversight import (
     trend_views,
     views,
 )
+from oversight.whole_flow_views import flows
 
 app_name = "oversight"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("oversight/wall/", filter_views.wall, name="wall"),
     path("oversight/filters/", filter_views.save, name="save_filter"),
     path("oversight/filters/<int:pk>/delete/", filter_views.give_up, name="give_up_filter"),
+    path("oversight/flows/", flows, name="flows"),
     path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
     path("oversight/items/<int:pk>/slip/", slip_views.issue, name="issue_slip"),

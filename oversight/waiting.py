@@ -178,8 +178,11 @@ def _counted(items: QuerySet[WorkItem]) -> Any:
     )  # fmt: skip
     return grouped.annotate(
         n=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        stalled=Count("pk", filter=Q(due_at__lt=now - datetime.timedelta(days=settings.STALLED_DAYS))),
+        late=Count("pk", filter=Q(due_at__lt=now, suspended_at__isnull=True)),
+        stalled=Count(
+            "pk",
+            filter=Q(due_at__lt=now - datetime.timedelta(days=settings.STALLED_DAYS), suspended_at__isnull=True),
+        ),
         oldest=Min("opened_at"),
     ).order_by("county__path", "organisation__path", "flow_key", "step")
 
@@ -281,7 +284,7 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
         flow_key, _dot, step = asked.step.partition(".")
         items = items.filter(flow_key=flow_key, step=step)
     if asked.overdue:
-        items = items.filter(due_at__lt=clock.now())
+        items = items.filter(due_at__lt=clock.now(), suspended_at__isnull=True)
     sent = Urge.objects.filter(work_item=OuterRef("pk")).newest_first()
     urges = ArraySubquery(sent.values(told=JSONObject(at="at", text="text", seen_at="seen_at")))
     slips = Slip.objects.open().filter(work_item=OuterRef("pk"))

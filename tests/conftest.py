@@ -99,6 +99,14 @@ def worker_working() -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_limits_set() -> None:
+    """What the province and the counties set is read at most every half minute, so that no test counts that statement."""
+    from workflows.engine import limit_records
+
+    limit_records.remember(limit_records.Records())
+
+
+@pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
     """A request leaves its language active in the thread: every test begins and ends in Chinese."""
     with translation.override(django_settings.LANGUAGE_CODE):

@@ -228,6 +228,7 @@ class Things:
         },
         "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
+        "desk:limit": lambda self: {"key": "department_countersigns"},
         "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},
         "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},
@@ -244,7 +245,7 @@ class Things:
         """The key of one object for every address that shows or changes one."""
         version, county = self.version, self.county
         names_of: dict[Callable[[], int], str] = {
-            lambda: version.dossier_id: "desk:dossier desk:package documents:of_dossier",
+            lambda: version.dossier_id: "desk:dossier desk:package desk:suspension documents:of_dossier",
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (

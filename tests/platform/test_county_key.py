@@ -41,6 +41,7 @@ DO_NOT_GROW = {
     "roles.OrganisationGroupPermission": "stays empty",
     "roles.DossierUserPermission": "people; written anew from named readers",
     "roles.DossierGroupPermission": "stays empty",
+    "engine.LimitBounds": "one row a limit and a change of it",
     "documents.Awaited": "swept when the document is printed",
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",
@@ -71,6 +72,8 @@ MIGRATIONS = (
     "plans.migrations.0017_decided_content",
     "roles.migrations.0004_county_key",
     "workflows.desk.migrations.0005_county_key",
+    "workflows.desk.migrations.0006_reminders",
+    "workflows.engine.migrations.0010_limits_and_suspensions",
 )
 
 

@@ -12,7 +12,7 @@ from core import clock, lights
 from core.models import User
 from workflows.desk import borders
 from workflows.engine.enums import Why
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Proceeding, WorkItem
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,29 @@ class Chip:
 
 
 def chip(item: WorkItem) -> Chip:
-    """The remaining working days of an open item; of one behind a notice, until when the notice runs."""
-    if item.not_before and item.not_before > clock.today():
+    """The remaining working days of an open item; of one behind a notice, until when the notice runs; of one whose
+    dossier is suspended, that it is."""
+    if item.not_before and item.not_before > clock.today() and item.suspended_at is None:
         last = item.not_before - datetime.timedelta(days=1)
         told = {"month": last.month, "day": last.day}
         due_on = item.due_at.astimezone(clock.SHANGHAI).date()
         return Chip(_("公示期至%(month)d月%(day)d日") % told, "action", due_on)
-    return time_left(item.due_at)
+    return time_left(item.due_at, item.suspended_at)
 
 
-def time_left(due_at: datetime.datetime) -> Chip:
+def time_left(due_at: datetime.datetime, suspended_at: datetime.datetime | None = None) -> Chip:
     """The light of a moment (`core.lights`)."""
-    shown = lights.shown(due_at)
+    shown = lights.shown(due_at, suspended_at)
     return Chip(shown.words, shown.light.tone, due_at.astimezone(clock.SHANGHAI).date(), shown.light.mark)
+
+
+def whole(process: Proceeding) -> tuple[Chip | None, Chip | None]:
+    """The lights of a proceeding's own deadline and of the overall one; none where there is no such limit."""
+    own, overall = process.due_at, process.overall_due_at
+    return (
+        time_left(own, process.suspended_at) if own else None,
+        time_left(overall, process.suspended_at) if overall else None,
+    )
 
 
 WITHIN = frozenset({Why.RETURNED, Why.RESUMED, Why.ADDED, Why.WITHDRAWN})

@@ -1,5 +1,5 @@
-"""Where the time of a dossier went: in the pool, in hand, returned, waiting on others; to the minute, with nothing
-counted twice and nothing left out.
+"""Where the time of a dossier went: suspended, in the pool, in hand, returned, waiting on others; to the minute, with
+nothing counted twice and nothing left out.
 
 A work item waits on others while a notice runs or a meeting is to decide it; it is returned while what was sent back is
 being changed; else it lies in the pool until somebody who may decide it opens it or takes it in hand, and again once he
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.models import Dossier, LedgerEntry, Organisation, User
 from workflows.desk import borders, steps
-from workflows.engine.enums import Act, Why
+from workflows.engine.enums import Act, Stop, Why
 from workflows.engine.models import Proceeding, WorkItem
 
 ROWS = 50
@@ -38,6 +38,7 @@ HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: Fal
 class State(models.TextChoices):
     """What a stretch of time was spent in."""
 
+    SUSPENDED = "suspended", gettext_lazy("暂停")
     RETURNED = "returned", gettext_lazy("退回修改")
     HELD = "held", gettext_lazy("办理人手中")
     POOL = "pool", gettext_lazy("尚无人打开")
@@ -74,11 +75,13 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Account:
-    """Of the dossier, and of one page of its work items as they came; the other side of a border is one line."""
+    """Of the dossier, and of one page of its work items as they came; the other side of a border is one line. With the
+    proceedings that it went through."""
 
     dossier: Elapsed
     items: tuple[Elapsed, ...]
     page: Page[Elapsed]
+    proceedings: tuple[Proceeding, ...] = ()
 
 
 def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Account | None:
@@ -95,9 +98,10 @@ def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Accou
     items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
     hands = _hands(dossier)
     beyond = _beyond(dossier, reader, items)
-    lain = {item.pk: list(_stretches(item, hands[item.pk])) for item in items}
+    stood = {one.pk: list(_stood_still(one)) for one in proceedings}
+    lain = {item.pk: list(_stretches(item, hands[item.pk], stood[item.proceeding_id])) for item in items}
     for pk in beyond:
-        lain[pk] = [replace(one, state=State.WAITING) for one in lain[pk]]
+        lain[pk] = _as_waiting(lain[pk])
     lines: dict[tuple[str, int], tuple[str, str, list[Stretch]]] = {}
     for item in items:
         side = beyond.get(item.pk)
@@ -108,14 +112,30 @@ def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Accou
             line[2].extend(lain[item.pk])
     every = [Elapsed(label, name, _parts(stretches)) for label, name, stretches in lines.values()]
     shown = Paginator(every, ROWS).get_page(page)
-    merged = _merged(whole, chain.from_iterable(_for_the_dossier(item, lain[item.pk]) for item in items))
-    return Account(Elapsed(_("全案"), "", _parts(merged)), tuple(shown), shown)
+    of_items = (_for_the_dossier(item, lain[item.pk]) for item in items)
+    merged = _merged(whole, chain(*of_items, *stood.values()))
+    return Account(Elapsed(_("全案"), "", _parts(merged)), tuple(shown), shown, tuple(proceedings))
 
 
 def _for_the_dossier(item: WorkItem, lain: list[Stretch]) -> Iterable[Stretch]:
     """While departments countersign, the dossier waits on them, in whosever hands their seats are."""
     step = steps.step(item.flow_key, item.step)
-    return (replace(one, state=State.WAITING) for one in lain) if step and step.is_seat else lain
+    return _as_waiting(lain) if step and step.is_seat else lain
+
+
+def _as_waiting(lain: list[Stretch]) -> list[Stretch]:
+    """The same time, in which the reader's side could only wait; that it was suspended everybody knows."""
+    return [one if one.state == State.SUSPENDED else replace(one, state=State.WAITING) for one in lain]
+
+
+def _stood_still(process: Proceeding) -> Iterator[Stretch]:
+    """The times in which a proceeding was suspended, the last perhaps until now."""
+    for first, last, why in process.pauses:
+        if why == Stop.SUSPENDED:
+            since, until = (datetime.datetime.fromisoformat(moment) for moment in (first, last))
+            yield Stretch(_minute(since), _minute(until), State.SUSPENDED)
+    if process.suspended_at:
+        yield Stretch(_minute(process.suspended_at), _minute(clock.now()), State.SUSPENDED)
 
 
 def _beyond(dossier: Dossier, reader: User, items: list[WorkItem]) -> dict[int, Organisation]:
@@ -139,15 +159,18 @@ def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:
     return found
 
 
-def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]]) -> Iterator[Stretch]:
-    """The time of one item, cut where it changed hands and where a notice had run out."""
+def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]], stood: list[Stretch]) -> Iterator[Stretch]:
+    """The time of one item, cut where it changed hands, where a notice had run out and where it stood still."""
     opened, closed = _minute(item.opened_at), _minute(item.closed_at or clock.now())
     hands = _with_first_look(item, hands)
     free = _minute(_notice_over(item)) if item.not_before else opened
-    cuts = sorted({opened, closed, *(_within(opened, _minute(at), closed) for at in (free, *(at for at, _h in hands)))})
+    changes = (free, *(_minute(at) for at, _h in hands), *chain.from_iterable((one.first, one.last) for one in stood))
+    cuts = sorted({opened, closed, *(_within(opened, at, closed) for at in changes)})
     for first, last in pairwise(cuts):
         held = [taken for at, taken in hands if _minute(at) <= first]
-        yield Stretch(first, last, _state(item, is_held=bool(held and held[-1]), is_free=first >= free))
+        still = any(one.first <= first < one.last for one in stood)
+        state = _state(item, is_held=bool(held and held[-1]), is_free=first >= free)
+        yield Stretch(first, last, State.SUSPENDED if still else state)
 
 
 def _with_first_look(

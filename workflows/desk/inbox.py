@@ -51,6 +51,7 @@ class Group(models.TextChoices):
     TODAY = "today", gettext_lazy("今天")
     WEEK = "week", gettext_lazy("本周")
     LATER = "later", gettext_lazy("以后")
+    SUSPENDED = "paused", gettext_lazy("暂停")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     rows = [_row(item, marks.get(item.pk, "")) for item in _page(items, asked)]
     return Inbox(
         rows=rows,
-        groups=[FacetChoice(g.value, g.label, by_group[g.value]) for g in Group],
+        groups=[FacetChoice(g, g.label, by_group[g]) for g in Group if g != Group.SUSPENDED or by_group[g]],
         facets=_facets(counted, asked),
         total=total,
         page=asked.page,
@@ -193,6 +194,7 @@ def bounds() -> tuple[datetime.datetime, datetime.datetime, datetime.datetime]:
 def _bucket() -> Case:
     now, tomorrow, monday = bounds()
     return Case(
+        When(suspended_at__isnull=False, then=Value(Group.SUSPENDED)),
         When(due_at__lt=now, then=Value(Group.OVERDUE)),
         When(due_at__lt=tomorrow, then=Value(Group.TODAY)),
         When(due_at__lt=monday, then=Value(Group.WEEK)),

@@ -29,7 +29,7 @@ _itemised: dict[str, Itemise] = {}
 
 def tell(*actions: str) -> None:
     """Name the ledger's actions that are told among the opinions, at start-up. Their entries say with `work_item` at
-    which step it was, with `project` and `name` of what, and with `reason` why."""
+    which step it was, with `project` and `name` of what, where it was one project, and with `reason` why."""
     _told.update(actions)
 
 
@@ -121,7 +121,7 @@ def _acts(dossier: Dossier) -> Iterator[Line]:
 
 
 def told_act(entry: LedgerEntry, item: WorkItem) -> Act:
-    """One line of the ledger, with the project that it concerns and the reason."""
+    """One line of the ledger, with the project that it concerns, if any, and the reason."""
     said = entry.detail
     return Act(
         at=entry.clock_at,
@@ -129,7 +129,7 @@ def told_act(entry: LedgerEntry, item: WorkItem) -> Act:
         organisation=item.organisation.name,
         act=ledger_words.action(entry.action),
         step=steps.title(item.flow_key, item.step),
-        text=f"{said['project']} {said['name']}：{said['reason']}",
+        text=f"{said['project']} {said['name']}：{said['reason']}" if "project" in said else str(said["reason"]),
     )
 
 

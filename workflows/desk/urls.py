@@ -2,16 +2,31 @@
 
 from django.urls import path
 
-from workflows.desk.views import dossiers, inbox, meetings, packages, papers, search, tasks
+from workflows.desk.views import (
+    dossiers,
+    inbox,
+    limits,
+    meetings,
+    packages,
+    papers,
+    reminders,
+    search,
+    suspension,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("search/", search.found, name="search"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("limits/", limits.limit_list, name="limits"),
+    path("limits/<str:key>/", limits.limit, name="limit"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/draft/<slug:kind>/", papers.of_task, name="task_draft"),
     path("tasks/<int:pk>/draft/<slug:kind>/<int:number>/", papers.of_task, name="task_draft"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<int:pk>/suspension/", suspension.suspension, name="suspension"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),

@@ -48,11 +48,11 @@ def why_due(item: WorkItem) -> WhyDue | None:
     step = steps.step(item.flow_key, item.step)
     if step is None:
         return None
-    counted, bound = due.terms(item, step.limit), step.bound(item.dossier_id)
+    counted, bound = due.terms(item, step.limit), due.held(item, step.bound(item.dossier_id))
     decisive = bound if bound and (bound.replaces or bound.at < due.end(counted)) else None
     shown = decisive.terms if decisive else counted
     notes = [decisive.why] if decisive else []
-    told = (_since(item), _provisional(item), _edition(item), _moved(item, counted, bound))
+    told = (_suspended(item), _since(item), _provisional(item), _edition(item), _moved(item, counted, bound))
     notes += [note for note in told if note]
     if shown is None:
         day = deadlines.day_of(item.due_at)
@@ -105,6 +105,14 @@ def _since(item: WorkItem) -> str:
             "day": spoken(deadlines.day_of(item.counted_from))
         }
     return ""
+
+
+def _suspended(item: WorkItem) -> str:
+    """That the count stands still now."""
+    if item.suspended_at is None:
+        return ""
+    told = {"day": spoken(deadlines.day_of(item.suspended_at))}
+    return _("案卷自%(day)s起暂停办理，当日起停止计算；恢复后按剩余的工作日重新核定") % told
 
 
 def _provisional(item: WorkItem) -> str:

@@ -1,13 +1,13 @@
 """When a work item is due, counted from what it keeps; and the limit of a step that goes on after a pause.
 
-A limit goes on after a supplement, after a decision that was taken back, and where a dossier comes straight back after a
-return. After any other return a step is opened anew, with its full limit.
+A limit goes on after a supplement, after a decision that was taken back, after a suspension, and where a dossier comes
+straight back after a return. After any other return a step is opened anew, with its full limit.
 """
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import clock, deadlines, working_days
@@ -15,7 +15,7 @@ from core.deadlines import Pause, Terms
 from core.working_days import ONE_DAY
 from workflows.engine import limits
 from workflows.engine.enums import Stop
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Proceeding, WorkItem
 
 CLOCK = "clock"
 """In the data of a task: what its limit was counted from before it was interrupted."""
@@ -32,18 +32,21 @@ class Bound:
     terms: Terms | None = None
 
 
-def kept(opened: datetime.datetime, limit: str, data: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a work item that its deadline is counted from: anew, or going on after an interruption."""
-    stopped = data.get(CLOCK)
+def kept(process: Proceeding, opened: datetime.datetime, limit: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a work item that its deadline is counted from: anew, or going on after an interruption. Times in
+    which the dossier was suspended come along, for what else bounds the item may be counted from an earlier day."""
+    stopped, suspended = data.get(CLOCK), list(process.pauses)
     if not stopped:
-        length, in_calendar_days = limits.length(limit), limits.in_calendar_days(limit)
-        return {"counted_from": opened, "limit_days": length, "in_calendar_days": in_calendar_days, "pauses": []}
+        counted = {"limit_days": limits.length(limit, process.dossier.county_id, deadlines.day_of(opened))}
+        counted["in_calendar_days"] = limits.in_calendar_days(limit)
+        return {"counted_from": opened, "pauses": suspended, **counted}
     pause = [stopped["stopped"], opened.isoformat(), stopped["why"]]
+    earlier = [*stopped["pauses"], *(one for one in suspended if one not in stopped["pauses"])]
     return {
         "counted_from": datetime.datetime.fromisoformat(stopped["from"]),
         "limit_days": stopped["days"],
         "in_calendar_days": stopped["in_calendar_days"],
-        "pauses": [*stopped["pauses"], pause],
+        "pauses": [*earlier, pause],
     }
 
 
@@ -68,9 +71,31 @@ def terms(item: WorkItem, limit: str) -> Terms:
     if item.not_before and item.not_before > start:
         start = item.not_before
     if item.limit_days is None:
-        return Terms(start, limits.length(limit), limits.in_calendar_days(limit))
-    pauses = (_pause(first, last, Stop(why)) for first, last, why in item.pauses)
-    return Terms(start, item.limit_days, item.in_calendar_days, tuple(p for p in pauses if p.first <= p.last))
+        length, suspended = limits.length(limit, item.county_id, start), pauses(item.pauses)
+        return Terms(start, length, limits.in_calendar_days(limit), suspended)
+    return Terms(start, item.limit_days, item.in_calendar_days, pauses(item.pauses))
+
+
+def pauses(kept_ones: list[list[str]]) -> tuple[Pause, ...]:
+    """The days on which a limit stood still, of what is kept of them."""
+    found = (_pause(first, last, Stop(why)) for first, last, why in kept_ones)
+    return tuple(pause for pause in found if pause.first <= pause.last)
+
+
+def held(item: WorkItem, bound: Bound | None) -> Bound | None:
+    """What else bounds an item, moved by the time in which its dossier was suspended: counted with the pause, or, where
+    it is a day that was named, later by as many working days."""
+    suspended = pauses([one for one in item.pauses if one[2] == Stop.SUSPENDED])
+    if bound is None or not suspended:
+        return bound
+    if bound.terms is not None:
+        counted = replace(bound.terms, pauses=(*bound.terms.pauses, *suspended))
+        return replace(bound, at=end(counted), terms=counted)
+    day = deadlines.day_of(bound.at)
+    lost = sum(
+        working_days.working_days_between(one.first - ONE_DAY, one.last) for one in suspended if one.first <= day
+    )
+    return replace(bound, at=working_days.closing(working_days.add_working_days(day, lost))) if lost else bound
 
 
 def due_at(counted: Terms, bound: Bound | None) -> datetime.datetime:

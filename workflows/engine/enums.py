@@ -48,6 +48,7 @@ class Stop(models.TextChoices):
     RETURNED = "returned", _("退回修改期间不计")
     SUPPLEMENT = "supplement", _("补正期间不计")
     WITHDRAWN = "withdrawn", _("办结后撤回，其间不计")
+    SUSPENDED = "suspended", _("暂停办理期间不计")
 
 
 class Astray(models.TextChoices):
@@ -79,3 +80,5 @@ class Act(models.TextChoices):
     LAPSE = "engine.lapse", _("逾期未回复")
     WITHDRAW = "engine.withdraw", _("撤回")
     MOVE = "engine.move", _("调整期限")
+    SUSPEND = "engine.suspend", _("暂停办理")
+    RESUME = "engine.resume", _("恢复办理")

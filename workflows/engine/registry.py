@@ -63,6 +63,12 @@ def flow(key: str) -> type[Regulation]:
     return _flows[key].flow
 
 
+def step(flow_key: str, name: str) -> Step | None:
+    """The declared step of a flow; None for one that no flow has any more."""
+    found = _flows.get(flow_key)
+    return found.flow.step(name) if found else None
+
+
 def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
     """Begin a flow for a dossier; the same as `services.start`."""
     from workflows.engine import services

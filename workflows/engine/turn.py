@@ -34,9 +34,11 @@ ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
 ITEM_CHANGES = (
     "first_opened_at", "first_opened_by", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before",
-    "calendar_edition",
+    "calendar_edition", "pauses", "suspended_at",
 )  # fmt: skip
-PROCESS_CHANGES = ("status", "finished", "round", "closed_at", "outcome")
+PROCESS_CHANGES = (
+    "status", "finished", "round", "closed_at", "outcome", "due_at", "overall_due_at", "pauses", "suspended_at",
+)  # fmt: skip
 
 _current: ContextVar[Turn | None] = ContextVar("engine_turn", default=None)
 

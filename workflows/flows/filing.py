@@ -28,6 +28,8 @@ PROPOSALS = {
 class Filing2015(CountySeats, Regulation):
     """What one addressee does with a filed plan under 鄂政办发〔2015〕63号."""
 
+    suspended_by = (Duty.SIGN_FILING,)
+
     begin = Begin().Next(this.province_receives)
 
     # 五（一）: 县审批、省备案

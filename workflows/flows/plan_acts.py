@@ -134,13 +134,14 @@ def filing_due(dossiers: Collection[int]) -> dict[int, Bound]:
     """By when each plan is to be filed, counted from its issue; one statement. Raises ValueError for one that is not
     issued."""
     issued = PlanVersion.objects.filter(dossier__in=dossiers).order_by("dossier")
-    return {dossier: _within(issued_at) for dossier, issued_at in issued.values_list("dossier", "document__issued_at")}
+    rows = issued.values_list("dossier", "document__issued_at", "dossier__county")
+    return {dossier: _within(issued_at, county) for dossier, issued_at, county in rows}
 
 
-def _within(issued_at: datetime.datetime | None) -> Bound:
+def _within(issued_at: datetime.datetime | None, county: int) -> Bound:
     if issued_at is None:
         raise ValueError("a plan is filed after it was issued")
-    counted = limits.terms("office_sends_filing", issued_at)
+    counted = limits.terms("office_sends_filing", issued_at, county)
     return Bound(
         due.end(counted), _("自方案印发之日起%(days)d个工作日内报送备案") % {"days": counted.days}, terms=counted
     )

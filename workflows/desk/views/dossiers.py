@@ -19,12 +19,17 @@ from documents import services as document_services
 from documents.enums import Layout, RenderState
 from documents.models import IssuedDocument
 from roles import policies
+from roles.duties import Duty
+from roles.people import standing as standing_of
 from workflows.desk import chips, elapsed, packages, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 from workflows.desk.why_due import why_due
 from workflows.engine import separation
+from workflows.engine import services as engine
 
+SUSPENDING = frozenset({Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING, Duty.SIGN_FILING})
+"""To whose holders the page of suspending is offered; it asks again of which dossier."""
 TABS = ("content", "progress", "documents", "ledger")
 ENTRIES = 200
 
@@ -80,10 +85,18 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         )
         for item in open_items
     ]
-    told = {
+    told: dict[str, Any] = {
         "elapsed": elapsed.account(found, actor, request.GET.get("page")),
         "rounds": timeline.rounds(found, actor),
     }
+    told["whole"] = [
+        (process, steps.flow_title(process.flow_key), *chips.whole(process))
+        for process in (told["elapsed"].proceedings if told["elapsed"] else ())
+        if process.due_at or process.overall_due_at
+    ]
+    is_still = any(item.suspended_at for item in open_items)
+    told["standing"] = engine.standing(found) if is_still else None
+    told["may_look_to_suspend"] = is_still or bool(SUSPENDING & standing_of(actor).duties)
     return {"lying": lying, **told}
 
 

@@ -48,7 +48,7 @@ class Desk:
     def is_asked(self) -> bool:
         """Whether the page offers to decide."""
         offered = self.may_decide and self.item.is_open and not self.by_meeting and not self.is_anothers
-        return offered and self.step is not None
+        return offered and self.step is not None and self.item.suspended_at is None
 
     @cached_property
     def may_change_seats(self) -> bool:
@@ -144,6 +144,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "step": steps.title(flow_key, step),
         "chip": chips.chip(item),
         "why_due": why_due(item),
+        "standing": engine.standing(item.dossier) if item.is_open and item.suspended_at else None,
         "why": chips.why_told(item, desk.actor),
         "sent_by": chips.sent_by(item, desk.actor),
         "handed": _handed(item, desk.actor),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
-from workflows.desk import drafts, remarks, services, timeline
+from workflows.desk import drafts, remarks, reminded, services, timeline
 from workflows.desk.forms import OpinionForm, so_far
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
@@ -32,6 +32,8 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         return task_acts.perform(request, desk) if "act" in request.POST else _decide(request, desk)
     if desk.is_asked:
         engine.note_opened(actor=actor, work_item=pk)
+    if desk.item.is_open:
+        reminded.note_read(actor=actor, item=desk.item)
     if desk.may_decide and desk.item.is_open and not desk.is_anothers:
         remarks.note_seen(actor=actor, item=desk.item)
     return page(request, desk, Shown(opinion=desk.opinion(), form=desk.form()))

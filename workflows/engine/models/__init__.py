@@ -1,8 +1,19 @@
 """What the engine stores beside the library's own two tables."""
 
+from workflows.engine.models.limits import CountyLimit, LimitBounds
 from workflows.engine.models.opinions import Opinion
 from workflows.engine.models.proceedings import Proceeding, TurnTask
+from workflows.engine.models.suspensions import Suspension
 from workflows.engine.models.transfers import Transfer
 from workflows.engine.models.work_items import WorkItem
 
-__all__ = ["Opinion", "Proceeding", "Transfer", "TurnTask", "WorkItem"]
+__all__ = [
+    "CountyLimit",
+    "LimitBounds",
+    "Opinion",
+    "Proceeding",
+    "Suspension",
+    "Transfer",
+    "TurnTask",
+    "WorkItem",
+]

@@ -18,7 +18,9 @@ from workflows.engine import turn
 class Proceeding(Process):
     """One run of one flow for one dossier, and how often it has come back.
 
-    Its own moments follow the application's clock; those of the base tables follow the machine's.
+    Its own moments follow the application's clock; those of the base tables follow the machine's. It keeps the limit of
+    its flow, counted from when it began, and that of everything it is a part of, from a plan's start to its filing;
+    `pauses` are the times it was suspended, each as a work item keeps it.
     """
 
     dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="proceedings")
@@ -30,9 +32,22 @@ class Proceeding(Process):
     opened_at = models.DateTimeField(_("启动时间"), default=clock.now)
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     outcome = models.CharField(_("结果"), max_length=40, blank=True)
+    limit_days = models.PositiveSmallIntegerField(_("流程期限（工作日）"), null=True, blank=True)
+    due_at = models.DateTimeField(_("流程期限"), null=True, blank=True)
+    overall_from = models.DateTimeField(_("全程期限起算时间"), null=True, blank=True)
+    overall_days = models.PositiveSmallIntegerField(_("全程期限（工作日）"), null=True, blank=True)
+    overall_due_at = models.DateTimeField(_("全程期限"), null=True, blank=True)
+    pauses = models.JSONField(_("暂停期间"), default=list, db_default=[])
+    suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("流程实例")
+        indexes = (
+            models.Index(fields=["due_at"], name="engine_proceeding_due", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["overall_due_at"], name="engine_proceeding_overall", condition=Q(closed_at__isnull=True)
+            ),
+        )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["dossier", "flow_key"],

@@ -65,8 +65,8 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(closed_at__isnull=True)
 
     def overdue(self, now: datetime.datetime) -> Self:
-        """Open and past due."""
-        return self.open().filter(due_at__lt=now)
+        """Open and past due; what is suspended is not."""
+        return self.open().filter(due_at__lt=now, suspended_at__isnull=True)
 
     def inbox_of(self, actor: User) -> Self:
         """Open items that are offered to the actor: he has the duty at the very organisation, nobody else has
@@ -186,6 +186,7 @@ class WorkItem(models.Model):
     pauses = models.JSONField(_("停止计算期间"), default=list, db_default=[])
     calendar_edition = models.PositiveIntegerField(_("日历版次"), default=0, db_default=0)
     not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()
 

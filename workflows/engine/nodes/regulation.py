@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from viewflow.workflow import nodes
 from viewflow.workflow.base import Flow
 
+from roles.duties import Duty
 from workflows.engine import turn
 from workflows.engine.models import Proceeding, TurnTask
 
@@ -27,6 +28,9 @@ class Regulation(Flow):
     may_go_straight_back: ClassVar[bool] = False
     """Whether what was returned may skip the steps between: never where one of them is a gate of the law, such as a
     public notice, a consultation or a meeting; a regulation without any says so itself."""
+    suspended_by: ClassVar[tuple[Duty, ...]] = (Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING)
+    """Whose holders may let a dossier on this flow stand still: where the dossier's county lies, or, of duties of the
+    province, at an office that it has lain with."""
     _back: ClassVar[frozenset[tuple[str, str]]]
 
     @classmethod

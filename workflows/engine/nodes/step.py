@@ -169,7 +169,7 @@ class Step(nodes.View):
     def due_at(self, item: WorkItem, bounds: Mapping[int, due.Bound] | None = None) -> datetime.datetime:
         """When an item of this step is due, by what it keeps and the calendar in force; `bounds` where they are known."""
         bound = self.bound(item.dossier_id) if bounds is None else bounds.get(item.dossier_id)
-        return due.due_at(due.terms(item, self.limit), bound)
+        return due.due_at(due.terms(item, self.limit), due.held(item, bound))
 
     def work_item(self, activation: StepActivation) -> WorkItem:
         """The inbox row of a seat just opened."""
@@ -193,7 +193,7 @@ class Step(nodes.View):
             opened_at=opened,
             not_before=not_before,
             calendar_edition=working_days.current().edition,
-            **due.kept(opened, self.limit, activation.task.data or {}),
+            **due.kept(process, opened, self.limit, activation.task.data or {}),
         )
         item.due_at = self.due_at(item)
         return item

@@ -11,6 +11,7 @@ from workflows.engine.services.lapsing import lapse, lapse_overdue, oldest_to_la
 from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
+from workflows.engine.services.suspending import may_suspend, resume, standing, suspend
 from workflows.engine.services.transferring import receivers, transfer
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
@@ -22,6 +23,7 @@ __all__ = [
     "decide",
     "lapse",
     "lapse_overdue",
+    "may_suspend",
     "may_withdraw",
     "moved_by",
     "note_opened",
@@ -32,8 +34,11 @@ __all__ = [
     "release_claims",
     "release_lost_claims",
     "remove_seat",
+    "resume",
     "return_to",
+    "standing",
     "start",
+    "suspend",
     "transfer",
     "withdraw",
 ]

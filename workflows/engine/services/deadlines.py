@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from core import working_days
 from core.models import User
 from core.working_days import Calendar
-from workflows.engine import registry, turn
+from workflows.engine import registry, turn, whole
 from workflows.engine.due import Bound
 from workflows.engine.enums import Act
-from workflows.engine.models import WorkItem
-from workflows.engine.nodes import Step
+from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.services import seating
 
 Bounds = Mapping[tuple[str, str], Mapping[int, Bound]]
@@ -47,7 +46,8 @@ def recompute_deadlines(actor: User | None = None) -> None:
     """
     open_items = WorkItem.objects.open().in_order().iterator(chunk_size=2_000)
     bounds = _bounds()
-    for proceeding in sorted({item.proceeding_id for item in open_items if _due_at(item, bounds) != item.due_at}):
+    moving = {item.proceeding_id for item in open_items if _due_at(item, bounds) != item.due_at}
+    for proceeding in sorted(moving | _moving_as_a_whole()):
         with turn.take(proceeding=proceeding) as t:
             t.occasion = turn.Occasion(actor=actor)
             for item in (task.work_item for task in t.live() if getattr(task, "work_item", None)):
@@ -56,6 +56,14 @@ def recompute_deadlines(actor: User | None = None) -> None:
                 t.put_item(item)
                 if item.due_at != before:
                     t.record(Act.MOVE, before=before, due_at=item.due_at, **seating.place(item))
+            if whole.count(t.process):
+                t.process.save()
+
+
+def _moving_as_a_whole() -> set[int]:
+    """Open proceedings whose own deadline or overall one moves by the calendar in force."""
+    kept = Proceeding.objects.filter(closed_at__isnull=True).exclude(due_at=None, overall_due_at=None)
+    return {process.pk for process in kept.order_by("pk").iterator(chunk_size=2_000) if whole.count(process)}
 
 
 def _bounds() -> Bounds:
@@ -63,7 +71,7 @@ def _bounds() -> Bounds:
     open_items, found = WorkItem.objects.open(), {}
     places = open_items.order_by("flow_key", "step").values_list("flow_key", "step").distinct()
     for flow_key, name in places:
-        step = _step(flow_key, name)
+        step = registry.step(flow_key, name)
         if step and step.due:
             lying = open_items.filter(flow_key=flow_key, step=name).order_by("dossier")
             found[flow_key, name] = step.bounds(list(lying.values_list("dossier", flat=True)))
@@ -71,15 +79,7 @@ def _bounds() -> Bounds:
 
 
 def _due_at(item: WorkItem, bounds: Bounds | None = None) -> datetime.datetime:
-    step = _step(item.flow_key, item.step)
+    step = registry.step(item.flow_key, item.step)
     if step is None:
         return item.due_at
     return step.due_at(item, None if bounds is None else bounds.get((item.flow_key, item.step), {}))
-
-
-def _step(flow_key: str, name: str) -> Step | None:
-    try:
-        found: Step | None = registry.flow(flow_key).step(name)
-    except KeyError:
-        return None
-    return found

@@ -9,23 +9,37 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Conflict, Refused, Stale
 from core.models import Organisation, User
+from core.templatetags.words import cn_date, cn_moment
 from roles import policies
 from workflows.engine import separation, turn
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import Opinion, Suspension, WorkItem
 from workflows.engine.nodes import Step
 
 
 def opened(t: turn.Turn, work_item: int) -> Any:
-    """The activation of an open work item; raises Stale, naming who closed it, otherwise."""
+    """The activation of an open work item; raises Stale, naming who closed it, otherwise, and Conflict while its dossier
+    is suspended."""
     task = t.tasks[work_item]
     item: WorkItem | None = getattr(task, "work_item", None)
     if item is None:
         raise Conflict(_("没有这项待办"))
     if not item.is_open:
         raise Stale(_how_it_closed(item))
+    not_suspended(t)
     if not isinstance(task.flow_task, Step):
         raise Conflict(_("该环节已不在现行流程中，请联系系统管理员"))
     return task.flow_task.activation_class(task)
+
+
+def not_suspended(t: turn.Turn) -> None:
+    """Raises Conflict, saying since when and why, while the dossier stands still."""
+    since = t.process.suspended_at
+    if since is None:
+        return
+    standing = Suspension.objects.standing().filter(dossier=t.process.dossier_id).first()
+    told = {"at": cn_moment(since), "reason": standing.reason if standing else ""}
+    told["day"] = cn_date(standing.expected_on) if standing else ""
+    raise Conflict(_("案卷已于%(at)s暂停办理（%(reason)s），预计%(day)s恢复；恢复前不能办理") % told)
 
 
 def entitled(actor: User, item: WorkItem) -> policies.Authority:

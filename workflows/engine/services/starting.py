@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Conflict
 from core.models import Dossier, User
-from workflows.engine import registry, turn
+from workflows.engine import registry, turn, whole
 from workflows.engine.enums import Act
 from workflows.engine.models import Proceeding
 
@@ -25,6 +25,8 @@ def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
     if dossier.kind != entry.kind:
         raise Conflict(_("案卷种类与流程“%(flow)s”不符") % {"flow": entry.title})
     process = Proceeding(flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now())
+    within = turn.current()
+    whole.begin(process, within.process if within else None)
     try:
         _run(process, actor, entry.flow.begin_node())
     except IntegrityError as error:

@@ -39,6 +39,7 @@ def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
     """
     because = _stated(reason)
     with turn.take(task=work_item) as t:
+        seating.not_suspended(t)
         opinion = Opinion.objects.standing().filter(task_id=work_item).first()
         if opinion is None or opinion.actor_id != actor.pk:
             raise Refused(_("只能撤回本人的办理意见"))

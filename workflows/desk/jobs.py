@@ -1,0 +1,14 @@
+"""What the scheduler does for the desk."""
+
+from __future__ import annotations
+
+import datetime
+
+from core.jobs import periodic
+from workflows.desk import reminding
+
+
+@periodic("desk.remind", every=datetime.timedelta(minutes=5))
+def remind() -> None:
+    """Tell everybody what is owed to him by now."""
+    reminding.remind()

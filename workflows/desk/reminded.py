@@ -1,0 +1,91 @@
+"""How whoever was reminded meets it: in his inbox, on the page of his reminders, and noted as read once he has looked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.models import User
+from core.templatetags.words import cn_moment
+from workflows.desk.calls import Call, Line
+from workflows.desk.chips import time_left
+from workflows.desk.models.reminders import ReminderCopy, Stage
+from workflows.engine.models import WorkItem
+
+FACTS = {
+    "item": F("reminder__work_item"), "title": F("reminder__work_item__dossier__title"),
+    "due": F("reminder__work_item__due_at"), "stage": F("reminder__stage"), "ahead": F("reminder__ahead"),
+    "at": F("reminder__made_at"), "by": F("reminder__work_item__organisation__name"),
+}  # fmt: skip
+
+
+def unread_by(actor: User) -> QuerySet[ReminderCopy]:
+    """The last unread reminder of each item that is still open and does not stand still."""
+    later = ReminderCopy.objects.filter(
+        reader=OuterRef("reader"), reminder__work_item=OuterRef("reminder__work_item"), pk__gt=OuterRef("pk")
+    )
+    open_ones = ReminderCopy.objects.unread().filter(
+        reader=actor, reminder__work_item__closed_at__isnull=True, reminder__work_item__suspended_at__isnull=True
+    )
+    return open_ones.filter(~Exists(later))
+
+
+def copies_of(actor: User) -> QuerySet[ReminderCopy]:
+    """Everything he was told, the last first."""
+    related = ("reminder__work_item__dossier", "reminder__work_item__organisation")
+    return ReminderCopy.objects.filter(reader=actor).select_related(*related).latest_first()
+
+
+def note_read(*, actor: User, item: WorkItem | None = None) -> int:
+    """Note that he has read what he was told, of one item or all of it; one statement."""
+    copies = ReminderCopy.objects.unread().filter(reader=actor)
+    if item is not None:
+        copies = copies.filter(reminder__work_item=item)
+    return copies.update(read_at=clock.now())
+
+
+def words(number: int) -> str:
+    """What the inbox says of their number."""
+    return ngettext("%(number)s条期限提醒未读", "%(number)s条期限提醒未读", number) % {"number": number}
+
+
+def line(facts: Mapping[str, Any]) -> Line:
+    """One reminder in the inbox."""
+    return Line(
+        words=facts["title"],
+        url=reverse("desk:task", args=[facts["item"]]),
+        said=told(facts["stage"], facts["ahead"], facts["by"]),
+        by=cn_moment(datetime.datetime.fromisoformat(facts["at"])),
+        due=time_left(datetime.datetime.fromisoformat(facts["due"])),
+        work_item=facts["item"],
+        mark=_("已提醒"),
+    )
+
+
+def told(stage: str, ahead: int, organisation: str) -> str:
+    """What one stage says: 3个工作日后到期（县农业农村局）."""
+    said = {"organisation": organisation, "days": ahead}
+    match stage:
+        case Stage.BEFORE:
+            return (
+                ngettext(
+                    "%(days)d个工作日后到期（%(organisation)s）", "%(days)d个工作日后到期（%(organisation)s）", ahead
+                )
+                % said
+            )
+        case Stage.DUE:
+            return _("今天到期（%(organisation)s）") % said
+        case Stage.HEAD:
+            return _("已逾期，报主要负责人（%(organisation)s）") % said
+        case _:
+            return _("已逾期，报督查机关（%(organisation)s）") % said
+
+
+CALL = Call("reminders", unread_by, words, "desk:reminders", facts=FACTS, line=line, by="at", order=15, tone="warning")
