@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from core.jobs import periodic
 from workflows.desk import reminding
 
 
-@periodic("desk.remind", every=datetime.timedelta(minutes=5))
+@periodic("desk.remind", every=datetime.timedelta(minutes=5), title=_("期限提醒"))
 def remind() -> None:
     """Tell everybody what is owed to him by now."""
     reminding.remind()
