@@ -13,7 +13,7 @@ from funds.models import FundSource
 from oversight.enums import SlipColour
 from plans.models import PlanItem, Project
 from roles.duties import Duty
-from workflows.desk import steps
+from workflows.desk import limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Choice, ItemResult
 from workflows.desk.models.reminders import Stage
@@ -209,6 +209,7 @@ def values() -> dict[str, Say]:
         "duties": named(dict(Duty.choices)),
         "fields": named(fields()),
         "flow": lambda kept, _whole: steps.flow_title(kept),
+        "limit": lambda kept, _whole: limit_lists.of(kept),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),

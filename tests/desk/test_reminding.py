@@ -87,8 +87,8 @@ def told(item: WorkItem) -> list[tuple[str, int, str]]:
     ],
 )
 def test_the_ladder_by_hand(opened: str, due: str, today: str, owed: list[str]) -> None:
-    days = [datetime.date.fromisoformat(f"2026-{day}") for day in (opened, due, today)]
-    found = LADDER.owed(*days, working_days.Calendar())  # type: ignore[misc]
+    came, last, now = (datetime.date.fromisoformat(f"2026-{day}") for day in (opened, due, today))
+    found = LADDER.owed(came, last, now, working_days.Calendar())
     assert [f"{rung.value} {ahead}" for rung, ahead in found] == owed
 
 

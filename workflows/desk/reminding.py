@@ -8,12 +8,12 @@ What is suspended and what was returned to be changed is not reminded of.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock, deadlines, ledger, locks, working_days
 from core.enums import OrganisationKind
@@ -73,19 +73,19 @@ def remind() -> int:
         if not gained:
             return 0
         rungs, told, last = ladder(), 0, 0
-        while batch := list(_lying(rungs, last)[:BATCH]):
+        while batch := list(_lying(rungs, last)):
             last = batch[-1]
             told += _tell(rungs, batch)
         return told
 
 
-def _lying(rungs: Ladder, after: int) -> Iterable[int]:
+def _lying(rungs: Ladder, after: int) -> QuerySet[WorkItem, int]:
     """Numbers of the open items that may owe something, in order; none that the last stage was told of."""
     furthest = working_days.add_working_days(clock.today(), max(rungs.before, default=0) + 1)
     last_told = Reminder.objects.filter(work_item=OuterRef("pk"), stage=Stage.OFFICE)
     lying = WorkItem.objects.open().filter(~Exists(last_told), suspended_at__isnull=True, pk__gt=after)
     near = lying.filter(due_at__lt=working_days.closing(furthest + ONE_DAY)).exclude(why=Why.RETURNED)
-    return near.order_by("pk").values_list("pk", flat=True)
+    return near.order_by("pk").values_list("pk", flat=True)[:BATCH]
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def _read() -> Records:
     laid_down = LimitBounds.objects.order_by("starts_on", "pk")
     for key, day, lowest, usual, highest in laid_down.values_list("key", "starts_on", "lowest", "usual", "highest"):
         found.bounds[key].append((day, Bounds(lowest, usual, highest)))
-    rows = CountyLimit.objects.order_by("starts_on", "pk").values_list("county", "key", "starts_on", "days")
+    rows = CountyLimit.objects.order_by("starts_on", "pk").values_list("county_id", "key", "starts_on", "days")
     for county, key, day, length in rows:
         found.own[county, key].append((day, length))
     return found

@@ -138,7 +138,7 @@ def filing_due(dossiers: Collection[int]) -> dict[int, Bound]:
     return {dossier: _within(issued_at, county) for dossier, issued_at, county in rows}
 
 
-def _within(issued_at: datetime.datetime | None, county: int) -> Bound:
+def _within(issued_at: datetime.datetime | None, county: int | None) -> Bound:
     if issued_at is None:
         raise ValueError("a plan is filed after it was issued")
     counted = limits.terms("office_sends_filing", issued_at, county)

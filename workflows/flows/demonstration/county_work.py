@@ -22,6 +22,7 @@ from plans.services import library_rounds, organs, plan_versions, projects, town
 from roles.duties import Duty
 from workflows.desk import services as desk
 from workflows.desk.enums import ReturnGround
+from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration import stage
@@ -116,6 +117,13 @@ class CountyWork:
         """What lies at a step."""
         found = WorkItem.objects.open().filter(dossier__in=list(dossiers), step=step)
         return list(found.select_related("organisation__county", "dossier").in_order())
+
+    def suspend(self, dossier: Dossier, reason: str, days: int) -> None:
+        """The head of the leading group lets a dossier stand still for so many days, as he expects."""
+        head = holder(Duty.CHAIR_LEADING_GROUP, organs.organ(self.county, OrganisationKind.LEADING_GROUP))
+        until = add_working_days(clock.today(), days)
+        engine.suspend(actor=head, dossier=dossier, reason=reason, expected_on=until)
+        pause()
 
     def give_back(self, dossiers: Iterable[Dossier], step: str, to: str, opinion: str) -> None:
         """Return every open item of one step to an earlier one."""

@@ -7,12 +7,15 @@ import datetime
 from collections.abc import Callable
 
 from core import clock, planner
-from core.enums import Sector
-from core.models import Dossier
+from core.enums import OrganisationKind, Sector
+from core.models import Dossier, Organisation
 from oversight import counting
 from plans.models import FilingAddressee, Notice, PlanVersion, Project
 from plans.services import notices, projects
+from plans.services.organs import organ
 from roles.duties import Duty
+from workflows.desk import reminding
+from workflows.engine.services import limit_setting
 from workflows.flows.demonstration import registers, stage, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
@@ -33,6 +36,11 @@ FINDINGS = {
     Sector.WATER: ("安全饮水巩固提升项目未说明水源水质检测情况。", "补充水质检测报告，说明管护责任单位。"),
 }
 """What an addressee finds, and what it asks for."""
+ELECTION = "该村正在进行村民委员会换届选举，新一届村民委员会产生后继续办理。"
+"""Why a village's round stands still."""
+BASIS = "鄂政办发〔2015〕63号"
+BOUNDS = (("township_reviews", 3, 5, 10), ("department_countersigns", 3, 5, 10), ("flow:annual_plan", 60, 90, 120))
+"""What the province allows: shortest, usual, longest."""
 ABOUT = {Sector.TRANSPORT: "连村公路改扩建", Sector.WATER: "安全饮水巩固提升"}
 """In which project, by a part of its name."""
 
@@ -54,6 +62,7 @@ def tell(days: Days, say: Say) -> None:
         say("本年度方案：会签；各环节在办项目")
         _to_the_present(now, before, version)
         counting.count_since()
+        reminding.remind()
         planner.learn()
 
 
@@ -124,7 +133,7 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     days.ago(7)
     now.take(sent_back, "village_submits")
     _last_week(now, reviewed, sent_back, at_head)
-    _plan_and_filing(now, plan, before, filed)
+    _plan_and_filing(now, plan, before, filed, reviewed)
 
 
 def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier], at_head: list[Dossier]) -> None:
@@ -138,6 +147,7 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     library = now.open_library()
     days.ago(5)
     now.take(reviewed, "village_submits")
+    limits_set(now.county)
     now.propose(wishes.BEING_DRAFTED)
     days.ago(4)
     object_to(contested[0])
@@ -146,8 +156,11 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     now.appraise_by(library.dossier, Sector.TRANSPORT, Sector.WATER)
 
 
-def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, filed: PlanVersion) -> None:
-    """The departments but one have countersigned; of the addressees, each stands elsewhere."""
+def _plan_and_filing(
+    now: CountyWork, plan: PlanVersion, before: CountyWork, filed: PlanVersion, reviewed: list[Dossier]
+) -> None:
+    """The departments but one have countersigned; of the addressees, each stands elsewhere; one village's round stands
+    still."""
     now.take([plan.dossier], "working_group_drafts")
     now.take([plan.dossier], "office_director_signs_letter")
     now.days.ago(2)
@@ -155,6 +168,7 @@ def _plan_and_filing(now: CountyWork, plan: PlanVersion, before: CountyWork, fil
     registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
     now.urge(plan)
+    now.suspend(reviewed[-1], ELECTION, 20)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
     before.take([_addressed(filed, Sector.POVERTY)], "province_receives", opinion="已签收。")
@@ -168,6 +182,31 @@ def _post_again(now: CountyWork, dossier: Dossier) -> None:
     clerk = holder(Duty.PROPOSE_PROJECTS, project.proposer)
     projects.change(actor=clerk, project=project.pk, fields={"content": MENDED})
     now.take([dossier], "village_deliberates")
+
+
+def limits_set(county: Organisation) -> None:
+    """The province lays down what counties may set for two steps, and the county gives its townships two days more."""
+    above = holder(Duty.ADMINISTER_SYSTEM, _of_the_province())
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    for key, lowest, usual, highest in BOUNDS:
+        limit_setting.set_bounds(
+            actor=above, key=key, lowest=lowest, usual=usual, highest=highest, starts_on=tomorrow, basis=BASIS
+        )
+    drafter = holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP))
+    limit_setting.set_county_limit(
+        actor=drafter,
+        county=county,
+        key="township_reviews",
+        days=7,
+        starts_on=tomorrow,
+        basis="县统筹资金领导小组会议议定",
+    )
+
+
+def _of_the_province() -> Organisation:
+    """Where the province's administrators sit."""
+    found = Organisation.objects.filter(kind=OrganisationKind.ADMINISTRATION, parent__parent__isnull=True)
+    return found.order_by("path")[0]
 
 
 def object_to(dossier: Dossier) -> None:

@@ -1,0 +1,158 @@
+"""The county of the simulated year: plans begin, people act when they get to it, are away, send back, come late; the head
+of the county suspends what waits for others; the worker ticks three times a day, but for three days when it is down.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from core import clock
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation, User
+from roles.duties import Duty
+from roles.models import Appointment, Post, PostDuty
+from workflows.desk import reminding
+from workflows.desk.year import oracle
+from workflows.engine import services
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import Suspension, WorkItem
+from workflows.engine.trials import stage
+
+COUNTY = "420301"
+TICKS = (datetime.time(0, 30), datetime.time(12, 30), datetime.time(18, 30))
+ACTS_FROM = datetime.time(9, 0)
+RETURNS, SUSPENDS, LATE, BEGINS = 0.12, 0.06, 0.25, 0.5
+"""How often, of a hundred decisions, one sends back; of working days, something is suspended; of items, one comes late; of
+working days, a plan begins."""
+
+
+@dataclass
+class Year:
+    """What happens, and what happened so far."""
+
+    chance: Random
+    days: list[datetime.date]
+    down: frozenset[datetime.date]
+    away: dict[int, tuple[datetime.date, datetime.date]] = field(default_factory=dict)
+    planned: dict[int, datetime.date] = field(default_factory=dict)
+    resumes: dict[int, datetime.date] = field(default_factory=dict)
+    looked: list[datetime.datetime] = field(default_factory=list)
+    happened: Counter[str] = field(default_factory=Counter)
+    worked: set[datetime.date] = field(default_factory=set)
+
+    def pass_by(self) -> None:
+        """Every day of it."""
+        for day in self.days:
+            for at in TICKS:
+                if at > ACTS_FROM and day not in self.worked and oracle.is_working(day):
+                    self._work(day)
+                _go_to(day, at)
+                self._tick(day)
+
+    def _tick(self, day: datetime.date) -> None:
+        if day in self.down:
+            self.happened["ticks missed"] += 1
+            return
+        self.happened["seats lapsed"] += services.lapse_overdue()
+        self.looked.append(clock.now())
+        reminding.remind()
+
+    def _work(self, day: datetime.date) -> None:
+        self.worked.add(day)
+        _go_to(day, ACTS_FROM)
+        self._suspend_or_resume(day)
+        if self.chance.random() < BEGINS:
+            stage.begin(county=COUNTY)
+            self.happened["plans begun"] += 1
+        for item in list(WorkItem.objects.open().filter(suspended_at__isnull=True).order_by("pk")):
+            if self._gets_to_it(item, day) and WorkItem.objects.open().filter(pk=item.pk).exists():
+                clock.advance(by=datetime.timedelta(seconds=30))
+                self._decide(item)
+
+    def _gets_to_it(self, item: WorkItem, day: datetime.date) -> bool:
+        """When whoever has it in hand is there, and as long after it came as he needs."""
+        if item.pk not in self.planned:
+            slow = self.chance.random() < LATE
+            self.planned[item.pk] = day + oracle.DAY * self.chance.randrange(4 if slow else 0, 16 if slow else 4)
+        first, last = self._away(item.organisation_id, day)
+        if first <= day <= last:
+            self.happened["days that somebody was away from an item"] += 1
+            return False
+        return day >= self.planned[item.pk]
+
+    def _away(self, organisation: int, day: datetime.date) -> tuple[datetime.date, datetime.date]:
+        """Every office's only clerk is away for a week or so, now and then."""
+        first, last = self.away.get(organisation, (day, day - oracle.DAY))
+        if last < day and self.chance.random() < 0.01:
+            first, last = day, day + oracle.DAY * self.chance.randrange(4, 11)
+            self.happened["absences"] += 1
+        self.away[organisation] = (first, last)
+        return first, last
+
+    def _decide(self, item: WorkItem) -> None:
+        actor, again = stage.holder(item.organisation_id), uuid.uuid4()
+        if item.step in ("department_opines", "leading_group_signs") and self.chance.random() < RETURNS:
+            services.return_to(
+                actor=actor, work_item=item.pk, step="township_reviews", opinion="请修改。", request_id=again
+            )
+            self.happened["returns"] += 1
+        else:
+            services.decide(actor=actor, work_item=item.pk, decision=Decision.APPROVE, opinion="", request_id=again)
+            self.happened["decisions"] += 1
+
+    def _suspend_or_resume(self, day: datetime.date) -> None:
+        head = stage.holder(COUNTY)
+        for dossier in [pk for pk, until in self.resumes.items() if until <= day]:
+            del self.resumes[dossier]
+            services.resume(actor=head, dossier=Dossier.objects.get(pk=dossier))
+        if self.chance.random() >= SUSPENDS:
+            return
+        lying = (
+            WorkItem.objects.open().filter(suspended_at__isnull=True).order_by("pk").values_list("dossier", flat=True)
+        )
+        if chosen := sorted(set(lying)):
+            dossier = self.chance.choice(chosen)
+            until = day + oracle.DAY * self.chance.randrange(2, 15)
+            services.suspend(
+                actor=head, dossier=Dossier.objects.get(pk=dossier), reason="等待省级政策解释。", expected_on=until
+            )
+            self.resumes[dossier] = until
+            self.happened["suspensions"] += 1
+
+
+def raise_county() -> None:
+    """The trial stage with heads of the township and the county and a supervision office."""
+    stage._code.cache_clear()  # noqa: SLF001  the stage remembers organisations of another database
+    stage.raise_stage()
+    county = stage.organisation(COUNTY)
+    office = Organisation.objects.create(
+        code=f"{COUNTY}-supervision", name="督查室", official_name="督查室", kind=OrganisationKind.SUPERVISION_OFFICE,
+        parent=county, county=county, path=f"{county.path}{COUNTY}-supervision/",
+    )  # fmt: skip
+    stage.appoint(User.objects.create_user("watcher", name="督查员"), office, (Duty.SUPERVISE,))
+    for code in (COUNTY, f"{COUNTY}100"):
+        at, user = stage.organisation(code), User.objects.create_user(f"head-{code}", name=f"{code}负责人")
+        post = Post.objects.create(organisation=at, title="主要负责人", is_head=True)
+        PostDuty.objects.create(post=post, duty=Duty.HANDLE_OBJECTION)
+        Appointment.objects.create(user=user, post=post, starts_on=datetime.date(2020, 1, 1), basis="试验")
+
+
+def lain() -> Iterator[oracle.Lain]:
+    """Every seat that was opened, as the oracle wants to know it."""
+    stood: dict[int, list[oracle.Span]] = {}
+    for one in Suspension.objects.order_by("pk"):
+        stood.setdefault(one.dossier_id, []).append((one.suspended_at, one.resumed_at))
+    for item in WorkItem.objects.order_by("pk"):
+        spans = tuple(stood.get(item.dossier_id, ()))
+        yield oracle.Lain(item.pk, item.step, item.opened_at, item.closed_at, item.why == Why.RETURNED, spans)
+
+
+def _go_to(day: datetime.date, at: datetime.time) -> None:
+    moment = datetime.datetime.combine(day, at, clock.SHANGHAI)
+    if moment > clock.now():
+        clock.advance(to=moment)

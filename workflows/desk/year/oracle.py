@@ -1,0 +1,106 @@
+"""What had to be told in the simulated year, day by day, from what happened alone.
+
+It imports nothing of the project: its calendar is the State Council's notice for 2026 (国办发明电〔2025〕7号) typed off, its
+limits are those of the trial flow, and it counts with loops.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DAY = datetime.timedelta(days=1)
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+OFF = (
+    ("01-01", "01-03"), ("02-15", "02-23"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-19", "06-21"),
+    ("09-25", "09-27"), ("10-01", "10-07"),
+)  # fmt: skip
+WORKED = ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10")
+LIMITS = {"township_reviews": 5, "department_opines": 3, "leading_group_signs": 2, "province_acknowledges": 2}
+BEFORE, HEAD_AFTER, OFFICE_AFTER = (3, 1), 1, 3
+
+Span = tuple[datetime.datetime, datetime.datetime | None]
+Told = tuple[int, str, int]
+"""Item, stage, working days ahead."""
+
+
+@dataclass(frozen=True)
+class Lain:
+    """One open seat as it was: where, from when to when, and the times in which its dossier was suspended."""
+
+    number: int
+    step: str
+    opened: datetime.datetime
+    closed: datetime.datetime | None
+    was_returned: bool
+    stood: tuple[Span, ...]
+
+
+def expected(items: list[Lain], looked: list[datetime.datetime]) -> dict[Told, datetime.date]:
+    """What had to be told of each item, once for ever, and on which day: the worker looked at those moments."""
+    found: dict[Told, datetime.date] = {}
+    for item in items:
+        for moment in looked:
+            if not is_open(item, moment):
+                continue
+            for stage, ahead in reached(item, moment):
+                found.setdefault((item.number, stage, ahead), day_of(moment))
+    return found
+
+
+def is_open(item: Lain, moment: datetime.datetime) -> bool:
+    """Whether it was there to be told of: open, not returned to be changed, not suspended."""
+    if item.was_returned or moment < item.opened or (item.closed and item.closed <= moment):
+        return False
+    return not any(since <= moment and (until is None or moment < until) for since, until in item.stood)
+
+
+def reached(item: Lain, moment: datetime.datetime) -> Iterator[tuple[str, int]]:
+    """The stages that it had reached by then."""
+    today, opened, last = day_of(moment), day_of(item.opened), last_day(item, moment)
+    for ahead in BEFORE:
+        if working_days(today, last) <= ahead < working_days(opened, last):
+            yield "before", ahead
+    if today >= last:
+        yield "due", 0
+    if today > last and working_days(last, today) >= HEAD_AFTER:
+        yield "head", 0
+    if today > last and working_days(last, today) >= OFFICE_AFTER:
+        yield "office", 0
+
+
+def last_day(item: Lain, moment: datetime.datetime) -> datetime.date:
+    """The day on which its limit ended, by the suspensions that were over by then."""
+    over = [(day_of(since), day_of(until)) for since, until in item.stood if until is not None and until <= moment]
+    over = [(first, last) for first, last in over if last >= day_of(item.opened)]
+    day, left = day_of(item.opened), LIMITS[item.step]
+    while left:
+        day += DAY
+        if is_working(day) and not any(first <= day <= last for first, last in over):
+            left -= 1
+    while not is_working(day) or any(day <= last for _first, last in over):
+        day += DAY
+    return day
+
+
+def working_days(after: datetime.date, until: datetime.date) -> int:
+    """Working days after the one up to and with the other."""
+    count, day = 0, after
+    while day < until:
+        day += DAY
+        count += is_working(day)
+    return count
+
+
+def is_working(day: datetime.date) -> bool:
+    """By the notice for 2026."""
+    text = f"{day:%m-%d}"
+    if text in WORKED:
+        return True
+    return day.weekday() < 5 and not any(first <= text <= last for first, last in OFF)
+
+
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The day in Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
