@@ -19,7 +19,7 @@ from roles.duties import Duty
 from roles.services import appoint
 from tests.desk.conftest import logged_in
 from tests.factories import roles as make
-from workflows.desk import inbox, reminded, reminding
+from workflows.desk import inbox, reminded, reminding, subjects
 from workflows.desk.inbox import Filter
 from workflows.desk.models import Reminder, ReminderCopy
 from workflows.desk.models.reminders import Stage
@@ -162,7 +162,8 @@ def test_settings_say_when(people: dict[str, User], settings: Settings) -> None:
     assert told(item) == [("before", 2, "03-05"), ("due", 0, "03-09"), ("head", 0, "03-11"), ("office", 0, "03-13")]
 
 
-def test_the_inbox_shows_it_until_it_was_read(people: dict[str, User]) -> None:
+def test_the_inbox_shows_it_until_it_was_read(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subjects, "_subjects", {})
     item = stage.open_items(stage.begin())[0]
     holder, head = logged_in(people["holder"]), logged_in(people["head"])
     with morning_of(datetime.date(2026, 3, 10)):
