@@ -85,11 +85,13 @@ class Colophon:
 
 @dataclass(frozen=True)
 class Ending:
-    """The 版记 of a document, how it gets onto its page, and how many pages at the end bear no number (7.5)."""
+    """The 版记 of a document, how it gets onto its page, and how many pages at the end bear no number (7.5); `pages` is
+    how many there are with it, none where that is not known beforehand."""
 
     colophon: Colophon | None = None
     place: str = ""
     unnumbered: int = 0
+    pages: int = 0
 
     @property
     def height(self) -> str:
@@ -97,20 +99,22 @@ class Ending:
 
 
 NONE = Ending()
+UNDATED = "　　　　年　　月　　日"
+"""Of a draft, which is printed on a day that nobody knows yet."""
 
 
 def ending(content: Content, parts: Parts, sheets: Sheets, laid_out: Sequence[Laid]) -> Ending:
     """On the last, even page of a document; on the last of a letter."""
     found = colophon(content, addressees=parts.addressees_below)
-    if found is None:
-        return NONE
     pages = len(sheets.all) + sum(len(laid.pages) for laid in laid_out)
+    if found is None:
+        return Ending(pages=pages)
     fits = _used(sheets, laid_out) + found.height <= BOX_HEIGHT_MM
     if content["layout"] not in EVEN:
-        return Ending(found, "" if fits else ONWARD)
+        return Ending(found, "", pages=pages) if fits else Ending(found, ONWARD, pages=pages + 1)
     if pages % 2:
-        return Ending(found, ONWARD)
-    return Ending(found, "") if fits else Ending(found, LEFT, 2)
+        return Ending(found, ONWARD, pages=pages + 1)
+    return Ending(found, "", pages=pages) if fits else Ending(found, LEFT, 2, pages + 2)
 
 
 def _used(sheets: Sheets, laid_out: Sequence[Laid]) -> float:
@@ -130,7 +134,7 @@ def colophon(content: Content, *, addressees: str = "") -> Colophon | None:
     printed_by = "" if is_letter else issue.get("printed_by", "")
     if not receivers and not printed_by:
         return None
-    printed_on = chinese_date_of(issue.get("printed_on"))
+    printed_on = chinese_date_of(issue.get("printed_on")) or UNDATED
     room = TYPE_WIDTH_MM / EM_MM - 2 - APART - width(f"{printed_on}印发")
     return Colophon(receivers, _set(printed_by, room) if printed_by else (), printed_on, not is_letter)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -50,12 +50,21 @@ class Line:
 
 TOKEN = re.compile(r"[0-9.]+(?:—[0-9.]+)+年?|\d{4}年|[0-9A-Za-z]+(?:[.,%/\-:]*[0-9A-Za-z]+)*[%.]?|——|……|.", re.DOTALL)
 """A span of figures, a year with its 年, a figure, a Latin word, a double mark, else one character."""
+LONGEST_WHOLE = 12.0
+"""A word of more ems is an address rather than a word: it may break behind its own marks, or anywhere without any."""
+PIECE = re.compile(r"[^/\\.\-:,_?&=%#]{0,20}[/\\.\-:,_?&=%#]+|[^/\\.\-:,_?&=%#]{1,20}")
+_HELD = r"[\w/.~%?&=#:@+$*!\-]*[\w/=#]"
+ADDRESS = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*://{_HELD}|www\.{_HELD}|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+"""Of a page or a mailbox."""
 
 PULLED_IN = (0.3, 0.6, 1.0)
 """Cells by which the lines of a paragraph are overfilled until a last line of one character finds room above: 单字不成行."""
 TIGHTEST_PT = -1.0
 """Characters may stand this much closer to keep a word or a closing mark on their line rather than spread what is
 left behind."""
+
+LOOSEST_PT = 8.0
+"""Where characters would stand farther apart than this, the line ends where it ends."""
 
 
 @cache
@@ -74,7 +83,15 @@ def width(text: str) -> float:
 def _tokens(runs: Sequence[Run]) -> Iterator[Token]:
     for text, face in runs:
         for match in TOKEN.finditer(text):
-            yield _token(match.group(), face)
+            yield from _pieces(match.group(), face)
+
+
+@lru_cache(maxsize=4_000)
+def _pieces(word: str, face: str) -> tuple[Token, ...]:
+    """The word whole, unless it is too long for that."""
+    if width(word) <= LONGEST_WHOLE:
+        return (_token(word, face),)
+    return tuple(_token(piece, face) for piece in PIECE.findall(word))
 
 
 @lru_cache(maxsize=4_000)
@@ -181,7 +198,7 @@ def _line(tokens: list[Token], target: float, size: float, spacing: float, *, is
         ems -= 0.5  # the blank right half of the last mark hangs in the margin
     gaps = max(sum(token.spaced for token in kept) - (not kept[-1].text[-1].isascii()), 1)
     flush = (target - ems * size) / gaps
-    return Line(tuple(kept), min(spacing, flush) if is_last else flush)
+    return Line(tuple(kept), min(spacing, flush) if is_last or flush > LOOSEST_PT else flush)
 
 
 def paragraph(runs: Sequence[Run], *, css: str = "", cells: float = 28, indent: float = 2, size: float = SIZE_PT,
@@ -219,13 +236,22 @@ _WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "?": "？", "!": "！
 
 
 def normalise(text: str) -> str:
-    """Full-width punctuation between Chinese; 1.5, 12:30 and 1,000 stay; no blank beside a Chinese character."""
+    """Full-width punctuation between Chinese; 1.5, 12:30, 1,000 and addresses stay; no blank beside a Chinese character.
+
+    One dash joins (GB/T 15834 4.13: 一字线) and stays one; two and more are the 破折号.
+    """
+    addresses = ADDRESS.findall(text)
+    parts = [_normal(part) for part in ADDRESS.split(text)]
+    return "".join(part + address for part, address in zip_longest(parts, addresses, fillvalue=""))
+
+
+def _normal(text: str) -> str:
     text = re.sub(r"[\s\u00a0\u2000-\u200b\u3000\ufeff]+", " ", text).strip()
     text = re.sub(r"(?<![0-9A-Za-z])[,:;?!()]|[,:;?!()](?![0-9A-Za-z])", lambda m: m.group().translate(_WIDE), text)
     text = re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", text)
     text = re.sub(r"（([^（）()]*)\)", r"（\1）", text)
     text = re.sub(r"\(([^（）()]*)）", r"（\1）", text)
-    text = re.sub(r"(?<=[0-9年月日])[—―－–](?=[0-9])", "–", text)
-    text = re.sub(r"[—―]+", "——", text).replace("–", "—")
+    text = re.sub(r"(?<=[0-9年月日])－(?=[0-9])|[―–]", "—", text)
+    text = re.sub(r"—{2,}", "——", text)
     text = re.sub(r"(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])", "", text)
     return text.replace("......", "……")

@@ -55,6 +55,7 @@ class Draft:
             "number": UNNUMBERED if self.is_numbered else "",
             "issuer_name": self.issuer_name,
             "mark": mark(Layout(self.content["layout"]), self.issuer_name),
+            "printed_by": printed_by(Layout(self.content["layout"]), self.issuer_name) if self.issuer_name else "",
             "signatory_name": self.signatory_name,
             "document_date": self.day.isoformat() if self.day else None,
         }
@@ -72,3 +73,10 @@ class Draft:
 def mark(layout: Layout, issuer_name: str) -> str:
     """The red mark that the issuer's name makes."""
     return f"{issuer_name}文件" if layout in {Layout.DOCUMENT, Layout.UPWARD} else issuer_name
+
+
+def printed_by(layout: Layout, issuer_name: str) -> str:
+    """The office that prints: the issuer's own (GB/T 9704 7.4.3); letters and forms name none."""
+    if layout in {Layout.LETTER, Layout.FORM}:
+        return ""
+    return issuer_name if issuer_name.endswith("办公室") else f"{issuer_name}办公室"

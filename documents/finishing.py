@@ -15,8 +15,9 @@ from documents.models import IssuedDocument
 from documents.outlines import picture, placed
 
 DRAFT_WORDS = "草稿"
-COUNTY_SEAL_MM, HIGHER_SEAL_MM = 42.0, 45.0
-"""A county's seal and its offices' measure 42 mm, those above 45 (国发〔1999〕25号)."""
+SMALL_SEAL_MM, COUNTY_SEAL_MM, PROVINCE_SEAL_MM = 42.0, 45.0, 50.0
+"""Of a township and of a county's offices; of a county or prefecture and of the offices above; of a province
+(国发〔1999〕25号)."""
 
 
 def issued(document: IssuedDocument) -> Adornments:
@@ -30,8 +31,14 @@ def draft() -> Adornments:
 
 
 def _seal_mm(document: IssuedDocument) -> float:
-    is_of_county = document.issuer.county_id is not None or document.issuer.kind == OrganisationKind.COUNTY
-    return COUNTY_SEAL_MM if is_of_county else HIGHER_SEAL_MM
+    issuer = document.issuer
+    match issuer.kind:
+        case OrganisationKind.PROVINCE:
+            return PROVINCE_SEAL_MM
+        case OrganisationKind.COUNTY | OrganisationKind.PREFECTURE:
+            return COUNTY_SEAL_MM
+        case _:
+            return SMALL_SEAL_MM if issuer.county_id else COUNTY_SEAL_MM
 
 
 def _code(code: str) -> SafeString:

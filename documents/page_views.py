@@ -10,19 +10,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from core import jobs
 from core.models import User
+from core.pages.keys import key
 from documents import codes, readers, register_views, services, thumbnails
-from documents.models import Awaited, IssuedDocument
+from documents.jobs import DRAW_JOB
+from documents.models import IssuedDocument
 from documents.views import found_or_404, refused
+
+ASKED_AGAIN = 20
+"""Times that a page asks for pictures which are not drawn yet; a file that cannot be drawn is no worse for it."""
 
 
 def shown(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
     """What the page and its fragment say."""
     pictures = thumbnails.count(document.file_sha256)
+    asked = key(request.GET.get("asked", "")) or 0
     return {
         "document": document,
         "thumbnails": range(1, pictures + 1),
-        "is_awaited": not pictures and Awaited.objects.filter(document=document).exists(),
+        "hidden_pages": max((document.pages or 0) - pictures, 0) if pictures else 0,
+        "is_awaited": not pictures and document.is_printed and asked < ASKED_AGAIN,
+        "asked": asked + 1,
         "may_print": readers.may_print(request.user, document),
     }
 
@@ -36,6 +45,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     if turned_away:
         return turned_away
     services.call_up(document=found, reader=cast(User, request.user))
+    if found.is_printed and request.user.is_authenticated and not thumbnails.count(found.file_sha256):
+        jobs.ring(DRAW_JOB, sha256=found.file_sha256)
     told = {"code": codes.spoken(found.verification_code)} | register_views.facts(request, found)
     return render(request, "documents/document.html", shown(request, found) | told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,9 @@ def paged(content: Content, adornments: Adornments = BARE, *, variant: str | Non
             set_text, laid_out, ending = _without_blank_page(content, *set_text, laid_out, ending)
     html = printing.html(content, ending=ending, adornments=adornments, set_text=set_text, laid_out=laid_out)
     document = _rendered(html, variant)
+    if adornments.code and not ending.pages and not len(document.pages) % 2:
+        html = printing.html(content, ending=replace(ending, pages=2), adornments=adornments, laid_out=laid_out)
+        document = _rendered(html, variant)  # a form of many pages is counted before its code finds the outer side
     sheets = set_text[1].all if set_text else ()
     head = furniture.head(content, set_text[0].head) if set_text else furniture.Head()
     what = Drawn(content["layout"], head, sheets, laid_out, ending)

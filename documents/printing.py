@@ -36,6 +36,7 @@ def html(content: Content, *, ending: Ending = NONE, adornments: Adornments = BA
     context = _context(content) | {"annexes": laid_out, "adornments": adornments}
     context |= _text(*set_text, adornments) if set_text else _form(content)
     context["ending"] = ending
+    context["is_code_left"] = ending.pages > 0 and ending.pages % 2 == 0
     template = "form" if content["layout"] == Layout.FORM else "official"
     return render_to_string(f"documents/print/{template}.html", context)
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger, printable, search
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
-from documents import codes, drafts, intake, numbers, preflight, readers, reliances, rendering, rules, signing
-from documents.enums import Layout, RenderState
+from documents import bounds, codes, drafts, intake, numbers, preflight, readers, reliances, rendering, rules, signing
+from documents.enums import RenderState
 from documents.models import Awaited, Carried, IssuedDocument
 from documents.papers import Paper
 from documents.signing import CoSignature
@@ -49,6 +49,11 @@ def issue(
     _require_printable([issuer_name, *paper.addressees, *paper.cc, *(c.name for c in co_issuers)])
     content = paper.content()
     preflight.refuse(content, [signatory_name, *(c.signatory_name for c in co_issuers)])
+    bounds.require(
+        content | {"issue": _facts(paper, issuer_name, day)},
+        [issuer_name, *(c.name for c in co_issuers)],
+        [signatory_name, *(c.signatory_name for c in co_issuers)],
+    )
     breaches = rules.refusals(content, signing.sending(paper, issuer, (issuer_name, signatory_name), co_issuers))
     if breaches:
         raise Invalid("；".join(map(str, breaches)), clause=breaches[0].article)
@@ -99,7 +104,7 @@ def _facts(paper: Paper, issuer_name: str, day: datetime.date) -> dict[str, str 
         "is_sealed": paper.is_sealed,
         "mark": drafts.mark(paper.layout, issuer_name),
         "document_date": day.isoformat(),
-        "printed_by": _printed_by(paper.layout, issuer_name),
+        "printed_by": drafts.printed_by(paper.layout, issuer_name),
         "printed_on": max(day, clock.today()).isoformat(),
     }
 
@@ -177,15 +182,3 @@ def print_again(*, actor: User, document: IssuedDocument) -> IssuedDocument:
     )  # fmt: skip
     jobs.ring(RENDER_JOB)
     return locked
-
-
-def draft_preview(paper: Paper, *, issuer_name: str = "", rows: int | None = None) -> bytes:
-    """The paper as it would be printed, without number; nothing is recorded. `rows` keeps only so many of an annex."""
-    return drafts.Draft.of(paper, issuer_name=issuer_name).pdf(rows)
-
-
-def _printed_by(layout: Layout, issuer_name: str) -> str:
-    """The office that prints: the issuer's own (GB/T 9704 7.4.3); letters and forms name none."""
-    if layout in {Layout.LETTER, Layout.FORM}:
-        return ""
-    return issuer_name if issuer_name.endswith("办公室") else f"{issuer_name}办公室"

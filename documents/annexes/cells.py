@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from documents.composer import NEVER_FIRST, NEVER_LAST, TOKEN, width
 
 SMALLEST = 0.5
+WHOLE = re.compile(
+    rf"[^\s，、；：。（）《》]{{1,10}}〔\d{{4}}〕[^\s，、；]{{0,5}}?\d+号|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|{TOKEN.pattern}",
+    re.DOTALL,
+)
+"""A document's number, a date, else a word or a character."""
+PARTS = re.compile(r"\d+号|[0-9A-Za-z.,%]+[\-/:]*|——|……|.", re.DOTALL)
+LEVELS = (WHOLE, PARTS, re.compile(".", re.DOTALL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +39,61 @@ def cell(text: str, room: float, align: str) -> Cell:
     return Cell(tuple((line, width(line)) for part in text.split("\n") for line in _lines(part, room)))
 
 
-def _lines(text: str, room: float) -> Iterator[str]:
-    line, used = "", 0.0
-    for word in _tokens(text, room):
-        needed = width(word)
+def _lines(text: str, room: float) -> list[str]:
+    """Full lines; a last line of one character takes its neighbours along where that costs no line (单字不成行)."""
+    units = list(_units(text, room))
+    found = _filled(units, room)
+    if len(found) > 1 and _is_single(found[-1]):
+        return _evened(units, room, len(found)) or found
+    return found
+
+
+def _filled(units: list[str], room: float) -> list[str]:
+    found, line, used = [], "", 0.0
+    for unit in units:
+        needed = width(unit)
         if line and used + needed > room + 0.001:
-            kept, moved = _parted(line, word)
-            yield kept.rstrip()
-            line, used = moved, width(moved)
-        if line or word != " ":
-            line, used = line + word, used + needed
-    yield line
+            found.append(line.rstrip())
+            line, used = "", 0.0
+        if line or unit != " ":
+            line, used = line + unit, used + needed
+    return [*found, line]
 
 
-def _tokens(text: str, room: float) -> Iterator[str]:
-    """Words and characters; a word wider than the cell falls into its characters."""
-    for match in TOKEN.finditer(text):
-        word = match.group()
-        if len(word) > 1 and width(word) > room:
-            yield from word
+def _evened(units: list[str], room: float, lines: int) -> list[str]:
+    """The same text on as many lines with more than one character on the last; nothing where that cannot be."""
+    for at in range(len(units) - 1, 0, -1):
+        last = "".join(units[at:]).lstrip()
+        if width(last) > room + 0.001:
+            break
+        if not _is_single(last) and len(before := _filled(units[:at], room)) == lines - 1:
+            return [*before, last]
+    return []
+
+
+def _is_single(line: str) -> bool:
+    return len(line) == 1 or (len(line) == 2 and line[-1] in NEVER_FIRST)
+
+
+def _units(text: str, room: float, level: int = 0) -> Iterator[str]:
+    """What stays in one piece; what is wider than the cell falls apart, a document's number between its year and the
+    rest, a code behind its hyphens, and at last between any two characters."""
+    for unit in bound(LEVELS[level].findall(text)):
+        if width(unit) <= room:
+            yield unit
+        elif level + 1 < len(LEVELS):
+            yield from _units(unit, room, level + 1)
         else:
-            yield word
+            yield from unit
 
 
-def _parted(line: str, word: str) -> tuple[str, str]:
-    """What stays on a full line and what begins the next, so that no mark stands where it may not."""
-    if not _breaks_badly(line, word):
-        return line, ""
-    for at in range(len(line) - 1, 0, -1):
-        is_inside = line[at - 1].isascii() and line[at].isascii()
-        if not is_inside and not _breaks_badly(line[:at], line[at:]):
-            return line[:at], line[at:]
-    return line, ""
-
-
-def _breaks_badly(before: str, after: str) -> bool:
-    return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST
+def bound(words: Iterable[str]) -> Iterator[str]:
+    """Words with the marks that may not be parted from them."""
+    held = ""
+    for word in words:
+        if held and not (word[0] in NEVER_FIRST or held[-1] in NEVER_LAST):
+            yield held
+            held = ""
+        held += word
+    if held:
+        yield held

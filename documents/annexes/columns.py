@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from operator import itemgetter
 from typing import Any
 
-from documents.annexes.cells import cell
-from documents.composer import TOKEN, width
+from documents.annexes.cells import WHOLE, bound, cell
+from documents.composer import width
 from documents.measures import PT_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
 
 Content = dict[str, Any]
@@ -27,9 +26,9 @@ TRIED = 3
 HAIR = 0.05
 SHORT = 5.0
 """A title of so many ems stands on one line where there is room."""
-NUMBER = re.compile(r"[^\s，、；（）]{1,6}〔\d{4}〕[^\s，、；]{1,6}?号")
-LONGEST_WORD = 11.0
-"""A column is made wide enough for a word of so many ems: codes, dates, figures and document numbers stay whole."""
+LONGEST_WORDS = (15.0, 11.0)
+"""A column is made wide enough for a word of so many ems, with its marks: codes, dates, figures and document numbers
+stay whole. Where the wider ones do not fit, the narrower are tried."""
 WORTH = 0.9
 """Fitted columns are taken where they need at most this much of the height of those the paper asked for."""
 
@@ -83,30 +82,56 @@ def grid(columns: list[Content], rows: Sequence[Sequence[str]] = (), *, may_turn
 
 
 def _grid(columns: list[Content], widths: list[float], whole: float, size: float, *, is_wide: bool) -> Grid:
-    edges, total = [0.0], sum(widths)
-    for width_of_one in widths:
-        edges.append(edges[-1] + whole * width_of_one / total)
+    edges = [0.0]
+    for width_of_one in _wide_enough(widths, whole, size * PT_MM):
+        edges.append(edges[-1] + width_of_one)
     return Grid(is_wide, size, tuple(edges), tuple(c["align"] for c in columns), tuple(c["title"] for c in columns))
 
 
+def _wide_enough(widths: list[float], whole: float, em: float) -> list[float]:
+    """The widths in mm of columns of that proportion, none so narrow that a title stands one character a line; the
+    others give what that takes."""
+    given = [whole * one / sum(widths) for one in widths]
+    least = min((2 + HAIR) * em + 2 * PADDING_MM, whole / len(widths))
+    lacking = sum(max(least - one, 0.0) for one in given)
+    spare = sum(max(one - least, 0.0) for one in given)
+    share = lacking / spare if spare else 0.0
+    return [max(one, least) - max(one - least, 0.0) * share for one in given]
+
+
 def _lines(columns: Grid, rows: Sequence[Sequence[str]]) -> int:
-    """How many lines the rows and the titles take; a figure that must be set smaller counts as one more."""
+    """How many lines the rows and the titles take; a figure that must be set smaller and a row in which a word is
+    parted count as one more."""
     titles = max(len(cell(title, columns.room(at), "center").lines) for at, title in enumerate(columns.titles))
     found = titles
     for row in rows:
         cells = [cell(text, columns.room(at), columns.aligns[at]) for at, text in enumerate(row)]
         found += max(len(one.lines) + (one.scale < 1) for one in cells)
+        found += any(_longest(text) > columns.room(at) for at, text in enumerate(row) if columns.aligns[at] != "right")
     return found
 
 
+def _longest(text: str) -> float:
+    """The widest word with its marks, in ems; what is too long to stay whole anywhere does not count."""
+    words = (width(word) for word in bound(WHOLE.findall(text)) if len(word) > 1)
+    return max((one for one in words if one <= LONGEST_WORDS[0]), default=0.0)
+
+
 def _fitted(columns: list[Content], rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]], whole: float,
-            size: float) -> Iterator[list[float]]:  # fmt: skip
+            size: float) -> list[list[float]]:  # fmt: skip
     """Widths of the columns in mm: such that no row of the sample takes more lines than it must, then with a few lines
     more for the tallest. What is left over first puts whole columns on one line, then is shared out by what each
     needs. Nothing where they do not fit."""
-    em = size * PT_MM
-    needs = [_Need.of(column, rows, sample, at) for at, column in enumerate(columns)]
-    room = whole / em - len(columns) * 2 * PADDING_MM / em
+    for longest in LONGEST_WORDS:
+        needs = [_Need.of(column, rows, sample, at, longest) for at, column in enumerate(columns)]
+        if found := list(_shared(needs, whole, size * PT_MM)):
+            return found
+    return []
+
+
+def _shared(needs: list[_Need], whole: float, em: float) -> Iterator[list[float]]:
+    columns = len(needs)
+    room = whole / em - columns * 2 * PADDING_MM / em
     tried = 0
     for most in range(1, MOST_LINES + 1):
         needed = [need.ems(most) for need in needs]
@@ -131,17 +156,16 @@ class _Need:
     align: str
 
     @classmethod
-    def of(cls, column: Content, rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]], at: int) -> _Need:
+    def of(cls, column: Content, rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]], at: int,
+           longest: float) -> _Need:  # fmt: skip
         """The longest word or figure of the column and a third of its title are the least."""
         title = max(width(part) for part in column["title"].split("\n"))
         least = max(2.0, ceil(title / 3))
         if column["align"] == "right":
             return cls(max(least, *(width(row[at]) for row in rows)) + HAIR, title, (), "right")
         texts = tuple(dict.fromkeys(row[at] for row in sample))
-        words = (
-            width(word) for text in texts for word in (*NUMBER.findall(text), *TOKEN.findall(text)) if len(word) > 1
-        )
-        return cls(max(least, min(max(words, default=0.0), LONGEST_WORD)) + HAIR, title, texts, column["align"])
+        words = (width(word) for text in texts for word in bound(WHOLE.findall(text)) if len(word) > 1)
+        return cls(max(least, min(max(words, default=0.0), longest)) + HAIR, title, texts, column["align"])
 
     def ems(self, most: int) -> float:
         """With which every text takes at most `most` lines, or as many as it has by itself."""

@@ -119,5 +119,5 @@ def _saved(book: Workbook) -> bytes:
             held = source.read(name)
             if name == "docProps/core.xml":
                 held = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", held)
-            target.writestr(zipfile.ZipInfo(name), held)
+            target.writestr(zipfile.ZipInfo(name), held, zipfile.ZIP_DEFLATED)
     return steady.getvalue()

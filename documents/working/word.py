@@ -183,5 +183,5 @@ def _saved(made: Document, content: Content) -> bytes:
     made.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name), source.read(name))
+            target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     return steady.getvalue()

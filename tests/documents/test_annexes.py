@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import asdict
+from itertools import pairwise
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from documents import annexes, rendering, specimens
-from documents.annexes.cells import cell
+from documents.annexes.cells import bound, cell
 from documents.annexes.columns import grid
 from documents.blocks import Annex, Column
-from documents.composer import NEVER_FIRST
+from documents.composer import NEVER_FIRST, NEVER_LAST, width
 from documents.enums import Layout
 from documents.measuring.reading import sheets
 
@@ -79,6 +82,40 @@ def test_amounts_stay_on_one_line_and_marks_stand_where_they_may() -> None:
     words = cell("通村公路硬化，安全饮水、光伏电站（二期）。", 4.2, "left")
     assert len(words.lines) > 3
     assert not [line for line, _width in words.lines if line[0] in NEVER_FIRST]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("（420323-2026-0001）", 9.0, ["（420323-2026-", "0001）"]),
+        ("（420323-2026-0001）", 11.0, ["（420323-2026-0001）"]),
+        ("竹山统筹组纪〔2026〕1号", 9.5, ["竹山统筹组纪", "〔2026〕1号"]),
+        ("2026年3月开工，2026年11月完工", 5.2, ["2026年3月", "开工，", "2026年11月", "完工"]),
+        ("使用平台", 3.2, ["使用", "平台"]),
+        ("类别／建设性质", 6.1, ["类别／建设", "性质"]),
+        ("资金（万元）", 4.1, ["资金", "（万元）"]),
+    ],
+)
+def test_a_cell_parts_no_word_and_leaves_no_character_alone(text: str, room: float, lines: list[str]) -> None:
+    assert [line for line, _width in cell(text, room, "left").lines] == lines
+
+
+@given(text=st.text("（）《》，。、—〔〕42-年月号甲乙丙丁", min_size=1, max_size=60), room=st.floats(6, 20))
+def test_no_mark_begins_or_ends_a_line_where_it_may_not(text: str, room: float) -> None:
+    found = [line for line, _width in cell(text, room, "left").lines]
+    assert "".join(found) == text
+    assert max(width(line) for line in found) <= room + 0.01
+    parted = pairwise(found)
+    words = list(bound(text))
+    if max(map(width, words)) <= room:
+        assert not [(a, b) for a, b in parted if a[-1] in NEVER_LAST or b[0] in NEVER_FIRST]
+
+
+def test_a_narrow_column_gives_its_title_two_characters_a_line() -> None:
+    columns = [asdict(column) for column in (Column("序号", 1), Column("名称", 30, "left"))]
+    narrow = grid(columns)
+    assert narrow.room(0) >= 2
+    assert narrow.width == pytest.approx(156)
 
 
 def test_columns_are_fitted_to_what_stands_in_them() -> None:

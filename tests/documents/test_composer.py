@@ -45,10 +45,26 @@ def test_a_full_line_of_28_characters_is_as_wide_as_the_type_area() -> None:
         ("1.5公里,12:30,1,000元", "1.5公里，12:30,1,000元"),
         ("甲 乙", "甲乙"),
         ("共......等", "共……等"),
+        ("麻家渡—擂鼓公路", "麻家渡—擂鼓公路"),
+        ("占50%—60%", "占50%—60%"),
+        ("2016–2018年", "2016—2018年"),
+        ("县域——含镇区", "县域——含镇区"),
+        ("县域———含镇区", "县域——含镇区"),
+        ("见http://www.zhushan.gov.cn/zwgk/?id=1(附表)", "见http://www.zhushan.gov.cn/zwgk/?id=1（附表）"),
+        ("网址:www.a.gov.cn,邮箱:a.b@c.gov.cn", "网址：www.a.gov.cn，邮箱：a.b@c.gov.cn"),
     ],
 )
 def test_punctuation_is_made_full_width(given: str, proper: str) -> None:
     assert normalise(given) == proper
+
+
+def test_a_long_address_breaks_behind_its_marks_and_stays_on_the_paper() -> None:
+    text = f"详见县政府网站（http://www.zhushan.gov.cn/{'zwgk/' * 12}index.html?id={'7' * 60}）。"
+    composed = lines([(text, "")])
+    assert "".join(map(text_of, composed)) == text
+    widest = 28 * CELL_PT + SIZE_PT / 2
+    assert all(sum(t.width * SIZE_PT + t.spaced * line.spacing for t in line.tokens) <= widest for line in composed)
+    assert all(line.spacing <= SIZE_PT / 2 for line in composed)
 
 
 def test_a_title_breaks_between_words() -> None:

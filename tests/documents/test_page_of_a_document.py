@@ -69,11 +69,28 @@ def test_pictures_lost_with_their_ring_are_drawn_by_the_duty(
 def test_while_it_is_printed_the_page_asks_again(client: Client, opened: IssuedDocument) -> None:
     page = client.get(reverse("documents:document", args=[opened.pk])).content.decode()
     assert "正在排版" in page
-    assert f'hx-get="{reverse("documents:file", args=[opened.pk])}"' in page
+    assert f'hx-get="{reverse("documents:file", args=[opened.pk])}?asked=1"' in page
     printed(opened)
     fragment = client.get(reverse("documents:file", args=[opened.pk])).content.decode()
     assert "打开PDF" in fragment
     assert "hx-get" not in fragment
+
+
+def test_a_printed_file_without_pictures_has_them_drawn_and_asks_for_a_minute(
+    client: Client, opened: IssuedDocument, clerk: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    render_owed()
+    opened.refresh_from_db()
+    file = reverse("documents:file", args=[opened.pk])
+    fragment = client.get(file, {"asked": "7"}).content.decode()
+    assert "各页缩略图正在绘制" in fragment
+    assert f'hx-get="{file}?asked=8"' in fragment
+    assert "hx-get" not in client.get(file, {"asked": "20"}).content.decode()
+    client.force_login(clerk, backend=BACKEND)
+    with jobs.inline(), django_capture_on_commit_callbacks(execute=True):
+        client.get(reverse("documents:document", args=[opened.pk]))
+    assert "page-pictures" in client.get(file).content.decode()
 
 
 def test_its_pages_have_pictures(client: Client, opened: IssuedDocument) -> None:

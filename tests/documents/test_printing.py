@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from core.models import Organisation, User
 from documents import archive, preflight, rendering
+from documents.drafts import Draft
 from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
-from documents.services import draft_preview, issue
+from documents.services import issue
 from tests.factories.documents import Letter
 
 
@@ -65,4 +66,4 @@ def test_the_same_content_gives_the_same_bytes(office: Organisation, clerk: User
 
 
 def test_a_preview_has_no_number() -> None:
-    assert draft_preview(Letter(), issuer_name="竹山县财政局").startswith(b"%PDF")
+    assert Draft.of(Letter(), issuer_name="竹山县财政局").pdf().startswith(b"%PDF")

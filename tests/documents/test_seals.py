@@ -21,11 +21,12 @@ from core.enums import OrganisationKind
 from core.errors import Conflict
 from core.models import Organisation, User
 from documents import archive, codes, finishing, rendering, seals
+from documents.drafts import Draft
 from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
 from documents.seals import sample
-from documents.services import draft_preview, issue
+from documents.services import issue
 from tests.factories.documents import Letter
 from tests.factories.roles import place
 
@@ -126,7 +127,7 @@ def alternative_texts(file: bytes) -> list[str]:
 
 
 def test_a_draft_bears_neither_and_says_so_on_every_page() -> None:
-    file = draft_preview(Letter(text="现函告如下。" * 400), issuer_name="竹山县财政局")
+    file = Draft.of(Letter(text="现函告如下。" * 400), issuer_name="竹山县财政局").pdf()
     reader = PdfReader(io.BytesIO(file))
     assert len(reader.pages) > 1
     assert all("草稿" in page.extract_text() for page in reader.pages)
@@ -134,6 +135,11 @@ def test_a_draft_bears_neither_and_says_so_on_every_page() -> None:
 
 
 def test_sizes_by_rank(document: IssuedDocument, county: Organisation) -> None:
+    """国发〔1999〕25号: a county's government 45 mm, its offices and townships 42 mm, those of the province 45 mm."""
+    assert finishing.issued(document).seal_mm == 45
+    document.issuer = place("420323F", "竹山县财政局", OrganisationKind.DEPARTMENT, county)
+    assert finishing.issued(document).seal_mm == 42
+    document.issuer = place("42032399", "溢水镇人民政府", OrganisationKind.TOWNSHIP, county)
     assert finishing.issued(document).seal_mm == 42
     province = county.parent.parent if county.parent else None
     document.issuer = place("42F", "湖北省财政厅", OrganisationKind.DEPARTMENT, province)

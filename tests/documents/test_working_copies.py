@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,12 @@ def test_it_is_laid_out_as_the_standard_wants(copy: Any) -> None:
     assert (faces(title), title.runs[0].font.size) == ({"方正小标宋简体"}, Pt(22))
     mark = next(p for p in copy.paragraphs if p.text == "竹山县财政局")
     assert str(mark.runs[0].font.color.rgb) == "E60012"
+
+
+def test_it_is_packed(content: dict[str, Any]) -> None:
+    for made in (working.document(content, working.MARK), working.workbook(content["annexes"][0], working.MARK)):
+        held = zipfile.ZipFile(io.BytesIO(made)).infolist()
+        assert all(member.compress_type == zipfile.ZIP_DEFLATED for member in held)
 
 
 def faces(paragraph: Any) -> set[str]:

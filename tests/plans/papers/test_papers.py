@@ -14,10 +14,10 @@ from pypdf import PdfReader
 
 from core.enums import OrganisationKind
 from documents import fontpackages, rendering, rules
-from documents.drafts import mark
+from documents.drafts import mark, printed_by
 from documents.models import IssuedDocument
 from documents.papers import chinese_date
-from documents.services import _printed_by, issue
+from documents.services import issue
 from plans.papers import RectificationReply
 from tests.factories.documents import give_code
 from tests.factories.roles import person, place
@@ -61,7 +61,7 @@ def frozen(kind: str) -> dict[str, Any]:
     return paper.content() | {
         "issue": {
             "number": number, "issuer_name": issuer, "mark": mark(paper.layout, issuer), "signatory_name": "杨帆",
-            "document_date": day.isoformat(), "printed_by": _printed_by(paper.layout, issuer), "printed_on": day.isoformat(),
+            "document_date": day.isoformat(), "printed_by": printed_by(paper.layout, issuer), "printed_on": day.isoformat(),
         }
     }  # fmt: skip
 
