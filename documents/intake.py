@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
+from core.county_words import words
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -17,8 +18,7 @@ from documents.enums import Intake
 from documents.models import IncomingDocument, IssuedDocument
 
 TOWNSHIPS = frozenset({"各乡镇人民政府", "各乡镇"})
-DEPARTMENTS = frozenset({"县政府各部门", "县直各有关单位", "县直有关单位", "县直各单位"})
-"""Names under which a county writes to all of a kind."""
+"""Names under which a county writes to all of a kind; those for its departments are its own (core.county_words)."""
 
 
 def deliver(document: IssuedDocument) -> None:
@@ -33,12 +33,15 @@ def deliver(document: IssuedDocument) -> None:
 
 def addressed(document: IssuedDocument) -> QuerySet[Organisation]:
     """The agencies that the addressees and copies name, singly or as all of a kind; one statement."""
-    names = [*document.addressees, *document.cc]
     county = document.county
-    wanted = Q(official_name__in=names) & (Q(county=county) | Q(county__isnull=True))
-    if TOWNSHIPS & set(names):
+    spoken = words(county.name)
+    names = {*document.addressees, *document.cc}
+    wanted = Q(official_name__in=names | {spoken.full(name) for name in names}) & (
+        Q(county=county) | Q(county__isnull=True)
+    )
+    if TOWNSHIPS & names:
         wanted |= Q(county=county, kind=OrganisationKind.TOWNSHIP)
-    if DEPARTMENTS & set(names):
+    if spoken.names_of_departments & names:
         wanted |= Q(county=county, kind=OrganisationKind.DEPARTMENT)
     found = Organisation.objects.filter(wanted, is_active=True).exclude(kind=OrganisationKind.VILLAGE)
     return found.exclude(pk=document.issuer_id).in_order()

@@ -6,8 +6,9 @@ and who registers sit in different seats.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.county_words import words
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation
 from roles.duties import Duty
@@ -102,6 +103,9 @@ PROVINCE_EXTRA: dict[str, tuple[StandardPost, ...]] = {
 
 def standard_posts(organisation: Organisation) -> tuple[StandardPost, ...]:
     """The posts an organisation of this kind, sector and level needs; none for provinces and prefectures themselves."""
+    if organisation.kind == OrganisationKind.COUNTY:
+        title = words(organisation.name).head
+        return tuple(replace(post, title=post.title.replace("县长", title)) for post in BY_KIND[organisation.kind])
     if organisation.kind != OrganisationKind.DEPARTMENT:
         return BY_KIND.get(organisation.kind, ())
     if organisation.county_id is not None:

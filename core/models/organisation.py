@@ -31,7 +31,8 @@ class Organisation(models.Model):
 
     `code` is the division code for places (2, 4, 6, 9 or 12 digits, GB/T 2260 and the statistics bureau)
     and `<division code>-<slug>` for organs. `name` is what lists show (竹山县), `official_name` what
-    documents print (竹山县人民政府).
+    documents print (竹山县人民政府). `phone` is the office's own number for whoever has a question about a document,
+    `supervision_phone` the one under which it takes what people report.
     """
 
     code = models.CharField(_("代码"), max_length=40, unique=True)
@@ -49,6 +50,7 @@ class Organisation(models.Model):
     poor_level = models.CharField(_("贫困县类别"), max_length=12, choices=PoorLevel.choices, blank=True)
     pinyin = models.CharField(_("拼音首字母"), max_length=100, blank=True)
     supervision_phone = models.CharField(_("监督电话"), max_length=30, blank=True, db_default="")
+    phone = models.CharField(_("办公电话"), max_length=30, blank=True, db_default="")
     is_active = models.BooleanField(_("有效"), default=True)
 
     objects: ClassVar[models.Manager[Organisation]] = OrganisationQuerySet.as_manager()

@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core import clock
-from core.enums import OrganisationKind
+from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation, User
 from documents import codes
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
-from plans.drafting.plan import HOTLINE, meetings_of
+from plans.drafting.plan import meetings_of, telephone
 from plans.enums import AnswerState, NoticeKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
@@ -33,6 +33,7 @@ from plans.papers import (
     SupplementNotice,
 )
 from plans.papers.cells import money_text
+from roles.county import COUNTY_DEPARTMENTS
 from workflows.desk.enums import MeetingState
 from workflows.desk.models import Meeting
 
@@ -100,7 +101,6 @@ def _listed(version: PlanVersion) -> Iterator[Material]:
 
 def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
     county, document = version.plan.county, _document(version)
-    prefecture = county.parent.name if county.parent else ""
     justified = document.content["fields"]["justifications"]
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
@@ -111,7 +111,7 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
         "plan_title": version.title,
         "plan_number": document.number,
         "plan_date": document.document_date,
-        "copied_to": (f"{prefecture}财政局", f"{prefecture}扶贫办") if prefecture else (),
+        "copied_to": _copied(county),
         "projects": version.items.count(),
         "amount": version.dossier.amount or Decimal(0),
         "meetings": tuple(meetings_of(version)),
@@ -119,9 +119,23 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
         "negative_list_statement": statement,
         "materials": tuple(_listed(version)),
         "contact": contact.name,
-        "phone": contact.phone or HOTLINE,
+        "phone": telephone(*Organisation.objects.of_county(county, OrganisationKind.GOVERNMENT_OFFICE)[:1], county),
         **money.by_level(),
     }
+
+
+def _copied(county: Organisation) -> tuple[str, ...]:
+    """The finance bureau and the poverty office of the prefecture, by their full names; nobody where the county stands
+    right below the province (六（二）)."""
+    prefecture = county.parent
+    if prefecture is None or not prefecture.official_name.endswith("人民政府"):
+        return ()
+    organs = Organisation.objects.filter(parent=prefecture, kind=OrganisationKind.DEPARTMENT, is_active=True)
+    names = dict(organs.order_by("-path").values_list("sector", "official_name"))
+    return tuple(
+        names.get(sector, f"{prefecture.name}{COUNTY_DEPARTMENTS[sector]}")
+        for sector in (Sector.FINANCE, Sector.POVERTY)
+    )
 
 
 @official

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.county_words import words
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from documents.enums import Disclosure
@@ -41,8 +42,6 @@ Trace = Sequence[tuple[str, str, str, str, datetime.date]]
 """Step, organisation, person, opinion and day of everything that was done to a document, in order."""
 
 LEVELS = ("amount", "central", "provincial", "prefecture", "county", "other")
-HOTLINE = "12317"
-COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局", "县审计局")
 
 
 @official
@@ -53,7 +52,7 @@ def standard_texts(county: Organisation, year: int) -> dict[str, str]:
                  f"确保{county.name}年度脱贫任务如期完成。",
         "management": "实行国库集中支付和报账制，按项目进度拨付；严格执行政府采购和招投标规定；"
                       "项目实施前、完工后均须公示，接受群众监督。",
-        "safeguards": "县统筹资金领导小组负总责，工作专班跟踪督办，审计、监察机关全程监督；"
+        "safeguards": f"{words(county.name).leading_group}负总责，工作专班跟踪督办，审计、监察机关全程监督；"
                       "资金只能用于精准扶贫，违反负面清单的严肃追责。",
     }  # fmt: skip
 
@@ -68,13 +67,13 @@ def start_notice(version: PlanVersion, reply_by: datetime.date) -> Paper:
         issuer=group.official_name,
         county=county.name,
         year=version.plan.year,
-        recipients=("各乡镇人民政府", "县直各有关单位"),
+        recipients=("各乡镇人民政府", words(county.name).units),
         village_due=reply_by,
         township_due=reply_by + 15 * day,
         appraisal_due=reply_by + 30 * day,
         categories=tuple(str(label) for label in Category.labels),
         contact=version.dossier.opened_by.name,
-        phone=HOTLINE,  # read by everyone: never a person's own number
+        phone=telephone(version.dossier.owner, group),
     )
 
 
@@ -96,7 +95,7 @@ def consultation_letter(
         amount=version.dossier.amount or Decimal(0),
         reply_by=reply_by,
         contact=contact.name,
-        phone=contact.phone or HOTLINE,
+        phone=telephone(version.dossier.owner, issuer),
     )
 
 
@@ -147,8 +146,8 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         county=county.name,
         year=version.plan.year,
         plan_title=version.title,
-        recipients=("各乡镇人民政府", "县政府各部门"),
-        copied_to=COPIED,
+        recipients=("各乡镇人民政府", words(county.name).departments),
+        copied_to=_copied(county),
         meetings=tuple(meetings_of(version)),
         goals=version.goals,
         management=version.management,
@@ -167,15 +166,27 @@ def plan_announcement(posted: Notice, version: PlanVersion) -> Paper:
     return Announcement(
         organisation=posted.organisation.official_name,
         subject=f"《{version.title}》",
-        decision=(f"《{version.title}》已经县人民政府印发"),
+        decision=f"《{version.title}》已经{version.plan.county.official_name}印发",
         document_number=document.number if document else "",
         document_date=document.document_date if document else None,
-        where_to_read=("县人民政府门户网站，各乡镇政务公开栏"),
+        where_to_read=f"{version.plan.county.official_name}门户网站，各乡镇政务公开栏",
         contact=posted.organisation.name,
         phone=posted.contact,
         posted_on=posted.posted_on,
         closes_on=posted.closes_on,
     )
+
+
+def telephone(*offices: Organisation) -> str:
+    """The own telephone of the first office that has registered one; never a person's (everyone may read it)."""
+    return next((office.phone for office in offices if office.phone), "")
+
+
+def _copied(county: Organisation) -> tuple[str, ...]:
+    """The organs beside the government of the county."""
+    spoken = words(county.name)
+    beside = ("人大常委会办公室", "政协办公室", "纪委监察局", "审计局")
+    return f"{spoken.committee}办公室", *(f"{spoken.level}{organ}" for organ in beside)
 
 
 def items_of(version: PlanVersion) -> QuerySet[PlanItem]:

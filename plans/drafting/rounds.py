@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 
 from core import clock
+from core.county_words import words
 from core.models import Organisation, User
 from core.working_days import add_working_days
 from documents.papers import Paper
 from plans.drafting.language import official
-from plans.drafting.plan import HOTLINE
+from plans.drafting.plan import telephone
 from plans.drafting.rows import project_row
 from plans.enums import EntryStep, ReviewPoint, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview, TownshipRound, VillageRound
@@ -243,7 +244,7 @@ def township_report(held: TownshipRound, projects: Sequence[Project], posted: No
         notice_to=posted.closes_on,
         notice_result=result,
         contact=signatory.name,
-        phone=posted.contact or HOTLINE,
+        phone=telephone(held.township),
     )
 
 
@@ -280,10 +281,10 @@ def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
     return Announcement(
         organisation=posted.organisation.official_name,
         subject=f"{county}{year}年度项目库入库项目",
-        decision="经村级申报、乡镇审核、部门论证，下列项目由县统筹资金领导小组审定入库",
+        decision=f"经村级申报、乡镇审核、部门论证，附件所列项目由{words(county).leading_group}审定入库",
         document_number="",
         document_date=None,
-        where_to_read=("县人民政府门户网站项目库专栏"),
+        where_to_read=f"{posted.county.official_name}门户网站项目库专栏",
         contact=posted.organisation.name,
         phone=posted.contact,
         posted_on=posted.posted_on,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from core.county_words import words
 from documents.papers import Block, CodeUse, Disclosure, Heading, Layout, Paper, Paragraph, chinese_date
 
 
@@ -57,11 +58,11 @@ class PlanningCall(Paper):
             Heading(1, "二、编制程序和时限"),
             Heading(2, "（一）村级议事申报。", f"各村召开村民代表会议民主议定项目，公示不少于10日，于{chinese_date(self.village_due)}前报乡镇人民政府。"),
             Heading(2, "（二）乡镇审核上报。", f"各乡镇逐项审核真实性、必要性、可行性等内容，公示不少于10日，于{chinese_date(self.township_due)}前以正式文件上报。"),
-            Heading(2, "（三）部门联合论证。", f"县直主管部门于{chinese_date(self.appraisal_due)}前完成论证，提出明确意见；未设定绩效目标的项目不得入库。"),
+            Heading(2, "（三）部门联合论证。", f"{words(self.county).directly}主管部门于{chinese_date(self.appraisal_due)}前完成论证，提出明确意见；未设定绩效目标的项目不得入库。"),
             Heading(1, "三、有关要求"),
             Paragraph(
                 "各乡镇、各部门要坚持精准扶贫、群众自愿、公开公平，如实填报项目地点、规模、资金、绩效目标和带贫减贫机制；"
                 "严禁将统筹资金用于负面清单所列支出。逾期未报的，视为本年度无项目申报。"
             ),
-            Paragraph(f"联系人：{self.contact}，联系电话：{self.phone}。"),
+            *((Paragraph(f"联系人：{self.contact}，联系电话：{self.phone}。"),) if self.phone else ()),
         )  # fmt: skip

@@ -97,7 +97,12 @@ def notice_annex(label: str, title: str, projects: Sequence[ProjectRow]) -> Anne
     return Annex(label, title, NOTICE_COLUMNS, (*rows, closing), unit=UNIT, totals=1)
 
 
+def reachable(contact: str, phone: str) -> str:
+    """The 附注 that names whom to ask; empty where the office has registered no telephone."""
+    return f"联系人：{contact}，联系电话：{phone}" if phone else ""
+
+
 def told_to(contact: str, phone: str) -> str:
     """To whom people turn: whoever posted, under the number that he registered, and the hotline of the whole country."""
     own = f"监督电话：{phone}；" if phone and phone != HOTLINE else ""
-    return f"联系人：{contact}；{own}扶贫监督举报电话：{HOTLINE}。"
+    return f"联系单位：{contact}；{own}扶贫监督举报电话：{HOTLINE}。"

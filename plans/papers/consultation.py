@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.papers import Annex, Block, CodeUse, Enclosure, Layout, Paper, Paragraph, chinese_date
-from plans.papers.cells import money_text
+from plans.papers.cells import money_text, reachable
+from plans.papers.forms_of_address import ours
 from plans.papers.plan import PlanIssuance
 
 
@@ -54,7 +55,7 @@ class ConsultationLetter(Paper):
 
     @property
     def note(self) -> str:
-        return f"联系人：{self.contact}，联系电话：{self.phone}"
+        return reachable(self.contact, self.phone) or super().note
 
     def body(self) -> tuple[Block, ...]:
         asked = "你们" if len(self.departments) > 1 else "你单位"
@@ -97,9 +98,22 @@ class ConsultationReply(Paper):
 
     def body(self) -> tuple[Block, ...]:
         number = f"（{self.letter_number}）" if self.letter_number else ""
-        view = "无不同意见" if self.decision == "同意" else f"的意见为：{self.decision}"
-        opening = f"来函{number}收悉。经研究，我单位对《{self.plan_title}（征求意见稿）》{view}。"
+        opening = f"来函{number}收悉。经研究，{ours(self.department)}{self._view()}"
         if not self.remarks:
-            return Paragraph(opening), Paragraph("特此函复。")
-        ordinals = (Paragraph(f"{number}. {remark}") for number, remark in enumerate(self.remarks, 1))
-        return (Paragraph(f"{opening}具体意见如下："), *ordinals, Paragraph("特此函复。"))
+            return Paragraph(f"{opening}。"), Paragraph("特此函复。")
+        return (Paragraph(f"{opening}："), *self._listed(), Paragraph("特此函复。"))
+
+    def _view(self) -> str:
+        """What the department says of the draft, and how its remarks go on."""
+        draft = f"《{self.plan_title}（征求意见稿）》"
+        if self.decision == "同意":
+            return f"对{draft}无不同意见"
+        if self.decision == "不同意":
+            return f"不同意{draft}" + ("，理由如下" if self.remarks else "")
+        return f"同意{draft}" + ("，并提出以下修改意见" if self.remarks else "，并有修改意见")
+
+    def _listed(self) -> tuple[Paragraph, ...]:
+        """A single remark has no number."""
+        if len(self.remarks) == 1:
+            return (Paragraph(self.remarks[0]),)
+        return tuple(Paragraph(f"{number}. {remark}") for number, remark in enumerate(self.remarks, 1))

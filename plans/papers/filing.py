@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from core.county_words import words
 from documents.papers import (
     Annex,
     Block,
@@ -19,7 +20,8 @@ from documents.papers import (
     Table,
     chinese_date,
 )
-from plans.papers.cells import day_text, money_text
+from plans.papers.cells import day_text, money_text, reachable
+from plans.papers.forms_of_address import yours
 from plans.papers.rows import ZERO
 
 
@@ -86,16 +88,16 @@ class FilingLetter(Paper):
 
     @property
     def note(self) -> str:
-        return f"联系人：{self.contact}，联系电话：{self.phone}"
+        return reachable(self.contact, self.phone) or super().note
 
     def body(self) -> tuple[Block, ...]:
-        names = ("中央", "省级", "市级", "县级", "其他")
+        names = ("中央", "省级", "市（州）级", "县级", "其他")
         levels = zip(names, (self.central, self.provincial, self.prefecture, self.county, self.other), strict=True)
         parts = "，".join(f"{name}资金{money_text(amount)}" for name, amount in levels if amount)
         split = f"，其中{parts}" if parts else ""
         return (
             Paragraph(
-                "根据鄂政办发〔2015〕63号文件关于“县审批、省备案”的规定，我县编制了"
+                f"根据鄂政办发〔2015〕63号文件关于“县审批、省备案”的规定，{words(self.government).ours}编制了"
                 f"《{self.plan_title}》，经{'、'.join(self.meetings)}审议通过，"
                 f"于{chinese_date(self.plan_date)}以{self.plan_number}文件印发实施。现将有关情况{self.verb}如下："
             ),
@@ -302,10 +304,11 @@ class RectificationReply(Paper):
         return Table(tuple(columns), rows)
 
     def body(self) -> tuple[Block, ...]:
+        you, we = yours(self.addressee), words(self.government).ours
         if self.is_supplement:
-            received = f"你单位关于《{self.plan_title}》备案材料的补正通知书（{self.opinion_number}）收悉。"
-            told = f"我县高度重视，对{len(self.rows)}条补正事项逐项办理{self._state()}。现将补正情况函复如下："
+            received = f"{you}关于《{self.plan_title}》备案材料的补正通知书（{self.opinion_number}）收悉。"
+            told = f"{we}高度重视，对{len(self.rows)}条补正事项逐项办理{self._state()}。现将补正情况函复如下："
         else:
-            received = f"你单位关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。"
-            told = f"我县高度重视，对{len(self.rows)}条意见逐条研究办理{self._state()}。现将办理情况函复如下："
+            received = f"{you}关于《{self.plan_title}》备案意见的函（{self.opinion_number}）收悉。"
+            told = f"{we}高度重视，对{len(self.rows)}条意见逐条研究办理{self._state()}。现将办理情况函复如下："
         return Paragraph(received + told), self._table(), Paragraph("特此函复。")

@@ -57,14 +57,19 @@ class PlanIssuance(Paper):
         return Enclosure(
             self.plan_title,
             (
-                *plan_text.general_requirements(self.county, self.year, self.basis, self.goals),
+                *plan_text.general_requirements(self.county, self.basis, self.goals),
                 *plan_text.scope_and_scale(self.year, self.sources),
                 *plan_text.arrangement(self.arrangements),
                 *plan_text.project_plan(self.year, self.projects),
                 *plan_text.management(self.management),
                 *plan_text.duties(self.county),
-                *plan_text.safeguards(self.safeguards, self.justifications, is_deliberated=bool(self.meetings)),
-                Paragraph("附表：" + "；".join(f"{annex.label[-1]}. {annex.title}" for annex in self.annexes())),
+                *plan_text.safeguards(
+                    self.county, self.safeguards, self.justifications, is_deliberated=bool(self.meetings)
+                ),
+                *(
+                    Paragraph(f"{'附表：' if number == 1 else ''}{number}. {annex.title}")
+                    for number, annex in enumerate(self.annexes(), 1)
+                ),
             ),
         )
 

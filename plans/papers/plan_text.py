@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from core.county_words import CountyWords, words
 from documents.papers import Block, Heading, Paragraph
 from plans.papers.cells import HOTLINE, money_text
 from plans.papers.plan_tables import share
@@ -13,10 +14,10 @@ from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, Sour
 POLICY = "《湖北省人民政府办公厅关于创新建立贫困县资金整合机制实施精准扶贫的意见》（鄂政办发〔2015〕63号）"
 
 
-def general_requirements(county: str, year: int, basis: Sequence[str], goals: str) -> tuple[Block, ...]:
-    grounds = "、".join((POLICY, *basis))
+def general_requirements(county: str, basis: Sequence[str], goals: str) -> tuple[Block, ...]:
+    grounds, spoken = "、".join((POLICY, *basis)), words(county)
     return (
-        Paragraph(f"为统筹整合使用财政涉农资金，集中财力精准扶贫、精准脱贫，根据{grounds}等文件精神，结合{county}实际，制定{year}年度实施方案。"),
+        Paragraph(f"为统筹整合使用财政涉农资金，集中财力精准扶贫、精准脱贫，根据{grounds}等文件精神，结合{spoken.ours}实际，制定本方案。"),
         Heading(1, "一、总体要求"),
         Heading(2, "（一）指导思想。", "以改革创新为动力，以提高财政资金使用效益为目的，以县为主体全面统筹，坚持规划引领、“源头”整合、集中投入，确保脱贫攻坚目标任务如期完成。"),
         Heading(2, "（二）基本原则。", "全面统筹、县为主体；瞄准贫困、精准施策；简政放权、应统尽统；权责对应、激励约束；公开公平、群众参与。"),
@@ -66,18 +67,19 @@ def project_plan(year: int, projects: Sequence[ProjectRow]) -> tuple[Block, ...]
 
 
 def duties(county: str) -> tuple[Block, ...]:
+    spoken = words(county)
     return (
         Heading(1, "六、职责分工"),
-        Heading(2, "（一）县统筹资金领导小组", "统一领导资金统筹整合工作，审议年度方案和重大调整事项；领导小组办公室（工作专班）负责方案编制、跟踪督办和考评。"),
-        Heading(2, "（二）县财政局", "负责摸清资金家底、筹集下达资金、建立资金台账、按季统计报告，加强资金监管。"),
-        Heading(2, "（三）县扶贫办", "负责项目库建设管理、扶贫对象精准识别和带贫减贫机制落实。"),
-        Heading(2, "（四）县直行业主管部门", "负责本行业项目论证、技术指导、质量监管、竣工验收和绩效自评，不得以部门名义另行下达任务、限制资金统筹。"),
+        Heading(2, f"（一）{spoken.leading_group}", "统一领导资金统筹整合工作，审议年度方案和重大调整事项；领导小组办公室（工作专班）负责方案编制、跟踪督办和考评。"),
+        Heading(2, f"（二）{spoken.level}财政局", "负责摸清资金家底、筹集下达资金、建立资金台账、按季统计报告，加强资金监管。"),
+        Heading(2, f"（三）{spoken.level}扶贫办", "负责项目库建设管理、扶贫对象精准识别和带贫减贫机制落实。"),
+        Heading(2, f"（四）{spoken.directly}行业主管部门", "负责本行业项目论证、技术指导、质量监管、竣工验收和绩效自评，不得以部门名义另行下达任务、限制资金统筹。"),
         Heading(2, "（五）各乡镇人民政府", f"负责项目申报审核、组织实施、初步验收、公告公示和档案管理，确保{county}各项任务落实到村到户。"),
     )  # fmt: skip
 
 
 def safeguards(
-    text: str, justifications: Sequence[JustificationRow], *, is_deliberated: bool = True
+    county: str, text: str, justifications: Sequence[JustificationRow], *, is_deliberated: bool = True
 ) -> tuple[Block, ...]:
     """七、保障措施, with the statement on the negative list (六（六）); `is_deliberated` once a meeting let it stand."""
     blocks: list[Block] = [
@@ -93,7 +95,7 @@ def safeguards(
             "（三）强化审计监督和绩效评价。",
             "审计、监察机关以本方案为监督检查的重要依据；考评结果与下一年度资金安排挂钩。",
         ),
-        Heading(2, "（四）执行负面清单。", _negative_list(justifications, is_deliberated)),
+        Heading(2, "（四）执行负面清单。", _negative_list(words(county), justifications, is_deliberated)),
     ]
     blocks += [
         Paragraph(f"{number}. {row.project}：涉及“{row.entry}”，{row.justification}")
@@ -102,11 +104,11 @@ def safeguards(
     return tuple(blocks)
 
 
-def _negative_list(justifications: Sequence[JustificationRow], is_deliberated: bool) -> str:
+def _negative_list(spoken: CountyWords, justifications: Sequence[JustificationRow], is_deliberated: bool) -> str:
     start = "统筹整合资金不得用于非精准扶贫支出，不得用于县城规划区内基础设施、楼堂馆所建设和形象工程、政绩工程，不得用于发放津补贴、弥补公用经费。"
     if not justifications:
         return f"{start}经逐项对照，本方案所列项目均未涉及负面清单。"
-    kept = "已经县统筹资金领导小组审议同意保留" if is_deliberated else "拟予保留，说明如下"
+    kept = f"已经{spoken.leading_group}审议同意保留" if is_deliberated else "拟予保留，说明如下"
     return f"{start}经逐项对照，下列{len(justifications)}项属于提示事项，{kept}："
 
 

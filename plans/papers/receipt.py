@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from documents.papers import Block, CodeUse, Field, Fields, Opinion, Paper, Paragraph, chinese_date
 from plans.papers.cells import day_text, money_text
+from plans.papers.forms_of_address import yours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ class FilingReceipt(Paper):
         remarks = (Field("随回执的意见", self.remarks, is_wide=True),) if self.remarks else ()
         people = f"经办人：{self.registrar}" + (f"　签发人：{self.signer}" if self.signer else "")
         return (
-            Paragraph(f"你单位报送的《{self.plan_title}》备案材料收悉，已予登记。"),
+            Paragraph(f"{yours(self.sender, is_below=True)}报送的《{self.plan_title}》备案材料收悉，已予登记。"),
             Fields((
                 Field("来文字号", self.letter_number), Field("方案文号", self.plan_number),
                 Field("方案名称", self.plan_title, is_wide=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from documents.papers import Block, CodeUse, Field, Fields, Opinion, Paper, Paragraph, chinese_date
 from plans.papers.cells import day_text, listed
+from plans.papers.forms_of_address import yours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class SupplementNotice(Paper):
         if self.is_removal:
             asked, what, after_all = "下列项目已移出本轮上报，现予告知。", "移出事项", "请知悉，上述项目不需修改重报。"
         return (
-            Paragraph(f"你单位报送的{self.subject}收悉。经审查，{asked}"),
+            Paragraph(f"{yours(self.recipient, is_below=True)}报送的{self.subject}收悉。经审查，{asked}"),
             Fields((
                 Field(what, listed(self.missing), is_wide=True),
                 Field("理由和依据", self.reason, is_wide=True),

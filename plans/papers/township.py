@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.county_words import words
 from documents.papers import (
     Annex,
     Block,
@@ -22,7 +23,8 @@ from documents.papers import (
     Table,
     chinese_date,
 )
-from plans.papers.cells import day_text, money, money_text, notice_annex
+from plans.papers.cells import day_text, money, money_text, notice_annex, reachable
+from plans.papers.forms_of_address import ours
 from plans.papers.rows import ProjectRow, total
 
 REVIEW_POINTS = ("真实性", "必要性", "科学性", "完整性", "可行性", "投资概算", "资金来源", "联农带农机制", "绩效目标")
@@ -58,20 +60,20 @@ class TownshipReport(Paper):
 
     @property
     def note(self) -> str:
-        return f"联系人：{self.contact}，联系电话：{self.phone}"
+        return reachable(self.contact, self.phone) or super().note
 
     def body(self) -> tuple[Block, ...]:
         money_sum = money_text(total(row.amount for row in self.projects))
         return (
             Paragraph(
-                f"按照县统筹资金领导小组关于编制{self.year}年度统筹资金规划和方案的部署，我单位组织{self.villages}个村（社区）和有关单位开展项目申报，"
+                f"按照{words(self.addressee).leading_group}关于编制{self.year}年度统筹资金规划和方案的部署，{ours(self.issuer)}组织{self.villages}个村（社区）和有关单位开展项目申报，"
                 f"经逐项审核并公示，拟报项目{len(self.projects)}个，申请资金{money_sum}。现将有关情况报告如下："
             ),
             Heading(1, "一、项目申报情况"),
             Paragraph(f"拟报项目按类别分：{self._by_category()}。项目明细见附件。"),
             Heading(1, "二、审核情况"),
             Paragraph(
-                f"我单位对照{'、'.join(REVIEW_POINTS)}等{len(REVIEW_POINTS)}项内容逐项审核，所报项目均审核通过。"
+                f"{ours(self.issuer)}对照{'、'.join(REVIEW_POINTS)}等{len(REVIEW_POINTS)}项内容逐项审核，所报项目均审核通过。"
             ),
             Heading(1, "三、公示情况"),
             Paragraph(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from plans.enums import AnswerState
 
 _REFUSAL = re.compile(r"(?:未|暂不|不能|无法|没有|不)(?:予以?)?(?:采纳|接受|认可)的?|不同意(?!见)")
-_AROUND = re.compile(r"[\s\W_]|对?[该此本](?:条意见|条|项|意见|建议)|经研究|我县|我局|理由|原因|意见|如下")
+_AROUND = re.compile(r"[\s\W_]|对?[该此本](?:条意见|条|项|意见|建议)|经研究|我[县市区局]|理由|原因|意见|如下")
 LEAST = 3
 """Characters that a reason has at least beside the refusal itself and the set phrases around it."""
 

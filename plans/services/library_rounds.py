@@ -183,7 +183,7 @@ def _posting(library_round: LibraryRound) -> notices.Posting:
         "dossier": library_round.dossier,
         "organisation": library_round.dossier.owner,
         "title": f"{library_round.county.name}{library_round.year}年度{batch(earlier.count())}项目库入库公告",
-        "place": "县人民政府门户网站",
+        "place": f"{library_round.county.official_name}门户网站",
     }
 
 

@@ -338,7 +338,7 @@ def _posting(version: PlanVersion) -> notices.Posting:
         "dossier": version.dossier,
         "organisation": version.dossier.owner,
         "title": f"关于《{version.title}》的公告",
-        "place": "县人民政府门户网站",
+        "place": f"{version.plan.county.official_name}门户网站",
     }
 
 

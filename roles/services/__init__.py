@@ -14,7 +14,7 @@ from roles.services.appointments import (
 from roles.services.delegations import delegate, revoke
 from roles.services.posts import make_post, staff
 from roles.services.readers import end_reading, name_reader
-from roles.services.telephones import set_supervision_phone
+from roles.services.telephones import set_telephones
 
 __all__ = [
     "appoint",
@@ -31,7 +31,7 @@ __all__ = [
     "request_appointment",
     "revoke",
     "set_password",
-    "set_supervision_phone",
+    "set_telephones",
     "set_up_first_administrators",
     "settle_ended",
     "staff",

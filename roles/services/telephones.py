@@ -1,4 +1,4 @@
-"""The telephone under which an organisation takes what people report about notices (六（四）)."""
+"""Under which telephones an organisation is asked about its documents, and takes what people report (六（四）)."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ NUMBER = re.compile(r"[0-9][0-9 ()+-]{3,28}[0-9]")
 
 
 @transaction.atomic
-def set_supervision_phone(*, actor: User, organisation: Organisation, phone: str) -> Organisation:
-    """Note or clear the number that notices print; the system administrator's work. Raises Refused for anybody else
-    and Invalid for what is no telephone number."""
+def set_telephones(*, actor: User, organisation: Organisation, phone: str, supervision_phone: str) -> Organisation:
+    """Note or clear the numbers that letters and notices print; the system administrator's work. Raises Refused for
+    anybody else and Invalid, by field, for what is no telephone number."""
     policies.require_governing(actor, Duty.ADMINISTER_SYSTEM, organisation)
-    phone = phone.strip()
-    if phone and not NUMBER.fullmatch(phone):
-        raise Invalid(_("监督电话只能由数字、空格、括号、加号和连字符组成，如0719-4220000"))
+    typed = {"phone": phone.strip(), "supervision_phone": supervision_phone.strip()}
+    if wrong := [field for field, number in typed.items() if number and not NUMBER.fullmatch(number)]:
+        raise Invalid(_("电话只能由数字、空格、括号、加号和连字符组成，如0719-4220000"), field=wrong[0])
     found = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    before, found.supervision_phone = found.supervision_phone, phone
-    found.save(update_fields=["supervision_phone"])
+    before = {field: getattr(found, field) for field in typed}
+    for field, number in typed.items():
+        setattr(found, field, number)
+    found.save(update_fields=list(typed))
     ledger.record(
-        actor=actor, action="supervision_phone_set", chain=chain_of(found), at=found.pk,
-        supervision_phone=[before, phone],
+        actor=actor, action="telephones_set", chain=chain_of(found), at=found.pk,
+        phone=[before["phone"], typed["phone"]],
+        supervision_phone=[before["supervision_phone"], typed["supervision_phone"]],
     )  # fmt: skip
     return found

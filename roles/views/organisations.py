@@ -27,6 +27,7 @@ from roles.models import Appointment, Post
 from roles.views.access import actor_of, administers
 
 PAGE = 50
+TELEPHONES = ("phone", "supervision_phone")
 ABOVE = "parent__parent__parent__parent"
 
 
@@ -56,18 +57,23 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def set_telephone(request: HttpRequest, pk: int) -> HttpResponse:
-    """The number that notices print; a refusal stands beside the box, which keeps what was typed."""
+    """The numbers that letters and notices print; a refusal stands beside the box, which keeps what was typed."""
     found = get_object_or_404(Organisation, pk=pk)
-    typed = request.POST.get("supervision_phone", "")
+    typed = {field: request.POST.get(field, getattr(found, field)) for field in TELEPHONES}
     try:
-        services.set_supervision_phone(actor=actor_of(request), organisation=found, phone=typed)
+        services.set_telephones(
+            actor=actor_of(request), organisation=found, phone=typed["phone"],
+            supervision_phone=typed["supervision_phone"],
+        )  # fmt: skip
     except Invalid as refusal:
-        return _shown(request, pk, typed=typed, mistake=refusal.message)
-    messages.success(request, _("监督电话已保存，此后发布的公示公告印此号码"))
+        return _shown(request, pk, typed=typed, mistake=refusal)
+    messages.success(request, _("电话已保存，此后发出的公文和公示公告印此号码"))
     return redirect("roles:organisation", found.pk)
 
 
-def _shown(request: HttpRequest, pk: int, *, typed: str | None = None, mistake: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, pk: int, *, typed: dict[str, str] | None = None, mistake: Invalid | None = None
+) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.select_related(ABOVE), pk=pk)
     offices = Appointment.objects.not_over(clock.today()).select_related("user").order_by("starts_on", "pk")
     posts = (
@@ -82,8 +88,9 @@ def _shown(request: HttpRequest, pk: int, *, typed: str | None = None, mistake: 
         "names": found.names.order_by("-valid_from"),
         "crumbs": (*_crumbs(found.parent), *([_crumb(found.parent)] if found.parent else [])),
         "today": clock.today(),
-        "typed": found.supervision_phone if typed is None else typed,
-        "mistake": mistake,
+        "typed": typed or {field: getattr(found, field) for field in TELEPHONES},
+        "mistake": mistake.message if mistake else "",
+        "mistaken": mistake.field if mistake else "",
         **administers(request, found),
     }
     return render(request, "roles/organisation.html", context, status=Invalid.status if mistake else 200)

@@ -61,6 +61,27 @@ def test_names_and_all_of_a_kind_are_found(
     assert finance.incoming.get().received_at is None
 
 
+@pytest.mark.parametrize(
+    ("place_name", "departments", "audit"),
+    [
+        ("恩施市", "市政府各部门", "市审计局"), ("郧阳区", "区直各有关单位", "区审计局"),
+        ("神农架林区", "林区政府各部门", "林区审计局"), ("竹溪县", "县直各有关单位", "县审计局"),
+    ],
+)  # fmt: skip
+def test_a_city_or_district_reaches_its_departments_too(
+    office: Organisation, clerk: User, place_name: str, departments: str, audit: str
+) -> None:
+    """By the words of its own kind, and an organ by its short name; those of another kind reach nobody."""
+    here = place("429999", place_name, OrganisationKind.COUNTY, Organisation.objects.get(code="4203"))
+    organ(here, "429999-water", f"{place_name}水利局")
+    organ(here, "429999-audit", f"{place_name}审计局")
+    arrived = {f"{place_name}水利局", f"{place_name}审计局"}
+    assert receivers(sent(here, clerk, departments)) == arrived
+    assert receivers(sent(here, clerk, audit)) == {f"{place_name}审计局"}
+    wrong = "县直各有关单位" if not place_name.endswith("县") else "市直各有关单位"
+    assert receivers(sent(here, clerk, wrong)) == set()
+
+
 def test_each_agency_numbers_what_it_signs_for(
     office: Organisation, township: Organisation, bureau: Organisation, clerk: User
 ) -> None:

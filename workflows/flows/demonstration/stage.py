@@ -9,12 +9,11 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from core import divisions
 from core.enums import OrganisationKind
 from core.models import Organisation, User
-from roles import county as organs
 from roles import services
 from roles.duties import Duty
 from roles.models import Post
 from workflows.flows.demonstration import wishes
-from workflows.flows.rehearsal.people import BASIS, equip, post_name, staff
+from workflows.flows.rehearsal.people import BASIS, equip, post_name
 from workflows.flows.rehearsal.proposals import townships_of
 
 COUNTY = "420323"
@@ -38,11 +37,17 @@ def people(since: datetime.date) -> None:
     here = Organisation.objects.select_related("parent").get(code=COUNTY)
     villages = _villages()
     equip(here, [*townships_of(villages), *villages], since)
-    if here.parent and here.parent.kind == OrganisationKind.PREFECTURE:
-        for organ in organs.make_prefecture_organs(here.parent).values():
-            staff(organ, since)
+    _telephones(here)
     _second_drafter(here, since)
     open_accounts()
+
+
+def _telephones(here: Organisation) -> None:
+    """Numbers that nobody has, where the demonstration's letters name whom to ask."""
+    offices = Organisation.objects.filter(county=here).exclude(kind=OrganisationKind.VILLAGE).in_order()
+    for number, office in enumerate(offices, 1):
+        office.phone = f"0719-0000{number:03}"
+        office.save(update_fields=["phone"])
 
 
 def _second_drafter(here: Organisation, since: datetime.date) -> None:

@@ -26,8 +26,8 @@ Prepare = Callable[[WorkItem, User], Mapping[str, Any] | None]
 
 MORNING = datetime.time(9, 30)
 MEETINGS = {
-    "leading_group_decides": (MeetingKind.LEADING_GROUP, "县委会议室"),
-    "executive_meeting_decides": (MeetingKind.EXECUTIVE, "县政府常务会议室"),
+    "leading_group_decides": (MeetingKind.LEADING_GROUP, "三楼会议室"),
+    "executive_meeting_decides": (MeetingKind.EXECUTIVE, "常务会议室"),
 }
 
 

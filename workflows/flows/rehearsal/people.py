@@ -48,10 +48,18 @@ def equip(county: Organisation, places: Iterable[Organisation], since: datetime.
     made = list(organs.make_county_organs(county).values())
     province = Organisation.objects.get(code=county.path.split("/")[0])
     made += organs.make_provincial_organs(province).values()
-    for place in (county, *places, *made):
+    for place in (county, *places, *made, *_watching(county)):
         staff(place, since)
     planner.learn()
     return [code for place in (county, *places, *made) for code in give_codes(place)]
+
+
+def _watching(county: Organisation) -> Iterable[Organisation]:
+    """The organs of the prefecture that are told of a filing; none where the county stands right below the province."""
+    prefecture = county.parent
+    if prefecture is None or not prefecture.official_name.endswith("人民政府"):
+        return ()
+    return organs.make_prefecture_organs(prefecture).values()
 
 
 def staff(organisation: Organisation, since: datetime.date) -> None:
