@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import User
-from tests.access import oracle
+from tests.access import oracle, oracle_documents
 from tests.access.addresses import POST, RULES
 from tests.access.oracle import Object, Seat
 from tests.access.things import HOME, ORGANS, Things
@@ -79,17 +79,16 @@ class Asking:
         dossiers = self.things.dossiers(about)
         if word == "package":
             [dossier] = dossiers
-            return oracle.takes_package(seat, self.objects[dossier])
+            return oracle_documents.takes_package(seat, self.objects[dossier])
         if word == "document":
             return self._told_of_document(seat)
         return self._of_any(seat, dossiers)
 
     def _told_of_document(self, seat: Seat | None) -> bool | None:
         paper = self.things.document
-        return oracle.reads_document(
-            seat, self.objects.get(paper.dossier_id or 0), issuer=paper.issuer.path, disclosure=paper.disclosure,
-            is_void=False,
-        )  # fmt: skip
+        dossier = self.objects.get(paper.dossier_id or 0)
+        document = oracle_documents.Document(paper.issuer.path, paper.disclosure, "printed", dossier)
+        return oracle_documents.reads_document(seat, document)
 
     def _of_any(self, seat: Seat | None, dossiers: list[int]) -> bool | None:
         """Whoever reads one of them."""

@@ -14,9 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock, ledger, planner
 from core.divisions import HUBEI_DIVISIONS, load, read_divisions
-from core.enums import OrganisationKind
+from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation
 from documents import services as documents
+from documents.enums import RenderState
 from documents.models import IssuedDocument
 from plans.services import village_rounds
 from plans.tables import ReadPlan
@@ -24,7 +25,8 @@ from roles import county as organs
 from roles.duties import Duty
 from roles.models import Appointment, PostDuty
 from tests.access.oracle import Object, Seat
-from tests.access.sheets import SHEETS, LooseSheet, Sheet
+from tests.access.sheets import SHEETS, ClosedLooseSheet, LooseSheet, Sheet
+from tests.access.things import printed
 from tests.conftest import BEGINNING
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -119,10 +121,27 @@ def _papers() -> None:
         for sheet in SHEETS:
             _issue(dossier, sheet)
         documents.void(actor=dossier.opened_by, document=_issue(dossier, LooseSheet()), reason="有误")
+    _states()
 
 
-def _issue(dossier: Dossier, paper: Sheet) -> IssuedDocument:
-    return documents.issue(actor=None, paper=paper, dossier=dossier, issuer=dossier.owner, signed_on=clock.today())
+def _states() -> None:
+    """Of one dossier of each kind of the home county's a closed paper that is void and, of each kind of disclosure, one
+    that was issued anew; of the plan one of each printed."""
+    at_home = Dossier.objects.filter(county__code=make.COUNTY).select_related("owner", "county")
+    for dossier in at_home.order_by("kind", "pk").distinct("kind"):
+        documents.void(actor=dossier.opened_by, document=_issue(dossier, ClosedLooseSheet()), reason="有误")
+        for sheet in SHEETS:
+            _issue(dossier, sheet, replaces=_issue(dossier, sheet))
+    plan = at_home.get(kind=DossierKind.PLAN)
+    for sheet in SHEETS:
+        printed(_issue(plan, sheet))
+    IssuedDocument.objects.filter(render_state=RenderState.FAILED).update(render_state=RenderState.OWED)
+
+
+def _issue(dossier: Dossier, paper: Sheet, replaces: IssuedDocument | None = None) -> IssuedDocument:
+    return documents.issue(
+        actor=None, paper=paper, dossier=dossier, issuer=dossier.owner, signed_on=clock.today(), replaces=replaces
+    )
 
 
 def _seats() -> dict[int, Seat]:

@@ -7,18 +7,18 @@ None, and the matrix counts it apart.
 
 Readings of the text, where it is short:
 - A4 and A5 are the seats that hold the sources and the library; the other seats of those bureaux are A3.
-- A8's scope, "county government documents", is read as the plan and its filing; of the rounds below it says nothing.
-- A15 reads "assigned evaluations": an evaluator of the working group is A6 as well; of any other the text is silent.
+- A8's scope is "county government documents", yet step 31 has it archive "all": it reads the county.
+- A15 reads "assigned evaluations": an evaluator of the working group is A6 as well; any other reads no dossier until an
+  evaluation is assigned (default deny).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-COUNTY_WIDE_ORGANS = {"county", "leading_group", "working_group"}
+COUNTY_WIDE_ORGANS = {"county", "leading_group", "working_group", "government_office"}
 COUNTY_WIDE_SEATS = {"manage_sources", "manage_library"}
 ADMINISTRATORS = {"administer_system", "administer_security", "administer_audit"}
-GOVERNMENT_PAPERS = {"plan", "filing"}
 
 
 @dataclass(frozen=True)
@@ -46,28 +46,20 @@ class Object:
     tasks: frozenset[str]
 
 
-def reads_dossier(seat: Seat | None, dossier: Object) -> bool | None:
+def reads_dossier(seat: Seat | None, dossier: Object) -> bool:
     """The column "object scope" of the table of actors."""
     if seat is None or seat.duties & ADMINISTRATORS:
         return False  # A16 reads public objects; A17: no business
     if seat.duties & {"supervise", "audit", "read_territory"}:  # A13, A14, A10: the area
         return dossier.county.startswith(seat.place)
+    if seat.duties == {"evaluate"} and seat.kind != "working_group":  # A15: assigned evaluations
+        return False
     if seat.path == dossier.owner or seat.path in dossier.tasks:  # A3, A11, A12: tasks and filings addressed to it
         return True
     if seat.kind in {"township", "village"}:  # A1 own village, A2 own township and its villages
         return dossier.owner.startswith(seat.path)
-    return _reads_from_the_county(seat, dossier)
-
-
-def _reads_from_the_county(seat: Seat, dossier: Object) -> bool | None:
-    is_own_county = seat.place == dossier.county
-    if seat.kind in COUNTY_WIDE_ORGANS or seat.duties & COUNTY_WIDE_SEATS:  # A4 to A7, A9
-        return is_own_county
-    if seat.kind == "government_office":  # A8
-        return None if is_own_county and dossier.kind not in GOVERNMENT_PAPERS else is_own_county
-    if "evaluate" in seat.duties:  # A15 outside the working group
-        return None if dossier.county.startswith(seat.place) else False
-    return False
+    is_of_county = seat.kind in COUNTY_WIDE_ORGANS or bool(seat.duties & COUNTY_WIDE_SEATS)  # A4 to A9
+    return is_of_county and seat.place == dossier.county
 
 
 def reads_ledger(seat: Seat | None, county: str) -> bool | None:
@@ -77,35 +69,6 @@ def reads_ledger(seat: Seat | None, county: str) -> bool | None:
     if "administer_audit" in seat.duties:
         return None if county.startswith(seat.place) else False
     return "audit" in seat.duties and county.startswith(seat.place)
-
-
-def takes_package(seat: Seat | None, dossier: Object) -> bool | None:
-    """The auditor, and the county's own who may read it."""
-    reads = reads_dossier(seat, dossier)
-    if not reads or seat is None:
-        return reads
-    return "audit" in seat.duties or seat.path.startswith(dossier.county)
-
-
-def reads_document(
-    seat: Seat | None,
-    dossier: Object | None,
-    *,
-    issuer: str,
-    disclosure: str,
-    is_void: bool,
-    addressees: frozenset[str] = frozenset(),
-) -> bool | None:
-    """An open document in force is everyone's (A16: public objects); others are read with their dossier, by whoever
-    issued them and by whoever they, or a letter that carries them, were sent to (A11, A12: filings addressed to it,
-    which are the letter and what B28 wants with it)."""
-    if disclosure == "open" and not is_void:
-        return True
-    if seat is None:
-        return False
-    if seat.path == issuer or seat.path in addressees:
-        return None if seat.duties & ADMINISTRATORS else True
-    return reads_dossier(seat, dossier) if dossier else False
 
 
 def acts(seat: Seat | None, duty: str, organisation: str) -> bool:

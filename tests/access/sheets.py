@@ -46,4 +46,11 @@ class LooseSheet(OpenSheet):
     kind = "D07"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClosedLooseSheet(LooseSheet):
+    """The same, not to be disclosed."""
+
+    disclosure = Disclosure.CLOSED
+
+
 SHEETS = (OpenSheet(), Sheet(), ClosedSheet())

@@ -11,9 +11,10 @@ import pytest
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
 from documents import readers
+from documents.enums import RenderState
 from documents.models import Carried, IncomingDocument, IssuedDocument
 from roles import policies
-from tests.access import oracle
+from tests.access import oracle, oracle_documents
 from tests.access.conftest import World
 from workflows.desk import packages
 
@@ -110,9 +111,28 @@ def test_who_reads_which_dossier(world: World) -> None:
     tally.judge("dossiers", 10_000)
 
 
+EVERY_STATE = {
+    *((disclosure, state) for disclosure in ("open", "on_request", "closed") for state in ("waiting", "printed")),
+    *((disclosure, "superseded") for disclosure in ("open", "on_request", "closed")),
+    ("open", "void"),
+    ("closed", "void"),
+}
+
+
+def state(paper: IssuedDocument) -> str:
+    """What became of it."""
+    if paper.is_void:
+        return "void"
+    if IssuedDocument.objects.filter(replaces=paper).exists():
+        return "superseded"
+    return "printed" if paper.render_state == RenderState.DONE else "waiting"
+
+
 def test_who_reads_which_document(world: World) -> None:
     tally, chance = Tally(), random.Random(63)  # noqa: S311
     papers = list(IssuedDocument.objects.select_related("issuer").defer("content").order_by("pk"))
+    states = dict(zip((paper.pk for paper in papers), map(state, papers), strict=True))
+    assert {(paper.disclosure, states[paper.pk]) for paper in papers} == EVERY_STATE
     sent = defaultdict[int, set[str]](set)
     for document, path in IncomingDocument.objects.values_list("document", "organisation__path"):
         sent[document].add(path)
@@ -122,19 +142,15 @@ def test_who_reads_which_document(world: World) -> None:
         readable = set(readers.readable(user).values_list("pk", flat=True))
         for paper in papers:
             thing = world.objects.get(paper.dossier_id or 0)
-            told = oracle.reads_document(
-                seat,
-                thing,
-                issuer=paper.issuer.path,
-                disclosure=paper.disclosure,
-                is_void=paper.is_void,
-                addressees=frozenset(sent[paper.pk]),
+            asked = oracle_documents.Document(
+                paper.issuer.path, paper.disclosure, states[paper.pk], thing, frozenset(sent[paper.pk])
             )
-            what = (name, "reads", paper.kind, "of", paper.issuer.path)
+            told = oracle_documents.reads_document(seat, asked)
+            what = (name, "reads", paper.kind, asked.state, "of", paper.issuer.path)
             tally.hold(told, paper.pk in readable, paper.disclosure, *what)
         one = chance.choice(papers)
         assert readers.may_read(user, one) == (one.pk in readable)
-    tally.judge("documents", 10_000)
+    tally.judge("documents", 50_000)
 
 
 def test_who_acts_where(world: World) -> None:
@@ -179,7 +195,7 @@ def test_who_takes_a_package(world: World) -> None:
         thing = world.objects[dossier.pk]
         for user, seat, name in some(world):
             found = packages.may_take(user, dossier)
-            tally.hold(oracle.takes_package(seat, thing), found, thing.kind, name, "of", thing.owner)
+            tally.hold(oracle_documents.takes_package(seat, thing), found, thing.kind, name, "of", thing.owner)
     tally.judge("packages", 300)
 
 
