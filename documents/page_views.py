@@ -14,6 +14,7 @@ from core import jobs
 from core.models import User
 from core.pages.keys import key
 from documents import codes, readers, register_views, services, thumbnails
+from documents.enums import RenderState
 from documents.jobs import DRAW_JOB
 from documents.models import IssuedDocument
 from documents.views import found_or_404, refused
@@ -32,7 +33,7 @@ def shown(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:
         "hidden_pages": max((document.pages or 0) - pictures, 0) if pictures else 0,
         "is_awaited": not pictures and document.is_printed and asked < ASKED_AGAIN,
         "asked": asked + 1,
-        "may_print": readers.may_print(request.user, document),
+        "may_print": document.render_state == RenderState.FAILED and readers.may_print(request.user, document),
     }
 
 

@@ -38,8 +38,11 @@ def carried_by(letter: IssuedDocument) -> QuerySet[IssuedDocument]:
 
 
 def may_print(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
-    """Whoever works at the issuing office may have a failed document printed again."""
-    return isinstance(actor, User) and actor.is_active and document.issuer_id in policies.organisations_of(actor)
+    """Whoever works at the issuing office, and whoever keeps its register, may have a failed document printed again
+    (domain a.2, step 16: the office prints what the county government issues)."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    return document.issuer_id in policies.organisations_of(actor) or registries.keeps(actor, document.issuer)
 
 
 def readable(actor: User) -> QuerySet[IssuedDocument]:

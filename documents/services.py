@@ -171,7 +171,7 @@ def print_again(*, actor: User, document: IssuedDocument) -> IssuedDocument:
     """Owes a document's printing once more after what stopped it was put right: a font, a seal service, a key."""
     locked = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if not readers.may_print(actor, locked):
-        raise Refused(_("只有发文机关的人员可以重新排版"))
+        raise Refused(_("只有发文机关的人员及其收发文经办人可以重新排版"))
     if locked.render_state != RenderState.FAILED:
         raise Conflict(_("该公文没有排版失败，不需要重新排版"))
     locked.render_state, locked.render_error = RenderState.OWED, ""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import origins
-from roles.duties import ADMINISTRATIVE, TERRITORIAL
+from roles.duties import ADMINISTRATIVE, TERRITORIAL, Duty
 from roles.holdings import Holding, holdings
 
 ReadGround = Callable[[list[int]], Q]
@@ -53,8 +53,10 @@ def organisations_within_reach(actor: User) -> Q:
 
 
 def _business(actor: User) -> list[Holding]:
-    """The duties that let a person read at all: administering lets nobody."""
-    return [one for one in holdings(actor) if one.duty not in ADMINISTRATIVE]
+    """The duties that let a person read at all: administering lets nobody, and evaluating only who sits in the working
+    group; any other evaluator reads what he is named to read (domain a.1, A15: assigned evaluations)."""
+    held = [one for one in holdings(actor) if one.duty not in ADMINISTRATIVE]
+    return [one for one in held if one.duty != Duty.EVALUATE or one.kind == OrganisationKind.WORKING_GROUP]
 
 
 def _within(actor: User, held: Iterable[Holding], owner: str) -> Q:
@@ -77,6 +79,7 @@ def _serves_place(held: Holding) -> bool:
 def _organisations_within(actor: User) -> QuerySet[Organisation]:
     """Every organisation at or below a root, for people with very many appointments: linear in both."""
     rows = origins.held(actor).exclude(permission__codename__in=sorted(ADMINISTRATIVE))
+    rows = rows.exclude(Q(permission__codename=Duty.EVALUATE) & ~Q(content_object__kind=OrganisationKind.WORKING_GROUP))
     own = rows.values("content_object")
     serving = Q(permission__codename__in=sorted(TERRITORIAL)) & ~Q(content_object__kind__in=PLACES)
     served = rows.filter(serving).values("content_object__parent")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, ledger
 from core.errors import Conflict, Invalid, Refused
-from core.models import Dossier, Organisation, User
+from core.models import Dossier, User
 from roles import policies
 from roles.duties import Duty
 from roles.models import DossierReader
@@ -28,8 +28,9 @@ def name_reader(
     starts_at: datetime.datetime | None = None,
     ends_at: datetime.datetime | None = None,
 ) -> DossierReader:
-    """Those who evaluate, supervise or audit the place may let a person read one of its dossiers, for a time."""
-    _require_naming(actor, dossier.owner)
+    """Those who evaluate, supervise or audit the place may let a person read one of its dossiers that they read
+    themselves, for a time."""
+    _require_naming(actor, dossier)
     if not reason.strip():
         raise Invalid(_("须写明查阅事由"))
     begin = starts_at or clock.now()
@@ -49,7 +50,7 @@ def end_reading(*, actor: User, reader: DossierReader) -> None:
     row = (
         DossierReader.objects.select_related("dossier__owner", "user").select_for_update(of=("self",)).get(pk=reader.pk)
     )
-    _require_naming(actor, row.dossier.owner)
+    _require_naming(actor, row.dossier)
     now = clock.now()
     if row.ends_at is not None and row.ends_at <= now:
         raise Conflict(_("该查阅授权已经结束"))
@@ -61,6 +62,7 @@ def end_reading(*, actor: User, reader: DossierReader) -> None:
     )
 
 
-def _require_naming(actor: User, owner: Organisation) -> None:
-    if not any(policies.governs(actor, duty, owner) for duty in NAMING):
+def _require_naming(actor: User, dossier: Dossier) -> None:
+    watches = any(policies.governs(actor, duty, dossier.owner) for duty in NAMING)
+    if not watches or not policies.may_read(actor, dossier):
         raise Refused(_("只有督查、审计或考评人员可以授权查阅案卷"))

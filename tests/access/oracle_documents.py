@@ -151,7 +151,7 @@ def consents_to_void(seat: Seat | None, agency: Agency) -> bool:
 
 def prints_again(seat: Seat | None, agency: Agency) -> bool | None:
     """印制 is the business of who keeps the register (step 16); of the agency's other posts nothing is said."""
-    if seat is None or seat.duties & ADMINISTRATORS or _only_evaluates(seat):
+    if seat is None or seat.duties & ADMINISTRATORS:
         return False
     if keeps_register(seat, agency):
         return True

@@ -58,6 +58,8 @@ ALL = COUNTY | {"zhuxi", "badong"}
         (Duty.REGISTER_DOCUMENT, "organs.government-office", COUNTY),
         (Duty.SUPERVISE, "organs.supervision", COUNTY),
         (Duty.AUDIT, "organs.audit", COUNTY),
+        (Duty.EVALUATE, "organs.working-group", COUNTY),
+        (Duty.EVALUATE, "provincial.finance", set()),
         (Duty.SIGN_OFF, "zhushan", COUNTY),
         (Duty.READ_TERRITORY, "prefectural.finance", COUNTY | {"zhuxi"}),
         (Duty.AUDIT, "provincial.audit", ALL),
@@ -149,6 +151,14 @@ def test_who_does_not_watch_the_place_names_no_reader(hubei: Province, dossiers:
     give(stranger, Duty.EVALUATE, hubei.organs_zhuxi["working-group"])
     with pytest.raises(Refused):
         name_reader(actor=stranger, dossier=dossiers["plan"], user=clerk, reason="第三方评估")
+
+
+def test_nobody_names_a_reader_of_what_he_may_not_read(hubei: Province, dossiers: dict[str, Dossier]) -> None:
+    """A province's evaluator is over the place, and reads only what he is named to read."""
+    evaluator = person()
+    give(evaluator, Duty.EVALUATE, hubei.provincial["finance"])
+    with pytest.raises(Refused):
+        name_reader(actor=evaluator, dossier=dossiers["plan"], user=evaluator, reason="考评")
 
 
 @pytest.mark.parametrize("few", [40, 0])
