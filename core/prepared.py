@@ -7,7 +7,7 @@ at every page or decision, both cost more than the answer; this keeps the text, 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any
 
@@ -27,12 +27,15 @@ KINDS: dict[Any, str] = {
 class Prepared:
     """`build` gets one stand-in a name and answers with a queryset of `values` or `values_list`.
 
-    The stand-ins may only become parameters of the statement: `build` must not look at them. `types` gives the
-    type of each value, as it will be asked with. Rows come as the driver gives them (JSON as text).
+    The stand-ins may only become parameters of the statement: `build` must not look at them, nor at the clock. `types` gives the
+    type of each value, as it will be asked with; only those in `spare` may stand nowhere. Rows come as the driver gives them (JSON as text).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type[Value]) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], *, spare: Collection[str] = (), **types: type[Value]
+    ) -> None:
         self._build = build
+        self._spare = spare
         self._types = types
         self._standins = {name: _standin(number, kind) for number, (name, kind) in enumerate(types.items())}
 
@@ -56,7 +59,8 @@ class Prepared:
     def _kept(self) -> Kept:
         text, parameters = self._build(**self._standins).query.sql_with_params()
         places = [self._place_of(parameter) for parameter in parameters]
-        missing = [name for number, name in enumerate(self._types, 1) if number not in places]
+        names = enumerate(self._types, 1)
+        missing = [name for number, name in names if number not in places and name not in self._spare]
         if missing:
             raise ValueError(f"not a parameter of the statement: {', '.join(sorted(missing))}")
         pairs = zip(places, parameters, strict=True)
@@ -68,6 +72,8 @@ class Prepared:
         for place, standin in enumerate(self._standins.values(), 1):
             if type(parameter) is type(standin) and parameter == standin:
                 return place
+        if isinstance(parameter, datetime.date):
+            raise ValueError(f"a moment was looked up or worked out while the question was made: {parameter}")
         return 0
 
 

@@ -58,6 +58,11 @@ class Calendar:
     edition: int = 0
 
     @cached_property
+    def _between(self) -> dict[tuple[datetime.date, datetime.date], int]:
+        """What was counted before: lists ask for the same few days again and again."""
+        return {}
+
+    @cached_property
     def years(self) -> frozenset[int]:
         """The published years; every notice names National Day, so its 1 October tells that a year is loaded."""
         return frozenset(_BUILT_IN_YEARS | {day.year for day in self.notices if (day.month, day.day) == (10, 1)})
@@ -83,8 +88,11 @@ class Calendar:
         """Working days after `first` up to and with `last`; negative when `last` lies before `first`."""
         if last < first:
             return -self.between(last, first)
-        days = (first + datetime.timedelta(days=step) for step in range(1, (last - first).days + 1))
-        return sum(self.is_working(day) for day in days)
+        known = self._between.get((first, last))
+        if known is None:
+            days = (first + datetime.timedelta(days=step) for step in range(1, (last - first).days + 1))
+            known = self._between[first, last] = sum(self.is_working(day) for day in days)
+        return known
 
     def reason(self, day: datetime.date) -> str:
         """Why a day counts or not, for a clerk."""

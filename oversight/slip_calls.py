@@ -18,7 +18,8 @@ from core.models import User
 from oversight.enums import SlipColour
 from oversight.models import Slip, SlipExtension, SlipState
 from oversight.rules import next_colour
-from roles import origins, policies
+from roles import asking
+from roles.asking import Asker, HasDuty
 from roles.duties import Duty
 from roles.heads import led_by
 from workflows.desk.calls import Call, Line
@@ -31,21 +32,19 @@ FACTS = {
 }  # fmt: skip
 
 
-def with_his_duty(actor: User) -> Exists:
+def with_his_duty(actor: User | Asker) -> HasDuty:
     """A condition on slips: he has the duty of the matter at its organisation."""
-    duty_there = origins.held(actor).filter(
-        permission__codename=OuterRef("work_item__duty"), content_object=OuterRef("organisation")
-    )
-    return Exists(duty_there)
+    return asking.of(actor).has(F("work_item__duty"), "organisation")
 
 
-def waiting_for(actor: User) -> QuerySet[Slip]:
+def waiting_for(actor: User | Asker) -> QuerySet[Slip]:
     """Slips that he signs for or answers by the duty of the matter, and what waits for him as the organisation's head: a
     red one to be signed for, a report or a request to be signed."""
+    asker = asking.of(actor)
     to_sign = Exists(SlipExtension.objects.to_sign().filter(slip=OuterRef("pk")))
     red = Q(state=SlipState.ISSUED, colour=SlipColour.RED)
-    his = Q(with_his_duty(actor), state__in=(SlipState.ISSUED, SlipState.SIGNED)) & ~red
-    as_head = Q(led_by(actor, "organisation")) & (red | Q(state=SlipState.DRAFTED) | Q(to_sign))
+    his = Q(with_his_duty(asker), state__in=(SlipState.ISSUED, SlipState.SIGNED)) & ~red
+    as_head = Q(led_by(asker, "organisation")) & (red | Q(state=SlipState.DRAFTED) | Q(to_sign))
     return Slip.objects.unanswered().filter(his | as_head)
 
 
@@ -67,9 +66,9 @@ def _by(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"office": facts["by"], "state": str(SlipState(facts["state"]).label)}
 
 
-def to_verify(actor: User) -> QuerySet[Slip]:
-    """Answered slips of the supervision offices where he supervises; no statement beyond the one that reads them."""
-    return policies.scope(actor, Duty.SUPERVISE, Slip.objects.filter(state=SlipState.ANSWERED), field="office")
+def to_verify(actor: User | Asker) -> QuerySet[Slip]:
+    """Answered slips of the supervision offices where he supervises."""
+    return Slip.objects.filter(asking.of(actor).has(Duty.SUPERVISE, "office"), state=SlipState.ANSWERED)
 
 
 def to_verify_words(number: int) -> str:
@@ -84,10 +83,10 @@ def to_verify_line(facts: Mapping[str, Any]) -> Line:
     return _line(facts, facts["answer"], _("%(organisation)s反馈") % {"organisation": facts["by"]}, day)
 
 
-def asking_for_time(actor: User) -> QuerySet[SlipExtension]:
+def asking_for_time(actor: User | Asker) -> QuerySet[SlipExtension]:
     """Requests for more time that his office has to answer."""
     asked = SlipExtension.objects.to_answer().filter(slip__in=Slip.objects.unanswered())
-    return policies.scope(actor, Duty.SUPERVISE, asked, field="slip__office")
+    return asked.filter(asking.of(actor).has(Duty.SUPERVISE, "slip__office"))
 
 
 def asking_words(number: int) -> str:
@@ -105,10 +104,11 @@ def asking_line(facts: Mapping[str, Any]) -> Line:
     return _line(facts, facts["text"], _("%(organisation)s申请延至%(day)s") % told, day)
 
 
-def ran_out(actor: User) -> QuerySet[Slip]:
+def ran_out(actor: User | Asker) -> QuerySet[Slip]:
     """Slips of his office whose day passed without a report, and without a request that he has yet to answer."""
     asked = Exists(SlipExtension.objects.to_answer().filter(slip=OuterRef("pk")))
-    return policies.scope(actor, Duty.SUPERVISE, Slip.objects.ran_out(clock.today()).exclude(asked), field="office")
+    asker = asking.of(actor)
+    return Slip.objects.ran_out(asker.today).exclude(asked).filter(asker.has(Duty.SUPERVISE, "office"))
 
 
 def ran_out_words(number: int) -> str:
@@ -142,13 +142,16 @@ def what_follows(colour: str, *, is_open: bool) -> str:
     return _("应升级为%(colour)s督办单") % {"colour": following.label}
 
 
-def near(actor: User) -> QuerySet[Slip]:
+def reminded_until() -> datetime.date:
+    """The last day on which a slip may be due that is soon due."""
+    return working_days.add_working_days(clock.today(), settings.SLIP_REMIND_DAYS)
+
+
+def near(actor: User | Asker, until: datetime.date | None = None) -> QuerySet[Slip]:
     """Unanswered slips that are soon due: of his office, and of the organisation that he heads."""
-    today = clock.today()
-    until = working_days.add_working_days(today, settings.SLIP_REMIND_DAYS)
-    soon = Slip.objects.unanswered().filter(due_on__gte=today, due_on__lte=until)
-    offices = origins.held(actor).filter(permission__codename=Duty.SUPERVISE).values("content_object")
-    return soon.filter(Q(office__in=offices) | Q(led_by(actor, "organisation")))
+    asker = asking.of(actor)
+    soon = Slip.objects.unanswered().filter(due_on__gte=asker.today, due_on__lte=until or reminded_until())
+    return soon.filter(Q(asker.has(Duty.SUPERVISE, "office")) | Q(led_by(asker, "organisation")))
 
 
 def near_words(number: int) -> str:
@@ -203,6 +206,7 @@ CALLS = (
     ),
     Call(
         "slips_near", near, near_words, "oversight:slips", line=near_line, by="due_on", order=11,
+        days={"until": reminded_until},
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "due_on": F("due_on"), "at": F("organisation__name"),
             "state": F("state"),

@@ -15,6 +15,8 @@ from core.models import User
 from core.templatetags.words import cn_moment
 from oversight import services
 from oversight.models import Urge
+from roles import asking
+from roles.asking import Asker
 from workflows.desk.calls import Call, Line
 from workflows.desk.chips import time_left
 from workflows.desk.remarks import Remark
@@ -26,10 +28,11 @@ FACTS = {
 }  # fmt: skip
 
 
-def waiting_for(actor: User) -> QuerySet[Urge]:
+def waiting_for(actor: User | Asker) -> QuerySet[Urge]:
     """The last urge of each urged step that lies with the actor: his to decide and in nobody else's hands."""
+    mine = WorkItem.objects.inbox_for(asking.of(actor))
     later = Urge.objects.filter(work_item=OuterRef("work_item"), at__gt=OuterRef("at"))
-    return Urge.objects.filter(~Exists(later), work_item__in=WorkItem.objects.inbox_of(actor).values("pk"))
+    return Urge.objects.filter(~Exists(later), work_item__in=mine.values("pk"))
 
 
 def words(number: int) -> str:

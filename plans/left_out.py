@@ -8,13 +8,14 @@ from django.utils.translation import ngettext
 from core import clock
 from core.models import User
 from plans.models import LeftOut, Project
+from roles import asking
+from roles.asking import Asker
 from roles.duties import Duty
-from roles.policies import scope
 
 
-def waiting_for(actor: User) -> QuerySet[LeftOut]:
+def waiting_for(actor: User | Asker) -> QuerySet[LeftOut]:
     """Those of the villages for which the actor proposes projects."""
-    return scope(actor, Duty.PROPOSE_PROJECTS, LeftOut.objects.unseen(), "project__proposer")
+    return LeftOut.objects.unseen().filter(asking.of(actor).has(Duty.PROPOSE_PROJECTS, "project__proposer"))
 
 
 def note_seen(*, actor: User, project: Project) -> None:

@@ -12,13 +12,15 @@ from core import clock
 from core.models import User
 from core.working_days import add_working_days
 from plans.models import Objection
+from roles import asking
+from roles.asking import Asker
 from roles.duties import Duty
-from roles.policies import scope
 
 
-def waiting_for(actor: User) -> QuerySet[Objection]:
+def waiting_for(actor: User | Asker) -> QuerySet[Objection]:
     """The open ones of notices that an organisation of the actor's duty posted."""
-    return scope(actor, Duty.HANDLE_OBJECTION, Objection.objects.filter(closed_at__isnull=True), "notice__organisation")
+    his = asking.of(actor).has(Duty.HANDLE_OBJECTION, "notice__organisation")
+    return Objection.objects.filter(his, closed_at__isnull=True)
 
 
 def due_on(objection: Objection) -> datetime.date:

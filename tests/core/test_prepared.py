@@ -65,6 +65,14 @@ def test_a_question_that_does_not_ask_with_its_value_is_refused() -> None:
         prepared.rows(since=MAY, name="建党节")
 
 
+def test_a_question_that_keeps_a_moment_is_refused() -> None:
+    for looked in (lambda since: MAY, lambda since: since + datetime.timedelta(days=1)):
+        prepared = Prepared(lambda *, since, name, at=looked: days(since=at(since), name=name), name=str,
+                            spare=["since"], since=datetime.date)  # fmt: skip
+        with pytest.raises(ValueError, match="a moment was looked up or worked out"):
+            prepared.rows(since=MAY, name="劳动节")
+
+
 def named(*, names: list[str], since: datetime.date) -> QuerySet[CalendarDay, Any]:
     rows = CalendarDay.objects.annotate(asked=Among(F("name"), Value(names, ArrayField(TextField()))))
     return rows.filter(asked=True, day__gte=since).order_by("day").values_list("day")

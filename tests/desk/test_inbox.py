@@ -83,7 +83,7 @@ def test_of_a_call_it_reads_the_lines_it_shows_and_counts_the_rest(
 def test_a_title_is_searched_and_the_count_in_the_frame_stays(stage: County) -> None:
     titles = [at(stage.dossier()).dossier.title for _number in range(2)]
     found = inbox.inbox(stage.drafter, inbox.Filter(q=titles[0]))
-    assert [row.item.dossier.title for row in found.rows] == titles[:1]
+    assert [row.title for row in found.rows] == titles[:1]
     assert (found.total, found.waiting) == (1, 2)
 
 
@@ -109,7 +109,7 @@ def test_the_rows_stand_as_asked(stage: County, order: str, wanted: list[int]) -
         Dossier.objects.filter(pk=item.dossier_id).update(amount=amount)
         WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() + datetime.timedelta(days=20 * hours))
     found = inbox.inbox(stage.drafter, inbox.Filter(order=order))
-    assert [row.item.pk for row in found.rows] == [items[n].pk for n in wanted]
+    assert [row.pk for row in found.rows] == [items[n].pk for n in wanted]
     assert [row for _label, _count, rows in found.sections for row in rows] == found.rows
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from core import clock, planner
 from core.models import Organisation, User
+from roles import asking
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.policies import duties_held, may_read
 from tests.engine.statements import counted
+from workflows.desk import inbox, waiting_rows
 from workflows.engine.benches import volume
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
 from workflows.engine.trials import stage
@@ -93,6 +95,10 @@ def test_the_page_reads_the_index_of_its_places_however_much_is_stored(kind: str
         assert "engine_item_inbox" in plan, plan
         assert "Seq Scan on engine_workitem" not in plan, plan
     assert items.exists()
+    for plan in waiting_rows.plans(asking.of(person)):  # as the inbox asks, kept planned
+        assert "engine_item_inbox" in plan, plan
+        assert "Seq Scan on engine_workitem" not in plan, plan
+    assert inbox.inbox(person, inbox.Filter()).total == WorkItem.objects.inbox_of(person).count()
 
 
 def test_the_inbox_reads_the_partial_index_among_thousands() -> None:

@@ -91,7 +91,7 @@ def test_whoever_may_decide_meets_the_urge_in_his_inbox_and_nobody_else_does(wat
     [line] = panel.lines
     assert (line.said, line.url) == (WORDS, f"/tasks/{watch.item.pk}/")
     assert line.by.startswith(f"{watch.supervisor.name}于2026年3月2日")
-    assert [row.mark for row in found.rows if row.item.pk == watch.item.pk] == ["被催办"]
+    assert [row.mark for row in found.rows if row.pk == watch.item.pk] == ["被催办"]
     next_door = stage.holder("420302100")
     for other in (watch.supervisor, watch.auditor, next_door):
         assert not urged.waiting_for(other).exists()

@@ -6,13 +6,13 @@ wait, no more is read.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
-from core.models import User
 from workflows.desk.chips import Chip
 
 SHOWN = 20
@@ -36,22 +36,26 @@ class Line:
     mark: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """One kind of thing: the rows that wait for somebody, what to say of their number, and where they lie.
+
+    The question of the rows is compiled once for all who ask: `rows` puts what it is told of the asker into the
+    question and looks at none of it. What it needs beside the asker are `days`, worked out whenever it is asked.
 
     `facts` are expressions over a row, read along with the count; `line` makes of them, as JSON gives them, what
     the inbox shows. Calls stand by `order`, the most pressing first.
     """
 
     key: str
-    rows: Callable[[User], QuerySet[Any]]
+    rows: Callable[..., QuerySet[Any]]
     words: Callable[[int], str]
     url_name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     line: Callable[[Mapping[str, Any]], Line] | None = None
     by: str = ""
     order: int = 50
+    days: Mapping[str, Callable[[], datetime.date]] = field(default_factory=dict)
     tone: str = "info"
 
 

@@ -28,12 +28,19 @@ class Chip:
 def chip(item: WorkItem) -> Chip:
     """The remaining working days of an open item; of one behind a notice, until when the notice runs; of one whose
     dossier is suspended, that it is."""
-    if item.not_before and item.not_before > clock.today() and item.suspended_at is None:
-        last = item.not_before - datetime.timedelta(days=1)
+    return chip_of(item.due_at, item.not_before, item.suspended_at)
+
+
+def chip_of(
+    due_at: datetime.datetime, not_before: datetime.date | None, suspended_at: datetime.datetime | None
+) -> Chip:
+    """The same of an item due then, which may not be decided before that day or is suspended since."""
+    if not_before and not_before > clock.today() and suspended_at is None:
+        last = not_before - datetime.timedelta(days=1)
         told = {"month": last.month, "day": last.day}
-        due_on = item.due_at.astimezone(clock.SHANGHAI).date()
+        due_on = due_at.astimezone(clock.SHANGHAI).date()
         return Chip(_("公示期至%(month)d月%(day)d日") % told, "action", due_on)
-    return time_left(item.due_at, item.suspended_at)
+    return time_left(due_at, suspended_at)
 
 
 def time_left(due_at: datetime.datetime, suspended_at: datetime.datetime | None = None) -> Chip:
@@ -58,22 +65,24 @@ WITHIN = frozenset({Why.RETURNED, Why.RESUMED, Why.ADDED, Why.WITHDRAWN})
 def why_told(item: WorkItem, reader: User) -> str:
     """Why an item lies where it lies, for a reader of either side; what the other does within itself is not told."""
     if item.why in WITHIN and not borders.reads_within(reader, item):
-        return _by_the_flow(item)
+        return _by_the_flow(item.organisation.name)
     return why_here(item)
 
 
 def why_here(item: WorkItem) -> str:
     """Why an item lies where it lies, and from whom it came."""
-    if item.why == Why.STEP:
-        return _by_the_flow(item)
-    return _("%(why)s（%(organisation)s）") % {
-        "why": item.get_why_display(),
-        "organisation": item.organisation.name,
-    }
+    return why_in_words(item.why, item.organisation.name)
 
 
-def _by_the_flow(item: WorkItem) -> str:
-    return _("按流程送%(organisation)s") % {"organisation": item.organisation.name}
+def why_in_words(why: str, organisation: str) -> str:
+    """Why an item lies at that organisation."""
+    if why == Why.STEP:
+        return _by_the_flow(organisation)
+    return _("%(why)s（%(organisation)s）") % {"why": Why(why).label, "organisation": organisation}
+
+
+def _by_the_flow(organisation: str) -> str:
+    return _("按流程送%(organisation)s") % {"organisation": organisation}
 
 
 def sent_by(item: WorkItem, reader: User) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
 from core.models import Organisation, User
 from core.templatetags.words import cn_moment
-from roles import policies
+from roles import asking
+from roles.asking import Asker
 from roles.duties import Duty
 from workflows.desk import meetings
 from workflows.desk.bodies import RULES
@@ -29,15 +29,18 @@ KIND_OF_DUTY = {rules.chair.value: kind for kind, rules in RULES.items()}
 """Which meeting decides an item, by the duty that it waits for."""
 
 
-def to_convene(actor: User) -> QuerySet[WorkItem]:
-    """What waits for a meeting that the actor may call; no statement beyond the one that reads it."""
-    organs = policies.scope(actor, Duty.CONVENE_MEETING, Organisation.objects.all(), field="pk")
-    there = Q(pk__in=())
-    for kind, rules in RULES.items():
-        convening = organs.filter(kind=rules.convened_by or rules.body)
-        bodies = convening.values("county" if rules.convened_by else "pk")
-        there |= Q(pk__in=meetings.waiting_for(kind).filter(organisation__in=bodies).values("pk"))
-    return WorkItem.objects.filter(there)
+def to_convene(actor: User | Asker) -> QuerySet[WorkItem]:
+    """What waits for a meeting that the actor may call: his organs lead to their bodies, and those to what waits."""
+    body, chair = [], []
+    for rules in RULES.values():
+        convenes = {"kind": rules.convened_by or rules.body}
+        body.append(When(**convenes, then=F("county") if rules.convened_by else F("pk")))
+        chair.append(When(**convenes, then=Value(rules.chair.value)))
+    organs = Organisation.objects.filter(asking.of(actor).has(Duty.CONVENE_MEETING, "pk"))
+    called = organs.annotate(
+        body=Case(*body, output_field=BigIntegerField()), chair=Case(*chair, output_field=CharField())
+    )
+    return meetings.unlisted().filter(Exists(called.filter(body=OuterRef("organisation"), chair=OuterRef("duty"))))
 
 
 def to_convene_words(number: int) -> str:
@@ -58,11 +61,11 @@ def to_convene_line(facts: Mapping[str, Any]) -> Line:
     )
 
 
-def coming(actor: User) -> QuerySet[Invitation]:
+def coming(actor: User | Asker) -> QuerySet[Invitation]:
     """The meetings of today and later that the actor is called to and has looked at; the others are news."""
-    midnight = datetime.datetime.combine(clock.today(), datetime.time(), clock.SHANGHAI)
-    called = Invitation.objects.filter(user=actor, seen_at__isnull=False)
-    return called.filter(meeting__state=MeetingState.CONVENED, meeting__held_at__gte=midnight)
+    asker = asking.of(actor)
+    called = Invitation.objects.filter(user=asker.person, seen_at__isnull=False)
+    return called.filter(meeting__state=MeetingState.CONVENED, meeting__held_at__gte=asker.midnight)
 
 
 def coming_words(number: int) -> str:

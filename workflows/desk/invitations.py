@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.models import User
+from roles.asking import Asker
 from workflows.desk import bodies
 from workflows.desk.enums import News
 from workflows.desk.models import Invitation, Meeting
@@ -32,9 +33,9 @@ def note_seen(*, actor: User, meeting: int) -> None:
     Invitation.objects.unread_by(actor).filter(meeting=meeting).update(seen_at=clock.now())
 
 
-def unread_by(actor: User) -> QuerySet[Invitation]:
+def unread_by(asker: Asker) -> QuerySet[Invitation]:
     """What somebody called has not looked at."""
-    return Invitation.objects.unread_by(actor)
+    return Invitation.objects.unread_by(asker.person)
 
 
 def words(number: int) -> str:

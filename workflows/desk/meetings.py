@@ -33,12 +33,16 @@ def waiting(kind: MeetingKind | str, body: Organisation) -> QuerySet[WorkItem]:
 
 def waiting_for(kind: MeetingKind | str) -> QuerySet[WorkItem]:
     """Open work items that wait for a meeting of this kind, of whatever body, and stand on no agenda yet."""
+    return unlisted().filter(duty=bodies.RULES[MeetingKind(kind)].chair)
+
+
+def unlisted() -> QuerySet[WorkItem]:
+    """The same of every kind."""
     named = Q(pk__in=())
     for flow_key, step in steps.all_by_meeting():
         named |= Q(flow_key=flow_key, step=step)
     listed = AgendaItem.objects.filter(meeting__state=MeetingState.CONVENED)
-    items = WorkItem.objects.open().filter(named, duty=bodies.RULES[MeetingKind(kind)].chair)
-    return items.exclude(pk__in=listed.values("work_item"))
+    return WorkItem.objects.open().filter(named).exclude(pk__in=listed.values("work_item"))
 
 
 @transaction.atomic

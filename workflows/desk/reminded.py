@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from core import clock
 from core.models import User
 from core.templatetags.words import cn_moment
+from roles import asking
+from roles.asking import Asker
 from workflows.desk.calls import Call, Line
 from workflows.desk.chips import time_left
 from workflows.desk.models.reminders import ReminderCopy, Stage
@@ -26,13 +28,15 @@ FACTS = {
 }  # fmt: skip
 
 
-def unread_by(actor: User) -> QuerySet[ReminderCopy]:
+def unread_by(actor: User | Asker) -> QuerySet[ReminderCopy]:
     """The last unread reminder of each item that is still open and does not stand still."""
     later = ReminderCopy.objects.filter(
         reader=OuterRef("reader"), reminder__work_item=OuterRef("reminder__work_item"), pk__gt=OuterRef("pk")
     )
     open_ones = ReminderCopy.objects.unread().filter(
-        reader=actor, reminder__work_item__closed_at__isnull=True, reminder__work_item__suspended_at__isnull=True
+        reader=asking.person(actor),
+        reminder__work_item__closed_at__isnull=True,
+        reminder__work_item__suspended_at__isnull=True,
     )
     return open_ones.filter(~Exists(later))
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
 from core.models import User
 from core.templatetags.words import cn_moment
+from roles import asking
+from roles.asking import Asker
 from roles.models import Appointment
 from workflows.desk.bodies import RULES
 from workflows.desk.calls import Call, Line
@@ -21,17 +22,18 @@ from workflows.desk.enums import MeetingKind, MeetingState
 from workflows.desk.models import AgendaItem, Attendance, Meeting
 
 
-def waiting_for(actor: User) -> QuerySet[Meeting]:
+def waiting_for(actor: User | Asker) -> QuerySet[Meeting]:
     """Meetings with every item resolved whose minutes the actor may sign: he chairs by an appointment of his own, as
-    `bodies.require_chair` asks, and was present; no statement beyond the one that reads them."""
+    `bodies.require_chair` asks, and was present."""
+    asker = asking.of(actor)
     chaired = Q(pk__in=())
-    posts = Appointment.objects.in_force(clock.today()).filter(user=actor, user__is_active=True)
+    posts = Appointment.objects.in_force(asker.today).filter(user=asker.person, user__is_active=True)
     for kind, rules in RULES.items():
         bodies = posts.filter(post__duties__duty=rules.chair).values("post__organisation")
         chaired |= Q(kind=kind, body__in=bodies)
     items = AgendaItem.objects.filter(meeting=OuterRef("pk"))
-    present = Attendance.objects.present().filter(meeting=OuterRef("pk"), user=actor)
-    held = Meeting.objects.filter(chaired, state=MeetingState.CONVENED, held_at__lte=clock.now())
+    present = Attendance.objects.present().filter(meeting=OuterRef("pk"), user=asker.person)
+    held = Meeting.objects.filter(chaired, state=MeetingState.CONVENED, held_at__lte=asker.now)
     return held.filter(Exists(present), Exists(items), ~Exists(items.filter(result="")))
 
 

@@ -53,6 +53,11 @@ def registered() -> list[Registration]:
     return [_flows[key] for key in sorted(_flows)]
 
 
+def keys() -> tuple[str, ...]:
+    """Every key: what is kept of a question about flows is kept for these."""
+    return tuple(_flows)
+
+
 def registration(key: str) -> Registration:
     """One of them. Raises KeyError for an unknown key."""
     return _flows[key]

@@ -22,7 +22,7 @@ COLUMNS = 6
 
 @cache
 def _taken(duty: str) -> Prepared:
-    seats = {"organisation": int} if _has_seats(duty) else {}
+    seats: dict[str, Any] = {"organisation": int} if _has_seats(duty) else {}
     return Prepared(
         lambda *, dossier, actor, principal, organisation=0: _taken_by((actor, principal), duty, dossier, organisation),
         dossier=int, actor=int, principal=int, **seats,

@@ -18,7 +18,7 @@ from workflows.desk.models.meetings import Meeting
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Questions about invitations."""
 
-    def unread_by(self, person: User) -> Self:
+    def unread_by(self, person: User | int) -> Self:
         """What a person was told and has not looked at; news of a meeting that was concluded is none any more."""
         news = self.filter(user=person, seen_at__isnull=True)
         return news.exclude(meeting__state=MeetingState.CONCLUDED)

@@ -1,0 +1,238 @@
+"""The two questions of the inbox: what waits, counted by deadline and facet with the calls beside it, and one page of it.
+
+As the inbox is first met both are compiled once and kept planned; narrowed or turned over they are composed as asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy
+
+from core import search
+from core.prepared import Prepared
+from roles import asking
+from roles.asking import Asker
+from workflows.desk import calls
+from workflows.desk.calls import Call
+from workflows.engine import registry
+from workflows.engine.models import Transfer, WorkItem
+
+ROWS = 50
+FOUND_BY = "dossier__search__words"
+AMOUNT = F("dossier__amount")
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
+    "": ("due_at", AMOUNT.desc(nulls_last=True), "pk"),
+    "-due": ("-due_at", AMOUNT.desc(nulls_last=True), "pk"),
+    "amount": (AMOUNT.asc(nulls_last=True), "due_at", "pk"),
+    "-amount": (AMOUNT.desc(nulls_last=True), "due_at", "pk"),
+}
+"""How the rows may stand; by default the least time left comes first."""
+
+
+class Group(models.TextChoices):
+    """By when something is due."""
+
+    OVERDUE = "overdue", gettext_lazy("逾期")
+    TODAY = "today", gettext_lazy("今天")
+    WEEK = "week", gettext_lazy("本周")
+    LATER = "later", gettext_lazy("以后")
+    SUSPENDED = "paused", gettext_lazy("暂停")
+
+
+class Number(NamedTuple):
+    """How many wait that are alike; `bucket` is a Group, or the key of a call, which may have a line `told` as well."""
+
+    found: bool
+    bucket: str
+    year: int
+    flow_key: str
+    step: str
+    owner: int
+    owner_name: str
+    n: int
+    told: dict[str, Any] | None
+
+
+class Found(NamedTuple):
+    """One open item of a page."""
+
+    pk: int
+    title: str
+    owner: str
+    amount: Decimal | None
+    flow_key: str
+    step: str
+    why: str
+    organisation: str
+    not_before: datetime.date | None
+    due_at: datetime.datetime
+    suspended_at: datetime.datetime | None
+    opened_at: datetime.datetime
+    claimed_by: int | None
+    sender: str | None
+    sent_from: str | None
+    bucket: str
+    handed_by: str | None
+    handed_because: str | None
+
+
+COLUMNS = (
+    "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
+    "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
+    "handed_by", "handed_because",
+)  # fmt: skip
+"""Of `Found`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """Where the groups end: today and this week (Sunday)."""
+
+    tomorrow: datetime.datetime
+    monday: datetime.datetime
+
+    @classmethod
+    def of(cls, asker: Asker) -> Until:
+        tomorrow = asker.midnight + datetime.timedelta(days=1)
+        return cls(tomorrow=tomorrow, monday=tomorrow + datetime.timedelta(days=6 - asker.today.weekday()))
+
+
+TYPES = {**asking.TYPES, "tomorrow": datetime.datetime, "monday": datetime.datetime}
+SPARE = ("now", "today", "midnight")
+"""Asked by some calls only."""
+
+
+def numbers(asker: Asker, q: str) -> list[Number]:
+    """What waits, counted, and each kind of call in a row of its own or in one a line."""
+    registered, until = calls.registered(), Until.of(asker)
+    days = _days(registered)
+    if q:
+        rows: Iterable[Any] = _numbers(asker, until, registered, days, q)
+    else:
+        rows = _counting(registered, calls.SHOWN, registry.keys()).rows(**_values(asker, until), **days)
+    return [Number._make((*row[:-1], _read(row[-1]))) for row in rows]
+
+
+def page(asker: Asker, *, order: str, number: int = 1, group: str = "", narrow: Q | None = None) -> list[Found]:
+    """One page, from 1; `narrow` is a condition on work items."""
+    until = Until.of(asker)
+    if number == 1 and not group and narrow is None:
+        rows: Iterable[Any] = _first_page(order, registry.keys()).rows(**_values(asker, until))
+    else:
+        found = _page(asker, until, order).filter(narrow or Q())
+        found = found.filter(bucket=group) if group else found
+        rows = found[(number - 1) * ROWS : number * ROWS]
+    return [Found._make(row) for row in rows]
+
+
+def plans(asker: Asker) -> tuple[str, str]:
+    """How PostgreSQL goes about both as the inbox is first met."""
+    registered, until = calls.registered(), Until.of(asker)
+    values = _values(asker, until)
+    counting = _counting(registered, calls.SHOWN, registry.keys())
+    return counting.plan(**values, **_days(registered)), _first_page("", registry.keys()).plan(**values)
+
+
+def _days(registered: tuple[Call, ...]) -> dict[str, Any]:
+    """What the calls work out whenever they are asked."""
+    return {_day(call, name): worked_out() for call in registered for name, worked_out in call.days.items()}
+
+
+def _values(asker: Asker, until: Until) -> dict[str, Any]:
+    return {**asker.values(), "tomorrow": until.tomorrow, "monday": until.monday}
+
+
+@lru_cache(maxsize=4)
+def _counting(registered: tuple[Call, ...], _shown: int, _flows: tuple[str, ...]) -> Prepared:
+    """One for each set of calls and flows; all are known at start-up."""
+
+    days: dict[str, Any] = {_day(call, name): datetime.date for call in registered for name in call.days}
+
+    def numbers_waiting(tomorrow: Any, monday: Any, **told: Any) -> QuerySet[Any, Any]:
+        asker = Asker(**{name: told[name] for name in asking.TYPES})
+        return _numbers(asker, Until(tomorrow=tomorrow, monday=monday), registered, told)
+
+    return Prepared(numbers_waiting, spare=SPARE, **TYPES, **days)
+
+
+@lru_cache(maxsize=len(ORDERS))
+def _first_page(order: str, _flows: tuple[str, ...]) -> Prepared:
+    def rows_waiting(tomorrow: Any, monday: Any, **asker: Any) -> QuerySet[Any, Any]:
+        return _page(Asker(**asker), Until(tomorrow=tomorrow, monday=monday), order)[:ROWS]
+
+    return Prepared(rows_waiting, spare=SPARE, **TYPES)
+
+
+def _bucket(asker: Asker, until: Until) -> Case:
+    return Case(
+        When(suspended_at__isnull=False, then=Value(Group.SUSPENDED)),
+        When(due_at__lt=asker.now, then=Value(Group.OVERDUE)),
+        When(due_at__lt=until.tomorrow, then=Value(Group.TODAY)),
+        When(due_at__lt=until.monday, then=Value(Group.WEEK)),
+        default=Value(Group.LATER),
+        output_field=CharField(),
+    )
+
+
+def _numbers(
+    asker: Asker, until: Until, registered: tuple[Call, ...], days: Mapping[str, Any], q: str = ""
+) -> QuerySet[Any, Any]:
+    sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
+    named = WorkItem.objects.inbox_for(asker).annotate(
+        bucket=_bucket(asker, until),
+        found=Case(When(sought, then=Value(True)), default=Value(False)),
+        year=F("dossier__year"),
+        owner=F("dossier__owner"),
+        owner_name=F("dossier__owner__name"),
+    )
+    columns = ("found", "bucket", "year", "flow_key", "step", "owner", "owner_name")
+    counted: QuerySet[Any, Any] = named.values(*columns).annotate(n=Count("pk"), told=Value(None, JSONField()))
+    beside = (_beside(call, asker, {name: days[_day(call, name)] for name in call.days}) for call in registered)
+    return counted.values_list(*columns, "n", "told").union(*beside, all=True)
+
+
+def _day(call: Call, name: str) -> str:
+    """What a day of a call is called among all values."""
+    return f"{call.key}_{name}"
+
+
+def _beside(call: Call, asker: Asker, days: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """The row of a call, or one for each line that it shows, with the number of all; column by column in the order of
+    what it is united with: only the places count, and a name of its own clashes with no field."""
+    none = Value("")
+    columns = (Value(False), Value(call.key, CharField()), Value(0), none, none, Value(0), none)
+    placed = {f"column_{n}": column for n, column in enumerate(columns)}
+    rows: QuerySet[Any, Any] = call.rows(asker, **days)
+    if call.facts:
+        told = {**placed, "n": Window(Count("pk")), "told": JSONObject(**call.facts)}
+        rows = rows.order_by(call.facts[call.by], "pk").values(**told)[: calls.SHOWN]
+    else:
+        rows = rows.order_by().values(**placed).annotate(n=Count("pk"), told=Value(None, JSONField()))
+    return rows
+
+
+def _page(asker: Asker, until: Until, order: str) -> QuerySet[Any, Any]:
+    """Rows of `Found`; who handed an item to its present holder, and why, without a further statement."""
+    to_him = Transfer.objects.filter(work_item=OuterRef("pk"), receiver=OuterRef("claimed_by")).order_by("-made_at")
+    items = WorkItem.objects.inbox_for(asker).annotate(
+        bucket=_bucket(asker, until),
+        handed_by=Subquery(to_him.values("made_by__name")[:1]),
+        handed_because=Subquery(to_him.values("reason")[:1]),
+    )
+    return items.order_by(*ORDERS[order]).values_list(*COLUMNS)
+
+
+def _read(told: Any) -> Any:
+    """What a line says; JSON comes as text from a prepared question."""
+    return json.loads(told) if isinstance(told, str) else told
