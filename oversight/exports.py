@@ -57,7 +57,7 @@ def _line(row: Row) -> list[str]:
 def _as_csv(lines: Sequence[Sequence[str]]) -> bytes:
     """With the mark that tells a Chinese spreadsheet the encoding; what looks like a formula gets an apostrophe."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([_harmless(_printable(cell)) for cell in line] for line in lines)
+    csv.writer(out).writerows([harmless(printable(cell)) for cell in line] for line in lines)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -73,15 +73,15 @@ def _as_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
 
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, value=_printable(text))
+    cell = WriteOnlyCell(sheet, value=printable(text))
     cell.data_type = "s"
     return cell
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the control characters that no spreadsheet file may hold."""
     return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)

@@ -5,6 +5,7 @@ from django.urls import path
 from oversight import (
     calendar_views,
     deviation_views,
+    event_log_views,
     filter_views,
     operations,
     slip_views,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
     path("oversight/calendar/", calendar_views.calendar, name="calendar"),
+    path("oversight/log/", event_log_views.event_log_form, name="event_log"),
+    path("oversight/log/<str:form>/", event_log_views.export, name="export_event_log"),
     path("oversight/deviations/", deviation_views.deviations, name="deviations"),
     path("oversight/operations/", operations.operations, name="operations"),
     path("demo/clock/", views.clock_page, name="clock"),

@@ -229,6 +229,8 @@ class Things:
         "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
         "desk:limit": lambda self: {"key": "department_countersigns"},
+        "oversight:export_event_log": lambda self: {"form": "csv"},
+        "desk:flow_bpmn": lambda self: {"key": "annual_plan"},
         "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},
         "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},

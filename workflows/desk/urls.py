@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflows.desk.views import (
     dossiers,
+    flows,
     inbox,
     limits,
     meetings,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/suspension/", suspension.suspension, name="suspension"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
+    path("flows/<slug:key>/bpmn/", flows.bpmn_file, name="flow_bpmn"),
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),

@@ -1,4 +1,4 @@
-"""Flows drawn by the workflow library: BPMN 2.0, and the grid our own pictures are made from."""
+"""Flows on the workflow library's grid, from which the pictures on our pages are made."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from workflows.engine.nodes import Regulation
 def layout(flow: type[Regulation]) -> Any:
     """Cells and edges with their places on a grid."""
     return chart.calc_layout_data(flow)
-
-
-def bpmn(flow: type[Regulation]) -> str:
-    """The flow as BPMN 2.0 with diagram."""
-    return str(chart.grid_to_bpmn(chart.calc_layout_data(flow, edge_start_gap_size=0, edge_end_gap_size=0)))
 
 
 def order(flow: type[Regulation]) -> dict[str, int]:

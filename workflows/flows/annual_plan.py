@@ -100,10 +100,12 @@ class AnnualPlan2015(CountySeats, Regulation):
         decided=this.returned, returns_to=("working_group_drafts",),
     ).Next(this.has_group_amended)  # fmt: skip
     has_group_amended = (
-        Gate(answered(Decision.APPROVE_WITH_CHANGES)).Then(this.reopens_for_group).Else(this.executive_meeting_decides)
+        Gate(answered(Decision.APPROVE_WITH_CHANGES), title=_("领导小组要求修改？"))
+        .Then(this.reopens_for_group)
+        .Else(this.executive_meeting_decides)
     )
 
-    reopens_for_group = Act(this.reopen).Next(this.working_group_amends)
+    reopens_for_group = Act(this.reopen, title=_("方案重开修改（领导小组）")).Next(this.working_group_amends)
 
     # domain a.3: 修改后通过 keeps the approval; the drafter edits, the secretary of the meeting confirms the difference (B35)
     working_group_amends = Step(
@@ -125,10 +127,12 @@ class AnnualPlan2015(CountySeats, Regulation):
         decided=this.returned, returns_to=("working_group_drafts",),
     ).Next(this.has_meeting_amended)  # fmt: skip
     has_meeting_amended = (
-        Gate(answered(Decision.APPROVE_WITH_CHANGES)).Then(this.reopens_for_meeting).Else(this.office_edits)
+        Gate(answered(Decision.APPROVE_WITH_CHANGES), title=_("常务会议要求修改？"))
+        .Then(this.reopens_for_meeting)
+        .Else(this.office_edits)
     )
 
-    reopens_for_meeting = Act(this.reopen).Next(this.working_group_revises)
+    reopens_for_meeting = Act(this.reopen, title=_("方案重开修改（常务会议）")).Next(this.working_group_revises)
     working_group_revises = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
         title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
@@ -196,7 +200,7 @@ class AnnualPlan2015(CountySeats, Regulation):
         called=_("编号并报送"),
     ).Next(this.filed)  # fmt: skip
 
-    filed = Finish()
+    filed = Finish(title=_("已报送备案"))
 
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))

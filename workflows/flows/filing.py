@@ -11,7 +11,7 @@ from roles.duties import Duty
 from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
-from workflows.engine.nodes.base import Moving
+from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
 from workflows.flows import filing_acts
 from workflows.flows.filing_forms import AnswerForm, FindingsForm
@@ -51,7 +51,7 @@ class Filing2015(CountySeats, Regulation):
         decided=this.signed, returns_to=("province_checks",), due=this.within_check_limit,
         called=_("签发"),
     ).Next(this.is_registered)  # fmt: skip
-    is_registered = Gate(this.registered).Then(this.filed).Else(this.county_answers)
+    is_registered = Gate(this.registered, title=_("予以登记？")).Then(this.filed).Else(this.county_answers)
 
     # domain step 21: 整改复函、补正; due on the day that the province's letter names
     county_answers = Step(
@@ -65,8 +65,9 @@ class Filing2015(CountySeats, Regulation):
         called=_("签发复函并报送"),
     ).Next(this.province_checks)  # fmt: skip
 
-    filed = Finish()
+    filed = Finish(title=_("已备案登记"))
 
+    @in_lane(_("省级部门"))
     def addressee(self, activation: Moving) -> int:
         return filing_addressee(activation).organisation_id
 

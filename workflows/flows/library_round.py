@@ -28,7 +28,11 @@ class LibraryRound2015(CountySeats, Regulation):
         called=_("提交论证意见"),
     ).Next(this.departments_appraised)  # fmt: skip
     departments_appraised = Gather(everyone).Next(this.is_any_appraised)
-    is_any_appraised = Gate(this.anything_appraised).Then(this.leading_group_admits).Else(this.is_any_returned)
+    is_any_appraised = (
+        Gate(this.anything_appraised, title=_("有论证通过的项目？"))
+        .Then(this.leading_group_admits)
+        .Else(this.is_any_returned)
+    )
 
     # domain step 10: 入库审定
     leading_group_admits = Step(
@@ -36,7 +40,11 @@ class LibraryRound2015(CountySeats, Regulation):
         form=LibraryDecisionForm, decided=this.admitted,
         called=_("提交审定结果"),
     ).Next(this.is_any_admitted)  # fmt: skip
-    is_any_admitted = Gate(this.anything_admitted).Then(this.working_group_announces).Else(this.is_any_returned)
+    is_any_admitted = (
+        Gate(this.anything_admitted, title=_("有审定入库的项目？"))
+        .Then(this.working_group_announces)
+        .Else(this.is_any_returned)
+    )
 
     # 六（四）: 公示制度
     working_group_announces = Step(
@@ -46,7 +54,11 @@ class LibraryRound2015(CountySeats, Regulation):
     ).Next(this.is_any_returned)  # fmt: skip
 
     # domain a.3: 退回; what was not admitted goes back to whoever proposed it, with the reasons in writing
-    is_any_returned = Gate(this.anything_returned).Then(this.working_group_sends_back).Else(this.has_library_grown)
+    is_any_returned = (
+        Gate(this.anything_returned, title=_("有退回的项目？"))
+        .Then(this.working_group_sends_back)
+        .Else(this.has_library_grown)
+    )
     working_group_sends_back = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_sends_back",
         title=_("退回未入库项目"), decided=this.sent_back,
@@ -77,9 +89,11 @@ class LibraryRound2015(CountySeats, Regulation):
     ).Next(this.proposers_answered)  # fmt: skip
     proposers_answered = Gather(everyone).Next(this.has_library_grown)
 
-    has_library_grown = Gate(this.anything_admitted).Then(this.in_library).Else(this.none_admitted)
-    in_library = Finish()
-    none_admitted = Finish()
+    has_library_grown = (
+        Gate(this.anything_admitted, title=_("有入库项目？")).Then(this.in_library).Else(this.none_admitted)
+    )
+    in_library = Finish(title=_("已入库"))
+    none_admitted = Finish(title=_("无项目入库"))
 
     def departments(self, activation: Moving) -> list[int]:
         return library_rounds.departments(library_round(activation))

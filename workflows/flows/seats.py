@@ -6,28 +6,35 @@ step checks and what it issues; the services that write lock the same row first.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier
 from plans.models import FilingAddressee, LibraryRound, PlanVersion, TownshipRound, VillageRound
 from plans.services.organs import bureau, organ
-from workflows.engine.nodes.base import Moving
+from workflows.engine.nodes.base import Moving, in_lane
 
 
 class CountySeats:
     """The organs of the dossier's county."""
 
+    @in_lane(_("县政府"))
     def county(self, activation: Moving) -> int:
         return _dossier(activation).county_id
 
+    @in_lane(_("工作专班"))
     def working_group(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.WORKING_GROUP)
 
+    @in_lane(_("领导小组"))
     def leading_group(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.LEADING_GROUP)
 
+    @in_lane(_("县政府办公室"))
     def government_office(self, activation: Moving) -> int:
         return self._organ(activation, OrganisationKind.GOVERNMENT_OFFICE)
 
+    @in_lane(_("财政局"))
     def finance_bureau(self, activation: Moving) -> int:
         return bureau(_dossier(activation).county, Sector.FINANCE).pk
 

@@ -22,7 +22,7 @@ from workflows.engine.nodes import (
     seat,
     this,
 )
-from workflows.engine.nodes.base import Moving
+from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
 from workflows.flows.gates import day_after_notice
 from workflows.flows.seats import township_round
@@ -39,14 +39,22 @@ class TownshipRound2015(Regulation):
         decided=this.posted,
         called=_("发布公示"),
     ).Next(this.is_notice_posted)  # fmt: skip
-    is_notice_posted = Gate(this.anything_left).Then(this.township_confirms_notice).Else(this.is_any_village_concerned)
+    is_notice_posted = (
+        Gate(this.anything_left, title=_("有拟上报项目？"))
+        .Then(this.township_confirms_notice)
+        .Else(this.is_any_village_concerned)
+    )
 
     township_confirms_notice = Step(
         duty=Duty.REPORT_PROJECTS, organisation=this.township, limit="township_confirms_notice",
         title=_("公示期满确认"), decided=this.confirmed, not_before=this.day_after_notice, returns_to=("township_posts_notice",),
         called=_("确认公示结果"),
     ).Next(this.is_anything_to_report)  # fmt: skip
-    is_anything_to_report = Gate(this.anything_left).Then(this.township_head_signs).Else(this.is_any_village_concerned)
+    is_anything_to_report = (
+        Gate(this.anything_left, title=_("公示后仍有项目上报？"))
+        .Then(this.township_head_signs)
+        .Else(this.is_any_village_concerned)
+    )
 
     # 条例 第十五条: 上行文 is signed by the head
     township_head_signs = Step(
@@ -55,11 +63,13 @@ class TownshipRound2015(Regulation):
         called=_("签发并上报"),
     ).Next(this.reported)  # fmt: skip
 
-    reported = Finish()
+    reported = Finish(title=_("已上报"))
 
     # domain a.2b: every project was dropped; nothing is reported, and each village concerned is told why in writing
-    is_any_village_concerned = Gate(this.any_village).Then(this.tells_villages).Else(this.nothing_reported)
-    tells_villages = Act(this.tell).Next(this.asks_villages)
+    is_any_village_concerned = (
+        Gate(this.any_village, title=_("有村须告知？")).Then(this.tells_villages).Else(this.nothing_reported)
+    )
+    tells_villages = Act(this.tell, title=_("告知有关村")).Next(this.asks_villages)
     asks_villages = Countersign().Next(this.village_takes_note, seats=this.villages)
     village_takes_note = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="village_takes_note", title=_("知悉项目移出情况"),
@@ -68,8 +78,9 @@ class TownshipRound2015(Regulation):
     ).Next(this.villages_told)  # fmt: skip
     villages_told = Gather(everyone).Next(this.nothing_reported)
 
-    nothing_reported = Finish()
+    nothing_reported = Finish(title=_("无项目上报"))
 
+    @in_lane(_("乡镇"))
     def township(self, activation: Moving) -> int:
         return township_round(activation).township_id
 

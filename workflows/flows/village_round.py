@@ -11,7 +11,7 @@ from plans.services import village_rounds
 from roles.duties import Duty
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
-from workflows.engine.nodes.base import Moving
+from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
 from workflows.flows.forms import TownshipReviewForm
 from workflows.flows.gates import day_after_notice
@@ -46,7 +46,9 @@ class VillageRound2015(Regulation):
         called=_("提交审核意见"),
     ).Next(this.are_projects_sent_back)  # fmt: skip
 
-    are_projects_sent_back = Gate(this.awaits_correction).Then(this.village_corrects).Else(this.reviewed_whole)
+    are_projects_sent_back = (
+        Gate(this.awaits_correction, title=_("有项目退回补正？")).Then(this.village_corrects).Else(this.reviewed_whole)
+    )
 
     # domain a.3: 补正、退回
     village_corrects = Step(
@@ -55,11 +57,13 @@ class VillageRound2015(Regulation):
         called=_("报送补正材料"),
     ).Next(this.township_reviews)  # fmt: skip
 
-    reviewed_whole = Finish()
+    reviewed_whole = Finish(title=_("审核完毕"))
 
+    @in_lane(_("村"))
     def village(self, activation: Moving) -> int:
         return village_round(activation).village_id
 
+    @in_lane(_("乡镇"))
     def township(self, activation: Moving) -> int | None:
         return village_round(activation).village.parent_id
 

@@ -27,6 +27,7 @@ from workflows.desk.views.people import actor_of
 from workflows.desk.why_due import why_due
 from workflows.engine import separation
 from workflows.engine import services as engine
+from workflows.engine.registry import registered
 
 SUSPENDING = frozenset({Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING, Duty.SIGN_FILING})
 """To whose holders the page of suspending is offered; it asks again of which dossier."""
@@ -86,6 +87,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         for item in open_items
     ]
     told: dict[str, Any] = {
+        "flows": [entry.key for entry in registered() if entry.kind == found.kind],
         "elapsed": elapsed.account(found, actor, request.GET.get("page")),
         "rounds": timeline.rounds(found, actor),
     }

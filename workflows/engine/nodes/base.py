@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.utils.functional import Promise
 from viewflow.workflow.activation import Activation
 
 from workflows.engine import turn
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from workflows.engine.enums import Decision
 
 Hook = Callable[..., Any]
+Seats = TypeVar("Seats", bound=Callable[..., Any])
+Title = str | Promise
 
 
 class Moving:
@@ -74,3 +77,13 @@ def _moved(activation: Any) -> list[Any]:
     if activation.complete.can_proceed():
         activation.complete()
     return list(activation.create_next()) if activation.create_next.can_proceed() else []
+
+
+def in_lane(title: Title) -> Callable[[Seats], Seats]:
+    """Say what a method that finds a step's organisation finds: the lane of the step on the flow's diagram."""
+
+    def mark(method: Seats) -> Seats:
+        vars(method)["lane"] = title
+        return method
+
+    return mark

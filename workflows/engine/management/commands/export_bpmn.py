@@ -1,4 +1,4 @@
-"""`manage.py export_bpmn FLOW`: BPMN 2.0 with diagram, by the workflow library's own exporter."""
+"""`manage.py export_bpmn FLOW`: BPMN 2.0 with diagram."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from workflows.engine import drawing
+from workflows.engine.bpmn import bpmn
 from workflows.engine.registry import registered
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         flows = {entry.key: entry.flow for entry in registered()}
         if flow not in flows:
             raise CommandError(f"No flow {flow}; there are: {', '.join(sorted(flows))}")
-        text = drawing.bpmn(flows[flow])
+        text = bpmn(flows[flow])
         if output is None:
             self.stdout.write(text)
             return
