@@ -12,18 +12,15 @@ from django.utils.translation import gettext as _
 from documents.blocks import is_annexed
 from documents.enums import GENRES, Disclosure, Layout
 from documents.privacy import personal_numbers
-
-REQUESTS = (
-    "请批示", "请予审批", "请批复", "请审批", "请予批复", "请批准", "请予批准", "请审定", "请予审定", "请予以审核", "妥否", "当否",
-)  # fmt: skip
-"""What a report may not say (条例 第十五条: 不得在报告等非请示性公文中夹带请示事项)."""
+from documents.requests import numbered_requests, requests_in
 
 WITHOUT_ADDRESSEE = frozenset({"公告", "通告", "公报", "决议", "决定", "命令", "纪要"})
 LETTER_GENRES = frozenset({"函", "批复", "通知"})
 UPWARD_GENRES = frozenset({"报告", "请示", "意见"})
 
 _PERSON = re.compile(r"(省长|市长|州长|县长|区长|乡长|镇长|书记|局长|厅长|主任|同志)$")
-_GAPS = re.compile(r"[\s\u3000]+")
+_ABOUT = re.compile(r"关于(.*?)的?$")
+_BLANK = re.compile(r"[\W_的]+")
 
 Content = dict[str, Any]
 
@@ -106,14 +103,41 @@ def _upward_parties(content: Content, sending: Sending) -> Iterator[Breach]:
             yield Breach(_("条例第十五条"), _("上行文不得同时抄送下级机关：%(name)s") % {"name": name})
 
 
+def titled(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第九条: a title says what the paper is about, and not only who writes and in which genre."""
+    if content["layout"] == Layout.ORDER:
+        return
+    matter = content["title"].removesuffix(content["genre"])
+    if about := _ABOUT.search(matter):
+        matter = about.group(1)
+    for issuer in sending.issuers:
+        matter = matter.replace(issuer.name, "")
+    if not _BLANK.sub("", matter):
+        yield Breach(_("条例第九条"), _("标题须写明事由：%(title)s") % {"title": content["title"]})
+
+
 def report(content: Content, sending: Sending) -> Iterator[Breach]:
-    """第十五条: no request hidden in a report, in whatever part of it (B08)."""
+    """第十五条: no request hidden in a report, in its title or in whatever part of it (B08)."""
     if content["genre"] != "报告":
         return
-    words = _GAPS.sub("", "".join(texts(content)))
-    for phrase in REQUESTS:
-        if phrase in words:
-            yield Breach(_("条例第十五条"), _("报告不得夹带请示事项：“%(phrase)s”") % {"phrase": phrase})
+    found = [phrase for words in (content["title"], *pieces(content)) for phrase in requests_in(words)]
+    for phrase in dict.fromkeys(found):
+        told = {"phrase": phrase}
+        yield Breach(
+            _("条例第十五条"), _("报告不得夹带请示事项：“%(phrase)s”，请删去，需要请示的另行以请示行文") % told
+        )
+
+
+def request(content: Content, sending: Sending) -> Iterator[Breach]:
+    """第十五条: a request asks for one thing (请示应当一文一事)."""
+    if content["genre"] != "请示":
+        return
+    if found := numbered_requests(pieces(content)):
+        told = {"count": len(found), "phrases": "”“".join(found)}
+        yield Breach(
+            _("条例第十五条"),
+            _("请示应当一文一事，本文列有%(count)d项请求（“%(phrases)s”），请分别行文") % told,
+        )
 
 
 def joint(content: Content, sending: Sending) -> Iterator[Breach]:
@@ -174,7 +198,7 @@ def formats(content: Content, sending: Sending) -> Iterator[Breach]:
         yield Breach("GB/T 9704 10.1", _("信函格式不适用于“%(genre)s”") % {"genre": named})
     if layout == Layout.MINUTES:
         yield from _minutes(content)
-    if not content["body"]:
+    if not any(words.strip() for words in _said(content["body"])):
         yield Breach(_("条例第九条"), _("公文没有正文"))
 
 
@@ -213,7 +237,7 @@ def _following(content: Content) -> list[str]:
     return [annex["title"] for annex in content["annexes"]]
 
 
-RULES: tuple[Rule, ...] = (genre, upward, report, joint, signed, private, addressees, formats, annexes)
+RULES: tuple[Rule, ...] = (genre, titled, upward, report, request, joint, signed, private, addressees, formats, annexes)
 
 
 def changes(signed: Content, now: Content) -> list[str]:
@@ -243,16 +267,23 @@ def _tables(content: Content) -> dict[str, Any]:
     return {annex["label"]: annex for annex in content["annexes"]}
 
 
-def texts(content: Content) -> Iterator[str]:
-    """Every running text and cell of a paper: body, enclosure, annexes and note."""
-    enclosure = content["enclosure"] or {"blocks": []}
-    for block in [*content["body"], *enclosure["blocks"]]:
-        yield block.get("text", "") + block.get("run_in", "")
-        yield from ("".join(row) for row in block.get("rows", ()))
+def pieces(content: Content) -> Iterator[str]:
+    """Every paragraph and every cell of a paper, each for itself: body, enclosure, annexes and note."""
+    enclosure = content["enclosure"] or {"title": "", "blocks": []}
+    yield enclosure["title"]
+    yield from _said([*content["body"], *enclosure["blocks"]])
     for annex in content["annexes"]:
-        yield from ("".join(row) for row in annex["rows"])
+        yield annex["title"]
+        yield from (cell for row in annex["rows"] for cell in row)
         yield from annex["notes"]
     yield content["note"]
+
+
+def _said(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        yield block.get("text", "") + block.get("run_in", "")
+        yield from (cell for row in block.get("rows", ()) for cell in row)
+        yield from (field["value"] for field in block.get("fields", ()))
 
 
 def _stands_below(name: str, sending: Sending) -> bool:

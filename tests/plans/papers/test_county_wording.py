@@ -36,7 +36,7 @@ def of(
     assert isinstance(answer, papers.RectificationReply)
     plan = replace(plan_issuance(), government=government, county=place, basis=(), meetings=(), safeguards="")
     return [
-        plan, replace(call, county=place), replace(letter, government=government, meetings=("会议",)),
+        plan, replace(call, county=place, issuer=f"{place}统筹资金领导小组"), replace(letter, government=government, meetings=("会议",)),
         replace(report, addressee=government), replace(answer, government=government),
     ]  # fmt: skip
 
