@@ -12,10 +12,10 @@ class OversightConfig(AppConfig):
         from core import ledger_words
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
-        from oversight import slip_calls, urged
+        from oversight import slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
-        from workflows.desk import calls, remarks
+        from workflows.desk import calls, packages, remarks
 
         ledger_words.register(facts=fields())
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
@@ -24,6 +24,8 @@ class OversightConfig(AppConfig):
         for call in slip_calls.CALLS:
             calls.register(call)
         remarks.register("urged", urged.REMARK)
+        remarks.register("slips", slip_remarks.REMARK)
+        packages.register(slip_remarks.MEMBER, slip_remarks.TITLE, slip_remarks.kept)
 
         looking_after.register(keeps_system)
         looking_after.register(supervises)

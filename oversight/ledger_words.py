@@ -90,6 +90,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "source.corrected": _("更正资金来源"),
     "step.escalated": _("逾期报告"),
     "step.urged": _("催办"),
+    "step.urged_by_letter": _("发催办函"),
     "village.deliberated": _("登记村民代表会议"),
 }
 

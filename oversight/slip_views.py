@@ -117,10 +117,11 @@ def _picture(slip: Slip) -> list[str]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """One slip, for whoever reads its dossier, with the acts that are his to take."""
+    """One slip, for whoever reads its dossier or heads the organisation, with the acts that are his to take."""
     actor = cast(User, request.user)
     found = get_object_or_404(Slip.objects.select_related(*RELATED), pk=pk)
-    policies.require_read(actor, found.work_item.dossier)
+    if not standing.leads(actor, found):
+        policies.require_read(actor, found.work_item.dossier)
     sent: ActForm | None = None
     if request.method == "POST":
         sent = _sent(request, found)

@@ -112,12 +112,18 @@ def latest_extension(slip: Slip) -> datetime.date:
 
 def office_of(actor: User, organisation: Organisation) -> Organisation:
     """The actor's supervision office that is nearest to the organisation. Raises Conflict without one."""
-    offices = Organisation.objects.filter(kind=OrganisationKind.SUPERVISION_OFFICE)
-    near = [one for one in offices.order_by("-path") if policies.may(actor, Duty.SUPERVISE, one)]
-    serving = [one for one in near if organisation.path.startswith(one.path.rsplit("/", 2)[0])]
+    serving = offices_of(actor, organisation)
     if not serving:
         raise Conflict(_("督办单由督查室下达，您不在督查室任职"))
-    return max(serving, key=lambda one: len(one.path))
+    return serving[0]
+
+
+def offices_of(actor: User, organisation: Organisation) -> list[Organisation]:
+    """The supervision offices where he supervises and whose place the organisation lies in, the nearest first."""
+    offices = Organisation.objects.filter(kind=OrganisationKind.SUPERVISION_OFFICE)
+    held = policies.scope(actor, Duty.SUPERVISE, offices, field="pk").order_by("-path")
+    serving = [one for one in held if organisation.path.startswith(one.path.rsplit("/", 2)[0])]
+    return sorted(serving, key=lambda one: -len(one.path))
 
 
 def record(actor: User | None, slip: Slip, action: str, **told: object) -> None:

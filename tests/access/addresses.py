@@ -129,6 +129,7 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:export": (GET, "any supervise"),
     "oversight:urge": (POST, "governs supervise"),
     "oversight:issue_slip": (GET, "governs supervise"),
+    "oversight:letter": (GET, "governs supervise"),
     "oversight:slips": (GET, "person"),
     "oversight:slip": (GET, "dossier plan"),
     "oversight:ledger": (GET, "any audit administer_audit"),

@@ -23,11 +23,13 @@ ADMINISTRATORS = {"administer_system", "administer_security", "administer_audit"
 
 @dataclass(frozen=True)
 class Seat:
-    """A person's one post: which duties, at what kind of organisation, where in the tree (`42/4203/420323/…/`)."""
+    """A person's one post: which duties, at what kind of organisation, where in the tree (`42/4203/420323/…/`), and
+    whether it is the one that answers for the organisation, where that was asked."""
 
     duties: frozenset[str]
     kind: str
     path: str
+    is_head: bool = False
 
     @property
     def place(self) -> str:
@@ -74,3 +76,49 @@ def reads_ledger(seat: Seat | None, county: str) -> bool | None:
 def acts(seat: Seat | None, duty: str, organisation: str) -> bool:
     """Acts need the duty at that very organisation."""
     return seat is not None and duty in seat.duties and seat.path == organisation
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A supervision slip: with whom it lies under which duty, how far it is, whether it is red and the matter open."""
+
+    organisation: str
+    duty: str
+    state: str
+    is_red: bool
+    is_matter_open: bool
+
+
+def acts_on_slip(seat: Seat | None, slip: Slip) -> set[str]:
+    """f.3, of a slip whose day has not passed and that has no request for more time under way: the organisation signs for
+    it, reports and asks for more time, its head signs what it sends; a red one its head signs for. The supervisor of the
+    area verifies and files away, follows an unanswered one with a graver one, and closes it where the matter is done."""
+    if seat is None:
+        return set()
+    unanswered = slip.state in {"issued", "signed", "drafted"}
+    return (_as_supervisor(slip, unanswered) if _supervises(seat, slip) else set()) | (
+        _as_organisation(seat, slip) if unanswered else set()
+    )
+
+
+def _supervises(seat: Seat, slip: Slip) -> bool:
+    return "supervise" in seat.duties and slip.organisation.startswith(seat.place)
+
+
+def _as_supervisor(slip: Slip, unanswered: bool) -> set[str]:
+    if unanswered:
+        return {"escalate"} if slip.is_matter_open else {"conclude"}
+    return {"answered": {"close", "return"}, "closed": {"archive"}}.get(slip.state, set())
+
+
+def _as_organisation(seat: Seat, slip: Slip) -> set[str]:
+    leads = seat.is_head and seat.path == slip.organisation
+    handles = leads or acts(seat, slip.duty, slip.organisation)
+    found = {"ask_extension"} if handles else set()
+    if slip.state == "issued" and (leads if slip.is_red else handles):
+        found.add("sign")
+    if slip.state == "signed" and handles:
+        found.add("answer")
+    if slip.state == "drafted" and leads:
+        found |= {"sign_report", "give_back"}
+    return found

@@ -255,7 +255,7 @@ class Things:
             ),
             lambda: _first(
                 WorkItem.objects.filter(dossier=version.dossier)
-            ): "desk:task oversight:urge oversight:issue_slip",
+            ): "desk:task oversight:urge oversight:issue_slip oversight:letter",
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",

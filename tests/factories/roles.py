@@ -66,11 +66,10 @@ def give(
     )
 
 
-def lead(user: User, organisation: Organisation) -> Appointment:
-    """Appoint a person to the post that answers for the organisation, without a duty."""
-    return appoint(
-        actor=None, user=user, post=post(organisation, is_head=True), starts_on=clock.today(), basis="任命通知"
-    )
+def lead(user: User, organisation: Organisation, *duties: Duty) -> Appointment:
+    """Appoint a person to the post that answers for the organisation, with these duties or none."""
+    held = post(organisation, *duties, is_head=True)
+    return appoint(actor=None, user=user, post=held, starts_on=clock.today(), basis="任命通知")
 
 
 def dossier(owner: Organisation, *, kind: DossierKind = DossierKind.PLAN) -> Dossier:

@@ -45,9 +45,8 @@ class Chase:
         ):
             DocumentCode.objects.create(organisation=organisation, use=use, code=code)
         head, chief = make.person("镇长"), make.person("督查室主任")
-        make.lead(head, watch.item.organisation)
-        make.lead(chief, office)
-        make.give(chief, Duty.SUPERVISE, office)
+        make.lead(head, watch.item.organisation, Duty.SIGN_TOWNSHIP_REPORT)
+        make.lead(chief, office, Duty.SUPERVISE)
         return cls(
             item=watch.item, office=office, clerk=watch.clerk, head=head, supervisor=watch.supervisor, chief=chief,
             stranger=watch.auditor,

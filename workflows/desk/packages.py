@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ from workflows.engine.models.opinions import OpinionQuerySet
 
 Members = dict[str, bytes]
 Rows = list[dict[str, Any]]
+Kept = Callable[[Dossier, frozenset[int] | None], Rows]
+"""Rows of a room above about a dossier, of these work items alone, or of all."""
+
+_kept: dict[str, tuple[str, Kept]] = {}
+
+
+def register(name: str, title: str, rows: Kept) -> None:
+    """Let the rows of a room above go into every package where there are any, as a member of that name."""
+    _kept[name] = (title, rows)
 
 
 def may_take(actor: User, dossier: Dossier) -> bool:
@@ -74,7 +84,8 @@ def titles(documents: Rows) -> dict[str, str]:
     """What each member is, by its name."""
     told = {one["file"]: f"{one['number']} {one['title']}".strip() for one in documents}
     data = {one["content"]: f"{told[one['file']]}（数据）" for one in documents}
-    return told | data | {
+    above = {name: title for name, (title, _rows) in _kept.items()}
+    return told | data | above | {
         "dossier.json": "案卷登记", "opinions.json": "办理意见", "work_items.json": "办理环节",
         verifier.DOCUMENTS: "公文目录", verifier.LEDGER: "台账摘录", verifier.SELF: "核验程序",
     }  # fmt: skip
@@ -101,6 +112,8 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, R
         "work_items.json": _written(list(items.order_by("pk").values())),
         verifier.SELF: Path(verifier.__file__).read_bytes(),
     }
+    found = {name: rows(dossier, within) for name, (_title, rows) in _kept.items()}
+    members |= {name: _written(rows) for name, rows in found.items() if rows}
     return members, len(entries), withheld, chains
 
 

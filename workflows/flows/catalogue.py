@@ -14,7 +14,7 @@ from django.utils import translation
 from documents.enums import CodeUse, Layout
 from documents.papers import Paper
 from documents.register_paper import DocumentRegister
-from oversight.papers import ExtensionRequest, SlipFeedback, SupervisionSlip
+from oversight.papers import ExtensionRequest, SlipFeedback, SupervisionSlip, UrgingLetter
 from plans import papers
 
 
@@ -86,7 +86,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("D24", "绩效目标批复", "财政局→单位", "", comes_with=ALLOTMENT),
     Entry("D25", "进度月报、季报", "部门→上级", "", comes_with=EXECUTION),
     Entry("D26", "督办单（蓝、黄或橙、红）", "督查室→承办单位", "督办单页面", SupervisionSlip),
-    Entry("D27", "催办函", "督查室→承办单位", "", comes_with=SLIPS),
+    Entry("D27", "催办函", "督查室→承办单位", "督办列表", UrgingLetter),
     Entry("D28", "督办反馈报告", "承办单位→督查室", "督办单页面", SlipFeedback),
     Entry("D29", "延期申请单", "承办单位→督查室", "督办单页面", ExtensionRequest),
     Entry("D30", "督办、支出进度通报", "县政府办、财政局→全县", "", comes_with=SLIPS),

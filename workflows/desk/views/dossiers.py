@@ -21,7 +21,7 @@ from documents.models import IssuedDocument
 from roles import policies
 from roles.duties import Duty
 from roles.people import standing as standing_of
-from workflows.desk import chips, elapsed, packages, steps, subjects, timeline
+from workflows.desk import chips, elapsed, packages, remarks, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 from workflows.desk.why_due import why_due
@@ -52,6 +52,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": tab,
         "may_take_package": tab == "documents" and packages.may_take(actor, found),
         "tabs": _tabs(found, tab, may_read_ledger),
+        "remarks": remarks.of_dossier(found, actor),
         **_SECTIONS[tab](found, request),
     }
     return render(request, f"desk/dossier_{tab}.html", context)

@@ -26,16 +26,30 @@ CODES = {
         CodeUse.MINUTES: "政常纪",
         CodeUse.REPORT: "政文",
     },
-    OrganisationKind.LEADING_GROUP: {CodeUse.DOCUMENT: "统筹组发", CodeUse.MINUTES: "统筹组纪"},
+    OrganisationKind.LEADING_GROUP: {
+        CodeUse.DOCUMENT: "统筹组发",
+        CodeUse.MINUTES: "统筹组纪",
+        CodeUse.REPORT: "统筹组文",
+    },
     OrganisationKind.WORKING_GROUP: {
         CodeUse.DOCUMENT: "统筹办发",
         CodeUse.LETTER: "统筹办函",
         CodeUse.SUPPLEMENT: "统筹办补",
+        CodeUse.REPORT: "统筹办文",
     },
-    OrganisationKind.GOVERNMENT_OFFICE: {CodeUse.DOCUMENT: "政办发", CodeUse.LETTER: "政办函"},
-    OrganisationKind.SUPERVISION_OFFICE: {CodeUse.FORM: "督办"},
+    OrganisationKind.GOVERNMENT_OFFICE: {
+        CodeUse.DOCUMENT: "政办发",
+        CodeUse.LETTER: "政办函",
+        CodeUse.REPORT: "政办文",
+    },
+    OrganisationKind.SUPERVISION_OFFICE: {CodeUse.FORM: "督办", CodeUse.LETTER: "督函"},
     OrganisationKind.TOWNSHIP: {CodeUse.REPORT: "政报", CodeUse.DOCUMENT: "政发", CodeUse.SUPPLEMENT: "补"},
-    OrganisationKind.DEPARTMENT: {CodeUse.LETTER: "函", CodeUse.RECEIPT: "备", CodeUse.SUPPLEMENT: "补"},
+    OrganisationKind.DEPARTMENT: {
+        CodeUse.LETTER: "函",
+        CodeUse.RECEIPT: "备",
+        CodeUse.SUPPLEMENT: "补",
+        CodeUse.REPORT: "文",
+    },
 }
 """What an organisation's document codes end with; what they begin with is its short name, always data."""
 
