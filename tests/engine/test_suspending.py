@@ -98,6 +98,22 @@ def test_nothing_is_done_to_it_meanwhile_and_the_refusal_says_why(process: Proce
     stage.decide(item)
 
 
+def test_what_was_late_stays_late(process: Proceeding, head: User) -> None:
+    item = stage.open_items(process)[0]
+    before = Proceeding.objects.get(pk=process.pk)
+    with clock.shifted(on("2026-04-01")):  # past the step and the flow, not past the overall limit
+        suspend(process, head, expected_on=datetime.date(2026, 4, 10))
+    with clock.shifted(on("2026-04-03")):
+        resume(process, head)
+        services.recompute_deadlines()
+    after = Proceeding.objects.get(pk=process.pk)
+    assert due_on(item) == datetime.date(2026, 3, 9)
+    assert after.due_at == before.due_at
+    assert after.overall_due_at
+    assert before.overall_due_at
+    assert after.overall_due_at > before.overall_due_at
+
+
 def test_what_opens_later_keeps_its_whole_limit(process: Proceeding, head: User) -> None:
     suspend(process, head)
     with clock.shifted(on("2026-03-16")):

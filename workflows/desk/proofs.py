@@ -13,11 +13,11 @@ from core import clock, proofs
 from core.own_database import own_database
 from core.proofs import ProofFailed
 
-BEGINS = datetime.date(2026, 1, 5)
-ENDS, SHORT_ENDS = datetime.date(2026, 12, 31), datetime.date(2026, 3, 6)
+BEGINS, SHORT_BEGINS = datetime.date(2026, 1, 5), datetime.date(2026, 2, 2)
+ENDS, SHORT_ENDS = datetime.date(2026, 12, 31), datetime.date(2026, 3, 3)
 STOPPED = 3
-"""Days in a row on which the worker is down: in the full year around the National Day, in the short form in January."""
-DOWN, SHORT_DOWN = datetime.date(2026, 10, 9), datetime.date(2026, 1, 20)
+"""Days in a row on which the worker is down: in the full year after the National Day, in the short form before the Spring Festival."""
+DOWN, SHORT_DOWN = datetime.date(2026, 10, 9), datetime.date(2026, 2, 10)
 
 
 def simulated_year(*, seed: int, short: bool) -> Iterator[str]:
@@ -36,10 +36,11 @@ def _lived(seed: int, *, short: bool) -> Iterator[str]:
     from workflows.desk.year import oracle
     from workflows.desk.year.county import Year, lain, raise_county
 
-    days = list(_days(BEGINS, SHORT_ENDS if short else ENDS))
+    begins = SHORT_BEGINS if short else BEGINS
+    days = list(_days(begins, SHORT_ENDS if short else ENDS))
     first_down = SHORT_DOWN if short else DOWN
     down = frozenset(first_down + oracle.DAY * n for n in range(STOPPED))
-    with clock.stepping(datetime.datetime.combine(BEGINS, datetime.time(), clock.SHANGHAI)):
+    with clock.stepping(datetime.datetime.combine(begins, datetime.time(), clock.SHANGHAI)):
         raise_county()
         year = Year(random.Random(seed), days, down)  # noqa: S311  chances, not secrets
         year.pass_by()
@@ -52,7 +53,7 @@ def _lived(seed: int, *, short: bool) -> Iterator[str]:
     for one in sorted(due.keys() | told.keys()):
         if due.get(one) != told.get(one):
             raise ProofFailed(f"{one}: told on {told.get(one)}, had to be on {due.get(one)}")
-    yield f"{BEGINS} to {days[-1]}, the worker down from {first_down} for {STOPPED} days: {len(items)} items"
+    yield f"{begins} to {days[-1]}, the worker down from {first_down} for {STOPPED} days: {len(items)} items"
     yield "; ".join(f"{name}: {count}" for name, count in sorted(year.happened.items()))
     counts = Counter((stage, ahead) for _item, stage, ahead in told)
     yield "told: " + "; ".join(

@@ -7,6 +7,7 @@ straight back after a return. After any other return a step is opened anew, with
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,13 +90,22 @@ def held(item: WorkItem, bound: Bound | None) -> Bound | None:
     if bound is None or not suspended:
         return bound
     if bound.terms is not None:
-        counted = replace(bound.terms, pauses=(*bound.terms.pauses, *suspended))
+        counted = standing_still(bound.terms, suspended)
         return replace(bound, at=end(counted), terms=counted)
     day = deadlines.day_of(bound.at)
     lost = sum(
         working_days.working_days_between(one.first - ONE_DAY, one.last) for one in suspended if one.first <= day
     )
     return replace(bound, at=working_days.closing(working_days.add_working_days(day, lost))) if lost else bound
+
+
+def standing_still(counted: Terms, suspended: Iterable[Pause]) -> Terms:
+    """A count that stands still in those times, as long as it has not run out before: what is late stays late."""
+    for pause in suspended:
+        if pause.first > deadlines.last_day(counted, working_days.current()):
+            break
+        counted = replace(counted, pauses=(*counted.pauses, pause))
+    return counted
 
 
 def due_at(counted: Terms, bound: Bound | None) -> datetime.datetime:

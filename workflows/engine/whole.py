@@ -1,14 +1,14 @@
 """The deadline of a proceeding as a whole, and of everything it is a part of: from a plan's start to its filing.
 
 Both are counted in working days from when they began, with the limits that were in force on that day, and stand still
-while the dossier is suspended.
+while the dossier is suspended, unless they had run out before.
 """
 
 from __future__ import annotations
 
 import datetime
 
-from core import deadlines, working_days
+from core import deadlines
 from core.deadlines import Terms
 from workflows.engine import due, limits
 from workflows.engine.models import Proceeding
@@ -38,10 +38,10 @@ def count(process: Proceeding) -> bool:
 
 def terms(process: Proceeding, since: datetime.datetime, days: int) -> Terms:
     """What such a deadline is counted from."""
-    return Terms(deadlines.day_of(since), days, pauses=due.pauses(process.pauses))
+    return due.standing_still(Terms(deadlines.day_of(since), days), due.pauses(process.pauses))
 
 
 def _end(process: Proceeding, since: datetime.datetime | None, days: int | None) -> datetime.datetime | None:
     if since is None or days is None:
         return None
-    return working_days.closing(deadlines.last_day(terms(process, since, days), working_days.current()))
+    return due.end(terms(process, since, days))

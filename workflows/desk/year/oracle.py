@@ -73,13 +73,21 @@ def reached(item: Lain, moment: datetime.datetime) -> Iterator[tuple[str, int]]:
 def last_day(item: Lain, moment: datetime.datetime) -> datetime.date:
     """The day on which its limit ended, by the suspensions that were over by then."""
     over = [(day_of(since), day_of(until)) for since, until in item.stood if until is not None and until <= moment]
-    over = [(first, last) for first, last in over if last >= day_of(item.opened)]
+    counted: list[tuple[datetime.date, datetime.date]] = []
+    for first, last in over:
+        if last >= day_of(item.opened) and first <= end(item, counted):  # what had run out by then stays late
+            counted.append((first, last))
+    return end(item, counted)
+
+
+def end(item: Lain, stood: list[tuple[datetime.date, datetime.date]]) -> datetime.date:
+    """The day on which its limit ends when it stood still on those days."""
     day, left = day_of(item.opened), LIMITS[item.step]
     while left:
         day += DAY
-        if is_working(day) and not any(first <= day <= last for first, last in over):
+        if is_working(day) and not any(first <= day <= last for first, last in stood):
             left -= 1
-    while not is_working(day) or any(day <= last for _first, last in over):
+    while not is_working(day) or any(day <= last for _first, last in stood):
         day += DAY
     return day
 

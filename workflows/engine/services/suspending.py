@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core import clock, ledger, printable
+from core import clock, deadlines, ledger, printable
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, User
 from roles import policies
@@ -43,7 +43,7 @@ def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime
 
 
 def resume(*, actor: User, dossier: Dossier) -> Suspension:
-    """Let it go on: the days it stood still do not count, and at least one working day is left.
+    """Let it go on: the days it stood still do not count, and of what was not late at least one working day is left.
 
     Raises Refused for others than `may_suspend`, Conflict for a dossier that does not stand still.
     """
@@ -135,12 +135,20 @@ def _go_on(actor: User, proceeding: int, stood: Suspension, moment: datetime.dat
         t.process.save()
         items = _open_items(t)
         for item in items:
-            item.pauses, item.suspended_at = [*item.pauses, pause], None
-            if step := registry.step(item.flow_key, item.step):
-                item.due_at = step.due_at(item)
+            _resume(item, pause, stood.suspended_at)
             t.put_item(item)
         told = _place(items)
         t.record(Act.RESUME, reason=stood.reason, suspended_at=stood.suspended_at, **told)
+
+
+def _resume(item: WorkItem, pause: list[str], since: datetime.datetime) -> None:
+    """What was late when it was suspended stays late."""
+    item.suspended_at = None
+    if deadlines.day_of(item.due_at) < deadlines.day_of(since):
+        return
+    item.pauses = [*item.pauses, pause]
+    if step := registry.step(item.flow_key, item.step):
+        item.due_at = step.due_at(item)
 
 
 def _open_items(t: turn.Turn) -> list[WorkItem]:
