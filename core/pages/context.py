@@ -43,6 +43,11 @@ class Frame:
     def waiting(self) -> int:
         return people.waiting_count(self.actor) if isinstance(self.actor, User) else 0
 
+    @cached_property
+    def bell(self) -> tuple[int, str]:
+        """How many reminders are unread, and where they lie."""
+        return people.bell(self.actor) if isinstance(self.actor, User) else (0, "")
+
     @property
     def is_demo(self) -> bool:
         return bool(settings.DEMO)

@@ -21,12 +21,14 @@ class PostLine:
 
 PostsOf = Callable[[User], tuple[PostLine, ...]]
 WaitingCount = Callable[[User], int]
+Bell = Callable[[User], tuple[int, str]]
 
 
 @dataclass
 class _Answers:
     posts: PostsOf | None = None
     waiting: WaitingCount | None = None
+    bell: Bell | None = None
 
 
 _answers = _Answers()
@@ -44,9 +46,20 @@ def register_waiting_count(count: WaitingCount) -> WaitingCount:
     return count
 
 
+def register_bell(bell: Bell) -> Bell:
+    """Say how many unread reminders a person has, and where they lie; no statement beyond that of the waiting count."""
+    _answers.bell = bell
+    return bell
+
+
 def posts(actor: User) -> tuple[PostLine, ...]:
     return _answers.posts(actor) if _answers.posts else ()
 
 
 def waiting_count(actor: User) -> int:
     return _answers.waiting(actor) if _answers.waiting else 0
+
+
+def bell(actor: User) -> tuple[int, str]:
+    """How many reminders are unread, and the address of their page."""
+    return _answers.bell(actor) if _answers.bell else (0, "")

@@ -14,7 +14,7 @@ class DeskConfig(AppConfig):
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, coming, invitations, reminded, timeline, unsigned
-        from workflows.desk.inbox import waiting_count
+        from workflows.desk.inbox import bell, waiting_count
         from workflows.desk.limit_lists import sets_limits
         from workflows.engine.enums import Act
 
@@ -23,6 +23,7 @@ class DeskConfig(AppConfig):
         register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting", visible=meets))
         register(NavItem(_("办理期限"), "desk:limits", order=88, icon="clock", visible=sets_limits))
         people.register_waiting_count(waiting_count)
+        people.register_bell(bell)
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import and_
 
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import calls, steps, waiting_rows
+from workflows.desk import calls, reminded, steps, waiting_rows
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
 from workflows.desk.waiting_rows import FOUND_BY, ORDERS, ROWS, Found, Group, Number
@@ -117,6 +117,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
             beside[one.bucket].append(one)
     waiting = sum(one.n for one in everything)
     setattr(actor, COUNTED, waiting)
+    reminded.remember_unread(actor, next((one.n for one in beside[reminded.KEY]), 0))
     counted = [one for one in everything if one.found]
     total = sum(one.n for one in counted if _matches(one, asked))
     by_group = Counter(dict.fromkeys(GROUPS, 0))
@@ -167,7 +168,24 @@ def _sections(rows: list[Row], by_group: Counter[str], asked: Filter, total: int
 def waiting_count(actor: User) -> int:
     """How many items wait for the actor: the number in the top bar; no statement where the inbox has counted."""
     counted: int | None = getattr(actor, COUNTED, None)
-    return counted if counted is not None else WorkItem.objects.inbox_of(actor).count()
+    return counted if counted is not None else _counted_with_the_bell(actor)
+
+
+def bell(actor: User) -> tuple[int, str]:
+    """How many reminders are unread, and where they lie; counted in the statement of `waiting_count`."""
+    if reminded.unread_count(actor) is None:
+        _counted_with_the_bell(actor)
+    return reminded.unread_count(actor) or 0, reverse("desk:reminders")
+
+
+def _counted_with_the_bell(actor: User) -> int:
+    """What waits and what was told and not read, in one statement."""
+    items = WorkItem.objects.inbox_of(actor).order_by().values(kind=Value("items")).annotate(n=Count("pk"))
+    copies = reminded.unread_by(actor).order_by().values(kind=Value(reminded.KEY)).annotate(n=Count("pk"))
+    found = dict(items.union(copies, all=True).values_list("kind", "n"))
+    setattr(actor, COUNTED, found.get("items", 0))
+    reminded.remember_unread(actor, found.get(reminded.KEY, 0))
+    return int(found.get("items", 0))
 
 
 def _matches(one: Number, asked: Filter, but: str = "") -> bool:

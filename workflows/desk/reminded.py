@@ -21,6 +21,9 @@ from workflows.desk.chips import time_left
 from workflows.desk.models.reminders import ReminderCopy, Stage
 from workflows.engine.models import WorkItem
 
+KEY = "reminders"
+COUNTED = "desk_reminders_counted"
+"""On the person of one request: how many are unread."""
 FACTS = {
     "item": F("reminder__work_item"), "title": F("reminder__work_item__dossier__title"),
     "due": F("reminder__work_item__due_at"), "stage": F("reminder__stage"), "ahead": F("reminder__ahead"),
@@ -39,6 +42,17 @@ def unread_by(actor: User | Asker) -> QuerySet[ReminderCopy]:
         reminder__work_item__suspended_at__isnull=True,
     )
     return open_ones.filter(~Exists(later))
+
+
+def remember_unread(actor: User, number: int) -> None:
+    """Keep on the person of this request what a statement has counted."""
+    setattr(actor, COUNTED, number)
+
+
+def unread_count(actor: User) -> int | None:
+    """What was counted on this request; None where nothing was."""
+    counted: int | None = getattr(actor, COUNTED, None)
+    return counted
 
 
 def copies_of(actor: User) -> QuerySet[ReminderCopy]:
@@ -92,4 +106,4 @@ def told(stage: str, ahead: int, organisation: str) -> str:
             return _("已逾期，报督查机关（%(organisation)s）") % said
 
 
-CALL = Call("reminders", unread_by, words, "desk:reminders", facts=FACTS, line=line, by="at", order=15, tone="warning")
+CALL = Call(KEY, unread_by, words, "desk:reminders", facts=FACTS, line=line, by="at", order=15, tone="warning")

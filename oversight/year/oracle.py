@@ -19,6 +19,9 @@ OFF = (
 WORKED = ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10")
 LIMITS = {"township_reviews": 5, "department_opines": 3, "leading_group_signs": 2, "province_acknowledges": 2}
 BEFORE, HEAD_AFTER, OFFICE_AFTER = (3, 1), 1, 3
+CHASED_AFTER, SLIP_DAYS = 5, 5
+"""The office issues a blue slip of what is five working days late, to be answered in five; then the next one."""
+CHASED_AT = datetime.time(16, 30)
 
 Span = tuple[datetime.datetime, datetime.datetime | None]
 Told = tuple[int, str, int]
@@ -34,6 +37,7 @@ class Lain:
     opened: datetime.datetime
     closed: datetime.datetime | None
     was_returned: bool
+    in_county: bool
     stood: tuple[Span, ...]
 
 
@@ -49,9 +53,38 @@ def expected(items: list[Lain], looked: list[datetime.datetime]) -> dict[Told, d
     return found
 
 
+def expected_slips(items: list[Lain], days: list[datetime.date]) -> dict[tuple[int, str], datetime.date]:
+    """The slips that the county's office had to issue: of each item a blue one, and the next colour once that ran out."""
+    found: dict[tuple[int, str], datetime.date] = {}
+    for item in items:
+        answer_by = None
+        for day in filter(is_working, days):
+            moment = datetime.datetime.combine(day, CHASED_AT, SHANGHAI)
+            if not item.in_county or not is_there(item, moment):
+                continue
+            if answer_by is None and working_days(last_day(item, moment), day) >= CHASED_AFTER:
+                found[item.number, "first"], answer_by = day, after(day, SLIP_DAYS)
+            elif answer_by is not None and day > answer_by:
+                found.setdefault((item.number, "second"), day)
+    return found
+
+
+def after(day: datetime.date, count: int) -> datetime.date:
+    """So many working days later."""
+    while count:
+        day += DAY
+        count -= is_working(day)
+    return day
+
+
 def is_open(item: Lain, moment: datetime.datetime) -> bool:
     """Whether it was there to be told of: open, not returned to be changed, not suspended."""
-    if item.was_returned or moment < item.opened or (item.closed and item.closed <= moment):
+    return not item.was_returned and is_there(item, moment)
+
+
+def is_there(item: Lain, moment: datetime.datetime) -> bool:
+    """Whether it was open and not suspended."""
+    if moment < item.opened or (item.closed and item.closed <= moment):
         return False
     return not any(since <= moment and (until is None or moment < until) for since, until in item.stood)
 

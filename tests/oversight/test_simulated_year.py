@@ -8,9 +8,9 @@ import secrets
 import pytest
 
 from core import working_days
-from workflows.desk import proofs
-from workflows.desk.year import oracle
-from workflows.desk.year.oracle import Lain
+from oversight import proofs
+from oversight.year import oracle
+from oversight.year.oracle import Lain
 from workflows.engine import registry
 
 SHANGHAI = oracle.SHANGHAI
@@ -46,15 +46,15 @@ def at(text: str) -> datetime.datetime:
 
 def test_the_oracle_by_hand() -> None:
     """Three days from Wednesday 11 February: the 12th, the 13th and Saturday the 14th, which is worked."""
-    item = Lain(1, "department_opines", at("02-11T10:00"), None, was_returned=False, stood=())
+    item = Lain(1, "department_opines", at("02-11T10:00"), None, was_returned=False, in_county=True, stood=())
     assert oracle.last_day(item, at("02-14T12:00")) == datetime.date(2026, 2, 14)
     looked = [at(f"02-{day}T00:30") for day in range(11, 29)]
     assert {stage: str(day) for (_n, stage, _ahead), day in oracle.expected([item], looked).items()} == {
         "before": "2026-02-13", "due": "2026-02-14", "head": "2026-02-24", "office": "2026-02-26",
     }  # fmt: skip
     stood = ((at("02-12T09:00"), at("02-24T09:00")),)
-    still = Lain(1, "department_opines", at("02-11T10:00"), None, was_returned=False, stood=stood)
+    still = Lain(1, "department_opines", at("02-11T10:00"), None, was_returned=False, in_county=True, stood=stood)
     assert oracle.last_day(still, at("02-25T00:30")) == datetime.date(2026, 2, 27)
     assert oracle.expected([still], [at("02-20T00:30")]) == {}
-    late = Lain(1, "department_opines", at("02-06T10:00"), None, was_returned=False, stood=stood)
+    late = Lain(1, "department_opines", at("02-06T10:00"), None, was_returned=False, in_county=True, stood=stood)
     assert oracle.last_day(late, at("02-25T00:30")) == datetime.date(2026, 2, 11)

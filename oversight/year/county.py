@@ -11,18 +11,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from django.conf import settings
+
 from core import clock
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation, User
+from core.working_days import add_working_days, working_days_between
+from documents.enums import CodeUse
+from documents.models import DocumentCode
+from oversight import slips
+from oversight.enums import SlipGround
+from oversight.models import Slip
+from oversight.year import oracle
 from roles.duties import Duty
 from roles.models import Appointment, Post, PostDuty
 from workflows.desk import reminding
-from workflows.desk.year import oracle
 from workflows.engine import services
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Suspension, WorkItem
 from workflows.engine.trials import stage
 
+REQUIREMENT = "请在期限内办结，并书面反馈结果。"
 COUNTY = "420301"
 TICKS = (datetime.time(0, 30), datetime.time(12, 30), datetime.time(18, 30))
 ACTS_FROM = datetime.time(9, 0)
@@ -51,6 +60,8 @@ class Year:
             for at in TICKS:
                 if at > ACTS_FROM and day not in self.worked and oracle.is_working(day):
                     self._work(day)
+                if at > oracle.CHASED_AT and oracle.is_working(day):
+                    self._chase(day)
                 _go_to(day, at)
                 self._tick(day)
 
@@ -73,6 +84,21 @@ class Year:
             if self._gets_to_it(item, day) and WorkItem.objects.open().filter(pk=item.pk).exists():
                 clock.advance(by=datetime.timedelta(seconds=30))
                 self._decide(item)
+
+    def _chase(self, day: datetime.date) -> None:
+        """The supervision office looks at what is late: the first slip, and the next once that ran out."""
+        _go_to(day, oracle.CHASED_AT)
+        watcher = User.objects.get(username="watcher")
+        lying = WorkItem.objects.overdue(clock.now()).filter(organisation__path__contains=f"/{COUNTY}/")
+        for item in lying.order_by("pk"):
+            told = list(Slip.objects.filter(work_item=item).order_by("pk"))
+            due = item.due_at.astimezone(clock.SHANGHAI).date()
+            asked = {"requirement": REQUIREMENT, "due_on": add_working_days(day, oracle.SLIP_DAYS)}
+            if not told and working_days_between(due, day) >= oracle.CHASED_AFTER:
+                slips.issue(actor=watcher, work_item=item.pk, **asked)
+            elif len(told) == 1 and told[0].due_on < day:
+                colour = settings.SLIP_WARNING_COLOUR
+                slips.issue(actor=watcher, work_item=item.pk, colour=colour, ground=SlipGround.UNANSWERED, **asked)
 
     def _gets_to_it(self, item: WorkItem, day: datetime.date) -> bool:
         """When whoever has it in hand is there, and as long after it came as he needs."""
@@ -134,6 +160,7 @@ def raise_county() -> None:
         code=f"{COUNTY}-supervision", name="督查室", official_name="督查室", kind=OrganisationKind.SUPERVISION_OFFICE,
         parent=county, county=county, path=f"{county.path}{COUNTY}-supervision/",
     )  # fmt: skip
+    DocumentCode.objects.create(organisation=office, use=CodeUse.FORM, code="督办")
     stage.appoint(User.objects.create_user("watcher", name="督查员"), office, (Duty.SUPERVISE,))
     for code in (COUNTY, f"{COUNTY}100"):
         at, user = stage.organisation(code), User.objects.create_user(f"head-{code}", name=f"{code}负责人")
@@ -147,9 +174,12 @@ def lain() -> Iterator[oracle.Lain]:
     stood: dict[int, list[oracle.Span]] = {}
     for one in Suspension.objects.order_by("pk"):
         stood.setdefault(one.dossier_id, []).append((one.suspended_at, one.resumed_at))
-    for item in WorkItem.objects.order_by("pk"):
+    for item in WorkItem.objects.select_related("organisation").order_by("pk"):
         spans = tuple(stood.get(item.dossier_id, ()))
-        yield oracle.Lain(item.pk, item.step, item.opened_at, item.closed_at, item.why == Why.RETURNED, spans)
+        yield oracle.Lain(
+            number=item.pk, step=item.step, opened=item.opened_at, closed=item.closed_at,
+            was_returned=item.why == Why.RETURNED, in_county=f"/{COUNTY}/" in item.organisation.path, stood=spans,
+        )  # fmt: skip
 
 
 def _go_to(day: datetime.date, at: datetime.time) -> None:
