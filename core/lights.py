@@ -81,7 +81,7 @@ def words(days: int | None) -> str:
 def shown(due_at: datetime.datetime, suspended_at: datetime.datetime | None = None) -> Shown:
     """The light of an open deadline now. On the due day it is overdue as soon as the hour has passed."""
     if suspended_at is not None:
-        return Shown(Light.SUSPENDED, str(Light.SUSPENDED.label))
+        return Shown(Light.SUSPENDED, _("暂停，原期限"))
     days = working_days.working_days_between(clock.today(), due_at.astimezone(clock.SHANGHAI).date())
     if due_at < clock.now():
         return Shown(Light.OVERDUE, words(days) if days < 0 else str(Light.OVERDUE.label))

@@ -170,14 +170,14 @@ def test_the_inbox_shows_it_until_it_was_read(people: dict[str, User], monkeypat
         reminding.remind()
         page = holder.get("/").content.decode()
         assert "1条期限提醒未读" in page
-        assert "今天到期（中心镇）" in page
+        assert "到期提醒（中心镇）" in page
         assert [row.mark for row in inbox.inbox(people["holder"], Filter()).rows] == ["已提醒"]
-        assert "已逾期，报主要负责人（中心镇）" in head.get("/").content.decode()
+        assert "逾期报主要负责人（中心镇）" in head.get("/").content.decode()
         assert "期限提醒未读" not in logged_in(people["watcher"]).get("/").content.decode()
         assert 'href="/reminders/" title="期限提醒"' in head.get("/search/").content.decode()  # the bell of every page
         listed = holder.get("/reminders/").content.decode()
         assert listed.count("未读") == 3
-        assert head.get("/reminders/").content.decode().count("已逾期，报主要负责人（中心镇）") == 1
+        assert head.get("/reminders/").content.decode().count("逾期报主要负责人（中心镇）") == 1
         holder.get(f"/tasks/{item.pk}/")
         assert "期限提醒未读" not in holder.get("/").content.decode()
         assert "期限提醒未读" in head.get("/").content.decode()

@@ -88,12 +88,12 @@ def test_the_inbox_keeps_it_apart_and_counts_it_neither_near_nor_late(stage: Cou
     dossier = stage.dossier()
     suspend(stage, dossier)
     item = at(dossier)
-    assert (chips.chip(item).text, chips.chip(item).mark) == ("暂停", "‖")
+    assert (chips.chip(item).text, chips.chip(item).mark) == ("暂停，原期限", "‖")
     with clock.shifted(datetime.timedelta(days=60)):
         found = inbox.inbox(stage.drafter, Filter())
         assert [row.group for row in found.rows] == [Group.SUSPENDED]
         assert {choice.value: choice.count for choice in found.groups if choice.count} == {Group.SUSPENDED: 1}
-        assert chips.chip(item).text == "暂停"
+        assert chips.chip(item).text == "暂停，原期限"
 
 
 def test_the_count_day_by_day_leaves_it_out_and_says_so(stage: County) -> None:
@@ -129,6 +129,8 @@ def test_the_pages(stage: County) -> None:
     assert "已暂停办理：" in task
     assert 'name="decision"' not in task
     progress = drafter.get(f"/dossiers/{dossier.pk}/?tab=progress").content.decode()
+    assert "查看暂停情况" in progress
+    assert "恢复办理…" not in progress
     assert progress.count(REASON) == 2  # above, and in the story
     assert drafter.post(address, {"act": "resume"}).status_code == 403
     assert chair.post(address, {"act": "resume"}).status_code == 302

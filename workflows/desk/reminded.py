@@ -88,22 +88,16 @@ def line(facts: Mapping[str, Any]) -> Line:
 
 
 def told(stage: str, ahead: int, organisation: str) -> str:
-    """What one stage says: 3个工作日后到期（县农业农村局）."""
-    said = {"organisation": organisation, "days": ahead}
-    match stage:
-        case Stage.BEFORE:
-            return (
-                ngettext(
-                    "%(days)d个工作日后到期（%(organisation)s）", "%(days)d个工作日后到期（%(organisation)s）", ahead
-                )
-                % said
+    """What one stage says, whenever it is read: 提前3个工作日提醒（县农业农村局）."""
+    said = {"organisation": organisation, "days": ahead, "stage": Stage(stage).label}
+    if stage == Stage.BEFORE:
+        return (
+            ngettext(
+                "提前%(days)d个工作日提醒（%(organisation)s）", "提前%(days)d个工作日提醒（%(organisation)s）", ahead
             )
-        case Stage.DUE:
-            return _("今天到期（%(organisation)s）") % said
-        case Stage.HEAD:
-            return _("已逾期，报主要负责人（%(organisation)s）") % said
-        case _:
-            return _("已逾期，报督查机关（%(organisation)s）") % said
+            % said
+        )
+    return _("%(stage)s（%(organisation)s）") % said
 
 
 CALL = Call(KEY, unread_by, words, "desk:reminders", facts=FACTS, line=line, by="at", order=15, tone="warning")

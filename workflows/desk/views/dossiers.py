@@ -99,7 +99,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     ]
     is_still = any(item.suspended_at for item in open_items)
     told["standing"] = engine.standing(found) if is_still else None
-    told["may_look_to_suspend"] = is_still or bool(SUSPENDING & standing_of(actor).duties)
+    told["offers_to_suspend"] = bool(SUSPENDING & standing_of(actor).duties)
     return {"lying": lying, **told}
 
 
