@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "core.pages.middleware.FirstPasswordMiddleware",
     "core.pages.middleware.RefusalMiddleware",
     "roles.middleware.DutiesMiddleware",
+    "oversight.looking.LookingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -33,6 +33,7 @@ class CodeUse(models.TextChoices):
     SUPPLEMENT = "supplement", _("补正通知")
     REPORT = "report", _("报告")
     FORM = "form", _("表单")
+    BULLETIN = "bulletin", _("通报")
 
 
 class RenderState(models.TextChoices):

@@ -12,7 +12,7 @@ class OversightConfig(AppConfig):
         from core import ledger_words
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
-        from oversight import slip_calls, slip_remarks, urged
+        from oversight import bulletin_calls, slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from workflows.desk import calls, packages, remarks
@@ -21,6 +21,7 @@ class OversightConfig(AppConfig):
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)
+        calls.register(bulletin_calls.CALL)
         for call in slip_calls.CALLS:
             calls.register(call)
         remarks.register("urged", urged.REMARK)

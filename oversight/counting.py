@@ -81,6 +81,11 @@ def calendar_between(first: datetime.date, last: datetime.date) -> dict[str, Any
 @cache
 def statement(*parts: str) -> str:
     """The named files as one statement, each but the last a common table."""
-    texts = [(SQL / f"{part}.sql").read_text("utf-8").rstrip() for part in parts]
-    *tables, last = texts
+    *tables, last = [named(part) for part in parts]
     return "WITH " + ",\n".join([*tables, last])
+
+
+@cache
+def named(name: str) -> str:
+    """One file of SQL."""
+    return (SQL / f"{name}.sql").read_text("utf-8").rstrip()

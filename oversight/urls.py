@@ -3,6 +3,7 @@
 from django.urls import path
 
 from oversight import (
+    bulletin_views,
     calendar_views,
     deviation_views,
     event_log_views,
@@ -18,6 +19,9 @@ from oversight.whole_flow_views import flows
 app_name = "oversight"
 urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
+    path("oversight/bulletins/", bulletin_views.bulletins, name="bulletins"),
+    path("oversight/bulletins/new/<str:kind>/", bulletin_views.draft, name="draft_bulletin"),
+    path("oversight/bulletins/<int:pk>/", bulletin_views.bulletin, name="bulletin"),
     path("oversight/trends/", trend_views.months, name="trends"),
     path("oversight/trends/<str:key>/", trend_views.flow, name="flow"),
     path("oversight/wall/", filter_views.wall, name="wall"),
@@ -30,6 +34,7 @@ urlpatterns = [
     path("oversight/items/<int:pk>/letter/", letter_views.letter, name="letter"),
     path("oversight/slips/", slip_views.slips_page, name="slips"),
     path("oversight/slips/<int:pk>/", slip_views.slip, name="slip"),
+    path("oversight/looks/", views.looks, name="looks"),
     path("oversight/ledger/", views.ledger, name="ledger"),
     path("oversight/ledger/<int:pk>/verify/", views.verify, name="verify"),
     path("oversight/calendar/", calendar_views.calendar, name="calendar"),

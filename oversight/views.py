@@ -8,6 +8,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,9 +23,12 @@ from core.models import Organisation, User
 from core.pages.parts import Tab
 from oversight import areas, demo_clock, exports, ledgers, services, waiting
 from oversight.forms import ClockForm, UrgeForm
-from oversight.models import SavedFilter
+from oversight.models import PersonalLook, SavedFilter
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
+
+LOOKS = 50
+"""Lines of the record of looks on one page."""
 
 
 @require_GET
@@ -131,6 +135,18 @@ def _units(asked: waiting.Asked) -> tuple[Tab, ...]:
     """Whose lines the matrix may have."""
     labels = {"": _("自动"), "prefecture": _("按市（州）"), "county": _("按县"), "organisation": _("按单位")}
     return tuple(Tab(label, asked.address(by=kind), kind == asked.by) for kind, label in labels.items())
+
+
+@require_GET
+@login_required
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who of those who watch or administer looked at personal data in the auditor's area."""
+    audited = areas.areas_of(cast(User, request.user)).audited
+    if not audited:
+        raise Refused(_("只有审计人员和审计管理员可以查阅个人信息查看记录"))
+    rows = PersonalLook.objects.filter(areas.within(audited, "county__path")).newest_first()
+    page = Paginator(rows.select_related("viewer", "county"), LOOKS).get_page(request.GET.get("page"))
+    return render(request, "oversight/looks.html", {"page": page})
 
 
 def _readable_chain(actor: User, pk: int) -> Organisation:

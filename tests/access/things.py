@@ -17,7 +17,8 @@ from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
 from funds.models import FundSource
-from oversight.models import SavedFilter, Slip
+from oversight.bulletins.acts import Told, draft_supervision
+from oversight.models import Bulletin, SavedFilter, Slip
 from plans.models import (
     Filing,
     FilingAddressee,
@@ -135,6 +136,12 @@ class Things:
         )  # fmt: skip
 
     @cached_property
+    def bulletin(self) -> Bulletin:
+        """A draft of the present month."""
+        told = Told(county=self.county, month=clock.today().replace(day=1), requirement="请抓紧办理。")
+        return draft_supervision(actor=_holder("supervise", ORGANS["supervision"]), told=told)
+
+    @cached_property
     def saved_filter(self) -> SavedFilter:
         """The drafter's own, of a time when he supervised."""
         return SavedFilter.objects.create(owner=self.drafter.user, name="逾期", saved_at=clock.now())
@@ -226,6 +233,7 @@ class Things:
             "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
             "kind": "D01",
         },
+        "oversight:draft_bulletin": lambda self: {"kind": "supervision"},
         "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
         "desk:limit": lambda self: {"key": "department_countersigns"},
@@ -283,6 +291,7 @@ class Things:
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
             lambda: self.slip.pk: "oversight:slip",
+            lambda: self.bulletin.pk: "oversight:bulletin",
             lambda: self.saved_filter.pk: "oversight:give_up_filter",
             lambda: _first(
                 Notice.objects.filter(dossier__in=self.dossiers("village_round"))

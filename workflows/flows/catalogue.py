@@ -14,7 +14,14 @@ from django.utils import translation
 from documents.enums import CodeUse, Layout
 from documents.papers import Paper
 from documents.register_paper import DocumentRegister
-from oversight.papers import ExtensionRequest, SlipFeedback, SupervisionSlip, UrgingLetter
+from oversight.papers import (
+    ExtensionRequest,
+    SlipFeedback,
+    SpendingBulletin,
+    SupervisionBulletin,
+    SupervisionSlip,
+    UrgingLetter,
+)
 from plans import papers
 
 
@@ -40,6 +47,7 @@ _NUMBERS = {
     CodeUse.SUPPLEMENT: "{代字}〔{年}〕{n}号（补正）",
     CodeUse.REPORT: "{代字}〔{年}〕{n}号（报告）",
     CodeUse.FORM: "{代字}〔{年}〕{n}号（表单）",
+    CodeUse.BULLETIN: "{代字}〔{年}〕{n}号（通报）",
 }
 
 ALLOTMENT, EXECUTION, SLIPS, ASSESSMENT = "资金下达", "项目实施与验收", "督查督办", "考评审计"
@@ -89,7 +97,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("D27", "催办函", "督查室→承办单位", "督办列表", UrgingLetter),
     Entry("D28", "督办反馈报告", "承办单位→督查室", "督办单页面", SlipFeedback),
     Entry("D29", "延期申请单", "承办单位→督查室", "督办单页面", ExtensionRequest),
-    Entry("D30", "督办、支出进度通报", "县政府办、财政局→全县", "", comes_with=SLIPS),
+    Entry("D30", "督办情况通报", "县政府办→各乡镇、各部门（督查室拟稿）", "通报页面", SupervisionBulletin),
+    Entry("D30b", "支出进度通报", "县政府办→各乡镇、各部门（财政局拟稿）", "通报页面", SpendingBulletin),
     Entry("D31", "验收申请、初验单、验收报告", "实施单位→乡镇→部门", "", comes_with=EXECUTION),
     Entry("D32", "完工公告", "乡镇、村→公众", "", comes_with=EXECUTION),
     Entry("D33", "资产移交书、管护协议", "实施单位→村集体", "", comes_with=EXECUTION),

@@ -9,14 +9,13 @@ from collections.abc import Callable
 from core import clock, planner
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation
-from oversight import counting
 from plans.models import FilingAddressee, Notice, PlanVersion, Project
 from plans.services import notices, projects
 from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import registers, stage, wishes
+from workflows.flows.demonstration import registers, stage, watching, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -61,8 +60,9 @@ def tell(days: Days, say: Say) -> None:
         _into_library(now, wishes.IN_COUNTERSIGN)
         say("本年度方案：会签；各环节在办项目")
         _to_the_present(now, before, version)
-        counting.count_since()
         reminding.remind()
+        say("督办统计、通报")
+        watching.keep(now.county)
         planner.learn()
 
 

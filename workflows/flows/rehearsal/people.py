@@ -41,6 +41,7 @@ CODES = {
         CodeUse.DOCUMENT: "政办发",
         CodeUse.LETTER: "政办函",
         CodeUse.REPORT: "政办文",
+        CodeUse.BULLETIN: "政办通报",
     },
     OrganisationKind.SUPERVISION_OFFICE: {CodeUse.FORM: "督办", CodeUse.LETTER: "督函"},
     OrganisationKind.TOWNSHIP: {CodeUse.REPORT: "政报", CodeUse.DOCUMENT: "政发", CodeUse.SUPPLEMENT: "补"},

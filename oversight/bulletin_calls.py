@@ -1,0 +1,55 @@
+"""How a bulletin is met in the inbox: by whoever has the next step at the government office, and by its drafter when it
+comes back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import User
+from oversight.bulletins.acts import AT_THE_OFFICE
+from oversight.models import Bulletin, BulletinKind, BulletinState
+from roles import origins
+from workflows.desk.calls import Call, Line
+
+FACTS = {
+    "bulletin": F("pk"), "kind": F("kind"), "month": F("month"), "state": F("state"), "remark": F("remark"),
+    "by": F("drafted_by__name"),
+}  # fmt: skip
+
+
+def waiting_for(actor: User) -> QuerySet[Bulletin]:
+    """Those whose next step is his and in which he had no hand, and his own that were given back."""
+    turn = Q(state=BulletinState.DRAFT, drafted_by=actor) & ~Q(remark="")
+    for state, duty in AT_THE_OFFICE.items():
+        held = origins.held(actor).filter(permission__codename=duty, content_object=OuterRef("office"))
+        turn |= Q(Exists(held), state=state)
+    others = Bulletin.objects.exclude(checked_by=actor).exclude(signed_by=actor)
+    return others.exclude(Q(drafted_by=actor) & ~Q(state=BulletinState.DRAFT)).filter(turn)
+
+
+def words(number: int) -> str:
+    """What the inbox says of their number."""
+    return ngettext("%(number)s份通报待办理", "%(number)s份通报待办理", number) % {"number": number}
+
+
+def line(facts: Mapping[str, Any]) -> Line:
+    """One bulletin; of one that came back, why."""
+    month = datetime.date.fromisoformat(facts["month"])
+    return Line(
+        words=f"{month:%Y-%m} {BulletinKind(facts['kind']).label}",
+        url=reverse("oversight:bulletin", args=[facts["bulletin"]]),
+        said=_("被退回：%(reason)s") % {"reason": facts["remark"]} if facts["remark"] else "",
+        by=_("%(state)s，%(name)s拟稿") % {"state": BulletinState(facts["state"]).label, "name": facts["by"]},
+    )
+
+
+CALL = Call(
+    "bulletins", waiting_for, words, "oversight:bulletins", facts=FACTS, line=line, by="month", order=12, tone="info"
+)

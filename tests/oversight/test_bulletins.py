@@ -1,0 +1,240 @@
+"""A bulletin from its frozen draft to its number: by four persons, once a month, a correction naming the former."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.enums import OrganisationKind
+from core.errors import Conflict, Invalid, Refused
+from core.models import LedgerEntry, User
+from documents.enums import CodeUse
+from documents.models import DocumentCode, IncomingDocument
+from oversight import bulletin_calls
+from oversight.bulletins import acts, drafting
+from oversight.bulletins.acts import Told
+from oversight.bulletins.tables import SpendingTable, UnitSpending
+from oversight.models import Bulletin, BulletinState
+from oversight.papers import SupervisionBulletin
+from roles.duties import Duty
+from tests.factories import roles as make
+from tests.oversight.conftest import Watch
+from workflows.engine.models import WorkItem
+from workflows.engine.trials import stage
+
+MARCH = datetime.date(2026, 3, 1)
+PAGE = "/oversight/bulletins/"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The government office and the finance bureau of the county."""
+
+    watch: Watch
+    checker: User
+    director: User
+    registrar: User
+    budget: User
+
+
+@pytest.fixture
+def office(watch: Watch) -> Office:
+    found = make.place("420301-office", "政府办公室", OrganisationKind.GOVERNMENT_OFFICE, watch.county)
+    DocumentCode.objects.create(organisation=found, use=CodeUse.BULLETIN, code="竹政办通报")
+    people = []
+    for name, duty, where in (
+        ("核稿员", Duty.EDIT_CHECK, found),
+        ("办公室主任", Duty.SIGN_OFF, found),
+        ("机要文书", Duty.REGISTER_DOCUMENT, found),
+        ("预算股长", Duty.MANAGE_SOURCES, stage.organisation("420301-finance")),
+    ):
+        people.append(make.person(name))
+        make.give(people[-1], duty, where)
+    return Office(watch, *people)
+
+
+def told(office: Office, **other: object) -> Told:
+    return Told(**{"county": office.watch.county, "month": MARCH, "requirement": "请抓紧办理。", **other})  # type: ignore[arg-type]
+
+
+def drafted(office: Office, **other: object) -> Bulletin:
+    return acts.draft_supervision(actor=office.watch.supervisor, told=told(office, **other))
+
+
+def issued(office: Office, **other: object) -> Bulletin:
+    made = drafted(office, **other)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.check(actor=office.checker, bulletin=made.pk)
+    acts.sign(actor=office.director, bulletin=made.pk)
+    return acts.issue(actor=office.registrar, bulletin=made.pk)
+
+
+def test_it_is_a_numbered_document_of_the_office_sent_to_all_units(office: Office) -> None:
+    made = issued(office)
+    assert made.document
+    paper = made.document
+    assert (made.state, paper.number, paper.kind) == (BulletinState.ISSUED, "竹政办通报〔2026〕1号", "D30")
+    assert (paper.issuer, paper.signatory, paper.signed_on) == (made.office, office.director, clock.today())
+    assert paper.title == f"{made.office.official_name}关于2026年3月统筹整合资金事项督办情况的通报"
+    assert paper.content["annexes"][0]["rows"]
+    assert IncomingDocument.objects.filter(document=paper, organisation=office.watch.item.organisation).exists()
+    told_of = LedgerEntry.objects.filter(action__startswith="bulletin.").order_by("pk").values_list("action", flat=True)
+    assert list(told_of) == [f"bulletin.{act}" for act in ("drafted", "submitted", "checked", "signed", "issued")]
+
+
+def test_the_table_is_frozen_when_it_is_drafted(office: Office) -> None:
+    made = drafted(office)
+    before = drafting.paper(made).content()
+    stage.begin("trial_plan")
+    stage.decide(office.watch.item)
+    made.refresh_from_db()
+    assert drafting.paper(made).content() == before
+    again = drafted(office)
+    assert again.pk == made.pk
+    assert drafting.paper(again).content() != before
+
+
+def test_the_figures_are_those_of_the_month(office: Office) -> None:
+    stage.decide(office.watch.item)
+    [department, *_rest] = stage.open_items(office.watch.item.proceeding)
+    WorkItem.objects.filter(pk=department.pk).update(due_at=clock.now() - datetime.timedelta(days=1))
+    table = drafting.paper(drafted(office))
+    assert isinstance(table, SupervisionBulletin)
+    rows = {row.unit: row for row in table.rows}
+    town = rows[office.watch.item.organisation.name]
+    assert (town.opened, town.decided, town.on_time, town.open) == ("1", "1", "100%", "0")
+    late = rows[department.organisation.name]
+    assert (late.rank, late.decided, late.on_time, late.open, late.overdue) == ("—", "0", "—", "1", "1")
+    assert office.watch.clerk.name not in str(table.content())
+    assert office.watch.neighbour.name not in str(table.content())
+
+
+def test_every_step_is_another_persons(office: Office) -> None:
+    made = drafted(office)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    for actor in (office.watch.supervisor, office.director, office.registrar, office.watch.clerk):
+        with pytest.raises(Refused):
+            acts.check(actor=actor, bulletin=made.pk)
+    make.give(office.checker, Duty.SIGN_OFF, made.office)
+    acts.check(actor=office.checker, bulletin=made.pk)
+    with pytest.raises(Refused, match="不同的人"):
+        acts.sign(actor=office.checker, bulletin=made.pk)
+    with pytest.raises(Conflict):
+        acts.issue(actor=office.registrar, bulletin=made.pk)
+    acts.sign(actor=office.director, bulletin=made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.document) == (BulletinState.SIGNED, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Bulletin.objects.filter(pk=made.pk).update(signed_by=office.checker)
+
+
+def test_who_drafts_is_whose_figures_they_are(office: Office) -> None:
+    for actor in (office.budget, office.watch.provincial_supervisor, office.watch.auditor, office.director):
+        with pytest.raises(Refused):
+            acts.draft_supervision(actor=actor, told=told(office))
+    table = SpendingTable(2026, (UnitSpending("部门", "县水利局", Decimal(90)),), Decimal(9), Decimal(1))
+    with pytest.raises(Refused):
+        acts.draft_spending(
+            actor=office.watch.supervisor, told=told(office), as_of=clock.today(), table=table, source="财政局"
+        )
+    assert not Bulletin.objects.exists()
+    made = acts.draft_spending(
+        actor=office.budget, told=told(office), as_of=clock.today(), table=table, source="财政局"
+    )  # fmt: skip
+    with pytest.raises(Refused, match="拟稿人"):
+        acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+
+
+def test_what_was_given_back_says_why_and_is_checked_anew(office: Office) -> None:
+    made = drafted(office)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.check(actor=office.checker, bulletin=made.pk)
+    with pytest.raises(Invalid, match="退回原因"):
+        acts.give_back(actor=office.director, bulletin=made.pk, reason=" ")
+    back = acts.give_back(actor=office.director, bulletin=made.pk, reason="请补充要求。")
+    assert (back.state, back.remark, back.checked_by) == (BulletinState.DRAFT, "请补充要求。", None)
+    assert list(bulletin_calls.waiting_for(office.watch.supervisor)) == [back]
+    again = acts.submit(actor=office.watch.supervisor, bulletin=made.pk, requirement="请于五日内办结。")
+    assert (again.state, again.remark) == (BulletinState.SUBMITTED, "")
+    assert list(bulletin_calls.waiting_for(office.checker)) == [again]
+    assert not bulletin_calls.waiting_for(office.watch.supervisor).exists()
+
+
+def test_what_was_changed_after_it_was_sent_is_not_signed(office: Office) -> None:
+    made = drafted(office)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    Bulletin.objects.filter(pk=made.pk).update(requirement="另外的话。")
+    with pytest.raises(Conflict, match="不一致"):
+        acts.check(actor=office.checker, bulletin=made.pk)
+
+
+def test_a_month_has_one_and_a_correction_names_it_and_takes_its_place(office: Office) -> None:
+    first = issued(office)
+    with pytest.raises(Conflict, match="该月已有"):
+        drafted(office)
+    second = issued(office, corrects=first)
+    assert first.document
+    assert second.document
+    assert second.document.replaces == first.document
+    assert f"{first.document.number}数据有误，以本通报为准。" in str(second.document.content["body"])
+    with pytest.raises(Conflict, match="该月已有"):
+        drafted(office, corrects=first)
+    with pytest.raises(Conflict, match="只能更正"):
+        drafted(office, corrects=second, month=datetime.date(2026, 2, 1))
+    with pytest.raises(Invalid, match="尚未开始"):
+        drafted(office, month=datetime.date(2026, 4, 1))
+
+
+def test_the_pages_lead_from_the_table_to_the_number(client: Client, office: Office) -> None:
+    client.force_login(office.budget)
+    sheet = SimpleUploadedFile("表.csv", "类别,单位,支出进度(%)\n部门,县水利局,96.74\n机关,甲,1\n".encode())
+    typed = {
+        "county": office.watch.county.pk, "year": 2026, "as_of": "2026-03-02", "source": "县财政局", "paid": "96.74",
+        "left": "3.26", "requirement": "请加快支出。", "file": sheet,
+    }  # fmt: skip
+    wrong = client.post(f"{PAGE}new/spending/", typed)
+    assert wrong.status_code == 422
+    assert "类别须为“部门”或“乡镇”，现为“机关”" in wrong.content.decode()
+    assert "县财政局" in wrong.content.decode()
+    right = SimpleUploadedFile("表.csv", "类别,单位,支出进度(%)\n部门,县水利局,96.74\n".encode())
+    made = client.post(f"{PAGE}new/spending/", typed | {"file": right}, follow=True)
+    found = Bulletin.objects.get()
+    assert (found.month, found.source) == (MARCH, "县财政局")
+    assert "96.74%" in made.content.decode()
+    assert "data:image/png" in made.content.decode()
+    client.post(f"{PAGE}{found.pk}/", {"act": "submit", "requirement": "请加快支出。"})
+    for actor in (office.checker, office.director, office.registrar):
+        client.force_login(actor)
+        assert "份通报待办理" in client.get("/").content.decode()
+        client.post(f"{PAGE}{found.pk}/", {"act": "forward"})
+    found.refresh_from_db()
+    assert found.document
+    assert found.document.number == "竹政办通报〔2026〕1号"
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        shown = client.get(PAGE)
+    assert len(queries) <= 8
+    assert found.document.number in shown.content.decode()
+
+
+def test_an_unissued_one_is_nobody_elses_business(client: Client, office: Office) -> None:
+    made = drafted(office)
+    neighbour = make.person("邻县督查员")
+    make.give(neighbour, Duty.SUPERVISE, make.place("420302-supervision", "督查室", OrganisationKind.SUPERVISION_OFFICE,
+                                                   office.watch.neighbour))  # fmt: skip
+    for actor in (office.watch.clerk, neighbour):
+        client.force_login(actor)
+        assert client.get(f"{PAGE}{made.pk}/").status_code == 403
+        assert str(made.pk) not in client.get(PAGE).content.decode().split("<main")[1]
+    client.force_login(office.director)
+    assert client.get(f"{PAGE}{made.pk}/").status_code == 200
+    assert client.get(f"{PAGE}new/supervision/").status_code == 403
+    assert client.get(f"{PAGE}new/nonsense/").status_code == 404
