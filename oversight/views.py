@@ -22,8 +22,9 @@ from core.errors import Refused
 from core.models import Organisation, User
 from core.pages.parts import Tab
 from oversight import areas, demo_clock, exports, ledgers, services, waiting
+from oversight.beside_matrix import beside_matrix
 from oversight.forms import ClockForm, UrgeForm
-from oversight.models import PersonalLook, SavedFilter
+from oversight.models import PersonalLook
 from roles.policies import may_read_ledger
 from workflows.engine.models import WorkItem
 
@@ -42,7 +43,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "found": found,
         "kept": tuple((name, value) for name, value in (("overdue", asked.overdue), ("by", asked.by)) if value),
         "by": _units(asked),
-        "saved": SavedFilter.objects.of(actor, areas.areas_of(actor).offices),
+        "beside": beside_matrix(actor),
         "earlier": asked.address(page=str(found.page - 1)) if found.page > 1 else "",
         "further": asked.address(page=str(found.page + 1)) if found.page < found.pages else "",
         "here": request.get_full_path(),

@@ -14,7 +14,8 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import User
 from oversight import filters, waiting, walls
 from oversight.areas import areas_of
-from oversight.models import SavedFilter
+from oversight.beside_matrix import beside_matrix
+from oversight.models import SavedFilter, Slip
 from oversight.waiting import Asked
 from roles.duties import Duty
 from tests.factories import roles as make
@@ -67,6 +68,22 @@ def test_there_is_an_end_to_them(watch: Watch, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Conflict, match="最多1个"):
         filters.save(actor=watch.supervisor, name="二", asked=LATE, shared=False)
     filters.save(actor=watch.supervisor, name="一", asked=Asked(county="7"), shared=False)
+
+
+def test_the_page_tells_open_slips_by_colour_in_the_area(watch: Watch, colleague: User) -> None:
+    office = stage.organisation("420301-supervision")
+    for item, colour in ((watch.item, "blue"), (watch.next_door, "red")):
+        Slip.objects.create(
+            work_item=item, county=item.county, organisation=item.organisation, office=office, requirement="请办理",
+            due_on=clock.today(), issued_by=watch.supervisor, issued_at=clock.now(), colour=colour,
+        )  # fmt: skip
+    filters.save(actor=colleague, name="本室", asked=LATE, shared=True)
+    with CaptureQueriesContext(connection) as queries:
+        told = beside_matrix(watch.supervisor)
+    assert len(queries) <= 2
+    assert [(one.label, one.number) for one in told.slips] == [("蓝色", 1)]
+    assert [(one.name, one.is_own, one.is_shared) for one in told.filters] == [("本室", False, True)]
+    assert [one.number for one in beside_matrix(watch.provincial_supervisor).slips] == [1, 1]
 
 
 def test_only_the_owner_gives_it_up(watch: Watch, colleague: User) -> None:

@@ -7,18 +7,23 @@ from collections import Counter, defaultdict
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock, deadlines
+from core.enums import OrganisationKind
 from core.models import Organisation
 from core.working_days import current
-from oversight import counting, flow_pictures, provincial
+from oversight import counting, flow_pictures, provincial, waiting
 from oversight.areas import areas_of
 from oversight.counting import first_of
 from oversight.models import StepMonth, WayMonth
 from oversight.periods import Period, Times
 from oversight.trends import Count, trends
+from oversight.waiting import Asked
+from roles.duties import Duty
+from tests.factories import roles as make
 from tests.oversight.conftest import Watch
 from workflows.engine.enums import Decision, Stop
 from workflows.engine.models import Opinion, WorkItem
@@ -208,3 +213,22 @@ def test_the_pages_cost_at_most_eight_statements_and_name_no_person(client: Clie
 
 def test_nobody_was_asked_for_a_filing_and_so_no_department_is_measured(watch: Watch) -> None:
     assert provincial.responses(watch.county, Period(first_of(clock.today()))) == []
+
+
+def test_a_supervisor_of_a_prefecture_sees_its_counties_alone(year: Watch) -> None:
+    province = stage.organisation("42")
+    prefecture = make.place("4203", "十堰市", OrganisationKind.PREFECTURE, province)
+    for place in Organisation.objects.filter(path__startswith=year.county.path).order_by("path"):
+        Organisation.objects.filter(pk=place.pk).update(path=place.path.replace("42/", "42/4203/", 1))
+    Organisation.objects.filter(pk=year.county.pk).update(parent=prefecture)
+    supervisor = make.person("市督查员")
+    make.give(supervisor, Duty.SUPERVISE, make.place("4203-supervision", "市督查室", OrganisationKind.SUPERVISION_OFFICE,
+                                                    prefecture))  # fmt: skip
+    with clock.shifted(75 * DAY):
+        counting.count_since()
+        areas = areas_of(supervisor).supervised
+        found = trends(areas, Period(first_of(clock.today())))
+    assert found.place == prefecture
+    assert {place.pk for place in found.places} == {prefecture.pk, year.county.pk}
+    assert found.whole.decided == StepMonth.objects.filter(place=year.county).aggregate(n=Sum("decided"))["n"]
+    assert {row.item.county_id for row in waiting.overview(areas, Asked()).rows} <= {year.county.pk}
