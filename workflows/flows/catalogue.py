@@ -50,7 +50,7 @@ _NUMBERS = {
     CodeUse.BULLETIN: "{代字}〔{年}〕{n}号（通报）",
 }
 
-ALLOTMENT, EXECUTION, SLIPS, ASSESSMENT = "资金下达", "项目实施与验收", "督查督办", "考评审计"
+ALLOTMENT, EXECUTION, ASSESSMENT = "资金下达", "项目实施与验收", "考评审计"
 
 CATALOGUE: tuple[Entry, ...] = (
     Entry("D01", "关于编制年度统筹资金规划和方案的通知", "领导小组→各乡镇、县直单位", "启动年度方案", papers.PlanningCall),
