@@ -21,27 +21,35 @@ from django.db.backends.utils import CursorWrapper
 MOST = 200
 """So many a connection; whatever comes later is sent as text."""
 
+INFERRED = "unknown"
+"""The type is that of the column which the value is written to."""
+
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 _numbers = count(1)
 
 
 class Kept:
-    """One statement with $1, $2 … for its values; `kinds` are their types as PostgreSQL calls them."""
+    """One statement with $1, $2 … for its values; `kinds` are their types as PostgreSQL calls them, or INFERRED."""
 
     def __init__(self, name: str, text: str, kinds: Sequence[str]) -> None:
+        self.text, self.kinds = text, tuple(kinds)
         self.name = f"{re.sub(r'[^a-z0-9]+', '_', name.lower())[:40]}_{next(_numbers)}"
         self._prepare = f"PREPARE {self.name}{_listed(kinds)} AS {text}"
         self._call = f"EXECUTE {self.name}{_listed(['%s'] * len(kinds))}"
-        numbered = {f"${number}": f"%s::{kind}" for number, kind in enumerate(kinds, 1)}
+        numbered = {f"${number}": "%s" if kind == INFERRED else f"%s::{kind}" for number, kind in enumerate(kinds, 1)}
         self._order = [int(found[1:]) - 1 for found in re.findall(r"\$\d+", text)]
         self._text = re.sub(r"\$\d+", lambda found: numbered[found[0]], text.replace("%", "%%"))
 
     def execute(self, cursor: CursorWrapper, values: Sequence[Any], before: str = "") -> None:
         """Ask with these values; `before` is put in front, such as EXPLAIN."""
+        text, parameters = self.asked(values)
+        cursor.execute(before + text, parameters)
+
+    def asked(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """What to send and with which parameters; for this connection, at once."""
         if self._is_there():
-            cursor.execute(before + self._call, list(values))
-        else:
-            cursor.execute(before + self._text, [values[place] for place in self._order])
+            return self._call, list(values)
+        return self._text, [values[place] for place in self._order]
 
     def _is_there(self) -> bool:
         """Whether the connection knows it; it learns it now if it can."""
@@ -55,6 +63,13 @@ class Kept:
             cursor.execute(self._prepare)
         known.add(self.name)
         return True
+
+
+def forget(**_signal: Any) -> None:
+    """Let the connection learn anew: after a migration a kept `*` would mean other columns."""
+    if connection.connection is not None and _known.pop(connection.connection, None):
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
 
 
 def _listed(parts: Sequence[str]) -> str:

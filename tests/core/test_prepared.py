@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models.signals import post_migrate
 from pytest_django import Settings
 
 from core import kept_statements
@@ -114,3 +115,14 @@ def test_a_connection_keeps_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     with counted() as seen:
         assert Prepared(days, since=datetime.date, name=str).rows(since=JUNE, name="%s") == []
     assert [text.split()[0] for text in seen] == ["SELECT"]
+
+
+def test_after_a_migration_it_is_learnt_anew() -> None:
+    prepared = Prepared(days, since=datetime.date, name=str)
+    assert prepared.rows(since=JUNE, name="劳动节") == [(JUNE,)]
+    kept_statements.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
+    assert prepared.rows(since=JUNE, name="劳动节") == [(JUNE,)]
+    assert kept_statements.forget in [receiver() for _key, receiver, *_more in post_migrate.receivers]

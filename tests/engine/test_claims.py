@@ -83,7 +83,7 @@ def test_every_proceeding_of_the_relieved_is_locked_before_the_ledger(item: Work
     yesterday = clock.today() - datetime.timedelta(days=1)
     with counted() as seen:
         end_appointment(actor=None, appointment=Appointment.objects.get(user=holder), ends_on=yesterday)
-    locks = [n for n, sql in enumerate(seen) if "FOR NO KEY UPDATE OF r, p" in sql]
+    locks = [n for n, sql in enumerate(seen) if sql.startswith("EXECUTE lock_by_")]
     written = [n for n, sql in enumerate(seen) if 'INSERT INTO "core_ledgerentry"' in sql]
     assert (len(locks), len(written)) == (2, 3)
     assert locks[-1] < written[0]

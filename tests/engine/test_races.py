@@ -11,6 +11,7 @@ from threading import Barrier, BrokenBarrierError, current_thread, local, main_t
 import pytest
 
 from core import proofs
+from core.kept_statements import Kept
 from core.proofs import ProofFailed
 from workflows.engine import statements, turn
 from workflows.engine.models import Proceeding, TurnTask
@@ -111,8 +112,10 @@ def _read_together(monkeypatch: pytest.MonkeyPatch, *, racers: int, patience: fl
 
 def _unlock(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LOCK_BY_TASK", "LOCK_BY_PROCEEDING"):
-        unlocked = getattr(statements, name).replace("FOR NO KEY UPDATE OF r, p", "")
-        monkeypatch.setattr(statements, name, unlocked)
+        kept: Kept = getattr(statements, name)
+        unlocked = kept.text.replace("FOR NO KEY UPDATE OF r, p", "")
+        assert unlocked != kept.text
+        monkeypatch.setattr(statements, name, Kept(name, unlocked, kept.kinds))
 
 
 def test_the_library_with_a_lock_that_waits_approves_once() -> None:

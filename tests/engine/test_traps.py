@@ -184,9 +184,9 @@ def test_a_turn_is_two_statements_and_the_tasks_come_second() -> None:
     item = stage.open_items(stage.begin())[0]
     with counted() as seen, turn.take(task=item.pk):
         pass
-    assert len(seen) == 2
-    assert "FOR NO KEY UPDATE" in seen[0]
-    assert "FOR" not in seen[1]
+    assert [sql.split()[1] for sql in seen] == [statements.LOCK_BY_TASK.name, statements.live().name]
+    assert "FOR NO KEY UPDATE" in statements.LOCK_BY_TASK.text
+    assert "FOR" not in statements.live().text
 
 
 @pytest.mark.usefixtures("on_stage")
@@ -213,7 +213,7 @@ def test_movement_has_one_order() -> None:
 
 def test_numbers_are_taken_with_each_lock() -> None:
     """Trap 29: no block of numbers outlives its turn, so none is shared by forked servers."""
-    assert "nextval" in statements.LOCK_BY_TASK
+    assert "nextval" in statements.LOCK_BY_TASK.text
     kept = [name for name in vars(statements) if "ids" in name.lower() and isinstance(vars(statements)[name], list)]
     assert kept == []
 

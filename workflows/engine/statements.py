@@ -10,20 +10,26 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
+from core.kept_statements import INFERRED, Kept
+
 IDS_A_TURN = 8
-_NEXT_IDS = "ARRAY(SELECT nextval('viewflow_task_id_seq') FROM generate_series(1, %s))"
+_NEXT_IDS = "ARRAY(SELECT nextval('viewflow_task_id_seq') FROM generate_series(1, $1))"
 
 # Lock one proceeding and take the numbers of the tasks to come. Both rows are locked, so that both are read
 # again after a wait; NO KEY, or rows that refer to the proceeding could not be inserted meanwhile.
 _LOCK = f"""
     SELECT p.*, r.*, {_NEXT_IDS} AS ids
     FROM engine_proceeding r JOIN viewflow_process p ON p.id = r.process_ptr_id
-    WHERE r.process_ptr_id = %s
+    WHERE r.process_ptr_id = $2
     FOR NO KEY UPDATE OF r, p"""  # noqa: S608  texts of this file only
-LOCK_BY_PROCEEDING = _LOCK
-LOCK_BY_TASK = _LOCK.replace(
-    "WHERE r.process_ptr_id = %s", "WHERE r.process_ptr_id = (SELECT process_id FROM viewflow_task WHERE id = %s)"
+LOCK_BY_PROCEEDING = Kept("lock_by_proceeding", _LOCK, ("integer", "bigint"))
+LOCK_BY_TASK = Kept(
+    "lock_by_task",
+    _LOCK.replace("= $2", "= (SELECT process_id FROM viewflow_task WHERE id = $2)"),
+    ("integer", "bigint"),
 )
+
+_MORE_IDS = Kept("more_ids", f"SELECT {_NEXT_IDS}", ("integer",))
 
 # The live tasks with their work items, and one more task by number (a replay asks about an ended one). A second
 # statement, because rows joined into the first are those from before the wait. The dossier comes along.
@@ -31,9 +37,9 @@ _LIVE = """
     SELECT t.*, {item}, {dossier}
     FROM core_dossier d
     LEFT JOIN viewflow_task t
-        ON t.process_id = %s AND (t.status NOT IN ('DONE', 'CANCELED', 'REVIVED') OR t.id = %s)
+        ON t.process_id = $1 AND (t.status NOT IN ('DONE', 'CANCELED', 'REVIVED') OR t.id = $2)
     LEFT JOIN engine_workitem w ON w.task_id = t.id
-    WHERE d.id = %s
+    WHERE d.id = $3
     ORDER BY t.id"""
 
 _LINK = "INSERT INTO viewflow_task_previous (from_task_id, to_task_id) VALUES {rows}"
@@ -41,9 +47,10 @@ _UPSERT = "INSERT INTO {table} ({columns}) VALUES {rows} ON CONFLICT ({key}) DO 
 
 
 @cache
-def live() -> str:
+def live() -> Kept:
     """The statement of live tasks, with the columns of work items as `w_...` and of the dossier as `d_...`."""
-    return _LIVE.format(item=_columns("engine", "WorkItem", "w"), dossier=_columns("core", "Dossier", "d"))
+    text = _LIVE.format(item=_columns("engine", "WorkItem", "w"), dossier=_columns("core", "Dossier", "d"))
+    return Kept("live_tasks", text, ("bigint", "bigint", "bigint"))
 
 
 def prefixed(row: Any, model: type[models.Model], prefix: str) -> Any:
@@ -62,14 +69,14 @@ def _read(field: models.Field[Any, Any], value: Any) -> Any:
 def next_ids() -> list[int]:
     """Another block of task numbers."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_NEXT_IDS}", [IDS_A_TURN])
+        _MORE_IDS.execute(cursor, [IDS_A_TURN])
         return list(cursor.fetchone()[0])
 
 
 def link(links: Sequence[tuple[int, int]]) -> None:
     """Write which task came after which: pairs of (task, previous task)."""
     with connection.cursor() as cursor:
-        cursor.execute(_LINK.format(rows=", ".join(["(%s, %s)"] * len(links))), [pk for pair in links for pk in pair])
+        _links(len(links)).execute(cursor, [pk for pair in links for pk in pair])
 
 
 def upsert(rows: Sequence[Any], key: str, changes: tuple[str, ...]) -> None:
@@ -77,19 +84,32 @@ def upsert(rows: Sequence[Any], key: str, changes: tuple[str, ...]) -> None:
     fields = rows[0]._meta.concrete_fields
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(_upsert_text(rows[0]._meta.label, len(rows), key, changes), values)
+        _upserting(rows[0]._meta.label, len(rows), key, changes).execute(cursor, values)
 
 
 @cache
-def _upsert_text(label: str, rows: int, key: str, changes: tuple[str, ...]) -> str:
+def _links(rows: int) -> Kept:
+    return Kept("link_tasks", _LINK.format(rows=_slots(rows, 2)), ["bigint"] * rows * 2)
+
+
+@cache
+def _upserting(label: str, rows: int, key: str, changes: tuple[str, ...]) -> Kept:
     model = apps.get_model(label)
     columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    return _UPSERT.format(
+    text = _UPSERT.format(
         table=model._meta.db_table,
         columns=", ".join(columns.values()),
-        rows=", ".join([f"({', '.join(['%s'] * len(columns))})"] * rows),
+        rows=_slots(rows, len(columns)),
         key=columns[key],
         sets=", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in changes),
+    )
+    return Kept(f"write_{label}", text, [INFERRED] * rows * len(columns))
+
+
+def _slots(rows: int, columns: int) -> str:
+    """($1, $2), ($3, $4) …"""
+    return ", ".join(
+        f"({', '.join(f'${row * columns + column}' for column in range(1, columns + 1))})" for row in range(rows)
     )
 
 

@@ -237,9 +237,9 @@ def _held(proceeding: int | None, task: int | None) -> Turn | None:
 
 
 def _locked(proceeding: int | None, task: int | None) -> Any:
-    text = statements.LOCK_BY_PROCEEDING if task is None else statements.LOCK_BY_TASK
-    number = proceeding if task is None else task
-    rows = apps.get_model("engine", "Proceeding").objects.raw(text, [statements.IDS_A_TURN, number])
+    kept = statements.LOCK_BY_PROCEEDING if task is None else statements.LOCK_BY_TASK
+    asked = kept.asked([statements.IDS_A_TURN, proceeding if task is None else task])
+    rows = apps.get_model("engine", "Proceeding").objects.raw(*asked)
     try:
         process = next(iter(rows), None)
     except OperationalError as error:
@@ -252,7 +252,8 @@ def _locked(proceeding: int | None, task: int | None) -> Any:
 
 
 def _live_tasks(process: Proceeding, task: int | None) -> list[TurnTask]:
-    rows = apps.get_model("engine", "TurnTask").objects.raw(statements.live(), [process.pk, task, process.dossier_id])
+    asked = statements.live().asked([process.pk, task, process.dossier_id])
+    rows = apps.get_model("engine", "TurnTask").objects.raw(*asked)
     found = list(rows)
     process.dossier = statements.prefixed(found[0], Dossier, "d")
     return [_with_item(row) for row in found if row.pk is not None]
