@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock, working_days
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation, User
 from roles.duties import Duty
 from tests.factories import roles as make
+from tests.worlds import standing
 from workflows.desk import minutes, services, subjects, trials
 from workflows.engine import registry
 from workflows.engine import services as engine
@@ -61,19 +64,31 @@ def at(dossier: Dossier) -> WorkItem:
     return WorkItem.objects.open().select_related("dossier", "organisation").get(dossier=dossier)
 
 
+@pytest.fixture(scope="module")
+def raised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    with standing(django_db_blocker, raise_county) as made:
+        yield made
+
+
 @pytest.fixture
-def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
+def trial_flow(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The trial flow is registered here and nowhere else."""
     monkeypatch.setattr(registry, "_flows", dict(registry._flows))
     monkeypatch.setattr(minutes, "_builders", {})
     monkeypatch.setattr(subjects, "_subjects", {})
     trials.open_trial()
     working_days.forget()
     working_days.is_working_day(clock.today())
-    yield _raise()
+    yield
     working_days.forget()
 
 
-def _raise() -> County:
+@pytest.fixture
+def stage(raised: County, trial_flow: None, db: None) -> County:
+    return deepcopy(raised)
+
+
+def raise_county() -> County:
     province = make.place("42", "湖北省", OrganisationKind.PROVINCE)
     prefecture = make.place("4203", "十堰市", OrganisationKind.PREFECTURE, province)
     county = make.place("420323", "竹山县", OrganisationKind.COUNTY, prefecture)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.models import Dossier, User
 from core.templatetags.words import time_spent
-from tests.desk.conftest import County, logged_in
+from tests.desk.conftest import County, logged_in, raise_county
 from workflows.desk import elapsed
 from workflows.desk.elapsed import Elapsed, State, Stretch
 from workflows.engine import services
@@ -25,6 +25,12 @@ HOUR = datetime.timedelta(hours=1)
 
 def spent(told: Elapsed) -> dict[str, float]:
     return {state.value: part / HOUR for state, part in told.parts if part}
+
+
+@pytest.fixture
+def stage(trial_flow: None) -> County:
+    """The county of a test's own: others here are on another stage."""
+    return raise_county()
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_a_held_proceeding_is_answered_and_not_waited_for() -> None:
         connection.close()
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_our_own_times_are_kept() -> None:
     """Trap 5: opened, first opened, claimed, decided are ours and follow the application's clock."""
     process = stage.begin()
@@ -119,7 +119,7 @@ def test_our_own_times_are_kept() -> None:
     assert item.closed_at == item.decided_at
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_nobody_is_deleted_and_nothing_that_was_moved() -> None:
     """Trap 7: the database itself refuses, whoever asks; opinions do not change either."""
     process = stage.begin()
@@ -138,7 +138,7 @@ def test_nobody_is_deleted_and_nothing_that_was_moved() -> None:
         User.objects.get(pk=person).delete()
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_open_work_at_a_step_that_is_gone_is_named() -> None:
     """Trap 8: found by check_flows, and answered with words instead of a failure."""
     from core.errors import Conflict
@@ -160,7 +160,7 @@ def test_the_dossier_is_linked_by_one_real_key() -> None:
     assert Proceeding._meta.get_field("dossier").related_model is Dossier
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_rights_are_asked_of_our_own_tables_only() -> None:
     """Traps 3, 4 and 10: the library's own questions are answered by our policy, default deny."""
     item = stage.open_items(stage.begin())[0]
@@ -178,7 +178,7 @@ def test_rights_are_asked_of_our_own_tables_only() -> None:
         assert not step.can_unassign(holder, task)
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_a_turn_is_two_statements_and_the_tasks_come_second() -> None:
     """Trap 19: one locks and reads the proceeding, the next reads what is live now."""
     item = stage.open_items(stage.begin())[0]
@@ -189,7 +189,7 @@ def test_a_turn_is_two_statements_and_the_tasks_come_second() -> None:
     assert "FOR" not in statements.live().text
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 @pytest.mark.parametrize("flow", sorted(TRIALS))
 def test_started_is_never_stored(flow: str) -> None:
     """Trap 22: a human task is new, assigned, done or cancelled."""
@@ -200,7 +200,7 @@ def test_started_is_never_stored(flow: str) -> None:
         assert "STARTED" not in set(stored.values_list("status", flat=True).distinct())
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_movement_has_one_order() -> None:
     """Trap 27: seats get their numbers in the order of the list, whatever the hash of a task."""
     process = stage.begin()
@@ -230,7 +230,7 @@ def test_nothing_of_ours_uses_what_is_slow_or_goes_past_the_turn() -> None:
     assert all(type(node) in WORDS for flow in TRIALS.values() for node in flow.instance.nodes())
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_a_seat_is_decided_once_whoever_writes() -> None:
     """The second wall of trap 1: the database refuses a second decision for a seat in a round."""
     process = stage.begin()

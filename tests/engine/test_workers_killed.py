@@ -66,7 +66,7 @@ def test_killed_in_the_middle_of_a_lapse_the_next_worker_lapses_each_seat_once(s
     assert after == dict.fromkeys(((one, "leading_group_signs") for one in proceedings), 1)
 
 
-@pytest.mark.usefixtures("on_stage")
+@pytest.mark.usefixtures("on_stage_alone")
 def test_after_three_days_without_a_worker_everything_owed_happens_once() -> None:
     jobs.discover()
     seats = all_waiting_for_departments(3)

@@ -14,8 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from roles.duties import Duty
-from tests.desk.conftest import County, at
-from tests.desk.conftest import stage as stage
+from tests.desk.conftest import County, at, raise_county
+from tests.desk.conftest import trial_flow as trial_flow
 from tests.factories import roles as make
 from tests.journeys.people import Desk, pictures
 
@@ -41,6 +41,12 @@ document.addEventListener("htmx:beforeSend", () => { window.kept += 1; });"""
 
 PAST_THE_KEEPING = 2.0
 """Seconds after which what was typed would have been kept: `delay` in desk/task_form.html is 1.5."""
+
+
+@pytest.fixture
+def stage(transactional_db: None, trial_flow: None) -> County:
+    """The county committed, for the server's own connections."""
+    return raise_county()
 
 
 def keys(browser: Chrome, *pressed: str) -> None:

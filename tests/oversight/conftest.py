@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles.duties import Duty
 from tests.factories import roles as make
+from tests.worlds import standing
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
@@ -28,8 +32,19 @@ class Watch:
     clerk: User
 
 
+@pytest.fixture(scope="module")
+def raised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Watch]:
+    with standing(django_db_blocker, _raise) as made:
+        yield made
+
+
 @pytest.fixture
-def watch(db: None) -> Watch:
+def watch(raised: Watch, db: None) -> Watch:
+    stage.open_trials()
+    return deepcopy(raised)
+
+
+def _raise() -> Watch:
     stage._code.cache_clear()
     stage.raise_stage(counties=2)
     first, second = stage.begin(county="420301"), stage.begin(county="420302")

@@ -7,7 +7,6 @@ import datetime
 import pytest
 
 from core import clock, jobs
-from core import ledger as chains
 from core.models import LedgerAnchor
 from documents.enums import Disclosure
 from documents.jobs import render_owed
@@ -52,8 +51,3 @@ def test_the_scheduler_sees_to_it(watch: Watch) -> None:
     jobs.discover()
     jobs.duties["oversight.anchor_ledgers"].body()
     assert LedgerAnchor.objects.filter(day=clock.today()).exists()
-
-
-def test_an_empty_ledger_has_no_paper(db: None) -> None:
-    assert anchoring.anchor_today() is None
-    assert chains.chains() == []

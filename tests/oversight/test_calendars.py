@@ -155,15 +155,16 @@ def test_the_page_is_read_by_county_administrators_and_refused_to_others(
     assert client.get(ADDRESS).status_code == 403
 
 
+def written(folder: Path) -> str:
+    """The notice as a file."""
+    (folder / "notice.csv").write_text(TEXT, "utf-8")
+    return str(folder / "notice.csv")
+
+
 class TestCommand:
     @pytest.fixture
     def notice(self, tmp_path: Path) -> str:
-        (tmp_path / "notice.csv").write_text(TEXT, "utf-8")
-        return str(tmp_path / "notice.csv")
-
-    def test_it_loads(self, db: None, notice: str) -> None:
-        call_command("load_calendar", notice, "--source", "一", verbosity=0)
-        assert CalendarDay.objects.filter(source="一").count() == 2
+        return written(tmp_path)
 
     def test_it_tells_what_is_wrong(self, db: None, tmp_path: Path) -> None:
         with pytest.raises(CommandError):

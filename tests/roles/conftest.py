@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from core.enums import OrganisationKind
 from core.models import Organisation, User
@@ -12,6 +15,7 @@ from roles.county import make_county_organs, make_prefecture_organs, make_provin
 from roles.services import set_up_first_administrators
 from roles.services.administrators import Administrators
 from tests.factories.roles import person, place
+from tests.worlds import standing
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,18 @@ class Province:
     organs_zhuxi: dict[str, Organisation]
 
 
+@pytest.fixture(scope="module")
+def raised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Province]:
+    with standing(django_db_blocker, raise_province) as made:
+        yield made
+
+
 @pytest.fixture
-def hubei(db: None) -> Province:
+def hubei(raised: Province, db: None) -> Province:
+    return deepcopy(raised)
+
+
+def raise_province() -> Province:
     """湖北省 > 十堰市 > 竹山县 > 城关镇 > 河西村, and neighbours."""
     kinds = OrganisationKind
     province = place("42", "湖北省", kinds.PROVINCE)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import Conflict, Invalid, Refused
@@ -122,31 +120,6 @@ def test_no_group_ever_has_a_right(hubei: Province) -> None:
     permission = duty_permissions()[Duty.SIGN_OFF]
     with pytest.raises(IntegrityError, match="roles_orggroup_empty"), transaction.atomic():
         OrganisationGroupPermission.objects.create(group=group, permission_id=permission, content_object=hubei.zhushan)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_writers_cannot_make_one_person_two_administrators(hubei: Province) -> None:
-    """Real connections: the trigger makes writers of one person's appointments wait for each other."""
-    seats = [post(hubei.organs["administration"], duty) for duty in sorted(SEPARATE_REALMS)]
-    assert [_race(person(), seats).count(True) for _round in range(10)] == [1] * 10
-
-
-def _race(user: User, seats: list[Post]) -> list[bool]:
-    """All write at once; which of them the database let in."""
-    start = threading.Barrier(len(seats))
-
-    def write(seat: Post) -> bool:
-        try:
-            start.wait()
-            put_in(user, seat, clock.today())
-        except IntegrityError:
-            return False
-        finally:
-            connections.close_all()
-        return True
-
-    with ThreadPoolExecutor(len(seats)) as pool:
-        return list(pool.map(write, seats))
 
 
 def test_nobody_grants_without_being_an_administrator(hubei: Province) -> None:
