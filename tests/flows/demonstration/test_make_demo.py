@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
 
-from core import clock, divisions, ledger, ledger_words, planner
+from core import clock, divisions, ledger, ledger_words, lights, planner
+from core.lights import Light
 from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from documents.enums import Intake
@@ -21,7 +22,8 @@ from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Urge
 from plans.enums import AddresseeState, ProjectState, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
-from workflows.engine.models import Opinion, WorkItem
+from workflows.desk.models import Reminder
+from workflows.engine.models import CountyLimit, Opinion, Suspension, WorkItem
 from workflows.engine.services import receivers
 from workflows.flows.demonstration import stage, wishes
 from workflows.flows.demonstration.days import Days
@@ -70,6 +72,7 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
     assert Urge.objects.get().work_item.step == "department_countersigns"
     _what_a_newcomer_would_ask_about()
+    _every_light_is_seen()
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
     _nothing_from_the_future()
@@ -87,6 +90,16 @@ def _what_a_newcomer_would_ask_about() -> None:
     waiting = Project.objects.get(name=wishes.WAITS_IN_LIBRARY)
     assert waiting.state == ProjectState.IN_LIBRARY
     assert waiting.year < max(Project.objects.values_list("year", flat=True))
+
+
+def _every_light_is_seen() -> None:
+    """Something near, something late, something that stands still, and somebody who was told."""
+    seen = {lights.shown(item.due_at, item.suspended_at).light for item in WorkItem.objects.open().order_by("pk")}
+    assert {Light.NEAR, Light.OVERDUE, Light.SUSPENDED} <= seen
+    [still] = Suspension.objects.standing()
+    assert still.dossier.work_items.get(closed_at__isnull=True).step == "township_reviews"
+    assert {"before", "head"} <= set(Reminder.objects.order_by("pk").values_list("stage", flat=True))
+    assert CountyLimit.objects.get().days == 7
 
 
 def _every_entry_reads_as_words() -> None:

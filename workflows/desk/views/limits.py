@@ -67,13 +67,15 @@ def limit_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def limit(request: HttpRequest, key: str) -> HttpResponse:
-    """Setting one limit: the bounds for the province's administrators, else the county's own."""
+    """Setting one limit: the bounds for the province's administrators, else the county's own. Whoever has one of the
+    duties elsewhere may look."""
     actor = actor_of(request)
     if not limits.is_known(key):
         raise Http404
     county = _county_of(actor)
     of_bounds = limit_setting.may_set_bounds(actor)
-    if not of_bounds and (county is None or not limit_setting.may_set_for(actor, county)):
+    sets = of_bounds or (county is not None and limit_setting.may_set_for(actor, county))
+    if not sets and (request.method == "POST" or not limit_lists.sets_limits(actor)):
         raise Refused(_("只有省级系统管理员、县级系统管理员和工作专班可以设定期限"))
     tomorrow = clock.today() + datetime.timedelta(days=1)
     kind = BoundsForm if of_bounds else CountyForm
@@ -89,7 +91,7 @@ def limit(request: HttpRequest, key: str) -> HttpResponse:
             )
             return redirect("desk:limits")
     context = {
-        "form": form, "of": limit_lists.of(key), "county": None if of_bounds else county,
+        "form": form, "sets": sets, "of": limit_lists.of(key), "county": None if of_bounds else county,
         "bounds": limit_records.bounds(key, tomorrow), "in_calendar_days": limits.in_calendar_days(key),
         "earlier": _earlier(key, None if of_bounds else county),
     }  # fmt: skip
