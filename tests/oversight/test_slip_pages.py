@@ -16,7 +16,7 @@ from roles.models import Appointment
 from tests.factories import roles as make
 from tests.oversight.chase import DAY, LATER, Chase, on
 from tests.oversight.conftest import Watch
-from workflows.desk import subjects
+from workflows.desk import packages, subjects
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
@@ -159,3 +159,5 @@ def test_the_package_keeps_every_round(chase: Chase) -> None:
     [kept] = slip_remarks.kept(chase.item.dossier, None)
     assert (kept["state"], kept["reports"][0]["result"]) == (SlipState.ARCHIVED, "已报送。")
     assert slip_remarks.kept(chase.item.dossier, frozenset()) == []
+    assert slip_remarks.MEMBER not in packages.titles([], {})
+    assert packages.titles([], {slip_remarks.MEMBER: b"[]"})[slip_remarks.MEMBER] == slip_remarks.TITLE

@@ -67,7 +67,7 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
         "chains": chains,
         "entries": entries,
         "withheld": withheld,
-        "titles": titles(json.loads(members[verifier.DOCUMENTS])),
+        "titles": titles(json.loads(members[verifier.DOCUMENTS]), members),
         "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
     digest = hashlib.sha256(verifier.canonical(told)).hexdigest()
@@ -80,11 +80,11 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
     return package
 
 
-def titles(documents: Rows) -> dict[str, str]:
-    """What each member is, by its name."""
+def titles(documents: Rows, members: Members) -> dict[str, str]:
+    """What each member is, by its name; of what rooms above keep, as far as there is any."""
     told = {one["file"]: f"{one['number']} {one['title']}".strip() for one in documents}
     data = {one["content"]: f"{told[one['file']]}（数据）" for one in documents}
-    above = {name: title for name, (title, _rows) in _kept.items()}
+    above = {name: title for name, (title, _rows) in _kept.items() if name in members}
     return told | data | above | {
         "dossier.json": "案卷登记", "opinions.json": "办理意见", "work_items.json": "办理环节",
         verifier.DOCUMENTS: "公文目录", verifier.LEDGER: "台账摘录", verifier.SELF: "核验程序",
