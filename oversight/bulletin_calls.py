@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from core.models import User
 from oversight.bulletins.acts import AT_THE_OFFICE
 from oversight.models import Bulletin, BulletinKind, BulletinState
-from roles import origins
+from roles import asking
+from roles.asking import Asker
 from workflows.desk.calls import Call, Line
 
 FACTS = {
@@ -24,14 +25,15 @@ FACTS = {
 }  # fmt: skip
 
 
-def waiting_for(actor: User) -> QuerySet[Bulletin]:
+def waiting_for(actor: User | Asker) -> QuerySet[Bulletin]:
     """Those whose next step is his and in which he had no hand, and his own that were given back."""
-    turn = Q(state=BulletinState.DRAFT, drafted_by=actor) & ~Q(remark="")
+    asker = asking.of(actor)
+    turn = Q(state=BulletinState.DRAFT, drafted_by=asker.person) & ~Q(remark="")
     for state, duty in AT_THE_OFFICE.items():
-        held = origins.held(actor).filter(permission__codename=duty, content_object=OuterRef("office"))
-        turn |= Q(Exists(held), state=state)
-    others = Bulletin.objects.exclude(checked_by=actor).exclude(signed_by=actor)
-    return others.exclude(Q(drafted_by=actor) & ~Q(state=BulletinState.DRAFT)).filter(turn)
+        turn |= Q(asker.has(duty, "office"), state=state) & ~Q(drafted_by=asker.person)
+    others = Q(checked_by__isnull=True) | ~Q(checked_by=asker.person)
+    others &= Q(signed_by__isnull=True) | ~Q(signed_by=asker.person)
+    return Bulletin.objects.filter(turn, others)
 
 
 def words(number: int) -> str:

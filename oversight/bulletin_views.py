@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import clock
 from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import Organisation, User
@@ -24,6 +25,7 @@ from oversight.areas import within
 from oversight.bulletin_forms import REQUIREMENTS, ActForm, DraftForm, SpendingForm, SupervisionForm
 from oversight.bulletins import acts, drafting
 from oversight.bulletins.acts import DRAFTER, Told
+from oversight.counting import first_of
 from oversight.models import Bulletin, BulletinKind, BulletinState
 from roles.duties import Duty
 from roles.holdings import holdings
@@ -68,7 +70,7 @@ def draft(request: HttpRequest, kind: str) -> HttpResponse:
             _("%(kind)s由县里有“%(duty)s”职责的岗位起草") % {"kind": wanted.label, "duty": DRAFTER[wanted].label}
         )
     former = _former(request, counties)
-    usual: dict[str, Any] = {"requirement": REQUIREMENTS[kind]}
+    usual: dict[str, Any] = {"requirement": REQUIREMENTS[kind], "month": f"{first_of(clock.today(), 1):%F}"}
     if former:
         usual |= {"month": f"{former.month:%F}", "county": former.county_id, "requirement": former.requirement}
     form = FORMS[wanted](request.POST or None, request.FILES or None, counties=counties, initial=usual)
