@@ -8,10 +8,11 @@ class DomainError(Exception):
 
     status = 400
 
-    def __init__(self, message: str, *, clause: str = "", field: str = "") -> None:
-        """`field` names the one thing given that is to be mended, where there is one."""
+    def __init__(self, message: str, *, clause: str = "", field: str = "", page: str = "") -> None:
+        """`field` names the one thing given that is to be mended, `page` the address where something else is, where
+        there is one."""
         super().__init__(message)
-        self.message, self.clause, self.field = message, clause, field
+        self.message, self.clause, self.field, self.page = message, clause, field, page
 
 
 class Refused(DomainError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
@@ -36,10 +37,12 @@ def take(issuer: Organisation, use: CodeUse | None, year: int, dossier: Dossier 
     """
     if use is None:
         return Number()
-    code = DocumentCode.objects.filter(organisation=issuer, use=use).first()
+    code = _code_of(issuer, use)
     if code is None:
+        told = {"issuer": issuer.name, "use": CodeUse(use).label}
         raise Conflict(
-            _("%(issuer)s没有用于“%(use)s”的机关代字，请先登记") % {"issuer": issuer.name, "use": CodeUse(use).label}
+            _("%(issuer)s没有用于“%(use)s”的机关代字，请先登记") % told,
+            page=reverse("documents:codes_of", args=[issuer.pk]),
         )
     series = _locked(code, year)
     reserved = _reserved(code, year, dossier)
@@ -50,13 +53,17 @@ def take(issuer: Organisation, use: CodeUse | None, year: int, dossier: Dossier 
 
 def expected(issuer: Organisation, use: CodeUse, year: int, dossier: Dossier | None) -> Number:
     """The number that `take` would give now; nothing is locked or taken. Empty where the issuer has no code."""
-    code = DocumentCode.objects.filter(organisation=issuer, use=use).first()
+    code = _code_of(issuer, use)
     if code is None:
         return Number()
     if reserved := _reserved(code, year, dossier):
         return Number(code.code, year, reserved.seq, reserved)
     last = NumberSeries.objects.filter(code=code, year=year).values_list("last", flat=True).first() or 0
     return Number(code.code, year, last + 1)
+
+
+def _code_of(issuer: Organisation, use: CodeUse) -> DocumentCode | None:
+    return DocumentCode.objects.in_force(clock.today()).filter(organisation=issuer, use=use).first()
 
 
 def use(number: Number, document: IssuedDocument) -> None:
@@ -73,6 +80,8 @@ def reserve(*, actor: User, code: DocumentCode, purpose: str, dossier: Dossier |
     registries.require_keeper(actor, code.organisation)
     if not purpose.strip():
         raise Invalid(_("请写明预留文号的事由"))
+    if code.ends_on and code.ends_on < clock.today():
+        raise Conflict(_("代字“%(code)s”已停用，不能再预留文号") % {"code": code.code})
     year = clock.today().year
     reserved = NumberReservation.objects.create(
         code=code, year=year, seq=_next(_locked(code, year)), purpose=purpose.strip(), dossier=dossier,

@@ -33,6 +33,7 @@ def tabs(request: HttpRequest) -> tuple[Tab, ...]:
     """The registers, the shown one marked, and the numbers."""
     named = [(book.label, reverse(book.url_name)) for book in books.books()]
     named.append((_("文号"), reverse("documents:numbers")))
+    named.append((_("机关代字"), reverse("documents:codes")))
     return tuple(Tab(label, url, url == request.path) for label, url in named)
 
 
@@ -87,7 +88,8 @@ def reserve(request: HttpRequest) -> HttpResponse:
 def _codes_kept(actor: User) -> QuerySet[DocumentCode]:
     """The codes under which the actor's offices number."""
     kept = registries.kept_by(actor, registries.readable_by(actor))
-    return DocumentCode.objects.filter(organisation__in=kept).select_related("organisation").order_by("code")
+    in_force = DocumentCode.objects.in_force(clock.today()).filter(organisation__in=kept)
+    return in_force.select_related("organisation").order_by("code")
 
 
 def _dossiers(actor: User) -> QuerySet[Dossier]:

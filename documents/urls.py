@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import incoming_views, page_views, register_views, verification_views, views, working_views
+from documents import code_views, incoming_views, page_views, register_views, verification_views, views, working_views
 
 app_name = "documents"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("documents/numbers/", register_views.number_series, name="numbers"),
     path("documents/numbers/reserve/", register_views.reserve, name="reserve"),
     path("documents/numbers/<int:pk>/give-up/", register_views.give_up, name="give_up"),
+    path("documents/codes/", code_views.codes, name="codes"),
+    path("documents/codes/<int:organisation>/", code_views.codes_of, name="codes_of"),
+    path("documents/codes/<int:organisation>/register/", code_views.register_code, name="register_code"),
+    path("documents/codes/<int:pk>/correct/", code_views.correct_code, name="correct_code"),
+    path("documents/codes/<int:pk>/end/", code_views.end_code, name="end_code"),
     path("documents/books/<slug:key>/print/", register_views.print_book, name="print_book"),
     path("documents/dossiers/<int:pk>/", views.of_dossier, name="of_dossier"),
     path("v/", verification_views.ask, name="ask"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -34,14 +35,21 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The page of a refusal with its status; to htmx only the notice, so that the form stays as it is."""
     context = {
         "title": _title(refusal.status),
-        "message": refusal.message,
+        "message": told(refusal),
         "clause": uncited(refusal),
         "typed": typed_texts(request.POST),
         "back": _page_before(request),
     }
     if asks_for_a_part(request):
-        return notice(request, refusal.message, status=refusal.status, clause=uncited(refusal))
+        return notice(request, told(refusal), status=refusal.status, clause=uncited(refusal))
     return render(request, "pages/refusal.html", context, status=refusal.status)
+
+
+def told(refusal: DomainError) -> str:
+    """The message, with the way to the page where what it asks for is done."""
+    if not refusal.page:
+        return refusal.message
+    return format_html('{} <a href="{}">{}</a>', refusal.message, refusal.page, _("去办理"))
 
 
 def uncited(refusal: DomainError) -> str:

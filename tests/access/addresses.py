@@ -12,6 +12,7 @@ A rule is one word and what it is about:
   any NAME… [at KIND…]  whoever has one of the duties anywhere, or at an organ of that kind; what he sees follows his area
   works-at ORGAN    whoever has a post there
   governs NAME      the administrator whose place contains the home county
+  either A or B     whoever one of the two rules lets in
   self              the working group's drafter alone, whose own thing it is
   county            somebody of the home county, whom the text does not name: refused to everyone outside it
   at-most RULE      nobody whom that rule refuses; of the others the text says nothing
@@ -23,6 +24,8 @@ from __future__ import annotations
 GET, POST = "GET", "POST"
 KEEPERS = "register_document report_projects propose_department_projects acknowledge_filing supervise audit"
 """Whose business the papers in and out of an agency are: the office, else who handles its papers (domain a.3)."""
+CODES = "duty register_document government_office or governs administer_system"
+"""Who registers the codes of the county government: whoever keeps its papers, and the administrator of its place."""
 
 RULES: dict[str, tuple[str, str]] = {
     # name -> method, rule
@@ -80,6 +83,11 @@ RULES: dict[str, tuple[str, str]] = {
     "documents:register_outside": (GET, f"any {KEEPERS}"),
     "documents:examine": (POST, "duty register_document government_office"),
     "documents:numbers": (GET, "person"),
+    "documents:codes": (GET, "person"),
+    "documents:codes_of": (GET, "person"),
+    "documents:register_code": (POST, f"either {CODES}"),
+    "documents:correct_code": (POST, f"either {CODES}"),
+    "documents:end_code": (POST, f"either {CODES}"),
     "documents:reserve": (POST, "duty register_document government_office"),
     "documents:give_up": (POST, "duty register_document government_office"),
     "documents:print_book": (POST, "at-most person"),

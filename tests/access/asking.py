@@ -60,6 +60,8 @@ class Asking:
             return False
         if word == "person":
             return True
+        if word == "either":
+            return any(self.told(one, user, seat) for one in about.split(" or "))
         if word == "at-most":
             return None if self.told(about, user, seat) is not False else False
         if word == "self":

@@ -196,6 +196,9 @@ class Things:
         told: dict[str, dict[str, object]] = {
             "roles:deactivate": {"at": self.drafter.post.organisation_id},
             "documents:request_void": {"reason": "有误"},
+            "documents:register_code": {"use": "receipt", "code": "竹试备"},
+            "documents:correct_code": {"code": "竹试函"},
+            "documents:end_code": {"ends_on": "2099-12-31"},
             "documents:decide_void": {"consents": "no", "opinion": "无误"},
             "documents:sign_for": {"intake": "accepted"},
             "documents:examine": {"intake": "accepted"},
@@ -248,6 +251,8 @@ class Things:
         "plans:propose": ("organisation", VILLAGE),
         "plans:open_plan": ("organisation", ORGANS["working_group"]),
         "funds:add_source": ("organisation", ORGANS["finance"]),
+        "documents:codes_of": ("organisation", HOME),
+        "documents:register_code": ("organisation", HOME),
     }
 
     @cached_property
@@ -285,6 +290,7 @@ class Things:
             ),
             lambda: self.void_request.pk: "documents:decide_void",
             lambda: self.reserved.pk: "documents:give_up",
+            lambda: self.code.pk: "documents:correct_code documents:end_code",
             lambda: _first(IncomingDocument.objects.filter(organisation__path=ORGANS["province_finance"])): (
                 "documents:sign_for"
             ),

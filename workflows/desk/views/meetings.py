@@ -18,6 +18,7 @@ from core import clock
 from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import Organisation, User
 from core.pages.keys import key
+from core.pages.refusals import told
 from roles import policies
 from roles.duties import Duty
 from workflows.desk import bodies, conclusion, invitations, meetings, rearranging
@@ -203,7 +204,7 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "told": held.invitations.select_related("user").order_by("pk"),
         "typed_reason": typed.get("reason", "") if typed and typed.get("action") == "cancel" else "",
         "request_id": uuid4(),
-        "error": refusal.message if refusal else "",
+        "error": told(refusal) if refusal else "",
     }
     return render(request, "desk/meeting.html", context, status=refusal.status if refusal else 200)
 

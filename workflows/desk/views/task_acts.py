@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid, Refused, Stale
+from core.pages.refusals import told as told_of
 from workflows.desk import drafts, services
 from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
@@ -29,7 +30,7 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
         told = _ACTS[act](desk, request.POST, shown)
     except (Invalid, Conflict, Stale, Refused) as refusal:
-        shown.status, shown.error, shown.unfolded = refusal.status, refusal.message, act
+        shown.status, shown.error, shown.unfolded = refusal.status, told_of(refusal), act
         return page(request, at_desk(desk.actor, desk.item.pk), shown)
     messages.success(request, told)
     stays = act in ("keep", "add_seat", "withdraw")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
+from core.pages.refusals import told
 from workflows.desk import drafts, remarks, reminded, services, timeline
 from workflows.desk.forms import OpinionForm, so_far
 from workflows.desk.views import task_acts
@@ -103,5 +104,5 @@ def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[
 
 def _refused(request: HttpRequest, desk: Desk, shown: Shown, error: DomainError) -> HttpResponse:
     """The same page with what was typed; read again, since somebody else may have acted meanwhile."""
-    shown.status, shown.error = error.status, error.message
+    shown.status, shown.error = error.status, told(error)
     return page(request, at_desk(desk.actor, desk.item.pk), shown)

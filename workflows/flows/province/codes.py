@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.enums import OrganisationKind
 from core.models import Organisation
 from documents.models import DocumentCode
 from workflows.flows.province.places import County
-from workflows.flows.rehearsal.people import CODES, short_name
+from workflows.flows.rehearsal.people import CODES, code_of, endings
 
 
 def give(counties: Iterable[County]) -> None:
@@ -17,10 +16,10 @@ def give(counties: Iterable[County]) -> None:
     present = set(DocumentCode.objects.order_by("pk").values_list("organisation_id", "use"))
     taken = set(DocumentCode.objects.order_by("pk").values_list("code", flat=True))
     made = []
-    for organisation in Organisation.objects.filter(kind__in=CODES).select_related("county").in_order():
-        for use, ending in CODES[OrganisationKind(organisation.kind)].items():
+    for organisation in Organisation.objects.filter(kind__in=CODES).select_related("county", "parent").in_order():
+        for use, ending in endings(organisation).items():
             if organisation.pk in wanted and (organisation.pk, use) not in present:
-                code = _free(f"{short_name(organisation)}{ending}", organisation, taken)
+                code = code_of(organisation, ending, taken)
                 taken.add(code)
                 made.append(DocumentCode(organisation=organisation, use=use, code=code))
     DocumentCode.objects.bulk_create(made, batch_size=5_000)
@@ -28,8 +27,3 @@ def give(counties: Iterable[County]) -> None:
 
 def _all(county: County) -> Iterable[tuple[int, str, str, str]]:
     return [*county.places.values(), *(township.facts for township in county.townships)]
-
-
-def _free(code: str, organisation: Organisation, taken: set[str]) -> str:
-    """The code, or one that begins with the division code where another organisation has it."""
-    return code if code not in taken else f"{organisation.code}{code}"[:30]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from core import planner
-from core.enums import OrganisationKind
+from core.enums import OrganisationKind, Sector
 from core.errors import Refused
 from core.models import Organisation, User
 from documents.enums import CodeUse
@@ -52,7 +52,8 @@ CODES = {
         CodeUse.REPORT: "文",
     },
 }
-"""What an organisation's document codes end with; what they begin with is its short name, always data."""
+"""What an organisation's document codes end with in a rehearsal; what they begin with comes from its name. A real agency's
+code is registered by its own people (documents.agency_codes), never made up."""
 
 
 def equip(county: Organisation, places: Iterable[Organisation], since: datetime.date) -> list[str]:
@@ -86,15 +87,23 @@ def staff(organisation: Organisation, since: datetime.date) -> None:
 
 def give_codes(organisation: Organisation) -> list[str]:
     """Rehearsal codes for the uses that have none; a real installation enters its own."""
-    wanted = CODES.get(OrganisationKind(organisation.kind), {})
     present = set(DocumentCode.objects.filter(organisation=organisation).values_list("use", flat=True))
+    taken = set(DocumentCode.objects.order_by("pk").values_list("code", flat=True))
     lacking = [
-        DocumentCode(organisation=organisation, use=use, code=f"{short_name(organisation)}{ending}")
-        for use, ending in wanted.items()
+        DocumentCode(organisation=organisation, use=use, code=code_of(organisation, ending, taken))
+        for use, ending in endings(organisation).items()
         if use not in present
     ]
     DocumentCode.objects.bulk_create(lacking)
     return [row.code for row in lacking]
+
+
+def endings(organisation: Organisation) -> dict[CodeUse, str]:
+    """What the codes of its uses end with; the province's finance department says which money it registers."""
+    of_kind = CODES.get(OrganisationKind(organisation.kind), {})
+    if organisation.county_id is None and organisation.sector == Sector.FINANCE:
+        return of_kind | {CodeUse.RECEIPT: "农备"}
+    return of_kind
 
 
 def holder(duty: Duty | str, organisation: Organisation) -> User:
@@ -126,11 +135,36 @@ def _place_name(organisation: Organisation) -> str:
     return organisation.official_name if organisation.kind == OrganisationKind.COUNTY else organisation.name
 
 
-def short_name(organisation: Organisation) -> str:
-    """What begins the codes: unique, because codes are unique in the province."""
-    if organisation.kind == OrganisationKind.TOWNSHIP and organisation.county:
-        return f"{organisation.county.name[:-1]}{organisation.name[:-1]}"
-    if organisation.kind == OrganisationKind.DEPARTMENT:
-        return organisation.name
-    county = organisation.county or organisation
-    return county.name[:-1] or county.name
+def code_of(organisation: Organisation, ending: str, taken: Collection[str]) -> str:
+    """How such an agency would number: 竹政发, 溢政发, 竹环函, 鄂财农备; with more of its name where another has that."""
+    for start in _starts(organisation):
+        if (code := f"{start}{ending}") not in taken:
+            return code
+    return f"{organisation.code}{organisation.name}{ending}"[:30]
+
+
+def _starts(organisation: Organisation) -> Iterator[str]:
+    """What may begin the code, the shortest first."""
+    county = organisation.county.name if organisation.county else ""
+    if organisation.kind == OrganisationKind.TOWNSHIP:
+        own = organisation.name.removesuffix("街道")[: -1 if organisation.name.endswith(("镇", "乡")) else None]
+        yield from (organisation.name[0], own, f"{county[0]}{own}", f"{county[:-1]}{own}")
+        return
+    line = LINES.get(organisation.sector, "") if organisation.kind == OrganisationKind.DEPARTMENT else ""
+    if organisation.kind == OrganisationKind.DEPARTMENT and not county:
+        place = organisation.parent.name if organisation.parent else ""
+        yield PROVINCES.get(place, place[:1]) + (line or organisation.name)
+        yield organisation.name
+        return
+    place = county or organisation.name
+    yield from (f"{start}{line}" for start in (place[0], place[:2], place[:-1], place))
+
+
+LINES: dict[str, str] = {
+    Sector.FINANCE: "财", Sector.POVERTY: "扶", Sector.REFORM: "发改", Sector.TRANSPORT: "交", Sector.WATER: "水",
+    Sector.AGRICULTURE: "农", Sector.FORESTRY: "林", Sector.HOUSING: "建", Sector.LAND: "自然资", Sector.EDUCATION: "教",
+    Sector.HEALTH: "卫", Sector.TOURISM: "文旅", Sector.ENVIRONMENT: "环", Sector.CIVIL_AFFAIRS: "民", Sector.ETHNIC: "民宗",
+    Sector.FINANCIAL_SERVICES: "金",
+}  # fmt: skip
+"""What stands for the line of work of a department."""
+PROVINCES = {"湖北省": "鄂"}
