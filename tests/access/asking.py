@@ -39,8 +39,13 @@ class Asking:
         _close(answer)
         if name == "logout":
             del self.browsers[user.pk if user else None]
-        is_sent_to_log_in = answer.status_code == 302 and answer.headers["Location"].startswith("/login/?next=")
-        return answer.status_code not in REFUSED and not is_sent_to_log_in
+        return _is_let_in(answer)
+
+    def answers(self, address: str, user: User | None) -> bool:
+        """Whether the page at that address is open to him."""
+        answer = self._browser(user).get(address)
+        _close(answer)
+        return _is_let_in(answer)
 
     def _browser(self, user: User | None) -> Client:
         key = user.pk if user else None
@@ -96,6 +101,12 @@ class Asking:
         """Whoever reads one of them."""
         answers = {oracle.reads_dossier(seat, self.objects[dossier]) for dossier in dossiers}
         return True if True in answers else None if None in answers else False
+
+
+def _is_let_in(answer: Any) -> bool:
+    """Neither refused nor sent to log in."""
+    is_sent_to_log_in = answer.status_code == 302 and answer.headers["Location"].startswith("/login/?next=")
+    return answer.status_code not in REFUSED and not is_sent_to_log_in
 
 
 def _close(answer: Any) -> None:
