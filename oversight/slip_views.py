@@ -121,7 +121,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     actor = cast(User, request.user)
     found = get_object_or_404(Slip.objects.select_related(*RELATED), pk=pk)
     if not standing.leads(actor, found):
-        policies.require_read(actor, found.work_item.dossier)
+        standing.require_read(actor, found)
     sent: ActForm | None = None
     if request.method == "POST":
         sent = _sent(request, found)

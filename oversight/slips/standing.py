@@ -41,8 +41,22 @@ def may_sign(actor: User, slip: Slip) -> bool:
 
 
 def may_supervise(actor: User, slip: Slip) -> bool:
-    """Whether the slip lies in his area of supervision."""
-    return policies.governs(actor, Duty.SUPERVISE, slip.organisation)
+    """Whether the slip lies in the area of a supervision office of his: whoever follows work up elsewhere (专班) may have
+    to answer one himself."""
+    return bool(offices_of(actor, slip.organisation))
+
+
+def may_read(actor: User, slip: Slip) -> bool:
+    """Whether he reads what the slip is about, or works where it asks for help (协办单位)."""
+    if policies.may_read(actor, slip.work_item.dossier):
+        return True
+    return slip.co_handler_id is not None and slip.co_handler_id in policies.organisations_of(actor)
+
+
+def require_read(actor: User, slip: Slip) -> None:
+    """Raises Refused unless he may read the slip."""
+    if not may_read(actor, slip):
+        raise Refused(_("您无权查阅该督办单"))
 
 
 def require_handler(actor: User, slip: Slip) -> None:
@@ -63,7 +77,10 @@ def require_head(actor: User, slip: Slip) -> None:
 
 
 def require_supervisor(actor: User, slip: Slip) -> None:
+    """Raises Refused unless the slip lies in his area and he sits in a supervision office."""
     policies.require_governing(actor, Duty.SUPERVISE, slip.organisation)
+    if not may_supervise(actor, slip):
+        raise Refused(_("督办单由督查室核查，您不在督查室任职"))
 
 
 def move(slip: Slip, act: SlipAct, otherwise: str) -> None:
