@@ -203,6 +203,18 @@ def test_the_pages(province: User, keeper: User, county: Organisation) -> None:
     assert above.get("/limits/no_such/").status_code == 404
 
 
+def test_who_sets_them_elsewhere_may_look_and_no_more() -> None:
+    hunan = make.place("43", "湖南省", OrganisationKind.PROVINCE)
+    at = make.place("43-administration", "系统管理组", OrganisationKind.ADMINISTRATION, hunan)
+    user = make.person("外省系统管理员")
+    make.give(user, Duty.ADMINISTER_SYSTEM, at)
+    elsewhere = logged_in(user)
+    page = elsewhere.get(PAGE)
+    assert page.status_code == 200
+    assert 'name="basis"' not in page.content.decode()
+    assert elsewhere.post(PAGE, {"days": 4}).status_code == 403
+
+
 def test_everyone_may_look_and_only_keepers_find_it_in_the_navigation(keeper: User) -> None:
     clerk = logged_in(stage.holder("420301100")).get("/limits/")
     assert clerk.status_code == 200
