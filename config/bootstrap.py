@@ -15,6 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config import run_options
+
 BASE = Path(__file__).resolve().parent.parent
 VENV = BASE / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -35,11 +37,15 @@ FOLLOW_UP = {"run": "config.serve", "test": "config.checking"}
 
 
 def main() -> None:
-    """`python -m config.bootstrap run|test ARGUMENTS`: prepare, then become the real program."""
+    """`python -m config.bootstrap run|test ARGUMENTS`: prepare, then become the real program. Help comes first."""
     purpose, arguments = sys.argv[1], sys.argv[2:]
+    is_asked_for_help = purpose == "run" and bool({"--help", "-h"} & set(arguments))
+    if is_asked_for_help:
+        print(run_options.parser().format_help(), end="", flush=True)
     prepare_environment()
-    if not {"--help", "-h"} & set(arguments) or purpose == "test":
-        prepare_system(with_test_programs=purpose == "test")
+    if is_asked_for_help:
+        return
+    prepare_system(with_test_programs=purpose == "test")
     os.execv(PYTHON, [str(PYTHON), "-m", FOLLOW_UP[purpose], *arguments])  # noqa: S606
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import fcntl
 import os
@@ -19,14 +18,14 @@ from pathlib import Path
 from config import embedded
 from config.children import Child, stop_all
 from config.embedded import accounts, server
+from config.run_options import BASE, parser
 
-BASE = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(BASE / "manage.py")]
 HOST = "127.0.0.1"
 
 
 def main() -> None:
-    options = _options()
+    options = parser().parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also when started in the background
     try:
@@ -39,24 +38,6 @@ def main() -> None:
         sys.exit(str(refusal))
     except KeyboardInterrupt:
         print("Stopped.")
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="./run", description="Starts Tongchou: database, web pages and background work. Ctrl-C stops all of it."
-    )
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000")
-    parser.add_argument(
-        "--data",
-        type=lambda written: Path(written).absolute(),
-        default=Path(os.environ.get("DATA_DIR") or BASE / "var").absolute(),
-        metavar="DIR",
-        help="where database and files lie; default var/",
-    )
-    parser.add_argument(
-        "--no-demo", dest="demo", action="store_false", help="no demonstration province, and a clock that cannot move"
-    )
-    return parser.parse_args()
 
 
 @contextlib.contextmanager

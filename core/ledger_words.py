@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.clock import SHANGHAI
 from core.dates import day_words, moment_words
+from core.ledger_names import Names
 
 Say = Callable[[str, Mapping[str, object]], StrOrPromise]
 """What a code says, given the record that it stands in."""
@@ -51,10 +52,11 @@ def fact(name: str) -> str:
     return str(_facts.get(name, name))
 
 
-def value(kept: object, name: str = "", whole: Mapping[str, object] | None = None) -> str:
+def value(kept: object, name: str = "", whole: Mapping[str, object] | None = None, names: Names | None = None) -> str:
     """What a fact says, on one line: 是 and 否, lists one after the other, names before the parts of a record.
 
-    `name` is what it is a fact of, `whole` the record it stands in: a step is called as its flow calls it.
+    `name` is what it is a fact of, `whole` the record it stands in: a step is called as its flow calls it. `names` are
+    those behind numbers (`ledger_names.look_up`).
     """
     match kept:
         case None | "":
@@ -62,10 +64,15 @@ def value(kept: object, name: str = "", whole: Mapping[str, object] | None = Non
         case bool():
             return _("是") if kept else _("否")
         case Mapping():
-            inner = (f"{fact(str(key))}：{value(part, _within(name, str(key)), kept)}" for key, part in kept.items())
+            inner = (
+                f"{_called(name, str(key), names)}：{value(part, _within(name, str(key)), kept, names)}"
+                for key, part in kept.items()
+            )
             return "；".join(inner) or "—"
         case list():
-            return "、".join(value(part, name, whole) for part in kept) or "—"
+            return "、".join(value(part, name, whole, names) for part in kept) or "—"
+        case int() if names and (name, kept) in names:
+            return names[name, kept]
         case str():
             return _said(kept, name, whole or {})
     return str(kept)
@@ -78,11 +85,11 @@ def changes(kept: Mapping[str, tuple[object, object]]) -> str:
     )
 
 
-def told(detail: Mapping[str, object]) -> list[tuple[str, str, str]]:
+def told(detail: Mapping[str, object], names: Names | None = None) -> list[tuple[str, str, str]]:
     """Every fact of an entry: its name as it is stored, what it is of, and what it says."""
     rows = []
     for name, kept in detail.items():
-        said = changes(kept) if name == "changed" and isinstance(kept, dict) else value(kept, name, detail)
+        said = changes(kept) if name == "changed" and isinstance(kept, dict) else value(kept, name, detail, names)
         rows.append((name, fact(name), said))
     return rows
 
@@ -99,6 +106,12 @@ def _said(kept: str, name: str, whole: Mapping[str, object]) -> str:
 def _moment(kept: str) -> str:
     moment = datetime.datetime.fromisoformat(kept)
     return moment_words(moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI))
+
+
+def _called(name: str, key: str, names: Names | None) -> str:
+    """What stands before a part of a record: a person's name among votes, else what the part is a fact of."""
+    name_of = names.get((name, int(key))) if names and key.isdecimal() else None
+    return name_of or fact(key)
 
 
 def _within(name: str, key: str) -> str:

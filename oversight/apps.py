@@ -14,10 +14,11 @@ class OversightConfig(AppConfig):
         from core.pages.navigation import NavItem, register
         from oversight import bulletin_calls, slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
-        from oversight.ledger_words import ACTIONS, FACTS, fields, values
+        from oversight.ledger_words import ACTIONS, FACTS, fields, register_names, values
         from workflows.desk import calls, packages, remarks
 
         ledger_words.register(facts=fields())
+        register_names()
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)

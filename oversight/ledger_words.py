@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from core import ledger_names
 from core.ledger_words import Say, named
+from core.models import Organisation, User
 from documents.enums import Intake
+from documents.models import IssuedDocument
 from funds.models import FundSource
 from oversight.enums import SlipColour
 from plans.models import PlanItem, Project
 from roles.duties import Duty
+from roles.models import Post
 from workflows.desk import limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Choice, ItemResult
@@ -119,9 +123,9 @@ FACTS: dict[str, StrOrPromise] = {
     "days": _("天数"),
     "decision": _("决定"),
     "delegation": _("委托编号"),
-    "deputy": _("受托人编号"),
+    "deputy": _("受托人"),
     "doc_no": _("指标文号"),
-    "document": _("公文编号"),
+    "document": _("公文"),
     "due_at": _("期限"),
     "duties": _("职责"),
     "ends_at": _("结束时间"),
@@ -144,30 +148,30 @@ FACTS: dict[str, StrOrPromise] = {
     "lowest": _("下限（天）"),
     "manifest": _("目录摘要（SHA-256）"),
     "meeting": _("会议编号"),
-    "minutes": _("纪要编号"),
+    "minutes": _("纪要"),
     "moved": _("调整的期限数"),
     "name": _("名称"),
     "note": _("备注"),
     "number": _("文号"),
     "objection": _("异议编号"),
-    "on_behalf_of": _("委托人编号"),
+    "on_behalf_of": _("委托人"),
     "opinion": _("意见"),
     "organisation": _("机关"),
     "papers": _("卷内文件"),
     "place": _("地点"),
-    "post": _("岗位编号"),
-    "present": _("到会人员编号"),
+    "post": _("岗位"),
+    "present": _("到会人员"),
     "previous": _("上一督办单"),
     "proceeding": _("流程编号"),
     "project": _("项目编号"),
     "projects": _("项目编号"),
     "purpose": _("事由"),
     "reason": _("原因"),
-    "receiver": _("接办人编号"),
+    "receiver": _("接办人"),
     "register": _("收文编号"),
-    "relieved": _("原领取人编号"),
+    "relieved": _("原领取人"),
     "request": _("申请编号"),
-    "requested_by": _("申请人编号"),
+    "requested_by": _("申请人"),
     "result": _("结果"),
     "results": _("各项议决"),
     "round": _("轮次"),
@@ -192,14 +196,14 @@ FACTS: dict[str, StrOrPromise] = {
     "supervision_phone": _("监督电话"),
     "phone": _("办公电话"),
     "to": _("退回到"),
-    "told": _("通知人员编号"),
+    "told": _("通知人员"),
     "until": _("至"),
     "upheld": _("异议成立"),
     "use": _("用途"),
-    "user": _("人员编号"),
+    "user": _("人员"),
     "usual": _("默认（天）"),
     "username": _("账号"),
-    "votes": _("表决（人员编号和票）"),
+    "votes": _("表决"),
     "work_item": _("待办编号"),
 }
 
@@ -254,3 +258,33 @@ def _decision(kept: str, whole: Mapping[str, object]) -> StrOrPromise:
 
 def _step(kept: str, whole: Mapping[str, object]) -> str:
     return steps.title(str(whole.get("flow", "")), kept)
+
+
+def register_names() -> None:
+    """Who is behind the numbers that facts hold; a person and an organisation as they are called now."""
+    ledger_names.register(_people, *PEOPLE)
+    ledger_names.register(_organisations, "organisation")
+    ledger_names.register(_posts, "post")
+    ledger_names.register(_documents, "document", "minutes")
+
+
+PEOPLE = ("deputy", "on_behalf_of", "present", "receiver", "relieved", "requested_by", "told", "user", "votes")
+
+
+def _people(numbers: set[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
+
+
+def _organisations(numbers: set[int]) -> dict[int, str]:
+    return dict(Organisation.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
+
+
+def _posts(numbers: set[int]) -> dict[int, str]:
+    rows = Post.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "organisation__name", "title")
+    return {pk: f"{organisation}{title}" for pk, organisation, title in rows}
+
+
+def _documents(numbers: set[int]) -> dict[int, str]:
+    """By number, or by title where it has none."""
+    rows = IssuedDocument.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "number", "title")
+    return {pk: number or title for pk, number, title in rows}

@@ -73,6 +73,8 @@ class Act:
     tone: str = ""
     links: Sequence[Crumb] = ()
     deadline: str = ""
+    late: str = ""
+    """How long after its deadline it was done."""
 
 
 @dataclass(frozen=True)

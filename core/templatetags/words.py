@@ -48,12 +48,6 @@ def fact_words(name: str) -> str:
 
 
 @register.filter
-def facts_told(detail: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """The facts of a ledger entry: name as stored, what it is of, and what it says, in words."""
-    return ledger_words.told(detail)
-
-
-@register.filter
 def cn_date(day: datetime.date | datetime.datetime | None) -> str:
     """2026年3月5日; a moment by the date it has in Shanghai; in English 5 Mar 2026."""
     return day_words(day) if day else ""

@@ -91,6 +91,8 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert _headings(item, clerk) == _headings(item, county_reader(item)) == ["省级备案 · 第1轮"]
         checking = current(item)
         assert (checking.step, checking.why) == ("province_checks", Why.SUPPLEMENTED)
+        [reply] = _issued(item, "D20")
+        assert reverse("documents:document", args=[reply.pk]) in _page(clerk, checking)
         assert INTERNAL not in story(item, clerk)
         assert INTERNAL in story(item, county_reader(item))
         assert INTERNAL in str(_packed(item, county_reader(item)))
@@ -185,6 +187,8 @@ def _what_was_given_back_within_is_not_told(again: WorkItem, clerk: User) -> Non
     assert _headings(again, county) == ["省级备案 · 第1轮"]
     assert "退回" in chips.why_told(again, clerk)
     assert "退回" not in chips.why_told(again, county)
+    assert "在“处长签发”退回：" in _page(clerk, again)
+    assert "在“处长签发”退回：" not in _page(county, again)
     assert chips.sent_by(again, county) == again.organisation.name != chips.sent_by(again, clerk)
 
 
@@ -224,6 +228,8 @@ def _answered_with_its_reason(item: WorkItem) -> None:
     assert answering.step == "county_answers"
     finding = FilingFinding.objects.get(addressee__dossier=item.dossier_id)
     page = _page(holder(answering.duty, answering.organisation), answering)
+    [notice] = _issued(item, "D08")
+    assert reverse("documents:document", args=[notice.pk]) in page  # the letter to answer
     form = page[page.index('class="answers') :]
     assert finding.item
     for told in (finding.item.project.name, finding.item.project.proposer.name, finding.text):

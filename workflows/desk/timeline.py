@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import ledger_words
 from core.deadlines import day_of
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
+from core.working_days import working_days_between
 from workflows.desk import borders, steps
 from workflows.desk.why_due import length, spoken
 from workflows.engine.enums import CONSENTS, Decision
@@ -161,6 +163,7 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
         deadline=_deadline(opinion.task.work_item),
+        late=_late(opinion),
     )
 
 
@@ -171,6 +174,19 @@ def _deadline(item: WorkItem) -> str:
         return _("期限%(day)s") % told
     told["limit"] = length(item.limit_days, in_calendar_days=item.in_calendar_days)
     return _("期限%(day)s，%(limit)s") % told
+
+
+def _late(opinion: Opinion) -> str:
+    """逾期2个工作日办理, of what was done after its deadline; silence says so itself."""
+    due_at = opinion.task.work_item.due_at
+    if opinion.actor is None or opinion.written_at <= due_at:
+        return ""
+    days = working_days_between(day_of(due_at), day_of(opinion.written_at))
+    return (
+        ngettext("逾期%(days)d个工作日办理", "逾期%(days)d个工作日办理", days) % {"days": days}
+        if days
+        else _("逾期办理")
+    )
 
 
 def _grounds(opinion: Opinion) -> list[str]:

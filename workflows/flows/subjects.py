@@ -11,6 +11,7 @@ from core.enums import DossierKind
 from core.errors import DomainError
 from core.models import Dossier, User
 from documents import previews
+from documents.models import IssuedDocument
 from documents.readers import carried_by
 from plans.enums import ReviewPoint
 from plans.models import (
@@ -27,6 +28,9 @@ from plans.services import filings, village_rounds
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
 from workflows.flows import amendments, differences, filing_acts, settlements
+
+EXCHANGED = ("D08", "D18", "D19", "D20")
+"""Notice to supplement, receipt, opinion, answer."""
 
 
 def register_all() -> None:
@@ -123,7 +127,14 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
         "against": against,
         "shows_unsent": filings.shows_unsent_answers(reader, addressee.filing.version.plan.county),
         "carried": carried_by(addressee.filing.letter),
+        "exchanged": _exchanged(dossier),
     }
+
+
+def _exchanged(dossier: Dossier) -> QuerySet[IssuedDocument]:
+    """What the two sides wrote to each other over this filing: the letter to answer, and the answer."""
+    letters = IssuedDocument.objects.filter(dossier=dossier, kind__in=EXCHANGED, voided_at__isnull=True)
+    return letters.only("number", "title", "issued_at").order_by("issued_at", "pk")
 
 
 def _to_sign(addressee: FilingAddressee, reader: User) -> tuple[list[str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.models import Dossier, LedgerEntry
+from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Tab
 from documents import codes
 from documents import services as document_services
@@ -21,18 +22,21 @@ from documents.models import IssuedDocument
 from roles import policies
 from roles.duties import Duty
 from roles.people import standing as standing_of
-from workflows.desk import chips, elapsed, packages, remarks, steps, subjects, timeline
+from workflows.desk import borders, chips, elapsed, packages, remarks, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.views.people import actor_of
 from workflows.desk.why_due import why_due
 from workflows.engine import separation
 from workflows.engine import services as engine
+from workflows.engine.models import WorkItem
 from workflows.engine.registry import registered
 
 SUSPENDING = frozenset({Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING, Duty.SIGN_FILING})
 """To whose holders the page of suspending is offered; it asks again of which dossier."""
 TABS = ("content", "progress", "documents", "ledger")
 ENTRIES = 200
+OPEN = 50
+"""Open items on a page."""
 
 
 @require_safe
@@ -76,16 +80,17 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     open_items = timeline.open_items(found)
     stuck = separation.nobody_left(open_items)
+    page = Paginator(open_items, OPEN).get_page(request.GET.get("open"))
     lying = [
         (
             item,
-            steps.title(item.flow_key, item.step),
+            _step_told(item, actor),
             chips.chip(item),
             chips.why_told(item, actor),
             stuck.get(item.pk, ""),
             why_due(item),
         )
-        for item in open_items
+        for item in page
     ]
     told: dict[str, Any] = {
         "flows": [entry.key for entry in registered() if entry.kind == found.kind],
@@ -100,7 +105,14 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     is_still = any(item.suspended_at for item in open_items)
     told["standing"] = engine.standing(found) if is_still else None
     told["offers_to_suspend"] = bool(SUSPENDING & standing_of(actor).duties)
-    return {"lying": lying, **told}
+    return {"lying": lying, "open_page": page, **told}
+
+
+def _step_told(item: WorkItem, reader: User) -> str:
+    """At which step it lies; of the other side of a border only in which flow."""
+    if borders.reads_within(reader, item):
+        return steps.title(item.flow_key, item.step)
+    return steps.flow_title(item.flow_key)
 
 
 def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:

@@ -9,17 +9,19 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from core.models import User
 from core.pages.forms import phrases_with
+from core.pages.parts import Act
 from roles import policies
 from workflows.desk import announced, borders, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
-from workflows.engine.enums import Decision
+from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
 
@@ -137,6 +139,7 @@ def page(request: HttpRequest, desk: Desk, shown: Shown) -> HttpResponse:
 
 def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
     item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
+    material = subjects.material(item.dossier, request)
     return {
         "desk": desk,
         "item": item,
@@ -148,9 +151,10 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "why": chips.why_told(item, desk.actor),
         "sent_by": chips.sent_by(item, desk.actor),
         "handed": _handed(item, desk.actor),
+        "sent_back": _sent_back(item, desk.actor, material.html),
         "remarks": remarks.about(item, desk.actor),
         "papers": unissued.kinds(item, desk.actor),
-        "material": subjects.material(item.dossier, request),
+        "material": material,
         "rounds": timeline.rounds(item.dossier, desk.actor),
         "is_asked": desk.is_asked,
         "by_meeting": desk.by_meeting,
@@ -185,6 +189,17 @@ def _handed(item: WorkItem, reader: User) -> Transfer | None:
         return None
     to_him = Transfer.objects.filter(work_item=item.pk, receiver=item.claimed_by_id)
     return to_him.select_related("made_by", "on_behalf_of", "receiver").latest_first().first()
+
+
+def _sent_back(item: WorkItem, reader: User, material: str) -> Act | None:
+    """Who sent the item back here, and why, unless the material says so; nothing to the other side of a border. One
+    statement of what was returned."""
+    if not item.is_open or item.why != Why.RETURNED or not borders.reads_within(reader, item):
+        return None
+    said = Opinion.objects.standing().filter(task=item.cause_id, decision=Decision.RETURN)
+    related = ("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item")
+    found = said.select_related(*related).first()
+    return timeline.act(found, ()) if found and escape(found.text) not in material else None
 
 
 def _decisions(desk: Desk) -> list[tuple[str, str, str]]:
