@@ -184,9 +184,9 @@ class SlipFeedback(Paper):
     def _parts(self) -> Iterator[Block]:
         state = "该事项已办结。" if self.is_done else "该事项尚未办结。"
         yield Heading(1, "一、办理结果")
-        yield Paragraph(f"{state}{self.result}")
+        yield Paragraph(f"{state}{self.result.rstrip('。')}。")
         yield Heading(1, "二、佐证材料")
-        yield Paragraph(self.evidence or "无。")
+        yield Paragraph(f"{self.evidence.rstrip('。') or '无'}。")
         if not self.is_done and self.done_by:
             yield Heading(1, "三、未办结原因及办结日期")
             yield Paragraph(f"{self.reasons.rstrip('。')}。预计于{chinese_date(self.done_by)}前办结。")
