@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate
 
 from django.db.models import QuerySet
 
+from roles.asking import Asker
 from workflows.desk.chips import Chip
 
 SHOWN = 20
@@ -48,7 +49,7 @@ class Call:
     """
 
     key: str
-    rows: Callable[..., QuerySet[Any]]
+    rows: Callable[Concatenate[Asker, ...], QuerySet[Any]]
     words: Callable[[int], str]
     url_name: str
     facts: Mapping[str, Any] = field(default_factory=dict)

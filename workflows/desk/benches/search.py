@@ -27,7 +27,10 @@ from workflows.engine.trials import stage
 
 OURS, IDEAL, SCAN = "ours", "ideal raw query", "passing over all titles"
 NEAR = at_most(5)
-WHY = "most of it is the ORM composing the reader's rights and the question anew"
+WHY = (
+    "the ideal query asks for less than the page shows: neither the reader's duties nor where each dossier lies, one "
+    "statement to three; most of the rest is the ORM composing the reader's rights anew"
+)
 SMALL = (
     "a county's titles are few; the search also reads numbers, places and initials, and asks for the reader's rights"
 )
