@@ -15,7 +15,7 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import registers, stage, watching, wishes
+from workflows.flows.demonstration import chasing, registers, stage, watching, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -115,6 +115,7 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     now.take(appraised, "township_reviews")
     now.take([plan.dossier], "finance_confirms_sources")
     _through_township(now, wishes.IN_APPRAISAL)
+    chasing.of_province(before).remind_slow_addressee(before, filed)
     days.ago(30)
     noticed = now.propose({**wishes.IN_TOWNSHIP_NOTICE, **wishes.AT_TOWNSHIP_HEAD})
     now.take(noticed, "village_deliberates")
@@ -130,9 +131,16 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     days.ago(12)
     now.take([at_group], "department_appraises", opinion="经论证，项目可行，同意入库。")
     before.raise_finding(_addressed(filed, Sector.TRANSPORT), FINDINGS[Sector.TRANSPORT], ABOUT[Sector.TRANSPORT])
+    chasing.of_province(before).warn_slow_addressee()
+    supervisors = chasing.of_county(now)
+    supervisors.remind(now.open_items([at_group], "leading_group_admits")[0], 3)
     days.ago(7)
     now.take(sent_back, "village_submits")
+    done = supervisors.remind(now.open_items(at_head, "township_confirms_notice")[0], 3)
     _last_week(now, reviewed, sent_back, at_head)
+    supervisors.report(done, "公示期满无异议，已确认公示结果并报送签发。", "公示结果证明")
+    supervisors.close(done)
+    supervisors.chase_the_last_days(at_head, sent_back)
     _plan_and_filing(now, plan, before, filed, reviewed)
 
 
@@ -168,6 +176,7 @@ def _plan_and_filing(
     registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
     now.urge(plan)
+    chasing.of_county(now).special(now.open_items([plan.dossier], "department_countersigns")[0], 3)
     now.suspend(reviewed[-1], ELECTION, 20)
     before.take([_addressed(filed, Sector.AGRICULTURE)], "province_receives", opinion="已签收。")
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
