@@ -19,7 +19,7 @@ from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from documents.enums import Intake
 from documents.models import IncomingDocument, NumberReservation
-from oversight.models import Urge
+from oversight.models import Slip, Urge
 from plans.enums import AddresseeState, ProjectState, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
 from workflows.desk.models import Reminder
@@ -71,6 +71,10 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     assert NumberReservation.objects.waiting().count() == 1
     assert all(ledger.verify(chain).holds for chain in ledger.chains())
     assert Urge.objects.get().work_item.step == "department_countersigns"
+    assert set(Slip.objects.values_list("colour", flat=True)) == {"blue", "orange", "red"}
+    assert set(Slip.objects.values_list("state", flat=True)) == {
+        "issued", "signed", "drafted", "escalated", "archived",
+    }  # fmt: skip
     _what_a_newcomer_would_ask_about()
     _every_light_is_seen()
     _every_entry_reads_as_words()
