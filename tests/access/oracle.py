@@ -102,7 +102,9 @@ def acts_on_slip(seat: Seat | None, slip: Slip) -> set[str]:
 
 
 def _supervises(seat: Seat, slip: Slip) -> bool:
-    return "supervise" in seat.duties and slip.organisation.startswith(seat.place)
+    """A slip is the supervision office's (D26: 督查室)."""
+    is_office = seat.kind == "supervision_office" and "supervise" in seat.duties
+    return is_office and slip.organisation.startswith(seat.place)
 
 
 def _as_supervisor(slip: Slip, unanswered: bool) -> set[str]:
