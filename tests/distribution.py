@@ -19,6 +19,16 @@ LONGEST = (
     "tests/benches/test_web.py",
     "tests/flows/test_drafts_of_documents.py",
     "tests/documents/measuring/test_wrong.py",
+    "tests/recovery/test_recovery.py",
+    "tests/benches/test_each.py",
+    "tests/engine/test_races.py",
+    "tests/plans/services/test_at_once.py",
+    "tests/flows/test_permission_matrix.py",
+    "tests/core/test_divisions.py",
+    "tests/core/test_jobs.py",
+    "tests/core/test_benches.py",
+    "tests/engine/test_workers_killed.py",
+    "tests/journeys/test_keys.py",
 )
 """Begun first, in this order; whatever else there is comes as it was shuffled."""
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock, ledger, planner
-from core.divisions import HUBEI_DIVISIONS, load, read_divisions
+from core.divisions import load
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation
 from documents import services as documents
@@ -62,9 +62,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _raise() -> None:
     home = make.county()
-    rows = list(read_divisions(HUBEI_DIVISIONS))
-    near = sorted(row.code for row in rows if row.code.startswith(NEIGHBOURS))[: MANY + 1]
-    load(row for row in rows if row.code in PLACES | set(near))
+    near = sorted(row.code for row in make.hubei() if row.code.startswith(NEIGHBOURS))[: MANY + 1]
+    load(row for row in make.hubei() if row.code in PLACES | set(near))
     _abroad()
     for county in Organisation.objects.filter(code__in=[SIBLING, REMOTE, ABROAD]):
         _staffed(county)

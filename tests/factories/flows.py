@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.test.utils import override_settings
 
 from core import clock
-from core.divisions import HUBEI_DIVISIONS, load, read_divisions
+from core.divisions import HUBEI_DIVISIONS, Division, load, read_divisions
 from core.models import Organisation
 from plans.tables import ReadItem, ReadPlan
 from plans.tables.result import Category
@@ -31,10 +32,16 @@ ROWS = (
 )
 
 
+@cache
+def hubei() -> tuple[Division, ...]:
+    """Every row of the province's table, read once a process."""
+    return tuple(read_divisions(HUBEI_DIVISIONS))
+
+
 def county() -> Organisation:
     """The places of one township loaded, nothing else."""
     wanted = {COUNTY[:2], COUNTY[:4], COUNTY, TOWNSHIP, FIRST, SECOND}
-    load(row for row in read_divisions(HUBEI_DIVISIONS) if row.code in wanted)
+    load(row for row in hubei() if row.code in wanted)
     ContentType.objects.clear_cache()
     return Organisation.objects.select_related("county").get(code=COUNTY)
 

@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 
 from core import clock
-from core.divisions import HUBEI_DIVISIONS, load, read_divisions
+from core.divisions import load
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation, User
 from roles import policies
@@ -122,7 +122,7 @@ def two_counties() -> None:
     """Both equipped: everyone has a sibling, a parent, a child and a colleague in another county."""
     wanted = {OTHER_COUNTY, OTHER_TOWNSHIP, OTHER_VILLAGE}
     first = make.county()
-    load(row for row in read_divisions(HUBEI_DIVISIONS) if row.code in wanted | {"42", "4203"})
+    load(row for row in make.hubei() if row.code in wanted | {"42", "4203"})
     second = Organisation.objects.get(code=OTHER_COUNTY)
     lower = Organisation.objects.filter(kind__in=[OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE])
     equip(first, lower.filter(county=first), clock.today())

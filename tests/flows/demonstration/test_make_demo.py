@@ -22,6 +22,7 @@ from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Slip, Urge
 from plans.enums import AddresseeState, ProjectState, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
+from tests.factories.flows import hubei
 from workflows.desk.models import Reminder
 from workflows.engine.models import CountyLimit, Opinion, Suspension, WorkItem
 from workflows.engine.services import receivers
@@ -46,8 +47,7 @@ def zhushan(db: None, settings: Settings) -> Organisation:
     settings.DEMO = True
     planner.learn()
     kept = ("42", "4203", stage.COUNTY)
-    rows = divisions.read_divisions(divisions.HUBEI_DIVISIONS)
-    divisions.load(row for row in rows if row.code in kept or row.code.startswith(stage.COUNTY))
+    divisions.load(row for row in hubei() if row.code in kept or row.code.startswith(stage.COUNTY))
     return Organisation.objects.get(code=stage.COUNTY)
 
 

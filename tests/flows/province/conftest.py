@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from core import divisions, generated
 from core.models import Organisation
 from tests.conftest import BEGINNING
+from tests.factories.flows import hubei
 from workflows.flows.province import making
 from workflows.flows.province.making import Cast, Rows, Size, cast
 
@@ -27,8 +28,7 @@ def places(*, neighbour: bool = False) -> None:
     """The province, one prefecture, one county and three of its townships; perhaps the next county and one of its."""
     above = ("42", "4203", COUNTY, *((NEIGHBOUR,) if neighbour else ()))
     townships = (*TOWNSHIPS, *((f"{NEIGHBOUR}100",) if neighbour else ()))
-    rows = divisions.read_divisions(divisions.HUBEI_DIVISIONS)
-    divisions.load(row for row in rows if row.code in above or row.code.startswith(townships))
+    divisions.load(row for row in hubei() if row.code in above or row.code.startswith(townships))
 
 
 SIZE = Size(work_items=1_000, years=2, counties=None, seed=7, password="!")
