@@ -63,6 +63,12 @@ class CountyWords:
         spoken = {f"{self.directly}{unit}" for unit in ("各有关单位", "有关单位", "各单位", "各部门")}
         return frozenset({self.departments, self.units} | spoken)
 
+    @property
+    def beside_the_government(self) -> tuple[str, ...]:
+        """The offices of its other organs, which important documents of the government are copied to."""
+        organs = ("人大常委会办公室", "政协办公室", "纪委监察局")
+        return f"{self.committee}办公室", *(f"{self.level}{organ}" for organ in organs)
+
     def full(self, name: str) -> str:
         """The name of an organ with the place's own name: 县审计局 is 竹山县审计局, any other name as it is."""
         return f"{self.place}{name.removeprefix(self.level)}" if name.startswith(self.level) else name

@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
         from documents import books, reliances
         from plans import left_out, objections, searching, separation
         from plans.registers import FILED
-        from plans.reliances import of_filing, of_notice, of_version
+        from plans.reliances import of_filing, of_notice, of_step, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import calls, timeline
@@ -24,6 +24,7 @@ class PlansConfig(AppConfig):
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
+        reliances.register("plans.step", of_step)
 
         top_bar.register("projects", searching.found)
         timeline.tell("project.withdrawn", "project.dropped")

@@ -8,7 +8,10 @@ from core import clock
 from documents.models import IssuedDocument
 from plans.enums import VersionState
 from plans.models import FilingAddressee, Notice, PlanVersion
+from workflows.engine.models import Proceeding
 
+STEPS = frozenset({"D01", "D06", "D08", "D10", "D11", "D13", "D14", "D19", "D20"})
+"""Kinds that a step of a flow issues and a later one goes by."""
 IN_FORCE = (VersionState.ISSUED, VersionState.FILED)
 
 
@@ -33,6 +36,16 @@ def of_filing(document: IssuedDocument) -> str:
     if document.carried_by.exists():
         return _("该文已作为备案材料报送，不能作废；有误的，请另行印发更正件并去函说明")
     return ""
+
+
+def of_step(document: IssuedDocument) -> str:
+    """What a step has issued is what the next one went by: another paper corrects it, under a number of its own, and
+    whoever receives that registers it (来文登记)."""
+    if document.kind not in STEPS or not Proceeding.objects.filter(dossier=document.dossier_id).exists():
+        return ""
+    return _(
+        "该文已是“%(title)s”案卷后续环节的依据，不能作废；内容有误的，请另行发文更正，收文单位在“来文登记”页登记"
+    ) % {"title": document.dossier.title if document.dossier else ""}
 
 
 def of_notice(document: IssuedDocument) -> str:

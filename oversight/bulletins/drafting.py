@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import money
+from core.county_words import words
 from core.models import Organisation
 from oversight.bulletins.tables import SpendingTable, SupervisionTable, UnitMonth, UnitSpending, ranked, shown
 from oversight.enums import SlipColour
@@ -13,8 +14,6 @@ from oversight.papers import SpendingBulletin, SpendingRank, SupervisionBulletin
 from oversight.papers.bulletins import Bulletin as BulletinPaper
 from plans.drafting.language import official
 
-RECIPIENTS = ("各乡镇人民政府", "县政府各部门")
-COPIED = ("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监察局")
 NAMED = 12
 """So many units the text names; the annex lists all."""
 
@@ -30,11 +29,12 @@ def paper(bulletin: Bulletin) -> BulletinPaper:
 
 def _shared(bulletin: Bulletin) -> dict[str, Any]:
     county: Organisation = bulletin.county
+    spoken = words(county.name)
     former = bulletin.corrects.document.number if bulletin.corrects and bulletin.corrects.document else ""
     return {
         "issuer": bulletin.office.official_name, "county": county.name, "month": bulletin.month,
         "as_of": bulletin.as_of, "source": bulletin.source, "requirement": bulletin.requirement,
-        "recipients": RECIPIENTS, "copied_to": COPIED, "former": former,
+        "recipients": ("各乡镇人民政府", spoken.departments), "copied_to": spoken.beside_the_government, "former": former,
     }  # fmt: skip
 
 

@@ -183,10 +183,9 @@ def telephone(*offices: Organisation) -> str:
 
 
 def _copied(county: Organisation) -> tuple[str, ...]:
-    """The organs beside the government of the county."""
+    """The organs beside the government of the county, and the auditors."""
     spoken = words(county.name)
-    beside = ("人大常委会办公室", "政协办公室", "纪委监察局", "审计局")
-    return f"{spoken.committee}办公室", *(f"{spoken.level}{organ}" for organ in beside)
+    return *spoken.beside_the_government, f"{spoken.level}审计局"
 
 
 def items_of(version: PlanVersion) -> QuerySet[PlanItem]:

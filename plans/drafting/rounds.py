@@ -101,8 +101,7 @@ def proposal_sheet(project: Project, posted: Notice) -> Paper:
         meeting_held_on=held.held_on if held else None,
         notice_from=posted.posted_on,
         notice_to=posted.closes_on,
-        secretary="　",
-        director="　",
+        is_of_village=True,
     )
 
 
@@ -143,7 +142,7 @@ def township_review(held: VillageRound, written: Sequence[ProjectReview], clerk:
             )
             for w in written
         ),
-        opinion=_counts(written),
+        opinion=_counts(written, "审核"),
         clerk=clerk.name,
         reviewed_on=clock.today(),
     )
@@ -268,7 +267,7 @@ def appraisal_sheet(
             )
             for w in written
         ),
-        opinion=_counts(written),
+        opinion=_counts(written, "论证"),
         clerk=clerk.name,
         appraised_on=clock.today(),
     )
@@ -293,11 +292,12 @@ def library_announcement(posted: Notice, admitted: Iterable[Project]) -> Paper:
     )
 
 
-def _counts(written: Sequence[ProjectReview]) -> str:
+def _counts(written: Sequence[ProjectReview], act: str) -> str:
+    """An opinion in words: what is agreed to, and what is not."""
     passed = sum(w.verdict == Verdict.PASS for w in written)
     if passed == len(written):
-        return f"共审核项目{passed}个，全部通过。"
-    return f"共审核项目{len(written)}个，通过{passed}个，其余{len(written) - passed}个意见见上表。"
+        return f"经{act}，{passed}个项目均符合要求，同意通过。"
+    return f"经{act}，{len(written)}个项目中{passed}个符合要求，同意通过；其余{len(written) - passed}个的意见见上表。"
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

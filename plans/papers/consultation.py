@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from documents.papers import Annex, Block, CodeUse, Enclosure, Layout, Paper, Paragraph, chinese_date
 from plans.papers.cells import money_text, reachable
-from plans.papers.forms_of_address import ours
+from plans.papers.forms_of_address import ours, yours
 from plans.papers.plan import PlanIssuance
 
 
@@ -58,7 +58,7 @@ class ConsultationLetter(Paper):
         return reachable(self.contact, self.phone) or super().note
 
     def body(self) -> tuple[Block, ...]:
-        asked = "你们" if len(self.departments) > 1 else "你单位"
+        asked = "你们" if len(self.departments) > 1 else yours(self.departments[0])
         return (
             Paragraph(
                 f"根据鄂政办发〔2015〕63号文件要求，我们起草了《{self.plan_title}（征求意见稿）》，"

@@ -134,7 +134,7 @@ class NoticeResult(Paper):
 
     @property
     def title(self) -> str:
-        return "公示结果证明"
+        return f"关于{self.notice_title}结果的证明"
 
     def body(self) -> tuple[Block, ...]:
         days = (self.closes_on - self.posted_on).days + 1

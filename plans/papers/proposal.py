@@ -12,7 +12,7 @@ from plans.papers.rows import ProjectRow
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalForm(Paper):
-    """D02 项目申报表: one project with the eleven library fields, signed by both village heads.
+    """D02 项目申报表: one project with the eleven library fields, signed by both heads where it `is_of_village`.
 
     A department's own project (雨露计划, 小额信贷贴息) uses it too: `proposer` is then the department.
     """
@@ -28,6 +28,7 @@ class ProposalForm(Paper):
     notice_to: datetime.date | None
     secretary: str = ""
     director: str = ""
+    is_of_village: bool = False
     not_applicable: tuple[str, ...] = ()
 
     @property
@@ -61,7 +62,7 @@ class ProposalForm(Paper):
         )  # fmt: skip
 
     def _closing(self) -> tuple[Block, ...]:
-        if not (self.secretary or self.director):
+        if not self.is_of_village:
             return (Opinion("申请意见", "以上内容真实，申请列入年度项目库。", "负责人（签字）："),)
         text = "以上内容真实，经村民代表会议议定并公示无异议，申请列入年度项目库。"
         signers = (Field("村党支部书记（签字）", self.secretary), Field("村民委员会主任（签字）", self.director))
@@ -95,7 +96,7 @@ class DeliberationRecord(Paper):
 
     @property
     def title(self) -> str:
-        return f"{self.village}村民代表会议记录"
+        return f"{self.village.removesuffix('村民委员会')}村民代表会议记录"
 
     def body(self) -> tuple[Block, ...]:
         rows = tuple(

@@ -23,7 +23,7 @@ PAID, LEFT = Decimal("216216200"), Decimal("31345100")
 SHARED = {
     "issuer": "泸西县人民政府办公室", "county": "泸西县", "month": datetime.date(2019, 12, 1),
     "as_of": datetime.date(2019, 12, 18), "source": "泸西县财政局", "requirement": "请加快支出。",
-    "recipients": drafting.RECIPIENTS,
+    "recipients": ("各乡镇人民政府", "县政府各部门"),
 }  # fmt: skip
 
 

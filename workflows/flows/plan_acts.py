@@ -38,6 +38,12 @@ OTHER_PAPERS = (
 )  # fmt: skip
 """Steps of the plan that belong to other documents than the plan's own, and are no part of its cover sheet."""
 LETTER_STEPS = ("working_group_drafts", "office_director_signs_letter")
+DONE = {
+    "working_group_drafts": "拟稿", "working_group_amends": "已按会议意见修改", "working_group_revises": "已按会议意见修改",
+    "office_drafts_filing": "拟稿", "working_group_settles": "已汇总", "office_edits": "核稿无误", "office_rechecks": "复核无误",
+    "office_registers": "已登记编号", "office_sends_filing": "已编号报送",
+}  # fmt: skip
+"""How the sheet words an act that is no consent."""
 FILING_STEPS = ("office_drafts_filing", "head_signs_filing", "office_sends_filing")
 """Steps of the letters that the county sends, which their cover sheets list."""
 
@@ -202,8 +208,17 @@ def _who(opinion: Opinion) -> str:
 
 def _said(opinion: Opinion) -> str:
     """The decision and the words, once where the words begin with it."""
-    decision, text = str(opinion.get_decision_display()), opinion.text.strip()
+    decision, text = _done(opinion), opinion.text.strip()
+    if text.rstrip("。") == str(Decision.APPROVE.label):
+        text = decision
     return text if text.startswith(decision) else f"{decision}。{text}" if text else decision
+
+
+def _done(opinion: Opinion) -> str:
+    """What was done with it: only who signs, deliberates or countersigns agrees (条例 第二十二条)."""
+    if opinion.decision == Decision.APPROVE and opinion.step in DONE:
+        return DONE[opinion.step]
+    return str(opinion.get_decision_display())
 
 
 @official

@@ -102,7 +102,7 @@ def _rounds() -> dict[str, Paper]:
         ),
         "D02": papers.ProposalForm(
             proposer="麻家渡镇塅里村村民委员会", township="麻家渡镇", year=2016, project=ROAD, meeting_held_on=day(8, 5, 2015),
-            notice_from=day(8, 6, 2015), notice_to=day(8, 16, 2015), secretary="陈建国", director="赵德才",
+            notice_from=day(8, 6, 2015), notice_to=day(8, 16, 2015), secretary="陈建国", director="赵德才", is_of_village=True,
         ),
         "D03": papers.DeliberationRecord(
             village="麻家渡镇塅里村", year=2016, held_on=day(8, 5, 2015), place="村委会会议室", chair="陈建国", recorder="何小芳",
