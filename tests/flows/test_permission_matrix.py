@@ -111,7 +111,7 @@ def places(kind: str) -> list[Organisation]:
     if kind == DEPARTMENT:
         return list(departments.filter(county__isnull=False))
     if kind == PROVINCE:
-        return list(departments.filter(county__isnull=True))
+        return list(departments.filter(parent__kind=OrganisationKind.PROVINCE))
     if kind == Sector.FINANCE:
         return list(departments.filter(county__isnull=False, sector=Sector.FINANCE))
     return list(everywhere.filter(kind=kind))
