@@ -72,10 +72,11 @@ def test_there_is_an_end_to_them(watch: Watch, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_page_tells_open_slips_by_colour_in_the_area(watch: Watch, colleague: User) -> None:
     office = stage.organisation("420301-supervision")
-    for item, colour in ((watch.item, "blue"), (watch.next_door, "red")):
+    for item, colour, ground in ((watch.item, "blue", "reminder"), (watch.next_door, "red", "special")):
         Slip.objects.create(
             work_item=item, county=item.county, organisation=item.organisation, office=office, requirement="请办理",
             due_on=clock.today(), issued_by=watch.supervisor, issued_at=clock.now(), colour=colour,
+            ground=ground, reason="特事特办",
         )  # fmt: skip
     filters.save(actor=colleague, name="本室", asked=LATE, shared=True)
     with CaptureQueriesContext(connection) as queries:
