@@ -23,6 +23,7 @@ def test_a_place_is_called_what_it_is(place: str) -> None:
     assert words(official_name(place, OrganisationKind.COUNTY)) == spoken
     assert spoken.level == ("林区" if place == "神农架林区" else last)
     assert (spoken.ours, spoken.directly, spoken.head) == (f"我{last}", f"{last}直", f"{last}长")
+    assert (spoken.units, spoken.departments) == (f"{last}直各有关单位", f"{spoken.level}政府各部门")
     assert {spoken.departments, spoken.units} <= spoken.names_of_departments
     assert spoken.full(f"{spoken.level}审计局") == f"{place}审计局"
     assert spoken.full(f"{place}审计局") == f"{place}审计局"
