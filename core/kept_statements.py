@@ -67,7 +67,7 @@ class Kept:
 
 def forget(**_signal: Any) -> None:
     """Let the connection learn anew: after a migration a kept `*` would mean other columns."""
-    if connection.connection is not None and _known.pop(connection.connection, None):
+    if connection.connection is not None and _known.pop(connection.connection, set()):
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("DEALLOCATE ALL")
 

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from django.conf import settings
@@ -93,12 +94,12 @@ class Year:
         for item in lying.order_by("pk"):
             told = list(Slip.objects.filter(work_item=item).order_by("pk"))
             due = item.due_at.astimezone(clock.SHANGHAI).date()
-            asked = {"requirement": REQUIREMENT, "due_on": add_working_days(day, oracle.SLIP_DAYS)}
+            slip = partial(slips.issue, actor=watcher, work_item=item.pk, requirement=REQUIREMENT,
+                           due_on=add_working_days(day, oracle.SLIP_DAYS))  # fmt: skip
             if not told and working_days_between(due, day) >= oracle.CHASED_AFTER:
-                slips.issue(actor=watcher, work_item=item.pk, **asked)
+                slip()
             elif len(told) == 1 and told[0].due_on < day:
-                colour = settings.SLIP_WARNING_COLOUR
-                slips.issue(actor=watcher, work_item=item.pk, colour=colour, ground=SlipGround.UNANSWERED, **asked)
+                slip(colour=settings.SLIP_WARNING_COLOUR, ground=SlipGround.UNANSWERED)
 
     def _gets_to_it(self, item: WorkItem, day: datetime.date) -> bool:
         """When whoever has it in hand is there, and as long after it came as he needs."""

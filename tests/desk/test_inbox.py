@@ -6,12 +6,13 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock
 from core.models import Dossier, Organisation
+from roles.asking import Asker
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted, rows_read
 from workflows.desk import calls, chips, inbox
@@ -58,12 +59,20 @@ def test_the_inbox_costs_few_statements_however_full(
     assert page.content.decode().count("/tasks/") == 12
 
 
+def _everywhere(_asker: Asker) -> QuerySet[Organisation]:
+    return Organisation.objects.all()
+
+
+def _nowhere(_asker: Asker) -> QuerySet[Organisation]:
+    return Organisation.objects.none()
+
+
 def test_of_a_call_it_reads_the_lines_it_shows_and_counts_the_rest(
     stage: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every organisation stands for a thing that waits."""
     everywhere = calls.Call(
-        "everywhere", lambda _actor: Organisation.objects.all(), str, "desk:inbox", by="code",
+        "everywhere", _everywhere, str, "desk:inbox", by="code",
         facts={"code": F("code")}, line=lambda facts: calls.Line(words=facts["code"], url="/"),
     )  # fmt: skip
     monkeypatch.setattr(calls, "_calls", {"everywhere": everywhere})
@@ -76,7 +85,7 @@ def test_of_a_call_it_reads_the_lines_it_shows_and_counts_the_rest(
     assert [line.words for line in panel.lines] == codes[: calls.SHOWN]
     assert len(asked) == 3
     assert max(read) == calls.SHOWN
-    monkeypatch.setattr(calls, "_calls", {"none": replace(everywhere, rows=lambda _actor: Organisation.objects.none())})
+    monkeypatch.setattr(calls, "_calls", {"none": replace(everywhere, rows=_nowhere)})
     assert inbox.inbox(stage.drafter, inbox.Filter()).panels == []
 
 

@@ -16,6 +16,7 @@ from tests.factories import roles as make
 from tests.worlds import standing
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
+from workflows.engine.trials.flows import open_trials
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def raised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def watch(raised: Watch, db: None) -> Watch:
-    stage.open_trials()
+    open_trials()
     return deepcopy(raised)
 
 
