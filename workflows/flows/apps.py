@@ -11,6 +11,7 @@ class FlowsConfig(AppConfig):
         from core import ledger_words
         from core.enums import DossierKind
         from core.pages import register_demo_accounts
+        from oversight.models import BulletinKind
         from oversight.papers import AnchorReport
         from plans.drafting.minutes import executive_minutes, leading_group_minutes
         from plans.enums import NoticeKind
@@ -37,7 +38,8 @@ class FlowsConfig(AppConfig):
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         of_documents = {entry.kind: f"{entry.name}（{entry.kind}）" for entry in CATALOGUE}
         of_documents[AnchorReport.kind] = f"台账锚定表（{AnchorReport.kind}）"
-        ledger_words.register(values={"kind": ledger_words.named(dict(NoticeKind.choices), of_documents)})
+        kinds = ledger_words.named(dict(NoticeKind.choices), dict(BulletinKind.choices), of_documents)
+        ledger_words.register(values={"kind": kinds})
         subjects.register_all()
         borders.register("filing", ("province_receives", "province_signs", "head_signs_answer"))
         timeline.itemise(filing_acts.CHECKING, lambda opinion, _written: FindingsForm.lines(opinion.detail))
