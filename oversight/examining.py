@@ -1,8 +1,9 @@
 """The nightly examination: every proceeding replayed on the net of its edition and held against tasks, opinions and
 ledger; every right against its origin; every chain against its anchors. What it finds is kept and shown.
 
-It goes in portions, each one job and one transaction that moves the cursor: ticks go on in between, and a worker that
-is killed loses a portion that the next one does again.
+It goes in portions, each one job: it looks in one snapshot, so that what people do meanwhile is seen whole or not at
+all, then writes what it found and moves the cursor in one transaction. Ticks go on in between, and a worker that is
+killed loses a portion that the next one does again. What a day left off, the next does not go on with: it begins anew.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import BigIntegerField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from core import anchors, clock, jobs
+from core import anchors, clock, jobs, snapshots
 from core.models import LedgerEntry, Organisation, User
 from oversight.models import Beside, Deviation, Examination, Stage
 from roles.models import Appointment
@@ -84,13 +85,25 @@ def owed_since() -> datetime.datetime | None:
     return datetime.datetime.combine(today, datetime.time(), clock.SHANGHAI)
 
 
-@transaction.atomic
 def examine(day: datetime.date, stage: str, cursor: int) -> bool:
-    """Look at one portion and ring for the next; False when another did it meanwhile, or nothing is left."""
-    row = Examination.objects.select_for_update().get(day=day)
-    if (row.stage, row.cursor) != (stage, cursor) or row.stage == Stage.DONE:
+    """Look at one portion and ring for the next; False when another did it meanwhile, nothing is left, or the day is
+    over."""
+    if day != clock.today() or not _stands_at(Examination.objects.get(day=day), stage, cursor):
         return False
-    portion = _PORTIONS[Stage(stage)](cursor)
+    with snapshots.of_one_moment():
+        portion = _PORTIONS[Stage(stage)](cursor)
+    return _write(day, stage, cursor, portion)
+
+
+def _stands_at(row: Examination, stage: str, cursor: int) -> bool:
+    return (row.stage, row.cursor) == (stage, cursor) and row.stage != Stage.DONE
+
+
+@transaction.atomic
+def _write(day: datetime.date, stage: str, cursor: int, portion: Portion) -> bool:
+    row = Examination.objects.select_for_update().get(day=day)
+    if not _stands_at(row, stage, cursor):
+        return False
     _keep(portion.found, day)
     setattr(row, stage, getattr(row, stage) + portion.rows)
     row.cursor = portion.last or 0

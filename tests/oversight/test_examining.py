@@ -104,6 +104,19 @@ def test_a_portion_that_was_done_is_not_done_again(watch: Watch, monkeypatch: py
     assert not examining.examine(clock.today(), Stage.DONE, 0)
 
 
+def test_what_a_day_left_off_is_not_gone_on_with_the_next(moved_by_hand: WorkItem) -> None:
+    """The worker was down from yesterday's first portion on: its job finds today's examination in its place."""
+    examining.begin_today()
+    left = Examination.objects.get()
+    assert examining.examine(left.day, left.stage, left.cursor)
+    left.refresh_from_db()
+    with clock.shifted(DAY):
+        examine_today()
+        assert not examining.examine(left.day, left.stage, left.cursor)
+        (found,) = Deviation.objects.filter(kind=Astray.OPEN_ASTRAY)
+        assert (found.last_on, found.gone_on) == (clock.today(), None)
+
+
 def test_a_right_without_an_origin_and_an_appointment_without_an_act_are_found(watch: Watch) -> None:
     person = make.person("新任")
     post = Post.objects.filter(organisation=watch.item.organisation).order_by("pk")[0]
