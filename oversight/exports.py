@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -24,9 +24,9 @@ CONTENT_TYPES = {
 }
 
 
-def file(rows: Iterable[Row], form: str) -> bytes:
-    """The list in one of the two forms, its head first."""
-    lines = [_head(), *(_line(row) for row in rows)]
+def file(rows: Sequence[Row], form: str, *, is_cut: bool = False) -> bytes:
+    """The list in one of the two forms, its head first; where it was cut, its last line says so and what to do."""
+    lines = [_head(), *(_line(row) for row in rows), *([_cut(len(rows))] if is_cut else [])]
     return _as_csv(lines) if form == CSV else _as_xlsx(lines)
 
 
@@ -35,6 +35,10 @@ def _head() -> list[str]:
         _("县"), _("办理机关"), _("环节"), _("事项"), _("到达时间"), _("期限"), _("剩余时间"), _("催办次数"), _("最近催办"),
         _("最近催办是否查看"),
     ]  # fmt: skip
+
+
+def _cut(rows: int) -> list[str]:
+    return [_("仅列出期限最早的%(rows)d项，其余未列入；请缩小筛选范围后再次导出") % {"rows": rows}]
 
 
 def _line(row: Row) -> list[str]:

@@ -60,10 +60,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """The list of the same filter as a file, for whoever may see the list."""
     if form not in exports.CONTENT_TYPES:
         raise Http404
-    rows = waiting.listed(areas.supervised(cast(User, request.user)), waiting.Asked.read(request.GET))
+    rows, is_cut = waiting.listed(areas.supervised(cast(User, request.user)), waiting.Asked.read(request.GET))
     name = f"supervision-{clock.today():%Y%m%d}.{form}"
     told = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(exports.file(rows, form), content_type=exports.CONTENT_TYPES[form], headers=told)
+    return HttpResponse(exports.file(rows, form, is_cut=is_cut), content_type=exports.CONTENT_TYPES[form], headers=told)
 
 
 @require_POST

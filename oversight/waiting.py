@@ -32,7 +32,7 @@ ROWS = 50
 UNITS = 40
 UNIT_KINDS = ("prefecture", "county", "organisation")
 EXPORTED = 20_000
-"""More no office reads; a narrower question gives the rest."""
+"""More no office reads; the file says so, and a narrower question gives the rest."""
 
 
 @dataclass(frozen=True)
@@ -139,21 +139,21 @@ class Overview:
     pages: int
 
 
-def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
-    """What is open in the areas, in two statements, and two more where one of the
-    items clashes with what was decided before on its dossier."""
+def overview(areas: tuple[str, ...], asked: Asked, *, worst_first: bool = False) -> Overview:
+    """What is open in the areas, in two statements, and two more where one of the items clashes with what was decided
+    before on its dossier. Units stand in their order, or those with most that is late first; `UNITS` of them."""
     items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
     counted = list(_counted(items))
     matching = [one for one in counted if _matches(one, asked)]
     total = sum(one["late"] if asked.overdue else one["n"] for one in matching)
-    lines, columns = _matrix(matching, asked)
+    lines, hidden, columns = _matrix(matching, asked, worst_first=worst_first)
     return Overview(
         total=sum(one["n"] for one in matching),
         late=sum(one["late"] for one in matching),
         stalled=sum(one["stalled"] for one in matching),
         columns=columns,
-        lines=lines[:UNITS],
-        hidden_lines=max(0, len(lines) - UNITS),
+        lines=lines,
+        hidden_lines=hidden,
         stalled_days=settings.STALLED_DAYS,
         facets=_facets(counted, asked),
         rows=_rows(_page(items.with_clashes(), asked)),
@@ -162,10 +162,11 @@ def overview(areas: tuple[str, ...], asked: Asked) -> Overview:
     )
 
 
-def listed(areas: tuple[str, ...], asked: Asked) -> list[Row]:
-    """The whole list of that question, for a file; at most `EXPORTED` rows. One statement."""
+def listed(areas: tuple[str, ...], asked: Asked) -> tuple[list[Row], bool]:
+    """The list of that question, for a file, and whether there is more than its `EXPORTED` rows. One statement."""
     items = WorkItem.objects.open().filter(within(areas, "organisation__path"))
-    return [_row(item) for item in _shown(items, asked)[:EXPORTED]]
+    found = [_row(item) for item in _shown(items, asked)[: EXPORTED + 1]]
+    return found[:EXPORTED], len(found) > EXPORTED
 
 
 def _counted(items: QuerySet[WorkItem]) -> Any:
@@ -201,26 +202,40 @@ def _step_key(one: Mapping[str, Any]) -> str:
     return f"{one['flow_key']}.{one['step']}"
 
 
-def _matrix(counted: list[dict[str, Any]], asked: Asked) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """Prefectures, counties or organisations by steps; no kind asked for: the widest that still says something."""
+def _matrix(
+    counted: list[dict[str, Any]], asked: Asked, *, worst_first: bool
+) -> tuple[tuple[Line, ...], int, tuple[str, ...]]:  # fmt: skip
+    """Prefectures, counties or organisations by steps, and how many of them are left out; no kind asked for: the
+    widest that still says something. Every row is added up once; addresses are made for the lines that are shown."""
     unit = asked.by or _suiting({one["county"] for one in counted})
     columns = {_step_key(one): steps.title(one["flow_key"], one["step"]) for one in counted}
     names = {one[unit]: one[f"{unit}_name"] for one in counted}
     cells: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    wholes: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for one in counted:
         cells[one[unit], _step_key(one)].append(one)
-    return tuple(
+        wholes[one[unit]].append(one)
+    order = sorted(names, key=lambda pk: _badness(wholes[pk])) if worst_first else list(names)
+    lines = tuple(
         Line(
-            label=name,
+            label=names[pk],
             url=asked.address(**{unit: str(pk), "by": ""}),
             cells=tuple(
                 _cell(cells[pk, key], asked.address(**{unit: str(pk), "step": key, "by": ""}), step)
+                if (pk, key) in cells
+                else Cell()
                 for key, step in columns.items()
             ),
-            whole=_cell([one for one in counted if one[unit] == pk], asked.address(**{unit: str(pk), "by": ""})),
+            whole=_cell(wholes[pk], asked.address(**{unit: str(pk), "by": ""})),
         )
-        for pk, name in names.items()
-    ), tuple(columns.values())
+        for pk in order[:UNITS]
+    )
+    return lines, max(0, len(order) - UNITS), tuple(columns.values())
+
+
+def _badness(counted: list[dict[str, Any]]) -> tuple[int, int]:
+    """The more is late, and then the more is open, the earlier it stands."""
+    return -sum(one["late"] for one in counted), -sum(one["n"] for one in counted)
 
 
 def _suiting(counties: set[int]) -> str:
@@ -230,8 +245,6 @@ def _suiting(counties: set[int]) -> str:
 
 
 def _cell(counted: list[dict[str, Any]], url: str, step: str = "") -> Cell:
-    if not counted:
-        return Cell()
     return Cell(
         total=sum(one["n"] for one in counted),
         late=sum(one["late"] for one in counted),

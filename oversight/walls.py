@@ -32,11 +32,10 @@ class Board:
 
 def board(areas: tuple[str, ...], asked: Asked) -> Board:
     """The units with most that is late first; as many statements as the list costs."""
-    found = waiting.overview(areas, asked)
-    lines = sorted(found.lines, key=lambda line: (-line.whole.late, -line.whole.total))
+    found = waiting.overview(areas, asked, worst_first=True)
     late = [row for row in found.rows if row.due.tone == "late"]
     return Board(
         total=found.total, late=found.late, stalled=found.stalled, stalled_days=found.stalled_days,
-        columns=found.columns, lines=tuple(lines[:LINES]), more=max(0, len(lines) - LINES) + found.hidden_lines,
+        columns=found.columns, lines=found.lines[:LINES], more=max(0, len(found.lines) - LINES) + found.hidden_lines,
         rows=tuple(late[:ROWS]),
     )  # fmt: skip

@@ -70,7 +70,5 @@ def test_a_decision_between_its_statements_is_no_deviation() -> None:
 def test_an_appointment_between_its_statements_is_no_deviation() -> None:
     """The origins were read before it, the rows of its rights after it."""
     person, county = make.person("新任"), stage.organisation("420301")
-    examined(
-        Stage.PEOPLE, "roles_organisationuserpermission", lambda: make.give(person, Duty.HANDLE_OBJECTION, county)
-    )
+    examined(Stage.PEOPLE, "roles_organisationuserpermission", lambda: make.give(person, Duty.HANDLE_OBJECTION, county))
     assert not Deviation.objects.filter(kind__in=(Beside.RIGHT_EXTRA, Beside.RIGHT_MISSING), person=person).exists()

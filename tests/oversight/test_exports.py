@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from core.models import Dossier
+from oversight import waiting
 from tests.oversight.conftest import Watch
 
 STATEMENTS = 6
@@ -68,6 +69,19 @@ def test_what_looks_like_a_formula_is_text(client: Client, watch: Watch, title: 
     written = load_workbook(io.BytesIO(answer.content)).worksheets[0]["D2"]
     assert written.data_type == "s"
     assert written.value == title.replace("\x07", "")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_that_was_cut_says_so_and_what_to_do(
+    client: Client, watch: Watch, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(watch.provincial_supervisor)
+    monkeypatch.setattr(waiting, "EXPORTED", 2)
+    assert len(lines(client, form)) == 3
+    monkeypatch.setattr(waiting, "EXPORTED", 1)
+    _head, first, last = lines(client, form)
+    assert first[0] == watch.county.name
+    assert last[0] == "仅列出期限最早的1项，其余未列入；请缩小筛选范围后再次导出"
 
 
 def test_however_long_in_few_statements(client: Client, watch: Watch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -142,6 +143,47 @@ def test_the_wall_shows_what_is_late_first_and_no_person(client: Client, watch: 
     assert len(queries) <= 8
     assert 'http-equiv="refresh" content="120"' in page
     assert watch.clerk.name not in page
+
+
+def test_the_wall_leaves_out_the_best_and_not_the_last(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "UNITS", 1)
+    WorkItem.objects.filter(pk=watch.next_door.pk).update(due_at=clock.now() - datetime.timedelta(days=3))
+    places = areas_of(watch.provincial_supervisor).supervised
+    board = walls.board(places, Asked(by="county"))
+    assert ([line.label for line in board.lines], board.more) == ([watch.neighbour.name], 1)
+    assert (
+        board.lines[0].whole
+        == waiting.overview(places, Asked(by="county", county=str(watch.neighbour.pk))).lines[0].whole
+    )
+    shown = waiting.overview(places, Asked(by="county"))  # the page keeps the order of the tree
+    assert ([line.label for line in shown.lines], shown.hidden_lines) == ([watch.county.name], 1)
+
+
+def test_each_count_is_added_up_once_however_many_units() -> None:
+    """Twice as many units of as many rows are read twice as often, not four times."""
+    assert _readings(units=60) < 2.5 * _readings(units=30)
+
+
+def _readings(units: int) -> int:
+    """How often the matrix asks a counted row for its number."""
+
+    class Counted(dict[str, Any]):
+        read = 0
+
+        def __getitem__(self, name: str) -> Any:
+            Counted.read += 1
+            return super().__getitem__(name)
+
+    at = clock.now()
+    rows = [
+        Counted(
+            county=1, county_name="县", organisation=number, organisation_name=str(number), prefecture=1,
+            prefecture_name="省", flow_key="trial_plan", step="township_reviews", n=1, late=0, stalled=0, oldest=at,
+        )
+        for number in range(units)
+    ]  # fmt: skip
+    waiting._matrix(rows, Asked(by="organisation"), worst_first=True)  # type: ignore[arg-type]
+    return Counted.read
 
 
 def test_the_wall_is_refused_to_others(client: Client, watch: Watch) -> None:
