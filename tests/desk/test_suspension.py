@@ -139,6 +139,17 @@ def test_the_pages(stage: County) -> None:
     assert chair.post(address, {"act": "resume"}).status_code == 422
 
 
+def test_a_form_sent_twice_does_not_resume_it(stage: County) -> None:
+    dossier = stage.dossier()
+    sent = {"act": "suspend", "reason": REASON, "expected_on": "2026-03-20"}
+    address, chair = f"/dossiers/{dossier.pk}/suspension/", logged_in(stage.chair)
+    assert chair.post(address, sent).status_code == 302
+    again = chair.post(address, sent)
+    assert again.status_code == 422
+    assert "该案卷已暂停办理" in again.content.decode()
+    assert Suspension.objects.standing().filter(dossier=dossier).exists()
+
+
 @pytest.mark.parametrize("act", ["suspend", "resume"])
 def test_a_stranger_is_refused(stage: County, act: str) -> None:
     dossier = stage.dossier()

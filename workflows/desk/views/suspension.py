@@ -36,10 +36,13 @@ def suspension(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = get_object_or_404(Dossier.objects.select_related("county", "owner"), pk=pk)
     policies.require_read(actor, dossier)
     standing = engine.standing(dossier)
-    form = SuspendForm(request.POST if request.method == "POST" and not standing else None)
+    resumes = request.POST.get("act") == "resume"
+    form = SuspendForm(
+        request.POST if request.method == "POST" else None, empty_permitted=resumes, use_required_attribute=not resumes
+    )
     if request.method == "POST":
         with Answered(form):
-            if told := _act(request, dossier, form, standing):
+            if told := _act(request, dossier, form, resumes=resumes):
                 messages.success(request, told)
                 return redirect(f"{reverse('desk:dossier', args=[dossier.pk])}?tab=progress")
     earlier = Suspension.objects.filter(dossier=dossier).select_related("suspended_by", "resumed_by").latest_first()
@@ -50,10 +53,10 @@ def suspension(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/suspension.html", context, status=422 if form.errors else 200)
 
 
-def _act(request: HttpRequest, dossier: Dossier, form: SuspendForm, standing: Suspension | None) -> str:
-    """Suspend or resume; what is said then, nothing where the form is to be corrected."""
+def _act(request: HttpRequest, dossier: Dossier, form: SuspendForm, *, resumes: bool) -> str:
+    """Suspend or, only where that was asked for, resume; what is said then, nothing where the form is to be corrected."""
     actor = actor_of(request)
-    if standing is not None or request.POST.get("act") == "resume":
+    if resumes:
         engine.resume(actor=actor, dossier=dossier)
         return _("“%(title)s”已恢复办理，期限按剩余工作日重新核定") % {"title": dossier.title}
     if not form.is_valid():
