@@ -97,6 +97,8 @@ def reached(item: Lain, moment: datetime.datetime) -> Iterator[tuple[str, int]]:
             yield "before", ahead
     if today >= last:
         yield "due", 0
+    if not item.in_county:  # nobody heads the province's department, no office supervises it: there is nobody to tell
+        return
     if today > last and working_days(last, today) >= HEAD_AFTER:
         yield "head", 0
     if today > last and working_days(last, today) >= OFFICE_AFTER:

@@ -122,6 +122,41 @@ def test_after_a_stop_everything_owed_comes_once(people: dict[str, User]) -> Non
     assert Counter(rung for rung, _ahead, _day in told(item)) == {"before": 2, "due": 1, "head": 1}
 
 
+def test_a_reminder_that_was_made_late_says_what_was_left(people: dict[str, User]) -> None:
+    stage.begin()  # due on 9 March
+    with morning_of(datetime.date(2026, 3, 6)):  # nothing ran on the 4th
+        reminding.remind()
+    at_once = stage.begin()
+    with morning_of(datetime.date(2026, 3, 9)):
+        reminding.remind()
+    said = [
+        reminded.told(
+            one.stage, one.ahead, "中心镇", left=reminded.left(one.made_at, one.due_at)
+        ) for one in Reminder.objects.order_by("pk")
+    ]  # fmt: skip
+    assert said[:2] == ["提前提醒补发，补发时剩1个工作日（中心镇）", "提前1个工作日提醒（中心镇）"]
+    late = "提前提醒补发，补发时期限已到（中心镇）"
+    assert said[2:] == ["到期提醒（中心镇）", late, late, "到期提醒（中心镇）"]
+    assert [rung for rung, _ahead, _day in told(stage.open_items(at_once)[0])] == ["before", "before", "due"]
+
+
+def test_what_nobody_is_there_to_be_told_of_is_told_once_somebody_is(people: dict[str, User]) -> None:
+    item = stage.open_items(stage.begin())[0]
+    people["watcher"].is_active = False
+    people["watcher"].save()
+    with morning_of(datetime.date(2026, 3, 12)):
+        reminding.remind()
+        assert [rung for rung, _ahead, _day in told(item)] == ["before", "before", "due", "head"]
+        assert [entry.detail["stage"] for entry in LedgerEntry.objects.filter(action="step.escalated")] == ["head"]
+    people["watcher"].is_active = True
+    people["watcher"].save()
+    with morning_of(datetime.date(2026, 3, 13)):
+        assert reminding.remind() == 1
+        assert reminding.remind() == 0
+    assert told(item)[-1] == ("office", 0, "03-13")
+    assert ReminderCopy.objects.get(reminder__stage="office").reader == people["watcher"]
+
+
 def test_what_is_decided_suspended_or_returned_is_not_told(people: dict[str, User]) -> None:
     decided, suspended, returned = (stage.begin() for _n in range(3))
     stage.decide(stage.open_items(decided)[0])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
+from core import clock, deadlines, working_days
 from core.models import User
 from core.templatetags.words import cn_moment
 from roles import asking
@@ -27,7 +27,7 @@ COUNTED = "desk_reminders_counted"
 FACTS = {
     "item": F("reminder__work_item"), "title": F("reminder__work_item__dossier__title"),
     "due": F("reminder__work_item__due_at"), "stage": F("reminder__stage"), "ahead": F("reminder__ahead"),
-    "at": F("reminder__made_at"), "by": F("reminder__work_item__organisation__name"),
+    "at": F("reminder__made_at"), "was_due": F("reminder__due_at"), "by": F("reminder__work_item__organisation__name"),
 }  # fmt: skip
 
 
@@ -76,20 +76,38 @@ def words(number: int) -> str:
 
 def line(facts: Mapping[str, Any]) -> Line:
     """One reminder in the inbox."""
+    made, was_due = (datetime.datetime.fromisoformat(facts[name]) for name in ("at", "was_due"))
     return Line(
         words=facts["title"],
         url=reverse("desk:task", args=[facts["item"]]),
-        said=told(facts["stage"], facts["ahead"], facts["by"]),
-        by=cn_moment(datetime.datetime.fromisoformat(facts["at"])),
+        said=told(facts["stage"], facts["ahead"], facts["by"], left=left(made, was_due)),
+        by=cn_moment(made),
         due=time_left(datetime.datetime.fromisoformat(facts["due"])),
         work_item=facts["item"],
         mark=_("已提醒"),
     )
 
 
-def told(stage: str, ahead: int, organisation: str) -> str:
-    """What one stage says, whenever it is read: 提前3个工作日提醒（县农业农村局）."""
-    said = {"organisation": organisation, "days": ahead, "stage": Stage(stage).label}
+def left(made: datetime.datetime, was_due: datetime.datetime) -> int:
+    """How many working days were left when a reminder was made; none or fewer on the due day and after it."""
+    return working_days.working_days_between(deadlines.day_of(made), deadlines.day_of(was_due))
+
+
+def told(stage: str, ahead: int, organisation: str, *, left: int) -> str:
+    """What one stage says, whenever it is read: 提前3个工作日提醒（县农业农村局）; of one that was made late, because no
+    worker ran on its day, what was `left` then."""
+    said = {"organisation": organisation, "days": ahead, "left": left, "stage": Stage(stage).label}
+    if stage == Stage.BEFORE and left <= 0:
+        return _("提前提醒补发，补发时期限已到（%(organisation)s）") % said
+    if stage == Stage.BEFORE and left < ahead:
+        return (
+            ngettext(
+                "提前提醒补发，补发时剩%(left)d个工作日（%(organisation)s）",
+                "提前提醒补发，补发时剩%(left)d个工作日（%(organisation)s）",
+                left,
+            )
+            % said
+        )
     if stage == Stage.BEFORE:
         return (
             ngettext(

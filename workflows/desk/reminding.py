@@ -1,6 +1,6 @@
 """Reminders of open items before and on their due day, and once they are overdue to the head of the organisation and then
 to the supervision office (f.3: 催办). Each stage of an item is told once for ever, whichever worker tells it and however long
-none did.
+none did; one that nobody is there to be told of waits until somebody is.
 
 What is suspended and what was returned to be changed is not reminded of.
 """
@@ -103,6 +103,8 @@ def _tell(rungs: Ladder, batch: Collection[int]) -> int:
     with ledger.written_last():
         for item, (stage, ahead) in owed:
             at, whom = people.addressed(item, stage)
+            if not whom:
+                continue
             made.append(
                 Reminder(
                     work_item=item,
@@ -162,7 +164,7 @@ class _People:
         return found
 
     def addressed(self, item: WorkItem, stage: Stage) -> tuple[int, Collection[int]]:
-        """The organisation whose people are told, and who they are."""
+        """The organisation whose people are told, and who they are; nobody where a post is vacant."""
         holders = self.holders.get((item.duty, item.organisation_id), frozenset())
         if stage not in ESCALATIONS:
             return item.organisation_id, {item.claimed_by_id} if item.claimed_by_id else holders
