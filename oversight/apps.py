@@ -15,7 +15,9 @@ class OversightConfig(AppConfig):
         from oversight import bulletin_calls, slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, register_names, values
+        from oversight.slips import standing_still
         from workflows.desk import calls, packages, remarks
+        from workflows.engine import services as engine
 
         ledger_words.register(facts=fields())
         register_names()
@@ -28,6 +30,8 @@ class OversightConfig(AppConfig):
         remarks.register("urged", urged.REMARK)
         remarks.register("slips", slip_remarks.REMARK)
         packages.register(slip_remarks.MEMBER, slip_remarks.TITLE, slip_remarks.kept)
+
+        engine.when_resumed("slips", standing_still.go_on)
 
         looking_after.register(keeps_system)
         looking_after.register(supervises)

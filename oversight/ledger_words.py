@@ -99,6 +99,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "slip.issued": _("下达督办单"),
     "slip.returned": _("退回督办单反馈"),
     "slip.signed": _("签收督办单"),
+    "slip.went_on": _("督办单随案卷恢复顺延"),
     "source.added": _("登记资金来源"),
     "source.corrected": _("更正资金来源"),
     "step.escalated": _("逾期报告"),

@@ -14,7 +14,7 @@ from documents import services as documents
 from documents.models import IssuedDocument
 from oversight.models import Urge
 from oversight.papers import UrgingLetter
-from oversight.slips import drafting, standing
+from oversight.slips import drafting, standing, standing_still
 from roles import policies
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
@@ -26,7 +26,7 @@ def send(*, actor: User, work_item: int, text: str) -> IssuedDocument:
     has urged today, keeps it.
 
     Raises Refused outside the supervisor's area and for whoever does not head the office, Conflict for a step that is
-    closed or had its letter today, Invalid without words.
+    closed, suspended or had its letter today, Invalid without words.
     """
     item, office = _matter(actor, work_item)
     today = clock.today()
@@ -64,6 +64,7 @@ def _matter(actor: User, work_item: int) -> tuple[WorkItem, Organisation]:
         raise Refused(_("催办函须由%(name)s主要负责人签发") % {"name": office.name})
     if not item.is_open:
         raise Conflict(_("该事项已办结，无须催办"))
+    standing_still.require_moving(item)
     return item, office
 
 

@@ -9,6 +9,7 @@ from core import clock, ledger
 from core.errors import Conflict, Invalid
 from core.models import User
 from oversight.models import Urge
+from oversight.slips import standing_still
 from roles.duties import Duty
 from roles.policies import require_governing
 from workflows.engine.models import WorkItem
@@ -18,7 +19,7 @@ from workflows.engine.models import WorkItem
 def urge(*, actor: User, work_item: int, text: str) -> Urge:
     """Urge the organisation where an open step lies; at most once a day per step, whoever sends it.
 
-    Raises Refused outside the supervisor's area, Conflict for a step that is closed or was urged today,
+    Raises Refused outside the supervisor's area, Conflict for a step that is closed, suspended or was urged today,
     Invalid without words.
     """
     item = WorkItem.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=work_item)
@@ -27,6 +28,7 @@ def urge(*, actor: User, work_item: int, text: str) -> Urge:
         raise Invalid(_("请写明催办内容"))
     if not item.is_open:
         raise Conflict(_("该事项已办结，无须催办"))
+    standing_still.require_moving(item)
     today = clock.today()
     if Urge.objects.filter(work_item=item, day=today).exists():
         raise Conflict(_("该事项今天已经催办过，请改日再催"))

@@ -30,7 +30,7 @@ def _supervisors(slip: Slip) -> set[SlipAct]:
         found.add(SlipAct.CONCLUDE)
     if slip.extensions.to_answer().exists():
         found |= {SlipAct.GRANT, SlipAct.REFUSE}
-    elif slip.work_item.is_open:
+    elif slip.work_item.is_open and slip.work_item.suspended_at is None:
         found.add(SlipAct.ESCALATE)
     return found
 

@@ -105,7 +105,7 @@ def asking_line(facts: Mapping[str, Any]) -> Line:
 
 
 def ran_out(actor: User | Asker) -> QuerySet[Slip]:
-    """Slips of his office whose day passed without a report, and without a request that he has yet to answer."""
+    """Slips of his office whose day passed without a report, none of a suspended dossier, and without a request that he has yet to answer."""
     asked = Exists(SlipExtension.objects.to_answer().filter(slip=OuterRef("pk")))
     asker = asking.of(actor)
     return Slip.objects.ran_out(asker.today).exclude(asked).filter(asker.has(Duty.SUPERVISE, "office"))
@@ -150,7 +150,7 @@ def reminded_until() -> datetime.date:
 def near(actor: User | Asker, until: datetime.date | None = None) -> QuerySet[Slip]:
     """Unanswered slips that are soon due: of his office, and of the organisation that he heads."""
     asker = asking.of(actor)
-    soon = Slip.objects.unanswered().filter(due_on__gte=asker.today, due_on__lte=until or reminded_until())
+    soon = Slip.objects.running().filter(due_on__gte=asker.today, due_on__lte=until or reminded_until())
     return soon.filter(Q(asker.has(Duty.SUPERVISE, "office")) | Q(led_by(asker, "organisation")))
 
 

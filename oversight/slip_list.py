@@ -37,6 +37,7 @@ class Time(models.TextChoices):
     RAN_OUT = "ran_out", gettext_lazy("期满未反馈")
     NEAR = "near", gettext_lazy("将到期")
     RUNNING = "running", gettext_lazy("期限内")
+    SUSPENDED = "suspended", gettext_lazy("暂停")
     OVER = "over", gettext_lazy("已反馈或已办结")
 
 
@@ -111,8 +112,10 @@ def row(slip: Slip) -> Row:
 
 
 def due(slip: Slip) -> Chip | None:
-    """The time that is left to report; None once it is reported."""
-    return time_left(working_days.closing(slip.due_on)) if slip.is_unanswered else None
+    """The time that is left to report, or that it stands still; None once it is reported."""
+    if not slip.is_unanswered:
+        return None
+    return time_left(working_days.closing(slip.due_on), slip.work_item.suspended_at)
 
 
 def _time() -> Case:
@@ -120,6 +123,7 @@ def _time() -> Case:
     near = working_days.add_working_days(today, settings.SLIP_REMIND_DAYS)
     return Case(
         When(~Q(state__in=UNANSWERED), then=Value(Time.OVER)),
+        When(work_item__suspended_at__isnull=False, then=Value(Time.SUSPENDED)),
         When(due_on__lt=today, then=Value(Time.RAN_OUT)),
         When(due_on__lte=near, then=Value(Time.NEAR)),
         default=Value(Time.RUNNING),

@@ -30,9 +30,13 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         """The organisation has still to report."""
         return self.filter(state__in=UNANSWERED)
 
+    def running(self) -> Self:
+        """Unanswered, and the matter's dossier does not stand still."""
+        return self.unanswered().filter(work_item__suspended_at__isnull=True)
+
     def ran_out(self, today: datetime.date) -> Self:
-        """Unanswered after their last day."""
-        return self.unanswered().filter(due_on__lt=today)
+        """Unanswered after their last day; none of a suspended dossier."""
+        return self.running().filter(due_on__lt=today)
 
     def newest_first(self) -> Self:
         return self.order_by("-issued_at", "-pk")
@@ -44,7 +48,7 @@ class Slip(models.Model):
     `organisation` does what is asked, `co_handler` helps, `office` supervises. `previous` is the slip that ran out
     before this one was issued. `answer` is what the organisation reported last, `remark` why it was sent back or what
     was found; every report and what was said of it is kept in `reports`. `due_on` is the day in force: a granted
-    extension moves it, and keeps what it was.
+    extension moves it, and keeps what it was; so does the end of a suspension.
     """
 
     work_item = models.ForeignKey(WorkItem, verbose_name=_("待办"), on_delete=models.PROTECT, related_name="slips")

@@ -16,7 +16,7 @@ from documents import services as documents
 from oversight.enums import SlipAct, SlipColour, SlipGround
 from oversight.models import Slip
 from oversight.rules import require_colour, require_ladder
-from oversight.slips import drafting, standing
+from oversight.slips import drafting, standing, standing_still
 from roles import heads, policies
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
@@ -51,7 +51,7 @@ def issue(
     A slip that stands open on the matter is followed by the next colour once it ran out unanswered, or by a graver one
     with a reason (重大、紧急, 特事特办), and names it. Raises Refused outside the supervisor's area, and of a red one for
     whoever does not head the office; Conflict for a matter that is closed, has an open slip that does not let another
-    follow, or lies with an organisation that nobody heads where it is red; Invalid without a requirement, with a day
+    follow, has its dossier suspended, or lies with an organisation that nobody heads where it is red; Invalid without a requirement, with a day
     that is not ahead, or for a colour that its ground does not allow.
     """
     asked = Asked(
@@ -93,6 +93,7 @@ def _written(actor: User, item: WorkItem, asked: Asked) -> Slip:
         raise Invalid(_("办结期限须晚于今天"), field="due_on")
     if not item.is_open:
         raise Conflict(_("该事项已办结，无须督办"))
+    standing_still.require_moving(item)
     if asked.co_handler and asked.co_handler.pk == item.organisation_id:
         raise Invalid(_("协办单位不能是承办单位"), field="co_handler")
     warning = settings.SLIP_WARNING_COLOUR

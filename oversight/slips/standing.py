@@ -97,8 +97,8 @@ def is_at(slip: Slip, act: SlipAct) -> bool:
 
 
 def has_run_out(slip: Slip, today: datetime.date | None = None) -> bool:
-    """Whether its day has passed and the organisation has not reported."""
-    return slip.is_unanswered and slip.due_on < (today or clock.today())
+    """Whether its day has passed and the organisation has not reported; never while the dossier is suspended."""
+    return slip.is_unanswered and slip.work_item.suspended_at is None and slip.due_on < (today or clock.today())
 
 
 def said(text: str, otherwise: str, label: str, field: str = "") -> str:

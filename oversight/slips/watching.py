@@ -17,7 +17,7 @@ def tell() -> int:
     """Write down each slip that is soon due or ran out, once a kind and day, however often it is asked and however long
     nobody asked; who has to know reads it in his inbox, which asks the clock itself. Returns how many were told."""
     today, until = clock.today(), standing.in_days(settings.SLIP_REMIND_DAYS)
-    near = Slip.objects.unanswered().filter(due_on__gte=today, due_on__lte=until)
+    near = Slip.objects.running().filter(due_on__gte=today, due_on__lte=until)
     return _told(near, SlipNoticeKind.NEAR) + _told(Slip.objects.ran_out(today), SlipNoticeKind.RAN_OUT)
 
 

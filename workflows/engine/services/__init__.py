@@ -11,7 +11,7 @@ from workflows.engine.services.lapsing import lapse, lapse_overdue, oldest_to_la
 from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
-from workflows.engine.services.suspending import may_suspend, resume, standing, suspend
+from workflows.engine.services.suspending import may_suspend, resume, standing, suspend, when_resumed
 from workflows.engine.services.transferring import receivers, transfer
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
@@ -40,5 +40,6 @@ __all__ = [
     "start",
     "suspend",
     "transfer",
+    "when_resumed",
     "withdraw",
 ]

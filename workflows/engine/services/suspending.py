@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,15 @@ from workflows.engine.services import seating
 
 LONGEST = 200
 """Characters of a reason."""
+Resumed = Callable[[User, Suspension, Collection[int]], None]
+"""What a room above does once a dossier goes on: who resumed it, how long it stood, and its open work items."""
+
+_resumed: dict[str, Resumed] = {}
+
+
+def when_resumed(key: str, act: Resumed) -> None:
+    """Make it known, at start-up: it is done within the same transaction; the same key again replaces it."""
+    _resumed[key] = act
 
 
 def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime.date) -> Suspension:
@@ -55,8 +65,9 @@ def resume(*, actor: User, dossier: Dossier) -> Suspension:
             raise Conflict(_("该案卷没有暂停办理"))
         standing.resumed_by, standing.resumed_at = actor, moment
         standing.save(update_fields=["resumed_by", "resumed_at"])
-        for number in _under_way(dossier):
-            _go_on(actor, number, standing, moment)
+        items = [item for number in _under_way(dossier) for item in _go_on(actor, number, standing, moment)]
+        for act in _resumed.values():
+            act(actor, standing, items)
         return standing
 
 
@@ -126,7 +137,8 @@ def _stop(actor: User, proceeding: int, made: Suspension) -> None:
         t.record(Act.SUSPEND, reason=made.reason, expected_on=made.expected_on, **told)
 
 
-def _go_on(actor: User, proceeding: int, stood: Suspension, moment: datetime.datetime) -> None:
+def _go_on(actor: User, proceeding: int, stood: Suspension, moment: datetime.datetime) -> list[int]:
+    """The numbers of the work items that go on."""
     with turn.take(proceeding=proceeding) as t:
         t.occasion = turn.Occasion(actor=actor)
         pause = [stood.suspended_at.isoformat(), moment.isoformat(), Stop.SUSPENDED.value]
@@ -139,6 +151,7 @@ def _go_on(actor: User, proceeding: int, stood: Suspension, moment: datetime.dat
             t.put_item(item)
         told = _place(items)
         t.record(Act.RESUME, reason=stood.reason, suspended_at=stood.suspended_at, **told)
+        return [item.pk for item in items]
 
 
 def _resume(item: WorkItem, pause: list[str], since: datetime.datetime) -> None:
