@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime
 import re
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
 from documents import registries
@@ -23,7 +24,18 @@ WRITTEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,15}")
 
 
 def may_register(actor: User, organisation: Organisation) -> bool:
-    """Whoever keeps the papers of the agency, and the system administrator of the place it lies in."""
+    """Whoever keeps the papers of the agency, and the system administrator of the place it lies in; of an agency that may
+    number."""
+    return _numbers(organisation) and may_keep(actor, organisation)
+
+
+def _numbers(organisation: Organisation) -> bool:
+    """Villages number nothing, nor does what was dissolved."""
+    return organisation.is_active and organisation.kind != OrganisationKind.VILLAGE
+
+
+def may_keep(actor: User, organisation: Organisation) -> bool:
+    """Whoever corrects and ends its codes: the same persons, of what numbers no more too."""
     return registries.keeps(actor, organisation) or policies.governs(actor, Duty.ADMINISTER_SYSTEM, organisation)
 
 
@@ -33,21 +45,25 @@ def registrable_by(actor: User) -> QuerySet[Organisation]:
     found = Q(pk__in=kept)
     for place in policies.places_watched(actor, (Duty.ADMINISTER_SYSTEM,)):
         found |= Q(path__startswith=place)
-    return Organisation.objects.filter(found, is_active=True).exclude(kind="village").in_order()
+    return Organisation.objects.filter(found, is_active=True).exclude(kind=OrganisationKind.VILLAGE).in_order()
 
 
 @transaction.atomic
 def register(*, actor: User, organisation: Organisation, use: CodeUse, code: str) -> DocumentCode:
     """Let the agency number that use with the code. Raises Refused without the right, Invalid for what is no code or
-    is taken, Conflict while another is in force for that use."""
+    is taken, Conflict while another is in force for that use and for an agency that numbers nothing."""
     _require(actor, organisation)
+    if not _numbers(organisation):
+        raise Conflict(
+            _("%(name)s是村（社区）或已停用，不编文号，不登记机关代字") % {"name": organisation.official_name}
+        )
     code = _written(code)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     present = organisation.document_codes.in_force(clock.today()).filter(use=use).first()
     if present is not None:
         told = {"issuer": organisation.name, "use": CodeUse(use).label, "code": present.code}
         raise Conflict(_("%(issuer)s已有用于“%(use)s”的代字“%(code)s”，须先停用再登记新的") % told)
-    made = DocumentCode.objects.create(organisation=organisation, use=use, code=code)
+    made = _kept(DocumentCode(organisation=organisation, use=use, code=code))
     _tell(actor, "code.registered", made)
     return made
 
@@ -59,7 +75,7 @@ def correct(*, actor: User, code: DocumentCode, written: str) -> DocumentCode:
     if _is_used(found):
         raise Conflict(_("代字“%(code)s”已经编号，不得更正；确需更换的，停用后登记新的代字") % {"code": found.code})
     before, found.code = found.code, _written(written, found)
-    found.save(update_fields=["code"])
+    _kept(found)
     _tell(actor, "code.corrected", found, before=before)
     return found
 
@@ -82,7 +98,7 @@ def end(*, actor: User, code: DocumentCode, ends_on: datetime.date) -> DocumentC
 
 
 def _require(actor: User, organisation: Organisation) -> None:
-    if not may_register(actor, organisation):
+    if not may_keep(actor, organisation):
         told = {"name": registries.registry_of(organisation).name}
         raise Refused(_("机关代字由%(name)s的收发文经办人或者所在地的系统管理员登记") % told)
 
@@ -104,9 +120,23 @@ def _written(code: str, own: DocumentCode | None = None) -> str:
     if own is not None:
         taken = taken.exclude(pk=own.pk)
     if other := taken.select_related("organisation").first():
-        told = {"code": code, "name": other.organisation.official_name}
-        raise Invalid(_("代字“%(code)s”已由%(name)s登记，文号会与之重复") % told, field="code")
+        raise _taken(other)
     return code
+
+
+def _kept(found: DocumentCode) -> DocumentCode:
+    """The code as it is stored. Raises Invalid where another agency registered the same since it was asked."""
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError as error:
+        raise _taken(DocumentCode.objects.select_related("organisation").get(code=found.code)) from error
+    return found
+
+
+def _taken(by: DocumentCode) -> Invalid:
+    told = {"code": by.code, "name": by.organisation.official_name}
+    return Invalid(_("代字“%(code)s”已由%(name)s登记，文号会与之重复") % told, field="code")
 
 
 def _is_used(code: DocumentCode) -> bool:

@@ -89,12 +89,13 @@ def _shown(
     mistaken: CorrectCode | EndCode | None = None,
 ) -> HttpResponse:
     """One agency's page; a mistake in one of the small forms stands above the table."""
-    may_register = agency_codes.may_register(actor_of(request), organisation)
+    actor = actor_of(request)
     wrong = form or mistaken
     context = {
         "organisation": organisation,
         "rows": organisation.document_codes.order_by("use", "ends_on", "pk"),
-        "form": (form or RegisterCode()) if may_register else None,
+        "form": (form or RegisterCode()) if form or agency_codes.may_register(actor, organisation) else None,
+        "may_keep": agency_codes.may_keep(actor, organisation),
         "mistakes": [said for told in mistaken.errors.values() for said in told] if mistaken else [],
         "today": clock.today(),
         "tabs": tabs(request),

@@ -123,8 +123,8 @@ class SpendingForm(DraftForm):
 class ActForm(forms.Form):
     """One act, and the words that go with it."""
 
-    SUBMIT, FORWARD, GIVE_BACK = "submit", "forward", "give_back"
+    SUBMIT, FORWARD, GIVE_BACK, TAKE_OVER = "submit", "forward", "give_back", "take_over"
 
-    act = forms.ChoiceField(choices=[(act, act) for act in (SUBMIT, FORWARD, GIVE_BACK)])
+    act = forms.ChoiceField(choices=[(act, act) for act in (SUBMIT, FORWARD, GIVE_BACK, TAKE_OVER)])
     text = forms.CharField(required=False, max_length=300)
     requirement = forms.CharField(required=False, max_length=1000)

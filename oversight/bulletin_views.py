@@ -102,7 +102,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = found.state == BulletinState.DRAFT and found.drafted_by_id == actor.pk
     context = {
         "bulletin": found, "form": form, "paper": drafting.paper(found), "may_act": may_act, "is_own": is_own,
-        "may_give_back": may_act and found.state != BulletinState.SIGNED,
+        "may_take_over": acts.may_take_over(actor, found),
         "typed": {name: form.data.get(name, "") for name in ("requirement", "text")},
         "button": ACTS[found.state][1] if may_act else "", "draft_state": BulletinState.DRAFT,
         "may_correct": found.state == BulletinState.ISSUED and acts.may_draft(actor, BulletinKind(found.kind), found.county)
@@ -119,6 +119,8 @@ def _act(actor: User, found: Bulletin, given: Mapping[str, str]) -> None:
         acts.submit(actor=actor, bulletin=found.pk, requirement=given["requirement"])
     elif given["act"] == ActForm.GIVE_BACK:
         acts.give_back(actor=actor, bulletin=found.pk, reason=given["text"])
+    elif given["act"] == ActForm.TAKE_OVER:
+        acts.take_over(actor=actor, bulletin=found.pk)
     elif found.state in ACTS:
         ACTS[found.state][0](actor=actor, bulletin=found.pk)
 

@@ -39,6 +39,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "bulletin.returned": _("退回通报"),
     "bulletin.signed": _("签发通报"),
     "bulletin.submitted": _("通报送核"),
+    "bulletin.taken_over": _("接手通报拟稿"),
     "calendar.deadlines": _("放假通知涉及的期限"),
     "calendar.loaded": _("载入放假通知"),
     "delegated": _("委托代办"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from core.models import User
 from oversight.enums import SlipAct, SlipState
 from oversight.models import Slip
+from oversight.rules import next_colour
 from oversight.slips import extending, standing
 
 
@@ -24,15 +27,23 @@ def _supervisors(slip: Slip) -> set[SlipAct]:
     if slip.state == SlipState.CLOSED:
         return {SlipAct.ARCHIVE}
     if slip.state == SlipState.ANSWERED:
-        return {SlipAct.CLOSE, SlipAct.RETURN}
+        is_done = slip.reports.to_verify().filter(is_done=True).exists()
+        return {SlipAct.CLOSE, SlipAct.RETURN} if is_done else {SlipAct.RETURN}
     found = set[SlipAct]()
     if not slip.work_item.is_open:
         found.add(SlipAct.CONCLUDE)
     if slip.extensions.to_answer().exists():
         found |= {SlipAct.GRANT, SlipAct.REFUSE}
-    elif slip.work_item.is_open and slip.work_item.suspended_at is None:
+    elif _may_escalate(slip):
         found.add(SlipAct.ESCALATE)
     return found
+
+
+def _may_escalate(slip: Slip) -> bool:
+    """Whether a graver one may follow: while the matter goes on, and not after red."""
+    item = slip.work_item
+    goes_on = item.is_open and item.suspended_at is None
+    return goes_on and next_colour(slip.colour, settings.SLIP_WARNING_COLOUR) is not None
 
 
 def _handlers(actor: User, slip: Slip) -> set[SlipAct]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from core import clock
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from core.pages.forms import DateField, PrintedTexts
@@ -25,17 +26,23 @@ Button = tuple[SlipAct, str]
 
 
 def words(
-    label: StrOrPromise, *, rows: int = 3, required: bool = False, help_text: StrOrPromise = ""
+    label: StrOrPromise,
+    *,
+    rows: int = 3,
+    help_text: StrOrPromise = "",
+    required: bool = False,
+    missing: StrOrPromise = "",
 ) -> forms.CharField:
-    """A text of a few lines."""
+    """A text of a few lines; `missing` is said where one that is required is not given."""
     return forms.CharField(
-        label=label, max_length=500, required=required, help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        label=label, max_length=500, required=required or bool(missing), help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": missing} if missing else None,
     )  # fmt: skip
 
 
 class ActForm(PrintedTexts, forms.Form):
-    """One form on a slip's page. What is wrong with its fields the service says, so that nothing is asked twice."""
+    """One form on a slip's page. What is wrong with its fields the service says, so that nothing is asked twice; a field
+    that it always asks for is required here too, in the same words, so that no label calls it optional."""
 
     use_required_attribute = False
     title: ClassVar[StrOrPromise]
@@ -69,10 +76,13 @@ class AnswerForm(ActForm):
     title = gettext_lazy("反馈办理结果")
     buttons = ((SlipAct.ANSWER, "main"),)
 
-    text = words(gettext_lazy("办理结果"), rows=4, help_text=gettext_lazy("写入督办反馈报告，报告不得夹带请示事项。"))
+    text = words(
+        gettext_lazy("办理结果"), rows=4, help_text=gettext_lazy("写入督办反馈报告，报告不得夹带请示事项。"),
+        missing=gettext_lazy("请写明办理结果"),
+    )  # fmt: skip
     evidence = words(gettext_lazy("佐证材料"), rows=2, help_text=gettext_lazy("文号、日期、照片编号等。"))
     is_done = forms.ChoiceField(
-        label=gettext_lazy("是否办结"), required=False, initial=DONE, widget=forms.RadioSelect,
+        label=gettext_lazy("是否办结"), initial=DONE, widget=forms.RadioSelect,
         choices=((DONE, gettext_lazy("已办结")), (UNDONE, gettext_lazy("尚未办结"))),
     )  # fmt: skip
     reasons = words(gettext_lazy("未办结原因（尚未办结的填写）"), rows=2)
@@ -104,8 +114,17 @@ class VerifyForm(ActForm):
     title = gettext_lazy("核查")
     buttons = ((SlipAct.CLOSE, "main"), (SlipAct.RETURN, ""))
 
-    text = words(gettext_lazy("核查意见"), help_text=gettext_lazy("核查事实、任务、结论和格式。"))
+    text = words(
+        gettext_lazy("核查意见"),
+        help_text=gettext_lazy("核查事实、任务、结论和格式。"),
+        missing=gettext_lazy("请写明核查意见"),
+    )
     due_on = DateField(label=gettext_lazy("重办期限（退回重办时可另定）"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, slip: Slip) -> None:
+        super().__init__(data, slip=slip)
+        if slip.due_on <= clock.today():
+            self.fields["due_on"].help_text = _("原办结期限已到，退回重办须另定重办期限")
 
     def take(self, actor: User, act: SlipAct) -> None:
         told = self.cleaned_data
@@ -118,7 +137,7 @@ class ConcludeForm(ActForm):
     title = gettext_lazy("事项已办结")
     buttons = ((SlipAct.CONCLUDE, "main"),)
 
-    text = words(gettext_lazy("核查意见"))
+    text = words(gettext_lazy("核查意见"), missing=gettext_lazy("请写明核查意见"))
 
     def take(self, actor: User, act: SlipAct) -> None:
         slips.conclude(actor=actor, slip=self.slip.pk, remark=self.cleaned_data["text"])
@@ -136,8 +155,8 @@ class ExtensionForm(ActForm):
     title = gettext_lazy("申请延期")
     buttons = ((SlipAct.ASK_EXTENSION, ""),)
 
-    reason = words(gettext_lazy("延期理由"), rows=2)
-    progress = words(gettext_lazy("目前进展"), rows=2)
+    reason = words(gettext_lazy("延期理由"), rows=2, missing=gettext_lazy("请写明延期理由"))
+    progress = words(gettext_lazy("目前进展"), rows=2, missing=gettext_lazy("请写明目前进展"))
     wanted = DateField(label=gettext_lazy("申请延至"))
 
     def __init__(self, data: QueryDict | None = None, *, slip: Slip) -> None:
@@ -201,8 +220,8 @@ FORM_OF: dict[str, type[ActForm]] = {act.value: form for form in FORMS for act, 
 class IssueForm(PrintedTexts, forms.Form):
     """What is required, by when, in which colour and why in that one."""
 
-    colour = forms.ChoiceField(label=gettext_lazy("颜色"), required=False, widget=forms.RadioSelect)
-    ground = forms.ChoiceField(label=gettext_lazy("下达事由"), required=False, choices=SlipGround.choices)
+    colour = forms.ChoiceField(label=gettext_lazy("颜色"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=gettext_lazy("下达事由"), choices=SlipGround.choices)
     reason = forms.CharField(
         label=gettext_lazy("事由说明（重大、紧急，特事特办的须写明）"), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -232,6 +251,6 @@ class IssueForm(PrintedTexts, forms.Form):
         """As the service takes it."""
         told = self.cleaned_data
         return slips.Asked(
-            requirement=told["requirement"], due_on=told["due_on"], colour=told["colour"] or SlipColour.BLUE,
-            ground=told["ground"] or SlipGround.REMINDER, reason=told["reason"], co_handler=told["co_handler"],
+            requirement=told["requirement"], due_on=told["due_on"], colour=told["colour"],
+            ground=told["ground"], reason=told["reason"], co_handler=told["co_handler"],
         )  # fmt: skip

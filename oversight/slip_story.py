@@ -64,14 +64,19 @@ def _result(report: SlipReport) -> str:
     if report.evidence:
         lines.append(_("佐证材料：%(text)s") % {"text": report.evidence})
     if not report.is_done and report.done_by:
-        told = {"reasons": report.reasons, "day": cn_date(report.done_by)}
+        told = {"reasons": _unended(report.reasons), "day": cn_date(report.done_by)}
         lines.append(_("尚未办结：%(reasons)s，预计%(day)s前办结") % told)
     return "\n".join(lines)
 
 
+def _unended(text: str) -> str:
+    """The text without its last stop, where the sentence goes on."""
+    return text.rstrip("。；，.;, ")
+
+
 def _extension(slip: Slip, request: SlipExtension) -> Iterator[Act]:
     at = slip.organisation.name
-    told = {"day": cn_date(request.wanted), "reason": request.reason, "progress": request.progress}
+    told = {"day": cn_date(request.wanted), "reason": _unended(request.reason), "progress": request.progress}
     words = _("申请延至%(day)s。理由：%(reason)s。进展：%(progress)s") % told
     yield _act(request.asked_at, request.asked_by, at, _("申请延期"), words)
     if request.dropped_at:

@@ -155,13 +155,15 @@ def _context(actor: User, found: Slip, sent: ActForm | None) -> dict[str, Any]:
         "slip": found, "row": slip_list.row(found), "step": steps.title(item.flow_key, item.step),
         "rounds": slip_story.rounds(found), "forms": shown, "may_escalate": SlipAct.ESCALATE in acts,
         "following": Slip.objects.select_related("document").filter(previous=found).first(),
-        "pictures": _to_sign(acts, found), "next_step": _follows(found),
+        "pictures": _to_sign(acts, found), "next_step": _follows(actor, found),
     }  # fmt: skip
 
 
-def _follows(slip: Slip) -> str:
-    """What the supervisor is to do once it ran out; empty before."""
-    return what_follows(slip.colour, is_open=slip.work_item.is_open) if standing.has_run_out(slip) else ""
+def _follows(actor: User, slip: Slip) -> str:
+    """What the supervisor is to do once it ran out; empty before, and for others."""
+    if not standing.has_run_out(slip) or not standing.may_supervise(actor, slip):
+        return ""
+    return what_follows(slip.colour, is_open=slip.work_item.is_open)
 
 
 def _to_sign(acts: frozenset[SlipAct], slip: Slip) -> list[str]:

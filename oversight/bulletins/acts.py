@@ -7,7 +7,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -135,18 +136,38 @@ def issue(*, actor: User, bulletin: int) -> Bulletin:
 
 
 @transaction.atomic
-def give_back(*, actor: User, bulletin: int, reason: str) -> Bulletin:
-    """The checker or the director gives it back to its drafter, with the reason."""
+def take_over(*, actor: User, bulletin: int) -> Bulletin:
+    """Another with the drafter's duty goes on with a draft as its drafter: whoever wrote it may be gone. Raises Refused
+    for others, Conflict for what is no draft or is his own."""
     found = _locked(bulletin)
-    if found.state not in (BulletinState.SUBMITTED, BulletinState.CHECKED):
+    _require(found, BulletinState.DRAFT)
+    require_drafter(actor, BulletinKind(found.kind), found.county)
+    if found.drafted_by_id == actor.pk:
+        raise Conflict(_("该通报由您拟稿，无须接手"))
+    before, found.drafted_by = found.drafted_by.name, actor
+    found.save(update_fields=["drafted_by"])
+    _record(actor, found, "bulletin.taken_over", before=before)
+    return found
+
+
+@transaction.atomic
+def give_back(*, actor: User, bulletin: int, reason: str) -> Bulletin:
+    """Whoever has the next step at the office gives it back to its drafter, with the reason; the registrar too, where what
+    was signed cannot be issued any more: its signature falls.
+
+    Raises Refused for others, Conflict for what does not lie at the office, Invalid without a reason.
+    """
+    found = _locked(bulletin)
+    if found.state not in AT_THE_OFFICE:
         raise Conflict(_("该通报现在不能退回"))
     policies.require(actor, AT_THE_OFFICE[BulletinState(found.state)], found.office_id)
     said = reason.strip()[:300]
     if not said:
         raise Invalid(_("请写明退回原因"), field="text")
     printable.require(_("退回原因"), said)
-    found.state, found.remark, found.checked_by, found.content_sha256 = BulletinState.DRAFT, said, None, ""
-    found.save(update_fields=["state", "remark", "checked_by", "content_sha256"])
+    found.state, found.remark, found.content_sha256 = BulletinState.DRAFT, said, ""
+    found.checked_by, found.signed_by, found.signed_on = None, None, None
+    found.save(update_fields=["state", "remark", "checked_by", "signed_by", "signed_on", "content_sha256"])
     _record(actor, found, "bulletin.returned", reason=said)
     return found
 
@@ -154,6 +175,12 @@ def give_back(*, actor: User, bulletin: int, reason: str) -> Bulletin:
 def may_draft(actor: User, kind: BulletinKind, county: Organisation) -> bool:
     """Whether he has the duty at an organ of the very county."""
     return any(one.duty == DRAFTER[kind] and one.above == county.path for one in holdings(actor))
+
+
+def may_take_over(actor: User, bulletin: Bulletin) -> bool:
+    """Whether it is a colleague's draft that he might have written."""
+    is_anothers = bulletin.state == BulletinState.DRAFT and bulletin.drafted_by_id != actor.pk
+    return is_anothers and may_draft(actor, BulletinKind(bulletin.kind), bulletin.county)
 
 
 def require_drafter(actor: User, kind: BulletinKind, county: Organisation) -> None:
@@ -180,14 +207,31 @@ def _keep(
     same = Bulletin.objects.select_for_update().filter(county=told.county, kind=kind, month=told.month, corrects=former)
     standing = same.first()
     if standing and (standing.state != BulletinState.DRAFT or standing.drafted_by_id != actor.pk):
-        raise Conflict(_("该月已有%(kind)s（%(state)s）") % {"kind": kind.label, "state": standing.get_state_display()})
+        raise _stands(standing)
     kept = standing or Bulletin(county=told.county, kind=kind, month=told.month, corrects=former)
     kept.office = _office(told.county)
     kept.as_of, kept.table, kept.source, kept.requirement = as_of, table, source, requirement
     kept.drafted_by, kept.drafted_at = actor, clock.now()
-    kept.save()
+    try:
+        with transaction.atomic():
+            kept.save()
+    except IntegrityError as error:
+        raise _stands(same.get()) from error
     _record(actor, kept, "bulletin.drafted")
     return kept
+
+
+def _stands(standing: Bulletin) -> Conflict:
+    """The month has one: how far it is, and where; another's draft may be taken over there."""
+    told = {
+        "kind": standing.get_kind_display(),
+        "state": standing.get_state_display(),
+        "name": standing.drafted_by.name,
+    }
+    words = _("该月已有%(kind)s（%(state)s）") % told
+    if standing.state == BulletinState.DRAFT:
+        words = _("该月已有%(kind)s（%(state)s，%(name)s拟稿），可在该通报页面接手拟稿") % told
+    return Conflict(words, page=reverse("oversight:bulletin", args=[standing.pk]))
 
 
 def _correctable(told: Told, kind: BulletinKind) -> Bulletin | None:

@@ -56,7 +56,8 @@ def _unit_path(county: Organisation, path: str) -> str:
 
 
 def _items(county: Organisation, start: datetime.datetime, end: datetime.datetime) -> Iterable[Any]:
-    """By path of the organisation: what arrived and was decided in the month, and what lay there at its end."""
+    """By path of the organisation: what arrived and was decided in the month, and what lay there at its end; what was
+    suspended then is nobody's delay."""
     in_month = Q(closed_at__gte=start, closed_at__lt=end, decided_at__isnull=False)
     lying = Q(opened_at__lt=end) & (Q(closed_at__isnull=True) | Q(closed_at__gte=end))
     items = WorkItem.objects.filter(organisation__path__startswith=county.path, opened_at__lt=end)
@@ -68,7 +69,7 @@ def _items(county: Organisation, start: datetime.datetime, end: datetime.datetim
         late=Count("pk", filter=in_month & Q(closed_at__gt=F("due_at"))),
         returned=Count("pk", filter=in_month & given_back),
         open=Count("pk", filter=lying),
-        overdue=Count("pk", filter=lying & Q(due_at__lt=end)),
+        overdue=Count("pk", filter=lying & Q(due_at__lt=end) & ~Q(suspended_at__lt=end)),
     )
     return counted.order_by("path")
 

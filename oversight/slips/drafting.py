@@ -41,10 +41,10 @@ def slip(found: Slip) -> SupervisionSlip:
 
 @official
 def feedback(report: SlipReport) -> SlipFeedback:
-    """D28, with a number where the organisation has a code for reports."""
+    """D28, with a number where the organisation has a code for reports that may number today."""
     found = report.slip
-    has_code = DocumentCode.objects.filter(organisation=found.organisation_id, use=CodeUse.REPORT).exists()
-    paper = SlipFeedback if has_code else UnnumberedFeedback
+    codes = DocumentCode.objects.in_force(clock.today()).filter(organisation=found.organisation_id, use=CodeUse.REPORT)
+    paper = SlipFeedback if codes.exists() else UnnumberedFeedback
     return paper(
         office=found.office.official_name,
         matter=found.work_item.dossier.title,

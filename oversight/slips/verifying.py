@@ -24,7 +24,8 @@ def verify(*, actor: User, slip: int, holds: bool, remark: str, due_on: datetime
     where he sets one.
 
     Raises Refused outside his area, Conflict where nothing was answered or where what is to be closed is not done,
-    Invalid without what was found or with a day that is not ahead.
+    Invalid without what was found, with a day that is not ahead, or without one where the slip's own has come: what goes
+    back has time to be done.
     """
     found = standing.locked(slip)
     standing.require_supervisor(actor, found)
@@ -33,6 +34,8 @@ def verify(*, actor: User, slip: int, holds: bool, remark: str, due_on: datetime
     found.remark = standing.said(remark, _("请写明核查意见"), _("核查意见"), "text")
     if holds and not report.is_done:
         raise Conflict(_("承办单位反馈尚未办结，不能销号；请退回重办，可另定期限"))
+    if not holds:
+        _require_time(found, due_on)
     _note(actor, found, report, holds, None if holds else due_on)
     if holds:
         found.verified_by, found.closed_at = actor, clock.now()
@@ -95,9 +98,14 @@ def papers(slip: Slip) -> list[IssuedDocument]:
     return list(found.defer("content").order_by("issued_at", "pk"))
 
 
-def _note(actor: User, slip: Slip, report: SlipReport, holds: bool, due_on: datetime.date | None) -> None:
+def _require_time(slip: Slip, due_on: datetime.date | None) -> None:
+    if due_on is None and slip.due_on <= clock.today():
+        raise Invalid(_("原办结期限已到，退回重办须另定重办期限"), field="due_on")
     if due_on is not None and due_on <= clock.today():
         raise Invalid(_("重办期限须晚于今天"), field="due_on")
+
+
+def _note(actor: User, slip: Slip, report: SlipReport, holds: bool, due_on: datetime.date | None) -> None:
     report.verified_by, report.verified_at, report.holds = actor, clock.now(), holds
     report.remark, report.due_on = slip.remark, due_on
     report.save(update_fields=["verified_by", "verified_at", "holds", "remark", "due_on"])

@@ -81,6 +81,40 @@ def test_a_code_belongs_to_one_agency(township: Organisation, keeper: User, offi
         register(keeper, township, "竹财函")
 
 
+def test_the_second_of_two_at_once_hears_of_the_first(
+    township: Organisation, keeper: User, office: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found the code free."""
+    own = register(keeper, township, "溢政发")
+    monkeypatch.setattr(agency_codes, "_written", lambda code, _own=None: code)
+    with pytest.raises(Invalid, match="已由竹山县人民政府登记"):
+        register(keeper, township, "竹财函", LETTER)
+    with pytest.raises(Invalid, match="已由竹山县人民政府登记"):
+        agency_codes.correct(actor=keeper, code=own, written="竹财函")
+    assert list(township.document_codes.values_list("code", flat=True)) == ["溢政发"]
+
+
+def test_what_numbers_nothing_gets_no_code(client: Client, township: Organisation, administrator: User) -> None:
+    """By its address too; what it has from before may be ended."""
+    before = register(administrator, township)
+    village = place("420323100201", "溢水村", OrganisationKind.VILLAGE, township)
+    Organisation.objects.filter(pk=township.pk).update(is_active=False)
+    township.refresh_from_db()
+    client.force_login(administrator)
+    for agency in (township, village):
+        with pytest.raises(Conflict, match="不编文号"):
+            register(administrator, agency, "溢村发", LETTER)
+        told = {"use": LETTER, "code": "溢村发"}
+        assert client.post(reverse("documents:register_code", args=[agency.pk]), told).status_code == 422
+        shown = client.get(reverse("documents:codes_of", args=[agency.pk])).content.decode()
+        assert "不编文号，不登记代字" in shown
+        assert 'id="register"' not in shown
+    assert reverse("documents:end_code", args=[before.pk]) in client.get(
+        reverse("documents:codes_of", args=[township.pk])
+    ).content.decode()  # fmt: skip
+    assert agency_codes.end(actor=administrator, code=before, ends_on=clock.today()).ends_on
+
+
 def test_a_use_has_one_code_until_that_ends(township: Organisation, keeper: User) -> None:
     first = register(keeper, township)
     with pytest.raises(Conflict, match="须先停用"):

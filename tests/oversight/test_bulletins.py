@@ -15,14 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
-from core.models import LedgerEntry, User
+from core.models import LedgerEntry, Organisation, User
+from documents import previews
 from documents.enums import CodeUse
 from documents.models import DocumentCode, IncomingDocument
 from oversight import bulletin_calls
-from oversight.bulletins import acts, drafting
+from oversight.bulletins import acts, counting, drafting
 from oversight.bulletins.acts import Told
 from oversight.bulletins.tables import SpendingTable, UnitSpending
-from oversight.models import Bulletin, BulletinState
+from oversight.models import Bulletin, BulletinKind, BulletinState
 from oversight.papers import SupervisionBulletin
 from roles.duties import Duty
 from tests.factories import roles as make
@@ -115,6 +116,76 @@ def test_the_figures_are_those_of_the_month(office: Office) -> None:
     assert (late.rank, late.decided, late.on_time, late.open, late.overdue) == ("—", "0", "—", "1", "1")
     assert office.watch.clerk.name not in str(table.content())
     assert office.watch.neighbour.name not in str(table.content())
+
+
+def test_what_is_suspended_is_nobodys_delay(office: Office) -> None:
+    late, end = clock.now() - datetime.timedelta(days=1), clock.now() + datetime.timedelta(days=1)
+    for stopped_at, overdue in ((late, 0), (end, 1), (None, 1)):
+        WorkItem.objects.filter(pk=office.watch.item.pk).update(due_at=late, suspended_at=stopped_at)
+        [unit] = counting.month_of(office.watch.county, MARCH, clock.today()).units
+        assert (unit.open, unit.overdue) == (1, overdue)
+
+
+def test_another_goes_on_with_a_draft_whose_drafter_is_gone(
+    client: Client, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "pictures", lambda *_paper, **_issuer: ())
+    made, heir = drafted(office), make.person("新督查员")
+    make.give(heir, Duty.SUPERVISE, Organisation.objects.get(code="420301-supervision"))
+    with pytest.raises(Conflict, match="督查员拟稿），可在该通报页面接手") as refused:
+        acts.draft_supervision(actor=heir, told=told(office))
+    assert refused.value.page == f"{PAGE}{made.pk}/"
+    for actor in (office.watch.provincial_supervisor, office.director, office.budget):
+        with pytest.raises(Refused):
+            acts.take_over(actor=actor, bulletin=made.pk)
+    with pytest.raises(Conflict, match="无须接手"):
+        acts.take_over(actor=office.watch.supervisor, bulletin=made.pk)
+    client.force_login(office.director)
+    assert "接手拟稿" not in client.get(f"{PAGE}{made.pk}/").content.decode()
+    client.force_login(heir)
+    assert "接手拟稿" in client.get(f"{PAGE}{made.pk}/").content.decode()
+    client.post(f"{PAGE}{made.pk}/", {"act": "take_over"})
+    assert LedgerEntry.objects.get(action="bulletin.taken_over").detail["before"] == office.watch.supervisor.name
+    with pytest.raises(Refused, match="拟稿人"):
+        acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.submit(actor=heir, bulletin=made.pk)
+    with pytest.raises(Conflict):
+        acts.take_over(actor=office.watch.supervisor, bulletin=made.pk)
+
+
+def test_what_was_signed_and_cannot_be_issued_goes_back(office: Office) -> None:
+    """A name on it changed after it was signed: the registrar gives it back, and its signature falls."""
+    made = drafted(office)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.check(actor=office.checker, bulletin=made.pk)
+    acts.sign(actor=office.director, bulletin=made.pk)
+    Organisation.objects.filter(pk=made.office_id).update(official_name="县人民政府办公室")
+    with pytest.raises(Conflict, match="不一致"):
+        acts.issue(actor=office.registrar, bulletin=made.pk)
+    with pytest.raises(Refused):
+        acts.give_back(actor=office.checker, bulletin=made.pk, reason="名称已改。")
+    back = acts.give_back(actor=office.registrar, bulletin=made.pk, reason="名称已改。")
+    assert (back.state, back.signed_by, back.signed_on) == (BulletinState.DRAFT, None, None)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.check(actor=office.checker, bulletin=made.pk)
+    acts.sign(actor=office.director, bulletin=made.pk)
+    assert acts.issue(actor=office.registrar, bulletin=made.pk).document
+
+
+def test_the_second_of_two_at_once_hears_of_the_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rival is stored after the month was found free."""
+    found = acts._office(office.watch.county)
+
+    def overtaken(county: Organisation) -> Organisation:
+        Bulletin.objects.create(
+            county=county, office=found, kind=BulletinKind.SUPERVISION, month=MARCH, as_of=MARCH, table={},
+            drafted_by=office.budget, drafted_at=clock.now(),
+        )  # fmt: skip
+        return found
+
+    monkeypatch.setattr(acts, "_office", overtaken)
+    with pytest.raises(Conflict, match="该月已有"):
+        drafted(office)
 
 
 def test_every_step_is_another_persons(office: Office) -> None:

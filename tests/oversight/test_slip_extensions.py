@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry
 from core.working_days import add_working_days
-from oversight import slip_calls, slips
+from oversight import slip_calls, slip_story, slips
 from oversight.models import Slip, SlipExtension
 from tests.oversight.chase import DAY, LATER, Chase, on
 from tests.oversight.conftest import Watch
@@ -46,6 +46,12 @@ def test_a_granted_one_moves_the_day_and_keeps_the_former(chase: Chase, slip: Sl
     assert (request.granted, request.until, request.due_before, Slip.objects.get().due_on) == (True, until, DAY, until)
     assert LedgerEntry.objects.get(action="slip.extended").detail["due_at"] == until.isoformat()
     assert not slip_calls.asking_for_time(chase.supervisor).exists()
+
+
+def test_a_reason_that_ends_its_sentence_ends_it_once(chase: Chase, slip: Slip) -> None:
+    slips.ask(actor=chase.clerk, slip=slip.pk, wanted=LATER, reason="连续降雨。", progress="六成。")
+    told = [act.text for part in slip_story.rounds(slip) for act in part.acts]
+    assert "申请延至2026年3月20日。理由：连续降雨。进展：六成。" in told
 
 
 def test_a_refused_one_changes_nothing(chase: Chase, slip: Slip) -> None:

@@ -76,6 +76,41 @@ def test_a_page_offers_what_its_reader_may_do(chase: Chase, client: Client) -> N
     assert client.post(address, {"act": "burn"}).status_code == 400
 
 
+def test_no_act_is_offered_that_is_always_refused(chase: Chase) -> None:
+    """Nothing follows red, and what is not done is not closed."""
+    red = chase.issue(chase.chief, colour="red", ground="special", reason="省政府限时办结。")
+    assert SlipAct.ESCALATE not in slip_acts.open_to(chase.chief, red)
+    slips.sign_for(actor=chase.head, slip=red.pk)
+    undone = {"text": "正在办理。", "is_done": False, "reasons": "连续降雨", "done_by": LATER}
+    answered = slips.answer(actor=chase.head, slip=red.pk, **undone)  # type: ignore[arg-type]
+    assert slip_acts.open_to(chase.supervisor, answered) == {SlipAct.RETURN}
+    slips.verify(actor=chase.supervisor, slip=red.pk, holds=False, remark="请抓紧。")
+    done = slips.answer(actor=chase.head, slip=red.pk, text="已办结。")
+    assert slip_acts.open_to(chase.supervisor, done) == {SlipAct.CLOSE, SlipAct.RETURN}
+
+
+def test_a_red_one_that_ran_out_still_says_what_follows(chase: Chase, client: Client) -> None:
+    red = chase.issue(chase.chief, colour="red", ground="special", reason="省政府限时办结。")
+    with on(AFTER):
+        for actor, is_told in ((chase.supervisor, True), (chase.head, False)):
+            client.force_login(actor)
+            assert ("请通报或约谈" in page(client, f"/oversight/slips/{red.pk}/")) == is_told
+
+
+def test_a_field_that_is_always_asked_for_is_not_called_optional(chase: Chase, client: Client) -> None:
+    slip = chase.signed()
+    for actor, address, required in (
+        (chase.clerk, f"/oversight/slips/{slip.pk}/", ("办理结果", "是否办结", "延期理由", "目前进展")),
+        (chase.supervisor, f"/oversight/items/{chase.item.pk}/slip/?follow=1", ("颜色", "下达事由", "督办要求")),
+    ):
+        client.force_login(actor)
+        told = page(client, address)
+        for label in required:
+            assert re.search(f"{label}</l", told), label
+            assert f'{label} <span class="optional">' not in told
+        assert "（选填）" in told
+
+
 def test_a_head_without_any_duty_reaches_his_slip(chase: Chase, client: Client) -> None:
     slip, head = chase.issue(), make.person("代理镇长")
     client.force_login(head)
@@ -135,7 +170,9 @@ def test_the_inbox_says_what_follows(chase: Chase, client: Client) -> None:
 def test_a_slip_may_be_looked_at_before_it_is_issued(chase: Chase, client: Client) -> None:
     client.force_login(chase.supervisor)
     address = f"/oversight/items/{chase.item.pk}/slip/"
-    asked = {"requirement": "请办结。", "due_on": DAY.isoformat(), "preview": "1"}
+    asked = {
+        "colour": "blue", "ground": "reminder", "requirement": "请办结。", "due_on": DAY.isoformat(), "preview": "1",
+    }  # fmt: skip
     assert "data:image/png" in client.post(address, asked).content.decode()
     assert not Slip.objects.exists()
 

@@ -7,12 +7,13 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from core import clock
 from core.errors import Conflict, Invalid, Refused
-from documents.enums import Layout
-from documents.models import IncomingDocument
+from documents.enums import CodeUse, Layout
+from documents.models import DocumentCode, IncomingDocument
 from oversight import slip_calls, slip_story, slips
 from oversight.models import Slip, SlipReport, SlipState
-from tests.oversight.chase import DAY, LATER, Chase
+from tests.oversight.chase import DAY, LATER, Chase, on
 from tests.oversight.conftest import Watch
 from workflows.engine.trials import stage
 
@@ -69,6 +70,29 @@ def test_every_answer_and_every_verification_is_kept(chase: Chase) -> None:
     words = " ".join(f"{act.act}{act.text}" for one in told for act in one.acts)
     for said in ("已报送。", "附件不全。", "已补齐。", "属实。"):
         assert said in words
+
+
+def test_what_goes_back_late_gets_a_new_day(chase: Chase) -> None:
+    """A report in time is verified late: the slip is not past its day the moment it goes back."""
+    slip = chase.answered()
+    for day in (DAY, LATER):
+        with on(day), pytest.raises(Invalid, match="须另定重办期限") as refused:
+            slips.verify(actor=chase.supervisor, slip=slip.pk, holds=False, remark="附件不全。")
+        assert refused.value.field == "due_on"
+    assert SlipReport.objects.get().verified_at is None
+    with on(LATER):
+        later = LATER + datetime.timedelta(days=3)
+        back = slips.verify(actor=chase.supervisor, slip=slip.pk, holds=False, remark="附件不全。", due_on=later)
+        assert not slip_calls.ran_out(chase.supervisor).exists()
+    assert back.due_on == later
+
+
+def test_an_agency_whose_code_ended_reports_without_a_number(chase: Chase) -> None:
+    DocumentCode.objects.filter(use=CodeUse.REPORT).update(ends_on=clock.today() - datetime.timedelta(days=1))
+    slips.sign_report(actor=chase.head, slip=chase.drafted().pk)
+    paper = SlipReport.objects.get().document
+    assert paper
+    assert paper.number == ""
 
 
 def test_what_was_written_is_never_written_again(chase: Chase) -> None:

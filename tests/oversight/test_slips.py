@@ -23,6 +23,7 @@ from workflows.engine.trials import stage
 
 WORDS = "请于三日内办结。"
 DAY = datetime.date(2026, 3, 9)
+FIRST = {"colour": "blue", "ground": "reminder"}
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,7 @@ def test_an_open_slip_is_linked_where_another_would_be_refused(watch: Watch, cli
     assert issuing not in page
     assert standing in page
     assert client.get(issuing).headers["Location"] == standing
-    assert client.post(issuing, {"requirement": WORDS, "due_on": DAY.isoformat()}).status_code == 422
+    assert client.post(issuing, FIRST | {"requirement": WORDS, "due_on": DAY.isoformat()}).status_code == 422
 
 
 def test_nobody_issues_or_verifies_outside_his_area(watch: Watch) -> None:
@@ -154,8 +155,8 @@ def test_it_stands_in_the_inbox_until_it_is_answered(watch: Watch) -> None:
 def test_the_pages(client: Client, watch: Watch, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     client.force_login(watch.supervisor)
     form = f"/oversight/items/{watch.item.pk}/slip/"
-    assert client.post(form, {"requirement": "", "due_on": "2026-03-09"}).status_code == 422
-    page = client.post(form, {"requirement": WORDS, "due_on": "2026-03-09"}, follow=True).content.decode()
+    assert client.post(form, FIRST | {"requirement": "", "due_on": "2026-03-09"}).status_code == 422
+    page = client.post(form, FIRST | {"requirement": WORDS, "due_on": "2026-03-09"}, follow=True).content.decode()
     assert "竹督办〔2026〕1号" in page
     made = Slip.objects.get()
     address = f"/oversight/slips/{made.pk}/"
@@ -163,9 +164,9 @@ def test_the_pages(client: Client, watch: Watch, django_assert_max_num_queries: 
     client.force_login(watch.clerk)
     assert "督办单待签收或反馈" in client.get("/").content.decode()
     client.post(address, {"act": "sign"})
-    kept = client.post(address, {"act": "answer", "text": " "})
+    kept = client.post(address, {"act": "answer", "text": " ", "is_done": "done"})
     assert kept.status_code == 422
-    client.post(address, {"act": "answer", "text": "已报送。"})
+    client.post(address, {"act": "answer", "text": "已报送。", "is_done": "done"})
     assert client.post(address, {"act": "close", "text": "属实"}).status_code == 403
     client.force_login(watch.supervisor)
     assert "已报送。" in client.get(address).content.decode()
@@ -189,7 +190,7 @@ def test_each_act_says_what_was_done_and_whose_turn_it_is(client: Client, watch:
     )
     for actor, act, text, told, next_one in steps:
         client.force_login(actor)
-        assert told in client.post(address, {"act": act, "text": text}, follow=True).content.decode()
+        assert told in client.post(address, {"act": act, "text": text, "is_done": "done"}, follow=True).content.decode()
         assert slip_calls.to_verify(watch.supervisor).exists() == (next_one == watch.supervisor)
         for other in (watch.clerk, watch.provincial_supervisor, watch.auditor):
             assert not slip_calls.to_verify(other).exists()
