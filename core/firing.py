@@ -14,7 +14,7 @@ from core import clock, jobs, locks, scheduler
 from core.models import Heartbeat
 
 OLDEST_HEARTBEAT = datetime.timedelta(minutes=1)
-"""Six missed ticks: the worker is taken for stopped."""
+"""Six missed ticks, or four missed beats of a worker that is at something long: it is taken for stopped."""
 
 ASK_AGAIN_AFTER_SECONDS = 15.0
 """For pages, which ask once a process: with the minute above, a stop is seen well within two."""
@@ -66,7 +66,7 @@ _memory = _Memory()
 
 
 def is_stopped() -> bool:
-    """Whether no worker has ticked for longer than `OLDEST_HEARTBEAT`, or ever; one statement."""
+    """Whether no worker has given a sign of life for longer than `OLDEST_HEARTBEAT`, or ever; one statement."""
     age = scheduler.heartbeat_age()
     return age is None or age > OLDEST_HEARTBEAT
 

@@ -45,13 +45,13 @@ def beat(name: str, *, at: datetime.datetime, failure: str = "") -> None:
 
 
 def heartbeat_age() -> datetime.timedelta | None:
-    """How long ago the scheduler last finished a tick; None when it never did."""
+    """How long ago a worker last gave a sign of life; None when none ever did."""
     beaten_at = last_beat()
     return clock.real_now() - beaten_at if beaten_at else None
 
 
 def last_beat() -> datetime.datetime | None:
-    """When the scheduler last finished a tick, in real time."""
+    """When a worker last finished a tick, or was at something long (`pulse`), in real time."""
     return Heartbeat.objects.filter(name=SCHEDULER).values_list("beaten_at", flat=True).first()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import Error, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
-from core import clock, jobs, locks, scheduler
+from core import clock, jobs, locks, pulse, scheduler
 from core.bell import Bell
 
 logger = logging.getLogger(__name__)
@@ -55,11 +55,13 @@ class Worker:
         """Tick if it is time, do one job if there is one; whether there was one."""
         clock.load()
         if time.monotonic() >= self._next_tick:
-            scheduler.tick()
+            with pulse.beating():
+                scheduler.tick()
             self._next_tick = time.monotonic() + SECONDS_BETWEEN_TICKS
         row = self._claim()
         if row is not None:
-            _do(row)
+            with pulse.beating():
+                _do(row)
         return row is not None
 
     def _announce(self) -> None:
