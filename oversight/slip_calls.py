@@ -132,6 +132,24 @@ def ran_out_line(facts: Mapping[str, Any]) -> Line:
     )  # fmt: skip
 
 
+def unsigned(actor: User | Asker) -> QuerySet[Slip]:
+    """Slips of his office that nobody signed for in time; once they run out they stand among those."""
+    asker = asking.of(actor)
+    return Slip.objects.unsigned(asker.today).filter(asker.has(Duty.SUPERVISE, "office"))
+
+
+def unsigned_words(number: int) -> str:
+    """What the inbox says of their number."""
+    return ngettext(
+        "%(number)s份督办单逾期未签收", "%(number)s份督办单逾期未签收", number
+    ) % {"number": number}  # fmt: skip
+
+
+def unsigned_line(facts: Mapping[str, Any]) -> Line:
+    """One slip that nobody signed for, with whom it lies and since when."""
+    return _line(facts, "", _("%(organisation)s未签收") % {"organisation": facts["by"]}, facts["sign_by"])
+
+
 def what_follows(colour: str, *, is_open: bool) -> str:
     """What the supervisor is to do with a slip that ran out."""
     if not is_open:
@@ -186,6 +204,13 @@ CALLS = (
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "due_on": F("due_on"), "by": F("organisation__name"),
             "item": F("work_item"), "is_open": IS_OPEN,
+        },
+    ),
+    Call(
+        "slips_unsigned", unsigned, unsigned_words, "oversight:slips", line=unsigned_line, by="sign_by", order=8,
+        tone="slip",
+        facts={
+            "slip": F("pk"), "title": TITLE, "colour": COLOUR, "sign_by": F("sign_by"), "by": F("organisation__name"),
         },
     ),
     Call("slips", waiting_for, words, "oversight:slips", facts=FACTS, line=line, by="due_on", order=8, tone="slip"),

@@ -21,6 +21,7 @@ from oversight.enums import SlipColour, SlipState
 from oversight.models import Slip
 from oversight.models.slips import UNANSWERED
 from oversight.slip_calls import with_his_duty
+from roles import asking
 from roles.heads import led_by
 from workflows.desk.chips import Chip, time_left
 
@@ -84,10 +85,12 @@ class Listed:
 
 
 def visible_to(actor: User) -> QuerySet[Slip]:
-    """Slips of the supervisor's area, those of the matters whose duty the reader has, and those of the organisation that
-    he heads; one statement for his area."""
+    """Slips of the supervisor's area, those of the matters whose duty the reader has, those of the organisation that he
+    heads, and those that ask an organisation of his for help; one statement for his area, one for his duties."""
+    asker = asking.of(actor)
     mine = areas.within(areas.areas_of(actor).supervised, "organisation__path")
-    return Slip.objects.filter(mine | Q(with_his_duty(actor)) | Q(led_by(actor, "organisation")))
+    mine |= Q(with_his_duty(asker)) | Q(led_by(asker, "organisation")) | Q(co_handler__in=asker.places)
+    return Slip.objects.filter(mine)
 
 
 def listed(actor: User, asked: Asked, page: str | None) -> Listed:

@@ -38,6 +38,10 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         """Unanswered after their last day; none of a suspended dossier."""
         return self.running().filter(due_on__lt=today)
 
+    def unsigned(self, today: datetime.date) -> Self:
+        """Nobody signed for them by the day for it, and their own last day is still ahead; none of a suspended dossier."""
+        return self.running().filter(state=SlipState.ISSUED, sign_by__lt=today, due_on__gte=today)
+
     def newest_first(self) -> Self:
         return self.order_by("-issued_at", "-pk")
 

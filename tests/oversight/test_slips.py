@@ -15,10 +15,13 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from documents.enums import CodeUse
 from documents.models import DocumentCode
-from oversight import slip_calls, slips
+from oversight import slip_calls, slip_list, slips
 from oversight.models import Slip, SlipState
+from roles.duties import Duty
 from tests.factories import roles as make
+from tests.oversight.chase import on
 from tests.oversight.conftest import Watch
+from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
 WORDS = "请于三日内办结。"
@@ -150,6 +153,44 @@ def test_it_stands_in_the_inbox_until_it_is_answered(watch: Watch) -> None:
     slips.sign_for(actor=watch.clerk, slip=made.pk)
     slips.answer(actor=watch.clerk, slip=made.pk, text="已办")
     assert not slip_calls.waiting_for(watch.clerk).exists()
+
+
+def test_the_office_hears_of_what_nobody_signs_for(client: Client, watch: Watch) -> None:
+    """From the day after the one for it until it is signed for, stands still or runs out."""
+    made = issued(watch)
+    assert made.sign_by
+    late = made.sign_by + datetime.timedelta(days=1)
+    with on(made.sign_by):
+        assert not slip_calls.unsigned(watch.supervisor).exists()
+    with on(late):
+        assert list(slip_calls.unsigned(watch.supervisor)) == [made]
+        for other in (watch.clerk, watch.provincial_supervisor, watch.auditor):
+            assert not slip_calls.unsigned(other).exists()
+        client.force_login(watch.supervisor)
+        told = client.get("/").content.decode()
+        assert "1份督办单逾期未签收" in told
+        assert f"{watch.item.organisation.name}未签收" in told
+        WorkItem.objects.update(suspended_at=clock.now())
+        assert not slip_calls.unsigned(watch.supervisor).exists()
+        WorkItem.objects.update(suspended_at=None)
+    with on(DAY + datetime.timedelta(days=1)):
+        assert not slip_calls.unsigned(watch.supervisor).exists()
+        assert slip_calls.ran_out(watch.supervisor).exists()
+    slips.sign_for(actor=watch.clerk, slip=made.pk)
+    with on(late):
+        assert not slip_calls.unsigned(watch.supervisor).exists()
+
+
+def test_who_is_asked_for_help_finds_it_in_the_list(watch: Watch) -> None:
+    made = slips.issue(
+        actor=watch.supervisor, work_item=watch.item.pk, requirement=WORDS, due_on=DAY,
+        co_handler=stage.organisation("420301-finance"),
+    )  # fmt: skip
+    helper, stranger = make.person("股长"), make.person("别人")
+    make.give(helper, Duty.MANAGE_SOURCES, stage.organisation("420301-finance"))
+    make.give(stranger, Duty.MANAGE_SOURCES, stage.organisation("420302-finance"))
+    assert list(slip_list.visible_to(helper)) == [made]
+    assert not slip_list.visible_to(stranger).exists()
 
 
 def test_the_pages(client: Client, watch: Watch, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
