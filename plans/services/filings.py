@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from core import clock, printable, working_days
+from core import clock, deadlines, printable, working_days
 from core.enums import DossierKind, OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -31,6 +31,9 @@ from plans.services.dossiers import open_dossier
 from plans.services.plan_versions import advance
 from roles import policies
 from workflows.engine import services as engine
+
+ASKING_KINDS = ("D08", "D19")
+"""The letters by which the province names a day to the county."""
 
 
 @dataclass(frozen=True)
@@ -249,11 +252,26 @@ def _open_findings(addressee: FilingAddressee) -> list[FilingFinding]:
     return list(still_open.select_related("item__project__proposer").order_by("pk"))
 
 
-def answer_due(dossiers: Collection[int]) -> dict[int, datetime.datetime]:
+@dataclass(frozen=True)
+class AnswerDue:
+    """By when the county answers, and the day of the letter that says so; None of findings that came without one."""
+
+    at: datetime.datetime
+    named_on: datetime.date | None
+
+
+def answer_due(dossiers: Collection[int]) -> dict[int, AnswerDue]:
     """The end of the earliest day that the open findings ask for, by the dossier of the filing; one statement."""
     still_open = FilingFinding.objects.filter(addressee__dossier__in=dossiers, answered_at__isnull=True)
-    first = still_open.order_by("addressee__dossier").values("addressee__dossier").annotate(first=Min("due_on"))
-    return {dossier: working_days.closing(day) for dossier, day in first.values_list("addressee__dossier", "first")}
+    letters = IssuedDocument.objects.filter(dossier=OuterRef("addressee__dossier"), kind__in=ASKING_KINDS)
+    sent = Subquery(letters.order_by("-issued_at", "-pk").values("issued_at")[:1])
+    asked = (
+        still_open.order_by("addressee__dossier").values("addressee__dossier").annotate(first=Min("due_on"), sent=sent)
+    )
+    return {
+        dossier: AnswerDue(working_days.closing(day), deadlines.day_of(sent_at) if sent_at else None)
+        for dossier, day, sent_at in asked.values_list("addressee__dossier", "first", "sent")
+    }
 
 
 def answer_draft(addressee: FilingAddressee, answers: Mapping[int, Answer] | None = None) -> Paper:

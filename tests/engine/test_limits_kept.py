@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from core import clock, working_days
-from workflows.engine import registry, services
+from workflows.engine import due, registry, services
 from workflows.engine.enums import Why
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
@@ -34,6 +34,25 @@ def test_it_keeps_its_moment_and_its_limit_whatever_is_set_later(settings: Setti
     services.recompute_deadlines()
     item.refresh_from_db()
     assert due_on(item) == datetime.date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("named_on", "moved_to"),
+    [
+        ("2026-03-10", "2026-03-20"),  # after it was over
+        ("2026-03-06", "2026-03-20"),  # on its last day
+        ("2026-03-04", "2026-03-24"),  # in the middle: the 5th and the 6th are lost
+        ("2026-03-02", "2026-03-25"),  # before: three days are lost
+        (None, "2026-03-25"),
+    ],
+)
+def test_a_named_day_moves_by_what_stood_still_after_it_was_named(named_on: str | None, moved_to: str) -> None:
+    stood = ["2026-03-04T09:00:00+08:00", "2026-03-06T09:00:00+08:00", "suspended"]
+    named = datetime.date.fromisoformat(named_on) if named_on else None
+    bound = due.Bound(working_days.closing(datetime.date(2026, 3, 20)), "来函", named_on=named)
+    held = due.held(WorkItem(pauses=[stood]), bound)
+    assert held
+    assert held.at == working_days.closing(datetime.date.fromisoformat(moved_to))
 
 
 def test_an_older_item_counts_by_its_steps_limit() -> None:

@@ -14,12 +14,14 @@ from core.errors import Invalid
 from core.models import CalendarDay, Dossier
 from documents.models import IssuedDocument
 from plans.models import FilingFinding
+from roles.duties import Duty
 from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at, send_back
 from workflows.desk import chips, timeline
 from workflows.desk import services as desk
 from workflows.desk.why_due import why_due
+from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.services.deadlines import moved_by, recompute_deadlines
@@ -107,6 +109,17 @@ def test_the_county_answers_by_the_earliest_day_that_the_province_named() -> Non
         assert "补正期间不计" in {line.reason for line in explained.lines}
         _its_story_costs_no_statement_a_signature(rest)
         _opened_too_late(rest)
+        _a_day_that_is_named_after_a_suspension_stands(current(item))
+
+
+def _a_day_that_is_named_after_a_suspension_stands(item: WorkItem) -> None:
+    head, dossier = holder(Duty.SIGN_FILING, item.organisation), Dossier.objects.get(pk=item.dossier_id)
+    expected_on = clock.today() + datetime.timedelta(days=9)
+    engine.suspend(actor=head, dossier=dossier, reason="等待省级政策解释。", expected_on=expected_on)
+    clock.advance(by=datetime.timedelta(days=7))
+    engine.resume(actor=head, dossier=dossier)
+    named = clock.today() + datetime.timedelta(days=12)
+    assert chips.chip(_asked(item, named)).day == named
 
 
 def _its_story_costs_no_statement_a_signature(item: WorkItem) -> None:

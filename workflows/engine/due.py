@@ -25,12 +25,14 @@ CLOCK = "clock"
 @dataclass(frozen=True)
 class Bound:
     """Another day that a step has to keep, and why, in words: the earlier of both counts, or this one alone where it
-    `replaces` the limit. `terms` says how it was counted where it was."""
+    `replaces` the limit. `terms` says how it was counted where it was; where a day was named instead, `named_on` says
+    when: whoever named it knew what had been suspended until then."""
 
     at: datetime.datetime
     why: str
     replaces: bool = False
     terms: Terms | None = None
+    named_on: datetime.date | None = None
 
 
 def kept(process: Proceeding, opened: datetime.datetime, limit: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def pauses(kept_ones: list[list[str]]) -> tuple[Pause, ...]:
 
 def held(item: WorkItem, bound: Bound | None) -> Bound | None:
     """What else bounds an item, moved by the time in which its dossier was suspended: counted with the pause, or, where
-    it is a day that was named, later by as many working days."""
+    it is a day that was named, later by as many working days as it stood still after that."""
     suspended = pauses([one for one in item.pauses if one[2] == Stop.SUSPENDED])
     if bound is None or not suspended:
         return bound
@@ -93,10 +95,15 @@ def held(item: WorkItem, bound: Bound | None) -> Bound | None:
         counted = standing_still(bound.terms, suspended)
         return replace(bound, at=end(counted), terms=counted)
     day = deadlines.day_of(bound.at)
-    lost = sum(
-        working_days.working_days_between(one.first - ONE_DAY, one.last) for one in suspended if one.first <= day
-    )
+    lost = sum(_lost(one, bound.named_on) for one in suspended if one.first <= day)
     return replace(bound, at=working_days.closing(working_days.add_working_days(day, lost))) if lost else bound
+
+
+def _lost(pause: Pause, named_on: datetime.date | None) -> int:
+    """The working days of a pause, those after the day on which a day was named alone."""
+    before = pause.first - ONE_DAY
+    since = max(before, named_on) if named_on else before
+    return max(0, working_days.working_days_between(since, pause.last))
 
 
 def standing_still(counted: Terms, suspended: Iterable[Pause]) -> Terms:

@@ -68,7 +68,10 @@ def _arrived(so_far: Terms | None, at: datetime.datetime, asked: datetime.dateti
 def answer_due(dossiers: Collection[int], *, replaces: bool = False) -> dict[int, Bound]:
     """The earliest day that the province's open findings ask for, of the filings that have any; one statement."""
     why = _("省级部门来函要求在此日前答复")
-    return {dossier: Bound(at, why, replaces=replaces) for dossier, at in filings.answer_due(dossiers).items()}
+    return {
+        dossier: Bound(asked.at, why, replaces=replaces, named_on=asked.named_on)
+        for dossier, asked in filings.answer_due(dossiers).items()
+    }
 
 
 def prepare(act: Acted, addressee: FilingAddressee) -> None:
