@@ -161,6 +161,16 @@ def test_once_at_a_time_and_only_what_is_under_way(process: Proceeding, head: Us
     assert (told.actor, told.detail["reason"], told.detail["expected_on"]) == (head, REASON, "2026-03-20")
 
 
+def test_nothing_new_begins_meanwhile(process: Proceeding, head: User) -> None:
+    suspend(process, head)
+    with pytest.raises(Conflict, match="已暂停办理，恢复后才能开始新的流程"):
+        services.start(actor=process.started_by, flow="trial_notice", dossier=process.dossier)
+    assert not Proceeding.objects.filter(flow_key="trial_notice").exists()
+    resume(process, head)
+    services.start(actor=process.started_by, flow="trial_notice", dossier=process.dossier)
+    assert Proceeding.objects.get(flow_key="trial_notice").suspended_at is None
+
+
 def test_an_ended_flow_is_not_suspended(process: Proceeding, head: User) -> None:
     Proceeding.objects.filter(pk=process.pk).update(closed_at=clock.now())
     with pytest.raises(Conflict, match="没有正在办理"):

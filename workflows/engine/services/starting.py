@@ -12,20 +12,22 @@ from core.errors import Conflict
 from core.models import Dossier, User
 from workflows.engine import registry, turn, whole
 from workflows.engine.enums import Act
-from workflows.engine.models import Proceeding
+from workflows.engine.models import Proceeding, Suspension
 
 
 def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
     """Begin the flow of that key for the dossier; also from within an act of another proceeding.
 
     Whether the actor may is asked by the service that calls it, which knows what the dossier is. Raises Conflict
-    when the dossier is of another kind or the same flow is already under way for it.
+    when the dossier is of another kind, stands suspended, or the same flow is already under way for it.
     """
     entry = registry.registration(flow)
     if dossier.kind != entry.kind:
         raise Conflict(_("案卷种类与流程“%(flow)s”不符") % {"flow": entry.title})
     process = Proceeding(flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now())
     within = turn.current()
+    if within is None and Suspension.objects.standing().filter(dossier=dossier).exists():
+        raise Conflict(_("该案卷已暂停办理，恢复后才能开始新的流程"))
     whole.begin(process, within.process if within else None)
     try:
         _run(process, actor, entry.flow.begin_node())
