@@ -17,7 +17,9 @@ def anchor_ledgers() -> None:
     anchoring.anchor_today()
 
 
-@periodic("oversight.watch_slips", every=datetime.timedelta(hours=1), title=_("督办单期限提醒"))
+@periodic(
+    "oversight.watch_slips", every=datetime.timedelta(hours=1), title=_("督办单期限提醒"), oldest=watching.owed_since
+)
 def watch_slips() -> None:
     """Note which slips are soon due and which ran out; what was noted is found done."""
     watching.tell()

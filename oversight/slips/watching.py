@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, Min, OuterRef
 
 from core import clock
+from core.working_days import ONE_DAY
 from oversight.models import Slip, SlipNotice, SlipNoticeKind
 from oversight.models.slips import SlipQuerySet
 from oversight.slips import standing
@@ -19,6 +23,13 @@ def tell() -> int:
     today, until = clock.today(), standing.in_days(settings.SLIP_REMIND_DAYS)
     near = Slip.objects.running().filter(due_on__gte=today, due_on__lte=until)
     return _told(near, SlipNoticeKind.NEAR) + _told(Slip.objects.ran_out(today), SlipNoticeKind.RAN_OUT)
+
+
+def owed_since() -> datetime.datetime | None:
+    """The midnight since which the oldest slip that ran out is to be written down; None where all are. One statement."""
+    told = SlipNotice.objects.filter(slip=OuterRef("pk"), kind=SlipNoticeKind.RAN_OUT, due_on=OuterRef("due_on"))
+    day = Slip.objects.ran_out(clock.today()).filter(~Exists(told)).aggregate(oldest=Min("due_on"))["oldest"]
+    return datetime.datetime.combine(day + ONE_DAY, datetime.time(), clock.SHANGHAI) if day else None
 
 
 def _told(slips: SlipQuerySet, kind: SlipNoticeKind) -> int:

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.test import Client
 
+from core import clock
 from core.errors import Conflict
 from core.models import LedgerEntry, User
 from oversight import letters, services, slip_calls, slip_list
@@ -82,6 +83,19 @@ def test_no_slip_runs_out_meanwhile_and_it_goes_on_with_what_was_left(chase: Cha
     with on(datetime.date(2026, 3, 23)):
         assert watching.tell() == 1
     assert SlipNotice.objects.get().kind == "ran_out"
+
+
+def test_since_when_a_slip_that_ran_out_is_to_be_told_of(chase: Chase, head: User) -> None:
+    chase.issue()
+    assert watching.owed_since() is None
+    with on(datetime.date(2026, 3, 12)):
+        assert watching.owed_since() == datetime.datetime(2026, 3, 10, tzinfo=clock.SHANGHAI)
+        engine.suspend(actor=head, dossier=chase.item.dossier, reason=REASON, expected_on=LATER)
+        assert watching.owed_since() is None
+    resume(chase, head)
+    with on(AFTER):
+        watching.tell()
+        assert watching.owed_since() is None
 
 
 def test_what_had_run_out_stays_so(chase: Chase, head: User) -> None:
