@@ -3,7 +3,8 @@
 What is asked at every page or every decision is the same text with other values, and planning it anew costs several
 times what answering does. A statement is prepared the first time a connection needs it, past the statement counters
 of the ORM, and then executed by its name. It survives rolled-back transactions and is planned again by PostgreSQL when
-a table changes. The plan fits any value, never one in particular (connections say `plan_cache_mode`).
+a table changes, as long as its columns stay what they were: name them, for a `*` fails on every connection that kept it
+("cached plan must not change result type") once a migration adds a column. The plan fits any value, never one in particular (connections say `plan_cache_mode`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Kept:
 
 
 def forget(**_signal: Any) -> None:
-    """Let the connection learn anew: after a migration a kept `*` would mean other columns."""
+    """Let the connection learn anew: after a migration a column may be of another type."""
     if connection.connection is not None and _known.pop(connection.connection, set()):
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("DEALLOCATE ALL")

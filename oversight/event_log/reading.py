@@ -23,6 +23,9 @@ from workflows.engine.models import Opinion, Proceeding, WorkItem
 PORTION = 200
 """Proceedings read at once."""
 
+YEARS = range(1900, 2200)
+"""In which a day asked for may lie: beyond, no midnight can be reckoned with."""
+
 Naming = Callable[[User], str]
 
 
@@ -186,9 +189,10 @@ def _events(item: WorkItem, naming: Naming) -> Iterator[Event]:
 
 def _day(written: str) -> str:
     try:
-        return datetime.date.fromisoformat(written).isoformat()
+        day = datetime.date.fromisoformat(written)
     except ValueError:
         return ""
+    return day.isoformat() if day.year in YEARS else ""
 
 
 def _midnight(day: str) -> datetime.datetime:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.nodes import Obsolete
 
@@ -77,8 +77,6 @@ def test_every_trap_is_answered() -> None:
 def test_a_held_proceeding_is_answered_and_not_waited_for() -> None:
     """Trap 2: a lock time-out is a refusal with words, not a failure."""
     from threading import Event, Thread
-
-    from django.db import connection
 
     from core.errors import Stale
 
@@ -184,9 +182,21 @@ def test_a_turn_is_two_statements_and_the_tasks_come_second() -> None:
     item = stage.open_items(stage.begin())[0]
     with counted() as seen, turn.take(task=item.pk):
         pass
-    assert [sql.split()[1] for sql in seen] == [statements.LOCK_BY_TASK.name, statements.live().name]
-    assert "FOR NO KEY UPDATE" in statements.LOCK_BY_TASK.text
+    assert [sql.split()[1] for sql in seen] == [statements.lock_by_task().name, statements.live().name]
+    assert "FOR NO KEY UPDATE" in statements.lock_by_task().text
     assert "FOR" not in statements.live().text
+
+
+@pytest.mark.usefixtures("on_stage_alone")
+def test_what_is_kept_outlives_a_new_column_of_another_version() -> None:
+    """Trap 19 again: a migration ran in another process, this connection still has its statements."""
+    item, other = (stage.open_items(stage.begin())[0] for _number in range(2))
+    stage.decide(item)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing waits for the end of the test's transaction
+        for table in ("engine_proceeding", "viewflow_process", "viewflow_task", "engine_workitem", "core_dossier"):
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN of_the_next_version integer")
+    stage.decide(other)
 
 
 @pytest.mark.usefixtures("on_stage_alone")
@@ -213,7 +223,7 @@ def test_movement_has_one_order() -> None:
 
 def test_numbers_are_taken_with_each_lock() -> None:
     """Trap 29: no block of numbers outlives its turn, so none is shared by forked servers."""
-    assert "nextval" in statements.LOCK_BY_TASK.text
+    assert "nextval" in statements.lock_by_task().text
     kept = [name for name in vars(statements) if "ids" in name.lower() and isinstance(vars(statements)[name], list)]
     assert kept == []
 

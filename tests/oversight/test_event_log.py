@@ -100,6 +100,8 @@ def test_the_filter_and_the_area_narrow_it(told: Watch) -> None:
     assert len(xes_reader.read(written(county=str(told.neighbour.pk))).traces) == 1
     assert xes_reader.read(written(flow="filing")).traces == []
     assert xes_reader.read(written(until="2026-03-01")).traces == []
+    for far in ("9999-12-31", "0001-01-01"):  # no day that anything could have happened on asks for all
+        assert len(xes_reader.read(written(until=far, since=far)).traces) == 2
     assert len(xes_reader.read(written(since="2026-03-02", year="2026")).traces) == 2
     own = reading.in_areas((told.county.path,))
     assert [attributes["county"] for attributes, _e in xes_reader.read(written(own)).traces] == ["420301"]

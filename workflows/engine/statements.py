@@ -17,24 +17,18 @@ _NEXT_IDS = "ARRAY(SELECT nextval('viewflow_task_id_seq') FROM generate_series(1
 
 # Lock one proceeding and take the numbers of the tasks to come. Both rows are locked, so that both are read
 # again after a wait; NO KEY, or rows that refer to the proceeding could not be inserted meanwhile.
-_LOCK = f"""
-    SELECT p.*, r.*, {_NEXT_IDS} AS ids
+_LOCK = """
+    SELECT {process}, {proceeding}, {ids} AS ids
     FROM engine_proceeding r JOIN viewflow_process p ON p.id = r.process_ptr_id
-    WHERE r.process_ptr_id = $2
-    FOR NO KEY UPDATE OF r, p"""  # noqa: S608  texts of this file only
-LOCK_BY_PROCEEDING = Kept("lock_by_proceeding", _LOCK, ("integer", "bigint"))
-LOCK_BY_TASK = Kept(
-    "lock_by_task",
-    _LOCK.replace("= $2", "= (SELECT process_id FROM viewflow_task WHERE id = $2)"),
-    ("integer", "bigint"),
-)
+    WHERE r.process_ptr_id = {which}
+    FOR NO KEY UPDATE OF r, p"""
 
 _MORE_IDS = Kept("more_ids", f"SELECT {_NEXT_IDS}", ("integer",))
 
 # The live tasks with their work items, and one more task by number (a replay asks about an ended one). A second
 # statement, because rows joined into the first are those from before the wait. The dossier comes along.
 _LIVE = """
-    SELECT t.*, {item}, {dossier}
+    SELECT {task}, {item}, {dossier}
     FROM core_dossier d
     LEFT JOIN viewflow_task t
         ON t.process_id = $1 AND (t.status NOT IN ('DONE', 'CANCELED', 'REVIVED') OR t.id = $2)
@@ -47,9 +41,25 @@ _UPSERT = "INSERT INTO {table} ({columns}) VALUES {rows} ON CONFLICT ({key}) DO 
 
 
 @cache
+def lock_by_proceeding() -> Kept:
+    """The statement that locks the proceeding of a number."""
+    return _locking("lock_by_proceeding", "$2")
+
+
+@cache
+def lock_by_task() -> Kept:
+    """The statement that locks the proceeding of a task."""
+    return _locking("lock_by_task", "(SELECT process_id FROM viewflow_task WHERE id = $2)")
+
+
+@cache
 def live() -> Kept:
     """The statement of live tasks, with the columns of work items as `w_...` and of the dossier as `d_...`."""
-    text = _LIVE.format(item=_columns("engine", "WorkItem", "w"), dossier=_columns("core", "Dossier", "d"))
+    text = _LIVE.format(
+        task=_own_columns("engine", "TurnTask", "t"),
+        item=_columns("engine", "WorkItem", "w"),
+        dossier=_columns("core", "Dossier", "d"),
+    )
     return Kept("live_tasks", text, ("bigint", "bigint", "bigint"))
 
 
@@ -87,6 +97,16 @@ def upsert(rows: Sequence[Any], key: str, changes: tuple[str, ...]) -> None:
         _upserting(rows[0]._meta.label, len(rows), key, changes).execute(cursor, values)
 
 
+def _locking(name: str, which: str) -> Kept:
+    text = _LOCK.format(
+        process=_own_columns("viewflow", "Process", "p"),
+        proceeding=_own_columns("engine", "Proceeding", "r"),
+        ids=_NEXT_IDS,
+        which=which,
+    )
+    return Kept(name, text, ("integer", "bigint"))
+
+
 @cache
 def _links(rows: int) -> Kept:
     return Kept("link_tasks", _LINK.format(rows=_slots(rows, 2)), ["bigint"] * rows * 2)
@@ -116,3 +136,9 @@ def _slots(rows: int, columns: int) -> str:
 def _columns(app: str, model: str, alias: str) -> str:
     fields = apps.get_model(app, model)._meta.concrete_fields
     return ", ".join(f"{alias}.{field.column} AS {alias}_{field.column}" for field in fields)
+
+
+def _own_columns(app: str, model: str, alias: str) -> str:
+    """The columns of the model's own table under their names: a kept `*` fails once a migration adds another."""
+    meta = apps.get_model(app, model)._meta
+    return ", ".join(f"{alias}.{f.column}" for f in meta.concrete_fields if f.model._meta.db_table == meta.db_table)

@@ -237,7 +237,7 @@ def _held(proceeding: int | None, task: int | None) -> Turn | None:
 
 
 def _locked(proceeding: int | None, task: int | None) -> Any:
-    kept = statements.LOCK_BY_PROCEEDING if task is None else statements.LOCK_BY_TASK
+    kept = statements.lock_by_proceeding() if task is None else statements.lock_by_task()
     asked = kept.asked([statements.IDS_A_TURN, proceeding if task is None else task])
     rows = apps.get_model("engine", "Proceeding").objects.raw(*asked)
     try:
