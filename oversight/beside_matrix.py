@@ -1,6 +1,7 @@
-"""What stands above the matrix beside its figures: the filters that were saved, and how many slips are open by colour.
+"""What stands above the matrix beside its figures: the filters that were saved, how many slips are open by colour, and
+how many flows are late as a whole.
 
-One statement for both.
+One statement for all.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from django.db.models import BigIntegerField, CharField, Count, Value
 from django.urls import reverse
 
 from core.models import User
+from oversight import whole_flows
 from oversight.areas import areas_of, within
 from oversight.enums import SlipColour
 from oversight.models import SavedFilter, Slip
 from oversight.slip_list import TONES
 
-FILTER, SLIPS = "filter", "slips"
+FILTER, SLIPS, FLOWS = "filter", "slips", "flows"
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ class SlipCount:
 
 @dataclass(frozen=True)
 class BesideMatrix:
-    """Both, in their order."""
+    """All, in their order."""
 
     filters: tuple[KeptFilter, ...]
     slips: tuple[SlipCount, ...]
+    late_flows: int
+    """Flows under way past their own deadline or the overall one."""
 
 
 def beside_matrix(actor: User) -> BesideMatrix:
@@ -58,6 +62,9 @@ def beside_matrix(actor: User) -> BesideMatrix:
         slips.annotate(many=Count("pk")).values_list(
             Value(SLIPS, CharField()), "many", "colour", Value("", CharField()), nobody, nobody
         ),
+        whole_flows.late(areas.supervised).values_list(
+            Value(FLOWS, CharField()), "many", Value("", CharField()), Value("", CharField()), nobody, nobody
+        ),
         all=True,
     )
     told = list(rows)
@@ -68,6 +75,7 @@ def beside_matrix(actor: User) -> BesideMatrix:
     ]
     numbers = {colour: number for kind, number, colour, *_rest in told if kind == SLIPS}
     return BesideMatrix(
+        late_flows=next((number for kind, number, *_rest in told if kind == FLOWS), 0),
         filters=tuple(sorted(kept, key=lambda one: (one.name, one.pk))),
         slips=tuple(
             SlipCount(

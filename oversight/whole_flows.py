@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Least
 
 from core import clock
@@ -48,6 +48,14 @@ def listed(areas: tuple[str, ...], *, only_late: bool, page: str) -> Listed:
     pages.count = counted["late"] if only_late else counted["total"]
     of = pages.get_page(page)
     return Listed(counted["total"], counted["late"], tuple(map(_row, of)), of)
+
+
+def late(areas: tuple[str, ...]) -> QuerySet[Proceeding]:
+    """One row: how `many` under way in the areas are late by either deadline."""
+    found: QuerySet[Proceeding] = (
+        _under_way(areas).filter(_late(clock.now())).order_by().values(all=Value(1)).annotate(many=Count("pk"))
+    )
+    return found
 
 
 def _under_way(areas: tuple[str, ...]) -> QuerySet[Proceeding]:

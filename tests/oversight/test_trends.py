@@ -89,6 +89,21 @@ def test_the_monthly_counts_are_what_the_plain_query_finds(year: Watch) -> None:
     assert {n for row in StepMonth.objects.all() for n in (row.late, row.returned)} >= {0, 1}
 
 
+def test_what_was_given_back_before_its_notice_ran_out_is_counted_with_no_day(year: Watch) -> None:
+    """Its first day lies after the last day that anything was counted until."""
+    item = WorkItem.objects.filter(decided_at__isnull=False, organisation__path__startswith=year.county.path).first()
+    assert item is not None
+    assert item.closed_at is not None
+    closed = deadlines.day_of(item.closed_at)
+    decided = StepMonth.objects.filter(place=year.county, month=closed.replace(day=1), step=item.step)
+    before = decided.get().decided
+    with clock.shifted(75 * DAY):
+        WorkItem.objects.filter(pk=item.pk).update(not_before=clock.today() + 30 * DAY)
+        counting.count_since()
+    assert decided.get().decided == before
+    assert decided.get().times["0"] >= 1
+
+
 def test_a_pause_does_not_count(year: Watch) -> None:
     item = WorkItem.objects.exclude(pauses=[]).get()
     [row] = StepMonth.objects.filter(place=year.county, month=deadlines.day_of(item.closed_at).replace(day=1),
