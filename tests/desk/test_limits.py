@@ -171,7 +171,8 @@ def test_what_the_province_lays_down_makes_sense(province: User, wrong: dict[str
 def test_a_county_sets_no_limit_of_the_province(
     province: User, keeper: User, county: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "province_checks" in limit_setting.of_the_province()
+    assert {"province_checks", "flow:filing"} <= limit_setting.of_the_province()
+    assert not {"county_answers", "flow:annual_plan"} & limit_setting.of_the_province()
     monkeypatch.setattr(limit_setting, "of_the_province", lambda: frozenset({KEY}))
     lay_down(province)
     with pytest.raises(Refused, match="由省规定"):

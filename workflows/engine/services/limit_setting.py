@@ -102,13 +102,15 @@ def may_set_for(actor: User, county: Organisation) -> bool:
 
 
 def of_the_province() -> frozenset[str]:
-    """Limits of steps that departments of the province take."""
-    return frozenset(
-        node.limit
-        for entry in registry.registered()
-        for node in entry.flow.instance.nodes()
-        if isinstance(node, Step) and node.duty in OF_THE_PROVINCE
-    )
+    """Limits of steps that departments of the province take, and of the whole flows of which they take most."""
+    found: set[str] = set()
+    for entry in registry.registered():
+        steps = [node for node in entry.flow.instance.nodes() if isinstance(node, Step)]
+        theirs = [node.limit for node in steps if node.duty in OF_THE_PROVINCE]
+        found.update(theirs)
+        if 2 * len(theirs) > len(steps):
+            found.add(limits.FLOW + entry.key)
+    return frozenset(found)
 
 
 def outside(key: str, days: int, allowed: Bounds) -> str:
