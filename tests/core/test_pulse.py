@@ -29,7 +29,7 @@ def test_it_beats_for_a_long_job_and_for_a_slow_tick(
 ) -> None:
     at_work = worker.Worker()
     lived: list[bool] = []
-    monkeypatch.setattr(worker.clock, "load", lambda: None)
+    monkeypatch.setattr("core.clock.load", lambda: None)
     monkeypatch.setattr(scheduler, "tick", lambda: lived.append(has_three(beats)))
     monkeypatch.setattr(at_work, "_claim", SimpleNamespace)
     monkeypatch.setattr(worker, "_do", lambda _row: lived.append(has_three(beats)))
