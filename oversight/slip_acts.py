@@ -27,8 +27,8 @@ def _supervisors(slip: Slip) -> set[SlipAct]:
     if slip.state == SlipState.CLOSED:
         return {SlipAct.ARCHIVE}
     if slip.state == SlipState.ANSWERED:
-        is_done = slip.reports.to_verify().filter(is_done=True).exists()
-        return {SlipAct.CLOSE, SlipAct.RETURN} if is_done else {SlipAct.RETURN}
+        is_undone = slip.reports.to_verify().filter(is_done=False).exists()
+        return {SlipAct.RETURN} if is_undone else {SlipAct.CLOSE, SlipAct.RETURN}
     found = set[SlipAct]()
     if not slip.work_item.is_open:
         found.add(SlipAct.CONCLUDE)

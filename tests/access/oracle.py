@@ -92,7 +92,8 @@ class Slip:
 def acts_on_slip(seat: Seat | None, slip: Slip) -> set[str]:
     """f.3, of a slip whose day has not passed and that has no request for more time under way: the organisation signs for
     it, reports and asks for more time, its head signs what it sends; a red one its head signs for. The supervisor of the
-    area verifies and files away, follows an unanswered one with a graver one, and closes it where the matter is done."""
+    area verifies and files away, follows an unanswered one with a graver one (nothing is graver than red), and closes it
+    where the matter is done."""
     if seat is None:
         return set()
     unanswered = slip.state in {"issued", "signed", "drafted"}
@@ -109,7 +110,9 @@ def _supervises(seat: Seat, slip: Slip) -> bool:
 
 def _as_supervisor(slip: Slip, unanswered: bool) -> set[str]:
     if unanswered:
-        return {"escalate"} if slip.is_matter_open else {"conclude"}
+        if not slip.is_matter_open:
+            return {"conclude"}
+        return set() if slip.is_red else {"escalate"}
     return {"answered": {"close", "return"}, "closed": {"archive"}}.get(slip.state, set())
 
 

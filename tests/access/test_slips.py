@@ -29,7 +29,14 @@ pytestmark = pytest.mark.django_db
 
 STATES = [state for state in SlipState if state != SlipState.ESCALATED]
 COLOURS = (SlipColour.BLUE, SlipColour.RED)
-TYPED = {"text": "属实", "reason": "降雨", "progress": "六成", "wanted": "2099-01-01", "until": "2099-01-01"}
+TYPED = {
+    "text": "属实",
+    "reason": "降雨",
+    "progress": "六成",
+    "is_done": "done",
+    "wanted": "2099-01-01",
+    "until": "2099-01-01",
+}
 
 
 def test_who_does_what_with_a_slip(world: World) -> None:
