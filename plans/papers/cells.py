@@ -98,8 +98,8 @@ def notice_annex(label: str, title: str, projects: Sequence[ProjectRow]) -> Anne
 
 
 def reachable(contact: str, phone: str) -> str:
-    """The 附注 that names whom to ask; empty where the office has registered no telephone."""
-    return f"联系人：{contact}，联系电话：{phone}" if phone else ""
+    """The 附注 that names whom to ask, with the office's telephone where it has registered one."""
+    return f"联系人：{contact}" + (f"，联系电话：{phone}" if phone else "") if contact else ""
 
 
 def told_to(contact: str, phone: str) -> str:

@@ -108,7 +108,7 @@ class TestRecord:
     [
         "UPDATE core_ledgerentry SET action = 'x' WHERE seq = 5",
         "DELETE FROM core_ledgerentry WHERE seq = 5",
-        "TRUNCATE core_ledgerentry",
+        "TRUNCATE core_ledgerentry CASCADE",
         "DELETE FROM core_user",
         "TRUNCATE core_user CASCADE",
     ],

@@ -11,6 +11,7 @@ from documents import thumbnails
 from documents.enums import RenderState
 from documents.jobs import render_left_over, render_owed
 from documents.models import Awaited, IssuedDocument
+from documents.page_views import ASKED_AGAIN
 from documents.services import await_listed, call_up, issue
 from tests.factories.documents import OpenLetter
 
@@ -89,7 +90,9 @@ def test_pictures_that_cannot_be_drawn_stop_neither_the_next_nor_the_page(
     monkeypatch.setattr(thumbnails, "keep", fails)
     call_up(document=owed[0], reader=clerk)
     assert render_owed(limit=2) == 2
-    assert "hx-get" not in client.get(reverse("documents:file", args=[owed[0].pk])).content.decode()
+    page = reverse("documents:file", args=[owed[0].pk])
+    assert "打开PDF" in client.get(page).content.decode()
+    assert "hx-get" not in client.get(page, {"asked": str(ASKED_AGAIN)}).content.decode()
 
 
 def test_what_is_printed_is_awaited_by_nobody(owed: list[IssuedDocument], clerk: User) -> None:

@@ -13,7 +13,7 @@ from documents.enums import Intake
 from documents.models import IncomingDocument, IssuedDocument
 from documents.services import issue
 from roles.duties import Duty
-from tests.factories.documents import Letter
+from tests.factories.documents import Letter, give_code
 from tests.factories.roles import give, person, place
 
 
@@ -73,6 +73,7 @@ def test_a_city_or_district_reaches_its_departments_too(
 ) -> None:
     """By the words of its own kind, and an organ by its short name; those of another kind reach nobody."""
     here = place("429999", place_name, OrganisationKind.COUNTY, Organisation.objects.get(code="4203"))
+    give_code(here, code=f"{place_name[0]}政函")
     organ(here, "429999-water", f"{place_name}水利局")
     organ(here, "429999-audit", f"{place_name}审计局")
     arrived = {f"{place_name}水利局", f"{place_name}审计局"}

@@ -74,7 +74,8 @@ def test_it_is_refused_to_others(client: Client, watch: Watch) -> None:
 def test_the_banner_costs_no_statement(
     client: Client, watch: Watch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    """The page itself asks each duty that measures what it owes, with one statement."""
     client.force_login(watch.supervisor)
     client.get(PAGE)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(PAGE)
