@@ -98,7 +98,8 @@ class Faces:
         return _fresh(self._opened[key])
 
     def _ask(self, texts: Mapping[str, str]) -> None:
-        """Paints the characters on a sheet that is thrown away, a page a face."""
+        """Paints the characters on a sheet that is thrown away, a page a face. Of characters that share a glyph (·, • and ・)
+        the sheet tells one; the others are asked again on a sheet without it, or they would be left out on paper."""
         from django.utils.html import format_html_join
         from weasyprint import HTML
         from weasyprint.pdf.stream import Stream
@@ -107,13 +108,18 @@ class Faces:
         sheet = HTML(string=f'<html lang="zh-CN">{pages}').render(
             stylesheets=[self.css], font_config=self.configuration
         )
-        for (face, text), page in zip(texts.items(), sheet.pages, strict=True):
+        for face, page in zip(texts, sheet.pages, strict=True):
             used = _Fresh(self._opened)
             page.paint(Stream(used, (0, 0, 0, 0), pydyf.Dictionary({"ExtGState": {}}), {}, None, {}, None))
             for key, font in used.items():
                 self._opened.setdefault(key, _emptied(font))
                 for glyph, character in font.to_unicode.items():
                     self._known[face][character] = Known(key, glyph, font.widths[glyph])
+        untold = {face: "".join(c for c in text if c not in self._known[face]) for face, text in texts.items()}
+        again = {face: text for face, text in untold.items() if text and len(text) < len(texts[face])}
+        if again:
+            self._ask(again)
+        for face, text in untold.items():
             for character in text:
                 self._known[face].setdefault(character, Known(None, 0, 0))
 

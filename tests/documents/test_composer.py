@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+import pikepdf
 import pytest
 
+from documents import rendering
 from documents.composer import CELL_PT, NEVER_FIRST, NEVER_LAST, SIZE_PT, Line, lines, normalise
+from documents.measuring.reading import sheets
 from documents.titles import broken
+from tests.factories.documents import Letter, with_issue
 
 TEXT = (
     "根据《湖北省人民政府办公厅关于创新建立贫困县资金整合机制实施精准扶贫的意见》（鄂政办发〔2015〕63号），统筹整合资金1,256.909198万元，"
@@ -65,6 +72,14 @@ def test_a_long_address_breaks_behind_its_marks_and_stays_on_the_paper() -> None
     widest = 28 * CELL_PT + SIZE_PT / 2
     assert all(sum(t.width * SIZE_PT + t.spaced * line.spacing for t in line.tokens) <= widest for line in composed)
     assert all(line.spacing <= SIZE_PT / 2 for line in composed)
+
+
+def test_characters_that_share_a_glyph_are_all_printed() -> None:
+    """In the body face ·, • and ・ look alike; a name loses none of them."""
+    printed = rendering.render(with_issue(Letter(text="买买提·艾合•提・完毕。")))
+    with pikepdf.Pdf.open(io.BytesIO(printed)) as pdf:
+        drawn = "".join(glyph.text for glyph in sheets(pdf)[0].glyphs)
+    assert re.search("买买提.艾合.提.完毕。", drawn)
 
 
 def test_a_title_breaks_between_words() -> None:
