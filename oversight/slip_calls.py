@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock, working_days
+from core.dates import day_words
 from core.models import User
 from oversight.enums import SlipColour
 from oversight.models import Slip, SlipExtension, SlipState
@@ -100,7 +101,7 @@ def asking_line(facts: Mapping[str, Any]) -> Line:
     """One request: why, until when, and by when it is answered."""
     asked = datetime.datetime.fromisoformat(facts["at"]).astimezone(clock.SHANGHAI).date()
     day = working_days.add_working_days(asked, settings.SLIP_EXTENSION_ANSWER_DAYS).isoformat()
-    told = {"organisation": facts["by"], "day": facts["wanted"]}
+    told = {"organisation": facts["by"], "day": day_words(datetime.date.fromisoformat(str(facts["wanted"])))}
     return _line(facts, facts["text"], _("%(organisation)s申请延至%(day)s") % told, day)
 
 
