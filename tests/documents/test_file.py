@@ -18,6 +18,8 @@ import pytest
 from documents import rendering
 from documents.papers import Block, Heading, Paragraph
 from tests.factories.documents import Letter, with_issue
+from workflows.engine.bpmn import bpmn
+from workflows.flows.filing import Filing2015
 
 BYTES = """
 import json, sys, django
@@ -110,6 +112,12 @@ def test_what_a_process_printed_before_leaves_no_trace() -> None:
     texts = ("垱上村“一事一议”——WPS Office 3.5%，㙍上村……", "（一）漖河、塆里：GB/T 9704—2012；2016年3月5日！")
     first, second = (with_issue(Letter(text=text)) for text in texts)
     assert elsewhere([first, second], "1") == elsewhere([second], "1") == elsewhere([second, first, second], "2")
+
+
+def test_a_process_that_told_a_flow_gives_the_same_bytes(content: dict[str, Any]) -> None:
+    """Names of XML are registered for the whole process; the flow's may take none from the document's metadata."""
+    bpmn(Filing2015)
+    assert rendering.render(content) == elsewhere([content], "1")
 
 
 def elsewhere(contents: list[dict[str, Any]], hash_seed: str) -> bytes:

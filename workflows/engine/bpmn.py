@@ -20,7 +20,8 @@ MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 CANVAS = "http://www.omg.org/spec/DD/20100524/DC"
 WAYPOINTS = "http://www.omg.org/spec/DD/20100524/DI"
-PREFIXES = {"bpmn": MODEL, "bpmndi": DIAGRAM, "dc": CANVAS, "di": WAYPOINTS}
+PREFIXES = {"bpmn": MODEL, "bpmndi": DIAGRAM, "omgdc": CANVAS, "omgdi": WAYPOINTS}
+"""Registered for the whole process, where "dc" is Dublin Core's, in the metadata of each document that is printed."""
 TARGET = "urn:tongchou:flows"
 
 
