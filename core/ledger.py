@@ -25,6 +25,7 @@ from core.models import Dossier, LedgerEntry, Organisation, User
 GENESIS = bytes(32)
 
 _waiting: ContextVar[list[LedgerEntry] | None] = ContextVar("ledger_waiting", default=None)
+_mark: ContextVar[Mapping[str, Any] | None] = ContextVar("ledger_mark", default=None)
 
 
 class Fault(StrEnum):
@@ -96,19 +97,30 @@ def record(
     It takes the chain's lock until commit, so it is the last thing a service does; one that calls several others
     does so in `written_last`.
     """
+    told = {**detail, **(_mark.get() or {})}
     entry = LedgerEntry(
         actor=actor,
         action=action,
         chain_id=_chain_id(chain),
         dossier_id=dossier.pk if isinstance(dossier, Dossier) else dossier,
         clock_at=clock.now(),
-        detail=json.loads(json.dumps(detail, cls=DjangoJSONEncoder)) if detail else {},
+        detail=json.loads(json.dumps(told, cls=DjangoJSONEncoder)) if told else {},
     )
     waiting = _waiting.get()
     if waiting is None:
         entry.save(force_insert=True)
     else:
         waiting.append(entry)
+
+
+@contextmanager
+def marked(**mark: Any) -> Iterator[None]:
+    """Every entry recorded within says this too, such as by which token of the interface the act came in."""
+    token = _mark.set(mark)
+    try:
+        yield
+    finally:
+        _mark.reset(token)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from funds.models import FundSource
 from oversight.enums import SlipColour
 from plans.models import PlanItem, Project
 from roles.duties import Duty
-from roles.models import Post
+from roles.models import ApiToken, Post
+from roles.models.tokens import Reach
 from workflows.desk import limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Choice, ItemResult
@@ -75,6 +76,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "posts_made": _("设置标准岗位"),
     "supervision_phone_set": _("登记监督电话"),
     "telephones_set": _("登记办公电话、监督电话"),
+    "token_issued": _("生成接口令牌"),
+    "token_revoked": _("撤销接口令牌"),
     "project.changed": _("修改项目"),
     "project.corrected": _("更正项目库项目"),
     "project.dropped": _("移出项目"),
@@ -115,6 +118,7 @@ FACTS: dict[str, StrOrPromise] = {
     "amount": _("金额（元）"),
     "appointment": _("任职编号"),
     "agency": _("机关"),
+    "api_token": _("接口令牌"),
     "at": _("收文机关"),
     "basis": _("任免依据"),
     "before": _("更改前"),
@@ -169,6 +173,7 @@ FACTS: dict[str, StrOrPromise] = {
     "projects": _("项目编号"),
     "purpose": _("事由"),
     "reason": _("原因"),
+    "reach": _("权限"),
     "receiver": _("接办人"),
     "register": _("收文编号"),
     "relieved": _("原领取人"),
@@ -235,6 +240,7 @@ def values() -> dict[str, Say]:
         "fields": named(fields()),
         "flow": lambda kept, _whole: steps.flow_title(kept),
         "limit": lambda kept, _whole: limit_lists.of(kept),
+        "reach": named(dict(Reach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),
@@ -267,6 +273,7 @@ def register_names() -> None:
     ledger_names.register(_people, *PEOPLE)
     ledger_names.register(_organisations, "organisation")
     ledger_names.register(_posts, "post")
+    ledger_names.register(_tokens, "api_token")
     ledger_names.register(_documents, "document", "minutes")
 
 
@@ -284,6 +291,10 @@ def _organisations(numbers: set[int]) -> dict[int, str]:
 def _posts(numbers: set[int]) -> dict[int, str]:
     rows = Post.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "organisation__name", "title")
     return {pk: f"{organisation}{title}" for pk, organisation, title in rows}
+
+
+def _tokens(numbers: set[int]) -> dict[int, str]:
+    return dict(ApiToken.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
 
 
 def _documents(numbers: set[int]) -> dict[int, str]:

@@ -18,6 +18,7 @@ from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.exclusions import Exclusion, exclusions
 from roles.models import Appointment, AppointmentRequest, Post
+from roles.models.tokens import Reach
 from roles.people import possible_deputies
 
 
@@ -148,3 +149,18 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 def _office_in_words(appointment: Appointment) -> str:
     return f"{appointment.post.organisation.name} {appointment.post.title}"
+
+
+PERIODS = ((30, _("30天")), (90, _("90天")), (180, _("180天")), (365, _("365天")))
+
+
+class TokenForm(PrintedTexts, forms.Form):
+    """A token of the interface: what for, what it may do and for how long."""
+
+    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：财政业务系统夜间对账"))
+    reach = forms.ChoiceField(
+        label=_("权限"),
+        choices=Reach.choices,
+        help_text=_("程序以您的名义办事，权限不超过您本人；只需读取数据的，请选“只查阅”。"),
+    )
+    days = forms.TypedChoiceField(label=_("有效期"), choices=PERIODS, coerce=int)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import accounts, appointments, delegations, organisations
+from roles.views import accounts, appointments, delegations, organisations, tokens
 
 app_name = "roles"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", appointments.end, name="end_appointment"),
     path("my-posts/", delegations.my_posts, name="my_posts"),
     path("delegations/<int:pk>/revoke/", delegations.revoke, name="revoke"),
+    path("my-tokens/", tokens.my_tokens, name="my_tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
 ]

@@ -10,8 +10,10 @@ from roles.models.permissions import (
 from roles.models.posts import Appointment, Post, PostDuty
 from roles.models.readers import DossierReader
 from roles.models.requests import AppointmentRequest
+from roles.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Appointment",
     "AppointmentRequest",
     "Delegation",

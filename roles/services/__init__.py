@@ -15,6 +15,7 @@ from roles.services.delegations import delegate, revoke
 from roles.services.posts import make_post, staff
 from roles.services.readers import end_reading, name_reader
 from roles.services.telephones import set_telephones
+from roles.services.tokens import issue_token, revoke_token
 
 __all__ = [
     "appoint",
@@ -24,12 +25,14 @@ __all__ = [
     "delegate",
     "end_appointment",
     "end_reading",
+    "issue_token",
     "make_post",
     "name_reader",
     "on_appointment_ended",
     "refuse_appointment",
     "request_appointment",
     "revoke",
+    "revoke_token",
     "set_password",
     "set_telephones",
     "set_up_first_administrators",

@@ -17,6 +17,7 @@ from roles.ended import authority_ended
 from roles.models import Appointment, Delegation
 from roles.projection import reproject
 from roles.services.chains import chain_of
+from roles.services.tokens import end_tokens
 
 
 @transaction.atomic
@@ -83,6 +84,7 @@ def _require_administering(actor: User, at: Organisation, user: User) -> None:
 
 
 def _end_everything(user: User) -> None:
+    end_tokens(user)
     today, now = clock.today(), clock.now()
     held = Appointment.objects.not_over(today).filter(user=user).select_related("post__organisation")
     organisations = []

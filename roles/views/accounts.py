@@ -17,7 +17,8 @@ from core.pages.keys import key
 from roles import policies, services
 from roles.duties import Duty
 from roles.forms import AccountForm
-from roles.models import Appointment
+from roles.models import ApiToken, Appointment
+from roles.services.tokens import may_revoke_of
 from roles.views.access import actor_of
 
 
@@ -51,7 +52,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if actor.pk != user.pk and place is None:
         raise Refused(_("您无权查看该人员的任职情况"))
     context = {"person": user, "offices": held, "place": place, "today": clock.today()}
-    return render(request, "roles/person.html", context)
+    return render(request, "roles/person.html", context | _tokens(actor, user, held))
+
+
+def _tokens(actor: User, person: User, offices: list[Appointment]) -> dict[str, object]:
+    """What the security administrator sees of a person's usable tokens, to revoke them; the owner has a page of his."""
+    moment = clock.real_now()
+    if actor.pk == person.pk or not may_revoke_of(actor, [office.post.organisation for office in offices]):
+        return {}
+    return {"tokens": ApiToken.objects.filter(user=person).usable(moment).newest_first(), "now": moment}
 
 
 @login_required

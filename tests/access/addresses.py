@@ -68,6 +68,8 @@ RULES: dict[str, tuple[str, str]] = {
     "roles:end_appointment": (GET, "governs administer_security"),
     "roles:my_posts": (GET, "person"),
     "roles:revoke": (POST, "self"),
+    "roles:my_tokens": (GET, "person"),
+    "roles:revoke_token": (POST, "either self or governs administer_security"),
     "documents:register": (GET, "person"),
     "documents:document": (GET, "document plan"),
     "documents:pdf": (GET, "document plan"),

@@ -32,7 +32,7 @@ from plans.models import (
     VillageRound,
 )
 from roles import services as roles
-from roles.models import Appointment, AppointmentRequest, Delegation
+from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -166,6 +166,11 @@ class Things:
         )  # fmt: skip
 
     @cached_property
+    def token(self) -> ApiToken:
+        """The drafter's own."""
+        return roles.issue_token(actor=self.drafter.user, name="对账", reach="read", days=30)[0]
+
+    @cached_property
     def code(self) -> DocumentCode:
         return DocumentCode.objects.filter(organisation=self.county).order_by("pk")[0]
 
@@ -282,6 +287,7 @@ class Things:
             lambda: self.drafter.pk: "roles:end_appointment",
             lambda: self.request.pk: "roles:decide_request",
             lambda: self.delegation.pk: "roles:revoke",
+            lambda: self.token.pk: "roles:revoke_token",
             lambda: _first(Notice.objects.all()): "disclosure:notice",
             lambda: self.printed_notice: "disclosure:notice_document",
             lambda: self.document.pk: (

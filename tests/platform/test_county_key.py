@@ -37,6 +37,7 @@ DO_NOT_GROW = {
     "roles.AppointmentRequest": "people",
     "roles.Delegation": "people",
     "roles.DelegationDuty": "people",
+    "roles.ApiToken": "people",
     "roles.OrganisationUserPermission": "people; written anew from appointments",
     "roles.OrganisationGroupPermission": "stays empty",
     "roles.DossierUserPermission": "people; written anew from named readers",

@@ -16,7 +16,7 @@ from core.models import Organisation, User
 from roles import policies, urls
 from roles.duties import Duty
 from roles.models import Appointment, AppointmentRequest, Delegation, Post
-from roles.services import delegate, request_appointment, staff
+from roles.services import delegate, issue_token, request_appointment, staff
 from roles.services.administrators import Administrators
 from tests.factories.roles import give, person, post
 from tests.roles.conftest import Province
@@ -67,6 +67,7 @@ class Stage:
             ends_at=now + DAY,
             reason="出差",
         )
+        self.token, _secret = issue_token(actor=self.clerk, name="对账", reach="read", days=30)
 
 
 @pytest.fixture
@@ -105,6 +106,9 @@ PAGES: tuple[tuple[str, str | None, str, dict[str, str], str, str | None], ...] 
     ("my_posts", None, "get", {}, "clerk", None),
     ("revoke", "delegation", "post", {}, "clerk", "stranger"),
     ("revoke", "delegation", "post", {}, "deputy", "system"),
+    ("my_tokens", None, "get", {}, "clerk", None),
+    ("revoke_token", "token", "post", {}, "clerk", "deputy"),
+    ("revoke_token", "token", "post", {}, "security", "system"),
 )
 
 
@@ -135,7 +139,9 @@ def test_the_table_names_every_page() -> None:
     assert {page[0] for page in PAGES} == {pattern.name for pattern in urls.urlpatterns}
 
 
-@pytest.mark.parametrize("name", ["make_posts", "set_telephone", "deactivate", "decide_request", "revoke"])
+@pytest.mark.parametrize(
+    "name", ["make_posts", "set_telephone", "deactivate", "decide_request", "revoke", "revoke_token"]
+)
 def test_acts_are_posted(stage: Stage, name: str) -> None:
     assert as_user(stage.system).get(reverse(f"roles:{name}", args=[1])).status_code == 405
 
