@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from core.models import User
-from oversight.enums import SlipAct, SlipState
+from oversight.enums import SlipAct, SlipColour, SlipState
 from oversight.models import Slip
 from oversight.rules import next_colour
 from oversight.slips import extending, standing
@@ -17,13 +17,13 @@ def open_to(actor: User, slip: Slip) -> frozenset[SlipAct]:
     if slip.state == SlipState.ARCHIVED or slip.state == SlipState.ESCALATED:
         return frozenset()
     if standing.may_supervise(actor, slip):
-        found |= _supervisors(slip)
+        found |= _supervisors(actor, slip)
     if slip.is_unanswered:
         found |= _handlers(actor, slip)
     return frozenset(found)
 
 
-def _supervisors(slip: Slip) -> set[SlipAct]:
+def _supervisors(actor: User, slip: Slip) -> set[SlipAct]:
     if slip.state == SlipState.CLOSED:
         return {SlipAct.ARCHIVE}
     if slip.state == SlipState.ANSWERED:
@@ -34,16 +34,18 @@ def _supervisors(slip: Slip) -> set[SlipAct]:
         found.add(SlipAct.CONCLUDE)
     if slip.extensions.to_answer().exists():
         found |= {SlipAct.GRANT, SlipAct.REFUSE}
-    elif _may_escalate(slip):
+    elif _may_escalate(actor, slip):
         found.add(SlipAct.ESCALATE)
     return found
 
 
-def _may_escalate(slip: Slip) -> bool:
-    """Whether a graver one may follow: while the matter goes on, and not after red."""
-    item = slip.work_item
-    goes_on = item.is_open and item.suspended_at is None
-    return goes_on and next_colour(slip.colour, settings.SLIP_WARNING_COLOUR) is not None
+def _may_escalate(actor: User, slip: Slip) -> bool:
+    """Whether a graver one may follow by his hand: while the matter goes on, not after red, and red by the head of the
+    office alone."""
+    item, following = slip.work_item, next_colour(slip.colour, settings.SLIP_WARNING_COLOUR)
+    if not item.is_open or item.suspended_at is not None or following is None:
+        return False
+    return following != SlipColour.RED or not standing.red_by_another(actor, slip.organisation)
 
 
 def _handlers(actor: User, slip: Slip) -> set[SlipAct]:

@@ -81,7 +81,9 @@ def to_verify_line(facts: Mapping[str, Any]) -> Line:
     """One answer: of which matter, what it says and who gave it, and by when it is verified."""
     answered = datetime.datetime.fromisoformat(facts["at"]).astimezone(clock.SHANGHAI).date()
     day = working_days.add_working_days(answered, settings.SLIP_VERIFY_DAYS).isoformat()
-    return _line(facts, facts["answer"], _("%(organisation)s反馈") % {"organisation": facts["by"]}, day)
+    return _line(
+        facts, facts["answer"], _("%(organisation)s反馈，右侧为本室核查期限") % {"organisation": facts["by"]}, day
+    )
 
 
 def asking_for_time(actor: User | Asker) -> QuerySet[SlipExtension]:
@@ -120,11 +122,12 @@ def ran_out_words(number: int) -> str:
 
 
 def ran_out_line(facts: Mapping[str, Any]) -> Line:
-    """One slip that ran out, what follows, and the way there."""
+    """One slip that ran out, what follows, and the way there; to a red one the slip's own page leads its reader, where he
+    may issue it or is told who may."""
     organisation = _("%(organisation)s未反馈") % {"organisation": facts["by"]}
     told = _line(facts, what_follows(facts["colour"], is_open=facts["is_open"]), organisation, facts["due_on"])
     following = next_colour(facts["colour"], settings.SLIP_WARNING_COLOUR)
-    if following is None or not facts["is_open"]:
+    if following in {None, SlipColour.RED} or not facts["is_open"]:
         return told
     act = _("下达%(colour)s督办单") % {"colour": following.label}
     return Line(
@@ -158,6 +161,8 @@ def what_follows(colour: str, *, is_open: bool) -> str:
     following = next_colour(colour, settings.SLIP_WARNING_COLOUR)
     if following is None:
         return _("红色督办单期满未反馈，请通报或约谈")
+    if following == SlipColour.RED:
+        return _("应升级为红色督办单，由督查室主要负责人下达")
     return _("应升级为%(colour)s督办单") % {"colour": following.label}
 
 

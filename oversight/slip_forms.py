@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core import clock
-from core.enums import OrganisationKind
 from core.models import Organisation, User
 from core.pages.forms import DateField, PrintedTexts
 from oversight import slips
 from oversight.enums import SlipAct, SlipColour, SlipGround
 from oversight.models import Slip
-from oversight.slips import extending, standing
+from oversight.slips import extending, helping, standing
+from workflows.engine.models import WorkItem
 
 Button = tuple[SlipAct, str]
 """An act and how its button looks."""
@@ -232,15 +232,17 @@ class IssueForm(PrintedTexts, forms.Form):
         label=gettext_lazy("协办单位"), queryset=Organisation.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, county: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: WorkItem, red_by: str, **kwargs: Any) -> None:
+        """`red_by` says who issues a red one, where its reader may not."""
         super().__init__(*args, **kwargs)
-        colours = (SlipColour.BLUE, SlipColour(settings.SLIP_WARNING_COLOUR), SlipColour.RED)
+        colours = (SlipColour.BLUE, SlipColour(settings.SLIP_WARNING_COLOUR), *(() if red_by else (SlipColour.RED,)))
         self._choices("colour", [(one.value, one.label) for one in colours])
-        bodies = Organisation.objects.filter(county=county, is_active=True)
-        helping = bodies.exclude(kind__in=(OrganisationKind.VILLAGE, OrganisationKind.ADMINISTRATION)).in_order()
+        self.fields["colour"].help_text = red_by
+        if red_by:
+            self.fields["colour"].error_messages["invalid_choice"] = red_by
         field = self.fields["co_handler"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = helping
+            field.queryset = helping.of(item)
 
     def _choices(self, name: str, choices: list[tuple[str, StrOrPromise]]) -> None:
         field = self.fields[name]

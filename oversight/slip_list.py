@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, working_days
+from core import clock, deadlines, working_days
 from core.models import User
 from core.pages.parts import Facet, FacetChoice
 from oversight import areas
@@ -67,11 +68,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """One slip of the list."""
+    """One slip of the list; `whose` says who is to do what by the day of `due`."""
 
     slip: Slip
     tone: str
     due: Chip | None
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,15 @@ def listed(actor: User, asked: Asked, page: str | None) -> Listed:
 
 def row(slip: Slip) -> Row:
     """How one slip is shown."""
-    return Row(slip, TONES[SlipColour(slip.colour)], due(slip))
+    if slip.state == SlipState.ANSWERED and slip.answered_at:
+        verified = time_left(working_days.closing(verify_by(slip.answered_at)))
+        return Row(slip, TONES[SlipColour(slip.colour)], verified, _("督查室核查期限"))
+    return Row(slip, TONES[SlipColour(slip.colour)], due(slip), _("承办单位反馈期限") if slip.is_unanswered else "")
+
+
+def verify_by(answered_at: datetime.datetime) -> datetime.date:
+    """By when the supervision office verifies what was answered then."""
+    return working_days.add_working_days(deadlines.day_of(answered_at), settings.SLIP_VERIFY_DAYS)
 
 
 def due(slip: Slip) -> Chip | None:

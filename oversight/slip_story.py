@@ -1,4 +1,4 @@
-"""The story of a slip, round by round: issued and signed for, then each report with what was said of it."""
+"""The story of a slip in the order of time: issued and signed for, then each report with what was said of it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,31 @@ REPORT_RELATED = ("drafted_by", "given_back_by", "signed_by", "verified_by", "do
 EXTENSION_RELATED = ("asked_by", "signed_by", "dropped_by", "answered_by", "document")
 
 
-def rounds(slip: Slip) -> list[Round]:
-    """Everything that was done with it, in three parts: its issue, its reports, its requests for more time. Two
-    statements."""
-    told = [Round(_("交办"), list(_issue(slip)))]
-    for report in slip.reports.in_order().select_related(*REPORT_RELATED):
-        told.append(Round(_("第%(round)d次反馈") % {"round": report.round}, list(_report(slip, report))))
+def rounds(slip: Slip, following: Slip | None = None) -> list[Round]:
+    """Everything that was done with it in the order of time; each report begins a part, filing away is the last.
+    `following` is the graver slip that took its place. Two statements."""
+    reports = list(slip.reports.in_order().select_related(*REPORT_RELATED))
     asked = slip.extensions.in_order().select_related(*EXTENSION_RELATED)
-    if acts := [act for request in asked for act in _extension(slip, request)]:
-        told.append(Round(_("延期"), acts))
+    acts = [*_issue(slip)]
+    acts += [act for report in reports for act in _report(slip, report)]
+    acts += [act for request in asked for act in _extension(slip, request)]
+    acts += [*_closing(slip, reports), *_escalation(following)]
+    begins = [(report.drafted_at, _("第%(round)d次反馈") % {"round": report.round}) for report in reports]
+    told = _parted(sorted(acts, key=lambda act: act.at), begins)
     if ending := list(_ending(slip)):
         told.append(Round(_("归档"), ending))
     return told
+
+
+def _parted(acts: Sequence[Act], begins: Sequence[tuple[datetime.datetime, str]]) -> list[Round]:
+    """The acts, in order, parted at the moments where each report begins."""
+    parts: list[tuple[str, list[Act]]] = [(_("交办"), [])]
+    ahead = list(begins)
+    for act in acts:
+        while ahead and ahead[0][0] <= act.at:
+            parts.append((ahead.pop(0)[1], []))
+        parts[-1][1].append(act)
+    return [Round(label, part) for label, part in parts]
 
 
 def _issue(slip: Slip) -> Iterator[Act]:
@@ -96,6 +109,18 @@ def _answered(slip: Slip, request: SlipExtension, at: datetime.datetime) -> Act:
         "before": cn_date(request.due_before), "day": cn_date(request.until),
     }  # fmt: skip
     return _act(at, request.answered_by, slip.office.name, _("同意延期"), until + request.answer)
+
+
+def _closing(slip: Slip, reports: Sequence[SlipReport]) -> Iterator[Act]:
+    """Closed because its matter was decided, before a report was verified."""
+    if slip.closed_at and not any(report.holds for report in reports):
+        yield _act(slip.closed_at, slip.verified_by, slip.office.name, _("事项已办结，直接销号"), slip.remark)
+
+
+def _escalation(following: Slip | None) -> Iterator[Act]:
+    if following is not None:
+        act = _("升级为%(colour)s督办单") % {"colour": following.get_colour_display()}
+        yield _act(following.issued_at, following.issued_by, following.office.name, act, paper=following.document)
 
 
 def _ending(slip: Slip) -> Iterator[Act]:

@@ -19,7 +19,7 @@ from core.models import User
 from core.pages.forms import Answered
 from documents import previews
 from documents.drafts import Draft
-from oversight import slip_acts, slip_list, slip_story, slips
+from oversight import slip_acts, slip_list, slip_outcome, slip_story, slips
 from oversight.enums import SlipAct, SlipColour, SlipGround
 from oversight.models import Slip
 from oversight.rules import next_colour
@@ -50,7 +50,7 @@ DONE = {
 """What is said once an act is done, by act."""
 RELATED = (
     "work_item__dossier", "organisation", "co_handler", "office", "document", "issued_by", "signed_by", "archived_by",
-    "previous__document",
+    "previous__document", "verified_by", "work_item__claimed_by", "work_item__organisation",
 )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if before is not None and not is_asked and not standing.has_run_out(before):
         messages.info(request, _("该事项已有未销号的督办单，一事一单"))
         return redirect("oversight:slip", before.pk)
-    form = IssueForm(request.POST or None, initial=_usual(before), county=item.county)
+    red_by = standing.red_by_another(actor, item.organisation)
+    form = IssueForm(request.POST or None, initial=_usual(before), item=item, red_by=red_by)
     pictures: list[str] = []
     if request.method == "POST" and form.is_valid():
         with Answered(form):
@@ -88,7 +89,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("oversight:slip", made.pk)
     context = {
         "form": form, "item": item, "step": steps.title(item.flow_key, item.step), "chip": chips.chip(item),
-        "before": before, "pictures": pictures, "head": head_of(item.organisation),
+        "before": before, "pictures": pictures, "head": head_of(item.organisation), "red_by": red_by,
+        "is_anothers": bool(red_by) and before is not None and _next(before) == SlipColour.RED,
     }  # fmt: skip
     return render(request, "oversight/issue_slip.html", context, status=422 if form.errors else 200)
 
@@ -100,10 +102,14 @@ def _usual(before: Slip | None) -> dict[str, Any]:
         "requirement": _("请在期限内办结，并书面反馈结果。"),
         "colour": SlipColour.BLUE, "ground": SlipGround.REMINDER,
     }  # fmt: skip
-    following = next_colour(before.colour, settings.SLIP_WARNING_COLOUR) if before else None
+    following = _next(before) if before else None
     if before is None or following is None:
         return usual
     return usual | {"colour": following, "ground": SlipGround.UNANSWERED, "requirement": before.requirement}
+
+
+def _next(before: Slip) -> SlipColour | None:
+    return next_colour(before.colour, settings.SLIP_WARNING_COLOUR)
 
 
 def _facts(asked: slips.Asked) -> dict[str, Any]:
@@ -151,11 +157,12 @@ def _context(actor: User, found: Slip, sent: ActForm | None) -> dict[str, Any]:
     shown = [sent if sent is not None and type(sent) is form else form(slip=found) for form in forms]
     if sent is not None and sent.errors and type(sent) not in forms:
         shown.insert(0, sent)
+    following = Slip.objects.select_related("document", "issued_by", "office").filter(previous=found).first()
     return {
         "slip": found, "row": slip_list.row(found), "step": steps.title(item.flow_key, item.step),
-        "rounds": slip_story.rounds(found), "forms": shown, "may_escalate": SlipAct.ESCALATE in acts,
-        "following": Slip.objects.select_related("document").filter(previous=found).first(),
-        "pictures": _to_sign(acts, found), "next_step": _follows(actor, found),
+        "rounds": slip_story.rounds(found, following), "outcome": slip_outcome.outcome(actor, found), "forms": shown,
+        "may_escalate": SlipAct.ESCALATE in acts,
+        "following": following, "pictures": _to_sign(acts, found), "next_step": _follows(actor, found),
     }  # fmt: skip
 
 
@@ -163,7 +170,11 @@ def _follows(actor: User, slip: Slip) -> str:
     """What the supervisor is to do once it ran out; empty before, and for others."""
     if not standing.has_run_out(slip) or not standing.may_supervise(actor, slip):
         return ""
-    return what_follows(slip.colour, is_open=slip.work_item.is_open)
+    is_open = slip.work_item.is_open
+    said = what_follows(slip.colour, is_open=is_open)
+    if is_open and _next(slip) == SlipColour.RED and (who := standing.red_by_another(actor, slip.organisation)):
+        return _("%(said)s。%(who)s") % {"said": said, "who": who}
+    return said
 
 
 def _to_sign(acts: frozenset[SlipAct], slip: Slip) -> list[str]:

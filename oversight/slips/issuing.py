@@ -16,7 +16,7 @@ from documents import services as documents
 from oversight.enums import SlipAct, SlipColour, SlipGround
 from oversight.models import Slip
 from oversight.rules import require_colour, require_ladder
-from oversight.slips import drafting, standing, standing_still
+from oversight.slips import drafting, helping, standing, standing_still
 from roles import heads, policies
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
@@ -94,8 +94,7 @@ def _written(actor: User, item: WorkItem, asked: Asked) -> Slip:
     if not item.is_open:
         raise Conflict(_("该事项已办结，无须督办"))
     standing_still.require_moving(item)
-    if asked.co_handler and asked.co_handler.pk == item.organisation_id:
-        raise Invalid(_("协办单位不能是承办单位"), field="co_handler")
+    helping.require(item, asked.co_handler)
     warning = settings.SLIP_WARNING_COLOUR
     require_colour(asked.colour, asked.ground, asked.reason, warning)
     office = standing.office_of(actor, item.organisation)

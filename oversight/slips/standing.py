@@ -15,7 +15,7 @@ from core.working_days import add_working_days
 from oversight.enums import SlipAct, SlipColour, SlipState
 from oversight.models import Slip
 from oversight.rules import WAYS
-from roles import policies
+from roles import heads, policies
 from roles.duties import Duty
 
 
@@ -141,6 +141,18 @@ def offices_of(actor: User, organisation: Organisation) -> list[Organisation]:
     held = policies.scope(actor, Duty.SUPERVISE, offices, field="pk").order_by("-path")
     serving = [one for one in held if organisation.path.startswith(one.path.rsplit("/", 2)[0])]
     return sorted(serving, key=lambda one: -len(one.path))
+
+
+def red_by_another(actor: User, organisation: Organisation) -> str:
+    """Who issues a red slip of the organisation where the actor does not: the head of his office, in words and with the
+    office's telephone; empty for the head himself. Raises Conflict outside a supervision office."""
+    office = office_of(actor, organisation)
+    if policies.leads(actor, office):
+        return ""
+    head = heads.head_of(office)
+    told = {"office": office.name, "name": head.name if head else _("主要负责人（现无人任职）")}
+    said = _("红色督办单由%(office)s主要负责人下达：%(name)s") % told
+    return said + (_("，电话%(phone)s") % {"phone": office.phone} if office.phone else "")
 
 
 def record(actor: User | None, slip: Slip, action: str, **told: object) -> None:
