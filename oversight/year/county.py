@@ -1,5 +1,6 @@
 """The county of the simulated year: plans begin, people act when they get to it, are away, send back, come late; the head
-of the county suspends what waits for others; the worker ticks three times a day, but for three days when it is down.
+of the county suspends what waits for others; bulletins are issued every month; the worker ticks three times a day, but for
+three days when it is down.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from documents.models import DocumentCode
 from oversight import slips
 from oversight.enums import SlipGround
 from oversight.models import Slip
-from oversight.year import oracle
+from oversight.year import months, oracle, reporting
 from roles.duties import Duty
 from roles.models import Appointment, Post, PostDuty
 from workflows.desk import reminding
@@ -52,16 +53,21 @@ class Year:
     planned: dict[int, datetime.date] = field(default_factory=dict)
     resumes: dict[int, datetime.date] = field(default_factory=dict)
     looked: list[datetime.datetime] = field(default_factory=list)
+    swept: list[oracle.Span] = field(default_factory=list)
+    ended: dict[int, str] = field(default_factory=dict)
     happened: Counter[str] = field(default_factory=Counter)
     worked: set[datetime.date] = field(default_factory=set)
 
     def pass_by(self) -> None:
         """Every day of it."""
+        reports = months.expected_bulletins(self.days)
         for day in self.days:
             for at in TICKS:
                 if at > ACTS_FROM and day not in self.worked and oracle.is_working(day):
                     self._work(day)
                 if at > oracle.CHASED_AT and oracle.is_working(day):
+                    _go_to(day, months.REPORTED_AT)
+                    reporting.report(reports, stage.organisation(COUNTY), self.chance)
                     self._chase(day)
                 _go_to(day, at)
                 self._tick(day)
@@ -70,7 +76,9 @@ class Year:
         if day in self.down:
             self.happened["ticks missed"] += 1
             return
+        begun = clock.now()
         self.happened["seats lapsed"] += services.lapse_overdue()
+        self.swept.append((begun, clock.now()))
         self.looked.append(clock.now())
         reminding.remind()
 
@@ -127,10 +135,21 @@ class Year:
             services.return_to(
                 actor=actor, work_item=item.pk, step="township_reviews", opinion="请修改。", request_id=again
             )
-            self.happened["returns"] += 1
+            self._ended(item, months.RETURNED)
         else:
             services.decide(actor=actor, work_item=item.pk, decision=Decision.APPROVE, opinion="", request_id=again)
-            self.happened["decisions"] += 1
+            self._ended(item, months.DECIDED)
+
+    def _ended(self, item: WorkItem, how: str) -> None:
+        self.ended[item.pk] = how
+        self.happened[f"seats {how}"] += 1
+
+    def how_it_ended(self, item: WorkItem) -> str:
+        """By what was done here, or by a sweep; what else is closed was taken away by another's return."""
+        if item.closed_at is None or item.pk in self.ended:
+            return self.ended.get(item.pk, "")
+        is_silent = any(begun <= item.closed_at and until and item.closed_at <= until for begun, until in self.swept)
+        return months.SILENT if is_silent else months.TAKEN
 
     def _suspend_or_resume(self, day: datetime.date) -> None:
         head = stage.holder(COUNTY)
@@ -168,9 +187,10 @@ def raise_county() -> None:
         post = Post.objects.create(organisation=at, title="主要负责人", is_head=True)
         PostDuty.objects.create(post=post, duty=Duty.HANDLE_OBJECTION)
         Appointment.objects.create(user=user, post=post, starts_on=datetime.date(2020, 1, 1), basis="试验")
+    reporting.raise_office(county)
 
 
-def lain() -> Iterator[oracle.Lain]:
+def lain(year: Year) -> Iterator[oracle.Lain]:
     """Every seat that was opened, as the oracle wants to know it."""
     stood: dict[int, list[oracle.Span]] = {}
     for one in Suspension.objects.order_by("pk"):
@@ -180,6 +200,7 @@ def lain() -> Iterator[oracle.Lain]:
         yield oracle.Lain(
             number=item.pk, step=item.step, opened=item.opened_at, closed=item.closed_at,
             was_returned=item.why == Why.RETURNED, in_county=f"/{COUNTY}/" in item.organisation.path, stood=spans,
+            unit=item.organisation.name, ended=year.how_it_ended(item),
         )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ Told = tuple[int, str, int]
 
 @dataclass(frozen=True)
 class Lain:
-    """One open seat as it was: where, from when to when, and the times in which its dossier was suspended."""
+    """One open seat as it was: where, from when to when, the times in which its dossier was suspended, and how it ended."""
 
     number: int
     step: str
@@ -39,6 +39,8 @@ class Lain:
     was_returned: bool
     in_county: bool
     stood: tuple[Span, ...]
+    unit: str = ""
+    ended: str = ""
 
 
 def expected(items: list[Lain], looked: list[datetime.datetime]) -> dict[Told, datetime.date]:
