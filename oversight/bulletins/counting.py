@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from core import clock
 from core.enums import OrganisationKind
@@ -16,7 +16,7 @@ from core.working_days import ONE_DAY
 from oversight.bulletins.tables import SupervisionTable, UnitMonth
 from oversight.models import Slip
 from workflows.engine.enums import Decision
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Suspension, WorkItem
 
 CATEGORIES = {OrganisationKind.TOWNSHIP: "乡镇", OrganisationKind.COUNTY: "县政府"}
 COUNTED = ("opened", "decided", "late", "returned", "open", "overdue")
@@ -57,19 +57,24 @@ def _unit_path(county: Organisation, path: str) -> str:
 
 def _items(county: Organisation, start: datetime.datetime, end: datetime.datetime) -> Iterable[Any]:
     """By path of the organisation: what arrived and was decided in the month, and what lay there at its end; what was
-    suspended then is nobody's delay."""
+    suspended then is nobody's delay, though it goes on by now."""
     in_month = Q(closed_at__gte=start, closed_at__lt=end, decided_at__isnull=False)
     lying = Q(opened_at__lt=end) & (Q(closed_at__isnull=True) | Q(closed_at__gte=end))
     items = WorkItem.objects.filter(organisation__path__startswith=county.path, opened_at__lt=end)
     items = items.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=start))
     given_back = Q(task__opinion__decision=Decision.RETURN, task__opinion__withdrawn_at__isnull=True)
-    counted = items.values(path=F("organisation__path")).annotate(
-        opened=Count("pk", filter=Q(opened_at__gte=start)),
-        decided=Count("pk", filter=in_month),
-        late=Count("pk", filter=in_month & Q(closed_at__gt=F("due_at"))),
-        returned=Count("pk", filter=in_month & given_back),
-        open=Count("pk", filter=lying),
-        overdue=Count("pk", filter=lying & Q(due_at__lt=end) & ~Q(suspended_at__lt=end)),
+    went_on = Suspension.objects.filter(dossier=OuterRef("dossier"), suspended_at__lt=end, resumed_at__gte=end)
+    counted = (
+        items.alias(went_on_later=Exists(went_on))
+        .values(path=F("organisation__path"))
+        .annotate(
+            opened=Count("pk", filter=Q(opened_at__gte=start)),
+            decided=Count("pk", filter=in_month),
+            late=Count("pk", filter=in_month & Q(closed_at__gt=F("due_at"))),
+            returned=Count("pk", filter=in_month & given_back),
+            open=Count("pk", filter=lying),
+            overdue=Count("pk", filter=lying & Q(due_at__lt=end, went_on_later=False) & ~Q(suspended_at__lt=end)),
+        )
     )
     return counted.order_by("path")
 

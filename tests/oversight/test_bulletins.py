@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
-from core.models import LedgerEntry, Organisation, User
+from core.models import Dossier, LedgerEntry, Organisation, User
 from documents import previews
 from documents.enums import CodeUse
 from documents.models import DocumentCode, IncomingDocument
@@ -28,6 +28,7 @@ from oversight.papers import SupervisionBulletin
 from roles.duties import Duty
 from tests.factories import roles as make
 from tests.oversight.conftest import Watch
+from workflows.engine import services
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
@@ -124,6 +125,20 @@ def test_what_is_suspended_is_nobodys_delay(office: Office) -> None:
         WorkItem.objects.filter(pk=office.watch.item.pk).update(due_at=late, suspended_at=stopped_at)
         [unit] = counting.month_of(office.watch.county, MARCH, clock.today()).units
         assert (unit.open, unit.overdue) == (1, overdue)
+
+
+def test_what_went_on_after_the_month_was_nobodys_delay_at_its_end(office: Office) -> None:
+    item = office.watch.item
+    WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(days=1))
+    dossier, head = Dossier.objects.get(pk=item.dossier_id), stage.holder("420301")
+    on = datetime.date(2026, 4, 2)
+    services.suspend(actor=head, dossier=dossier, reason="等待省级政策解释。", expected_on=on)
+    with clock.shifted(datetime.timedelta(days=31)):
+        services.resume(actor=head, dossier=dossier)
+        for month, overdue in ((MARCH, 0), (datetime.date(2026, 4, 1), 1)):
+            as_of = datetime.date(2026, 3, 31) if month == MARCH else clock.today()
+            [unit] = counting.month_of(office.watch.county, month, as_of).units
+            assert (unit.open, unit.overdue) == (1, overdue)
 
 
 def test_another_goes_on_with_a_draft_whose_drafter_is_gone(
