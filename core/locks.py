@@ -16,6 +16,8 @@ BUSY = ("55P03", "40P01")
 WORKERS = 771002
 SCHEDULER = 771003
 REMINDERS = 771004
+BEGINNINGS = 771005
+"""By dossier: beginning a flow for it and suspending it happen one after the other."""
 
 
 @contextmanager
@@ -32,6 +34,12 @@ def held(kind: int, which: int = 0) -> Iterator[bool]:
 def take(kind: int, which: int = 0) -> bool:
     """Take a lock until the connection ends, however it ends; False when another connection has it."""
     return bool(_ask("SELECT pg_try_advisory_lock(%s, %s)", kind, which))
+
+
+def take_turns(kind: int, which: int) -> None:
+    """Take a lock until the transaction ends, waiting for whoever has it. Raises OperationalError (`is_busy`) after the
+    lock time-out."""
+    _ask("SELECT pg_advisory_xact_lock(%s, %s)", kind, which)
 
 
 def holders(kind: int) -> set[int]:

@@ -13,6 +13,7 @@ from core.models import Dossier, User
 from workflows.engine import registry, turn, whole
 from workflows.engine.enums import Act
 from workflows.engine.models import Proceeding, Suspension
+from workflows.engine.services import suspending
 
 
 def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
@@ -26,11 +27,9 @@ def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
         raise Conflict(_("案卷种类与流程“%(flow)s”不符") % {"flow": entry.title})
     process = Proceeding(flow_class=entry.flow, flow_key=flow, dossier=dossier, started_by=actor, opened_at=clock.now())
     within = turn.current()
-    if within is None and Suspension.objects.standing().filter(dossier=dossier).exists():
-        raise Conflict(_("该案卷已暂停办理，恢复后才能开始新的流程"))
     whole.begin(process, within.process if within else None)
     try:
-        _run(process, actor, entry.flow.begin_node())
+        _run(process, actor, entry.flow.begin_node(), is_within=within is not None)
     except IntegrityError as error:
         if _constraint(error) != "engine_proceeding_one_open":
             raise
@@ -38,13 +37,22 @@ def start(*, actor: User | None, flow: str, dossier: Dossier) -> Proceeding:
     return process
 
 
-def _run(process: Proceeding, actor: User | None, begin: Any) -> None:
+def _run(process: Proceeding, actor: User | None, begin: Any, *, is_within: bool) -> None:
     with turn.begin(process) as t:
+        if not is_within:  # the proceeding around it is locked, and was refused if it stood still
+            _require_moving(process.dossier)
         t.occasion = turn.Occasion(actor=actor)
         activation = begin.activation_class.create(begin, None, None)
         activation.task.process = activation.process = process
         activation.execute()
         t.record(Act.START)
+
+
+def _require_moving(dossier: Dossier) -> None:
+    """Asked within the transaction and in turns with whoever suspends: he sees what was begun before, or is seen here."""
+    suspending.one_at_a_time(dossier)
+    if Suspension.objects.standing().filter(dossier=dossier).exists():
+        raise Conflict(_("该案卷已暂停办理，恢复后才能开始新的流程"))
 
 
 def _constraint(error: IntegrityError) -> str | None:

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from core import clock, deadlines, ledger, printable
-from core.errors import Conflict, Invalid, Refused
+from core import clock, deadlines, ledger, locks, printable
+from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import Dossier, User
 from roles import policies
 from roles.duties import OF_THE_PROVINCE
@@ -36,7 +36,7 @@ def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime
     """Let everything that is under way for the dossier stand still until `resume`.
 
     Raises Refused for others than `may_suspend`, Invalid without a reason or with a day that is not ahead, Conflict for
-    a dossier that stands still already or has nothing under way. The day itself no longer counts for any deadline.
+    a dossier that stands still already or has nothing under way, Stale while somebody else is at it for too long. The day itself no longer counts for any deadline.
     """
     _require(actor, dossier)
     said = _said(reason)
@@ -44,11 +44,15 @@ def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime
         raise Invalid(_("预计恢复日期须晚于今天"), field="expected_on")
     moment = clock.now()
     with transaction.atomic(), ledger.written_last():
+        one_at_a_time(dossier)
         made = _made(
             dossier=dossier, reason=said, expected_on=expected_on, suspended_by=actor, suspended_at=moment
         )  # fmt: skip
-        for number in _under_way(dossier):
-            _stop(actor, number, made)
+        stopped: set[int] = set()
+        while going := [number for number in _under_way(dossier) if number not in stopped]:
+            for number in going:  # while one of them was waited for, its act may have begun another
+                _stop(actor, number, made)
+            stopped.update(going)
         return made
 
 
@@ -84,6 +88,17 @@ def may_suspend(actor: User, dossier: Dossier) -> bool:
         held = policies.duties_held(actor)
         return any((duty, place) in held for duty in duties & OF_THE_PROVINCE for place in set(places))
     return bool(duties & policies.governing_duties(actor, dossier.county))
+
+
+def one_at_a_time(dossier: Dossier) -> None:
+    """Wait for whoever is just suspending the dossier or beginning a flow for it, and keep others waiting until the
+    transaction ends. Raises Stale when it takes too long."""
+    try:
+        locks.take_turns(locks.BEGINNINGS, dossier.pk)
+    except OperationalError as error:
+        if locks.is_busy(error):
+            raise Stale(_("他人正在办理该事项，请稍后再试")) from error
+        raise
 
 
 def standing(dossier: Dossier) -> Suspension | None:
