@@ -26,6 +26,10 @@ Oldest = Callable[[], datetime.datetime | None]
 """Since when the oldest thing that a duty owes is due, by the application's clock; None when nothing is."""
 
 
+class ElsewhereNow(Exception):
+    """Another process is just at it: the duty is neither done nor failed, and due again at the next tick."""
+
+
 @dataclass(frozen=True)
 class Duty:
     """Something the scheduler does again and again; `every` is measured by the application's clock."""

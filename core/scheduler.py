@@ -92,6 +92,8 @@ def _run(duty: jobs.Duty) -> None:
     failure = ""
     try:
         duty.body()
+    except jobs.ElsewhereNow:
+        return
     except Exception:
         if connection.connection is None or not connection.is_usable():
             raise DatabaseError(f"lost the database during {duty.name}") from None

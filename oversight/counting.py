@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from core import clock
 from core.working_days import ONE_DAY, current
@@ -37,6 +37,17 @@ def count_lately() -> None:
     newest = StepMonth.objects.order_by("-month", "-counted_at").values_list("counted_at", flat=True).first()
     is_of_today = newest is not None and newest.astimezone(clock.SHANGHAI).date() == clock.today()
     count_since(first_of(clock.today(), MONTHS_BACK) if is_of_today else None)
+
+
+def owed_since() -> datetime.datetime | None:
+    """The midnight since which the months are to be counted anew, or when the first item came where none was counted yet;
+    None once they are of today. One statement, and one more where none was counted."""
+    counted: datetime.datetime | None = StepMonth.objects.aggregate(at=Max("counted_at"))["at"]
+    if counted is None:
+        first: datetime.datetime | None = WorkItem.objects.aggregate(at=Min("opened_at"))["at"]
+        return first
+    midnight = datetime.datetime.combine(clock.today(), datetime.time(), clock.SHANGHAI)
+    return midnight if counted < midnight else None
 
 
 @transaction.atomic

@@ -25,7 +25,9 @@ def watch_slips() -> None:
     watching.tell()
 
 
-@periodic("oversight.count_months", every=datetime.timedelta(hours=1), title=_("督办月度统计"))
+@periodic(
+    "oversight.count_months", every=datetime.timedelta(hours=1), title=_("督办月度统计"), oldest=counting.owed_since
+)
 def count_months() -> None:
     """Keep the supervisor's monthly counts; another hour finds the same."""
     counting.count_lately()

@@ -115,6 +115,22 @@ class TestTick:
         assert "ZeroDivisionError" in Heartbeat.objects.get(name="fail").failure
         assert Heartbeat.objects.get(name="count").failure == ""
 
+    def test_a_duty_that_another_process_is_at_counts_neither_as_done_nor_as_failed(
+        self, duties: dict[str, jobs.Duty]
+    ) -> None:
+        runs: list[str] = []
+
+        def be_elsewhere() -> None:
+            runs.append("asked")
+            raise jobs.ElsewhereNow
+
+        jobs.periodic("elsewhere", every=MINUTE)(be_elsewhere)
+        scheduler.tick()
+        assert not Heartbeat.objects.filter(name="elsewhere").exists()
+        scheduler.tick()
+        assert len(runs) == 2  # due again at once
+        assert scheduler.heartbeat_age() is not None
+
     def test_the_heartbeat_is_real_time(self, duties: dict[str, jobs.Duty]) -> None:
         with clock.shifted(datetime.timedelta(days=90)):
             scheduler.tick()

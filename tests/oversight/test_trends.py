@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -148,6 +148,16 @@ def test_the_hourly_count_finds_what_changed_lately_and_the_daily_one_everything
     with clock.shifted(76 * DAY):
         counting.count_lately()
     assert not StepMonth.objects.filter(decided=99).exists()
+
+
+def test_the_months_are_owed_from_the_midnight_after_the_day_of_the_last_count(year: Watch) -> None:
+    StepMonth.objects.all().delete()
+    assert counting.owed_since() == WorkItem.objects.aggregate(first=Min("opened_at"))["first"]
+    counting.count_lately()
+    assert counting.owed_since() is None
+    with clock.shifted(datetime.timedelta(days=2)):
+        midnight = datetime.datetime.combine(clock.today(), datetime.time(), clock.SHANGHAI)
+        assert counting.owed_since() == midnight
 
 
 def test_quantiles_are_those_of_the_database() -> None:

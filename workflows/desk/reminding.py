@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from core import clock, deadlines, ledger, locks, working_days
-from core.enums import OrganisationKind
-from core.models import Organisation
+from core import clock, deadlines, jobs, ledger, locks, working_days
 from core.working_days import ONE_DAY, Calendar
-from roles import policies
-from roles.duties import Duty
-from roles.models import Appointment
 from workflows.desk.models.reminders import ESCALATIONS, Reminder, ReminderCopy, Stage
+from workflows.desk.reminded_people import People
 from workflows.engine.enums import Why
 from workflows.engine.models import WorkItem
 
@@ -64,28 +60,28 @@ def ladder() -> Ladder:
 
 
 def remind() -> int:
-    """Tell everything that is owed by now and answer how many stages were told; nothing while another process does so.
+    """Tell everything that is owed by now and answer how many stages were told. Raises ElsewhereNow while another process
+    does so.
 
     The unique constraint is the second wall: a stage that was told meanwhile makes the batch fail, and the next run finds
     what is left.
     """
     with locks.held(locks.REMINDERS) as gained:
         if not gained:
-            return 0
+            raise jobs.ElsewhereNow
         rungs, told, last = ladder(), 0, 0
-        while batch := list(_lying(rungs, last)):
+        while batch := list(lying(rungs).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
             last = batch[-1]
             told += _tell(rungs, batch)
         return told
 
 
-def _lying(rungs: Ladder, after: int) -> QuerySet[WorkItem, int]:
-    """Numbers of the open items that may owe something, in order; none that the last stage was told of."""
+def lying(rungs: Ladder) -> QuerySet[WorkItem]:
+    """The open items that may owe something; none that the last stage was told of."""
     furthest = working_days.add_working_days(clock.today(), max(rungs.before, default=0) + 1)
     last_told = Reminder.objects.filter(work_item=OuterRef("pk"), stage=Stage.OFFICE)
-    lying = WorkItem.objects.open().filter(~Exists(last_told), suspended_at__isnull=True, pk__gt=after)
-    near = lying.filter(due_at__lt=working_days.closing(furthest + ONE_DAY)).exclude(why=Why.RETURNED)
-    return near.order_by("pk").values_list("pk", flat=True)[:BATCH]
+    still = WorkItem.objects.open().filter(~Exists(last_told), suspended_at__isnull=True)
+    return still.filter(due_at__lt=working_days.closing(furthest + ONE_DAY)).exclude(why=Why.RETURNED)
 
 
 @transaction.atomic
@@ -98,7 +94,7 @@ def _tell(rungs: Ladder, batch: Collection[int]) -> int:
     owed = list(_owed(rungs, items))
     if not owed:
         return 0
-    people = _People.of({item for item, _told in owed}, escalated=any(told[0] in ESCALATIONS for _item, told in owed))
+    people = People.of({item for item, _told in owed}, escalated=any(told[0] in ESCALATIONS for _item, told in owed))
     made, readers = [], []
     with ledger.written_last():
         for item, (stage, ahead) in owed:
@@ -143,56 +139,3 @@ def _record(item: WorkItem, stage: Stage, at: int) -> None:
         actor=None, action=ESCALATED, chain=item.county_id, dossier=item.dossier_id, work_item=item.pk,
         flow=item.flow_key, step=item.step, stage=stage.value, organisation=at, due_at=item.due_at,
     )  # fmt: skip
-
-
-@dataclass
-class _People:
-    """Who is told of these items: those in whose hands they are, heads by path, supervision offices by the place that
-    they serve."""
-
-    holders: dict[tuple[str, int], frozenset[int]]
-    heads: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
-    offices: dict[str, tuple[int, frozenset[int]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, items: Collection[WorkItem], *, escalated: bool) -> _People:
-        """One statement, and three more where something is told to others."""
-        found = cls(policies.holders({(item.duty, item.organisation_id) for item in items}))
-        if escalated:
-            found.heads = _heads({path for item in items for path in _upwards(item.organisation.path)})
-            found.offices = _offices()
-        return found
-
-    def addressed(self, item: WorkItem, stage: Stage) -> tuple[int, Collection[int]]:
-        """The organisation whose people are told, and who they are; nobody where a post is vacant."""
-        holders = self.holders.get((item.duty, item.organisation_id), frozenset())
-        if stage not in ESCALATIONS:
-            return item.organisation_id, {item.claimed_by_id} if item.claimed_by_id else holders
-        known = self.heads if stage == Stage.HEAD else self.offices
-        for path in _upwards(item.organisation.path):
-            at, whom = known.get(path, (0, frozenset()))
-            if set(whom) - holders:
-                return at, set(whom) - holders
-        return item.organisation_id, ()
-
-
-def _upwards(path: str) -> Iterator[str]:
-    """The path of an organisation and of those above it, itself first."""
-    parts = path.rstrip("/").split("/")
-    return ("/".join(parts[:length]) + "/" for length in range(len(parts), 0, -1))
-
-
-def _heads(paths: Collection[str]) -> dict[str, tuple[int, set[int]]]:
-    held = Appointment.objects.in_force(clock.today()).filter(post__is_head=True, user__is_active=True)
-    rows = held.filter(post__organisation__path__in=sorted(paths)).order_by("pk")
-    found: dict[str, tuple[int, set[int]]] = {}
-    for path, at, user in rows.values_list("post__organisation__path", "post__organisation", "user"):
-        found.setdefault(path, (at, set()))[1].add(user)
-    return found
-
-
-def _offices() -> dict[str, tuple[int, frozenset[int]]]:
-    rows = Organisation.objects.filter(kind=OrganisationKind.SUPERVISION_OFFICE, parent__isnull=False).order_by("path")
-    offices = list(rows.values_list("pk", "parent__path"))
-    people = policies.holders([(Duty.SUPERVISE.value, pk) for pk, _path in offices]) if offices else {}
-    return {path: (pk, people[Duty.SUPERVISE.value, pk]) for pk, path in offices}
