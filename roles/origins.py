@@ -28,9 +28,9 @@ def held(
     return rows.filter(Q(Exists(appointments(today))) | Q(Exists(delegations(now, today))))
 
 
-def readings(actor: User | int) -> QuerySet[DossierUserPermission]:
+def readings(actor: User | int, now: datetime.datetime | None = None) -> QuerySet[DossierUserPermission]:
     """The dossiers that a user is named to read, with an origin in force."""
-    origin = DossierReader.objects.in_force(clock.now()).filter(
+    origin = DossierReader.objects.in_force(now or clock.now()).filter(
         user=OuterRef("user"), dossier=OuterRef("content_object")
     )
     rows = DossierUserPermission.objects.filter(user_id=key(actor), user__is_active=True)

@@ -3,10 +3,16 @@ grounds that higher rooms register (such as: it passed through his hands)."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from core import clock
+from core.arrays import begins_with
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import origins
@@ -32,19 +38,63 @@ _grounds: list[ReadGround] = []
 
 def register_read_ground(ground: ReadGround) -> None:
     """Add a ground to read dossiers, at start-up. It gets the organisations where the person has a business duty now,
-    returns a condition on dossiers without joins that multiply rows (`Exists`, `pk__in`), and sends no statement."""
+    to be compared by `core.arrays.among` alone; it returns a condition on dossiers without joins that multiply rows
+    (`Exists`, `pk__in`), and sends no statement."""
     if ground not in _grounds:
         _grounds.append(ground)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far one person reads at one moment, as values, for a question that is compiled once and asked by everyone."""
+
+    person: int
+    now: datetime.datetime
+    roots: list[str]
+    """The paths that everything he reads by the tree begins with, ready for LIKE."""
+    places: list[int]
+    """The organisations where he has a business duty."""
+
+    def dossiers(self) -> Q:
+        """The condition on dossiers that he may read; no statement."""
+        return _by_name_or_ground(self.person, self.now, self.places) | Q(begins_with("owner__path", self.roots))
+
+    def values(self) -> dict[str, Any]:
+        """All of it by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+REACH_TYPES: dict[str, Any] = {"person": int, "now": datetime.datetime, "roots": list[str], "places": list[int]}
+"""Of the values of a Reach."""
+
+
+def reach_of(actor: User) -> Reach:
+    """How far the actor reads now; asks one statement for his duties, none within `holdings.asked_once`."""
+    held = _business(actor)
+    roots = [f"{connection.ops.prep_for_like_query(root)}%" for root in _roots(held)]
+    return Reach(person=actor.pk, now=clock.now(), roots=roots, places=_places(held))
 
 
 def dossiers_within_reach(actor: User) -> Q:
     """The condition on dossiers that the actor may read; asks one statement for his duties."""
     held = _business(actor)
-    condition = Q(pk__in=origins.readings(actor).values("content_object")) | _within(actor, held, "owner__")
-    places = sorted({one.organisation for one in held})
+    return _by_name_or_ground(actor.pk, clock.now(), _places(held)) | _within(actor, held, "owner__")
+
+
+def _by_name_or_ground(person: int, now: datetime.datetime, places: list[int]) -> Q:
+    condition = Q(pk__in=origins.readings(person, now).values("content_object"))
     for ground in _grounds:
         condition |= ground(places)
     return condition
+
+
+def _places(held: Iterable[Holding]) -> list[int]:
+    return sorted({one.organisation for one in held})
+
+
+def _roots(held: Iterable[Holding]) -> list[str]:
+    reached = {one.above if _serves_place(one) else one.path for one in held}
+    return outermost(reached - {""})
 
 
 def organisations_within_reach(actor: User) -> Q:
@@ -61,8 +111,7 @@ def _business(actor: User) -> list[Holding]:
 
 def _within(actor: User, held: Iterable[Holding], owner: str) -> Q:
     """The condition on organisations, or on rows that name one as `owner__`, at or below a root of the actor's reach."""
-    reached = {one.above if _serves_place(one) else one.path for one in held}
-    roots = outermost(reached - {""})
+    roots = _roots(held)
     if len(roots) > FEW:
         return Q(**{f"{owner}pk__in": _organisations_within(actor)})
     condition = Q(pk__in=())

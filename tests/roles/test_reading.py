@@ -34,8 +34,9 @@ def dossiers(hubei: Province) -> dict[str, Dossier]:
 
 
 def read_by(user: User, dossiers: dict[str, Dossier]) -> set[str]:
-    """Names of the dossiers the user may read; the list and the single question must agree."""
+    """Names of the dossiers the user may read; the list, the single question and the one compiled once must agree."""
     listed = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
+    assert listed == set(Dossier.objects.filter(reach.reach_of(user).dossiers()).values_list("pk", flat=True))
     assert listed == {found.pk for found in dossiers.values() if policies.may_read(user, found)}
     return {name for name, found in dossiers.items() if found.pk in listed}
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 
 from core import search
+from core.arrays import among
+from core.enums import DossierKind
 from core.models import Dossier, User
-from roles import policies
+from core.prepared import Prepared
+from roles.reach import REACH_TYPES, Reach, reach_of
 from workflows.engine.models import WorkItem
 
 SHOWN = 50
@@ -43,14 +49,69 @@ def beside(actor: User, typed: str) -> list[Hit]:
     return [hit for find in _finders.values() for hit in find(actor, typed)][: SHOWN + 1]
 
 
-def dossiers(actor: User, typed: str) -> QuerySet[Dossier]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One dossier that was found: `texts` are the lines by which it may be, `lying` where it lies now."""
+
+    pk: int
+    title: str
+    kind: str
+    owner: str
+    year: int
+    amount: Decimal | None
+    closed_at: datetime.datetime | None
+    texts: str
+    lying: list[Lying]
+
+    def get_kind_display(self) -> str:
+        return str(DossierKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One open work item of a dossier."""
+
+    dossier: int
+    flow_key: str
+    step: str
+    organisation: str
+    due_at: datetime.datetime
+    not_before: datetime.date | None
+    suspended_at: datetime.datetime | None
+
+
+def dossiers(actor: User, typed: str) -> list[Found]:
     """The first dossiers that the actor may read and that have every word typed: those under way, then the newest.
 
-    One more than is shown, which tells that there are more. Each comes with `lying`, its open work items; nothing
-    typed finds nothing.
+    One more than is shown, which tells that there are more. Three statements; nothing typed finds nothing.
     """
-    readable = policies.readable(actor, Dossier.objects.all())
-    lying = WorkItem.objects.open().select_related("organisation").order_by("opened_at", "pk")
-    ordered = search.matching(readable, typed).order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
-    related = ordered.select_related("owner", "search")
-    return related.prefetch_related(Prefetch("work_items", queryset=lying, to_attr="lying"))[: SHOWN + 1]
+    sought = search.query(typed)
+    if not sought:
+        return []
+    rows = _FIRST.rows(**reach_of(actor).values(), sought=sought)
+    lying: dict[int, list[Lying]] = {pk: [] for pk, *_rest in rows}
+    for told in _LYING.rows(dossiers=list(lying)) if rows else ():
+        item = Lying(*told)
+        lying[item.dossier].append(item)
+    return [Found(*row, lying=lying[row[0]]) for row in rows]
+
+
+def _first(*, sought: str, **reach: Any) -> QuerySet[Any, Any]:
+    found = Dossier.objects.filter(Reach(**reach).dossiers(), search__words=search.Sought(sought))
+    ordered = found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
+    return ordered.values_list(
+        "pk", "title", "kind", "owner__name", "year", "amount", "closed_at", "search__texts"
+    )[: SHOWN + 1]  # fmt: skip
+
+
+def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
+    return (
+        WorkItem.objects.open()
+        .filter(among("dossier", dossiers))
+        .order_by("opened_at", "pk")
+        .values_list("dossier", "flow_key", "step", "organisation__name", "due_at", "not_before", "suspended_at")
+    )
+
+
+_FIRST = Prepared(_first, sought=str, **REACH_TYPES)
+_LYING = Prepared(_lying, dossiers=list[int])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core import working_days
+from core.arrays import among
 from roles import policies
 from roles.ended import on_appointment_ended
 from workflows.engine import services
@@ -21,4 +22,4 @@ def connect() -> None:
 
 def passed_through_hands(places: list[int]) -> Q:
     """A ground to read a dossier: it has or had a work item at one of these organisations."""
-    return Q(pk__in=WorkItem.objects.filter(organisation__in=places).values("dossier"))
+    return Q(Exists(WorkItem.objects.filter(among("organisation", places), dossier=OuterRef("pk"))))

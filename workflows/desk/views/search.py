@@ -10,17 +10,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import search
-from core.models import Dossier
 from roles.holdings import asked_once
 from workflows.desk import chips, searching, steps
 from workflows.desk.views.people import actor_of
 
 
 @dataclass(frozen=True)
-class Found:
+class Shown:
     """One dossier, what of it was sought besides the title, and where it lies."""
 
-    dossier: Dossier
+    dossier: searching.Found
     also: list[str]
     lying: list[tuple[str, str, chips.Chip]]
 
@@ -31,12 +30,12 @@ def found(request: HttpRequest) -> HttpResponse:
     """At most eight statements, the frame included."""
     typed = request.GET.get("q", "").strip()[: search.LONGEST]
     with asked_once():
-        rows = list(searching.dossiers(actor_of(request), typed)) if typed else []
+        rows = searching.dossiers(actor_of(request), typed)
         hits = searching.beside(actor_of(request), typed) if typed else []
     shown = rows[: searching.SHOWN]
     context = {
         "typed": typed,
-        "rows": [_found(one, typed) for one in shown],
+        "rows": [_shown(one, typed) for one in shown],
         "more": len(rows) > len(shown),
         "hits": hits[: searching.SHOWN],
         "more_hits": len(hits) > searching.SHOWN,
@@ -44,13 +43,12 @@ def found(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
-def _found(dossier: Dossier, typed: str) -> Found:
+def _shown(found: searching.Found, typed: str) -> Shown:
     words = [search.letters(word) for word in typed.split()]
-    others = [line for line in dossier.search.texts.splitlines() if line != dossier.title]
+    others = [line for line in found.texts.splitlines() if line != found.title]
     also = [line for line in others if any(word and word in search.letters(line) for word in words)]
-    lying = dossier.lying  # type: ignore[attr-defined]  # prefetched by `searching`
-    return Found(
-        dossier=dossier,
-        also=also[:3],
-        lying=[(steps.title(i.flow_key, i.step), i.organisation.name, chips.chip(i)) for i in lying],
-    )
+    lying = [
+        (steps.title(i.flow_key, i.step), i.organisation, chips.chip_of(i.due_at, i.not_before, i.suspended_at))
+        for i in found.lying
+    ]
+    return Shown(dossier=found, also=also[:3], lying=lying)
