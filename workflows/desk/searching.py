@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +61,7 @@ class Found:
     amount: Decimal | None
     closed_at: datetime.datetime | None
     texts: str
-    lying: list[Lying]
+    lying: list[Lying] = field(default_factory=list)
 
     def get_kind_display(self) -> str:
         return str(DossierKind(self.kind).label)
@@ -88,12 +88,11 @@ def dossiers(actor: User, typed: str) -> list[Found]:
     sought = search.query(typed)
     if not sought:
         return []
-    rows = _FIRST.rows(**reach_of(actor).values(), sought=sought)
-    lying: dict[int, list[Lying]] = {pk: [] for pk, *_rest in rows}
-    for told in _LYING.rows(dossiers=list(lying)) if rows else ():
+    found = {row[0]: Found(*row) for row in _FIRST.rows(**reach_of(actor).values(), sought=sought)}
+    for told in _LYING.rows(dossiers=list(found)) if found else ():
         item = Lying(*told)
-        lying[item.dossier].append(item)
-    return [Found(*row, lying=lying[row[0]]) for row in rows]
+        found[item.dossier].lying.append(item)
+    return list(found.values())
 
 
 def _first(*, sought: str, **reach: Any) -> QuerySet[Any, Any]:
