@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Min
 from django_stubs_ext import StrOrPromise
@@ -56,10 +56,15 @@ class Queue:
     failed: int
 
 
+STARTS_WITHIN_SECONDS = 120.0
+"""So long after this process began, a worker that began with it may still be on its way to its first sign of life."""
+
+
 @dataclass
 class _Memory:
     is_stopped: bool = False
     asked_at: float = float("-inf")
+    began_at: float = field(default_factory=time.perf_counter)
 
 
 _memory = _Memory()
@@ -71,8 +76,15 @@ def is_stopped() -> bool:
     return age is None or age > OLDEST_HEARTBEAT
 
 
+def is_starting() -> bool:
+    """Whether this process is so young that a worker that gives no sign of life is not missed yet; no statement."""
+    return time.perf_counter() - _memory.began_at < STARTS_WITHIN_SECONDS
+
+
 def seems_stopped() -> bool:
-    """The same for the frame of a page, asked at most every few seconds in a process."""
+    """Whether the worker is missed, for the frame of a page; asked at most every few seconds in a process."""
+    if is_starting():
+        return False
     if time.perf_counter() - _memory.asked_at > ASK_AGAIN_AFTER_SECONDS:
         remember(is_stopped())
     return _memory.is_stopped
@@ -81,6 +93,11 @@ def seems_stopped() -> bool:
 def remember(answer: bool) -> None:
     """Take an answer for the heartbeat's; for tests."""
     _memory.is_stopped, _memory.asked_at = answer, time.perf_counter()
+
+
+def take_start_for(seconds_ago: float) -> None:
+    """Take this process for begun so long ago; for tests."""
+    _memory.began_at = time.perf_counter() - seconds_ago
 
 
 def forget() -> None:

@@ -26,8 +26,10 @@ def operations(request: HttpRequest) -> HttpResponse:
     if not (areas.keeps_system(actor) or areas.supervises(actor)):
         raise Refused(_("只有系统管理员和督查人员可以查看运行状况"))
     states = firing.duties()
+    is_silent = firing.is_stopped()
     context = {
-        "is_stopped": firing.is_stopped(),
+        "is_stopped": is_silent and not firing.is_starting(),
+        "is_starting": is_silent and firing.is_starting(),
         "beaten_at": scheduler.last_beat(),
         "workers": firing.workers(),
         "queue": firing.queue(),

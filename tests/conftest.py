@@ -105,6 +105,7 @@ def worker_working() -> None:
     from core import firing
 
     firing.remember(False)
+    firing.take_start_for(firing.STARTS_WITHIN_SECONDS)
 
 
 @pytest.fixture(autouse=True)

@@ -67,3 +67,13 @@ def test_pages_learn_of_a_stop_within_two_minutes(monkeypatch: pytest.MonkeyPatc
     later = time.perf_counter() + firing.ASK_AGAIN_AFTER_SECONDS + 1
     monkeypatch.setattr("core.firing.time.perf_counter", lambda: later)
     assert firing.seems_stopped()
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_still_starting_is_not_missed_for_two_minutes() -> None:
+    """Its heartbeat is of an earlier run, or there is none; what supervises the machine is told at once."""
+    firing.forget()
+    firing.take_start_for(119)
+    assert (firing.seems_stopped(), firing.is_stopped()) == (False, True)
+    firing.take_start_for(121)
+    assert firing.seems_stopped()

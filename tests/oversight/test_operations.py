@@ -52,7 +52,15 @@ def test_the_page_tells_the_stop_and_the_oldest_thing_owed(client: Client, watch
     scheduler.beat(scheduler.SCHEDULER, at=clock.real_now())
     page = page_of(client, watch.supervisor, PAGE)
     assert STOPPED not in page
+    assert "正在启动" not in page
     assert "登记逾期未回复" in page
+
+
+def test_right_after_the_start_the_page_says_that_the_worker_is_starting(client: Client, keeper: User) -> None:
+    firing.take_start_for(5)
+    page = page_of(client, keeper, PAGE)
+    assert STOPPED not in page
+    assert "后台作业正在启动" in page
 
 
 def test_what_should_have_lapsed_is_owed_until_the_sweep(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,5 +85,5 @@ def test_the_banner_costs_no_statement(
     """The page itself asks each duty that measures what it owes, with one statement."""
     client.force_login(watch.supervisor)
     client.get(PAGE)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(PAGE)
