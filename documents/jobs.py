@@ -17,6 +17,8 @@ from documents.models import Awaited, IssuedDocument
 from documents.services import RENDER_JOB
 
 DRAW_JOB = "draw_document_pages"
+PORTION = 5
+"""Documents that one job prints; each takes about a second."""
 NEWEST = 200
 """How many documents are looked after for their pictures."""
 PRINTING = ("file_sha256", "printed_sha256", "signed_by", "pages", "render_state", "render_error")
@@ -25,6 +27,12 @@ logger = logging.getLogger(__name__)
 
 
 @job(RENDER_JOB)
+def render_rung() -> None:
+    """Prints a few, so that the scheduler ticks in between, and rings again while there may be more."""
+    if render_owed(PORTION) == PORTION:
+        jobs.ring(RENDER_JOB)
+
+
 def render_owed(limit: int = 50) -> int:
     """Prints up to `limit` owed documents and returns how many; safe to run twice and side by side."""
     done = 0
@@ -52,8 +60,10 @@ def _oldest_owed() -> datetime.datetime | None:
     oldest=_oldest_owed,
 )
 def render_left_over() -> None:
-    """Prints what a lost ring left owed, and sweeps what was asked for while it was being printed."""
-    render_owed()
+    """Rings again where something is owed, for a ring that was lost, and sweeps what was asked for while it was being
+    printed. Printing itself is a job's: it would keep every other duty waiting."""
+    if IssuedDocument.objects.owed().exists():
+        jobs.ring(RENDER_JOB)
     Awaited.objects.exclude(document__render_state=RenderState.OWED).delete()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -51,26 +52,51 @@ class Identity:
         )
 
 
+@dataclass(frozen=True)
+class _Named:
+    """Where an identity lies; `timestamps` is the address of a service, or the file of the demonstration's authority."""
+
+    key: Path
+    password: str = ""
+    timestamps: str | Path = ""
+    trust: Path | None = None
+    is_demonstration: bool = False
+
+    def trusted(self, suffix: str) -> list[Path]:
+        return sorted(self.trust.glob(f"*.{suffix}")) if self.trust else []
+
+    def state(self) -> tuple[tuple[int, int], ...]:
+        """When each of its files was last written, and who may read it: it is read again once that changes."""
+        files = [self.key, *self.trusted("crt"), *self.trusted("crl")]
+        return tuple((found.st_mtime_ns, found.st_mode) for found in (file.stat() for file in files if file.is_file()))
+
+
 def current() -> Identity | None:
-    """Who signs here. Raises Conflict where a certificate is named that cannot be used."""
+    """Who signs here; its files are opened once and again when they change. Raises Conflict where a certificate is named
+    that cannot be used."""
+    named = _named()
+    return _read(named, named.state()) if named else None
+
+
+def _named() -> _Named | None:
     if settings.SIGNING_PKCS12:
         trust = Path(settings.SIGNING_TRUST) if settings.SIGNING_TRUST else None
-        return _identity(Path(settings.SIGNING_PKCS12), settings.SIGNING_PASSWORD, _remote(), trust)
+        return _Named(Path(settings.SIGNING_PKCS12), settings.SIGNING_PASSWORD, settings.SIGNING_TIMESTAMPS, trust)
     if settings.DEMO and demonstration.is_made():
         folder = demonstration.folder()
-        return _identity(folder / demonstration.KEY, "", _local(folder), folder, is_demonstration=True)
+        timestamps = folder / demonstration.TIMESTAMP_KEY
+        return _Named(folder / demonstration.KEY, "", timestamps, folder, is_demonstration=True)
     return None
 
 
-def _identity(
-    key: Path, password: str, timestamper: TimeStamper | None, trust: Path | None, *, is_demonstration: bool = False
-) -> Identity:
+@lru_cache(maxsize=2)
+def _read(named: _Named, _state: tuple[tuple[int, int], ...]) -> Identity:
     return Identity(
-        signer=opened(key, password),
-        timestamper=timestamper,
-        roots=tuple(_certificate(path) for path in sorted(trust.glob("*.crt"))) if trust else (),
-        revocations=tuple(path.read_bytes() for path in sorted(trust.glob("*.crl"))) if trust else (),
-        is_demonstration=is_demonstration,
+        signer=opened(named.key, named.password),
+        timestamper=_timestamper(named.timestamps),
+        roots=tuple(_certificate(path) for path in named.trusted("crt")),
+        revocations=tuple(path.read_bytes() for path in named.trusted("crl")),
+        is_demonstration=named.is_demonstration,
     )
 
 
@@ -92,11 +118,9 @@ def _certificate(path: Path) -> x509.Certificate:
     return x509.Certificate.load(pem.unarmor(written)[2] if pem.detect(written) else written)
 
 
-def _remote() -> TimeStamper | None:
-    return HTTPTimeStamper(settings.SIGNING_TIMESTAMPS) if settings.SIGNING_TIMESTAMPS else None
-
-
-def _local(folder: Path) -> TimeStamper:
-    """The demonstration's own timestamps: they show the form, and prove nothing about the time."""
-    authority = opened(folder / demonstration.TIMESTAMP_KEY, "")
+def _timestamper(named: str | Path) -> TimeStamper | None:
+    """The site's service; or the demonstration's own timestamps, which show the form and prove nothing about the time."""
+    if isinstance(named, str):
+        return HTTPTimeStamper(named) if named else None
+    authority = opened(named, "")
     return DummyTimeStamper(authority.signing_cert, authority.signing_key, authority.cert_registry)

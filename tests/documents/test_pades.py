@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import os
 import stat
 import subprocess
 import zlib
@@ -171,6 +172,20 @@ def test_a_site_signs_with_its_own(made: Path, pdf: bytes, settings: Settings, t
     assert identity is not None
     assert not identity.is_verifiable_offline
     assert "Signature is Valid." in pdfsig(pades.sign(pdf, identity), tmp_path)
+
+
+def test_a_key_is_opened_once_and_again_when_its_file_changes(made: Path, settings: Settings, tmp_path: Path) -> None:
+    path = site_key(made, tmp_path, b"secret")
+    settings.SIGNING_PKCS12, settings.SIGNING_PASSWORD = str(path), "secret"
+    first = pades.current()
+    assert first is not None
+    assert pades.current() is first
+    path.write_bytes(path.read_bytes())
+    os.utime(path, (1, 1))
+    assert pades.current() is not first
+    path.chmod(0o640)
+    with pytest.raises(Conflict, match="chmod 600"):
+        pades.current()
 
 
 def test_a_wrong_password_says_what_to_do(made: Path, settings: Settings, tmp_path: Path) -> None:

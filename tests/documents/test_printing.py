@@ -7,13 +7,15 @@ import hashlib
 import pytest
 from django.db import IntegrityError, transaction
 
+from core import jobs
 from core.models import Organisation, User
 from documents import archive, preflight, rendering
+from documents import jobs as printing
 from documents.drafts import Draft
 from documents.enums import RenderState
-from documents.jobs import render_owed
+from documents.jobs import render_left_over, render_owed, render_rung
 from documents.models import IssuedDocument
-from documents.services import issue
+from documents.services import RENDER_JOB, issue
 from tests.factories.documents import Letter
 
 
@@ -30,6 +32,26 @@ def test_what_is_owed_is_printed_once(office: Organisation, clerk: User) -> None
     pdf = archive.read(document.file_sha256)
     assert pdf.startswith(b"%PDF")
     assert hashlib.sha256(pdf).hexdigest() == document.file_sha256
+
+
+def test_a_job_prints_a_few_and_the_tick_none(
+    office: Organisation, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much is owed, other duties wait for no more than a few pages."""
+    rung: list[str] = []
+    for number in range(3):
+        issued(office, clerk, f"第{number}件。")
+    monkeypatch.setattr(jobs, "ring", lambda name, **_asked: rung.append(name))
+    monkeypatch.setattr(printing, "PORTION", 2)
+    render_left_over()
+    assert (IssuedDocument.objects.owed().count(), rung) == (3, [RENDER_JOB])
+    render_rung()
+    assert IssuedDocument.objects.owed().count() == 1
+    assert rung.count(RENDER_JOB) == 2
+    render_rung()
+    render_left_over()
+    assert IssuedDocument.objects.owed().count() == 0
+    assert rung.count(RENDER_JOB) == 2  # nobody rings for nothing
 
 
 def test_a_bad_document_is_marked_and_does_not_stop_the_next(
