@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Min, Subquery
 
 from core import clock
 from core.working_days import ONE_DAY, current
@@ -41,11 +41,12 @@ def count_lately() -> None:
 
 def owed_since() -> datetime.datetime | None:
     """The midnight since which the months are to be counted anew, or when the first item came where none was counted yet;
-    None once they are of today. One statement, and one more where none was counted."""
-    counted: datetime.datetime | None = StepMonth.objects.aggregate(at=Max("counted_at"))["at"]
+    None once they are of today. One statement."""
+    newest = StepMonth.objects.order_by("-counted_at").values("counted_at")[:1]
+    items = WorkItem.objects.annotate(counted_at=Subquery(newest)).order_by("pk")
+    came, counted = items.values_list("opened_at", "counted_at").first() or (None, None)
     if counted is None:
-        first: datetime.datetime | None = WorkItem.objects.aggregate(at=Min("opened_at"))["at"]
-        return first
+        return came
     midnight = datetime.datetime.combine(clock.today(), datetime.time(), clock.SHANGHAI)
     return midnight if counted < midnight else None
 

@@ -27,7 +27,7 @@ def owed_since() -> datetime.datetime | None:
     rows = told.values(one=JSONObject(stage=F("stage"), ahead=F("ahead")))
     owed: list[tuple[WorkItem, Told]] = []
     for item in reminding.lying(rungs).select_related("organisation").annotate(told=ArraySubquery(rows)).order_by("pk"):
-        known = {(Stage(one["stage"]), one["ahead"]) for one in item.told}  # type: ignore[attr-defined]
+        known = {(Stage(one["stage"]), one["ahead"]) for one in item.told}
         opened, due = deadlines.day_of(item.opened_at), deadlines.day_of(item.due_at)
         owed += [(item, one) for one in rungs.owed(opened, due, today, calendar) if one not in known]
     if not owed:
