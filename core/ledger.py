@@ -128,7 +128,8 @@ def written_last() -> Iterator[None]:
     """What is recorded within is written, in its order, when the outermost such block ends.
 
     So the chain's lock comes after every other lock of an act, whatever services the act is made of, and is held
-    only from there to the commit. Stands inside the transaction; nothing inside may catch an exception.
+    only from there to the commit. All of it is one statement, whose rows the database numbers and links in their
+    order. Stands inside the transaction; nothing inside may catch an exception.
     """
     if _waiting.get() is not None:
         yield
@@ -139,8 +140,7 @@ def written_last() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    for entry in entries:
-        entry.save(force_insert=True)
+    LedgerEntry.objects.bulk_create(entries)
 
 
 def verify(chain: Organisation | int, *, anchor: Anchor | None = None, anchors: Iterable[Anchor] = ()) -> Verdict:

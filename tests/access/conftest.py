@@ -70,7 +70,7 @@ def _raise() -> None:
     equip(home, Organisation.objects.filter(county=home, kind__in=["township", "village"]), clock.today())
     for prefecture in Organisation.objects.filter(kind=OrganisationKind.PREFECTURE):
         for organ in organs.make_prefecture_organs(prefecture).values():
-            staff(organ, clock.today())
+            staff([organ], clock.today())
     planner.learn()
     Journey(home, make.YEAR, _one_row()).travel()
     _elsewhere()
@@ -81,8 +81,9 @@ def _staffed(county: Organisation) -> None:
     """Everyone in his post; two provinces would want the same document codes, so nobody here has any."""
     province = Organisation.objects.get(code=county.path.split("/")[0])
     made = [*organs.make_county_organs(county).values(), *organs.make_provincial_organs(province).values()]
-    for place in (*Organisation.objects.filter(county=county, kind__in=["county", "township", "village"]), *made):
-        staff(place, clock.today())
+    staff(
+        [*Organisation.objects.filter(county=county, kind__in=["county", "township", "village"]), *made], clock.today()
+    )
 
 
 def _one_row() -> ReadPlan:

@@ -24,6 +24,7 @@ from core.errors import Conflict
 from core.ledger import Anchor, Fault
 from core.models import LedgerEntry, Organisation, User
 from core.verifier import verify_ledger_export
+from tests.engine.statements import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,16 @@ class TestWrittenLast:
             assert not LedgerEntry.objects.filter(chain=county).exists()
         written = LedgerEntry.objects.filter(chain=county).order_by("seq")
         assert list(written.values_list("action", flat=True)) == ["first", "second"]
+
+    def test_all_of_them_are_one_statement_and_link(self, county: Organisation, clerk: User) -> None:
+        with counted() as seen, ledger.written_last():
+            for number in range(20):
+                ledger.record(actor=clerk, action=f"act {number}", chain=county)
+        assert len(seen) == 1
+        verdict = ledger.verify(county)
+        assert (verdict.entries, verdict.broken) == (20, None)
+        written = LedgerEntry.objects.filter(chain=county).order_by("seq").values_list("action", flat=True)
+        assert list(written) == [f"act {number}" for number in range(20)]
 
     @ledger.written_last()
     def fail(self, county: Organisation, clerk: User) -> None:

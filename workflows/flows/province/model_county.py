@@ -105,7 +105,7 @@ def _organs(made: ModelCounty) -> None:
 
 def _staffed(made: ModelCounty, place: str) -> Mould:
     since = here()
-    staff(made.places[place], made.since)
+    staff([made.places[place]], made.since)
     return cast(made.known_places, since, story="staff", stage=place, year=made.since.year, villages=0)
 
 
