@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from core.errors import Refused, Stale
-from core.models import User
+from core.models import LedgerEntry, User
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.services import end_appointment
@@ -81,12 +81,14 @@ def test_every_proceeding_of_the_relieved_is_locked_before_the_ledger(item: Work
     for claimed in (other, item):
         services.claim(actor=holder, work_item=claimed.pk)
     yesterday = clock.today() - datetime.timedelta(days=1)
+    told = LedgerEntry.objects.count()
     with counted() as seen:
         end_appointment(actor=None, appointment=Appointment.objects.get(user=holder), ends_on=yesterday)
     locks = [n for n, sql in enumerate(seen) if sql.startswith("EXECUTE lock_by_")]
     written = [n for n, sql in enumerate(seen) if 'INSERT INTO "core_ledgerentry"' in sql]
-    assert (len(locks), len(written)) == (2, 3)
+    assert (len(locks), len(written)) == (2, 1)
     assert locks[-1] < written[0]
+    assert LedgerEntry.objects.count() == told + 3
 
 
 def test_whoever_is_relieved_gives_his_work_back(item: WorkItem) -> None:

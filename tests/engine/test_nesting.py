@@ -35,7 +35,7 @@ def test_the_ledger_of_all_is_written_after_the_last_of_them() -> None:
     with counted() as seen:
         stage.decide(item)
     written = [n for n, sql in enumerate(seen) if "core_ledgerentry" in sql]
-    assert written == list(range(len(seen) - 3, len(seen)))
+    assert written == [len(seen) - 1]
     actions = LedgerEntry.objects.order_by("-seq").values_list("action", flat=True)[:3]
     assert list(actions) == ["engine.decide", "engine.start", "engine.start"]
 
@@ -49,7 +49,7 @@ def test_what_a_service_of_the_step_records_is_written_last_too(monkeypatch: pyt
     with counted() as seen:
         stage.decide(stage.open_items(process)[0])
     written = [n for n, sql in enumerate(seen) if "core_ledgerentry" in sql]
-    assert written == list(range(len(seen) - 2, len(seen)))
+    assert written == [len(seen) - 1]
     actions = LedgerEntry.objects.order_by("-seq").values_list("action", flat=True)[:2]
     assert list(actions) == ["engine.decide", "x"]
 
