@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -70,6 +71,7 @@ def deviations(request: HttpRequest) -> HttpResponse:
         "kept": (("state", ALL),) if state == ALL else (),
         "is_narrow": bool(kind or county),
         "reads_ledgers": bool(known.audited),
+        "is_demonstration": settings.DEMO,
     }
     return render(request, "oversight/deviations.html", context)
 

@@ -79,7 +79,10 @@ COUNTY_ORGANS: tuple[Organ, ...] = (
     Organ("administration", "统筹系统管理组", OrganisationKind.ADMINISTRATION),
     *departments(COUNTY_DEPARTMENTS),
 )
-PREFECTURE_ORGANS = departments({sector: COUNTY_DEPARTMENTS[sector] for sector in (Sector.FINANCE, Sector.POVERTY)})
+PREFECTURE_ORGANS: tuple[Organ, ...] = (
+    Organ("supervision", "人民政府督查室", OrganisationKind.SUPERVISION_OFFICE),
+    *departments({sector: COUNTY_DEPARTMENTS[sector] for sector in (Sector.FINANCE, Sector.POVERTY)}),
+)
 PROVINCE_ORGANS: tuple[Organ, ...] = (
     Organ("supervision", "人民政府督查室", OrganisationKind.SUPERVISION_OFFICE),
     Organ("audit", "审计厅", OrganisationKind.AUDIT_OFFICE),
@@ -94,7 +97,8 @@ def make_county_organs(county: Organisation) -> dict[str, Organisation]:
 
 
 def make_prefecture_organs(prefecture: Organisation) -> dict[str, Organisation]:
-    """The prefecture's finance bureau and poverty office, which watch (policy 六(二))."""
+    """The prefecture's supervision office, which chases what its counties do, and its finance bureau and poverty office,
+    which watch (policy 六(二)、六(六))."""
     return _make(prefecture, PREFECTURE_ORGANS)
 
 

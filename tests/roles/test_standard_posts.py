@@ -22,7 +22,7 @@ def test_organs_have_official_names_and_codes(hubei: Province) -> None:
     assert (finance.county, finance.parent, finance.pinyin) == (hubei.zhushan, hubei.zhushan, "zsxczj")
     provincial = hubei.provincial["finance"]
     assert (provincial.name, provincial.official_name, provincial.county) == ("省财政厅", "湖北省财政厅", None)
-    assert set(hubei.prefectural) == {"finance", "poverty"}
+    assert set(hubei.prefectural) == {"finance", "poverty", "supervision"}
     assert {organ.sector for organ in hubei.organs.values() if organ.sector} == set(Sector.values)
 
 

@@ -22,11 +22,13 @@ from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Slip, Urge
 from plans.enums import AddresseeState, ProjectState, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
+from roles import policies
+from roles.projection import strays
 from tests.factories.flows import hubei
 from workflows.desk.models import Reminder
 from workflows.engine.models import CountyLimit, Opinion, Suspension, WorkItem
 from workflows.engine.services import receivers
-from workflows.flows.demonstration import stage, wishes
+from workflows.flows.demonstration import stage, tampering, wishes
 from workflows.flows.demonstration.days import Days
 from workflows.flows.rehearsal.people import holder
 
@@ -79,6 +81,7 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     _every_light_is_seen()
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
+    _one_deviation_is_to_be_found()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
@@ -115,6 +118,14 @@ def _every_entry_reads_as_words() -> None:
             told = [(action, *fact) for action, detail in entries for fact in ledger_words.told(detail)]
         bare = {row for row in told if row[1] not in IDENTIFIERS and re.search(foreign, f"{row[2]}{row[3]}")}
         assert bare == set(), f"program words on the ledger page, {language}"
+
+
+def _one_deviation_is_to_be_found() -> None:
+    """The only one, and nothing can be done with it."""
+    [stray] = strays(User.objects.order_by("pk").values_list("pk", flat=True))
+    clerk, township = User.objects.get(pk=stray.user), Organisation.objects.get(pk=stray.thing)
+    assert (clerk.username, stray.is_missing) == (tampering.CLERK, False)
+    assert not policies.may(clerk, tampering.DUTY, township)
 
 
 def _somebody_may_be_handed_to() -> None:

@@ -39,6 +39,7 @@ OFFERED = (
     ("A12 省直部门", "42-poverty", 1, "签发备案回执"),
     ("A12 省直部门", "42-forestry", 2, "签收备案"),
     ("A13 督查室", f"{COUNTY}-supervision", 1, "查看逾期事项，催办"),
+    ("A13 督查室", "4203-supervision", 1, "查看全市逾期事项，催办所属各县"),
     ("A13 督查室", "42-supervision", 1, "查看全省逾期事项"),
     ("A14 审计机关", f"{COUNTY}-audit", 2, "查阅并校验台账"),
     ("A15 考评", f"{COUNTY}-working-group", 4, "查看全县办理情况"),

@@ -48,6 +48,9 @@ def _telephones(here: Organisation) -> None:
     for number, office in enumerate(offices, 1):
         office.phone = f"0719-0000{number:03}"
         office.save(update_fields=["phone"])
+    above = Organisation.objects.filter(county__isnull=True, kind=OrganisationKind.SUPERVISION_OFFICE)
+    above.filter(parent=here.parent).update(phone="0719-0000900")
+    above.exclude(parent=here.parent).update(phone="027-00000900")
 
 
 def _second_drafter(here: Organisation, since: datetime.date) -> None:

@@ -15,7 +15,7 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import chasing, registers, stage, watching, wishes
+from workflows.flows.demonstration import chasing, registers, stage, tampering, watching, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -63,6 +63,7 @@ def tell(days: Days, say: Say) -> None:
         reminding.remind()
         say("督办统计、通报")
         watching.keep(now.county)
+        tampering.write_a_right_past_the_system()
         planner.learn()
 
 

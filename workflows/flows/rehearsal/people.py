@@ -64,14 +64,14 @@ def equip(county: Organisation, places: Iterable[Organisation], since: datetime.
     made = list(organs.make_county_organs(county).values())
     province = Organisation.objects.get(code=county.path.split("/")[0])
     made += organs.make_provincial_organs(province).values()
-    own = [county, *places, *made]
-    staff([*own, *_watching(county)], since)
+    own, watching = [county, *places, *made], list(_watching(county))
+    staff([*own, *watching], since)
     planner.learn()
-    return give_codes(own)
+    return give_codes([*own, *(one for one in watching if one.kind == OrganisationKind.SUPERVISION_OFFICE)])
 
 
 def _watching(county: Organisation) -> Iterable[Organisation]:
-    """The organs of the prefecture that are told of a filing; none where the county stands right below the province."""
+    """The organs of the prefecture that are told of a filing or chase its counties; none where the county stands right below the province."""
     prefecture = county.parent
     if prefecture is None or not prefecture.official_name.endswith("人民政府"):
         return ()
