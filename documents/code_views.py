@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.enums import OrganisationKind
 from core.models import Organisation
 from core.pages.forms import Answered
 from documents import agency_codes
 from documents.code_forms import CorrectCode, EndCode, RegisterCode
+from documents.code_keepers import Keeper, keepers_of
 from documents.models import DocumentCode
 from documents.register_views import PER_PAGE, actor_of, tabs
+from roles import policies
+
+OWN = 5
+"""So many agencies of a reader are told who registers their codes; few serve in more."""
 
 
 @require_safe
@@ -30,7 +36,19 @@ def codes(request: HttpRequest) -> HttpResponse:
         found = found.filter(official_name__icontains=words)
     in_force = Prefetch("document_codes", DocumentCode.objects.in_force(clock.today()), to_attr="in_force")
     page = Paginator(found.prefetch_related(in_force), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "documents/codes.html", {"page": page, "q": words, "tabs": tabs(request)})
+    context = {
+        "page": page,
+        "q": words,
+        "tabs": tabs(request),
+        "own": [] if words or page.object_list else _own(request),
+    }
+    return render(request, "documents/codes.html", context)
+
+
+def _own(request: HttpRequest) -> list[tuple[Organisation, list[Keeper]]]:
+    """The reader's own agencies, each with who registers its codes."""
+    places = Organisation.objects.filter(pk__in=policies.organisations_of(actor_of(request))).in_order()
+    return [(place, keepers_of(place)) for place in places[:OWN] if place.kind != OrganisationKind.VILLAGE]
 
 
 @require_safe
@@ -98,6 +116,7 @@ def _shown(
         "may_keep": agency_codes.may_keep(actor, organisation),
         "mistakes": [said for told in mistaken.errors.values() for said in told] if mistaken else [],
         "today": clock.today(),
+        "keepers": keepers_of(organisation),
         "tabs": tabs(request),
     }
     return render(request, "documents/codes_of.html", context, status=422 if wrong and wrong.errors else 200)

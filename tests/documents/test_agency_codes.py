@@ -14,10 +14,11 @@ from core import clock
 from core.enums import OrganisationKind
 from core.errors import Conflict, DomainError, Invalid, Refused
 from core.models import LedgerEntry, Organisation, User
-from documents import agency_codes, numbers
+from documents import agency_codes, code_keepers, numbers
 from documents.enums import CodeUse
 from documents.models import DocumentCode
 from roles.duties import Duty
+from roles.services import staff
 from tests.factories.documents import give_code
 from tests.factories.roles import give, person, place
 
@@ -212,3 +213,31 @@ def test_how_a_rehearsals_codes_look(township: Organisation, county: Organisatio
     assert {"竹政发", "竹政函", "溢政发", "溢洪政发", "竹政办函", "竹环函", "竹财函", "鄂财农备", "鄂财函"} <= made
     give_code(organs["water"], LETTER, "竹水函")
     assert "竹山水函" not in give_codes([organs["water"]])
+
+
+def test_whoever_may_not_register_reads_whom_to_ask(
+    client: Client, township: Organisation, county: Organisation, administrator: User
+) -> None:
+    """The post that handles the agency's papers and the administrator of its place, each with the telephone there."""
+    Organisation.objects.filter(pk=township.pk).update(phone="0719-0000100")
+    office = place("420323-government-office", "政府办公室", OrganisationKind.GOVERNMENT_OFFICE, county)
+    staff(office)
+    staff(township)
+    administration = Organisation.objects.get(kind=OrganisationKind.ADMINISTRATION)
+    staff(administration)
+    township.refresh_from_db()
+    told = code_keepers.keepers_of(township)
+    assert [(one.organisation, one.post, one.phone) for one in told if one.organisation == township.name] == [
+        (township.name, "扶贫专干", "0719-0000100")
+    ]
+    assert (administration.name, "系统管理员") in {(one.organisation, one.post) for one in told}
+    assert (office.name, "机要文书") in {(one.organisation, one.post) for one in code_keepers.keepers_of(county)}
+    deputy = person("分管副乡镇长")
+    give(deputy, Duty.REVIEW_PROPOSALS, township)
+    client.force_login(deputy)
+    for address in (reverse("documents:codes"), reverse("documents:codes_of", args=[township.pk])):
+        shown = client.get(address).content.decode()
+        assert "扶贫专干，电话0719-0000100" in shown
+        assert "系统管理员" in shown
+    client.force_login(administrator)
+    assert "电话0719-0000100" not in client.get(reverse("documents:codes_of", args=[township.pk])).content.decode()

@@ -34,7 +34,7 @@ from workflows.flows.rehearsal.people import staff as appoint_all
 def office_of(prefecture: Organisation) -> Organisation:
     """The prefecture's supervision office with somebody in each of its posts."""
     office = make_prefecture_organs(prefecture)["supervision"]
-    appoint_all(office, datetime.date(2020, 1, 1))
+    appoint_all([office], datetime.date(2020, 1, 1))
     return office
 
 
