@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.models import User
 from oversight.bulletins.acts import AT_THE_OFFICE
+from oversight.bulletins.resting import left_behind
 from oversight.models import Bulletin, BulletinKind, BulletinState
 from roles import asking
 from roles.asking import Asker
@@ -26,9 +27,11 @@ FACTS = {
 
 
 def waiting_for(actor: User | Asker) -> QuerySet[Bulletin]:
-    """Those whose next step is his and in which he had no hand, and his own that were given back."""
+    """Those whose next step is his and in which he had no hand, his own that were given back, and drafts whose drafter has
+    left (`resting`)."""
     asker = asking.of(actor)
     turn = Q(state=BulletinState.DRAFT, drafted_by=asker.person) & ~Q(remark="")
+    turn |= left_behind(asker)
     for state, duty in AT_THE_OFFICE.items():
         turn |= Q(asker.has(duty, "office"), state=state) & ~Q(drafted_by=asker.person)
     others = Q(checked_by__isnull=True) | ~Q(checked_by=asker.person)

@@ -22,10 +22,12 @@ from core.models import Organisation, User
 from core.pages.forms import Answered
 from documents import previews
 from oversight.areas import within
-from oversight.bulletin_forms import REQUIREMENTS, ActForm, DraftForm, SpendingForm, SupervisionForm
-from oversight.bulletins import acts, drafting
+from oversight.bulletin_forms import MONTHS, REQUIREMENTS, ActForm, DraftForm, SpendingForm, SupervisionForm
+from oversight.bulletins import acts, drafting, resting
+from oversight.bulletins import blank as blanks
 from oversight.bulletins.acts import DRAFTER, Told
 from oversight.counting import first_of
+from oversight.exports import CONTENT_TYPES, XLSX
 from oversight.models import Bulletin, BulletinKind, BulletinState
 from roles.duties import Duty
 from roles.holdings import holdings
@@ -64,11 +66,7 @@ def draft(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in BulletinKind.values:
         raise Http404
     wanted = BulletinKind(kind)
-    counties = _counties(actor, wanted)
-    if not counties:
-        raise Refused(
-            _("%(kind)s由县里有“%(duty)s”职责的岗位起草") % {"kind": wanted.label, "duty": DRAFTER[wanted].label}
-        )
+    counties = _require_counties(actor, wanted)
     former = _former(request, counties)
     usual: dict[str, Any] = {"requirement": REQUIREMENTS[kind], "month": f"{first_of(clock.today(), 1):%F}"}
     if former:
@@ -79,8 +77,23 @@ def draft(request: HttpRequest, kind: str) -> HttpResponse:
             made = _draft(actor, wanted, form.cleaned_data, former)
             messages.success(request, _("已按数据起草，请核对预览后送核"))
             return redirect("oversight:bulletin", made.pk)
-    context = {"form": form, "kind": wanted, "former": former, "faults": getattr(form, "faults", ())}
+    context = {
+        "form": form, "kind": wanted, "former": former, "faults": getattr(form, "faults", ()),
+        "present": [] if former else _present(wanted, counties), "actor": actor,
+        "blank_of": counties[0] if wanted == BulletinKind.SPENDING else None,
+    }  # fmt: skip
     return render(request, "oversight/bulletin_draft.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def blank(request: HttpRequest, county: int) -> HttpResponse:
+    """The empty table of spending of a county, for whoever drafts its bulletin."""
+    found = _require_counties(cast(User, request.user), BulletinKind.SPENDING).filter(pk=county).first()
+    if found is None:
+        raise Refused(_("只能下载本县的支出进度表"))
+    told = {"Content-Disposition": f'attachment; filename="spending-{found.code}.xlsx"'}
+    return HttpResponse(blanks.table(found), content_type=CONTENT_TYPES[XLSX], headers=told)
 
 
 @login_required
@@ -102,7 +115,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = found.state == BulletinState.DRAFT and found.drafted_by_id == actor.pk
     context = {
         "bulletin": found, "form": form, "paper": drafting.paper(found), "may_act": may_act, "is_own": is_own,
-        "may_take_over": acts.may_take_over(actor, found),
+        "may_take_over": acts.may_take_over(actor, found), "left_by": resting.left_by(found),
         "typed": {name: form.data.get(name, "") for name in ("requirement", "text")},
         "button": ACTS[found.state][1] if may_act else "", "draft_state": BulletinState.DRAFT,
         "may_correct": found.state == BulletinState.ISSUED and acts.may_draft(actor, BulletinKind(found.kind), found.county)
@@ -133,6 +146,21 @@ def _draft(actor: User, kind: BulletinKind, given: dict[str, Any], former: Bulle
     return acts.draft_spending(
         actor=actor, told=told, as_of=given["as_of"], table=given["table"], source=given["source"]
     )  # fmt: skip
+
+
+def _require_counties(actor: User, kind: BulletinKind) -> QuerySet[Organisation]:
+    """The counties whose bulletins of that kind he drafts. Raises Refused without any."""
+    counties = _counties(actor, kind)
+    if not counties:
+        raise Refused(_("%(kind)s由县里有“%(duty)s”职责的岗位起草") % {"kind": kind.label, "duty": DRAFTER[kind].label})
+    return counties
+
+
+def _present(kind: BulletinKind, counties: QuerySet[Organisation]) -> list[Bulletin]:
+    """Those that stand for a month that may be chosen, the last correction of each; one statement."""
+    since = first_of(clock.today(), MONTHS - 1)
+    found = Bulletin.objects.filter(county__in=counties, kind=kind, month__gte=since, corrected_by__isnull=True)
+    return list(found.select_related("county", "document", "drafted_by").newest_first())
 
 
 def _former(request: HttpRequest, counties: QuerySet[Organisation]) -> Bulletin | None:

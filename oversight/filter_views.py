@@ -7,7 +7,7 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.errors import DomainError, Invalid
 from core.models import User
-from oversight import filters, walls
+from oversight import filters, overdue_page, walls
 from oversight.areas import supervised
 from oversight.models import SavedFilter
+from oversight.overdue_page import question_in
 from oversight.waiting import Asked
 
 
@@ -33,14 +35,17 @@ class SaveForm(forms.Form):
 @require_POST
 @login_required
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the filter that stands in the address and come back to it."""
+    """Keep the filter that stands in the address and come back to it; where it is refused, with the reason and the name."""
     form = SaveForm(request.POST)
     form.full_clean()
-    asked = Asked.read(QueryDict(form.cleaned_data.get("question", "").removeprefix("?")).dict())
-    kept = filters.save(
-        actor=cast(User, request.user), name=form.cleaned_data.get("name", ""), asked=asked,
-        shared=form.cleaned_data["shared"],
-    )  # fmt: skip
+    asked, typed = question_in(form.cleaned_data.get("question", "")), request.POST.get("name", "")
+    is_shared = form.cleaned_data["shared"]
+    try:
+        if "name" in form.errors:
+            raise Invalid("".join(str(said) for said in form.errors["name"]), field="name")
+        kept = filters.save(actor=cast(User, request.user), name=typed, asked=asked, shared=is_shared)
+    except DomainError as refusal:
+        return overdue_page.page(request, asked, kept=overdue_page.RefusedFilter(refusal, typed, is_shared))
     messages.success(request, _("已保存常用筛选“%(name)s”") % {"name": kept.name})
     return redirect(reverse("oversight:overdue") + kept.question)
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("oversight/", views.overdue, name="overdue"),
     path("oversight/bulletins/", bulletin_views.bulletins, name="bulletins"),
     path("oversight/bulletins/new/<str:kind>/", bulletin_views.draft, name="draft_bulletin"),
+    path("oversight/bulletins/table/<int:county>/", bulletin_views.blank, name="blank_spending"),
     path("oversight/bulletins/<int:pk>/", bulletin_views.bulletin, name="bulletin"),
     path("oversight/trends/", trend_views.months, name="trends"),
     path("oversight/trends/<str:key>/", trend_views.flow, name="flow"),

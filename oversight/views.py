@@ -12,17 +12,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import anchors, clock
 from core import ledger as chain_of_hashes
-from core.errors import Refused
+from core.errors import DomainError, Invalid, Refused
 from core.models import Organisation, User
-from core.pages.parts import Tab
-from oversight import areas, demo_clock, exports, ledgers, services, waiting
-from oversight.beside_matrix import beside_matrix
+from oversight import areas, demo_clock, exports, ledgers, overdue_page, services, waiting
 from oversight.forms import ClockForm, UrgeForm
 from oversight.models import PersonalLook
 from roles.policies import may_read_ledger
@@ -36,22 +33,7 @@ LOOKS = 50
 @login_required
 def overdue(request: HttpRequest) -> HttpResponse:
     """What is open in the supervisor's area, where and since when; the filter lies in the address."""
-    actor, asked = cast(User, request.user), waiting.Asked.read(request.GET)
-    found = waiting.overview(areas.supervised(actor), asked)
-    context = {
-        "asked": asked,
-        "found": found,
-        "kept": tuple((name, value) for name, value in (("overdue", asked.overdue), ("by", asked.by)) if value),
-        "by": _units(asked),
-        "beside": beside_matrix(actor),
-        "earlier": asked.address(page=str(found.page - 1)) if found.page > 1 else "",
-        "further": asked.address(page=str(found.page + 1)) if found.page < found.pages else "",
-        "here": request.get_full_path(),
-        "only_late": asked.address(overdue="1"),
-        "all_open": asked.address(overdue=""),
-        "question": asked.address(),
-    }
-    return render(request, "oversight/overdue.html", context)
+    return overdue_page.page(request, waiting.Asked.read(request.GET))
 
 
 @require_GET
@@ -69,15 +51,22 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 @require_POST
 @login_required
 def urge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send one urge and go back to the list with the same filter."""
+    """Send one urge and come back to the list with the same filter, and by the fragment of the form's address to the same
+    row; where it is refused, with the reason and the text."""
     item = get_object_or_404(WorkItem.objects.select_related("organisation"), pk=pk)
     form = UrgeForm(request.POST)
-    text = (form.cleaned_data["own"] or form.cleaned_data["text"]) if form.is_valid() else ""
-    services.urge(actor=cast(User, request.user), work_item=item.pk, text=text)
+    form.is_valid()
+    chosen, own = (str(request.POST.get(name, "")) for name in ("text", "own"))
+    asked = overdue_page.question_in(request.POST.get("back", ""))
+    try:
+        if form.errors:
+            raise Invalid("".join(said for told in form.errors.values() for said in told))
+        services.urge(actor=cast(User, request.user), work_item=item.pk, text=form.cleaned_data["own"] or chosen)
+    except DomainError as refusal:
+        refused = overdue_page.RefusedUrge(item.pk, refusal, chosen, own)
+        return overdue_page.page(request, asked, urge=refused)
     messages.success(request, _("已催办%(organisation)s") % {"organisation": item.organisation.name})
-    back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_ours else reverse("oversight:overdue"))
+    return redirect(reverse("oversight:overdue") + overdue_page.place(asked))
 
 
 @require_GET
@@ -130,12 +119,6 @@ def _target(form: ClockForm) -> datetime.datetime:
             return demo_clock.after_working_days(count)
         case _:
             return demo_clock.after_notices()
-
-
-def _units(asked: waiting.Asked) -> tuple[Tab, ...]:
-    """Whose lines the matrix may have."""
-    labels = {"": _("自动"), "prefecture": _("按市（州）"), "county": _("按县"), "organisation": _("按单位")}
-    return tuple(Tab(label, asked.address(by=kind), kind == asked.by) for kind, label in labels.items())
 
 
 @require_GET

@@ -229,6 +229,8 @@ def _stands(standing: Bulletin) -> Conflict:
         "name": standing.drafted_by.name,
     }
     words = _("该月已有%(kind)s（%(state)s）") % told
+    if standing.state == BulletinState.ISSUED:
+        words = _("该月已有%(kind)s（%(state)s），如需更正，请在该通报页面起草更正通报") % told
     if standing.state == BulletinState.DRAFT:
         words = _("该月已有%(kind)s（%(state)s，%(name)s拟稿），可在该通报页面接手拟稿") % told
     return Conflict(words, page=reverse("oversight:bulletin", args=[standing.pk]))

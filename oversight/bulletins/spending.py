@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core import money, printable
@@ -15,6 +16,12 @@ from plans.tables import grid
 
 LIMITS = grid.Limits(rows=500, columns=12, cell=200)
 CATEGORIES = ("部门", "乡镇")
+HEADINGS = {
+    "category": ("类别",), "unit": ("单位",), "progress": ("进度",), "allotted": ("下达", "安排"),
+    "paid": ("支出", "拨付", "支付"),
+}  # fmt: skip
+"""What a head says of each column."""
+SHOWN_CHARACTERS = 20
 HEAD_ROWS = 10
 """Above the head of the table at most so many lines are a title."""
 
@@ -61,17 +68,23 @@ def _head(sheet: grid.Grid) -> tuple[int, dict[str, int]]:
         columns = dict(_columns(row))
         if {"unit", "category"} <= columns.keys() and ("progress" in columns or {"allotted", "paid"} <= columns.keys()):
             return number, columns
-    raise Invalid(_("没有找到表头：须有“类别”“单位”，以及“支出进度（%）”或者“下达（万元）”和“支出（万元）”"))
+    raise Invalid(_without_head(sheet))
+
+
+def _without_head(sheet: grid.Grid) -> str:
+    """What was looked for, and what the file has instead: the sheet, and the row that comes nearest to a head."""
+    wanted = _("没有找到表头：须有“类别”“单位”，以及“支出进度（%）”或者“下达（万元）”和“支出（万元）”。")
+    filled = [(number, row) for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1) if any(row)]
+    number, row = max(filled, key=lambda one: (len(dict(_columns(one[1]))), sum(map(bool, one[1]))))
+    cells = "、".join(Truncator(cell).chars(SHOWN_CHARACTERS) for cell in row if cell)
+    told = {"sheet": sheet.name, "number": number, "cells": Truncator(cells).chars(10 * SHOWN_CHARACTERS)}
+    return wanted + _("所传文件的第一张表“%(sheet)s”第%(number)s行为：%(cells)s。") % told
 
 
 def _columns(row: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """The column of each key; the first that fits."""
-    words = {
-        "category": ("类别",), "unit": ("单位",), "progress": ("进度",), "allotted": ("下达", "安排"),
-        "paid": ("支出", "拨付", "支付"),
-    }  # fmt: skip
     taken: set[int] = set()
-    for key, said in words.items():
+    for key, said in HEADINGS.items():
         for column, cell in enumerate(row):
             if column not in taken and any(word in cell for word in said):
                 taken.add(column)

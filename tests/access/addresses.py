@@ -132,6 +132,7 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:overdue": (GET, "any supervise"),
     "oversight:bulletins": (GET, "person"),
     "oversight:draft_bulletin": (GET, "at-most any supervise"),
+    "oversight:blank_spending": (GET, "duty manage_sources finance"),
     "oversight:bulletin": (GET, "governs supervise manage_sources edit_check sign_off register_document audit"),
     "oversight:trends": (GET, "any supervise"),
     "oversight:flow": (GET, "any supervise"),

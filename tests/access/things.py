@@ -257,6 +257,7 @@ class Things:
         "plans:open_plan": ("organisation", ORGANS["working_group"]),
         "funds:add_source": ("organisation", ORGANS["finance"]),
         "documents:codes_of": ("organisation", HOME),
+        "oversight:blank_spending": ("county", HOME),
         "documents:register_code": ("organisation", HOME),
     }
 

@@ -122,3 +122,12 @@ def test_every_wrong_row_is_named_and_none_is_guessed() -> None:
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
         spending.read(content, "表.csv")
+
+
+def test_a_file_without_a_head_is_told_what_was_looked_for_and_what_it_has() -> None:
+    with pytest.raises(Invalid) as refused:
+        spending.read("竹山县支出情况\n单位名称,金额,备注\n县水利局,5,\n".encode(), "支出.csv")
+    for said in ("“类别”“单位”", "“支出进度（%）”", "“支出.csv”第2行为：单位名称、金额、备注"):
+        assert said in refused.value.message
+    with pytest.raises(Invalid, match=f"{'长' * 19}…"):
+        spending.read(("长" * 150 + ",b\n1,2\n").encode(), "支出.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from core import clock
 from core.enums import OrganisationKind
@@ -20,12 +22,13 @@ from documents import previews
 from documents.enums import CodeUse
 from documents.models import DocumentCode, IncomingDocument
 from oversight import bulletin_calls
-from oversight.bulletins import acts, counting, drafting
+from oversight.bulletins import acts, blank, counting, drafting, resting, spending
 from oversight.bulletins.acts import Told
 from oversight.bulletins.tables import SpendingTable, UnitSpending
 from oversight.models import Bulletin, BulletinKind, BulletinState
 from oversight.papers import SupervisionBulletin
 from roles.duties import Duty
+from roles.models import Appointment
 from tests.factories import roles as make
 from tests.oversight.conftest import Watch
 from workflows.engine import services
@@ -324,3 +327,73 @@ def test_an_unissued_one_is_nobody_elses_business(client: Client, office: Office
     assert client.get(f"{PAGE}{made.pk}/").status_code == 200
     assert client.get(f"{PAGE}new/supervision/").status_code == 403
     assert client.get(f"{PAGE}new/nonsense/").status_code == 404
+
+
+def test_a_draft_whose_drafter_has_left_is_met_by_who_may_go_on_with_it(office: Office, client: Client) -> None:
+    made = drafted(office)
+    acts.submit(actor=office.watch.supervisor, bulletin=made.pk)
+    acts.give_back(actor=office.checker, bulletin=made.pk, reason="请补充要求。")
+    heir, stranger = make.person("新督查员"), make.person("邻县督查员")
+    make.give(heir, Duty.SUPERVISE, Organisation.objects.get(code="420301-supervision"))
+    neighbours = make.place(
+        "420302-supervision", "邻县督查室", OrganisationKind.SUPERVISION_OFFICE, office.watch.neighbour
+    )
+    make.give(stranger, Duty.SUPERVISE, neighbours)
+
+    def meet(actor: User) -> bool:
+        return bulletin_calls.waiting_for(actor).exists()
+
+    assert resting.left_by(made) == ""
+    assert [meet(actor) for actor in (office.watch.supervisor, heir, office.checker)] == [True, False, False]
+    _leave(office.watch.supervisor)
+    left = Bulletin.objects.get(pk=made.pk)
+    assert "由本县其他有“督办”职责的人员接手" in resting.left_by(left)
+    assert [meet(actor) for actor in (heir, office.checker, office.budget, stranger)] == [True, False, False, False]
+    _leave(heir)
+    assert "请系统管理员和安全管理员先任命" in resting.left_by(left)
+    assert [meet(actor) for actor in (heir, office.checker, office.director)] == [False, True, False]
+    client.force_login(office.checker)
+    assert "请系统管理员和安全管理员先任命" in client.get(f"{PAGE}{made.pk}/").content.decode()
+
+
+def _leave(person: User) -> None:
+    Appointment.objects.filter(user=person).update(ends_on=clock.today() - datetime.timedelta(days=1))
+
+
+def test_a_month_that_has_one_is_named_before_the_form(client: Client, office: Office) -> None:
+    client.force_login(office.watch.supervisor)
+    address = f"{PAGE}new/supervision/"
+    assert "下列月份已有" not in client.get(address).content.decode()
+    first = issued(office)
+    assert first.document
+    told = client.get(address).content.decode()
+    assert told.index("下列月份已有") < told.index('class="form stack panel"')
+    for link in (f'href="{PAGE}{first.pk}/"', f'href="{address}?corrects={first.pk}"', first.document.number):
+        assert link in told
+    assert "下列月份已有" not in client.get(f"{address}?corrects={first.pk}").content.decode()
+    client.force_login(office.budget)
+    with CaptureQueriesContext(connection) as queries:
+        told = client.get(f"{PAGE}new/spending/").content.decode()
+    assert "下列月份已有" not in told
+    assert len(queries) <= 9
+
+
+def test_the_empty_table_is_one_that_is_read_once_filled_in(client: Client, office: Office) -> None:
+    client.force_login(office.budget)
+    county = office.watch.county
+    assert f'href="{PAGE}table/{county.pk}/"' in client.get(f"{PAGE}new/spending/").content.decode()
+    book = load_workbook(io.BytesIO(client.get(f"{PAGE}table/{county.pk}/").content))
+    sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]] == list(blank.HEAD)
+    assert sheet.max_row > 1
+    for number in range(2, sheet.max_row + 1):
+        sheet.cell(number, 3, 100)
+        sheet.cell(number, 4, 50)
+    kept = io.BytesIO()
+    book.save(kept)
+    found = spending.read(kept.getvalue(), "支出进度表.xlsx")
+    assert not found.faults
+    assert {unit.category for unit in found.units} == {"部门", "乡镇"}
+    assert client.get(f"{PAGE}table/{office.watch.neighbour.pk}/").status_code == 403
+    client.force_login(office.checker)
+    assert client.get(f"{PAGE}table/{county.pk}/").status_code == 403

@@ -189,3 +189,19 @@ def _readings(units: int) -> int:
 def test_the_wall_is_refused_to_others(client: Client, watch: Watch) -> None:
     client.force_login(watch.clerk)
     assert client.get(WALL).status_code == 403
+
+
+def test_a_refused_name_stays_on_the_list_with_its_filter(client: Client, watch: Watch) -> None:
+    client.force_login(watch.supervisor)
+    for name, why in (("  ", "请填写常用筛选的名称"), ("长" * 31, "30")):
+        answer = client.post(FILTERS, {"name": name, "question": "?overdue=1", "shared": "1"})
+        told = answer.content.decode()
+        assert answer.status_code == 422
+        for kept in (why, f'value="{name}"', 'value="?overdue=1"', "显示全部在办", 'name="shared" value="1" checked'):
+            assert kept in told
+    unasked = client.post(FILTERS, {"name": "全部", "question": ""})
+    assert unasked.status_code == 422
+    assert "请先选择筛选条件" in unasked.content.decode()
+    assert not SavedFilter.objects.exists()
+    client.force_login(watch.clerk)
+    assert client.post(FILTERS, {"name": "逾期", "question": "?overdue=1"}).status_code == 403

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry
 from oversight import services, urged
-from oversight.forms import phrases
+from oversight.forms import ALWAYS, phrases
 from oversight.models import Urge
 from roles.duties import Duty
 from tests.factories import roles as make
@@ -171,3 +171,24 @@ def test_own_words_go_before_the_stock_phrase(client: Client, watch: Watch) -> N
     client.force_login(watch.supervisor)
     client.post(f"/oversight/items/{watch.item.pk}/urge/", {"text": WORDS, "own": "请先报附件。"})
     assert [urge.text for urge in watch.item.urges.all()] == ["请先报附件。"]
+
+
+def test_a_refused_urge_stays_on_the_list_with_its_filter_place_and_text(client: Client, watch: Watch) -> None:
+    """The form's address ends in the row, so that the browser comes back to it; the answer is the same list."""
+    client.force_login(watch.supervisor)
+    row = f"/oversight/items/{watch.item.pk}/urge/"
+    assert f'action="{row}#item-{watch.item.pk}"' in client.get("/oversight/").content.decode()
+    back = f"?organisation={watch.item.organisation_id}"
+    sent = {"text": str(ALWAYS), "own": "请" * 301, "back": back}
+    answer = client.post(row, sent)
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    for kept in (f'id="item-{watch.item.pk}"', "请" * 301, f"<option selected>{ALWAYS}</option>", f'value="{back}"'):
+        assert kept in told
+    assert told.count("300") >= 2
+    assert not watch.item.urges.exists()
+    services.urge(actor=watch.supervisor, work_item=watch.item.pk, text=WORDS)
+    again = client.post(row, {"text": WORDS, "own": "再催。", "back": back})
+    assert again.status_code == 409
+    assert "已经催办过" in again.content.decode()
+    assert "您填写的内容：再催。" in again.content.decode()
