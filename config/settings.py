@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config import logs
 from config.deadlines import *  # noqa: F403 - the limits are settings
 from config.environment import database, flag, listing, number, stored_secret, text
+from config.messaging import *  # noqa: F403 - how people are told
 from config.supervision import *  # noqa: F403 - what a place sets of its slips
 
 django_stubs_ext.monkeypatch()  # forms and views may name the type they are generic in

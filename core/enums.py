@@ -57,3 +57,30 @@ class DossierKind(models.TextChoices):
     LIBRARY_ROUND = "library_round", _("部门论证与入库审定")
     PLAN = "plan", _("年度统筹资金方案")
     FILING = "filing", _("备案")
+
+
+class Channel(models.TextChoices):
+    """By which way a person is told."""
+
+    IN_APP = "in_app", _("站内消息")
+    EMAIL = "email", _("电子邮件")
+    WEBHOOK = "webhook", _("群机器人")
+
+
+class DeliveryState(models.TextChoices):
+    """How far a message is on its way out of the house."""
+
+    QUEUED = "queued", _("待发送")
+    SENDING = "sending", _("发送中")
+    SENT = "sent", _("已发送")
+    RETRYING = "retrying", _("失败待重试")
+    GIVEN_UP = "given_up", _("已放弃")
+    DROPPED = "dropped", _("无需再发")
+
+
+class Untold(models.TextChoices):
+    """Why nobody was told of an event."""
+
+    NOBODY = "nobody", _("无人在岗")
+    INACTIVE = "inactive", _("收件人账号已停用")
+    UNWANTED = "unwanted", _("收件人均未选择接收")

@@ -18,6 +18,8 @@ SCHEDULER = 771003
 REMINDERS = 771004
 BEGINNINGS = 771005
 """By dossier: beginning a flow for it and suspending it happen one after the other."""
+MESSAGES = 771007
+DELIVERIES = 771008
 
 
 @contextmanager

@@ -10,9 +10,10 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         """Offer the watchers' pages in the navigation to those who watch, and give the ledger its words."""
         from core import ledger_words
+        from core.messages_out import events
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
-        from oversight import bulletin_calls, slip_calls, slip_remarks, urged
+        from oversight import bulletin_calls, messaged, slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, register_names, values
         from oversight.slips import standing_still
@@ -24,6 +25,7 @@ class OversightConfig(AppConfig):
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)
+        events.register(*messaged.EVENTS)
         calls.register(bulletin_calls.CALL)
         for call in slip_calls.CALLS:
             calls.register(call)

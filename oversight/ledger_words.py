@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core import ledger_names
+from core.enums import Channel
 from core.ledger_words import Say, named
 from core.models import Organisation, User
 from documents.enums import Intake
@@ -58,6 +59,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "incoming.registered": _("登记来文"),
     "limit.bounds": _("规定期限幅度"),
     "limit.county": _("设定本县期限"),
+    "message.resent": _("重发消息"),
     "notice.posted": _("张贴公示"),
     "number.given_up": _("放弃预留文号"),
     "number.reserved": _("登记预留文号"),
@@ -123,6 +125,7 @@ FACTS: dict[str, StrOrPromise] = {
     "basis": _("任免依据"),
     "before": _("更改前"),
     "changed": _("改动"),
+    "channel": _("消息渠道"),
     "closes_on": _("公示截止"),
     "code": _("代码"),
     "colour": _("督办颜色"),
@@ -234,6 +237,7 @@ def values() -> dict[str, Say]:
         if field.choices
     }
     return of_fields | {
+        "channel": named(dict(Channel.choices)),
         "colour": named(dict(SlipColour.choices)),
         "decision": _decision,
         "duties": named(dict(Duty.choices)),

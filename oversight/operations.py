@@ -35,5 +35,6 @@ def operations(request: HttpRequest) -> HttpResponse:
         "queue": firing.queue(),
         "duties": states,
         "oldest": firing.oldest_unfired(states),
+        "keeps_system": areas.keeps_system(actor),
     }
     return render(request, "oversight/operations.html", context)

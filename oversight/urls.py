@@ -5,6 +5,7 @@ from django.urls import path
 from oversight import (
     bulletin_views,
     calendar_views,
+    deliveries,
     deviation_views,
     event_log_views,
     filter_views,
@@ -43,5 +44,7 @@ urlpatterns = [
     path("oversight/log/<str:form>/", event_log_views.export, name="export_event_log"),
     path("oversight/deviations/", deviation_views.deviations, name="deviations"),
     path("oversight/operations/", operations.operations, name="operations"),
+    path("oversight/messages/", deliveries.deliveries, name="deliveries"),
+    path("oversight/messages/<int:pk>/again/", deliveries.resend, name="resend"),
     path("demo/clock/", views.clock_page, name="clock"),
 ]

@@ -11,8 +11,10 @@ class RolesConfig(AppConfig):
 
     def ready(self) -> None:
         """Django makes permission rows after migrating; ours follow the same way. Then the frame of every page."""
+        from core.messages_out import events
         from core.pages import people
         from core.pages.navigation import NavItem, register
+        from roles import messaged
         from roles.people import administers, post_lines
         from roles.permission_rows import ensure_permission_rows
 
@@ -20,3 +22,4 @@ class RolesConfig(AppConfig):
         register(NavItem(_("机关与岗位"), "roles:organisations", order=90, icon="organisation"))
         register(NavItem(_("任职申请"), "roles:requests", order=91, icon="person", visible=administers))
         people.register_posts(post_lines)
+        events.register(messaged.EVENT)

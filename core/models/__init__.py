@@ -6,6 +6,8 @@ from core.models.dossier import Dossier
 from core.models.generated import GeneratedProvince
 from core.models.jobs import Heartbeat, ThrottleTally
 from core.models.ledger import LedgerEntry
+from core.models.message_settings import MessageChoice, MessageSettings
+from core.models.messages import Delivery, Message, Occurrence
 from core.models.organisation import Organisation, OrganisationName
 from core.models.search import SearchEntry
 from core.models.user import User
@@ -14,11 +16,16 @@ __all__ = [
     "CalendarDay",
     "CalendarEdition",
     "ClockOffset",
+    "Delivery",
     "Dossier",
     "GeneratedProvince",
     "Heartbeat",
     "LedgerAnchor",
     "LedgerEntry",
+    "Message",
+    "MessageChoice",
+    "MessageSettings",
+    "Occurrence",
     "Organisation",
     "OrganisationName",
     "SearchEntry",

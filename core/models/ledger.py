@@ -32,7 +32,11 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = _("台账记录")
         constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="core_ledger_chain_seq"),)
-        indexes = (models.Index(fields=["dossier", "seq"], name="core_ledger_dossier"),)
+        indexes = (
+            models.Index(fields=["dossier", "seq"], name="core_ledger_dossier"),
+            # who lost a claim: rare, and asked again and again (messages)
+            models.Index(fields=["clock_at"], name="core_ledger_released", condition=models.Q(action="engine.release")),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain_id}#{self.seq} {self.action}"

@@ -48,6 +48,12 @@ class Frame:
         """How many reminders are unread, and where they lie."""
         return people.bell(self.actor) if isinstance(self.actor, User) else (0, "")
 
+    @cached_property
+    def unread(self) -> str:
+        """How many messages are unread, as the head says it; at most 99+."""
+        number = people.unread_count(self.actor) if isinstance(self.actor, User) else 0
+        return f"{number}" if number < 100 else "99+"
+
     @property
     def is_demo(self) -> bool:
         return bool(settings.DEMO)

@@ -22,6 +22,7 @@ class PostLine:
 PostsOf = Callable[[User], tuple[PostLine, ...]]
 WaitingCount = Callable[[User], int]
 Bell = Callable[[User], tuple[int, str]]
+UnreadCount = Callable[[User], int]
 
 
 @dataclass
@@ -29,6 +30,7 @@ class _Answers:
     posts: PostsOf | None = None
     waiting: WaitingCount | None = None
     bell: Bell | None = None
+    unread: UnreadCount | None = None
 
 
 _answers = _Answers()
@@ -52,6 +54,12 @@ def register_bell(bell: Bell) -> Bell:
     return bell
 
 
+def register_unread_count(count: UnreadCount) -> UnreadCount:
+    """Say how many messages of a person are unread; no statement beyond that of the waiting count."""
+    _answers.unread = count
+    return count
+
+
 def posts(actor: User) -> tuple[PostLine, ...]:
     return _answers.posts(actor) if _answers.posts else ()
 
@@ -63,3 +71,8 @@ def waiting_count(actor: User) -> int:
 def bell(actor: User) -> tuple[int, str]:
     """How many reminders are unread, and the address of their page."""
     return _answers.bell(actor) if _answers.bell else (0, "")
+
+
+def unread_count(actor: User) -> int:
+    """How many messages are unread."""
+    return _answers.unread(actor) if _answers.unread else 0

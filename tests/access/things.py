@@ -10,7 +10,8 @@ from typing import Any, ClassVar, cast
 from django.db.models import QuerySet
 
 from core import clock
-from core.models import Organisation, User
+from core.messages_out.events import Content
+from core.models import Delivery, Message, Organisation, User
 from documents import archive, numbers, outside, thumbnails, voiding
 from documents import services as documents
 from documents.enums import RenderState
@@ -171,6 +172,15 @@ class Things:
         return roles.issue_token(actor=self.drafter.user, name="对账", reach="read", days=30)[0]
 
     @cached_property
+    def delivery(self) -> Delivery:
+        """A mail to the drafter that was given up."""
+        told = Message.objects.create(
+            event="desk.offered", key="access", county=self.county, person=self.drafter.user, made_at=clock.now(),
+            content=Content(what="方案").stored(), abouts=[],
+        )  # fmt: skip
+        return Delivery.objects.create(message=told, channel="email", state="given_up", next_at=clock.now(), tries=6)
+
+    @cached_property
     def code(self) -> DocumentCode:
         return DocumentCode.objects.filter(organisation=self.county).order_by("pk")[0]
 
@@ -304,6 +314,8 @@ class Things:
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
             lambda: self.slip.pk: "oversight:slip",
+            lambda: self.delivery.message_id: "core:open_message",
+            lambda: self.delivery.pk: "core:resend_message oversight:resend",
             lambda: self.bulletin.pk: "oversight:bulletin",
             lambda: self.saved_filter.pk: "oversight:give_up_filter",
             lambda: _first(

@@ -31,6 +31,8 @@ DO_NOT_GROW = {
     "core.Heartbeat": "one row a duty of the scheduler",
     "core.ThrottleTally": "swept when its window is past",
     "core.GeneratedProvince": "one row",
+    "core.MessageChoice": "people",
+    "core.MessageSettings": "people",
     "roles.Post": "offices and places",
     "roles.PostDuty": "offices and places",
     "roles.Appointment": "people",
@@ -64,6 +66,7 @@ PARTS = {
 
 MIGRATIONS = (
     "core.migrations.0006_county_key",
+    "core.migrations.0010_messages",
     "documents.migrations.0011_county_key",
     "funds.migrations.0004_county_key",
     "oversight.migrations.0002_county_key",

@@ -9,12 +9,23 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from core.messages_out import events
         from core.pages import people
         from core.pages.navigation import NavItem, register
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
-        from workflows.desk import calls, coming, invitations, reminded, timeline, unsigned
-        from workflows.desk.inbox import bell, waiting_count
+        from workflows.desk import (
+            calls,
+            coming,
+            invitations,
+            messaged,
+            messaged_dates,
+            reminded,
+            timeline,
+            unread,
+            unsigned,
+        )
+        from workflows.desk.inbox import bell, unread_messages, waiting_count
         from workflows.desk.limit_lists import sets_limits
         from workflows.engine.enums import Act
 
@@ -24,9 +35,12 @@ class DeskConfig(AppConfig):
         register(NavItem(_("办理期限"), "desk:limits", order=88, icon="clock", visible=sets_limits))
         people.register_waiting_count(waiting_count)
         people.register_bell(bell)
+        people.register_unread_count(unread_messages)
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)
         calls.register(unsigned.CALL)
         calls.register(reminded.CALL)
+        calls.register(unread.CALL)
+        events.register(*messaged.EVENTS, *messaged_dates.EVENTS)
         timeline.tell(Act.SUSPEND, Act.RESUME)

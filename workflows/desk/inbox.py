@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import search
+from core.messages_out import reading
 from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import calls, reminded, steps, waiting_rows
+from workflows.desk import calls, reminded, steps, unread, waiting_rows
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
 from workflows.desk.waiting_rows import FOUND_BY, ORDERS, ROWS, Found, Group, Number
@@ -118,6 +119,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     waiting = sum(one.n for one in everything)
     setattr(actor, COUNTED, waiting)
     reminded.remember_unread(actor, next((one.n for one in beside[reminded.KEY]), 0))
+    reading.remember_unread(actor, next((one.n for one in beside[unread.KEY]), 0))
     counted = [one for one in everything if one.found]
     total = sum(one.n for one in counted if _matches(one, asked))
     by_group = Counter(dict.fromkeys(GROUPS, 0))
@@ -178,13 +180,22 @@ def bell(actor: User) -> tuple[int, str]:
     return reminded.unread_count(actor) or 0, reverse("desk:reminders")
 
 
+def unread_messages(actor: User) -> int:
+    """How many messages are unread; counted in the statement of `waiting_count`."""
+    if not reading.is_counted(actor):
+        _counted_with_the_bell(actor)
+    return reading.unread_count(actor)
+
+
 def _counted_with_the_bell(actor: User) -> int:
-    """What waits and what was told and not read, in one statement."""
+    """What waits, and what was told and not read, in one statement."""
     items = WorkItem.objects.inbox_of(actor).order_by().values(kind=Value("items")).annotate(n=Count("pk"))
     copies = reminded.unread_by(actor).order_by().values(kind=Value(reminded.KEY)).annotate(n=Count("pk"))
-    found = dict(items.union(copies, all=True).values_list("kind", "n"))
+    messages = reading.unread_by(actor.pk).order_by().values(kind=Value(unread.KEY)).annotate(n=Count("pk"))
+    found = dict(items.union(copies, messages, all=True).values_list("kind", "n"))
     setattr(actor, COUNTED, found.get("items", 0))
     reminded.remember_unread(actor, found.get(reminded.KEY, 0))
+    reading.remember_unread(actor, found.get(unread.KEY, 0))
     return int(found.get("items", 0))
 
 

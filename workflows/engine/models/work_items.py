@@ -207,6 +207,11 @@ class WorkItem(models.Model):
                 condition=Q(closed_at__isnull=True, claimed_by__isnull=False),
             ),
             models.Index(fields=["organisation", "closed_at"], name="engine_item_closed"),
+            models.Index(
+                fields=["closed_at"],
+                name="engine_item_taken_back",
+                condition=Q(closed_at__isnull=False, decided_at__isnull=True, claimed_by__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(

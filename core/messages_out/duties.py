@@ -1,0 +1,31 @@
+"""What the worker does for messages. The facts say what is to be told and the rows what is to be sent; the bell only makes
+it sooner, and a duty rings it for whatever is still owed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core import jobs
+from core.messages_out import collecting, overtaking, sending
+
+
+@jobs.periodic("core.collect_messages", every=datetime.timedelta(seconds=10), title=_("生成消息"))
+def collect() -> None:
+    """Tell people what happened since the last run, and ring for what is due."""
+    collecting.collect()
+    if sending.is_owed():
+        jobs.ring(collecting.SEND)
+
+
+@jobs.periodic("core.settle_messages", every=datetime.timedelta(minutes=2), title=_("清理失效的消息"))
+def settle() -> None:
+    """Note which unread messages are overtaken."""
+    overtaking.settle()
+
+
+@jobs.job(collecting.SEND)
+def send() -> None:
+    """Send what is due; another ring finds it sent."""
+    sending.send_due()

@@ -1,0 +1,198 @@
+"""What work items tell: that one is offered, returned, handed over, or taken back from whoever had claimed it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import urlencode
+
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import clock
+from core.dates import day_words
+from core.messages_out import events
+from core.messages_out.events import Addressee, Content, Event, Fact, Owed
+from core.models import LedgerEntry
+from roles.hands import Hands
+from workflows.desk import steps
+from workflows.engine import separation
+from workflows.engine.enums import Why
+from workflows.engine.models import Transfer, WorkItem
+from workflows.engine.models.work_items import WorkItemQuerySet
+
+RELATED = ("dossier", "organisation", "cause__organisation")
+
+
+def place(item: WorkItem) -> tuple[str, int]:
+    """The duty and the organisation that an item waits for."""
+    return item.duty, item.organisation_id
+
+
+def content(item: WorkItem, *, who: str = "", code: str = "") -> Content:
+    """Where it lies or whence it came, the title of its dossier, its step, its day and its page."""
+    return Content(
+        who=who or item.organisation.name,
+        what=item.dossier.title,
+        code=code or f"{item.flow_key}.{item.step}",
+        by_when=item.due_at.isoformat(),
+        link=reverse("desk:task", args=[item.pk]),
+    )
+
+
+def moving() -> WorkItemQuerySet:
+    """Open items that do not stand still."""
+    rows: WorkItemQuerySet = WorkItem.objects.filter(closed_at__isnull=True, suspended_at__isnull=True)
+    return rows
+
+
+def open_items(numbers: Collection[int]) -> set[int]:
+    """Those that are not decided or taken away."""
+    return events.still(WorkItem.objects.filter(closed_at__isnull=True), numbers)
+
+
+def offered(owed: Owed) -> Iterator[Fact]:
+    """Items that lie before those whose duty they need; of one that a colleague has in hand already only he knows."""
+    yield from _lying(owed, moving().exclude(why=Why.RETURNED))
+
+
+def returned(owed: Owed) -> Iterator[Fact]:
+    """Items that came back, for what they need to be changed."""
+    yield from _lying(owed, moving().filter(why=Why.RETURNED))
+
+
+def _lying(owed: Owed, rows: WorkItemQuerySet) -> Iterator[Fact]:
+    items: list[WorkItem] = list(owed.of(rows.with_clashes().select_related(*RELATED).order_by("pk")))
+    hands = Hands.of(map(place, items))
+    for item in items:
+        there = hands.all_at(place(item), without=_kept_away(item, hands))
+        step = f"{item.flow_key}.{item.step}"
+        yield Fact(
+            key=str(item.pk),
+            about=item.pk,
+            county=item.county_id,
+            at=item.opened_at,
+            addressees=_having(item, there),
+            content=content(
+                item, who=item.cause.organisation.name if item.cause and owed.event == RETURNED.key else ""
+            ),
+            group=f"{step} {item.organisation_id}" if owed.event == OFFERED.key else "",
+            group_link=f"{reverse('desk:inbox')}?{urlencode({'step': step})}",
+        )
+
+
+def _kept_away(item: WorkItem, hands: Hands) -> frozenset[int]:
+    """Who has the duty and must not use it, for what he decided before; nobody is asked of where nothing clashes."""
+    if not item.clashes:  # type: ignore[attr-defined]  # annotated
+        return frozenset()
+    there = hands.all_at(place(item))
+    return separation.refused({one.person: one.for_whom for one in there}, item)
+
+
+def _having(item: WorkItem, there: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    if item.claimed_by_id is None:
+        return there
+    return tuple(one for one in there if item.claimed_by_id in (one.person, one.for_whom))
+
+
+def transferred(owed: Owed) -> Iterator[Fact]:
+    """Items that somebody was handed by a colleague, and still has."""
+    related = tuple(f"work_item__{name}" for name in RELATED)
+    held = Transfer.objects.filter(work_item__closed_at__isnull=True, work_item__claimed_by=F("receiver"))
+    rows: list[Transfer] = list(owed.of(held.select_related("made_by", *related).order_by("pk")))
+    hands = Hands.of(place(row.work_item) for row in rows)
+    for row in rows:
+        yield Fact(
+            key=str(row.pk),
+            about=row.work_item_id,
+            county=row.county_id,
+            at=row.made_at,
+            addressees=hands.with_deputies(row.receiver_id, place(row.work_item)),
+            content=content(row.work_item, who=row.made_by.name),
+        )
+
+
+def taken_back(owed: Owed) -> Iterator[Fact]:
+    """Claimed items that were withdrawn before their holder decided, and those that he lost with his duty."""
+    since = clock.now() - events.REMEMBERED
+    gone = WorkItem.objects.filter(closed_at__gt=since, decided_at__isnull=True, claimed_by__isnull=False)
+    for item in owed.of(gone.select_related(*RELATED).order_by("pk")):
+        yield _lost(item, str(item.pk), item.claimed_by_id, item.closed_at)
+    entries = LedgerEntry.objects.filter(Q(action="engine.release"), clock_at__gt=since, detail__has_key="relieved")
+    named = Concat(Value("ledger "), Cast(F("pk"), CharField()), output_field=CharField())
+    found = list(owed.of(entries.order_by("pk"), named))
+    items = WorkItem.objects.select_related(*RELATED).in_bulk([entry.detail["work_item"] for entry in found])
+    for entry in found:
+        yield _lost(items[entry.detail["work_item"]], f"ledger {entry.pk}", entry.detail["relieved"], entry.clock_at)
+
+
+def _lost(item: WorkItem, key: str, holder: int, at: datetime.datetime) -> Fact:
+    told = content(item)
+    return Fact(
+        key=key, about=item.pk, county=item.county_id, at=at, addressees=(Addressee(holder),),
+        content=Content(who=told.who, what=told.what, code=told.code, link=reverse("desk:inbox")),
+    )  # fmt: skip
+
+
+def step_title(told: Content) -> str:
+    """What the step is called today."""
+    flow_key, _dot, step = told.code.partition(".")
+    return steps.title(flow_key, step)
+
+
+def due(told: Content) -> str:
+    """By when, as a day."""
+    return day_words(datetime.datetime.fromisoformat(told.by_when))
+
+
+def said(told: Content) -> dict[str, object]:
+    """The parts of a sentence on an item."""
+    return {"who": told.who, "what": told.what, "step": step_title(told), "due": due(told), "many": told.many}
+
+
+def offered_words(told: Content) -> str:
+    if told.many > 1:
+        return ngettext(
+            "%(who)s有%(many)d件“%(step)s”待办，最早的请于%(due)s前办理",
+            "%(who)s有%(many)d件“%(step)s”待办，最早的请于%(due)s前办理",
+            told.many,
+        ) % said(told)
+    return _("%(who)s待办“%(step)s”：%(what)s，请于%(due)s前办理") % said(told)
+
+
+def returned_words(told: Content) -> str:
+    return _("%(what)s被退回（%(who)s），请于%(due)s前办理“%(step)s”") % said(told)
+
+
+def transferred_words(told: Content) -> str:
+    return _("%(who)s转来“%(step)s”：%(what)s，请于%(due)s前办理") % said(told)
+
+
+def taken_back_words(told: Content) -> str:
+    return _("您领取的“%(step)s”已收回，无需再办：%(what)s") % {"step": step_title(told), "what": told.what}
+
+
+def for_ever(numbers: Collection[int]) -> set[int]:
+    """What happened stays so."""
+    return set(numbers)
+
+
+OFFERED = Event(
+    key="desk.offered", title=gettext_lazy("新待办"), facts=offered, holds=open_items, words=offered_words, order=10
+)
+RETURNED = Event(
+    key="desk.returned", title=gettext_lazy("被退回"), facts=returned, holds=open_items, words=returned_words,
+    order=20,
+)  # fmt: skip
+TRANSFERRED = Event(
+    key="desk.transferred", title=gettext_lazy("转办给我"), facts=transferred, holds=open_items,
+    words=transferred_words, order=30,
+)  # fmt: skip
+TAKEN_BACK = Event(
+    key="desk.taken_back", title=gettext_lazy("领取的待办被收回"), facts=taken_back, holds=for_ever,
+    words=taken_back_words, order=40,
+)  # fmt: skip
+EVENTS: Iterable[Event] = (OFFERED, RETURNED, TRANSFERRED, TAKEN_BACK)
