@@ -18,7 +18,8 @@ from core import ledger
 from core.enums import Channel, DeliveryState, Untold
 from core.errors import Refused
 from core.messages_out import channels, events, reading
-from core.models import Delivery, Occurrence, User
+from core.models import Delivery, Occurrence, Organisation, User
+from core.models.messages import DeliveryQuerySet
 from oversight import areas
 from roles import policies
 
@@ -61,17 +62,17 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("oversight:deliveries")
 
 
-def _administered(actor: User) -> QuerySet[Delivery]:
+def _administered(actor: User) -> DeliveryQuerySet:
     """Deliveries of the places that he administers, without their content; Refused unless he administers any."""
     if not areas.keeps_system(actor):
         raise Refused(_("只有系统管理员可以查看消息发送情况"))
-    rows = Delivery.objects.select_related("message__person").defer("message__content", "message__abouts")
+    rows = DeliveryQuerySet(Delivery).select_related("message__person").defer("message__content", "message__abouts")
     return rows.filter(county__in=_places(actor))
 
 
-def _places(actor: User) -> QuerySet[object]:
+def _places(actor: User) -> QuerySet[Organisation]:
     places = policies.administered_by(actor)
-    return places.values("pk") if places is not None else Delivery.objects.none().values("county")
+    return places if places is not None else Organisation.objects.none()
 
 
 def _untold(actor: User) -> list[tuple[str, str, int]]:

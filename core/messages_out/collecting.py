@@ -28,9 +28,11 @@ Told = tuple[Addressee, list[Fact]]
 
 
 def collect() -> int:
-    """Tell everything that is owed, and answer how many facts that was; nothing while another process does so."""
+    """Tell everything that is owed, and answer how many facts that was. Raises ElsewhereNow while another process does."""
     with locks.held(locks.MESSAGES) as gained:
-        return sum(_collect(event) for event in events.registered()) if gained else 0
+        if not gained:
+            raise jobs.ElsewhereNow
+        return sum(_collect(event) for event in events.registered())
 
 
 def _collect(event: Event) -> int:

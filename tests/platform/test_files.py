@@ -31,7 +31,7 @@ def test_everything_asked_for_is_locked() -> None:
 def test_every_setting_is_documented() -> None:
     described = (BASE / ".env.example").read_text()
     read = set()
-    for source in ("settings.py", "deadlines.py", "supervision.py", "serve.py", "bootstrap.py"):
+    for source in ("settings.py", "deadlines.py", "supervision.py", "messaging.py", "serve.py", "bootstrap.py"):
         text = (BASE / "config" / source).read_text()
         read |= set(
             re.findall(r'(?:\b(?:text|flag|number|listing|clock_time|one_of)|environ\.get)\(\s*"([A-Z_]+)"', text)
