@@ -76,7 +76,8 @@ class FilingAddressee(models.Model):
 
 
 class FilingFinding(models.Model):
-    """One finding or one missing piece that an addressee asks the county to answer."""
+    """One finding or one missing piece that an addressee asks the county to answer. `due_on` is the day that its letter
+    names and stays as it was printed; the deadlines of the county's steps are that day, moved by what stood still since."""
 
     addressee = models.ForeignKey(FilingAddressee, on_delete=models.PROTECT, related_name="findings")
     county = CountyKey(

@@ -55,6 +55,18 @@ def test_a_named_day_moves_by_what_stood_still_after_it_was_named(named_on: str 
     assert held.at == working_days.closing(datetime.date.fromisoformat(moved_to))
 
 
+def test_a_named_day_moves_again_by_what_stands_still_before_the_day_to_which_it_moved() -> None:
+    """Named is the 6th; the 4th and 5th are lost, so it is the 10th; the 10th itself is lost, and the 12th is too late."""
+    stood = [
+        [f"2026-03-{first}T09:00:00+08:00", f"2026-03-{last}T09:00:00+08:00", "suspended"]
+        for first, last in (("04", "05"), ("10", "10"), ("12", "13"))
+    ]
+    bound = due.Bound(working_days.closing(datetime.date(2026, 3, 6)), "来函")
+    held = due.held(WorkItem(pauses=stood), bound)
+    assert held
+    assert held.at == working_days.closing(datetime.date(2026, 3, 11))
+
+
 def test_an_older_item_counts_by_its_steps_limit() -> None:
     item = stage.open_items(stage.begin())[0]
     WorkItem.objects.filter(pk=item.pk).update(counted_from=None, limit_days=None, due_at=clock.now())

@@ -94,9 +94,11 @@ def held(item: WorkItem, bound: Bound | None) -> Bound | None:
     if bound.terms is not None:
         counted = standing_still(bound.terms, suspended)
         return replace(bound, at=end(counted), terms=counted)
-    day = deadlines.day_of(bound.at)
-    lost = sum(_lost(one, bound.named_on) for one in suspended if one.first <= day)
-    return replace(bound, at=working_days.closing(working_days.add_working_days(day, lost))) if lost else bound
+    named = day = deadlines.day_of(bound.at)
+    for pause in suspended:
+        lost = _lost(pause, bound.named_on) if pause.first <= day else 0  # as far as it had moved by then
+        day = working_days.add_working_days(day, lost) if lost else day
+    return replace(bound, at=working_days.closing(day)) if day != named else bound
 
 
 def _lost(pause: Pause, named_on: datetime.date | None) -> int:
