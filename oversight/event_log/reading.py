@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from oversight.areas import within
 from roles.duties import Duty
 from workflows.desk import steps
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.models import Opinion, Proceeding, Suspension, WorkItem
 
 PORTION = 200
 """Proceedings read at once."""
@@ -32,12 +32,14 @@ Naming = Callable[[User], str]
 class Transition(StrEnum):
     """Of the standard's lifecycle model, what happens here; in the order in which they follow at one moment."""
 
+    RESUME = "resume"
     COMPLETE = "complete"
     AUTOSKIP = "autoskip"  # the limit passed without an answer
     ABORTED = "ate_abort"  # closed without a decision: returned, gathered, withdrawn
     SCHEDULE = "schedule"
     ASSIGN = "assign"
     START = "start"
+    SUSPEND = "suspend"
 
 
 ORDER = {transition: place for place, transition in enumerate(Transition)}
@@ -123,7 +125,7 @@ def in_areas(paths: tuple[str, ...]) -> Q:
 
 
 def traces(bounds: Q, asked: Asked, naming: Naming = pseudonym) -> Iterator[Trace]:
-    """The proceedings that have a work item within the bounds, with those of their items; two statements a portion."""
+    """The proceedings that have a work item within the bounds, with those of their items; three statements a portion."""
     lies = WorkItem.objects.filter(bounds, proceeding=OuterRef("pk"))
     rows = asked.chosen(Proceeding.objects.filter(Exists(lies))).select_related("dossier__county").order_by("pk")
     last = 0
@@ -131,10 +133,11 @@ def traces(bounds: Q, asked: Asked, naming: Naming = pseudonym) -> Iterator[Trac
         last = portion[-1].pk
         items = WorkItem.objects.filter(bounds, proceeding__in=portion)
         related = ("organisation", "claimed_by", "task__opinion__actor", "task__opinion__on_behalf_of")
+        stood = _stood(portion)
         events: dict[int, list[Event]] = defaultdict(list)
         with translation.override("zh-hans"):  # the log is the same whoever reads it
             for item in items.select_related(*related).order_by("pk"):
-                events[item.proceeding_id] += _events(item, naming)
+                events[item.proceeding_id] += _events(item, stood[item.dossier_id], naming)
             told = [_trace(proceeding, events[proceeding.pk]) for proceeding in portion]
         yield from told
 
@@ -157,7 +160,16 @@ def _trace(proceeding: Proceeding, events: list[Event]) -> Trace:
     return Trace(case=f"{proceeding.flow_key}-{proceeding.pk}", facts=facts, events=tuple(ordered))
 
 
-def _events(item: WorkItem, naming: Naming) -> Iterator[Event]:
+def _stood(portion: Iterable[Proceeding]) -> dict[int, list[Suspension]]:
+    """The suspensions of their dossiers, in order."""
+    found: dict[int, list[Suspension]] = defaultdict(list)
+    rows = Suspension.objects.filter(dossier__in=[one.dossier_id for one in portion])
+    for row in rows.select_related("suspended_by", "resumed_by").order_by("suspended_at", "pk"):
+        found[row.dossier_id].append(row)
+    return found
+
+
+def _events(item: WorkItem, stood: Iterable[Suspension], naming: Naming) -> Iterator[Event]:
     facts: dict[str, str | int | datetime.datetime] = {
         "step": item.step, "round": item.round, "seat": item.seat, "organisation_code": item.organisation.code,
     }  # fmt: skip
@@ -175,6 +187,10 @@ def _events(item: WorkItem, naming: Naming) -> Iterator[Event]:
         yield event(item.claimed_at, Transition.ASSIGN, item.claimed_by)
     if item.first_opened_at:
         yield event(item.first_opened_at, Transition.START)
+    for one in (one for one in stood if _was_open(item, one.suspended_at)):
+        yield event(one.suspended_at, Transition.SUSPEND, one.suspended_by)
+        if one.resumed_at:
+            yield event(one.resumed_at, Transition.RESUME, one.resumed_by)
     opinion: Opinion | None = getattr(item.task, "opinion", None)
     if opinion is not None and item.decided_at:
         taken_back = {"withdrawn": opinion.withdrawn_at} if opinion.withdrawn_at else {}
@@ -185,6 +201,10 @@ def _events(item: WorkItem, naming: Naming) -> Iterator[Event]:
         )  # fmt: skip
     elif item.closed_at:
         yield event(item.closed_at, Transition.ABORTED)
+
+
+def _was_open(item: WorkItem, at: datetime.datetime) -> bool:
+    return item.opened_at <= at and (item.closed_at is None or item.closed_at > at)
 
 
 def _day(written: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,50 @@ def test_silence_and_what_was_taken_back_are_told(watch: Watch) -> None:
     assert [e for e in events if e["lifecycle:transition"] == "ate_abort"]
 
 
+def test_what_stood_still_is_told_of_every_item_that_was_open(watch: Watch) -> None:
+    """And of none that was closed before or came later; by whom, under the pseudonym that he bears elsewhere."""
+    process, head = watch.item.proceeding, stage.holder("420301")
+    stage.decide(watch.item)
+    dossier = process.dossier
+    for hours in (1, 3):
+        with clock.shifted(datetime.timedelta(hours=hours)):
+            services.suspend(
+                actor=head, dossier=dossier, reason="等待。", expected_on=clock.today() + datetime.timedelta(days=5)
+            )
+        if hours == 1:
+            with clock.shifted(datetime.timedelta(hours=2)):
+                services.resume(actor=head, dossier=dossier)
+    attributes, events = xes_reader.read(written(county=str(watch.county.pk))).traces[0]
+    told = [(event["step"], event["lifecycle:transition"]) for event in events if event["step"] == "department_opines"]
+    assert Counter(transition for _step, transition in told) == {"schedule": 3, "suspend": 6, "resume": 3}
+    of_suspensions = [event for event in events if event["lifecycle:transition"] in ("suspend", "resume")]
+    assert {event["step"] for event in of_suspensions} == {"department_opines"}
+    assert {event["org:resource"] for event in of_suspensions} == {event_log.pseudonym(head)}
+    assert attributes["concept:name"] == f"trial_plan-{process.pk}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("resume", "suspend", "suspend of what is suspended"),
+        ("suspend", "resume", "was not suspended"),
+        ("resume", "complete", "complete of what is suspended"),
+    ],
+)
+def test_the_reader_refuses_what_moves_while_it_stands_still(watch: Watch, before: str, after: str, why: str) -> None:
+    head, dossier = stage.holder("420301"), watch.item.proceeding.dossier
+    expected_on = clock.today() + datetime.timedelta(days=5)
+    services.suspend(actor=head, dossier=dossier, reason="等待。", expected_on=expected_on)
+    with clock.shifted(datetime.timedelta(hours=1)):
+        services.resume(actor=head, dossier=dossier)
+    text = written()
+    assert xes_reader.read(text)
+    with pytest.raises(xes_reader.NotXes, match=why):
+        xes_reader.read(
+            text.replace(f'"lifecycle:transition" value="{before}"', f'"lifecycle:transition" value="{after}"')
+        )
+
+
 def test_persons_bear_pseudonyms_that_stay_the_same(told: Watch) -> None:
     text = written()
     assert [name for name in Opinion.objects.values_list("actor__name", flat=True) if name in text] == []
@@ -117,12 +163,12 @@ def test_csv_says_the_same_under_the_same_names(told: Watch) -> None:
     assert {row["lifecycle:transition"] for row in rows} >= {"schedule", "complete"}
 
 
-def test_it_goes_in_portions_of_two_statements(
+def test_it_goes_in_portions_of_three_statements(
     told: Watch, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """However long the log, no more than one portion is held."""
     monkeypatch.setattr(reading, "PORTION", 1)
-    with django_assert_num_queries(5):  # two portions, and the look that finds no third
+    with django_assert_num_queries(7):  # two portions, and the look that finds no third
         read = xes_reader.read(written())
     assert len(read.traces) == Proceeding.objects.count() == 2
 

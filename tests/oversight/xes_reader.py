@@ -27,6 +27,7 @@ TRANSITIONS = frozenset(
         "unknown",
     ]
 )
+MOVING = {"schedule", "assign", "reassign", "suspend", "complete", "autoskip", "manualskip", "ate_abort", "pi_abort"}
 STANDARD = {
     "concept": {"name", "instance"}, "time": {"timestamp"}, "org": {"resource", "role", "group"},
     "lifecycle": {"model", "transition"},
@@ -114,8 +115,23 @@ def _hold_promises(log: Log) -> None:
         for event in events:
             _require(log.globals["event"].keys() <= event.keys(), "an event lacks a global attribute")
             _require(event["lifecycle:transition"] in TRANSITIONS, "no transition of the standard model")
+        _hold_still(events)
     for keys in log.classifiers.values():
         _require(set(keys.split()) <= log.globals["event"].keys(), "a classifier asks for what is not global")
+
+
+def _hold_still(events: list[dict[str, Any]]) -> None:
+    """Along the standard's lifecycle model: what is suspended is resumed before anything becomes of it, and nothing else
+    is resumed."""
+    suspended: set[str] = set()
+    for event in events:
+        instance, transition = event["concept:instance"], event["lifecycle:transition"]
+        _require((transition == "resume") <= (instance in suspended), "what goes on was not suspended")
+        _require((transition in MOVING) <= (instance not in suspended), f"{transition} of what is suspended")
+        if transition == "suspend":
+            suspended.add(instance)
+        elif transition == "resume":
+            suspended.remove(instance)
 
 
 def _place(element: ElementTree.Element) -> int:
