@@ -18,7 +18,7 @@ from core.pages.forms import DateField, PrintedTexts
 from oversight import slips
 from oversight.enums import SlipAct, SlipColour, SlipGround
 from oversight.models import Slip
-from oversight.slips import extending, helping, standing
+from oversight.slips import extending, helping, standing, standing_still
 from workflows.engine.models import WorkItem
 
 Button = tuple[SlipAct, str]
@@ -196,7 +196,7 @@ class ExtensionAnswerForm(ActForm):
     def __init__(self, data: QueryDict | None = None, *, slip: Slip) -> None:
         super().__init__(data, slip=slip)
         request = self.slip.extensions.to_answer().first()
-        self.fields["until"].initial = request.wanted if request else None
+        self.fields["until"].initial = standing_still.wanted_now(request) if request else None
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}

@@ -10,6 +10,7 @@ from documents.enums import CodeUse
 from documents.models import DocumentCode
 from oversight.models import Slip, SlipExtension, SlipReport
 from oversight.papers import ExtensionRequest, SlipFeedback, SupervisionSlip, UnnumberedFeedback, UrgingLetter
+from oversight.slips import standing_still
 from plans.drafting.language import official
 from workflows.desk import steps
 from workflows.engine.models import WorkItem
@@ -64,7 +65,7 @@ def feedback(report: SlipReport) -> SlipFeedback:
 
 @official
 def extension(request: SlipExtension, head: User | None = None) -> ExtensionRequest:
-    """D29; `head` is who signs it now."""
+    """D29; `head` is who signs it now. Its days are those of now, where the dossier stood still since they were written."""
     found = request.slip
     return ExtensionRequest(
         office=found.office.official_name,
@@ -72,8 +73,8 @@ def extension(request: SlipExtension, head: User | None = None) -> ExtensionRequ
         matter=found.work_item.dossier.title,
         slip=found.number,
         colour=str(found.get_colour_display()),
-        due_on=request.due_before,
-        wanted=request.wanted,
+        due_on=max(request.due_before, found.due_on),
+        wanted=standing_still.wanted_now(request),
         reason=request.reason,
         progress=request.progress,
         clerk=request.asked_by.name,

@@ -14,7 +14,7 @@ from core.models import User
 from documents import services as documents
 from oversight.models import Slip, SlipExtension
 from oversight.rules import require_extension, require_later
-from oversight.slips import drafting, standing
+from oversight.slips import drafting, standing, standing_still
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def sign(*, actor: User, slip: int) -> SlipExtension:
     standing.require_head(actor, found)
     request = to_sign(found)
     _require_running(found)
-    _require_allowed(found, request.wanted)
+    _require_allowed(found, standing_still.wanted_now(request))
     return _sign(actor, request)
 
 
@@ -130,12 +130,12 @@ def _require_allowed(slip: Slip, wanted: datetime.date) -> None:
 
 
 def _sign(actor: User, request: SlipExtension) -> SlipExtension:
-    found = request.slip
+    found, until = request.slip, standing_still.wanted_now(request)
     request.document = documents.issue(
         actor=actor, paper=drafting.extension(request, actor), dossier=found.work_item.dossier,
         issuer=found.organisation, signatory=actor, signed_on=clock.today(),
     )  # fmt: skip
     request.signed_by, request.signed_at = actor, clock.now()
     request.save(update_fields=["document", "signed_by", "signed_at"])
-    standing.record(actor, found, "slip.extension_asked", text=request.reason, until=request.wanted)
+    standing.record(actor, found, "slip.extension_asked", text=request.reason, until=until)
     return request

@@ -3,6 +3,7 @@ were left."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from core import deadlines, working_days
 from core.errors import Conflict
 from core.models import User
 from core.working_days import ONE_DAY
-from oversight.models import Slip
+from oversight.models import Slip, SlipExtension
 from oversight.slips import standing
 from workflows.engine.models import Suspension, WorkItem
 
@@ -40,3 +41,10 @@ def _move(actor: User, slip: Slip, stood: Suspension) -> None:
         slip.sign_by = working_days.add_working_days(slip.sign_by, lost)
     slip.save(update_fields=["due_on", "sign_by"])
     standing.record(actor, slip, "slip.went_on", due_at=slip.due_on, suspended_at=stood.suspended_at)
+
+
+def wanted_now(request: SlipExtension) -> datetime.date:
+    """The day that a request under way asks for, later by as many working days as its slip's own day moved since: the
+    dossier stood still meanwhile, and what was written is not changed."""
+    moved = working_days.working_days_between(request.due_before, request.slip.due_on)
+    return working_days.add_working_days(request.wanted, moved) if moved > 0 else request.wanted

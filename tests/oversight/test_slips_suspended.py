@@ -10,9 +10,10 @@ from django.test import Client
 from core import clock
 from core.errors import Conflict
 from core.models import LedgerEntry, User
-from oversight import letters, services, slip_calls, slip_list
+from oversight import letters, services, slip_calls, slip_list, slips
 from oversight.models import Slip, SlipNotice, Urge
-from oversight.slips import watching
+from oversight.slip_forms import ExtensionAnswerForm
+from oversight.slips import standing_still, watching
 from tests.oversight.chase import LATER, Chase, on
 from tests.oversight.conftest import Watch
 from workflows.engine import services as engine
@@ -83,6 +84,35 @@ def test_no_slip_runs_out_meanwhile_and_it_goes_on_with_what_was_left(chase: Cha
     with on(datetime.date(2026, 3, 23)):
         assert watching.tell() == 1
     assert SlipNotice.objects.get().kind == "ran_out"
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_the_day_that_is_asked_for_moves_as_the_slips_own(chase: Chase, head: User, *, is_signed: bool) -> None:
+    made = chase.signed()
+    wanted = datetime.date(2026, 3, 12)
+    slips.ask(
+        actor=chase.head if is_signed else chase.clerk,
+        slip=made.pk,
+        reason="等待批复。",
+        progress="已完成一半。",
+        wanted=wanted,
+    )
+    suspend(chase, head, datetime.date(2026, 3, 4))
+    resume(chase, head)
+    made.refresh_from_db()
+    # nine working days are lost, as above: the slip's own day is now later than the one that was asked for
+    assert made.due_on == datetime.date(2026, 3, 20)
+    moved = datetime.date(2026, 3, 25)
+    assert (made.extensions.get().wanted, standing_still.wanted_now(made.extensions.get())) == (wanted, moved)
+    with on(AFTER):
+        if not is_signed:
+            asked = slips.sign(actor=chase.head, slip=made.pk)
+            assert asked.document
+            assert "2026年3月25日" in str(asked.document.content)
+        assert ExtensionAnswerForm(slip=made).fields["until"].initial == moved
+        slips.respond(actor=chase.supervisor, slip=made.pk, text="", until=moved)
+    made.refresh_from_db()
+    assert made.due_on == moved
 
 
 def test_since_when_a_slip_that_ran_out_is_to_be_told_of(chase: Chase, head: User) -> None:
