@@ -1,11 +1,14 @@
-"""`manage.py worker` on the trial flows with one duty, ticking often; with DIE_AT it stops in the middle of that lapse, before the
-commit, and waits to be killed. Run as a process by a test."""
+"""`manage.py worker` on the trial flows with the duties that are asked for (DUTIES), ticking often; with DIE_AT it stops in
+the middle of that piece of what DIE_IN names, before the commit, and waits to be killed. Run as a process by a test."""
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +22,45 @@ def main() -> None:
 
     django.setup()
     from core import jobs, worker
-    from workflows.engine.services import deciding, lapsing
+    from oversight import examining
+    from oversight.slips import watching
+    from workflows.desk import reminding
+    from workflows.engine.services import lapsing
     from workflows.engine.trials.flows import open_trials
 
     open_trials()
     jobs.discover()
-    for name in jobs.duties.keys() - {"lapse"}:
+    asked = os.environ.get("DUTIES", "lapse").split(",")
+    for name in jobs.duties.keys() - set(asked):
         del jobs.duties[name]
+    if (lost := "core.take_back_lost_jobs") in jobs.duties:
+        jobs.duties[lost] = replace(jobs.duties[lost], every=datetime.timedelta())
     worker.SECONDS_BETWEEN_TICKS = worker.SECONDS_BETWEEN_LOOKS = 0.2
+    reminding.BATCH = examining.PORTION = 1
+    pieces: dict[str, tuple[Any, str]] = {
+        "lapse": (lapsing, "move_on"), "remind": (reminding, "_tell"), "slips": (watching, "_tell"),
+        "examine": (examining, "_write"),
+    }  # fmt: skip
     if "DIE_AT" in os.environ:
-        stopping = _stopping(deciding.move_on, int(os.environ["DIE_AT"]), Path(os.environ["WAITING_FILE"]))
-        setattr(lapsing, "move_on", stopping)  # noqa: B010  a module says nothing of what it imports
+        room, act = pieces[os.environ.get("DIE_IN", "lapse")]
+        setattr(room, act, _stopping(getattr(room, act), int(os.environ["DIE_AT"]), Path(os.environ["WAITING_FILE"])))
     call_command("worker")
 
 
-def _stopping(move_on: Any, at: int, file: Path) -> Any:
-    """The same, that the flow moves on, but at the given call it never returns."""
+def _stopping(act: Callable[..., Any], at: int, file: Path) -> Callable[..., Any]:
+    """The same in a transaction around it, which at the given call never ends."""
+    from django.db import transaction
+
     calls: list[int] = []
 
-    def stopping(*args: Any) -> None:
+    def stopping(*args: Any) -> Any:
         calls.append(1)
-        move_on(*args)
-        if len(calls) == at:
-            file.touch()
-            time.sleep(3600)
+        with transaction.atomic():
+            answer = act(*args)
+            if len(calls) == at:
+                file.touch()
+                time.sleep(3600)
+        return answer
 
     return stopping
 

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from core import clock, working_days
 from workflows.engine import due, registry, services
 from workflows.engine.enums import Why
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.trials import stage
 
 pytestmark = pytest.mark.usefixtures("on_stage")
@@ -73,6 +73,38 @@ def test_an_older_item_counts_by_its_steps_limit() -> None:
     services.recompute_deadlines()
     item.refresh_from_db()
     assert due_on(item) == datetime.date(2026, 3, 9)
+
+
+def test_an_older_proceeding_gets_the_limit_of_the_day_on_which_it_began(settings: Settings) -> None:
+    """Begun before limits of whole flows were kept, and suspended since; one that has its limit keeps it."""
+    settings.FLOW_LIMITS, settings.OVERALL_LIMITS = {"trial_plan": 20}, {"trial_plan": 30}
+    older, kept = stage.begin(), stage.begin()
+    days = ("limit_days", "due_at", "overall_from", "overall_days", "overall_due_at")
+    Proceeding.objects.filter(pk=older.pk).update(
+        **dict.fromkeys(days), pauses=[["2026-03-04T09:00:00+08:00", "2026-03-06T09:00:00+08:00", "suspended"]]
+    )
+    settings.FLOW_LIMITS["trial_plan"] = 15
+    before = Proceeding.objects.get(pk=kept.pk)
+    with clock.shifted(datetime.timedelta(days=30)):
+        assert services.limit_older_proceedings() == 1
+        assert services.limit_older_proceedings() == 0
+    found = Proceeding.objects.get(pk=older.pk)
+    assert (found.limit_days, found.overall_days, found.overall_from) == (15, 30, found.opened_at)
+    # the 3rd counts, the 4th to the 6th stood still, the 9th is the second day: 15 and 30 end on 26 March and 17 April
+    assert [at and f"{at.astimezone(clock.SHANGHAI):%m-%d}" for at in (found.due_at, found.overall_due_at)] == [
+        "03-26", "04-17",
+    ]  # fmt: skip
+    after = Proceeding.objects.get(pk=kept.pk)
+    assert [getattr(after, name) for name in days] == [getattr(before, name) for name in days]
+
+
+def test_what_ended_or_has_no_limit_is_left_alone(settings: Settings) -> None:
+    settings.FLOW_LIMITS, settings.OVERALL_LIMITS = {}, {}
+    ended = stage.begin()
+    stage.begin()
+    settings.FLOW_LIMITS = {"trial_notice": 10}
+    Proceeding.objects.filter(pk=ended.pk).update(closed_at=clock.now())
+    assert services.limit_older_proceedings() == 0
 
 
 def test_what_was_returned_straight_back_goes_on_where_it_stood() -> None:
