@@ -24,6 +24,7 @@ class Command(BaseCommand):
         self._say("Tables")
         call_command("migrate", interactive=False, verbosity=1)
         call_command("grant_database_roles")
+        call_command("limit_older_proceedings")
         if settings.DEMO:
             self._say("Demonstration province")
             call_command("make_demonstration_keys")

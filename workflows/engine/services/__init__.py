@@ -5,7 +5,7 @@ is left so, or answered with Stale.
 """
 
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
-from workflows.engine.services.deadlines import Move, moved_by, recompute_deadlines
+from workflows.engine.services.deadlines import Move, limit_older_proceedings, moved_by, recompute_deadlines
 from workflows.engine.services.deciding import decide
 from workflows.engine.services.lapsing import lapse, lapse_overdue, oldest_to_lapse
 from workflows.engine.services.returning import return_to
@@ -23,6 +23,7 @@ __all__ = [
     "decide",
     "lapse",
     "lapse_overdue",
+    "limit_older_proceedings",
     "may_suspend",
     "may_withdraw",
     "moved_by",

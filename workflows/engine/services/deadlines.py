@@ -60,6 +60,30 @@ def recompute_deadlines(actor: User | None = None) -> None:
                 t.process.save()
 
 
+def limit_older_proceedings() -> int:
+    """Give what is under way without any limit of its flow the one that was in force on the day on which it began, and
+    answer how many got one: they began before limits of whole flows were kept. Safe to repeat.
+
+    What a plan's filing took over from the plan, its overall deadline, is not known of those any more.
+    """
+    without = Proceeding.objects.filter(
+        closed_at__isnull=True, limit_days__isnull=True, overall_days__isnull=True
+    ).select_related("dossier")
+    return sum(_limited(process) for process in without.order_by("pk"))
+
+
+def _limited(process: Proceeding) -> int:
+    """Nothing where no limit was in force, or another gave it one meanwhile."""
+    whole.begin(process, None)
+    if process.due_at is None and process.overall_due_at is None:
+        return 0
+    same = Proceeding.objects.filter(pk=process.pk, closed_at__isnull=True, limit_days__isnull=True)
+    return same.update(
+        limit_days=process.limit_days, due_at=process.due_at, overall_from=process.overall_from,
+        overall_days=process.overall_days, overall_due_at=process.overall_due_at,
+    )  # fmt: skip
+
+
 def _moving_as_a_whole() -> set[int]:
     """Open proceedings whose own deadline or overall one moves by the calendar in force."""
     kept = Proceeding.objects.filter(closed_at__isnull=True).exclude(due_at=None, overall_due_at=None)
