@@ -62,19 +62,31 @@ class Bitmap:
 
 
 class Printer:
-    """Renders windows of a file's pages."""
+    """Renders windows of a file's pages. The rules look at the same columns again and again, so each is rendered once,
+    from the top of the page to its foot, and windows are cut out of it."""
 
     def __init__(self, pdf: bytes) -> None:
         self.pdf = pdf
+        self._columns: dict[tuple[int, int, int, int], Image.Image] = {}
 
     def bitmap(self, page: int, window: Window, dots: int = FINE) -> Bitmap:
-        def pixels(length: float) -> str:
-            return str(round(length / MM_INCH * dots))
+        """The window's pixels; what lies beyond the foot of the page is left out."""
 
-        done = subprocess.run(
-            ["pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-x", pixels(window.left),
-             "-y", pixels(window.top), "-W", pixels(window.right - window.left),
-             "-H", pixels(window.bottom - window.top), "-"],
-            input=self.pdf, capture_output=True, check=True,
-        )  # fmt: skip
-        return Bitmap(Image.open(io.BytesIO(done.stdout)).convert("RGB"), window, dots)
+        def pixels(length: float) -> int:
+            return round(length / MM_INCH * dots)
+
+        column = self._column(page, pixels(window.left), pixels(window.right - window.left), dots)
+        top, height = pixels(window.top), pixels(window.bottom - window.top)
+        image = column.crop((0, top, column.width, min(top + height, column.height)))
+        return Bitmap(image, window, dots)
+
+    def _column(self, page: int, left: int, width: int, dots: int) -> Image.Image:
+        """In pixels."""
+        asked = (page, left, width, dots)
+        if asked not in self._columns:
+            done = subprocess.run(
+                ["pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-x", str(left), "-W", str(width), "-"],
+                input=self.pdf, capture_output=True, check=True,
+            )  # fmt: skip
+            self._columns[asked] = Image.open(io.BytesIO(done.stdout)).convert("RGB")
+        return self._columns[asked]
