@@ -60,7 +60,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     asked = overdue_page.question_in(request.POST.get("back", ""))
     try:
         if form.errors:
-            raise Invalid("".join(said for told in form.errors.values() for said in told))
+            raise Invalid("".join(str(said) for told in form.errors.values() for said in told))
         services.urge(actor=cast(User, request.user), work_item=item.pk, text=form.cleaned_data["own"] or chosen)
     except DomainError as refusal:
         refused = overdue_page.RefusedUrge(item.pk, refusal, chosen, own)

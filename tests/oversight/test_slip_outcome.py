@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -80,13 +81,14 @@ def test_it_costs_three_statements(chase: Chase, django_assert_max_num_queries: 
 def test_the_story_is_told_in_the_order_of_time(chase: Chase) -> None:
     slip = chase.signed()
     hour = datetime.timedelta(hours=1)
-    for number, act in enumerate((
+    acts: tuple[Callable[[], object], ...] = (
         lambda: slips.answer(actor=chase.clerk, slip=slip.pk, text="已报送。"),
         lambda: extending.ask(actor=chase.head, slip=slip.pk, reason="降雨", progress="过半", wanted=LATER),
         lambda: slips.sign_report(actor=chase.head, slip=slip.pk),
         lambda: slips.verify(actor=chase.supervisor, slip=slip.pk, holds=False, remark="附件不全。", due_on=DAY),
         lambda: slips.answer(actor=chase.clerk, slip=slip.pk, text="附件已补。"),
-    ), 1):  # fmt: skip
+    )
+    for number, act in enumerate(acts, 1):
         with clock.shifted(hour * number):
             act()
     told = slip_story.rounds(Slip.objects.get(pk=slip.pk))

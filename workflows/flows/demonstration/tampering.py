@@ -17,7 +17,9 @@ TOWNSHIP, CLERK, DUTY = f"{COUNTY}103", f"{COUNTY}103.3", Duty.REVIEW_PROPOSALS
 
 def write_a_right_past_the_system() -> OrganisationUserPermission:
     """Straight into the table, as somebody with the database in his hands would."""
-    return OrganisationUserPermission.objects.create(
+    row = OrganisationUserPermission(
         user=User.objects.get(username=CLERK), permission_id=duty_permissions()[DUTY],
         content_object=Organisation.objects.get(code=TOWNSHIP),
     )  # fmt: skip
+    row.save()
+    return row
