@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.ChosenLanguageMiddleware",
     "core.pages.middleware.PartMiddleware",
+    "core.pages.middleware.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -180,6 +181,26 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
     }
+}
+
+# --- what programs are offered (`workflows.desk.api`) ---
+API_PER_MINUTE = number("API_PER_MINUTE", 120)  # requests with one token
+API_REFUSED_PER_HOUR = number("API_REFUSED_PER_HOUR", 60)  # requests without a usable token, from one address
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["workflows.desk.api.authentication.ByToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["workflows.desk.api.authentication.WithinReach"],
+    "DEFAULT_THROTTLE_CLASSES": ["workflows.desk.api.authentication.PerToken"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "workflows.desk.api.problems.answer",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("统筹接口"),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
 
 # --- words and times ---

@@ -27,7 +27,7 @@ def admit(scope: str, source: str, *, limit: int, window: datetime.timedelta = H
     tally = {
         "scope": scope,
         "source_digest": salted_hmac("core.throttle", source, algorithm="sha256").hexdigest(),
-        "window_started_at": _window_start(window),
+        "window_started_at": started(window),
     }
     if _count_further(tally, limit) or _count_first(tally) or _count_further(tally, limit):
         return
@@ -49,7 +49,8 @@ def forget_tallies() -> None:
     ThrottleTally.objects.filter(window_started_at__lt=clock.real_now() - KEEP).delete()
 
 
-def _window_start(window: datetime.timedelta) -> datetime.datetime:
+def started(window: datetime.timedelta) -> datetime.datetime:
+    """When the present window began."""
     present = clock.real_now()
     return present - (present - datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)) % window
 

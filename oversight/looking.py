@@ -134,6 +134,8 @@ PAGES: dict[str, tuple[LookedAt, Find]] = {
     "documents:document": (LookedAt.PAPER, _paper),
     "documents:pdf": (LookedAt.PAPER, _paper),
     "documents:word": (LookedAt.PAPER, _paper),
+    "api:pdf": (LookedAt.PAPER, _paper),
+    "api:docx": (LookedAt.PAPER, _paper),
     "desk:package": (LookedAt.PACKAGE, _package),
     "oversight:ledger": (LookedAt.LEDGER, _ledger),
 }

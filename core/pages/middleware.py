@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazily
 
-from core import clock, locks
+from core import clock, locks, problems
 from core.errors import DomainError, Invalid, Stale
 from core.pages.refusals import asks_for_a_part, notice, refusal_page
 
@@ -67,6 +67,27 @@ _FAULTS = {
     500: _lazily("系统没能完成这一步，您的操作没有生效。故障已记入日志。"),
 }
 """What each status means to whoever pressed a button; a refusal has words of its own."""
+
+
+class ProblemMiddleware:
+    """Whatever fails below the interface's address is told to a program as a problem, never as a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "") != problems.CONTENT_TYPE
+        if response.status_code < _FIRST_FAULT or not is_page or not problems.is_for_programs(request):
+            return response
+        words = _FAULTS.get(response.status_code, "") if response.status_code not in _OF_PAGES else ""
+        kind = problems.kind_of_status(response.status_code)
+        return problems.response(kind, words, status=response.status_code)
+
+
+_FIRST_FAULT = 400
+_OF_PAGES = frozenset({400, 403, 404})
+"""Whose words in `_FAULTS` speak of pages."""
 
 
 def _leads_to_log_in(response: HttpResponseBase) -> bool:

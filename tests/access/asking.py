@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.models import User
+from roles.models import ApiToken
+from roles.services.tokens import PREFIX, digest
 from tests.access import oracle, oracle_documents
 from tests.access.addresses import POST, RULES
 from tests.access.oracle import Object, Seat
 from tests.access.things import HOME, ORGANS, Things
 
-REFUSED = {403, 404}
+REFUSED = {401, 403, 404}
 
 
 @dataclass
@@ -26,13 +30,14 @@ class Asking:
     things: Things
     objects: dict[int, Object]
     browsers: dict[int | None, Client] = field(default_factory=dict)
+    programs: dict[int, Client] = field(default_factory=dict)
 
     def is_let_in(self, name: str, user: User | None) -> bool:
         """Whether the page or the act behind the address is open to him; whatever it did is undone."""
         method, _rule = RULES[name]
         address = reverse(name, kwargs=self.things.arguments(name)) + self.things.query(name)
         typed = self.things.typed(name)
-        browser = self._browser(user)
+        browser = self._program(user) if name.startswith("api:") else self._browser(user)
         with transaction.atomic():
             answer = browser.post(address, typed) if method == POST else browser.get(address)
             transaction.set_rollback(True)
@@ -55,6 +60,19 @@ class Asking:
                 browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
             self.browsers[key] = browser
         return self.browsers[key]
+
+    def _program(self, user: User | None) -> Client:
+        """A program with a token of his and no session; the public has none."""
+        if user is None:
+            return Client()
+        if user.pk not in self.programs:
+            moment, secret = clock.real_now(), f"{PREFIX}{user.pk}"
+            ApiToken.objects.create(
+                user=user, name="程序", reach="act", digest=digest(secret), ending=secret[-4:], created_at=moment,
+                expires_at=moment + datetime.timedelta(days=1),
+            )  # fmt: skip
+            self.programs[user.pk] = Client(headers={"Authorization": f"Bearer {secret}"})
+        return self.programs[user.pk]
 
     def told(self, rule: str, user: User | None, seat: Seat | None) -> bool | None:
         """What the text says; None where it says nothing."""

@@ -17,7 +17,7 @@ from tests.access.things import Things
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ("core", "roles", "desk", "documents", "plans", "funds", "oversight", "disclosure")
+ROOMS = ("core", "roles", "desk", "documents", "plans", "funds", "oversight", "disclosure", "api")
 
 
 def room(name: str) -> str:

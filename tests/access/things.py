@@ -246,6 +246,7 @@ class Things:
         "documents:verify": lambda self: {"code": self.document.verification_code},
         "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
         "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
+        "api:xlsx": lambda self: {"pk": self.document.pk, "number": 1},
         "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
         "desk:task_draft": lambda self: {
             "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
@@ -276,15 +277,18 @@ class Things:
         """The key of one object for every address that shows or changes one."""
         version, county = self.version, self.county
         names_of: dict[Callable[[], int], str] = {
-            lambda: version.dossier_id: "desk:dossier desk:package desk:suspension documents:of_dossier",
+            lambda: version.dossier_id: (
+                "desk:dossier desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files"
+            ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
             ),
-            lambda: _first(
-                WorkItem.objects.filter(dossier=version.dossier)
-            ): "desk:task oversight:urge oversight:issue_slip oversight:letter",
+            lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
+                "desk:task oversight:urge oversight:issue_slip oversight:letter "
+                "api:task api:decide api:return api:claim api:release api:transfer api:withdraw"
+            ),
             lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
@@ -303,7 +307,7 @@ class Things:
             lambda: self.printed_notice: "disclosure:notice_document",
             lambda: self.document.pk: (
                 "documents:document documents:pdf documents:file documents:print_again documents:word "
-                "documents:request_void"
+                "documents:request_void api:pdf api:docx"
             ),
             lambda: self.void_request.pk: "documents:decide_void",
             lambda: self.reserved.pk: "documents:give_up",

@@ -45,6 +45,7 @@ DO_NOT_GROW = {
     "roles.DossierUserPermission": "people; written anew from named readers",
     "roles.DossierGroupPermission": "stays empty",
     "engine.LimitBounds": "one row a limit and a change of it",
+    "desk.SavedAnswer": "swept a week after it was given",
     "documents.Awaited": "swept when the document is printed",
     "documents.DocumentCode": "offices and places",
     "documents.NumberSeries": "one row a code and year",

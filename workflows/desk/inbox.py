@@ -143,6 +143,22 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     )
 
 
+def listed(actor: User, asked: Filter, size: int) -> tuple[int, list[Found]]:
+    """How many the actor may decide of what is asked for, and one page of them as values; three statements."""
+    asker = asking.of(actor)
+    counted = (one for one in waiting_rows.numbers(asker, asked.q) if one.bucket in GROUPS and one.found)
+    total = sum(one.n for one in counted if _matches(one, asked))
+    rows = waiting_rows.page(
+        asker, order=asked.order, number=asked.page, group=asked.group, narrow=_narrow(asked), size=size
+    )
+    return total, rows
+
+
+def why_of(item: Found) -> str:
+    """Why it waits: who handed it over and why, else what the flow says."""
+    return handed_here(item.handed_by, item.handed_because or "") if item.handed_by else _why(item)
+
+
 def _told(beside: Mapping[str, list[Number]]) -> tuple[list[tuple[str, str]], list[Panel]]:
     """What the calls say, in one line each or line by line."""
     told, panels = [], []
@@ -218,7 +234,7 @@ def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[
             title=item.title,
             owner=item.owner,
             step=step(item.flow_key, item.step),
-            why=handed_here(item.handed_by, item.handed_because or "") if item.handed_by else _why(item),
+            why=why_of(item),
             due=due(item.due_at, item.not_before, item.suspended_at),
             amount=wan(item.amount) if item.amount is not None else "",
             group=item.bucket,

@@ -6,11 +6,22 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.jobs import periodic
 from workflows.desk import reminders_owed, reminding
+from workflows.desk.models import SavedAnswer
+
+KEPT = datetime.timedelta(days=7)
+"""How long the answers of the interface are kept for requests that are sent again."""
 
 
 @periodic("desk.remind", every=datetime.timedelta(minutes=5), title=_("期限提醒"), oldest=reminders_owed.owed_since)
 def remind() -> None:
     """Tell everybody what is owed to him by now."""
     reminding.remind()
+
+
+@periodic("desk.forget_answers", every=datetime.timedelta(hours=6), title=_("清理过期的接口答复"))
+def forget_answers() -> None:
+    """After so long a request that comes again is a new one."""
+    SavedAnswer.objects.filter(saved_at__lt=clock.real_now() - KEPT).delete()

@@ -85,12 +85,13 @@ class Found(NamedTuple):
     bucket: str
     handed_by: str | None
     handed_because: str | None
+    dossier: int
 
 
 COLUMNS = (
     "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
     "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
-    "handed_by", "handed_because",
+    "handed_by", "handed_because", "dossier",
 )  # fmt: skip
 """Of `Found`."""
 
@@ -124,15 +125,17 @@ def numbers(asker: Asker, q: str) -> list[Number]:
     return [Number._make((*row[:-1], _read(row[-1]))) for row in rows]
 
 
-def page(asker: Asker, *, order: str, number: int = 1, group: str = "", narrow: Q | None = None) -> list[Found]:
-    """One page, from 1; `narrow` is a condition on work items."""
+def page(
+    asker: Asker, *, order: str, number: int = 1, group: str = "", narrow: Q | None = None, size: int = ROWS
+) -> list[Found]:
+    """One page, from 1, of `size` rows; `narrow` is a condition on work items."""
     until = Until.of(asker)
-    if number == 1 and not group and narrow is None:
+    if number == 1 and not group and narrow is None and size == ROWS:
         rows: Iterable[Any] = _first_page(order, registry.keys()).rows(**_values(asker, until))
     else:
         found = _page(asker, until, order).filter(narrow or Q())
         found = found.filter(bucket=group) if group else found
-        rows = found[(number - 1) * ROWS : number * ROWS]
+        rows = found[(number - 1) * size : number * size]
     return [Found._make(row) for row in rows]
 
 

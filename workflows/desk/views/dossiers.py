@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -84,7 +84,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     lying = [
         (
             item,
-            _step_told(item, actor),
+            step_told(item, actor),
             chips.chip(item),
             chips.why_told(item, actor),
             stuck.get(item.pk, ""),
@@ -108,18 +108,21 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     return {"lying": lying, "open_page": page, **told}
 
 
-def _step_told(item: WorkItem, reader: User) -> str:
+def step_told(item: WorkItem, reader: User) -> str:
     """At which step it lies; of the other side of a border only in which flow."""
     if borders.reads_within(reader, item):
         return steps.title(item.flow_key, item.step)
     return steps.flow_title(item.flow_key)
 
 
-def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
-    """Its own documents, and the minutes of meetings that had it on their agenda."""
+def documents_of(found: Dossier) -> QuerySet[IssuedDocument]:
+    """Its own documents, and the minutes of meetings that had it on their agenda, as they were issued."""
     minuted = AgendaItem.objects.filter(work_item__dossier=found).values("meeting__minutes")
-    listed = IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
-    documents = list(listed.defer("content"))
+    return IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
+
+
+def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
+    documents = list(documents_of(found).defer("content"))
     is_owed = any(document.render_state == RenderState.OWED for document in documents)
     if is_owed:
         document_services.await_listed(documents)

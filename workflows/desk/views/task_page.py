@@ -163,7 +163,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "form": shown.form,
         "panel": getattr(shown.form, "panel_template", ""),
         "phrases": _phrases(desk) if desk.is_asked else (),
-        "decisions": _decisions(desk),
+        "decisions": decisions(desk),
         "returns": steps.returns(flow_key, step) if desk.is_asked else [],
         "grounds": steps.grounds(flow_key, step).items(),
         "may_go_straight": steps.allows_straight_back(flow_key),
@@ -202,7 +202,7 @@ def _sent_back(item: WorkItem, reader: User, material: str) -> Act | None:
     return timeline.act(found, ()) if found and escape(found.text) not in material else None
 
 
-def _decisions(desk: Desk) -> list[tuple[str, str, str]]:
+def decisions(desk: Desk) -> list[tuple[str, str, str]]:
     """The buttons in their declared order: value, label, and what follows."""
     if not desk.is_asked:
         return []

@@ -21,6 +21,7 @@ from workflows.desk.views.people import actor_of
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
+from workflows.engine.models import Opinion
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,12 +53,12 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         shown.error = _("请选择决定后提交") if "decision" in opinion.errors else _first_mistake(opinion)
         return page(request, desk, shown)
     decision = Decision(opinion.cleaned_data["decision"])
-    asked = form is not None and decision in getattr(form, "concerns", {decision})
+    asked = concerns(form, decision)
     if asked and not form.is_valid():
         shown.error = "；".join(form.non_field_errors()) or _("请更正标出的内容后重新提交")
         return page(request, desk, shown)
     try:
-        _carry_out(desk, decision, opinion.cleaned_data, form.payload() if asked else None)
+        carry_out(desk, decision, opinion.cleaned_data, form.payload() if asked else None)
     except (Invalid, Conflict, Stale) as error:
         return _refused(request, desk, shown, error)
     drafts.drop(actor=desk.actor, work_item=desk.item.pk)
@@ -79,9 +80,15 @@ def _first_mistake(opinion: OpinionForm) -> str:
     return f"{opinion[name].label}：{said[0]}"
 
 
-def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[str, Any] | None) -> None:
+def concerns(form: Any, decision: Decision) -> bool:
+    """Whether the step asks something beside the opinion where it is so decided."""
+    return form is not None and decision in getattr(form, "concerns", {decision})
+
+
+def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[str, Any] | None) -> Opinion:
+    """Decide, or send back, by what the opinion box says and the payload of the step's form."""
     if decision == Decision.RETURN:
-        services.return_to(
+        return services.return_to(
             actor=desk.actor,
             work_item=desk.item.pk,
             step=said["return_step"],
@@ -91,8 +98,7 @@ def _carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[
             straight_back=said["straight_back"],
             data=data,
         )
-        return
-    services.decide(
+    return services.decide(
         actor=desk.actor,
         work_item=desk.item.pk,
         decision=decision,

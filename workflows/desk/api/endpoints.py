@@ -1,0 +1,70 @@
+"""Every address of the interface, in the order of the documentation. Rooms above register theirs at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
+
+VIEWS = "workflows.desk.api.views"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address below /api/v1/, its name and the class that answers, imported when it is first asked."""
+
+    route: str
+    name: str
+    view: str
+
+    def answering(self) -> Callable[..., HttpResponseBase]:
+        """The view itself."""
+        found: Callable[..., HttpResponseBase] = import_string(self.view).as_view()
+        return found
+
+    def later(self) -> Callable[..., HttpResponseBase]:
+        """The view, not imported before the first request. Who asks is settled by the view: a token, never a session."""
+        known: list[Callable[..., HttpResponseBase]] = []
+
+        @login_not_required
+        @csrf_exempt
+        def view(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            if not known:
+                known.append(self.answering())
+            return known[0](request, **given)
+
+        return view
+
+
+_endpoints: list[Endpoint] = [
+    Endpoint("inbox/", "inbox", f"{VIEWS}.inbox.InboxView"),
+    Endpoint("tasks/<int:pk>/", "task", f"{VIEWS}.tasks.TaskView"),
+    Endpoint("tasks/<int:pk>/decide/", "decide", f"{VIEWS}.acts.DecideView"),
+    Endpoint("tasks/<int:pk>/return/", "return", f"{VIEWS}.acts.ReturnView"),
+    Endpoint("tasks/<int:pk>/claim/", "claim", f"{VIEWS}.acts.ClaimView"),
+    Endpoint("tasks/<int:pk>/release/", "release", f"{VIEWS}.acts.ReleaseView"),
+    Endpoint("tasks/<int:pk>/transfer/", "transfer", f"{VIEWS}.acts.TransferView"),
+    Endpoint("tasks/<int:pk>/withdraw/", "withdraw", f"{VIEWS}.acts.WithdrawView"),
+    Endpoint("dossiers/<int:pk>/", "dossier", f"{VIEWS}.dossiers.DossierView"),
+    Endpoint("dossiers/<int:pk>/timeline/", "timeline", f"{VIEWS}.dossiers.TimelineView"),
+    Endpoint("dossiers/<int:pk>/files/", "files", f"{VIEWS}.files.FilesView"),
+    Endpoint("documents/<int:pk>/pdf/", "pdf", f"{VIEWS}.files.PdfView"),
+    Endpoint("documents/<int:pk>/docx/", "docx", f"{VIEWS}.files.WordView"),
+    Endpoint("documents/<int:pk>/annexes/<int:number>/xlsx/", "xlsx", f"{VIEWS}.files.SheetView"),
+]
+
+
+def register(route: str, name: str, view: str) -> None:
+    """Offer one more address, at start-up; `view` is the dotted name of its class."""
+    _endpoints.append(Endpoint(route, name, view))
+
+
+def endpoints() -> tuple[Endpoint, ...]:
+    """All of them."""
+    return tuple(_endpoints)

@@ -1,0 +1,338 @@
+"""What the interface answers and takes, field by field. Amounts are decimal strings in yuan, moments ISO 8601 with offset.
+
+Every answer is built from values named here; nothing of a row goes out by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as fields
+
+from workflows.desk.waiting_rows import ORDERS, Group
+from workflows.engine.enums import Decision
+
+LARGEST_PAGE = 50
+Plain = fields.Serializer[Any]
+
+
+class Place(Plain):
+    """An organisation."""
+
+    id = fields.IntegerField()
+    name = fields.CharField()
+
+
+class Person(Plain):
+    """A person, by name."""
+
+    id = fields.IntegerField()
+    name = fields.CharField()
+
+
+class Paged(Plain):
+    """Which page, from 1; at most LARGEST_PAGE rows on it."""
+
+    page = fields.IntegerField(min_value=1, max_value=100_000, default=1)
+    page_size = fields.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE)
+
+
+class InboxQuery(Paged):
+    """What of the inbox."""
+
+    group = fields.ChoiceField(choices=Group.values, required=False, help_text=_("按期限分组"))
+    year = fields.IntegerField(min_value=1900, max_value=9999, required=False)
+    step = fields.CharField(max_length=120, required=False, help_text=_("流程代码.环节代码"))
+    organisation = fields.IntegerField(min_value=1, max_value=2**31, required=False, help_text=_("主办机关编号"))
+    q = fields.CharField(max_length=60, required=False, help_text=_("标题中的词语"))
+    order = fields.ChoiceField(choices=[name for name in ORDERS if name], required=False)
+
+
+class InboxRow(Plain):
+    """One open item that may be decided."""
+
+    task = fields.IntegerField()
+    dossier = fields.IntegerField()
+    title = fields.CharField()
+    owner = fields.CharField()
+    amount = fields.DecimalField(max_digits=18, decimal_places=2, allow_null=True)
+    flow = fields.CharField()
+    step = fields.CharField()
+    step_title = fields.CharField()
+    organisation = fields.CharField()
+    why = fields.CharField()
+    sender = fields.CharField(allow_blank=True)
+    group = fields.ChoiceField(choices=Group.values)
+    due_at = fields.DateTimeField()
+    time_left = fields.CharField()
+    not_before = fields.DateField(allow_null=True)
+    suspended_at = fields.DateTimeField(allow_null=True)
+    opened_at = fields.DateTimeField()
+    by_meeting = fields.BooleanField()
+    is_claimed = fields.BooleanField()
+
+
+class Page(Plain):
+    """One page of a list."""
+
+    count = fields.IntegerField()
+    page = fields.IntegerField()
+    page_size = fields.IntegerField()
+    pages = fields.IntegerField()
+
+
+class InboxPage(Page):
+    results = InboxRow(many=True)
+
+
+class Choice(Plain):
+    """A value and what it is called."""
+
+    value = fields.CharField(allow_blank=True)
+    label = fields.CharField(allow_blank=True)  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
+
+
+class Offered(Choice):
+    """A decision that is offered, and what it leads to."""
+
+    consequence = fields.CharField(allow_blank=True)
+
+
+class Asked(Plain):
+    """A field that the step asks for beside the opinion: sent under its name in `answers`."""
+
+    name = fields.CharField()
+    label = fields.CharField(allow_blank=True)  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
+    type = fields.ChoiceField(choices=["text", "integer", "boolean", "date", "choice", "choices", "amount_in_wan"])
+    required = fields.BooleanField()  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
+    help = fields.CharField(allow_blank=True)
+    choices = Choice(many=True)
+
+
+class TaskState(Plain):
+    """How a task stands; `version` changes whenever that does."""
+
+    id = fields.IntegerField()
+    version = fields.CharField()
+    is_open = fields.BooleanField()
+    claimed_by = Person(allow_null=True)
+    due_at = fields.DateTimeField()
+    not_before = fields.DateField(allow_null=True)
+    suspended_at = fields.DateTimeField(allow_null=True)
+    decided_at = fields.DateTimeField(allow_null=True)
+    closed_at = fields.DateTimeField(allow_null=True)
+
+
+class DossierName(Plain):
+    """Which dossier."""
+
+    id = fields.IntegerField()
+    title = fields.CharField()
+    kind = fields.CharField()
+    kind_title = fields.CharField()
+
+
+class Task(TaskState):
+    """A task as its page shows it; what may be done is what the person is offered there."""
+
+    flow = fields.CharField()
+    flow_title = fields.CharField()
+    step = fields.CharField()
+    step_title = fields.CharField()
+    round = fields.IntegerField()
+    organisation = Place()
+    dossier = DossierName()
+    why = fields.CharField()
+    sent_by = fields.CharField(allow_blank=True)
+    opened_at = fields.DateTimeField()
+    time_left = fields.CharField()
+    by_meeting = fields.BooleanField()
+    may_decide = fields.BooleanField()
+    may_withdraw = fields.BooleanField()
+    against_withdrawing = fields.CharField(allow_blank=True)
+    decisions = Offered(many=True)
+    returns = Choice(many=True)
+    grounds = Choice(many=True)
+    may_go_straight = fields.BooleanField()
+    asks = Asked(many=True, help_text=_("作出 asked_for 所列决定时须同时填写的内容"))
+    asked_for = fields.ListField(child=fields.CharField())
+    receivers = Person(many=True)
+
+
+ANSWERS = _("按 asks 列出的名称填写")
+
+
+class Act(Plain):
+    """What every act says: which version of the task it was decided on."""
+
+    version = fields.CharField(max_length=64, help_text=_("读取待办时的 version；其后有变化的，答复409"))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Nothing that is not known is passed over."""
+        sent = self.initial_data if isinstance(self.initial_data, dict) else {}
+        if unknown := sorted(set(map(str, sent)) - set(self.fields)):
+            raise fields.ValidationError({name: fields.ErrorDetail("", code="unknown") for name in unknown})
+        return attrs
+
+
+class Deciding(Act):
+    """A decision, the words that go with it, and what the step asks."""
+
+    decision = fields.ChoiceField(choices=[one for one in Decision.values if one not in ("return", "lapsed")])
+    opinion = fields.CharField(max_length=4000, allow_blank=True, default="")
+    answers = fields.DictField(required=False, help_text=ANSWERS)
+
+
+class Returning(Act):
+    """Where to, what is wrong, and why."""
+
+    step = fields.CharField(max_length=60)
+    reason = fields.CharField(max_length=4000)
+    grounds = fields.ListField(child=fields.CharField(max_length=60), min_length=1, max_length=40)
+    straight_back = fields.BooleanField(default=False)
+    answers = fields.DictField(required=False, help_text=ANSWERS)
+
+
+class Transferring(Act):
+    """To whom, and why."""
+
+    receiver = fields.IntegerField(min_value=1, max_value=2**63 - 1)
+    reason = fields.CharField(max_length=500)
+
+
+class Withdrawing(Act):
+    """Why."""
+
+    reason = fields.CharField(max_length=200)
+
+
+class Opinion(Plain):
+    """What was written."""
+
+    id = fields.IntegerField()
+    decision = fields.CharField()
+    decision_title = fields.CharField()
+    text = fields.CharField(allow_blank=True)
+    on_behalf_of = Person(allow_null=True)
+    written_at = fields.DateTimeField()
+
+
+class Done(Plain):
+    """What an act came to: the task as it stands now, the opinion if one was written, and where the dossier lies."""
+
+    task = TaskState()
+    opinion = Opinion(allow_null=True)
+    whereabouts = fields.CharField()
+
+
+class Lying(Plain):
+    """Where a dossier lies."""
+
+    task = fields.IntegerField()
+    step_title = fields.CharField()
+    organisation = Place()
+    why = fields.CharField()
+    claimed_by = fields.CharField(allow_blank=True)
+    due_at = fields.DateTimeField()
+    time_left = fields.CharField()
+    not_before = fields.DateField(allow_null=True)
+    suspended_at = fields.DateTimeField(allow_null=True)
+
+
+class WholeFlow(Plain):
+    """The limits of a whole proceeding under way."""
+
+    flow = fields.CharField()
+    flow_title = fields.CharField()
+    due_at = fields.DateTimeField(allow_null=True)
+    overall_due_at = fields.DateTimeField(allow_null=True)
+
+
+class Standing(Plain):
+    """Why a dossier stands still."""
+
+    reason = fields.CharField()
+    suspended_at = fields.DateTimeField()
+    expected_on = fields.DateField()
+
+
+class Dossier(DossierName):
+    """A dossier and where it lies."""
+
+    owner = Place()
+    county = Place()
+    year = fields.IntegerField()
+    amount = fields.DecimalField(max_digits=18, decimal_places=2, allow_null=True)
+    opened_at = fields.DateTimeField()
+    closed_at = fields.DateTimeField(allow_null=True)
+    outcome = fields.CharField(allow_blank=True)
+    suspension = Standing(allow_null=True)
+    lying = Lying(many=True)
+    lying_count = fields.IntegerField()
+    whole_flows = WholeFlow(many=True)
+
+
+class Line(Plain):
+    """One act of the story."""
+
+    round = fields.CharField()
+    at = fields.DateTimeField()
+    who = fields.CharField()
+    on_behalf_of = fields.CharField(allow_blank=True)
+    organisation = fields.CharField()
+    act = fields.CharField()
+    step = fields.CharField(allow_blank=True)
+    text = fields.CharField(allow_blank=True)
+    deadline = fields.CharField(allow_blank=True)
+    late = fields.CharField(allow_blank=True)
+
+
+class Timeline(Page):
+    results = Line(many=True)
+
+
+class File(Plain):
+    """One way to take a document; `sha256` of the PDF as it was printed and signed."""
+
+    format = fields.ChoiceField(choices=["pdf", "docx", "xlsx"])
+    title = fields.CharField()
+    url = fields.CharField()
+    sha256 = fields.CharField(allow_blank=True)
+
+
+class Document(Plain):
+    """One issued document of a dossier."""
+
+    id = fields.IntegerField()
+    kind = fields.CharField()
+    number = fields.CharField(allow_blank=True)
+    title = fields.CharField()
+    issuer = fields.CharField()
+    document_date = fields.DateField()
+    pages = fields.IntegerField(allow_null=True)
+    state = fields.ChoiceField(choices=["deferred", "owed", "done", "failed", "void"])
+    files = File(many=True)
+
+
+class Documents(Page):
+    results = Document(many=True)
+
+
+class Mistake(Plain):
+    """Where in what was sent (RFC 6901), and what is wrong."""
+
+    pointer = fields.CharField(allow_blank=True)
+    detail = fields.CharField()
+
+
+class Problem(Plain):
+    """RFC 9457."""
+
+    type = fields.CharField()
+    title = fields.CharField()
+    status = fields.IntegerField()
+    detail = fields.CharField(required=False)
+    clause = fields.CharField(required=False)
+    errors = Mistake(many=True, required=False)  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
+    current = TaskState(required=False)

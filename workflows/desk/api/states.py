@@ -1,0 +1,100 @@
+"""A task as values: how it stands, which version that is, and what its page offers the person."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from core.models import User
+from workflows.desk import borders, chips, steps
+from workflows.desk.api import asks
+from workflows.desk.views.task_page import Desk, decisions
+from workflows.engine import services as engine
+from workflows.engine.models import Opinion, WorkItem
+
+
+def version(item: WorkItem) -> str:
+    """Changes whenever somebody took, gave back, decided or closed the item, or its deadline or suspension changed."""
+    told = (item.pk, item.claimed_by_id, item.closed_at, item.due_at, item.not_before, item.suspended_at)
+    return hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()[:16]
+
+
+def state(item: WorkItem, reader: User) -> dict[str, Any]:
+    """How it stands; of the other side of a border not who has it in hand."""
+    holder = item.claimed_by if borders.reads_within(reader, item) else None
+    return {
+        "id": item.pk,
+        "version": version(item),
+        "is_open": item.is_open,
+        "claimed_by": person(holder),
+        "due_at": item.due_at,
+        "not_before": item.not_before,
+        "suspended_at": item.suspended_at,
+        "decided_at": item.decided_at,
+        "closed_at": item.closed_at,
+    }
+
+
+def task(desk: Desk) -> dict[str, Any]:
+    """All that the task's page offers."""
+    item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
+    form = desk.form()
+    return {
+        **state(item, desk.actor),
+        "flow": flow_key,
+        "flow_title": steps.flow_title(flow_key),
+        "step": step,
+        "step_title": steps.title(flow_key, step),
+        "round": item.round,
+        "organisation": place(item.organisation),
+        "dossier": dossier_name(item.dossier),
+        "why": chips.why_told(item, desk.actor),
+        "sent_by": chips.sent_by(item, desk.actor),
+        "opened_at": item.opened_at,
+        "time_left": chips.chip(item).text if item.is_open else "",
+        "by_meeting": desk.by_meeting,
+        "may_decide": desk.is_asked,
+        "may_withdraw": desk.may_withdraw,
+        "against_withdrawing": desk.against_withdrawing or "",
+        "decisions": [{"value": v, "label": label, "consequence": words} for v, label, words in decisions(desk)],
+        "returns": _choices(steps.returns(flow_key, step) if desk.is_asked else []),
+        "grounds": _choices(list(steps.grounds(flow_key, step).items()) if desk.is_asked else []),
+        "may_go_straight": steps.allows_straight_back(flow_key),
+        "asks": asks.asked_by(form),
+        "asked_for": asks.asked_for(form, desk.step),
+        "receivers": [person(one) for one in engine.receivers(actor=desk.actor, item=item)] if desk.is_asked else [],
+    }
+
+
+def opinion(written: Opinion) -> dict[str, Any]:
+    """What was written, for its writer."""
+    flow_key = written.proceeding.flow_key
+    return {
+        "id": written.pk,
+        "decision": written.decision,
+        "decision_title": steps.name_of(flow_key, written.step, written.decision),
+        "text": written.text,
+        "on_behalf_of": person(written.on_behalf_of),
+        "written_at": written.written_at,
+    }
+
+
+def place(organisation: Any) -> dict[str, Any]:
+    return {"id": organisation.pk, "name": organisation.name}
+
+
+def person(user: User | None) -> dict[str, Any] | None:
+    return {"id": user.pk, "name": user.name} if user else None
+
+
+def dossier_name(dossier: Any) -> dict[str, Any]:
+    return {
+        "id": dossier.pk,
+        "title": dossier.title,
+        "kind": dossier.kind,
+        "kind_title": dossier.get_kind_display(),
+    }
+
+
+def _choices(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in pairs]
