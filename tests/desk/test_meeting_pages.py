@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from core.enums import OrganisationKind
 from documents import fontpackages
+from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
+from tests.factories import roles as make
 from workflows.desk.forms import ConveneForm, MoveForm
 from workflows.desk.models import Meeting
 
@@ -97,6 +100,27 @@ def test_a_stranger_does_not_find_the_meeting(stage: County) -> None:
     assert logged_in(stage.stranger).get(address).status_code == 404
     assert logged_in(stage.stranger).post(address, {"action": "conclude"}).status_code == 404
     assert Client().get(address).status_code == 302
+
+
+def test_those_who_watch_the_county_from_above_look_into_its_meetings(stage: County) -> None:
+    """A10 "its counties, read", A13 and A14 "area": those of another prefecture do not find it."""
+    address = f"/meetings/{convened(stage).pk}/"
+    prefecture = stage.county.parent
+    assert prefecture
+    assert prefecture.parent
+    other = make.place("4228", "恩施州", OrganisationKind.PREFECTURE, prefecture.parent)
+    for place, kind, duty in (
+        (prefecture.parent, OrganisationKind.AUDIT_OFFICE, Duty.AUDIT),
+        (prefecture.parent, OrganisationKind.SUPERVISION_OFFICE, Duty.SUPERVISE),
+        (prefecture, OrganisationKind.DEPARTMENT, Duty.READ_TERRITORY),
+        (other, OrganisationKind.DEPARTMENT, Duty.READ_TERRITORY),
+    ):
+        reader = make.person()
+        make.give(reader, duty, make.place(f"{place.code}-{duty}", "查阅机关", kind, place))
+        browser, is_above = logged_in(reader), place != other
+        assert browser.get(address).status_code == (200 if is_above else 404), duty
+        assert browser.post(address, {"action": "cancel", "reason": "不开"}).status_code == (403 if is_above else 404)
+    assert Meeting.objects.get().state == "convened"
 
 
 def test_a_member_reads_and_does_not_record(stage: County) -> None:

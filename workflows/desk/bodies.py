@@ -87,23 +87,11 @@ def observers(body: Organisation) -> list[User]:
 
 
 def visible(actor: User) -> QuerySet[Meeting]:
-    """The meetings that the actor may look into: of a body where he has a duty, of the county government whose
-    office he keeps the minutes for, of the county that he supervises or audits, and those that he attended."""
-    organs = Organisation.objects.all()
-    keeps = policies.scope(actor, Duty.CONVENE_MEETING, organs, field="pk")
-    watches = policies.scope(actor, Duty.SUPERVISE, organs, field="pk").values("county")
-    audits = policies.scope(actor, Duty.AUDIT, organs, field="pk").values("county")
+    """The meetings that the actor may look into: of the bodies all of whose affairs he reads (their own people, the
+    county's organs and those above the county that watch it), and those that he attended."""
     attended = Attendance.objects.filter(user=actor, meeting=OuterRef("pk"))
-    return Meeting.objects.filter(
-        Q(body__in=policies.organisations_of(actor))
-        | Q(
-            kind=MeetingKind.EXECUTIVE,
-            county__in=keeps.filter(kind=OrganisationKind.GOVERNMENT_OFFICE).values("county"),
-        )
-        | Q(county__in=watches)
-        | Q(county__in=audits)
-        | Exists(attended)
-    )
+    bodies = policies.places_read(actor, Organisation.objects.all())
+    return Meeting.objects.filter(Q(body__in=bodies.order_by().values("pk")) | Exists(attended))
 
 
 def members(kind: MeetingKind | str, body: Organisation) -> list[User]:
