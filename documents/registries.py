@@ -20,6 +20,8 @@ KEEPERS: dict[str, Duty] = {
 }
 """The duty whose holder handles an agency's papers in and out."""
 
+WITHOUT_REGISTERS = (OrganisationKind.VILLAGE, OrganisationKind.ADMINISTRATION)
+
 WATCHING = (Duty.AUDIT, Duty.SUPERVISE)
 """Who reads every register of the place that his organ serves."""
 
@@ -61,13 +63,14 @@ def require_head(actor: User, issuer: Organisation) -> None:
 
 
 def readable_by(actor: User) -> QuerySet[Organisation]:
-    """The organisations whose registers the actor may read: his own, those his office keeps, those he watches."""
+    """The organisations whose registers the actor may read: his own, those his office keeps, those he watches. Villages
+    and the three administrators' offices keep none."""
     own = policies.organisations_of(actor)
     offices = Organisation.objects.filter(pk__in=own, kind=OrganisationKind.GOVERNMENT_OFFICE)
     found = Q(pk__in=own) | Q(county__in=offices.values("county"), kind__in=KEPT_BY_THE_OFFICE)
     for place in policies.places_watched(actor, WATCHING):
         found |= Q(path__startswith=place)
-    return Organisation.objects.filter(found).exclude(kind=OrganisationKind.VILLAGE).in_order()
+    return Organisation.objects.filter(found).exclude(kind__in=WITHOUT_REGISTERS).in_order()
 
 
 def kept_by(actor: User, readable: QuerySet[Organisation]) -> list[int]:
