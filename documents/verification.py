@@ -23,7 +23,7 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Answer:
-    """All that the page shows; `title` is empty unless the document is open to the public."""
+    """All that the page shows; `title` and `void_reason` are empty unless the document is open to the public."""
 
     code: str
     standing: Standing
@@ -44,19 +44,19 @@ def answer(code: str) -> Answer | None:
     found = IssuedDocument.objects.under_code(wanted).first() if codes.is_code(wanted) else None
     if found is None:
         return None
-    successor = _successor(found)
+    successor, is_open = _successor(found), found.disclosure == Disclosure.OPEN
     return Answer(
         code=codes.spoken(found.verification_code),
         standing=_standing(found, successor),
         number=found.number,
         issuer_name=found.issuer_name,
         document_date=found.document_date,
-        title=found.title if found.disclosure == Disclosure.OPEN else "",
+        title=found.title if is_open else "",
         content_sha256=found.content_sha256,
         file_sha256=found.file_sha256,
         signed_by=found.signed_by,
         superseded_by=(successor.number or codes.spoken(successor.verification_code)) if successor else "",
-        void_reason=found.void_reason,
+        void_reason=found.void_reason if is_open else "",
     )
 
 

@@ -96,11 +96,16 @@ def test_a_superseded_one_names_its_successor(
     assert "该公文有效" in page(client, document)
 
 
-def test_a_void_one_says_why(client: Client, document: IssuedDocument, clerk: User) -> None:
-    void(actor=clerk, document=document, reason="重复行文")
-    shown = page(client, document)
-    assert "该公文已作废：重复行文" in shown
-    assert "该公文有效" not in shown
+def test_a_void_one_says_so_and_an_open_one_why(
+    client: Client, document: IssuedDocument, office: Organisation, clerk: User
+) -> None:
+    opened = issue(actor=clerk, paper=OpenLetter(), dossier=None, issuer=office, signatory=clerk)
+    for voided, is_said in ((document, False), (opened, True)):
+        void(actor=clerk, document=voided, reason="重复行文")
+        shown = page(client, voided)
+        assert "该公文已作废" in shown
+        assert ("重复行文" in shown) == is_said
+        assert "该公文有效" not in shown
 
 
 def test_the_three_standings(document: IssuedDocument, office: Organisation, clerk: User) -> None:
