@@ -14,7 +14,7 @@ A rule is one word and what it is about:
   governs NAME      the administrator whose place contains the home county
   either A or B     whoever one of the two rules lets in
   self              the working group's drafter alone, whose own thing it is
-  county            somebody of the home county, whom the text does not name: refused to everyone outside it
+  meeting           whoever reads the home county's meeting (`oracle_offices.reads_meeting`)
   at-most RULE      nobody whom that rule refuses; of the others the text says nothing
   nobody            there is no such page outside a demonstration
 """
@@ -59,8 +59,8 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:flow_bpmn": (GET, "person"),
     "desk:meetings": (GET, "person"),
     "desk:meeting_new": (GET, "any convene_meeting at leading_group government_office"),
-    "desk:meeting": (GET, "county"),
-    "desk:meeting_draft": (GET, "county"),
+    "desk:meeting": (GET, "meeting"),
+    "desk:meeting_draft": (GET, "meeting"),
     "api:inbox": (GET, "person"),
     "api:task": (GET, "dossier plan"),
     "api:decide": (POST, "dossier plan"),  # a reader learns what he sent wrongly; whoever may not read, nothing
@@ -101,7 +101,7 @@ RULES: dict[str, tuple[str, str]] = {
     "documents:word": (GET, "document plan"),
     "documents:sheet": (GET, "document plan"),
     "documents:request_void": (POST, "duty register_document government_office"),
-    "documents:decide_void": (POST, "duty decide_library working_group"),
+    "documents:decide_void": (POST, "duty supervise working_group"),
     "documents:incoming": (GET, "person"),
     "documents:sign_for": (POST, "duty acknowledge_filing province_finance"),
     "documents:register_outside": (GET, f"any {KEEPERS}"),

@@ -15,12 +15,12 @@ from core import clock
 from core.models import User
 from roles.models import ApiToken
 from roles.services.tokens import PREFIX, digest
-from tests.access import oracle, oracle_documents
+from tests.access import oracle, oracle_documents, oracle_offices
 from tests.access.addresses import POST, RULES
 from tests.access.oracle import Object, Seat
 from tests.access.things import HOME, ORGANS, Things
 
-REFUSED = {401, 403, 404}
+REFUSED = {401, 403, 404, 405}
 
 
 @dataclass
@@ -32,9 +32,10 @@ class Asking:
     browsers: dict[int | None, Client] = field(default_factory=dict)
     programs: dict[int, Client] = field(default_factory=dict)
 
-    def is_let_in(self, name: str, user: User | None) -> bool:
-        """Whether the page or the act behind the address is open to him; whatever it did is undone."""
-        method, _rule = RULES[name]
+    def is_let_in(self, name: str, user: User | None, *, posts: bool = False) -> bool:
+        """Whether the page or the act behind the address is open to him, where he `posts` to a page too; whatever it did
+        is undone."""
+        method = POST if posts else RULES[name][0]
         address = reverse(name, kwargs=self.things.arguments(name)) + self.things.query(name)
         typed = self.things.typed(name)
         browser = self._program(user) if name.startswith("api:") else self._browser(user)
@@ -89,6 +90,10 @@ class Asking:
             return None if self.told(about, user, seat) is not False else False
         if word == "self":
             return user.pk == self.things.drafter.user_id
+        if word == "meeting":
+            held = self.things.meeting
+            took_part = held.attendances.filter(user=user).exists()
+            return oracle_offices.reads_meeting(seat, held.body.path, HOME, took_part=took_part)
         return self._told_of_seat(word, about, seat)
 
     def _told_of_seat(self, word: str, about: str, seat: Seat | None) -> bool | None:
@@ -145,6 +150,4 @@ def _told_of_duties(word: str, about: list[str], seat: Seat) -> bool | None:
         return seat.path == ORGANS[about[0]]
     if word == "governs":
         return bool(seat.duties & set(about)) and HOME.startswith(seat.place)
-    if word == "county":
-        return None if seat.path.startswith(HOME) else False
     raise ValueError(word)

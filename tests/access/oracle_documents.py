@@ -32,8 +32,10 @@ CLERKS = {
     "department": "propose_department_projects",
     "provincial department": "acknowledge_filing",
     "supervision_office": "supervise",
+    "audit_office": "audit",
 }
-"""经办: A2's, A3's and A11's clerk keeps the register of his agency, as A8 does the county's (SENT, DECIDED)."""
+"""经办: A2's, A3's and A11's clerk keeps the register of his agency, as A8 does the county's (SENT, DECIDED); A14's its
+own numbers (D35: 审〔Y〕n号)."""
 HEADS = {
     "county": "sign_off",
     "government_office": "sign_off",
@@ -125,6 +127,12 @@ def _department_has(seat: Seat, document: Document) -> bool:
     if seat.duties & COUNTY_WIDE_SEATS or "read_territory" in seat.duties:
         return document.county.startswith(seat.place)
     return document.dossier is not None and seat.path in document.dossier.tasks
+
+
+def is_told_of(document: Document) -> bool:
+    """Of what lies under a code everyone learns number, issuer, day, hashes and standing ("shows hash, number, date,
+    issuer, and says valid, superseded or void"); title and why it was voided only of an open one (PUBLIC, DECIDED)."""
+    return document.disclosure == OPEN
 
 
 def takes_package(seat: Seat | None, dossier: Object) -> bool | None:

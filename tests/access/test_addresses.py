@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.models import User
-from tests.access.addresses import RULES
+from tests.access.addresses import GET, RULES
 from tests.access.asking import Asking
 from tests.access.conftest import World
 from tests.access.oracle import Seat
@@ -18,6 +18,9 @@ from tests.access.things import Things
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("core", "roles", "desk", "documents", "plans", "funds", "oversight", "disclosure", "api")
+
+POSTING = 3
+"""How many of those whom a page is refused to also post to it."""
 
 
 def room(name: str) -> str:
@@ -63,10 +66,14 @@ def _is_near(seat: Seat, other: Seat) -> bool:
 def test_an_address_answers_whom_the_text_names(world: World, asked: str) -> None:
     asking, tally, chance = Asking(Things(), world.objects), Tally(), random.Random(63)  # noqa: S311
     people = callers(world)
-    for name, (_method, rule) in RULES.items():
+    for name, (method, rule) in RULES.items():
         if room(name) != asked:
             continue
-        for (user, seat), told in chosen(asking, rule, people, chance):
+        callers_of_it = list(chosen(asking, rule, people, chance))
+        for (user, seat), told in callers_of_it:
             who = f"{user.name} at {seat.path if seat else '-'}" if user else "the public"
             tally.hold(told, asking.is_let_in(name, user), name, who)
+        refused = [user for (user, _seat), told in callers_of_it if not told and method == GET]
+        for user in refused[:POSTING]:
+            tally.hold(False, asking.is_let_in(name, user, posts=True), name, "posted by", user or "the public")
     tally.judge(f"addresses of {asked}", 10)

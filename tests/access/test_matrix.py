@@ -10,7 +10,7 @@ import pytest
 
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
-from documents import readers
+from documents import readers, verification
 from documents.enums import RenderState
 from documents.models import Carried, IncomingDocument, IssuedDocument
 from roles import policies
@@ -151,6 +151,20 @@ def test_who_reads_which_document(world: World) -> None:
         one = chance.choice(papers)
         assert readers.may_read(user, one) == (one.pk in readable)
     tally.judge("documents", 50_000)
+
+
+def test_what_the_public_learns_by_a_code(world: World) -> None:
+    """Of a paper of every disclosure in every state."""
+    tally = Tally()
+    for paper in IssuedDocument.objects.select_related("issuer").defer("content").order_by("pk"):
+        answer, what = verification.answer(paper.verification_code), (state(paper), "of", paper.issuer.path)
+        assert answer
+        asked = oracle_documents.Document(paper.issuer.path, paper.disclosure, what[0], None)
+        told = oracle_documents.is_told_of(asked)
+        tally.hold(told, bool(answer.title), paper.disclosure, "title", *what)
+        tally.hold(told and paper.is_void, bool(answer.void_reason), paper.disclosure, "why void", *what)
+        tally.hold(what[0] == "void", answer.standing == "void", paper.disclosure, "standing", *what)
+    tally.judge("public checks", 300)
 
 
 def test_who_acts_where(world: World) -> None:

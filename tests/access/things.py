@@ -119,6 +119,11 @@ class Things:
         return int(found.pk)
 
     @cached_property
+    def meeting(self) -> Meeting:
+        """One of the county's that was held."""
+        return Meeting.objects.filter(county=self.county).order_by("pk")[0]
+
+    @cached_property
     def objection(self) -> Objection:
         notice = Notice.objects.filter(organisation__path=VILLAGE).order_by("pk")[0]
         return Objection.objects.create(
@@ -289,7 +294,7 @@ class Things:
                 "desk:task oversight:urge oversight:issue_slip oversight:letter "
                 "api:task api:decide api:return api:claim api:release api:transfer api:withdraw"
             ),
-            lambda: _first(Meeting.objects.filter(county=county)): "desk:meeting desk:meeting_draft",
+            lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",
             lambda: _first(self.township_rounds): ("plans:township_round plans:township_notice_preview"),
