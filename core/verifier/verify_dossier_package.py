@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from typing import Any
 FORMAT = "tongchou-dossier-2"
 MANIFEST, LEDGER, DOCUMENTS, SELF = "manifest.json", "ledger.json", "documents.json", "verify_dossier_package.py"
 MOMENT = (2000, 1, 1, 0, 0, 0)
+TYPED = re.compile(r"[^:]+:[1-9][0-9]*:[0-9a-fA-F]{64}")
 
 
 class Broken(Exception):
@@ -80,10 +82,17 @@ def _told(chain: dict[str, Any]) -> str:
 
 def _members(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+        members = {entry.filename: _read(archive, entry) for entry in archive.infolist()}
     if packed(members) != content:
         raise Broken("the package is not in its one form: something was changed between or around its members")
     return members
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(entry)
+    except zipfile.BadZipFile as error:
+        raise Broken(f"{entry.filename}: damaged, its bytes are not those that were packed") from error
 
 
 def _check_manifest(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
@@ -136,10 +145,12 @@ def _check_document(document: dict[str, Any], members: dict[str, bytes], issued:
 
 
 def _check_anchors(chains: list[dict[str, Any]], anchors: list[str]) -> None:
-    held = [(chain["code"], chain["seq"], chain["root"]) for chain in chains]
+    held = [f"{chain['code']}:{chain['seq']}:{chain['root']}" for chain in chains]
     for anchor in anchors:
-        code, seq, root = anchor.split(":")
-        if (code, int(seq), root.lower()) not in held:
+        if not TYPED.fullmatch(anchor):
+            raise ValueError(f"a root is typed as CODE:SEQ:ROOT with a root of 64 characters, not as {anchor}")
+        if anchor.lower() not in held:
+            code, seq, _root = anchor.split(":")
             raise Broken(f"{code}, entry {seq}: not what was anchored")
 
 
@@ -156,7 +167,7 @@ def main(arguments: list[str]) -> int:
         return 1
     except (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
             RuntimeError, zipfile.BadZipFile) as error:  # fmt: skip
-        print(f"UNREADABLE: {error!r}")
+        print(f"UNREADABLE: {error if isinstance(error, (OSError, ValueError)) else repr(error)}")
         return 2
     return 0
 

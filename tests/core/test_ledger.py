@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -295,5 +296,23 @@ class TestExport:
     def test_a_wrong_anchor_is_noticed(self, lines: list[str], tmp_path: Path) -> None:
         assert "not what was anchored" in self.judge(lines, tmp_path, "420323:9:" + "ab" * 32)[1]
 
-    def test_another_file_is_unreadable(self, tmp_path: Path) -> None:
+    def test_another_file_is_unreadable(self, lines: list[str], tmp_path: Path) -> None:
         assert self.judge(["[]"], tmp_path)[0] == 2
+        assert self.judge([], tmp_path)[0] == 2
+        assert self.judge(lines[1:], tmp_path)[0] == 2
+
+    def test_what_is_broken_is_told_by_line_and_code(self, lines: list[str], tmp_path: Path) -> None:
+        altered = [line.replace("第5个", "第6个") for line in lines]
+        assert re.search(
+            r"BROKEN: 420323, chain \d+, entry 5: altered.*line 6 of the file", self.judge(altered, tmp_path)[1]
+        )
+        for damage in (lines[5].replace('"hash"', "hash"), lines[5].replace('"entry"', '"entri"'), "[]"):
+            status, said = self.judge([*lines[:5], damage, *lines[6:]], tmp_path)
+            assert (status, "line 6 of the file is damaged" in said) == (1, True)
+
+    @pytest.mark.parametrize("typed", ["420323", "420323:10", "420323:ten:" + "ab" * 32, "420323:10:abc"])
+    def test_a_head_typed_wrongly_is_not_called_a_broken_ledger(
+        self, lines: list[str], tmp_path: Path, typed: str
+    ) -> None:
+        status, said = self.judge(lines, tmp_path, typed)
+        assert (status, "typed as CODE:SEQ:HASH" in said) == (2, True)

@@ -170,6 +170,15 @@ def test_an_entry_under_another_chain_or_twice_is_found(package: bytes) -> None:
 def test_another_root_on_paper_is_told(package: bytes) -> None:
     with pytest.raises(verifier.Broken, match="not what was anchored"):
         judged(package, f"420323:1:{'ab' * 32}")
+    with pytest.raises(ValueError, match="typed as CODE:SEQ:ROOT"):
+        judged(package, "420323:1")
+
+
+def test_a_damaged_member_is_named(package: bytes) -> None:
+    altered = package.replace(b'"anchored_on"', b'"anchored_no"', 1)
+    assert altered != package
+    with pytest.raises(verifier.Broken, match=f"{verifier.MANIFEST}: damaged"):
+        judged(altered)
 
 
 def _sealed(members: dict[str, bytes]) -> bytes:
