@@ -54,7 +54,7 @@ class Certificate:
             *(f"  ! {difference}" for comparison in self.comparisons for difference in comparison.differences),
             "",
             "Ledger chains (verified from the first entry to the head)",
-            *(f"  {code} {chain['entries']} {chain['head']}" for code, chain in held.chains.items()),
+            *(f"  {code}:{chain['entries']}:{chain['head']}" for code, chain in held.chains.items()),
             "",
             "Tables (rows, digest)",
             *(f"  {name} {table['rows']} {table['sha256']}" for name, table in held.tables.items()),

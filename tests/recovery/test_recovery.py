@@ -91,7 +91,9 @@ class TestEverythingComesBack:
     def test_an_attempt_cut_short_can_be_repeated(self, archive: Path, empty_place: str) -> None:
         half = next(files.stored(archive / "files"))
         files.copy(half, Path(settings.MEDIA_ROOT) / half.relative_to(archive / "files"))
-        assert "Restored." in restored(archive)
+        said = restored(archive)
+        assert "Restored." in said
+        assert f"./run --no-demo --data {settings.DATA_DIR}" in said
 
 
 class TestNothingIsRestored:

@@ -29,8 +29,9 @@ class Command(BaseCommand):
             f"{to}: {len(held.tables)} tables with {rows} rows, {len(held.chains)} ledger chains, "
             f"{outcome.manifest.parts - 1} files, {outcome.bytes} bytes"
         )
+        self.stdout.write("Ledger heads to keep outside this machine, as verify_ledger --anchor takes them:")
         for code, chain in held.chains.items():
-            self.stdout.write(f"  {code} {chain['entries']} {chain['head']}")
+            self.stdout.write(f"  {code}:{chain['entries']}:{chain['head']}")
         if outcome.lost:
             listed = "\n  ".join(outcome.lost[:20])
             raise CommandError(

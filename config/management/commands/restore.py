@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.recovery import restoring
@@ -29,4 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"certificate: {path}")
         if not certificate.holds:
             raise CommandError("What was restored is not what was backed up; see the certificate.")
-        self.stdout.write("Restored. Next: ./run, or manage.py set_up on a server.")
+        self.stdout.write(
+            f"Restored. Next: ./run --no-demo --data {settings.DATA_DIR} (a demonstration: without --no-demo), or on a "
+            "server manage.py set_up with this DATABASE_URL and DATA_DIR. Name the new place in the daily back-up too."
+        )
