@@ -179,6 +179,17 @@ def test_it_is_refused_where_the_system_is_in_earnest(db: None, settings: Settin
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.parametrize("username", ["420323-administration.1", "director"])
+def test_it_is_refused_in_a_database_that_is_at_work(db: None, settings: Settings, username: str) -> None:
+    """Started without --no-demo, as after a restore at night: nothing is made and nobody's password is published."""
+    settings.DEMO = True
+    User.objects.create_user(username, "a-password-of-its-own", name="系统管理员")
+    with pytest.raises(CommandError, match="--no-demo"):
+        make()
+    assert not Organisation.objects.exists()
+    assert User.objects.count() == 1
+
+
 def test_the_log_in_page_of_a_real_system_offers_nobody(zhushan: Organisation, settings: Settings) -> None:
     stage.people(clock.today())
     assert demo_accounts()

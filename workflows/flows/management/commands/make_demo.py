@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
-from core.models import Dossier
+from core.models import Dossier, GeneratedProvince, User
 from workflows.flows.demonstration import stage, story
 from workflows.flows.demonstration.accounts import demonstration_accounts
 from workflows.flows.demonstration.days import Days
+
+TRIED = 20
+"""Accounts whose password is tried; people who try the demonstration out may have changed their own."""
 
 
 class Command(BaseCommand):
@@ -24,12 +27,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(_("演示数据只能装入演示环境（DEMO=1）"))
+        self._require_demonstration()
         clock.load()
         if self._is_there():
             self.stdout.write(_("演示数据已在，未作改动"))
         else:
             self._make()
         self._print_accounts()
+
+    def _require_demonstration(self) -> None:
+        """A database with accounts is at work, unless one of them has the demonstration's password or all was generated."""
+        if GeneratedProvince.objects.exists() or not User.objects.exists():
+            return
+        offered = User.objects.filter(username__in=[one.username for one in demonstration_accounts()]).order_by("pk")
+        if not any(user.check_password(stage.PASSWORD) for user in offered[:TRIED]):
+            raise CommandError(_("这个数据库里已有正式账号，不是演示环境，未装入演示数据；请用 ./run --no-demo 启动"))
 
     def _is_there(self) -> bool:
         return Dossier.objects.filter(county__code=stage.COUNTY).exists()
