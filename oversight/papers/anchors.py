@@ -58,9 +58,17 @@ class AnchorReport(Paper):
         )
         told = Paragraph(
             f"以下为{chinese_date(self.day)}各条台账链的末条序号、末条摘要和总根，共{len(self.rows)}条链。请打印后存档；"
-            "此后用本表核对，末条及以前的任何一条记录如被改动、删除、插入或者整链重写，摘要即不相符。"
+            "此后用本表核对，末条及以前的任何一条记录如被改动、删除、插入或者整链重写，摘要即不相符。摘要和总根各64个字符，输入时连写，不留空格。"
         )
-        how = Fields((Field("核对命令", "manage.py verify_ledger 代码 --anchor 代码:末条序号:末条摘要", is_wide=True),))
+        how = Fields(
+            (
+                Field("核对台账", "manage.py verify_ledger 代码 --anchor 代码:末条序号:末条摘要", is_wide=True),
+                Field(
+                    "核对导出的台账", "python3 verify_ledger_export.py 导出文件 代码:末条序号:末条摘要", is_wide=True
+                ),
+                Field("核对案卷归档包", "python3 verify_dossier_package.py 归档包 代码:末条序号:总根", is_wide=True),
+            )
+        )
         return told, Table(columns, rows), how
 
 
