@@ -81,6 +81,14 @@ def ring(name: str, **kwargs: Any) -> None:
         transaction.on_commit(lambda: answer_the_bell.enqueue(name, kwargs), robust=True)
 
 
+def is_rung(name: str) -> bool:
+    """Whether a ring for it waits in the queue; one statement."""
+    from django_tasks_db.models import DBTaskResult
+
+    waiting: bool = DBTaskResult.objects.ready().filter(args_kwargs__args__0=name).exists()
+    return waiting
+
+
 def run(name: str, **kwargs: Any) -> None:
     """Do a job here and now."""
     if name not in bodies:

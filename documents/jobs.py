@@ -62,14 +62,16 @@ def _oldest_owed() -> datetime.datetime | None:
 def render_left_over() -> None:
     """Rings again where something is owed, for a ring that was lost, and sweeps what was asked for while it was being
     printed. Printing itself is a job's: it would keep every other duty waiting."""
-    if IssuedDocument.objects.owed().exists():
+    if IssuedDocument.objects.owed().exists() and not jobs.is_rung(RENDER_JOB):
         jobs.ring(RENDER_JOB)
     Awaited.objects.exclude(document__render_state=RenderState.OWED).delete()
 
 
 @periodic("draw_documents_left_over", every=datetime.timedelta(minutes=10), title=_("补绘公文页面"))
 def draw_left_over() -> None:
-    """Rings again for those of the newest printed documents whose pictures were lost with their ring."""
+    """Rings again for those of the newest printed documents whose pictures were lost with their ring: once none waits."""
+    if jobs.is_rung(DRAW_JOB):
+        return
     printed = IssuedDocument.objects.filter(render_state=RenderState.DONE).order_by("-pk")
     for sha256 in printed.values_list("file_sha256", flat=True)[:NEWEST]:
         if not thumbnails.count(sha256):

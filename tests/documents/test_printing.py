@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from core import jobs
 from core.models import Organisation, User
@@ -13,7 +14,7 @@ from documents import archive, preflight, rendering
 from documents import jobs as printing
 from documents.drafts import Draft
 from documents.enums import RenderState
-from documents.jobs import render_left_over, render_owed, render_rung
+from documents.jobs import DRAW_JOB, draw_left_over, render_left_over, render_owed, render_rung
 from documents.models import IssuedDocument
 from documents.services import RENDER_JOB, issue
 from tests.factories.documents import Letter
@@ -52,6 +53,24 @@ def test_a_job_prints_a_few_and_the_tick_none(
     render_left_over()
     assert IssuedDocument.objects.owed().count() == 0
     assert rung.count(RENDER_JOB) == 2  # nobody rings for nothing
+
+
+def test_nobody_rings_where_a_ring_waits(
+    office: Organisation, clerk: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        issued(office, clerk)
+    assert jobs.is_rung(RENDER_JOB)
+    assert not jobs.is_rung(DRAW_JOB)
+    with django_capture_on_commit_callbacks(execute=True) as rings:
+        render_left_over()
+    assert rings == []
+    with django_capture_on_commit_callbacks(execute=True):
+        render_owed()
+    assert jobs.is_rung(DRAW_JOB)
+    with django_capture_on_commit_callbacks(execute=True) as rings:
+        draw_left_over()
+    assert rings == []
 
 
 def test_a_bad_document_is_marked_and_does_not_stop_the_next(
