@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from core import clock, working_days
+from core import clock, jobs, locks, working_days
 from core.working_days import ONE_DAY
 from tests.desk.test_reminding import LADDER, morning_of, people
 from workflows.desk import reminders_owed, reminding
@@ -76,3 +78,17 @@ def test_what_nobody_is_there_to_be_told_of_and_what_stands_still_is_not_owed(db
         )  # fmt: skip
         assert reminders_owed.owed_since() is None
         assert WorkItem.objects.open().exists()
+
+
+@pytest.mark.usefixtures("people")
+def test_a_round_that_another_process_is_at_is_no_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def by_another(_kind: int, _which: int = 0) -> Iterator[bool]:
+        yield False
+
+    stage.begin()
+    monkeypatch.setattr(locks, "held", by_another)
+    with morning_of(datetime.date(2026, 3, 6)):
+        with pytest.raises(jobs.ElsewhereNow):
+            reminding.remind()
+        assert reminders_owed.owed_since() == midnight("03-04")
