@@ -79,7 +79,9 @@ def _meeting(chase: Chase) -> None:
         body=group, kind="leading_group", county=chase.item.county, year=2026, ordinal=1, secretary=chase.chief,
         held_at=datetime.datetime(2026, 3, 20, 9, tzinfo=clock.SHANGHAI), place=OPINION,
     )  # fmt: skip
-    Invitation.objects.create(meeting=held, user=chase.chief, told_at=clock.now())
+    make.give(chase.chief, Duty.ATTEND_LEADING_GROUP, group)
+    for called in (chase.chief, chase.stranger):  # who sits there no more is not told
+        Invitation.objects.create(meeting=held, user=called, told_at=clock.now())
 
 
 def test_no_message_of_any_event_says_more_than_who_what_and_when(everything: None) -> None:

@@ -64,8 +64,8 @@ def reminder_words(told: Content) -> str:
 
 
 def called(owed: Owed) -> Iterator[Fact]:
-    """What those called to a meeting were told last and have not looked at, to them and to those who deputise for them in
-    that body."""
+    """What those called to a meeting were told last and have not looked at, to those of them who still sit there, and to
+    those who deputise for them in that body."""
     rows = Invitation.objects.filter(
         seen_at__isnull=True, told_at__gt=clock.now() - events.REMEMBERED
     ).exclude(meeting__state=MeetingState.CONCLUDED)  # fmt: skip
@@ -74,11 +74,11 @@ def called(owed: Owed) -> Iterator[Fact]:
     found = list(owed.of(rows.select_related("meeting__body").order_by("pk"), named))
     hands = Hands.of(place for row in found for place in _seats(row))
     for row in found:
-        told = [one for place in _seats(row) for one in hands.with_deputies(row.user_id, place)[1:]]
+        told = [one for place in _seats(row) for one in hands.with_deputies(row.user_id, place)]
         meeting = row.meeting
         yield Fact(
             key=row.message_key, about=meeting.pk, county=meeting.county_id, at=row.told_at,
-            addressees=(Addressee(row.user_id), *told),
+            addressees=tuple(told),
             content=Content(
                 who=meeting.body.name, what=meeting.title, code=row.news, by_when=meeting.held_at.isoformat(),
                 link=reverse("desk:meeting", args=[meeting.pk]),

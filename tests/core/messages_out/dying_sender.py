@@ -44,7 +44,7 @@ def main() -> None:
             is_urgent=True,
         )
     )  # fmt: skip
-    channels._SENDERS = {Channel.EMAIL: Letters}  # type: ignore[assignment,dict-item]
+    channels._SENDERS = {Channel.EMAIL: Letters}  # type: ignore[dict-item]
     worker.SECONDS_BETWEEN_TICKS = worker.SECONDS_BETWEEN_LOOKS = 0.2
     jobs.discover()
     for name in jobs.duties.keys() - {"core.collect_messages", "core.take_back_lost_jobs"}:
