@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import flows as make
-from tests.flows.test_signed_text import Stopped
+from tests.flows.halts import halt
 from tests.flows.wayward import FAULT, MISSING, Wayward
-from workflows.engine.models import WorkItem
 from workflows.flows.filing_forms import FindingsForm
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
@@ -23,17 +20,7 @@ def page_at(step: str, says: str) -> str:
     """The page of the first open item at a step, as its holder sees it."""
     journey = Journey(make.county(), make.YEAR, make.plan())
     journey.driver = driver = Wayward.instead_of(journey.driver)
-    usual: Callable[..., None] = driver.decide
-
-    def stop(item: WorkItem, *args: object) -> None:
-        if item.step == step:
-            raise Stopped(item)
-        usual(item, *args)
-
-    driver.decide = stop  # type: ignore[method-assign, assignment]
-    with pytest.raises(Stopped) as stopped:
-        journey.travel()
-    item = stopped.value.item
+    item = halt(driver, step, journey.travel)
     client = Client()
     client.force_login(holder(item.duty, item.organisation), backend="django.contrib.auth.backends.ModelBackend")
     text = client.get(reverse("desk:task", args=[item.pk])).content.decode()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
+from core import clock
 from core.errors import Conflict, Invalid
 from core.models import Dossier, LedgerEntry, Organisation, User
 from documents.models import IssuedDocument
@@ -14,6 +20,7 @@ from plans.enums import ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.models import Notice, Project, VillageRound
 from plans.services import library_rounds, projects, township_rounds, village_rounds
 from roles.duties import Duty
+from tests.conftest import BEGINNING
 from tests.factories import flows as make
 from workflows.engine.models import WorkItem
 from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, ResubmissionForm, VerdictForm
@@ -46,12 +53,26 @@ class ToLibrary(Journey):
         raise Stopped
 
 
+@pytest.fixture(scope="module")
+def under_way(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[ToLibrary, datetime.datetime]]:
+    """Made once, with the hour at which the round was opened; undone after the module's tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(BEGINNING, tick=True), make.july():
+            made = ToLibrary(make.county(), make.YEAR, make.plan())
+            with pytest.raises(Stopped):
+                made.travel()
+            opened = clock.now()
+        yield made, opened
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def journey() -> Iterator[ToLibrary]:
+def journey(under_way: tuple[ToLibrary, datetime.datetime], db: None) -> Iterator[ToLibrary]:
+    made, opened = deepcopy(under_way)
     with make.july():
-        made = ToLibrary(make.county(), make.YEAR, make.plan())
-        with pytest.raises(Stopped):
-            made.travel()
+        clock.advance(to=opened)
         yield made
 
 

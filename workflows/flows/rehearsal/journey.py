@@ -142,6 +142,10 @@ class Journey:
         new_year = datetime.datetime.combine(datetime.date(self.year, 1, 5), MORNING, clock.SHANGHAI)
         if clock.now() < new_year:
             clock.advance(to=new_year)
+        return self.go_on(version)
+
+    def go_on(self, version: PlanVersion) -> PlanVersion:
+        """From wherever the plan lies, once its library stands, to the last provincial receipt."""
         self.driver.run(version.dossier)
         for addressee in FilingAddressee.objects.filter(filing__version=version).order_by("pk"):
             self.driver.run(addressee.dossier)
