@@ -121,7 +121,7 @@ def test_the_reader_refuses_what_moves_while_it_stands_still(watch: Watch, befor
     with clock.shifted(datetime.timedelta(hours=1)):
         services.resume(actor=head, dossier=dossier)
     text = written()
-    assert xes_reader.read(text)
+    xes_reader.read(text)
     with pytest.raises(xes_reader.NotXes, match=why):
         xes_reader.read(
             text.replace(f'"lifecycle:transition" value="{before}"', f'"lifecycle:transition" value="{after}"')

@@ -78,10 +78,11 @@ def _limited(process: Proceeding) -> int:
     if process.due_at is None and process.overall_due_at is None:
         return 0
     same = Proceeding.objects.filter(pk=process.pk, closed_at__isnull=True, limit_days__isnull=True)
-    return same.update(
+    given: int = same.update(
         limit_days=process.limit_days, due_at=process.due_at, overall_from=process.overall_from,
         overall_days=process.overall_days, overall_due_at=process.overall_due_at,
     )  # fmt: skip
+    return given
 
 
 def _moving_as_a_whole() -> set[int]:
