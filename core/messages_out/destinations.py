@@ -19,7 +19,11 @@ from core.messages_out.parcels import Undelivered
 
 def parted(url: str) -> SplitResult:
     """The parts of an address that is allowed by its looks. Raises Undelivered."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  asked for, since only that finds one that cannot be
+    except ValueError as failure:
+        raise Undelivered(_("群机器人地址无法识别")) from failure
     if parts.scheme != "https":
         raise Undelivered(_("群机器人地址须以 https:// 开头"))
     if not parts.hostname or parts.username or parts.password:
@@ -28,14 +32,15 @@ def parted(url: str) -> SplitResult:
 
 
 def looked_up(host: str, port: int, *, allow_private: bool) -> str:
-    """One address of a host, all of which are allowed. Raises Undelivered."""
+    """The address of a host that the system would take first, one that it has a way to; all of them are allowed. Raises
+    Undelivered."""
     try:
-        found = {str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except OSError as failure:
+        found = [str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as failure:  # UnicodeError: no name of a host
         raise Undelivered(_("找不到群机器人的主机（%(host)s）") % {"host": host}) from failure
     if not allow_private and not all(map(is_public, found)):
         raise Undelivered(_("群机器人的地址在内部网络，未获准（WEBHOOK_ALLOW_PRIVATE）"))
-    return min(found)
+    return found[0]
 
 
 def is_public(address: str) -> bool:

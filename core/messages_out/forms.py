@@ -73,14 +73,18 @@ class SettingsForm(forms.ModelForm[MessageSettings]):
 
     @transaction.atomic
     def keep(self) -> None:
-        """Store what was typed, and of the boxes all that are offered."""
+        """Store what was typed, and of the boxes all that are offered, in one statement."""
         self.save()
-        for event in events.registered():
-            for channel in self.offered:
-                MessageChoice.objects.update_or_create(
-                    person=self.actor, event=event.key, channel=channel,
-                    defaults={"is_on": self.cleaned_data[_name(event, channel)]},
-                )  # fmt: skip
+        chosen = [
+            MessageChoice(
+                person=self.actor, event=event.key, channel=channel, is_on=self.cleaned_data[_name(event, channel)]
+            )
+            for event in events.registered()
+            for channel in self.offered
+        ]
+        MessageChoice.objects.bulk_create(
+            chosen, update_conflicts=True, unique_fields=["person", "event", "channel"], update_fields=["is_on"]
+        )
 
 
 def _name(event: Event, channel: Channel) -> str:

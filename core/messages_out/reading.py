@@ -52,11 +52,10 @@ def mine(actor: User) -> MessageQuerySet:
 
 
 def note_read(*, actor: User, message: int | None = None) -> int:
-    """Note that he has read one message, or all of them; how many were unread."""
-    unread = Message.objects.shown_to(actor.pk).filter(read_at__isnull=True)
-    if message is not None:
-        unread = unread.filter(pk=message)
-    return unread.update(read_at=clock.now())
+    """Note that he has read one message, shown in the house or sent out of it, or all that are shown; how many were
+    unread."""
+    mine = Message.objects.shown_to(actor.pk) if message is None else Message.objects.filter(pk=message, person=actor)
+    return mine.filter(read_at__isnull=True).update(read_at=clock.now())
 
 
 def sent_to(actor: User) -> QuerySet[Delivery]:

@@ -68,6 +68,11 @@ def _take() -> tuple[str, Parcel | None, list[Delivery]] | None:
     rows = _together(first)
     # what a dead process may have sent goes again as it was, whoever acted meanwhile: the same key, the same content
     again = first.state == DeliveryState.SENDING
+    if (
+        again and first.tries >= settings.MESSAGE_TRIES
+    ):  # what kills its worker each time must not keep the others waiting
+        _note(rows, state=DeliveryState.GIVEN_UP, reason=_("执行进程多次中断"))
+        return first.channel, None, []
     kept = rows if again else _kept(rows)
     if not kept:
         return first.channel, None, []
@@ -95,7 +100,10 @@ def _together(first: Delivery) -> list[Delivery]:
 
 
 def _kept(rows: Sequence[Delivery]) -> list[Delivery]:
-    """Those that are still to go now; the others are dropped, or put off until their person is not at rest."""
+    """Those that are still to go now; the others are dropped, or put off until their person is not at rest. None are
+    left where somebody had them sent again, or noted that they are overtaken, since they were found."""
+    if not rows:
+        return []
     stale = overtaking.overtaken([row.message for row in rows])
     overtaking.note(stale)
     wishes = Wishes.of([rows[0].message.person_id])

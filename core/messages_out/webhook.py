@@ -48,7 +48,7 @@ def send(parcel: Parcel) -> None:
             status, said = answer.status, answer.read(LARGEST_ANSWER)
         finally:
             connection.close()
-    except (OSError, HTTPException) as failure:
+    except (OSError, HTTPException, ValueError) as failure:  # ValueError: a path that is not ASCII
         raise Undelivered(_("群机器人没有应答：%(why)s") % {"why": type(failure).__name__}) from failure
     _require_taken(status, said)
 

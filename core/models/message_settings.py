@@ -47,7 +47,7 @@ class MessageSettings(models.Model):
 
 
 class MessageChoice(models.Model):
-    """Whether a person wants an event by a channel, where he wants it otherwise than by default."""
+    """Whether a person wants an event by a channel; where he never chose, the event's default holds."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("人员"), on_delete=models.CASCADE, related_name="message_choices"

@@ -111,7 +111,27 @@ def test_a_return_is_told_to_those_it_comes_back_to(holder: User) -> None:
     assert len(told(holder, "desk.offered")) == 1
 
 
-def test_what_was_decided_is_overtaken_and_what_was_suspended_is_not_told(holder: User) -> None:
+def test_what_was_suspended_is_told_once_it_goes_on(holder: User) -> None:
+    process = stage.begin()
+    WorkItem.objects.filter(proceeding=process).update(suspended_at=clock.now())
+    collecting.collect()
+    assert told(holder) == []
+    WorkItem.objects.filter(proceeding=process).update(suspended_at=None)
+    collecting.collect()
+    assert len(told(holder)) == 1
+
+
+def test_one_that_leaves_the_house_alone_is_read_by_opening_it(holder: User) -> None:
+    stage.begin()
+    collecting.collect()
+    Message.objects.update(is_shown=False)
+    message = Message.objects.get()
+    logged_in(holder).get(f"/messages/{message.pk}/")
+    message.refresh_from_db()
+    assert message.read_at is not None
+
+
+def test_what_was_decided_is_overtaken(holder: User) -> None:
     other = colleague()
     process = stage.begin()
     collecting.collect()
@@ -201,12 +221,16 @@ def test_statements_of_collecting_do_not_grow_with_what_is_open(
         collecting.collect()
 
 
-def test_settings_are_ones_own_and_a_mistake_keeps_what_was_typed(holder: User) -> None:
+def test_settings_are_ones_own_and_a_mistake_keeps_what_was_typed(
+    holder: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     client = logged_in(holder)
     page = client.get("/messages/settings/").content.decode()
     assert "电子邮件没有开通" in page
     assert page.count("不可关闭") >= 1
     typed = {"email": "无效", "quiet_from": "21:00", "quiet_until": "07:00", "desk_offered-in_app": "on"}
+    with django_assert_max_num_queries(16):  # however many boxes there are
+        client.post("/messages/settings/", {**typed, "email": "a@example.org"})
     wrong = client.post("/messages/settings/", typed)
     assert (wrong.status_code, "无效" in wrong.content.decode()) == (422, True)
     assert client.post("/messages/settings/", {**typed, "email": "a@example.org"}).status_code == 302

@@ -90,6 +90,43 @@ def test_a_worker_that_died_between_sending_and_noting_sends_again_under_the_sam
     assert Delivery.objects.get().tries == 2
 
 
+def test_what_kills_its_worker_each_time_is_given_up_and_keeps_no_other_waiting(
+    happening: Happening, sent: Sent, clerk: User, settings: Settings
+) -> None:
+    happening.add(clerk)
+    happening.add(clerk)
+    collecting.collect()
+    first, other = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(state=DeliveryState.SENDING, tries=settings.MESSAGE_TRIES)
+    assert sending.send_due() == 1
+    assert [parcel.key for parcel in sent.parcels] == [other.parcel]
+    first.refresh_from_db()
+    assert (first.state, first.reason) == (DeliveryState.GIVEN_UP, "执行进程多次中断")
+    assert not sending.is_owed()
+
+
+def test_what_somebody_has_sent_again_while_its_next_try_begins_goes_by_itself(
+    happening: Happening, sent: Sent, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent.fails = 1
+    happening.add(clerk)
+    collecting.collect()
+    sending.send_due()
+    found = sending._together
+
+    def meanwhile(first: Delivery) -> list[Delivery]:
+        """The person presses between the look and the lock."""
+        monkeypatch.setattr(sending, "_together", found)
+        reading.resend(actor=clerk, delivery=first)
+        return found(first)
+
+    monkeypatch.setattr(sending, "_together", meanwhile)
+    with later(2 * MINUTE):
+        assert sending.send_due() == 1
+    assert len(sent.parcels) == 1
+    assert Delivery.objects.get().state == DeliveryState.SENT
+
+
 def test_what_was_decided_before_it_went_is_dropped(happening: Happening, sent: Sent, clerk: User) -> None:
     happening.add(clerk)
     collecting.collect()

@@ -80,6 +80,22 @@ def test_an_inner_address_is_refused_unless_it_is_allowed(robot: Robot, settings
     assert robot.asked == []
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://robot.example:99999/", "https://robot.example:send/", "https://[::1/", "https://.example/",
+        f"https://{'a' * 70}.example/", "https://localhost/发送", "https://localhost/two words",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_is_a_failure_and_stops_nothing_else(
+    robot: Robot, settings: Settings, url: str
+) -> None:
+    settings.WEBHOOK_URL = url.replace("localhost", f"localhost:{robot.port}")
+    with pytest.raises(Undelivered):
+        webhook.send(PARCEL)
+    assert robot.asked == []
+
+
 @pytest.mark.parametrize("url", ["http://robot.example/", "ftp://robot.example/", "//robot.example/", "https:///send"])
 def test_other_addresses_than_https_are_refused(url: str) -> None:
     with pytest.raises(Undelivered):
@@ -116,6 +132,13 @@ def test_one_inner_address_among_outer_ones_is_enough_to_refuse(monkeypatch: pyt
         destinations.looked_up("robot.example", 443, allow_private=False)
     monkeypatch.setattr("socket.getaddrinfo", lambda *_asked, **_other: found[:1])
     assert destinations.looked_up("robot.example", 443, allow_private=False) == "8.8.8.8"
+
+
+def test_of_several_addresses_the_one_that_the_system_prefers_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host without a way to IPv6 sorts those addresses last."""
+    found = [(2, 1, 6, "", ("43.1.2.3", 443)), (10, 1, 6, "", ("2400:3200::1", 443, 0, 0))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_asked, **_other: found)
+    assert destinations.looked_up("robot.example", 443, allow_private=False) == "43.1.2.3"
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at(robot: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
