@@ -41,7 +41,12 @@ def test_ink_is_found_where_it_is(page: bytes) -> None:
 def test_a_column_is_rendered_once_and_ends_with_the_page(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[Any] = []
     run = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda *asked, **more: rendered.append(asked) or run(*asked, **more))
+
+    def counted(*asked: Any, **more: Any) -> Any:
+        rendered.append(asked)
+        return run(*asked, **more)
+
+    monkeypatch.setattr(subprocess, "run", counted)
     printer = Printer(page)
     for window in (Window(40, 90, 80, 110), Window(40, 100.5, 80, 101), Window(40, 280, 80, 310)):
         seen = printer.bitmap(1, window, DOTS)
