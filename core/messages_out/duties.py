@@ -13,10 +13,11 @@ from core.messages_out import collecting, overtaking, sending
 
 @jobs.periodic("core.collect_messages", every=datetime.timedelta(seconds=10), title=_("生成消息"))
 def collect() -> None:
-    """Tell people what happened since the last run, and ring for what is due."""
-    collecting.collect()
+    """Ring for what is due, then tell people what happened since the last run (which rings for what is new): so what
+    waits goes out though no fact can be read."""
     if sending.is_owed():
         jobs.ring(collecting.SEND)
+    collecting.collect()
 
 
 @jobs.periodic("core.settle_messages", every=datetime.timedelta(minutes=2), title=_("清理失效的消息"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -57,7 +57,7 @@ class _Named:
     """Where an identity lies; `timestamps` is the address of a service, or the file of the demonstration's authority."""
 
     key: Path
-    password: str = ""
+    password: str = field(default="", repr=False)
     timestamps: str | Path = ""
     trust: Path | None = None
     is_demonstration: bool = False

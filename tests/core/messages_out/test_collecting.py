@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from core import clock, jobs, locks
 from core.enums import Channel, DeliveryState, Untold
-from core.messages_out import collecting, events, overtaking, reading
+from core.messages_out import collecting, duties, events, overtaking, reading
 from core.models import Delivery, Message, MessageChoice, MessageSettings, Occurrence, User
 from tests.core.messages_out import conftest
 from tests.core.messages_out.conftest import Happening, Sent
@@ -118,6 +118,19 @@ def test_statements_do_not_grow_with_what_happened(
     ):  # two locks, a transaction, one of the test's event, three that read, three that write
         collecting.collect()
     assert Delivery.objects.count() == 60
+
+
+def test_what_waits_is_rung_for_though_no_fact_can_be_read(
+    happening: Happening, sent: Sent, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happening.add(clerk)
+    collecting.collect()
+    rung: list[str] = []
+    monkeypatch.setattr(jobs, "ring", rung.append)
+    monkeypatch.setattr(happening, "facts", None)
+    with pytest.raises(TypeError):
+        duties.collect()
+    assert rung == [collecting.SEND]
 
 
 def test_another_process_at_it_is_left_to_it(

@@ -36,7 +36,8 @@ def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime
     """Let everything that is under way for the dossier stand still until `resume`.
 
     Raises Refused for others than `may_suspend`, Invalid without a reason or with a day that is not ahead, Conflict for
-    a dossier that stands still already or has nothing under way, Stale while somebody else is at it for too long. The day itself no longer counts for any deadline.
+    a dossier that stands still already or has nothing under way, Stale while somebody else is at it for too long. The
+    day itself no longer counts for any deadline.
     """
     _require(actor, dossier)
     said = _said(reason)

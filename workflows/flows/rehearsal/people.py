@@ -71,7 +71,8 @@ def equip(county: Organisation, places: Iterable[Organisation], since: datetime.
 
 
 def _watching(county: Organisation) -> Iterable[Organisation]:
-    """The organs of the prefecture that are told of a filing or chase its counties; none where the county stands right below the province."""
+    """The organs of the prefecture that are told of a filing or chase its counties; none where the county stands right
+    below the province."""
     prefecture = county.parent
     if prefecture is None or not prefecture.official_name.endswith("人民政府"):
         return ()
