@@ -49,6 +49,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         for method, said in methods.items()
         if method in METHODS
     ]
+    order = {one.name: number for number, one in enumerate(endpoints())}
+    operations.sort(key=lambda operation: order[operation["name"]])
     kinds = [(kind, status, title) for kind, (status, title) in problems.TITLES.items()]
     return render(request, "desk/api_docs.html", {"operations": operations, "problems": kinds})
 
@@ -63,7 +65,7 @@ def _operation(address: str, method: str, said: dict[str, Any], told: dict[str, 
         "parameters": [
             {"description": "", **one, "told": _type(one["schema"], told)}
             for one in said.get("parameters", [])
-            if one["in"] != "header"
+            if one["in"] == "query"
         ],
         "sent": _members(sent, told) if sent else [],
         "answers": _answers(said, told),
