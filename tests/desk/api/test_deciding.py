@@ -83,6 +83,9 @@ def test_a_refused_act_leaves_the_key_free(stage: County) -> None:
 def test_what_changed_since_it_was_read_is_told_with_how_it_stands(stage: County) -> None:
     item, program = at(stage.dossier()), Caller(stage.drafter)
     sent = program.approve(item.pk)
+    told = program.post(f"tasks/{item.pk}/decide/", {**sent, "version": "0" * 16}, 409)
+    assert told["current"]["version"] == sent["version"]
+    assert at(item.dossier).claimed_by is None
     colleague = make.person("新同事")
     make.give(colleague, Duty.COMPILE_PLAN, stage.working_group)
     other = Caller(colleague)
