@@ -15,23 +15,23 @@ from core import clock
 from core.enums import OrganisationKind
 from core.models import Organisation, User
 from documents import fontpackages
-from plans.enums import Verdict
 from plans.models import FilingAddressee, FilingFinding
 from plans.services.organs import organ
 from roles import policies
 from roles import services as roles
 from roles.duties import Duty
 from tests.factories import flows as make
-from tests.flows.test_signed_text import approve, current, lies_at
+from tests.flows.halts import GoesTo
+from tests.flows.test_signed_text import approve, current
 from workflows.desk import drafts as texts
 from workflows.desk import services as desk
 from workflows.desk import unissued
-from workflows.engine import registry
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
+HALTS_AT = "department_countersigns"
 
 SECRET = "尚未提交的内容"
 UNWRITTEN = "提交以前，所填内容只有填写人本人看得到"
@@ -42,104 +42,78 @@ def faces() -> None:
     fontpackages.install(lambda line: None)
 
 
-def test_d11_an_unsent_opinion_is_in_the_writers_draft_alone() -> None:
-    with make.july():
-        item = lies_at("department_countersigns")
-        writer = _typed(item, {"opinion": SECRET})
-        assert SECRET in _drafted(item, "D11", writer)
-        colleague = User.objects.create_user("colleague", name="副局长")
-        post = roles.make_post(
-            actor=None, organisation=item.organisation, title="副局长", duties=[Duty.COUNTERSIGN_PLAN], is_head=False
-        )
-        roles.appoint(actor=None, user=colleague, post=post, starts_on=clock.today(), basis="任职通知")
-        for reader in (colleague, _drafter(item)):
-            assert SECRET not in _drafted(item, "D11", reader)
-            assert _page(item, "D11", reader)[0] == 200
-        _typed(item, {"opinion": "另有意见"}, colleague)
-        assert "另有意见" in _drafted(item, "D11", colleague)
-        assert "另有意见" not in _drafted(item, "D11", writer)
+def test_d11_an_unsent_opinion_is_in_the_writers_draft_alone(goes_to: GoesTo) -> None:
+    item = goes_to("department_countersigns")
+    writer = _typed(item, {"opinion": SECRET})
+    assert SECRET in _drafted(item, "D11", writer)
+    colleague = User.objects.create_user("colleague", name="副局长")
+    post = roles.make_post(
+        actor=None, organisation=item.organisation, title="副局长", duties=[Duty.COUNTERSIGN_PLAN], is_head=False
+    )
+    roles.appoint(actor=None, user=colleague, post=post, starts_on=clock.today(), basis="任职通知")
+    for reader in (colleague, _drafter(item)):
+        assert SECRET not in _drafted(item, "D11", reader)
+        assert _page(item, "D11", reader)[0] == 200
+    _typed(item, {"opinion": "另有意见"}, colleague)
+    assert "另有意见" in _drafted(item, "D11", colleague)
+    assert "另有意见" not in _drafted(item, "D11", writer)
 
 
-@pytest.mark.parametrize(
-    ("step", "kind"), [("township_reviews", "D07"), ("department_appraises", "D09")], ids=["D07", "D09"]
-)
-def test_unsent_verdicts_are_not_drafted_for_others(step: str, kind: str) -> None:
-    with make.july():
-        item = lies_at(step)
-        asked = registry.flow(item.flow_key).step(item.step).form
-        projects = asked(work_item=item, actor=holder(item.duty, item.organisation)).projects
-        verdicts = {f"verdict-{project.pk}": Verdict.RETURN.value for project in projects}
-        verdicts |= {f"points-{project.pk}": asked.points[0].value for project in projects}
-        writer = _typed(item, {**verdicts, **{f"note-{project.pk}": SECRET for project in projects}})
+def test_d19_and_d08_unsent_findings_are_not_drafted_for_the_county(goes_to: GoesTo) -> None:
+    item = goes_to("province_checks")
+    for kind in ("D08", "D19"):
+        _is_told(item, kind, holder(item.duty, item.organisation), UNWRITTEN)
+    writer = _typed(item, {"text-1": SECRET, "requested-1": "请说明", "due_on": "2027-12-01"})
+    for kind in ("D08", "D19"):
         assert SECRET in _drafted(item, kind, writer)
-        village = Organisation.objects.get(code=make.FIRST)
-        reader = holder(Duty.PROPOSE_PROJECTS, village) if kind == "D07" else _drafter(item)
-        _is_told(item, kind, reader, UNWRITTEN)
+        _is_told(item, kind, _drafter(item), UNWRITTEN)
 
 
-def test_d19_and_d08_unsent_findings_are_not_drafted_for_the_county() -> None:
-    with make.july():
-        item = lies_at("province_checks")
-        for kind in ("D08", "D19"):
-            _is_told(item, kind, holder(item.duty, item.organisation), UNWRITTEN)
-        writer = _typed(item, {"text-1": SECRET, "requested-1": "请说明", "due_on": "2027-12-01"})
-        for kind in ("D08", "D19"):
-            assert SECRET in _drafted(item, kind, writer)
-            _is_told(item, kind, _drafter(item), UNWRITTEN)
+def test_d20_an_answer_is_the_writers_until_sent_and_the_countys_until_signed(goes_to: GoesTo) -> None:
+    item = _asked(goes_to)
+    writer = holder(item.duty, item.organisation)
+    head = holder(Duty.SIGN_OFF, Organisation.objects.get(code=make.COUNTY))
+    province = holder(Duty.ACKNOWLEDGE_FILING, FilingAddressee.objects.get(dossier=item.dossier_id).organisation)
+    finding = FilingFinding.objects.get()
+    told_province = "发出以前只有该县人员可以查看草稿"
+
+    _is_told(item, "D20", writer, UNWRITTEN)
+    _typed(item, {f"state-{finding.pk}": "done", f"evidence-{finding.pk}": "见附件", f"response-{finding.pk}": SECRET})
+    assert SECRET in _drafted(item, "D20", writer)
+    _is_told(item, "D20", head, UNWRITTEN)
+    _is_told(item, "D20", province, told_province)
+
+    said = {"responses": {str(finding.pk): {"state": "done", "text": SECRET, "evidence": "见附件"}}}
+    desk.decide(actor=writer, work_item=item.pk, decision="approve", opinion="拟复。", request_id=uuid4(), data=said)
+    signing = current(item)
+    assert signing.step == "head_signs_answer"
+    for reader in (writer, head):
+        assert SECRET in _drafted(signing, "D20", reader)
+        assert _sees(signing, reader) == [True, True]
+    _is_told(signing, "D20", province, told_province)
+    assert _sees(signing, province) == [False, False]
+
+    desk.return_to(
+        actor=head,
+        work_item=signing.pk,
+        step="county_answers",
+        opinion="再核。",
+        grounds=["facts"],
+        request_id=uuid4(),
+    )
+    again = current(item)
+    assert SECRET in _drafted(again, "D20", head)
+    _is_told(again, "D20", province, told_province)
+    assert _sees(again, province) == [False, False]
+
+    desk.decide(actor=writer, work_item=again.pk, decision="approve", opinion="拟复。", request_id=uuid4(), data=said)
+    desk.decide(actor=head, work_item=current(item).pk, decision="approve", opinion="同意。", request_id=uuid4())
+    assert _sees(current(item), province) == [True, True]
 
 
-def test_d20_an_answer_is_the_writers_until_sent_and_the_countys_until_signed() -> None:
-    with make.july():
-        item = _asked()
-        writer = holder(item.duty, item.organisation)
-        head = holder(Duty.SIGN_OFF, Organisation.objects.get(code=make.COUNTY))
-        province = holder(Duty.ACKNOWLEDGE_FILING, FilingAddressee.objects.get(dossier=item.dossier_id).organisation)
-        finding = FilingFinding.objects.get()
-        told_province = "发出以前只有该县人员可以查看草稿"
-
-        _is_told(item, "D20", writer, UNWRITTEN)
-        _typed(
-            item, {f"state-{finding.pk}": "done", f"evidence-{finding.pk}": "见附件", f"response-{finding.pk}": SECRET}
-        )
-        assert SECRET in _drafted(item, "D20", writer)
-        _is_told(item, "D20", head, UNWRITTEN)
-        _is_told(item, "D20", province, told_province)
-
-        said = {"responses": {str(finding.pk): {"state": "done", "text": SECRET, "evidence": "见附件"}}}
-        desk.decide(
-            actor=writer, work_item=item.pk, decision="approve", opinion="拟复。", request_id=uuid4(), data=said
-        )
-        signing = current(item)
-        assert signing.step == "head_signs_answer"
-        for reader in (writer, head):
-            assert SECRET in _drafted(signing, "D20", reader)
-            assert _sees(signing, reader) == [True, True]
-        _is_told(signing, "D20", province, told_province)
-        assert _sees(signing, province) == [False, False]
-
-        desk.return_to(
-            actor=head,
-            work_item=signing.pk,
-            step="county_answers",
-            opinion="再核。",
-            grounds=["facts"],
-            request_id=uuid4(),
-        )
-        again = current(item)
-        assert SECRET in _drafted(again, "D20", head)
-        _is_told(again, "D20", province, told_province)
-        assert _sees(again, province) == [False, False]
-
-        desk.decide(
-            actor=writer, work_item=again.pk, decision="approve", opinion="拟复。", request_id=uuid4(), data=said
-        )
-        desk.decide(actor=head, work_item=current(item).pk, decision="approve", opinion="同意。", request_id=uuid4())
-        assert _sees(current(item), province) == [True, True]
-
-
-def _asked() -> WorkItem:
+def _asked(goes_to: GoesTo) -> WorkItem:
     """The province has raised one finding; the county is to answer."""
-    item = lies_at("province_checks")
+    item = goes_to("province_checks")
     due_on = (clock.today() + datetime.timedelta(days=9)).isoformat()
     row = {"text": "支出内容不明", "requested": "请说明", "clause": "", "item": ""}
     desk.decide(
