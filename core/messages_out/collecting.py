@@ -7,6 +7,7 @@ note's constraint is the second wall against two workers.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from core.messages_out.events import Addressee, Event, Fact, Owed
 from core.messages_out.wishes import Wishes
 from core.models import Delivery, Message, Occurrence, User
 
+logger = logging.getLogger(__name__)
+
 SEND = "core.send_messages"
 """The job that sends what is due."""
 MOST_BATCHES = 20
@@ -28,11 +31,21 @@ Told = tuple[Addressee, list[Fact]]
 
 
 def collect() -> int:
-    """Tell everything that is owed, and answer how many facts that was. Raises ElsewhereNow while another process does."""
+    """Tell everything that is owed, and answer how many facts that was. Raises ElsewhereNow while another process does,
+    and, once the others are told, the first fault of an event whose facts could not be."""
     with locks.held(locks.MESSAGES) as gained:
         if not gained:
             raise jobs.ElsewhereNow
-        return sum(_collect(event) for event in events.registered())
+        told, faults = 0, []
+        for event in events.registered():
+            try:
+                told += _collect(event)
+            except Exception as fault:  # the outermost loop of a duty: one room's fault must not silence the others
+                logger.exception("facts of %s could not be told", event.key)
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return told
 
 
 def _collect(event: Event) -> int:

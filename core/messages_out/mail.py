@@ -7,6 +7,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
 
 from core.messages_out.parcels import Parcel, Undelivered
 
@@ -17,7 +18,10 @@ def is_on() -> bool:
 
 
 def send(parcel: Parcel) -> None:
-    """Hand it to the mail server. Raises Undelivered."""
+    """Hand it to the mail server. Raises Undelivered, for somebody without an address too: the backend would send nothing
+    and say nothing of it."""
+    if not parcel.address:
+        raise Undelivered(_("收件人没有填写电子邮箱"))
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     mail = EmailMessage(
         parcel.subject,

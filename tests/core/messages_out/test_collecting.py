@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -131,6 +132,15 @@ def test_what_waits_is_rung_for_though_no_fact_can_be_read(
     with pytest.raises(TypeError):
         duties.collect()
     assert rung == [collecting.SEND]
+
+
+def test_one_room_that_fails_silences_no_other(happening: Happening, clerk: User) -> None:
+    sound = events.registered()[0]
+    events.register(dataclasses.replace(sound, key="test.broken", order=0, facts=lambda _owed: 1 / 0))
+    happening.add(clerk)
+    with pytest.raises(ZeroDivisionError):
+        collecting.collect()
+    assert reading.unread_by(clerk.pk).count() == 1
 
 
 def test_another_process_at_it_is_left_to_it(

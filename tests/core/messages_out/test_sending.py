@@ -194,6 +194,19 @@ def test_mail_has_the_key_and_is_off_without_a_server(
     assert letter.body.startswith("经办员：\n\n县财政局：事项1")
 
 
+def test_who_took_his_address_back_while_it_was_being_sent_gets_nothing_and_that_is_noted(
+    happening: Happening, clerk: User, settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    happening.add(clerk)
+    collecting.collect()
+    Delivery.objects.update(state=DeliveryState.SENDING, tries=1)  # its worker died
+    MessageSettings.objects.filter(person=clerk).update(email="")
+    sending.send_due()
+    delivery = Delivery.objects.get()
+    assert (mail.outbox, delivery.state, delivery.reason) == ([], DeliveryState.RETRYING, "收件人没有填写电子邮箱")
+
+
 def test_an_unreachable_server_is_a_failure_with_its_reason(
     happening: Happening, clerk: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
