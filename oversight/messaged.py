@@ -48,11 +48,13 @@ def urged_words(told: Content) -> str:
 
 
 def issued(owed: Owed) -> Iterator[Fact]:
-    """Slips that nobody answered yet, to those who sign for them by the duty of the matter."""
+    """Slips that nobody answered yet, to those who sign for them by the duty of the matter; the head is told as such."""
     slips = _unanswered(owed)
+    leading = heads({slip.organisation_id for slip in slips})
     hands = Hands.of((slip.work_item.duty, slip.organisation_id) for slip in slips)
     for slip in slips:
-        there = hands.all_at((slip.work_item.duty, slip.organisation_id))
+        known = [one.person for one in leading.get(slip.organisation_id, ())]
+        there = hands.all_at((slip.work_item.duty, slip.organisation_id), without=known)
         yield _fact(slip, str(slip.pk), slip.issued_at, there)
 
 
@@ -85,7 +87,7 @@ def slip_words(told: Content) -> str:
     said = {
         "who": told.who, "what": told.what, "colour": SlipColour(told.code).label, "due": _day(told.by_when),
     }  # fmt: skip
-    return _("%(who)s下达%(colour)s督办单：%(what)s，请于%(due)s前办结") % said
+    return _("%(who)s下达%(colour)s督办单：%(what)s，办结期限%(due)s") % said
 
 
 def asked_of_office(owed: Owed) -> Iterator[Fact]:

@@ -44,7 +44,8 @@ def everything(chase: Chase) -> Iterator[None]:
     Dossier.objects.update(amount=Decimal("7654321"))
     item, township = chase.item, chase.item.organisation
     colleague, deputy = make.person("同事"), make.person("代办员")
-    stage.appoint(colleague, township, (Duty.REVIEW_PROPOSALS,))
+    for reviewer in (colleague, chase.head):  # who is head as well is told of a slip once
+        stage.appoint(reviewer, township, (Duty.REVIEW_PROPOSALS,))
     make.give(deputy, Duty.HANDLE_OBJECTION, township)
     delegate(
         actor=chase.clerk, principal=chase.clerk.appointments.order_by("pk")[0], deputy=deputy, starts_at=clock.now(),
@@ -101,6 +102,7 @@ def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> Non
         return set(Message.objects.filter(event=event).order_by().values_list("person__name", flat=True))
 
     assert whom("oversight.slip_head") == {"镇长"}
+    assert whom("oversight.slip") == {chase.clerk.name, "同事", "代办员"}
     assert whom("oversight.slip_asked") == {"督查员", "督查室主任"}
     assert whom("desk.overdue") == {
         "镇长",
