@@ -15,7 +15,7 @@ from core.messages_out import collecting, overtaking, sending
 def collect() -> None:
     """Ring for what is due, then tell people what happened since the last run (which rings for what is new): so what
     waits goes out though no fact can be read."""
-    if sending.is_owed():
+    if sending.is_owed() and not jobs.is_rung(collecting.SEND):
         jobs.ring(collecting.SEND)
     collecting.collect()
 
@@ -26,7 +26,7 @@ def settle() -> None:
     overtaking.settle()
 
 
-@jobs.job(collecting.SEND)
+@jobs.job(collecting.SEND, is_first=True)
 def send() -> None:
     """Send what is due; another ring finds it sent."""
     sending.send_due()

@@ -54,6 +54,22 @@ class TestRing:
         assert done == [{"document": 7}]
         assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
 
+    def test_what_people_wait_for_goes_before_what_was_rung_for_earlier(
+        self,
+        done: list[dict[str, object]],
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        monkeypatch.setattr(jobs, "first_of_all", set())
+        jobs.job("tell", is_first=True)(lambda **told: done.append(told))
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.ring("note", document=1)
+            jobs.ring("tell", document=2)
+        worker = Worker()
+        while worker.work_once():
+            pass
+        assert done == [{"document": 2}, {"document": 1}]
+
     def test_inline_it_is_done_at_commit(
         self, done: list[dict[str, object]], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
