@@ -44,8 +44,7 @@ def everything(chase: Chase) -> Iterator[None]:
     Dossier.objects.update(amount=Decimal("7654321"))
     item, township = chase.item, chase.item.organisation
     colleague, deputy = make.person("同事"), make.person("代办员")
-    for reviewer in (colleague, chase.head):  # who is head as well is told of a slip once
-        stage.appoint(reviewer, township, (Duty.REVIEW_PROPOSALS,))
+    stage.appoint(colleague, township, (Duty.REVIEW_PROPOSALS,))
     make.give(deputy, Duty.HANDLE_OBJECTION, township)
     delegate(
         actor=chase.clerk, principal=chase.clerk.appointments.order_by("pk")[0], deputy=deputy, starts_at=clock.now(),
@@ -113,6 +112,14 @@ def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> Non
     assert whom("oversight.urged") == {"同事"}  # who has it in hand
     assert whom("desk.meeting") == {"督查室主任"}
     assert whom("roles.delegation") == {chase.clerk.name, "代办员"}
+
+
+def test_a_head_who_handles_the_matter_himself_is_told_of_a_slip_once(chase: Chase) -> None:
+    stage.appoint(chase.head, chase.item.organisation, (Duty.REVIEW_PROPOSALS,))
+    chase.issue()
+    collecting.collect()
+    of_slips = Message.objects.filter(person=chase.head, event__startswith="oversight.slip").order_by("pk")
+    assert [message.event for message in of_slips] == ["oversight.slip_head"]
 
 
 @pytest.fixture
