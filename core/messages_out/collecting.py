@@ -36,7 +36,8 @@ def collect() -> int:
     with locks.held(locks.MESSAGES) as gained:
         if not gained:
             raise jobs.ElsewhereNow
-        told, faults = 0, []
+        told = 0
+        faults: list[Exception] = []
         for event in events.registered():
             try:
                 told += _collect(event)
