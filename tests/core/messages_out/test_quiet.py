@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clock import SHANGHAI
@@ -55,6 +55,7 @@ def test_other_hours(begins: str, ends: str, *, days_off: bool, now: str, then: 
     assert peace.until(at(now), CALENDAR) == at(then)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(st.datetimes(FIRST, LAST), st.times(), st.times(), st.booleans())
 def test_it_ends_and_is_over_then(
     moment: datetime.datetime, begins: datetime.time, ends: datetime.time, off: bool
