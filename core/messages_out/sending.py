@@ -68,9 +68,8 @@ def _take() -> tuple[str, Parcel | None, list[Delivery]] | None:
     rows = _together(first)
     # what a dead process may have sent goes again as it was, whoever acted meanwhile: the same key, the same content
     again = first.state == DeliveryState.SENDING
-    if (
-        again and first.tries >= settings.MESSAGE_TRIES
-    ):  # what kills its worker each time must not keep the others waiting
+    if again and first.tries >= settings.MESSAGE_TRIES:
+        # what kills its worker each time must not keep the others waiting
         _note(rows, state=DeliveryState.GIVEN_UP, reason=_("执行进程多次中断"))
         return first.channel, None, []
     kept = rows if again else _kept(rows)
