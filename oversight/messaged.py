@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -53,9 +54,11 @@ def issued(owed: Owed) -> Iterator[Fact]:
     leading = heads({slip.organisation_id for slip in slips})
     hands = Hands.of((slip.work_item.duty, slip.organisation_id) for slip in slips)
     for slip in slips:
-        known = [one.person for one in leading.get(slip.organisation_id, ())]
-        there = hands.all_at((slip.work_item.duty, slip.organisation_id), without=known)
-        yield _fact(slip, str(slip.pk), slip.issued_at, there)
+        at = slip.work_item.duty, slip.organisation_id
+        known = {one.person for one in leading.get(slip.organisation_id, ())}
+        there = hands.all_at(at, without=known)
+        is_told_otherwise = not there and bool(hands.all_at(at))
+        yield replace(_fact(slip, str(slip.pk), slip.issued_at, there), is_told_otherwise=is_told_otherwise)
 
 
 def to_heads(owed: Owed) -> Iterator[Fact]:

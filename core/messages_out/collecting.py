@@ -109,7 +109,7 @@ def _note(event: Event, facts: Sequence[Fact], told: Iterable[Told], active: set
             county_id=fact.county,
             noted_at=clock.now(),
             told=readers.get(fact.key, 0),
-            remark="" if fact.key in readers else _why_nobody(fact, active),
+            remark="" if fact.key in readers or fact.is_told_otherwise else _why_nobody(fact, active),
         )
         for fact in facts
     )

@@ -54,7 +54,7 @@ class Addressee:
 class Fact:
     """One thing that happened: which one (`key`), the number by which its event says whether it still holds (`about`),
     whose county's it is, when it was, who is to be told and what. Facts of one `group` are told in one message, whose
-    link is then `group_link`."""
+    link is then `group_link`. Where all whom it concerns are told by another event, it `is_told_otherwise`."""
 
     key: str
     about: int
@@ -64,6 +64,7 @@ class Fact:
     content: Content
     group: str = ""
     group_link: str = ""
+    is_told_otherwise: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from core import clock
 from core.enums import DeliveryState, OrganisationKind
 from core.messages_out import collecting, events, parcels
-from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, User
+from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, User
 from oversight import services as oversight
 from oversight import slips
 from roles.duties import Duty
@@ -120,6 +120,17 @@ def test_a_head_who_handles_the_matter_himself_is_told_of_a_slip_once(chase: Cha
     collecting.collect()
     of_slips = Message.objects.filter(person=chase.head, event__startswith="oversight.slip").order_by("pk")
     assert [message.event for message in of_slips] == ["oversight.slip_head"]
+
+
+def test_of_a_slip_that_the_head_alone_handles_nobody_is_missed(chase: Chase) -> None:
+    stage.appoint(chase.head, chase.item.organisation, (Duty.REVIEW_PROPOSALS,))
+    chase.issue()
+    chase.clerk.appointments.update(ends_on=clock.today() - datetime.timedelta(days=1))
+    collecting.collect()
+    occurred = Occurrence.objects.filter(event__startswith="oversight.slip").order_by("event")
+    assert list(occurred.values_list("event", "told", "remark")) == [
+        ("oversight.slip", 0, ""), ("oversight.slip_head", 1, ""),
+    ]  # fmt: skip
 
 
 @pytest.fixture
