@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from roles.models.tokens import Reach
 from workflows.desk import reminded
 from workflows.desk.api import states
-from workflows.desk.api.authentication import actor_of
+from workflows.desk.api.authentication import actor_of, token_of_request
 from workflows.desk.api.shapes import Task
 from workflows.desk.api.speaking import reading
 from workflows.desk.api.views.base import ApiView, answered
@@ -19,10 +20,12 @@ from workflows.engine import services as engine
 class TaskView(ApiView):
     @reading("task", _("一项待办及可以办理的事项"), Task)
     def get(self, request: Request, pk: int) -> Response:
-        """Reading it is opening it, as on the page: from then on what led to it cannot be withdrawn."""
+        """By a program that may act, reading it is opening it, as on the page: from then on what led to it cannot be
+        withdrawn. One that may only read leaves no trace."""
         desk = at_desk(actor_of(request), pk)
-        if desk.is_asked:
-            engine.note_opened(actor=desk.actor, work_item=pk)
-        if desk.item.is_open:
-            reminded.note_read(actor=desk.actor, item=desk.item)
+        if token_of_request(request).reach == Reach.ACT:
+            if desk.is_asked:
+                engine.note_opened(actor=desk.actor, work_item=pk)
+            if desk.item.is_open:
+                reminded.note_read(actor=desk.actor, item=desk.item)
         return answered(Task, states.task(desk))
