@@ -11,6 +11,8 @@ MESSAGE_QUIET_UNTIL = clock_time("MESSAGE_QUIET_UNTIL", "07:00")
 MESSAGE_DIGEST_AT = clock_time("MESSAGE_DIGEST_AT", "08:30")
 # How often a message is tried before it is given up: after 1, 5, 15, 60 and then every 240 minutes.
 MESSAGE_TRIES = number("MESSAGE_TRIES", 6)
+# After how many days a message is deleted that was read or needs no reading any more.
+MESSAGES_KEPT_DAYS = number("MESSAGES_KEPT_DAYS", 400)
 
 # E-mail; without a host there is none.
 EMAIL_HOST = text("EMAIL_HOST")

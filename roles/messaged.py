@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Least
@@ -52,11 +52,6 @@ def _fact(delegation: Delegation, code: str) -> Fact:
     )
 
 
-def holds(numbers: Collection[int]) -> set[int]:
-    """That one began or ended stays so."""
-    return set(numbers)
-
-
 def words(content: Content) -> str:
     """Both names, and until when."""
     told = {"principal": content.who, "deputy": content.what}
@@ -67,5 +62,5 @@ def words(content: Content) -> str:
 
 
 EVENT = Event(
-    key="roles.delegation", title=gettext_lazy("委托开始或结束"), facts=facts, holds=holds, words=words, order=110
+    key="roles.delegation", title=gettext_lazy("委托开始或结束"), facts=facts, holds=None, words=words, order=110
 )

@@ -8,7 +8,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from core import jobs
-from core.messages_out import collecting, overtaking, sending
+from core.messages_out import collecting, forgetting, overtaking, sending
 
 
 @jobs.periodic("core.collect_messages", every=datetime.timedelta(seconds=10), title=_("生成消息"))
@@ -24,6 +24,12 @@ def collect() -> None:
 def settle() -> None:
     """Note which unread messages are overtaken."""
     overtaking.settle()
+
+
+@jobs.periodic("core.forget_messages", every=datetime.timedelta(days=1), title=_("删除过期的消息"))
+def forget() -> None:
+    """Delete what was read or settled long ago, with how it went out."""
+    forgetting.forget_old()
 
 
 @jobs.job(collecting.SEND, is_first=True)

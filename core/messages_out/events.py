@@ -86,15 +86,15 @@ class Owed:
 class Event:
     """One kind of thing that people are told of.
 
-    `facts` answers with what is owed, `holds` which of some numbers still hold, `words` what a content says. What
-    `is_fixed` cannot be switched off in the house; what `is_urgent` waits for no morning. `by_default` are the channels of
+    `facts` answers with what is owed, `holds` which of some numbers still hold (None where what happened stays so),
+    `words` what a content says. What `is_fixed` cannot be switched off in the house; what `is_urgent` waits for no morning. `by_default` are the channels of
     those who chose none.
     """
 
     key: str
     title: StrOrPromise
     facts: Callable[[Owed], Iterable[Fact]]
-    holds: Callable[[Collection[int]], set[int]]
+    holds: Callable[[Collection[int]], set[int]] | None
     words: Callable[[Content], str]
     order: int
     is_fixed: bool = False

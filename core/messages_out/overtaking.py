@@ -24,15 +24,15 @@ def overtaken(messages: Iterable[Message]) -> set[int]:
     found: set[int] = set()
     for key, some in asked.items():
         event = events.event(key)
-        if event is not None:
+        if event is not None and event.holds is not None:
             holding = event.holds({about for message in some for about in message.abouts})
             found |= {message.pk for message in some if not holding.intersection(message.abouts)}
     return found
 
 
 def settle() -> int:
-    """Look through all that nobody has read, and note what is overtaken; how many were."""
-    return sum(_settle(event.key) for event in events.registered())
+    """Look through all that nobody has read and that may cease to hold, and note what is overtaken; how many were."""
+    return sum(_settle(event.key) for event in events.registered() if event.holds is not None)
 
 
 def _settle(key: str) -> int:

@@ -22,13 +22,15 @@ class Undelivered(Exception):
 
 @dataclass(frozen=True)
 class Parcel:
-    """To whom, under which key (the same at every try), and what it says."""
+    """To whom, under which key (the same at every try), what it says, and where the `rest` is of what a channel has no
+    room for."""
 
     key: uuid.UUID
     name: str
     address: str
     subject: str
     lines: tuple[str, ...]
+    rest: str = ""
 
 
 def said(message: Message) -> str:
@@ -50,9 +52,15 @@ def packed(messages: Sequence[Message], *, key: uuid.UUID, address: str) -> Parc
             subject = _("【统筹】%(event)s") % {"event": titles.pop()}
         else:
             subject = ngettext("【统筹】%(number)d条消息", "【统筹】%(number)d条消息", number) % {"number": number}
-    return Parcel(key, messages[0].person.name, address, subject, lines)
+        rest = _("其余请见 %(link)s") % {"link": _all_messages()}
+    return Parcel(key, messages[0].person.name, address, subject, lines, rest)
 
 
 def link(message: Message) -> str:
     """The address at which the message is met; it leads on to the thing, after logging in."""
-    return f"{settings.PUBLIC_URL.rstrip('/')}/messages/{message.pk}/"
+    return f"{_all_messages()}{message.pk}/"
+
+
+def _all_messages() -> str:
+    """The address of the page of a person's own messages."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/messages/"

@@ -71,15 +71,22 @@ def _headers(parcel: Parcel, body: bytes) -> dict[str, str]:
 
 
 def _text(parcel: Parcel) -> str:
-    """Subject, name and lines, cut at the end of a line where a robot takes no more."""
-    whole, size = [f"{parcel.subject}（{parcel.name}）"], 0
+    """Subject, name and lines; where a robot takes no more, so many whole lines as leave room for where the others are."""
+    head = f"{parcel.subject}（{parcel.name}）"
+    whole = "\n".join((head, *parcel.lines))
+    if _size(whole) <= LARGEST_TEXT:
+        return whole
+    shown, left = [head], LARGEST_TEXT - _size(head) - _size(parcel.rest) - 1
     for line in parcel.lines:
-        size += len(line.encode()) + 1
-        if size > LARGEST_TEXT - len(whole[0].encode()) - 20:
-            whole.append("……")
+        left -= _size(line) + 1
+        if left < 0:
             break
-        whole.append(line)
-    return "\n".join(whole)
+        shown.append(line)
+    return "\n".join((*shown, parcel.rest))
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
 
 
 def _require_taken(status: int, said: bytes) -> None:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ RESENDABLE = (DeliveryState.GIVEN_UP, DeliveryState.RETRYING)
 class Occurrence(models.Model):
     """One fact that was turned into messages, once for ever: `event` says of which kind, `key` which one.
 
-    `told` is how many people were told; where nobody was, `remark` says why.
+    `told` is how many people were told; where nobody was, `remark` says why. Kept for ever: it is what makes it once.
     """
 
     event = models.CharField(_("消息事项"), max_length=40)
@@ -37,6 +38,11 @@ class Occurrence(models.Model):
 
     class Meta:
         verbose_name = _("消息事由")
+        indexes = (
+            models.Index(
+                fields=["county", "event", "remark"], name="core_occurrence_untold", condition=~Q(remark=""),
+            ),
+        )  # fmt: skip
         constraints = (models.UniqueConstraint(fields=["event", "key"], name="core_occurrence_once"),)
 
     def __str__(self) -> str:
@@ -96,6 +102,7 @@ class Message(models.Model):
                 condition=Q(is_shown=True, read_at__isnull=True, overtaken_at__isnull=True),
             ),
             models.Index(fields=["person", "made_at"], name="core_message_list"),
+            BrinIndex(fields=["made_at"], name="core_message_age"),
             models.Index(
                 fields=["event", "id"],
                 name="core_message_holding",
@@ -121,7 +128,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=WAITING)
 
     def latest_first(self) -> Self:
-        return self.order_by("-message__made_at", "-pk")
+        return self.order_by("-pk")
 
 
 class Delivery(models.Model):

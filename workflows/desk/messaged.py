@@ -175,11 +175,6 @@ def taken_back_words(told: Content) -> str:
     return _("您领取的“%(step)s”已收回，无需再办：%(what)s") % {"step": step_title(told), "what": told.what}
 
 
-def for_ever(numbers: Collection[int]) -> set[int]:
-    """What happened stays so."""
-    return set(numbers)
-
-
 OFFERED = Event(
     key="desk.offered", title=gettext_lazy("新待办"), facts=offered, holds=open_items, words=offered_words, order=10
 )
@@ -192,7 +187,7 @@ TRANSFERRED = Event(
     words=transferred_words, order=30,
 )  # fmt: skip
 TAKEN_BACK = Event(
-    key="desk.taken_back", title=gettext_lazy("领取的待办被收回"), facts=taken_back, holds=for_ever,
+    key="desk.taken_back", title=gettext_lazy("领取的待办被收回"), facts=taken_back, holds=None,
     words=taken_back_words, order=40,
 )  # fmt: skip
 EVENTS: Iterable[Event] = (OFFERED, RETURNED, TRANSFERRED, TAKEN_BACK)

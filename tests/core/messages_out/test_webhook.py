@@ -59,11 +59,21 @@ def test_how_a_robot_says_no(robot: Robot, answer: tuple[int, bytes], why: str) 
     assert len(robot.asked) == 1  # a redirect is followed nowhere
 
 
-def test_a_text_is_no_longer_than_a_robot_takes(robot: Robot) -> None:
-    webhook.send(Parcel(PARCEL.key, "经办员", "", "【统筹】100条消息", ("一" * 100,) * 100))
+def test_a_text_is_no_longer_than_a_robot_takes_and_says_where_the_rest_is(robot: Robot) -> None:
+    lines, rest = tuple(f"{number}号{'一' * 90}" for number in range(100)), "其余请见 https://a.example/messages/"
+    webhook.send(Parcel(PARCEL.key, "经办员", "", "【统筹】100条消息", lines, rest))
     content = json.loads(robot.asked[0][2])["text"]["content"]
-    assert len(content.encode()) <= 2048
-    assert content.endswith("\n……")
+    assert webhook.LARGEST_TEXT - len(lines[0].encode()) < len(content.encode()) <= webhook.LARGEST_TEXT
+    assert content.split("\n") == ["【统筹】100条消息（经办员）", *lines[:6], rest]  # whole lines alone
+
+
+@pytest.mark.parametrize(("longer", "is_cut"), [(0, False), (1, True)])
+def test_what_fits_to_the_last_byte_goes_whole(robot: Robot, longer: int, is_cut: bool) -> None:
+    head = len("【统筹】新待办（经办员）\n".encode())
+    lines = ("计" * 100, "a" * (webhook.LARGEST_TEXT - head - 301 + longer))
+    webhook.send(Parcel(PARCEL.key, "经办员", "", "【统筹】新待办", lines, "其余请见 /messages/"))
+    content = json.loads(robot.asked[0][2])["text"]["content"]
+    assert (content.endswith("\n其余请见 /messages/"), lines[1] in content) == (is_cut, not is_cut)
 
 
 def test_a_certificate_of_another_authority_is_refused(robot: Robot, settings: Settings) -> None:
