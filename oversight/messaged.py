@@ -21,7 +21,8 @@ from oversight.models import Slip, SlipExtension, Urge
 from oversight.models.slips import OPEN
 from roles.duties import Duty
 from roles.hands import Hands, heads
-from workflows.desk.messaged import RELATED, content, due, open_items, place, step_title
+from workflows.desk.messaged import due, open_items, step_title
+from workflows.desk.messaged_lying import RELATED, content, place
 
 ASKED, ANSWERED = "asked", "answered"
 
@@ -30,7 +31,7 @@ def urged(owed: Owed) -> Iterator[Fact]:
     """Urges of steps that are still open, to whoever has the step in hand, else to all who may decide it."""
     related = tuple(f"work_item__{name}" for name in RELATED)
     rows = Urge.objects.filter(work_item__closed_at__isnull=True, seen_at__isnull=True)
-    urges: list[Urge] = list(owed.of(rows.select_related("actor", *related).order_by("pk")))
+    urges: list[Urge] = list(owed.of(rows.select_related("actor", *related).order_by("pk"), about="work_item"))
     hands = Hands.of(place(urge.work_item) for urge in urges)
     for urge in urges:
         item = urge.work_item
@@ -106,6 +107,7 @@ def asked_of_office(owed: Owed) -> Iterator[Fact]:
         owed.of(
             waiting.select_related(*of_slips).order_by("pk"),
             Concat(Value("extension "), Cast(F("pk"), CharField()), output_field=CharField()),
+            about="slip",
         )
     )
     offices = {slip.office_id for slip in slips} | {one.slip.office_id for one in extensions}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -31,22 +31,27 @@ Told = tuple[Addressee, list[Fact]]
 
 
 def collect() -> int:
-    """Tell everything that is owed, and answer how many facts that was. Raises ElsewhereNow while another process does,
-    and, once the others are told, the first fault of an event whose facts could not be."""
+    """Tell everything that is owed, and answer how many facts that was. Raises as `of_every_event`."""
+    return of_every_event(_collect)
+
+
+def of_every_event(do: Callable[[Event], int]) -> int:
+    """The sum of what was done of each event, one process at a time. Raises ElsewhereNow while another process does, and,
+    once the others are done, the first fault of an event whose facts could not be read."""
     with locks.held(locks.MESSAGES) as gained:
         if not gained:
             raise jobs.ElsewhereNow
-        told = 0
+        done = 0
         faults: list[Exception] = []
         for event in events.registered():
             try:
-                told += _collect(event)
+                done += do(event)
             except Exception as fault:  # the outermost loop of a duty: one room's fault must not silence the others
                 logger.exception("facts of %s could not be told", event.key)
                 faults.append(fault)
         if faults:
             raise faults[0]
-        return told
+        return done
 
 
 def _collect(event: Event) -> int:
@@ -65,8 +70,7 @@ def _take(event: Event) -> int:
     facts = list(event.facts(Owed(event.key)))
     if not facts:
         return 0
-    people = {addressee.person for fact in facts for addressee in fact.addressees}
-    active = set(User.objects.filter(pk__in=people, is_active=True).order_by().values_list("pk", flat=True))
+    active = active_of(facts)
     wishes = Wishes.of(active)
     told = [one for one in _gathered(facts) if one[0].person in active and _is_wanted(wishes, event, one[0])]
     _note(event, facts, told, active)
@@ -78,6 +82,12 @@ def _take(event: Event) -> int:
     if sent:
         jobs.ring(SEND)
     return len(facts)
+
+
+def active_of(facts: Iterable[Fact]) -> set[int]:
+    """Those to be told of any of these facts whose accounts are active; one statement."""
+    people = {addressee.person for fact in facts for addressee in fact.addressees}
+    return set(User.objects.filter(pk__in=people, is_active=True).order_by().values_list("pk", flat=True))
 
 
 def _gathered(facts: Iterable[Fact]) -> list[Told]:

@@ -8,7 +8,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from core import jobs
-from core.messages_out import collecting, forgetting, overtaking, sending
+from core.messages_out import collecting, forgetting, missed, overtaking, sending
 
 
 @jobs.periodic("core.collect_messages", every=datetime.timedelta(seconds=10), title=_("生成消息"))
@@ -18,6 +18,12 @@ def collect() -> None:
     if sending.is_owed() and not jobs.is_rung(collecting.SEND):
         jobs.ring(collecting.SEND)
     collecting.collect()
+
+
+@jobs.periodic("core.find_missed", every=datetime.timedelta(minutes=10), title=_("补发无人在岗的消息"))
+def find_missed() -> None:
+    """Have told what nobody could be told of and somebody can be now."""
+    missed.find()
 
 
 @jobs.periodic("core.settle_messages", every=datetime.timedelta(minutes=2), title=_("清理失效的消息"))

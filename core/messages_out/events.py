@@ -69,17 +69,23 @@ class Fact:
 
 @dataclass(frozen=True)
 class Owed:
-    """Finds the facts of an event that were not told yet."""
+    """Finds the facts of an event that were not told yet; with `missed_before` those of which nobody could be told, and of
+    which nobody was asked since that moment; with `abouts` all that concern these numbers, told or not."""
 
     event: str
+    missed_before: datetime.datetime | None = None
+    abouts: frozenset[int] | None = None
 
-    def of(self, rows: QuerySet[Any, Any], key: Any = None) -> QuerySet[Any, Any]:
-        """So many of the rows as one transaction takes; `key` is an expression of the text that a fact is known by, its
-        number unless told otherwise."""
-        known = Occurrence.objects.filter(event=self.event, key=OuterRef("message_key"))
-        named = rows.annotate(message_key=key if key is not None else Cast(F("pk"), CharField()))
-        owed: QuerySet[Any, Any] = named.filter(~Exists(known))[:BATCH]
-        return owed
+    def of(self, rows: QuerySet[Any, Any], key: Any = None, *, about: str = "pk") -> QuerySet[Any, Any]:
+        """So many of the rows as one transaction takes; `key` is an expression of the text that a fact is known by, `about`
+        names the column by which its event says whether it still holds, its number unless told otherwise."""
+        named: QuerySet[Any, Any] = rows.annotate(message_key=key if key is not None else Cast(F("pk"), CharField()))
+        if self.abouts is not None:
+            return named.filter(**{f"{about}__in": self.abouts})
+        noted = Occurrence.objects.filter(event=self.event, key=OuterRef("message_key"))
+        if self.missed_before is None:
+            return named.filter(~Exists(noted))[:BATCH]
+        return named.filter(Exists(noted.missed().filter(noted_at__lt=self.missed_before)))[:BATCH]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

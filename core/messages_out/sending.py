@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, locks
 from core.enums import Channel, DeliveryState
-from core.messages_out import channels, events, overtaking
+from core.messages_out import addressing, channels, events, overtaking
 from core.messages_out.parcels import Parcel, Undelivered, packed
 from core.messages_out.wishes import Wishes
 from core.models import Delivery
@@ -105,12 +105,13 @@ def _kept(rows: Sequence[Delivery]) -> list[Delivery]:
         return []
     stale = overtaking.overtaken([row.message for row in rows])
     overtaking.note(stale)
+    strangers = addressing.strangers([row.message for row in rows if row.message_id not in stale])
     wishes = Wishes.of([rows[0].message.person_id])
     kept, changed = [], []
     for row in rows:
         if row.message_id in stale:
             continue
-        if against := _against(row, wishes):
+        if against := _against(row, wishes, is_stranger=row.message_id in strangers):
             row.state, row.reason = DeliveryState.DROPPED, against
             changed.append(row)
         elif (later := _later(row, wishes)) > clock.now():
@@ -122,11 +123,13 @@ def _kept(rows: Sequence[Delivery]) -> list[Delivery]:
     return kept
 
 
-def _against(row: Delivery, wishes: Wishes) -> str:
-    """Why it is not wanted any more."""
+def _against(row: Delivery, wishes: Wishes, *, is_stranger: bool) -> str:
+    """Why it is not wanted any more, or its person must not have it."""
     person, event = row.message.person, events.event(row.message.event)
     if not person.is_active:
         return _("收件人账号已停用")
+    if is_stranger:
+        return _("收件人已不在通知对象之列，无需再发")
     if row.channel not in channels.working():
         return _("该渠道已关闭")
     if event is None or not wishes.wants(person.pk, event, Channel(row.channel)):

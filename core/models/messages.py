@@ -21,10 +21,23 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRYING)
 RESENDABLE = (DeliveryState.GIVEN_UP, DeliveryState.RETRYING)
 
 
+MISSED = (Untold.NOBODY, Untold.INACTIVE)
+"""Nobody was there to be told."""
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Questions about what was noticed."""
+
+    def missed(self) -> Self:
+        """What nobody could be told of; it is told once somebody can be."""
+        return self.filter(remark__in=MISSED)
+
+
 class Occurrence(models.Model):
     """One fact that was turned into messages, once for ever: `event` says of which kind, `key` which one.
 
-    `told` is how many people were told; where nobody was, `remark` says why. Kept for ever: it is what makes it once.
+    `told` is how many people were told; where nobody was, `remark` says why, and `noted_at` when it was last asked. Kept
+    for ever: it is what makes it once.
     """
 
     event = models.CharField(_("消息事项"), max_length=40)
@@ -34,7 +47,7 @@ class Occurrence(models.Model):
     told = models.PositiveSmallIntegerField(_("通知人数"))
     remark = models.CharField(_("未通知原因"), max_length=10, choices=Untold.choices, blank=True)
 
-    objects: ClassVar[models.Manager[Occurrence]] = models.Manager()
+    objects: ClassVar[models.Manager[Occurrence]] = OccurrenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("消息事由")

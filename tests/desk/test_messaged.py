@@ -6,11 +6,11 @@ import datetime
 
 import pytest
 from django.utils import translation
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from core import clock
-from core.messages_out import collecting, events, overtaking, parcels, reading
-from core.models import Message, Occurrence, User
+from core.messages_out import collecting, events, missed, overtaking, parcels, reading, sending
+from core.models import Delivery, Message, MessageSettings, Occurrence, User
 from roles.duties import Duty
 from roles.services import delegate
 from tests.desk.conftest import logged_in
@@ -68,6 +68,92 @@ def test_once_one_has_it_in_hand_nobody_else_is_told(holder: User) -> None:
     services.claim(actor=other, work_item=item.pk)
     collecting.collect()
     assert (len(told(other)), len(told(holder))) == (1, 0)
+
+
+def test_after_it_is_given_back_the_others_are_told_once_and_who_had_it_not_again(holder: User) -> None:
+    other, third = colleague(), colleague(name="同事二")
+    item = stage.open_items(stage.begin())[0]
+    services.claim(actor=other, work_item=item.pk)
+    collecting.collect()
+    for _n in range(2):  # of two times in one run the last one counts
+        services.release(actor=other, work_item=item.pk)
+        services.claim(actor=other, work_item=item.pk)
+    services.release(actor=other, work_item=item.pk)
+    collecting.collect()
+    collecting.collect()
+    words = ["中心镇待办“乡镇审核”：计划，请于2026年3月9日前办理"]
+    assert told(holder) == told(other) == told(third) == words
+    services.claim(actor=third, work_item=item.pk)
+    services.release(actor=third, work_item=item.pk)
+    collecting.collect()
+    assert told(holder) == told(other) == told(third) == words
+    assert not Occurrence.objects.exclude(remark="").exists()  # nobody was missed
+
+
+def test_what_was_given_back_before_it_was_told_is_told_to_all_once(holder: User) -> None:
+    other = colleague()
+    item = stage.open_items(stage.begin())[0]
+    services.claim(actor=other, work_item=item.pk)
+    services.release(actor=other, work_item=item.pk)
+    collecting.collect()
+    collecting.collect()
+    assert (len(told(holder)), len(told(other))) == (1, 1)
+
+
+def test_what_is_in_hand_again_when_it_is_told_is_nobody_elses(holder: User) -> None:
+    other = colleague()
+    item = stage.open_items(stage.begin())[0]
+    services.claim(actor=other, work_item=item.pk)
+    collecting.collect()
+    services.release(actor=other, work_item=item.pk)
+    services.claim(actor=other, work_item=item.pk)
+    collecting.collect()
+    assert told(holder) == []
+
+
+def test_what_a_colleague_lost_with_his_duty_is_told_to_the_others(holder: User) -> None:
+    other = colleague()
+    item = stage.open_items(stage.begin())[0]
+    services.claim(actor=other, work_item=item.pk)
+    collecting.collect()
+    with clock.shifted(DAY):
+        other.appointments.update(ends_on=clock.today() - DAY)
+        services.release_lost_claims()
+        collecting.collect()
+    assert (len(told(holder, "desk.offered")), len(told(other, "desk.offered"))) == (1, 1)
+
+
+def test_what_met_an_empty_post_is_told_to_whoever_is_appointed(
+    holder: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    holder.appointments.update(ends_on=clock.today() - DAY)
+    for _n in range(3):
+        stage.begin()
+    collecting.collect()
+    assert set(Occurrence.objects.values_list("remark", flat=True)) == {"nobody"}
+    new = colleague(name="新任")
+    with clock.shifted(DAY):
+        with django_assert_max_num_queries(25):  # however many
+            assert missed.find() == 3
+        collecting.collect()
+        assert missed.find() == 0
+    assert told(new) == ["中心镇有3件“乡镇审核”待办，最早的请于2026年3月9日前办理"]
+
+
+def test_what_waits_for_the_morning_does_not_go_to_who_lost_his_duty(holder: User, settings: Settings) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    other = colleague()
+    for person in (holder, other):
+        MessageSettings.objects.create(person=person, email="a@example.org", in_digest=True)
+    stage.begin()
+    collecting.collect()
+    with clock.shifted(DAY):
+        other.appointments.update(ends_on=clock.today() - DAY)
+        WorkItem.objects.update(suspended_at=clock.now())  # what stands still concerns him as before
+        assert sending.send_due() == 1
+    states = dict(Delivery.objects.order_by().values_list("message__person", "state"))
+    assert states == {holder.pk: "sent", other.pk: "dropped"}
+    assert "收件人已不在通知对象之列" in logged_in(other).get("/messages/deliveries/").content.decode()
 
 
 def test_a_deputy_is_told_with_both_names(holder: User) -> None:

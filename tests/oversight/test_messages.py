@@ -12,8 +12,8 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from core import clock
-from core.enums import DeliveryState, OrganisationKind
-from core.messages_out import collecting, events, parcels
+from core.enums import DeliveryState, OrganisationKind, Untold
+from core.messages_out import addressing, collecting, events, missed, overtaking, parcels
 from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, User
 from oversight import services as oversight
 from oversight import slips
@@ -94,6 +94,20 @@ def test_no_message_of_any_event_says_more_than_who_what_and_when(everything: No
         for words in (parcels.said(message), english, str(message.content), *parcel.lines, parcel.subject):
             assert not any(secret in words for secret in SECRET), (message.event, words)
         assert set(message.content) == {"who", "what", "code", "by_when", "link", "many"}
+
+
+def test_every_event_says_anew_whom_it_concerns_and_finds_again_what_it_missed(everything: None) -> None:
+    collecting.collect()
+    overtaking.settle()
+    holding = list(Message.objects.filter(overtaken_at=None).order_by("pk"))
+    kinds = {message.event for message in holding}
+    assert len(kinds) >= 11  # all but the two of slips, which were answered
+    assert addressing.strangers(holding) == set()
+    Occurrence.objects.update(remark=Untold.NOBODY, noted_at=clock.now() - datetime.timedelta(minutes=1))
+    noted = set(Occurrence.objects.order_by().values_list("event", "key"))
+    missed.find()
+    found = noted - set(Occurrence.objects.order_by().values_list("event", "key"))
+    assert {event for event, _key in found} == kinds
 
 
 def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import urlencode
 
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -18,35 +17,9 @@ from core.messages_out import events
 from core.messages_out.events import Addressee, Content, Event, Fact, Owed
 from core.models import LedgerEntry
 from roles.hands import Hands
-from workflows.desk import steps
-from workflows.engine import separation
-from workflows.engine.enums import Why
+from workflows.desk import messaged_lying, steps
+from workflows.desk.messaged_lying import ITEM_OF_ENTRY, RELATED, content, place
 from workflows.engine.models import Transfer, WorkItem
-from workflows.engine.models.work_items import WorkItemQuerySet
-
-RELATED = ("dossier", "organisation", "cause__organisation")
-
-
-def place(item: WorkItem) -> tuple[str, int]:
-    """The duty and the organisation that an item waits for."""
-    return item.duty, item.organisation_id
-
-
-def content(item: WorkItem, *, who: str = "", code: str = "") -> Content:
-    """Where it lies or whence it came, the title of its dossier, its step, its day and its page."""
-    return Content(
-        who=who or item.organisation.name,
-        what=item.dossier.title,
-        code=code or f"{item.flow_key}.{item.step}",
-        by_when=item.due_at.isoformat(),
-        link=reverse("desk:task", args=[item.pk]),
-    )
-
-
-def moving() -> WorkItemQuerySet:
-    """Open items that do not stand still."""
-    rows: WorkItemQuerySet = WorkItem.objects.filter(closed_at__isnull=True, suspended_at__isnull=True)
-    return rows
 
 
 def open_items(numbers: Collection[int]) -> set[int]:
@@ -54,55 +27,11 @@ def open_items(numbers: Collection[int]) -> set[int]:
     return events.still(WorkItem.objects.filter(closed_at__isnull=True), numbers)
 
 
-def offered(owed: Owed) -> Iterator[Fact]:
-    """Items that lie before those whose duty they need; of one that a colleague has in hand already only he knows."""
-    yield from _lying(owed, moving().exclude(why=Why.RETURNED))
-
-
-def returned(owed: Owed) -> Iterator[Fact]:
-    """Items that came back, for what they need to be changed."""
-    yield from _lying(owed, moving().filter(why=Why.RETURNED))
-
-
-def _lying(owed: Owed, rows: WorkItemQuerySet) -> Iterator[Fact]:
-    items: list[WorkItem] = list(owed.of(rows.with_clashes().select_related(*RELATED).order_by("pk")))
-    hands = Hands.of(map(place, items))
-    for item in items:
-        there = hands.all_at(place(item), without=_kept_away(item, hands))
-        step = f"{item.flow_key}.{item.step}"
-        yield Fact(
-            key=str(item.pk),
-            about=item.pk,
-            county=item.county_id,
-            at=item.opened_at,
-            addressees=_having(item, there),
-            content=content(
-                item, who=item.cause.organisation.name if item.cause and owed.event == RETURNED.key else ""
-            ),
-            group=f"{step} {item.organisation_id}" if owed.event == OFFERED.key else "",
-            group_link=f"{reverse('desk:inbox')}?{urlencode({'step': step})}",
-        )
-
-
-def _kept_away(item: WorkItem, hands: Hands) -> frozenset[int]:
-    """Who has the duty and must not use it, for what he decided before; nobody is asked of where nothing clashes."""
-    if not item.clashes:  # type: ignore[attr-defined]  # annotated
-        return frozenset()
-    there = hands.all_at(place(item))
-    return separation.refused({one.person: one.for_whom for one in there}, item)
-
-
-def _having(item: WorkItem, there: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
-    if item.claimed_by_id is None:
-        return there
-    return tuple(one for one in there if item.claimed_by_id in (one.person, one.for_whom))
-
-
 def transferred(owed: Owed) -> Iterator[Fact]:
     """Items that somebody was handed by a colleague, and still has."""
     related = tuple(f"work_item__{name}" for name in RELATED)
     held = Transfer.objects.filter(work_item__closed_at__isnull=True, work_item__claimed_by=F("receiver"))
-    rows: list[Transfer] = list(owed.of(held.select_related("made_by", *related).order_by("pk")))
+    rows: list[Transfer] = list(owed.of(held.select_related("made_by", *related).order_by("pk"), about="work_item"))
     hands = Hands.of(place(row.work_item) for row in rows)
     for row in rows:
         yield Fact(
@@ -121,12 +50,13 @@ def taken_back(owed: Owed) -> Iterator[Fact]:
     gone = WorkItem.objects.filter(closed_at__gt=since, decided_at__isnull=True, claimed_by__isnull=False)
     for item in owed.of(gone.select_related(*RELATED).order_by("pk")):
         yield _lost(item, str(item.pk), item.claimed_by_id, item.closed_at)
-    entries = LedgerEntry.objects.filter(Q(action="engine.release"), clock_at__gt=since, detail__has_key="relieved")
+    released = LedgerEntry.objects.filter(Q(action="engine.release"), clock_at__gt=since, detail__has_key="relieved")
+    entries = released.annotate(work_item=ITEM_OF_ENTRY)
     named = Concat(Value("ledger "), Cast(F("pk"), CharField()), output_field=CharField())
-    found = list(owed.of(entries.order_by("pk"), named))
-    items = WorkItem.objects.select_related(*RELATED).in_bulk([entry.detail["work_item"] for entry in found])
+    found = list(owed.of(entries.order_by("pk"), named, about="work_item"))
+    items = WorkItem.objects.select_related(*RELATED).in_bulk([entry.work_item for entry in found])
     for entry in found:
-        yield _lost(items[entry.detail["work_item"]], f"ledger {entry.pk}", entry.detail["relieved"], entry.clock_at)
+        yield _lost(items[entry.work_item], f"ledger {entry.pk}", entry.detail["relieved"], entry.clock_at)
 
 
 def _lost(item: WorkItem, key: str, holder: int, at: datetime.datetime) -> Fact:
@@ -176,14 +106,19 @@ def taken_back_words(told: Content) -> str:
 
 
 OFFERED = Event(
-    key="desk.offered", title=gettext_lazy("新待办"), facts=offered, holds=open_items, words=offered_words, order=10
+    key=messaged_lying.OFFERED,
+    title=gettext_lazy("新待办"),
+    facts=messaged_lying.offered,
+    holds=open_items,
+    words=offered_words,
+    order=10,
 )
 RETURNED = Event(
-    key="desk.returned", title=gettext_lazy("被退回"), facts=returned, holds=open_items, words=returned_words,
+    key=messaged_lying.RETURNED, title=gettext_lazy("被退回"), facts=messaged_lying.returned, holds=open_items, words=returned_words,
     order=20,
 )  # fmt: skip
 TRANSFERRED = Event(
-    key="desk.transferred", title=gettext_lazy("转办给我"), facts=transferred, holds=open_items,
+    key=messaged_lying.TRANSFERRED, title=gettext_lazy("转办给我"), facts=transferred, holds=open_items,
     words=transferred_words, order=30,
 )  # fmt: skip
 TAKEN_BACK = Event(

@@ -20,7 +20,8 @@ from core.messages_out.events import Addressee, Content, Event, Fact, Owed
 from roles.hands import Hands
 from workflows.desk.bodies import RULES
 from workflows.desk.enums import MeetingKind, MeetingState, News
-from workflows.desk.messaged import RELATED, content, due, open_items, place
+from workflows.desk.messaged import due, open_items
+from workflows.desk.messaged_lying import RELATED, content, place
 from workflows.desk.models import Invitation, Meeting
 from workflows.desk.models.reminders import ESCALATIONS, ReminderCopy, Stage
 
@@ -40,19 +41,28 @@ def _reminded(owed: Owed, stages: Collection[Stage]) -> Iterator[Fact]:
     rows = ReminderCopy.objects.filter(
         read_at__isnull=True, reminder__work_item__closed_at__isnull=True, reminder__stage__in=stages
     )
-    copies: list[ReminderCopy] = list(owed.of(rows.select_related("reminder", *related).order_by("pk")))
+    copies: list[ReminderCopy] = list(
+        owed.of(rows.select_related("reminder", *related).order_by("pk"), about="reminder__work_item")
+    )
     hands = Hands.of(place(copy.reminder.work_item) for copy in copies)
     readers: dict[int, set[int]] = defaultdict(set)
     for copy in copies:
         readers[copy.reminder_id].add(copy.reader_id)
     for copy in copies:
         item, stage = copy.reminder.work_item, copy.reminder.stage
-        deputies = hands.with_deputies(copy.reader_id, place(item))[1:] if stage not in ESCALATIONS else ()
-        others = tuple(one for one in deputies if one.person not in readers[copy.reminder_id])
         yield Fact(
             key=str(copy.pk), about=item.pk, county=item.county_id, at=copy.reminder.made_at,
-            addressees=(Addressee(copy.reader_id), *others), content=content(item, code=stage),
+            addressees=_addressed(copy, hands, readers[copy.reminder_id]), content=content(item, code=stage),
         )  # fmt: skip
+
+
+def _addressed(copy: ReminderCopy, hands: Hands, readers: Collection[int]) -> tuple[Addressee, ...]:
+    """Of a report its reader alone; else he, while he has the duty, and those of his deputies who have no copy."""
+    reader = Addressee(copy.reader_id)
+    if copy.reminder.stage in ESCALATIONS:
+        return (reader,)
+    having = hands.with_deputies(copy.reader_id, place(copy.reminder.work_item))
+    return (reader, *(one for one in having[1:] if one.person not in readers)) if having else ()
 
 
 def reminder_words(told: Content) -> str:
@@ -71,7 +81,7 @@ def called(owed: Owed) -> Iterator[Fact]:
     ).exclude(meeting__state=MeetingState.CONCLUDED)  # fmt: skip
     moment = Cast(F("told_at"), CharField())
     named = Concat(Cast(F("pk"), CharField()), Value(" "), F("news"), Value(" "), moment, output_field=CharField())
-    found = list(owed.of(rows.select_related("meeting__body").order_by("pk"), named))
+    found = list(owed.of(rows.select_related("meeting__body").order_by("pk"), named, about="meeting"))
     hands = Hands.of(place for row in found for place in _seats(row))
     for row in found:
         told = [one for place in _seats(row) for one in hands.with_deputies(row.user_id, place)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from pytest_django import Settings
@@ -26,6 +26,7 @@ class Happening:
     county: int
     facts: list[Fact] = field(default_factory=list)
     over: set[int] = field(default_factory=set)
+    at_once: int = events.BATCH
 
     def add(self, *people: User, key: str = "", group: str = "", at: datetime.datetime | None = None) -> Fact:
         """One more fact, told to these people."""
@@ -39,8 +40,19 @@ class Happening:
         return fact
 
     def owed(self, owed: Owed) -> Iterable[Fact]:
-        known = set(Occurrence.objects.filter(event=owed.event).values_list("key", flat=True))
+        if owed.abouts is not None:
+            return [fact for fact in self.facts if fact.about in owed.abouts]
+        noted = Occurrence.objects.filter(event=owed.event)
+        if owed.missed_before is not None:
+            missed = set(noted.missed().filter(noted_at__lt=owed.missed_before).values_list("key", flat=True))
+            return [fact for fact in self.facts if fact.key in missed][: self.at_once]
+        known = set(noted.values_list("key", flat=True))
         return [fact for fact in self.facts if fact.key not in known]
+
+    def address(self, number: int, *people: User) -> None:
+        """Have these told of a fact from now on, and nobody else."""
+        addressees = tuple(Addressee(person.pk) for person in people)
+        self.facts[number - 1] = replace(self.facts[number - 1], addressees=addressees)
 
     def holds(self, numbers: Collection[int]) -> set[int]:
         return set(numbers) - self.over

@@ -37,6 +37,7 @@ def test_it_is_sent_once(happening: Happening, sent: Sent, clerk: User) -> None:
     assert (parcel.name, parcel.address, parcel.subject) == ("经办员", "clerk@example.org", "【统筹】试验事项")
     message = Delivery.objects.get().message
     assert parcel.lines == (f"县财政局：事项1×1，2026-03-08前\nhttp://localhost:8000/messages/{message.pk}/",)
+    assert parcel.rest == "其余请见 http://localhost:8000/messages/"
     assert Delivery.objects.get().state == DeliveryState.SENT
 
 
