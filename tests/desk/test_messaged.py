@@ -15,7 +15,7 @@ from roles.duties import Duty
 from roles.services import delegate
 from tests.desk.conftest import logged_in
 from tests.factories import roles as make
-from workflows.desk import inbox
+from workflows.desk import inbox, reminding
 from workflows.engine import services
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
@@ -154,6 +154,16 @@ def test_what_waits_for_the_morning_does_not_go_to_who_lost_his_duty(holder: Use
     states = dict(Delivery.objects.order_by().values_list("message__person", "state"))
     assert states == {holder.pk: "sent", other.pk: "dropped"}
     assert "收件人已不在通知对象之列" in logged_in(other).get("/messages/deliveries/").content.decode()
+
+
+def test_a_reminder_is_not_told_to_who_lost_his_duty_meanwhile(holder: User) -> None:
+    other = colleague()
+    stage.begin()
+    with clock.shifted(7 * DAY):
+        reminding.remind()
+        other.appointments.update(ends_on=clock.today() - DAY)
+        collecting.collect()
+    assert (len(told(holder, "desk.near")), told(other, "desk.near")) == (1, [])
 
 
 def test_a_deputy_is_told_with_both_names(holder: User) -> None:
