@@ -97,7 +97,7 @@ def test_what_was_given_back_before_it_was_told_is_told_to_all_once(holder: User
     services.release(actor=other, work_item=item.pk)
     collecting.collect()
     collecting.collect()
-    assert (len(told(holder)), len(told(other))) == (1, 1)
+    assert told(holder) == told(other) == ["中心镇待办“乡镇审核”：计划，请于2026年3月9日前办理"]
 
 
 def test_what_is_in_hand_again_when_it_is_told_is_nobody_elses(holder: User) -> None:
@@ -121,6 +121,22 @@ def test_what_a_colleague_lost_with_his_duty_is_told_to_the_others(holder: User)
         services.release_lost_claims()
         collecting.collect()
     assert (len(told(holder, "desk.offered")), len(told(other, "desk.offered"))) == (1, 1)
+
+
+def test_what_was_in_hand_of_one_without_the_duty_is_told_to_the_others_once(holder: User) -> None:
+    other = colleague()
+    item = stage.open_items(stage.begin())[0]
+    services.claim(actor=other, work_item=item.pk)
+    with clock.shifted(DAY):
+        other.appointments.update(ends_on=clock.today() - DAY)
+        collecting.collect()  # before his claim is given back: nobody to be told
+        services.release_lost_claims()
+        collecting.collect()
+    with clock.shifted(2 * DAY):
+        missed.find()
+        collecting.collect()
+        collecting.collect()
+    assert len(told(holder, "desk.offered")) == 1
 
 
 def test_what_met_an_empty_post_is_told_to_whoever_is_appointed(
@@ -163,7 +179,7 @@ def test_a_reminder_is_not_told_to_who_lost_his_duty_meanwhile(holder: User) -> 
         reminding.remind()
         other.appointments.update(ends_on=clock.today() - DAY)
         collecting.collect()
-    assert (len(told(holder, "desk.near")), told(other, "desk.near")) == (1, [])
+    assert (len(told(holder, "desk.near")), told(other, "desk.near")) == (3, [])
 
 
 def test_a_deputy_is_told_with_both_names(holder: User) -> None:
