@@ -22,7 +22,8 @@ from core.models import Organisation, User
 from oversight import areas, demo_clock, exports, ledgers, overdue_page, services, waiting
 from oversight.forms import ClockForm, UrgeForm
 from oversight.models import PersonalLook
-from roles.policies import may_read_ledger
+from roles.duties import Duty
+from roles.policies import may_read_ledger, require_governing
 from workflows.engine.models import WorkItem
 
 LOOKS = 50
@@ -59,6 +60,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     chosen, own = (str(request.POST.get(name, "")) for name in ("text", "own"))
     asked = overdue_page.question_in(request.POST.get("back", ""))
     try:
+        require_governing(cast(User, request.user), Duty.SUPERVISE, item.organisation)
         if form.errors:
             raise Invalid("".join(str(said) for told in form.errors.values() for said in told))
         services.urge(actor=cast(User, request.user), work_item=item.pk, text=form.cleaned_data["own"] or chosen)

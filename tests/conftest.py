@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings as django_settings
@@ -36,8 +37,11 @@ BEGINNING = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")
 
 
 def pytest_configure() -> None:
-    """Settings that only cost time in a test, and tables that may be emptied after it."""
+    """Settings that only cost time in a test, tables that may be emptied after it, and no example too slow: how long one
+    takes to be thought of tells of the machine."""
     allow_emptying()
+    hypothesis.settings.register_profile("shared", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("shared")
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES = {
         **django_settings.STORAGES,

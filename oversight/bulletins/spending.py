@@ -76,8 +76,8 @@ def _without_head(sheet: grid.Grid) -> str:
     wanted = _("没有找到表头：须有“类别”“单位”，以及“支出进度（%）”或者“下达（万元）”和“支出（万元）”。")
     filled = [(number, row) for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1) if any(row)]
     number, row = max(filled, key=lambda one: (len(dict(_columns(one[1]))), sum(map(bool, one[1]))))
-    cells = "、".join(Truncator(cell).chars(SHOWN_CHARACTERS) for cell in row if cell)
-    told = {"sheet": sheet.name, "number": number, "cells": Truncator(cells).chars(10 * SHOWN_CHARACTERS)}
+    cells = "、".join(Truncator(cell).chars(SHOWN_CHARACTERS, "…") for cell in row if cell)
+    told = {"sheet": sheet.name, "number": number, "cells": Truncator(cells).chars(10 * SHOWN_CHARACTERS, "…")}
     return wanted + _("所传文件的第一张表“%(sheet)s”第%(number)s行为：%(cells)s。") % told
 
 
