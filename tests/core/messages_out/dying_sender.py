@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,20 @@ class Letters:
             time.sleep(3600)
 
 
+def concerned(owed: Any) -> Iterator[Any]:
+    """Asked anew whom it concerns: the clerk still."""
+    from core import clock
+    from core.messages_out.events import Addressee, Content, Fact
+    from core.models import Organisation, User
+
+    if owed.abouts is not None:
+        clerk, county = User.objects.get(username="clerk"), Organisation.objects.get(code="420301")
+        yield Fact(
+            key="1", about=1, at=clock.now(), county=county.pk, content=Content(what="计划"),
+            addressees=(Addressee(clerk.pk),),
+        )  # fmt: skip
+
+
 def main() -> None:
     """Start Django and work."""
     sys.path.insert(0, str(Path.cwd()))
@@ -40,7 +55,7 @@ def main() -> None:
 
     events.register(
         events.Event(
-            key="test.thing", title="", facts=lambda _owed: (), holds=set, words=lambda told: told.what, order=1,
+            key="test.thing", title="", facts=concerned, holds=set, words=lambda told: told.what, order=1,
             is_urgent=True,
         )
     )  # fmt: skip
