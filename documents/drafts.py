@@ -67,6 +67,7 @@ class Draft:
 
     def pdf(self, rows: int | None = None) -> bytes:
         """The file. Raises Invalid naming a character that cannot be printed, Conflict without typefaces."""
+        rendering.require_faces()  # the mark of a draft is drawn from one
         return rendering.typeset(self.frozen(rows), finishing.draft()).pdf
 
 

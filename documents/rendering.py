@@ -52,8 +52,7 @@ def render(content: Content) -> bytes:
 
 def typeset(content: Content, adornments: Adornments = BARE) -> Printed:
     """The PDF and its number of pages."""
-    if fonts.missing():
-        raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
+    require_faces()
     preflight.check(content)
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the renderer leaves its colour profile open
@@ -63,6 +62,12 @@ def typeset(content: Content, adornments: Adornments = BARE) -> Printed:
             pdf_variant=VARIANT, pdf_identifier=identifier, finisher=paged.drawing, attachments=[_source(content)]
         )
     return Printed(pdf, len(paged.document.pages))
+
+
+def require_faces() -> None:
+    """Raises Conflict where a face is not installed, naming it and what to do."""
+    if fonts.missing():
+        raise Conflict(f"公文字体未安装（缺 {'、'.join(fonts.missing())}），请先执行 manage.py install_fonts")
 
 
 def _source(content: Content) -> Attachment:

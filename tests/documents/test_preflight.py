@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
-from core.errors import Invalid
-from documents import fonts, preflight
+from core.errors import Conflict, Invalid
+from documents import fonts, outlines, preflight
+from documents.drafts import Draft
 from documents.papers import Annex, Column
 from tests.factories.documents import Letter
 
@@ -42,3 +45,20 @@ def test_every_hubei_name_can_be_printed() -> None:
     unprintable = {name for name in names if set(name) - fonts.characters()}
     # The statistics bureau's own table spells one village of 420684103 with a private-use code.
     assert unprintable <= {"高\ue170村委会"}
+
+
+@pytest.fixture
+def no_faces(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """A site whose faces are not installed yet, in a process that has opened none."""
+    for known in (fonts.picked, outlines.glyph):
+        known.cache_clear()
+    settings.DATA_DIR = tmp_path
+    yield
+    for known in (fonts.picked, outlines.glyph):
+        known.cache_clear()
+
+
+@pytest.mark.usefixtures("no_faces")
+def test_a_draft_without_faces_says_what_to_do() -> None:
+    with pytest.raises(Conflict, match="install_fonts"):
+        Draft.of(Letter(), issuer_name="竹山县财政局").pdf()
