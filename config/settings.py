@@ -214,6 +214,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# --- the desk ---
+BATCH_MOST = number("BATCH_MOST", 100)  # items approved together with one press
+
 # --- files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -59,6 +59,14 @@ class DossierKind(models.TextChoices):
     FILING = "filing", _("备案")
 
 
+class DossierUrgency(models.IntegerChoices):
+    """How urgent a dossier is (GB/T 9704 7.2.3): the more urgent, the greater."""
+
+    PLAIN = 0, _("平件")
+    URGENT = 1, _("加急")
+    MOST = 2, _("特急")
+
+
 class Channel(models.TextChoices):
     """By which way a person is told."""
 

@@ -115,8 +115,9 @@ def record(
 
 @contextmanager
 def marked(**mark: Any) -> Iterator[None]:
-    """Every entry recorded within says this too, such as by which token of the interface the act came in."""
-    token = _mark.set(mark)
+    """Every entry recorded within says this too, such as by which token of the interface the act came in; one within
+    another says both."""
+    token = _mark.set({**(_mark.get() or {}), **mark})
     try:
         yield
     finally:

@@ -121,6 +121,7 @@ FACTS: dict[str, StrOrPromise] = {
     "appointment": _("任职编号"),
     "agency": _("机关"),
     "api_token": _("接口令牌"),
+    "batch": _("批量办理编号"),
     "at": _("收文机关"),
     "basis": _("任免依据"),
     "before": _("更改前"),

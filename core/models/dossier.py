@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.enums import DossierKind
+from core.enums import DossierKind, DossierUrgency
 from core.models.organisation import Organisation
 
 
@@ -26,6 +26,9 @@ class Dossier(models.Model):  # type: ignore[django-manager-missing]  # the flow
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     outcome = models.CharField(_("结果"), max_length=40, blank=True)
+    urgency = models.PositiveSmallIntegerField(
+        _("紧急程度"), choices=DossierUrgency.choices, default=DossierUrgency.PLAIN, db_default=DossierUrgency.PLAIN
+    )
 
     class Meta:
         verbose_name = _("案卷")

@@ -47,6 +47,8 @@ RULES: dict[str, tuple[str, str]] = {
     "source_archive": (GET, "public"),
     "styleguide": (GET, "nobody"),
     "desk:inbox": (GET, "person"),
+    "desk:batch": (GET, "person"),
+    "desk:batch_done": (GET, "self"),
     "desk:task": (GET, "dossier plan"),
     "desk:task_draft": (GET, "dossier plan"),
     "desk:dossier": (GET, "dossier plan"),

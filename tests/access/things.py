@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar, cast
+from uuid import uuid4
 
 from django.db.models import QuerySet
 
@@ -37,7 +38,7 @@ from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
-from workflows.desk.models import Meeting
+from workflows.desk.models import Batch, Meeting
 from workflows.engine.models import WorkItem
 
 HOME = "42/4203/420323/"
@@ -151,6 +152,14 @@ class Things:
     def saved_filter(self) -> SavedFilter:
         """The drafter's own, of a time when he supervised."""
         return SavedFilter.objects.create(owner=self.drafter.user, name="逾期", saved_at=clock.now())
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The drafter's own, of which nothing was left."""
+        return Batch.objects.create(
+            actor=self.drafter.user, request_id=uuid4(), flow_key="filing", step="province_receives",
+            finished_at=clock.now(),
+        )  # fmt: skip
 
     @cached_property
     def request(self) -> AppointmentRequest:
@@ -327,6 +336,7 @@ class Things:
             lambda: self.delivery.pk: "core:resend_message oversight:resend",
             lambda: self.bulletin.pk: "oversight:bulletin",
             lambda: self.saved_filter.pk: "oversight:give_up_filter",
+            lambda: self.batch.pk: "desk:batch_done",
             lambda: _first(
                 Notice.objects.filter(dossier__in=self.dossiers("village_round"))
             ): "plans:notice_objections",

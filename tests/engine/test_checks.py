@@ -160,6 +160,24 @@ class LongName(Place, Regulation):
     an_end_whose_name_is_so_long_that_it_can_not_be_stored = Finish()
 
 
+class BatchWithPapers(Place, Regulation):
+    begin = Begin().Next(this.signs)
+    signs = step(in_batches=True, papers=("plan",)).Next(this.end)
+    end = Finish()
+
+
+class BatchWithForm(Place, Regulation):
+    begin = Begin().Next(this.signs)
+    signs = step(in_batches=True, form=object).Next(this.end)
+    end = Finish()
+
+
+class BatchByMeeting(Place, Regulation):
+    begin = Begin().Next(this.signs)
+    signs = step(in_batches=True, by_meeting=True).Next(this.end)
+    end = Finish()
+
+
 BROKEN: list[tuple[type[Regulation], str]] = [
     (Unlocked, "E001"),
     (StockTasks, "E002"),
@@ -176,6 +194,9 @@ BROKEN: list[tuple[type[Regulation], str]] = [
     (Endless, "E009"),
     (VoteWithoutOtherwise, "E010"),
     (LongName, "E013"),
+    (BatchWithPapers, "E020"),
+    (BatchWithForm, "E020"),
+    (BatchByMeeting, "E020"),
 ]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import and_
 
+from django.conf import settings
 from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import calls, reminded, steps, unread, waiting_rows
+from workflows.desk import batches, calls, reminded, steps, unread, waiting_rows
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
 from workflows.desk.waiting_rows import FOUND_BY, ORDERS, ROWS, Found, Group, Number
@@ -86,6 +87,8 @@ class Row:
     opened_at: datetime.datetime
     mark: str = ""
     """What a call says of this very row."""
+    in_batches: bool = False
+    """Whether several of its step may be approved together."""
 
 
 @dataclass
@@ -104,6 +107,10 @@ class Inbox:
     panels: list[Panel] = field(default_factory=list)
     """The same of what is shown line by line."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
+
+    @property
+    def in_batches(self) -> bool:
+        return any(row.in_batches for row in self.rows)
 
 
 def inbox(actor: User, asked: Filter) -> Inbox:
@@ -152,6 +159,13 @@ def listed(actor: User, asked: Filter, size: int) -> tuple[int, list[Found]]:
         asker, order=asked.order, number=asked.page, group=asked.group, narrow=_narrow(asked), size=size
     )
     return total, rows
+
+
+def first_of(actor: User, asked: Filter) -> list[int]:
+    """The first items of what is asked for, as many as go into one batch; two statements."""
+    most = settings.BATCH_MOST
+    rows = waiting_rows.page(asking.of(actor), order=asked.order, group=asked.group, narrow=_narrow(asked), size=most)
+    return [row.pk for row in rows]
 
 
 def why_of(item: Found) -> str:
@@ -227,6 +241,7 @@ def _matches(one: Number, asked: Filter, but: str = "") -> bool:
 def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[Row]:
     """The page, in words; what many rows have in common is put into words once."""
     due, step, by_meeting = cache(chip_of), cache(steps.title), cache(steps.is_by_meeting)
+    in_batches = cache(batches.is_in_batches)
     found = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=_narrow(asked))
     return [
         Row(
@@ -244,6 +259,7 @@ def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[
             sent_from=item.sent_from if item.sent_from and item.sent_from not in (item.sender or "") else "",
             opened_at=item.opened_at,
             mark=marks.get(item.pk, ""),
+            in_batches=in_batches(item.flow_key, item.step),
         )
         for item in found
     ]

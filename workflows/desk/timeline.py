@@ -151,13 +151,14 @@ def handing(transfer: Transfer) -> Act:
 
 def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
     """One line; a delegation with both names, silence with none (B27)."""
+    together = _("（批量办理）") if opinion.detail.get("batch") else ""
     withdrawn = _("（已撤回）") if opinion.withdrawn_at else ""
     because = _("撤回理由：%(reason)s") % {"reason": opinion.withdrawn_because} if opinion.withdrawn_because else ""
     return Act(
         at=opinion.written_at,
         who=str(opinion.actor) if opinion.actor else _("系统"),
         organisation=opinion.organisation.name,
-        act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{withdrawn}",
+        act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{together}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
         text="\n".join(filter(None, [*_grounds(opinion), opinion.text, *_items(opinion, written), because])).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",

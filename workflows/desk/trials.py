@@ -44,6 +44,7 @@ class MeetingTrial(Regulation):
     begin = Begin().Next(this.group_drafts)
     group_drafts = Step(
         duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="trial_desk", title="起草",
+        in_batches=True,
     ).Next(this.leading_group_decides)  # fmt: skip
     leading_group_decides = Step(
         duty=Duty.CHAIR_LEADING_GROUP, organisation=this.leading_group, limit="trial_desk", title="领导小组审议",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.desk.views import (
+    batches,
     dossiers,
     flows,
     inbox,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("search/", search.found, name="search"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("batch/", batches.batch, name="batch"),
+    path("batch/<int:pk>/", batches.done, name="batch_done"),
     path("limits/", limits.limit_list, name="limits"),
     path("limits/<str:key>/", limits.limit, name="limit"),
     path("tasks/<int:pk>/", tasks.task, name="task"),

@@ -2,7 +2,7 @@
 
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
-past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings.
+past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import checks
 
 from workflows.engine import golden, limits, soundness, turn
+from workflows.engine.enums import Decision
 from workflows.engine.models import Proceeding, TurnTask
 from workflows.engine.nodes import Act, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
 from workflows.engine.registry import registered
@@ -158,11 +159,17 @@ def _names(flow: Flow) -> Iterator[Finding]:
             yield "E013", f"the name {node.name} is too long to be stored"
 
 
+def _batches(flow: Flow) -> Iterator[Finding]:
+    for step in steps(flow):
+        if step.in_batches and (step.form or step.by_meeting or step.papers or not step.allows(Decision.APPROVE)):
+            yield "E020", f"{step.name} asks more than an opinion, or does not approve: it cannot be done in batches"
+
+
 def steps(flow: Flow) -> list[Step]:
     """The human steps of a flow."""
     return [node for node in flow.instance.nodes() if isinstance(node, Step)]
 
 
 _GRAPH_CHECKS: tuple[Callable[[Flow], Iterator[Finding]], ...] = (
-    _limits, _returns, _gathers, _ways_back, _reaches, _rules, _source, _names,
+    _limits, _returns, _gathers, _ways_back, _reaches, _rules, _source, _names, _batches,
 )  # fmt: skip

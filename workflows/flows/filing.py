@@ -35,7 +35,7 @@ class Filing2015(CountySeats, Regulation):
     # 五（一）: 县审批、省备案
     province_receives = Step(
         duty=Duty.ACKNOWLEDGE_FILING, organisation=this.addressee, limit="province_receives", title=_("签收"),
-        decided=this.received, called=_("签收"),
+        decided=this.received, called=_("签收"), in_batches=True,
     ).Next(this.province_checks)  # fmt: skip
 
     # 五（二）: 管监督不管实施; actor A11: 经办 checks and prepares

@@ -73,7 +73,7 @@ class TownshipRound2015(Regulation):
     asks_villages = Countersign().Next(this.village_takes_note, seats=this.villages)
     village_takes_note = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="village_takes_note", title=_("知悉项目移出情况"),
-        lapses=True,
+        lapses=True, in_batches=True,
         called=_("已知悉"),
     ).Next(this.villages_told)  # fmt: skip
     villages_told = Gather(everyone).Next(this.nothing_reported)

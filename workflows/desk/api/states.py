@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from core.models import User
 from workflows.desk import borders, chips, steps
 from workflows.desk.api import asks
+from workflows.desk.versions import version
 from workflows.desk.views.task_page import Desk, decisions
 from workflows.engine import services as engine
 from workflows.engine.models import Opinion, WorkItem
-
-
-def version(item: WorkItem) -> str:
-    """Changes whenever somebody took, gave back, decided or closed the item, or its deadline or suspension changed."""
-    told = (item.pk, item.claimed_by_id, item.closed_at, item.due_at, item.not_before, item.suspended_at)
-    return hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()[:16]
 
 
 def state(item: WorkItem, reader: User) -> dict[str, Any]:

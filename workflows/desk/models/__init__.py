@@ -2,19 +2,29 @@
 
 from workflows.desk.models.agenda import AgendaItem, Vote
 from workflows.desk.models.answers import SavedAnswer
+from workflows.desk.models.batches import Batch
 from workflows.desk.models.drafts import Draft
 from workflows.desk.models.invitations import Invitation
 from workflows.desk.models.meetings import Attendance, Meeting
+from workflows.desk.models.phrases import Phrase
 from workflows.desk.models.reminders import Reminder, ReminderCopy
+from workflows.desk.models.saved_views import SavedView
+from workflows.desk.models.snoozes import Snooze
+from workflows.desk.models.urgencies import UrgencyChange
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Batch",
     "Draft",
     "Invitation",
     "Meeting",
+    "Phrase",
     "Reminder",
     "ReminderCopy",
     "SavedAnswer",
+    "SavedView",
+    "Snooze",
+    "UrgencyChange",
     "Vote",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
-from workflows.desk import chips, steps
+from workflows.desk import batches, chips, steps
 from workflows.desk import inbox as desk_inbox
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import Opinion, WorkItem
@@ -45,9 +46,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "kept": [(name, kept) for name in ("group", "order") if (kept := getattr(asked, name))],
             "everything": _address(asked, group="", page=1),
             "earlier": _address(asked, page=asked.page - 1) if asked.page > 1 else "",
+            "of_step": _of_step(asked, found.total),
             "further": _address(asked, page=asked.page + 1) if asked.page < found.pages else "",
         },
     )
+
+
+def _of_step(asked: desk_inbox.Filter, total: int) -> str:
+    """Where all that is asked for is looked at before it is approved together; empty where its step may not be, where one
+    page shows everything, and where there is too much."""
+    flow_key, _dot, step = asked.step.partition(".")
+    if not desk_inbox.ROWS < total <= settings.BATCH_MOST or not batches.is_in_batches(flow_key, step):
+        return ""
+    return f"{reverse('desk:batch')}?{_address(asked, page=1).partition('?')[2]}"
 
 
 def _tabs(current: str, waiting: int | None = None) -> list[Tab]:

@@ -106,6 +106,8 @@ class Step(nodes.View):
     `review_list` is what is looked at here; who returns names at least one point of it (domain a.3).
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
     who signs and who registers one document, not who signs one and registers another.
+    `in_batches` lets several of its items be approved together (批量同意). Only a step that asks nothing beside the
+    opinion and gives no document a number may declare it; a check refuses a form, a meeting and papers.
     """
 
     activation_class = StepActivation
@@ -129,13 +131,14 @@ class Step(nodes.View):
         called: Called | None = None,
         papers: Sequence[str] = (),
         review_list: Sequence[TextChoices] = (),
+        in_batches: bool = False,
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
         self.decisions, self.returns_to = tuple(decisions), tuple(returns_to)
         self.decided, self.withdrawn, self.not_before, self.due = decided, withdrawn, not_before, due
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
-        self.review_list = tuple(review_list)
+        self.review_list, self.in_batches = tuple(review_list), in_batches
         self.called = called if isinstance(called, Mapping) else {Decision.APPROVE: called} if called else {}
         self.papers, self.task_title = frozenset(papers), title or self.duty.label
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import User
-from workflows.desk import drafts, services, timeline
+from workflows.desk import drafts, services, timeline, versions
 from workflows.desk.api import asks, shapes, states
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.once import once
@@ -54,8 +54,7 @@ class ActView(ApiView):
 
     def _act(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> dict[str, Any]:
         with turn.take(task=desk.item.pk) as t:
-            if states.version(t.tasks[desk.item.pk].work_item) != told["version"]:
-                raise Stale(_("该待办在您读取后已有变化，请重新读取后再办理"))
+            versions.require(t.tasks[desk.item.pk].work_item, told["version"])
             shows, written = self.carry_out(desk, told, request_id)
         after = at_desk(desk.actor, shows)
         return shown(
