@@ -20,7 +20,7 @@ from core.models import Dossier, Organisation, User
 from core.prepared import Prepared
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
-from roles.holdings import holdings
+from roles.holdings import Holding, holdings
 from roles.models import Appointment, OrganisationUserPermission
 from roles.reach import PLACES, dossiers_within_reach, organisations_within_reach, outermost, register_read_ground
 
@@ -203,8 +203,9 @@ def places_read(actor: User, queryset: QuerySet[Organisation]) -> QuerySet[Organ
 
 
 def may_read_ledger(actor: User, chain: Organisation) -> bool:
-    """Whether the actor, an auditor or audit administrator, may read the ledger of that county or province."""
-    return _governing(actor, sorted(LEDGER_READING), chain).exists()
+    """Whether the actor, an auditor or audit administrator, may read the ledger of that county or province; one
+    statement, none on a page that asked for his duties before."""
+    return any(held.duty in LEDGER_READING and _serves(held, chain) for held in holdings(actor))
 
 
 def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
@@ -237,6 +238,12 @@ def _governing(actor: User, duties: list[Any], target: Organisation) -> QuerySet
     place = Q(content_object__kind__in=PLACES, target__startswith=F("content_object__path"))
     organ = Q(target__startswith=F("content_object__parent__path")) & ~Q(content_object__kind__in=PLACES)
     return at.filter(place | organ)
+
+
+def _serves(held: Holding, target: Organisation) -> bool:
+    """`_governing` of a duty that is known: the place itself, or the place that the organ hangs below."""
+    place = held.path if held.kind in PLACES else held.above
+    return bool(place) and target.path.startswith(place)
 
 
 def _refusal(duty: Duty, on: Organisation | int) -> Refused:

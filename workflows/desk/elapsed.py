@@ -22,17 +22,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.models import Dossier, LedgerEntry, Organisation, User
+from core.models import Dossier, Organisation, User
 from workflows.desk import borders, steps
-from workflows.engine.enums import Act, Stop, Why
+from workflows.desk.records import HANDS, Records
+from workflows.engine.enums import Stop, Why
 from workflows.engine.models import Proceeding, WorkItem
 
 ROWS = 50
 """Items on one page."""
 MINUTE = datetime.timedelta(minutes=1)
 NONE = datetime.timedelta()
-HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False}
-"""The ledger's acts after which an item is in somebody's hands, or in nobody's."""
 
 
 class State(models.TextChoices):
@@ -84,19 +83,23 @@ class Account:
     proceedings: tuple[Proceeding, ...] = ()
 
 
-def account(dossier: Dossier, reader: User, page: int | str | None = 1) -> Account | None:
-    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements, one
-    more where there is a border: of what lies beyond it the reader learns how long he waited, and no more.
+def account(
+    dossier: Dossier, reader: User, page: int | str | None = 1, records: Records | None = None
+) -> Account | None:
+    """Where its time went, until it was closed or until now; None before its first proceeding. Three statements, none
+    where `records` were read before, one more where there is a border: of what lies beyond it the reader learns how
+    long he waited, and no more.
 
     The whole is of every item, the parts are of those on the page asked for.
     """
-    proceedings = list(Proceeding.objects.filter(dossier=dossier).order_by("opened_at", "pk"))
+    known = records or Records(dossier)
+    proceedings = known.proceedings
     if not proceedings:
         return None
     ends = [one.closed_at or clock.now() for one in proceedings]
     whole = (_minute(min(one.opened_at for one in proceedings)), _minute(max(ends)))
-    items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
-    hands = _hands(dossier)
+    items = known.items
+    hands = _hands(known)
     beyond = _beyond(dossier, reader, items)
     stood = {one.pk: list(_stood_still(one)) for one in proceedings}
     lain = {item.pk: list(_stretches(item, hands[item.pk], stood[item.proceeding_id])) for item in items}
@@ -150,12 +153,11 @@ def _beyond(dossier: Dossier, reader: User, items: list[WorkItem]) -> dict[int, 
     }
 
 
-def _hands(dossier: Dossier) -> dict[int, list[tuple[datetime.datetime, bool]]]:
+def _hands(records: Records) -> dict[int, list[tuple[datetime.datetime, bool]]]:
     """By work item, when it came into somebody's hands and when out of them."""
-    entries = LedgerEntry.objects.filter(dossier=dossier, action__in=sorted(HANDS)).order_by("seq")
     found: dict[int, list[tuple[datetime.datetime, bool]]] = defaultdict(list)
-    for action, at, detail in entries.values_list("action", "clock_at", "detail"):
-        found[int(detail["work_item"])].append((at, HANDS[action]))
+    for entry in records.hands():
+        found[int(entry.detail["work_item"])].append((entry.clock_at, HANDS[entry.action]))
     return found
 
 

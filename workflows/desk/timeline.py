@@ -1,6 +1,6 @@
 """The story of a dossier: who wrote what, round by round, and where it lies now.
 
-Beside opinions and transfers it tells the ledger's acts that a room above names with `tell`.
+Beside opinions and transfers it tells the ledger's acts that a room above names with `records.tell`.
 """
 
 from __future__ import annotations
@@ -19,20 +19,15 @@ from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
 from core.working_days import working_days_between
 from workflows.desk import borders, steps
+from workflows.desk.records import Records
+from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
-_told: set[str] = set()
 Itemise = Callable[[Opinion, Sequence[Opinion]], Iterable[str]]
 """The lines below an opinion, from it and from every opinion of its dossier in order."""
 _itemised: dict[str, Itemise] = {}
-
-
-def tell(*actions: str) -> None:
-    """Name the ledger's actions that are told among the opinions, at start-up. Their entries say with `work_item` at
-    which step it was, with `project` and `name` of what, where it was one project, and with `reason` why."""
-    _told.update(actions)
 
 
 def itemise(step: str, lines: Itemise) -> None:
@@ -41,11 +36,13 @@ def itemise(step: str, lines: Itemise) -> None:
     _itemised[step] = lines
 
 
-def rounds(dossier: Dossier, reader: User) -> list[Round]:
+def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> list[Round]:
     """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
-    folded. What crosses a border begins a round when the county's letter has gone over. Of what crosses a border the reader gets his own side whole and of the other what was sent. Three
-    statements, four where an act is told, one more where there is a border."""
-    lines = [*_opinions(dossier, reader), *_transfers(dossier, reader), *_acts(dossier)]
+    folded. What crosses a border begins a round when the county's letter has gone over. Of what crosses a border the
+    reader gets his own side whole and of the other what was sent. Three statements, fewer where `records` were read
+    before, four where an act is told, one more where there is a border."""
+    known = records or Records(dossier)
+    lines = [*_opinions(known, reader), *_transfers(dossier, reader), *_acts(known)]
     told = sorted(_by_exchange(lines), key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
@@ -84,9 +81,8 @@ def _by_exchange(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _opinions(dossier: Dossier, reader: User) -> Iterator[Line]:
-    written = Opinion.objects.filter(dossier=dossier).order_by("written_at", "pk")
-    found = list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"))
+def _opinions(records: Records, reader: User) -> Iterator[Line]:
+    dossier, found = records.dossier, records.opinions
     flows = {one.proceeding.flow_key for one in found}
     is_own = borders.own_side(reader, dossier) if any(map(borders.crosses, flows)) else None
     for one in found:
@@ -112,11 +108,9 @@ def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
         yield Line((one.proceeding_id, item.round, one.made_at, one.pk), item.flow_key, handing(one))
 
 
-def _acts(dossier: Dossier) -> Iterator[Line]:
-    """What an older entry does not say where it was done is told by the ledger alone."""
-    found = LedgerEntry.objects.filter(dossier=dossier, action__in=sorted(_told), detail__has_key="work_item")
-    entries = list(found.select_related("actor").order_by("seq"))
-    places = WorkItem.objects.select_related("organisation").in_bulk([e.detail["work_item"] for e in entries])
+def _acts(records: Records) -> Iterator[Line]:
+    entries = list(records.told())
+    places = {item.pk: item for item in records.items} if entries else {}
     for entry in entries:
         item = places[entry.detail["work_item"]]
         yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told_act(entry, item))
@@ -205,7 +199,7 @@ def _items(opinion: Opinion, written: Sequence[Opinion]) -> Iterable[str]:
 def open_items(dossier: Dossier) -> list[WorkItem]:
     """Where the dossier lies now, first come first."""
     items = WorkItem.objects.open().filter(dossier=dossier).select_related("organisation", "claimed_by")
-    return list(items.order_by("opened_at", "pk"))
+    return list(items.in_order())
 
 
 def whereabouts(dossier: Dossier) -> str:

@@ -24,6 +24,7 @@ from roles.duties import Duty
 from roles.people import standing as standing_of
 from workflows.desk import borders, chips, elapsed, packages, remarks, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
+from workflows.desk.records import Records
 from workflows.desk.views.people import actor_of
 from workflows.desk.why_due import why_due
 from workflows.engine import separation
@@ -78,7 +79,8 @@ def _content(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 
 def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
-    open_items = timeline.open_items(found)
+    known = Records(found)
+    open_items = known.open_items
     stuck = separation.nobody_left(open_items)
     page = Paginator(open_items, OPEN).get_page(request.GET.get("open"))
     lying = [
@@ -94,8 +96,8 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     ]
     told: dict[str, Any] = {
         "flows": [entry.key for entry in registered() if entry.kind == found.kind],
-        "elapsed": elapsed.account(found, actor, request.GET.get("page")),
-        "rounds": timeline.rounds(found, actor),
+        "elapsed": elapsed.account(found, actor, request.GET.get("page"), known),
+        "rounds": timeline.rounds(found, actor, known),
     }
     told["whole"] = [
         (process, steps.flow_title(process.flow_key), *chips.whole(process))

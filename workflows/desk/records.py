@@ -1,0 +1,70 @@
+"""What is stored about one dossier, read once however many parts of a page tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from core.models import Dossier, LedgerEntry
+from workflows.engine.enums import Act
+from workflows.engine.models import Opinion, Proceeding, WorkItem
+
+HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False}
+"""The ledger's acts after which an item is in somebody's hands, or in nobody's."""
+
+_told: set[str] = set()
+
+
+def tell(*actions: str) -> None:
+    """Name the ledger's actions that are told among the opinions, at start-up. Their entries say with `work_item` at
+    which step it was, with `project` and `name` of what, where it was one project, and with `reason` why."""
+    _told.update(actions)
+
+
+class Records:
+    """Each list is one statement, when it is first asked for."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    @cached_property
+    def proceedings(self) -> list[Proceeding]:
+        """Every flow that it went through, as they began."""
+        return list(Proceeding.objects.filter(dossier=self.dossier).order_by("opened_at", "pk"))
+
+    @cached_property
+    def items(self) -> list[WorkItem]:
+        """Every seat of every step, as they were opened."""
+        items = WorkItem.objects.filter(dossier=self.dossier).select_related("organisation", "claimed_by").in_order()
+        found = list(items)
+        for item in found:
+            item.dossier = self.dossier
+        return found
+
+    @property
+    def open_items(self) -> list[WorkItem]:
+        """Where the dossier lies now, first come first."""
+        return [item for item in self.items if item.is_open]
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """Everything that was written of it, those taken back among it, as it was written."""
+        written = Opinion.objects.filter(dossier=self.dossier).order_by("written_at", "pk")
+        return list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"))
+
+    def told(self) -> Iterator[LedgerEntry]:
+        """The acts that are told among the opinions. What an older entry does not say where it was done is told by
+        the ledger alone."""
+        return self._entries_of(_told)
+
+    def hands(self) -> Iterator[LedgerEntry]:
+        """When an item came into somebody's hands and when out of them."""
+        return self._entries_of(HANDS)
+
+    def _entries_of(self, actions: Collection[str]) -> Iterator[LedgerEntry]:
+        return (one for one in self._entries if one.action in actions and "work_item" in one.detail)
+
+    @cached_property
+    def _entries(self) -> list[LedgerEntry]:
+        asked = LedgerEntry.objects.filter(dossier=self.dossier, action__in=sorted(_told | set(HANDS)))
+        return list(asked.select_related("actor").order_by("seq"))
