@@ -1,7 +1,6 @@
 """A flow as the regulation draws it, from top to bottom, with what its steps and ways took written on them.
 
-Coordinates only; the template makes the picture. Places come from the engine's grid, turned upright so that Chinese
-titles stay readable on a page and on paper.
+Coordinates only; the template makes the picture. Places are those of `workflows.engine.upright`.
 """
 
 from __future__ import annotations
@@ -17,10 +16,12 @@ from oversight.models import WayMonth
 from oversight.periods import Times
 from oversight.trends import Count, position, share
 from workflows.desk import steps
-from workflows.engine import drawing, registry
+from workflows.engine import registry, upright
 from workflows.engine.nodes import Step
+from workflows.engine.upright import Grid, Place
 
-COLUMN, BOX, TALL, SMALL, GAP, EDGE = 330, 220, 62, 22, 34, 24
+TALL, GAP, EDGE = 62, 34, 24
+GRID = Grid(box=220, column=330, narrow=330, gap=GAP, edge=EDGE)
 LANE = 22
 """Between two arcs that lead back."""
 
@@ -40,26 +41,17 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Box:
+class Box(Place):
     """A node: a step with its title and figures, or a small sign of the flow."""
 
-    name: str
-    kind: str
-    x: float
-    y: float
-    width: float
-    height: float
+    kind: str = "step"
     title: str = ""
     figures: str = ""
     note: str = ""
 
     @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
+    def name(self) -> str:
+        return str(self.node.name)
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def picture(flow_key: str, counts: Mapping[str, Count], taken: Iterable[Way]) ->
     boxes = _boxes(flow, counts)
     right = max(box.x + box.width for box in boxes.values())
     ahead, across = _spread(flow, taken)
-    lines = [_edge(boxes, *edge, ahead.get(edge, [])) for edge in _edges(flow)]
+    lines = [_edge(boxes, *edge, ahead.get(edge, [])) for edge in upright.onward(flow)]
     arcs, lanes = _arcs(boxes, across, right)
     return Picture(
         boxes=tuple(boxes.values()),
@@ -122,32 +114,18 @@ def picture(flow_key: str, counts: Mapping[str, Count], taken: Iterable[Way]) ->
     )
 
 
-def _edges(flow: Any) -> list[tuple[str, str]]:
-    """Drawn edges that lead on; those that lead back are drawn where they were taken."""
-    every = [(edge.src.name, edge.dst.name) for edge in drawing.layout(flow).edges]
-    return [edge for edge in every if edge not in flow.ways_back()]
-
-
 def _boxes(flow: Any, counts: Mapping[str, Count]) -> dict[str, Box]:
-    cells = sorted(drawing.layout(flow).cells, key=lambda cell: (cell.col, cell.row))
-    tall = {cell.col for cell in cells if isinstance(cell.node, Step)}
-    tops, y = {}, float(EDGE)
-    for column in range(max(cell.col for cell in cells) + 1):
-        tops[column] = y
-        y += (TALL if column in tall else SMALL) + GAP
-    return {cell.node.name: _box(cell, tops[cell.col], cell.col in tall, counts) for cell in cells}
+    placed = upright.places(flow, GRID, lambda _step: TALL)
+    return {name: _box(place, counts.get(name)) for name, place in placed.items()}
 
 
-def _box(cell: Any, top: float, is_tall: bool, counts: Mapping[str, Count]) -> Box:
-    middle = EDGE + BOX / 2 + COLUMN * cell.row
-    node = cell.node
-    if not isinstance(node, Step):
-        kind = {"Begin": "end", "Finish": "end"}.get(type(node).__name__, "gate")
-        y = top + (TALL - SMALL) / 2 if is_tall else top
-        return Box(node.name, kind, middle - SMALL / 2, y, SMALL, SMALL)
-    count = counts.get(node.name)
+def _box(place: Place, count: Count | None) -> Box:
+    at = (place.x, place.y, place.width, place.height)
+    if not place.is_step:
+        kind = {"Begin": "end", "Finish": "end"}.get(type(place.node).__name__, "gate")
+        return Box(place.node, *at, kind=kind)
     figures, note = _figures(count) if count else (_("本期未办理"), "")
-    return Box(node.name, "step", middle - BOX / 2, top, BOX, TALL, str(node.task_title), figures, note)
+    return Box(place.node, *at, kind="step", title=str(place.node.task_title), figures=figures, note=note)
 
 
 def _figures(count: Count) -> tuple[str, str]:
@@ -166,7 +144,7 @@ def _spread(flow: Any, taken: Iterable[Way]) -> tuple[dict[tuple[str, str], list
     ahead: dict[tuple[str, str], list[Way]] = defaultdict(list)
     across = []
     on = defaultdict(list)
-    for src, dst in _edges(flow):
+    for src, dst in upright.onward(flow):
         on[src].append(dst)
     human = {node.name for node in flow.instance.nodes() if isinstance(node, Step)}
     for way in taken:
@@ -194,13 +172,12 @@ def _path(on: Mapping[str, list[str]], human: set[str], src: str, dst: str) -> l
 
 def _edge(boxes: Mapping[str, Box], src: str, dst: str, taken: list[Way]) -> Line:
     start, end = boxes[src], boxes[dst]
-    turn = end.y - GAP / 2 if start.middle == end.middle or end.middle < start.middle else start.bottom + GAP / 2
-    points = [(start.middle, start.bottom), (start.middle, turn), (end.middle, turn), (end.middle, end.y)]
     text = ""
     if number := sum(way.taken for way in taken):
         times = Times.of({str(days): n for days, n in way.times.counts} for way in taken)
         text = _("%(n)s次　中位%(median)s　P90 %(p90)s") % {"n": number, "median": times.median, "p90": times.p90}
-    return Line(_points(points), "on" if text else "unused", text, end.middle + 8, end.y - GAP / 2 + 4)
+    run = upright.points(upright.elbow(start, end, GAP))
+    return Line(run, "on" if text else "unused", text, end.middle + 8, end.y - GAP / 2 + 4)
 
 
 def _arcs(boxes: Mapping[str, Box], across: list[Way], right: float) -> tuple[list[Line], int]:
@@ -221,13 +198,9 @@ def _arcs(boxes: Mapping[str, Box], across: list[Way], right: float) -> tuple[li
         x = right + EDGE + LANE * number
         points = [(start.x + start.width, out), (x, out), (x, back), (end.x + end.width, back)]
         text = _("%(n)s次　%(percent)s%%") % {"n": way.taken, "percent": way.percent}
-        drawn.append(Line(_points(points), "back" if way.back else "on", text, x + 5, (out + back) / 2 + 4))
+        drawn.append(Line(upright.points(points), "back" if way.back else "on", text, x + 5, (out + back) / 2 + 4))
     return drawn, len(lanes)
 
 
 def _height(boxes: Mapping[str, Box], name: str) -> float:
     return boxes[name].y if name in boxes else 0
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, F, Q, QuerySet, Value
@@ -12,7 +12,7 @@ from core.models import User
 from core.pages.people import PostLine
 from roles import policies
 from roles.duties import SEPARATE_REALMS, Duty
-from roles.models import Appointment, Delegation
+from roles.models import Appointment, Delegation, PostDuty
 
 KEPT = "_roles_standing"
 
@@ -80,6 +80,21 @@ def _standing(actor: User) -> Standing:
         posts=tuple(PostLine(organisation, title, is_deputy) for is_deputy, organisation, title in seats),
         duties=frozenset(row[3] for row in rows if row[3]),
     )
+
+
+def posts_with(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """The titles of the posts that have these duties at these organisations, whether anybody holds them or not, by
+    (duty, organisation); one statement."""
+    rows = PostDuty.objects.filter(
+        duty__in=sorted({duty for duty, _place in places}),
+        post__organisation__in=sorted({place for _duty, place in places}),
+    )
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for duty, place, title in rows.order_by("post__position", "post_id").values_list(
+        "duty", "post__organisation_id", "post__title"
+    ):
+        found[duty, place] = (*found.get((duty, place), ()), title)
+    return found
 
 
 def deputies_in_force() -> QuerySet[Delegation]:

@@ -10,8 +10,10 @@ from workflows.engine.nodes import Regulation
 
 
 def layout(flow: type[Regulation]) -> Any:
-    """Cells and edges with their places on a grid."""
-    return chart.calc_layout_data(flow)
+    """Cells and edges with their places on a grid; nobody changes them."""
+    if flow not in _layouts:
+        _layouts[flow] = chart.calc_layout_data(flow)
+    return _layouts[flow]
 
 
 def order(flow: type[Regulation]) -> dict[str, int]:
@@ -22,4 +24,5 @@ def order(flow: type[Regulation]) -> dict[str, int]:
     return _orders[flow]
 
 
+_layouts: dict[type[Regulation], Any] = {}
 _orders: dict[type[Regulation], dict[str, int]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.engine.nodes import Countersign, Finish, Gather
+from workflows.engine.nodes import Countersign, Finish, Gather, Regulation
 
 
 def successors(node: Any) -> list[Any]:
@@ -22,6 +22,20 @@ def reachable(node: Any) -> set[str]:
             found.add(following.name)
             ahead += successors(following)
     return found
+
+
+def onward(flow: type[Regulation], name: str) -> frozenset[str]:
+    """Names of the nodes after this one of a flow, without going back anywhere."""
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        at = ahead.pop()
+        following = {
+            node.name for node in successors(flow.instance.node(at)) if (at, node.name) not in flow.ways_back()
+        }
+        ahead += following - found
+        found |= following
+    return frozenset(found)
 
 
 def gathers_of(countersign: Countersign) -> set[str]:

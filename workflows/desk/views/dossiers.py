@@ -22,7 +22,7 @@ from documents.models import IssuedDocument
 from roles import policies
 from roles.duties import Duty
 from roles.people import standing as standing_of
-from workflows.desk import borders, chips, elapsed, packages, remarks, steps, subjects, timeline
+from workflows.desk import borders, chips, elapsed, flow_drawing, packages, remarks, steps, subjects, timeline
 from workflows.desk.models import AgendaItem
 from workflows.desk.records import Records
 from workflows.desk.views.people import actor_of
@@ -98,6 +98,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         "flows": [entry.key for entry in registered() if entry.kind == found.kind],
         "elapsed": elapsed.account(found, actor, request.GET.get("page"), known),
         "rounds": timeline.rounds(found, actor, known),
+        "drawn": flow_drawing.drawn(actor, known),
     }
     told["whole"] = [
         (process, steps.flow_title(process.flow_key), *chips.whole(process))
