@@ -38,6 +38,27 @@ class Why(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回重办")
 
 
+class Assist(models.TextChoices):
+    """What whoever has a work item in hand asks of somebody else, while the item stays with him."""
+
+    ENTRUST = "entrust", _("委派")
+    BEFORE = "before", _("前加签")
+    AFTER = "after", _("后加签")
+
+
+SIGNS = frozenset({Assist.BEFORE, Assist.AFTER})
+"""Those that are answered with a yes or a no."""
+
+
+class Ending(models.TextChoices):
+    """How what was asked came to its end."""
+
+    ANSWERED = "answered", _("已答复")
+    RECALLED = "recalled", _("已收回")
+    VACANT = "vacant", _("无人答复")
+    CLOSED = "closed", _("随待办终止")
+
+
 class Stop(models.TextChoices):
     """Why a limit stood still, where it goes on afterwards.
 
@@ -64,6 +85,7 @@ class Astray(models.TextChoices):
     UNTOLD = "untold", _("办理意见没有台账记录")
     ALTERED = "altered", _("办理意见与台账记录不符")
     LOST = "lost", _("台账记录没有对应的办理意见")
+    WAITING = "waiting", _("待办的等待状态与委派、加签记录不符")
 
 
 class Act(models.TextChoices):
@@ -82,3 +104,9 @@ class Act(models.TextChoices):
     MOVE = "engine.move", _("调整期限")
     SUSPEND = "engine.suspend", _("暂停办理")
     RESUME = "engine.resume", _("恢复办理")
+    ENTRUST = "engine.entrust", _("委派")
+    SIGN_BEFORE = "engine.sign_before", _("前加签")
+    SIGN_AFTER = "engine.sign_after", _("后加签")
+    ANSWER = "engine.answer", _("答复委派或加签")
+    RECALL = "engine.recall", _("收回委派或加签")
+    ASSIST_END = "engine.assist_end", _("终止委派或加签")

@@ -24,5 +24,6 @@ def lapse() -> None:
 
 @periodic("release", every=datetime.timedelta(minutes=5), title=_("收回无权办理的领取"))
 def release() -> None:
-    """Give back what is claimed without the duty (trap 4)."""
+    """Give back what is claimed without the duty (trap 4), and what was asked of somebody who is there no longer."""
     services.release_lost_claims()
+    services.vacate_lost()

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from viewflow.workflow.models import Task
 
 from core.models import LedgerEntry
 from workflows.engine.enums import Act, Astray, Decision
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 from workflows.engine.replaying import Deviation
 from workflows.engine.turn import ENDED
 
@@ -48,7 +50,9 @@ def _read(asked: dict[int, Proceeding]) -> dict[int, Kept]:
     kept: dict[int, Kept] = defaultdict(Kept)
     for task in Task.objects.filter(process__in=asked, flow_task_type="HUMAN").exclude(status__in=ENDED).order_by("pk"):
         kept[task.process_id].tasks[task.pk] = task
-    for item in WorkItem.objects.open().filter(proceeding__in=asked).order_by("pk"):
+    asked_for = Assistance.objects.open().filter(work_item=OuterRef("pk")).values("kind")
+    open_items = WorkItem.objects.open().filter(proceeding__in=asked)
+    for item in open_items.annotate(asked_for=Coalesce(Subquery(asked_for), Value(""))).order_by("pk"):
         kept[item.proceeding_id].items[item.pk] = item
     opinions = Opinion.objects.filter(proceeding__in=asked).defer("text", "detail").order_by("pk")
     for opinion in opinions:
@@ -79,6 +83,9 @@ def _of_work(proceeding: Proceeding, kept: Kept) -> Iterator[Deviation]:
         elif task.owner_id != item.claimed_by_id:
             what = f"work item {pk} at {item.step} is claimed by {item.claimed_by_id}, its task by {task.owner_id}"
             yield _deviation(proceeding, Astray.CLAIM, what, pk, item.step)
+        elif item.waits != (asked_for := item.asked_for):  # type: ignore[attr-defined]  # annotated
+            what = f"work item {pk} at {item.step} waits for {item.waits or 'nobody'}, asked is {asked_for or 'nobody'}"
+            yield _deviation(proceeding, Astray.WAITING, what, pk, item.step)
     for pk, task in kept.tasks.items():
         if pk not in kept.items:
             step = task.flow_task.name if task.flow_task else ""

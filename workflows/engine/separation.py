@@ -14,7 +14,7 @@ from core.models import User
 from core.prepared import Prepared
 from roles import policies, separation
 from workflows.engine import behind, concerned
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Assistance, WorkItem
 
 COLUMNS = 6
 """Of `work_items.Taken`."""
@@ -35,11 +35,13 @@ def _taken_by(persons: Collection[Any], duty: str, dossier: Any, organisation: A
     excluded = separation.excluded_by(duty)
     own = WorkItem.objects.taken(dossier, sorted(excluded)).order_by()
     rows = own.filter(Q(task__opinion__actor__in=persons) | Q(task__opinion__on_behalf_of__in=persons)).distinct()
+    his = Q(ended_by__in=persons) | Q(ended_on_behalf_of__in=persons)
+    worked = Assistance.objects.filter(his, dossier=dossier).taken_under(sorted(excluded)).order_by().distinct()
     theirs = Q(by__in=persons) | Q(instead_of__in=persons)
     before = [
         _columns(trail, trail.before(excluded, dossier, organisation).filter(theirs)) for trail in behind.trails(duty)
     ]
-    return rows.union(*before) if before else rows
+    return rows.union(worked, *before)
 
 
 def _has_seats(duty: str) -> bool:
@@ -84,7 +86,7 @@ def refused(principals: Mapping[int, int | None], item: WorkItem) -> frozenset[i
 def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
     """Of these open items, those which everybody who has the duty is kept from, by number, and why.
 
-    Two statements however many items, and one for each trail behind them; none where no item's duty stands in a pair.
+    Three statements however many items, and one for each trail behind them; none where no item's duty stands in a pair.
     What a meeting decides has its chair and no pair, and an item whose duty nobody has is another matter.
     """
     paired = [item for item in items if separation.excluded_by(item.duty)]
@@ -105,13 +107,16 @@ def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
 def _taken_before(items: Sequence[WorkItem]) -> Iterator[tuple[Any, tuple[int | None, ...] | None]]:
     """Rows of `work_items.Taken`, each with the organisations whose step it concerns; None is any."""
     duties = sorted({duty for item in items for duty in separation.excluded_by(item.duty)})
-    for row in WorkItem.objects.filter(dossier__in={item.dossier_id for item in items}).taken_under(duties):
+    dossiers = {item.dossier_id for item in items}
+    for row in WorkItem.objects.filter(dossier__in=dossiers).taken_under(duties):
+        yield row, None
+    for row in Assistance.objects.filter(dossier__in=dossiers).taken_under(duties):
         yield row, None
     for duty in sorted({item.duty for item in items}):
-        dossiers = {item.dossier_id for item in items if item.duty == duty}
+        of_these = {item.dossier_id for item in items if item.duty == duty}
         places = {item.organisation_id for item in items if item.duty == duty}
         for trail in behind.trails(duty):
-            rows = trail.before(separation.excluded_by(duty), dossiers, places, lookup="in")
+            rows = trail.before(separation.excluded_by(duty), of_these, places, lookup="in")
             for row in _columns(trail, rows, *trail.seats):
                 yield row[:COLUMNS], row[COLUMNS:] if trail.seats else None
 

@@ -34,7 +34,7 @@ ENDED = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 TASK_CHANGES = ("status", "assigned", "started", "finished", "owner", "data")
 ITEM_CHANGES = (
     "first_opened_at", "first_opened_by", "claimed_at", "claimed_by", "decided_at", "closed_at", "due_at", "not_before",
-    "calendar_edition", "pauses", "suspended_at",
+    "calendar_edition", "pauses", "suspended_at", "waits",
 )  # fmt: skip
 PROCESS_CHANGES = (
     "status", "finished", "round", "closed_at", "outcome", "due_at", "overall_due_at", "pauses", "suspended_at",

@@ -9,13 +9,16 @@ from core.arrays import among
 from roles import policies
 from roles.ended import on_appointment_ended
 from workflows.engine import services
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Assistance, WorkItem
 
 
 def connect() -> None:
     """Register once; each registry ignores what it already has."""
     policies.register_read_ground(passed_through_hands)
+    policies.register_read_ground(asked_for_help)
     on_appointment_ended(services.release_claims)
+    on_appointment_ended(services.vacate)
+    services.when_resumed("engine.assistances", services.go_on)
     if services.recompute_deadlines not in working_days.recomputations:
         working_days.on_calendar_change(services.recompute_deadlines)
 
@@ -23,3 +26,8 @@ def connect() -> None:
 def passed_through_hands(places: list[int]) -> Q:
     """A ground to read a dossier: it has or had a work item at one of these organisations."""
     return Q(Exists(WorkItem.objects.filter(among("organisation", places), dossier=OuterRef("pk"))))
+
+
+def asked_for_help(places: list[int]) -> Q:
+    """A ground to read a dossier: one of these organisations is or was asked to sign, or somebody there entrusted."""
+    return Q(Exists(Assistance.objects.filter(among("organisation", places), dossier=OuterRef("pk"))))

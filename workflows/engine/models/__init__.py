@@ -1,5 +1,6 @@
 """What the engine stores beside the library's own two tables."""
 
+from workflows.engine.models.assistances import Assistance
 from workflows.engine.models.limits import CountyLimit, LimitBounds
 from workflows.engine.models.opinions import Opinion
 from workflows.engine.models.proceedings import Proceeding, TurnTask
@@ -8,6 +9,7 @@ from workflows.engine.models.transfers import Transfer
 from workflows.engine.models.work_items import WorkItem
 
 __all__ = [
+    "Assistance",
     "CountyLimit",
     "LimitBounds",
     "Opinion",

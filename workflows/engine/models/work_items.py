@@ -18,7 +18,7 @@ from core.models import Dossier, Organisation, User
 from roles import asking, origins, separation
 from roles.duties import Duty
 from workflows.engine import behind, concerned
-from workflows.engine.enums import Why
+from workflows.engine.enums import Assist, Ending, Why
 from workflows.engine.models.proceedings import Proceeding
 
 Taken = tuple[int, str, int, str, int | None, int | None]
@@ -34,17 +34,29 @@ def _took_the_other() -> QuerySet[WorkItem]:
     """Items of the outer row's dossier that somebody decided under a duty which excludes the outer one, unless the
     two steps concern different documents. Pairs are compared as one text each: a long chain of ORs costs more to plan
     than to answer."""
+    return _of_the_other(
+        WorkItem.objects.filter(
+            dossier=OuterRef("dossier"), task__opinion__actor__isnull=False, task__opinion__withdrawn_at__isnull=True
+        )
+    )
+
+
+def _worked_on_the_other(**by: int) -> QuerySet[WorkItem]:
+    """The same of items that somebody was entrusted with and gave his opinion on."""
+    answered = {"assistances__kind": Assist.ENTRUST, "assistances__ended_how": Ending.ANSWERED, **by}
+    return _of_the_other(WorkItem.objects.filter(dossier=OuterRef("dossier"), **answered))
+
+
+def _of_the_other(taken: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """Of these items, those under a duty which excludes that of the outer row."""
     exclude = [_pair(duty, other) for duty in _paired() for other in sorted(separation.excluded_by(duty))]
     apart = [
         _pair(flow_key, step, other) for flow_key, step, others in concerned.all_apart() for other in others
     ]  # fmt: skip
-    decided = WorkItem.objects.filter(
-        dossier=OuterRef("dossier"), task__opinion__actor__isnull=False, task__opinion__withdrawn_at__isnull=True
-    )
     asked, asked_at = (ExpressionWrapper(OuterRef(name), models.CharField()) for name in ("duty", "step"))
     duties = Concat(asked, Value(_BETWEEN), "duty", output_field=models.TextField())
     steps = Concat("flow_key", Value(_BETWEEN), asked_at, Value(_BETWEEN), "step", output_field=models.TextField())
-    found = decided.annotate(duties=duties, steps=steps).filter(duties__in=exclude)
+    found = taken.annotate(duties=duties, steps=steps).filter(duties__in=exclude)
     return found.exclude(proceeding=OuterRef("proceeding"), steps__in=apart) if apart else found
 
 
@@ -59,7 +71,9 @@ def _free_for(person: int) -> Q:
     """Nobody else has claimed it, and the person took no duty on the dossier, or on one behind it, that excludes this
     one."""
     free = Q(claimed_by__isnull=True) | Q(claimed_by=person)
-    free &= ~Q(duty__in=_paired()) | Q(~Exists(_took_the_other().filter(task__opinion__actor=person)))
+    took = Exists(_took_the_other().filter(task__opinion__actor=person))
+    worked = Exists(_worked_on_the_other(assistances__ended_by=person))
+    free &= ~Q(duty__in=_paired()) | Q(~took, ~worked)
     for duty, trail in behind.all_trails():
         before = trail.before(separation.excluded_by(duty), OuterRef("dossier"), OuterRef("organisation"))
         free &= ~Q(duty=duty) | Q(~Exists(before.filter(by=person)))
@@ -108,7 +122,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def with_clashes(self) -> Self:
         """Each with `clashes`: whether somebody decided on its dossier, or one behind it, under a duty that excludes its
         own."""
-        there = Q(Exists(_took_the_other()))
+        there = Q(Exists(_took_the_other())) | Q(Exists(_worked_on_the_other()))
         for duty, trail in behind.all_trails():
             before = trail.before(separation.excluded_by(duty), OuterRef("dossier"), OuterRef("organisation"))
             there |= Q(Q(duty=duty), Exists(before))
@@ -133,6 +147,7 @@ class WorkItem(models.Model):
 
     A deadline keeps what it was counted from: the moment, the limit, the edition of the calendar, and in `pauses` how long it stood still, each a
     list of two moments and a `Stop`. Items older than these columns have none and count by their step's limit.
+    `waits` says for what its holder waits whom he entrusted or asked to sign (`Assistance`).
     """
 
     task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="work_item")
@@ -188,6 +203,7 @@ class WorkItem(models.Model):
     calendar_edition = models.PositiveIntegerField(_("日历版次"), default=0, db_default=0)
     not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
+    waits = models.CharField(_("等待"), max_length=10, choices=Assist.choices, blank=True, default="", db_default="")
 
     objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()
 
@@ -232,6 +248,11 @@ class WorkItem(models.Model):
                 name="engine_item_claim",
                 condition=Q(claimed_at__isnull=True, claimed_by__isnull=True)
                 | Q(claimed_at__isnull=False, claimed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="engine_item_waits_in_hand",
+                condition=Q(waits="") | Q(claimed_by__isnull=False, closed_at__isnull=True),
+                violation_error_message=_("只有在办的待办可以委派、加签"),
             ),
         )
 

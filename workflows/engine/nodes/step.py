@@ -20,7 +20,7 @@ from core import clock, working_days
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import due, turn
+from workflows.engine import assisted, due, turn
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import WorkItem
 from workflows.engine.nodes.base import Hook, Moving
@@ -55,6 +55,7 @@ class StepActivation(Moving, ViewActivation):
 
     @Activation.status.super()
     def unassign(self) -> None:
+        assisted.end_with(self.task.work_item)
         self._note(claimed_at=None, claimed_by=None)
         super().unassign.original()
 
@@ -62,6 +63,7 @@ class StepActivation(Moving, ViewActivation):
     def conclude(self) -> None:
         """Decided: by its owner, or by nobody when the limit passed. STARTED is never stored."""
         moment = clock.now()
+        assisted.end_with(self.task.work_item)
         self.task.started = self.task.finished = clock.real_now()
         self.task.save()
         self._note(decided_at=moment, closed_at=moment)
@@ -69,6 +71,7 @@ class StepActivation(Moving, ViewActivation):
     @Activation.status.super()
     def cancel(self) -> None:
         super().cancel.original()
+        assisted.end_with(self.task.work_item)
         self._note(closed_at=clock.now())
 
     @Activation.status.super()

@@ -4,6 +4,8 @@
 is left so, or answered with Stale.
 """
 
+from workflows.engine.services.answering import answer, recall
+from workflows.engine.services.asking import entrust, sign_after, sign_before
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
 from workflows.engine.services.deadlines import Move, limit_older_proceedings, moved_by, recompute_deadlines
 from workflows.engine.services.deciding import decide
@@ -13,14 +15,18 @@ from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
 from workflows.engine.services.suspending import may_suspend, resume, standing, suspend, when_resumed
 from workflows.engine.services.transferring import receivers, transfer
+from workflows.engine.services.vacating import go_on, vacate, vacate_lost
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
 __all__ = [
     "Move",
     "add_seat",
     "against_withdrawing",
+    "answer",
     "claim",
     "decide",
+    "entrust",
+    "go_on",
     "lapse",
     "lapse_overdue",
     "limit_older_proceedings",
@@ -29,6 +35,7 @@ __all__ = [
     "moved_by",
     "note_opened",
     "oldest_to_lapse",
+    "recall",
     "receivers",
     "recompute_deadlines",
     "release",
@@ -37,10 +44,14 @@ __all__ = [
     "remove_seat",
     "resume",
     "return_to",
+    "sign_after",
+    "sign_before",
     "standing",
     "start",
     "suspend",
     "transfer",
+    "vacate",
+    "vacate_lost",
     "when_resumed",
     "withdraw",
 ]

@@ -37,6 +37,7 @@ def release(*, actor: User, work_item: int) -> None:
         item = activation.task.work_item
         if item.claimed_by_id != actor.pk:
             raise Stale(_("该待办不在您名下"))
+        seating.waits_for_nobody(item)
         t.occasion.actor = actor
         activation.unassign()
         t.record(Act.RELEASE, **seating.place(item))

@@ -43,6 +43,7 @@ def decide(
             raise Conflict(_("本环节不能作出“%(decision)s”的决定") % {"decision": decision.label})
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
+        seating.waits_for_nobody(item)
         seating.after_notice(item)
         text = opinions.with_reasons(decision, opinion, step.name_of(decision))
         own(activation, actor)

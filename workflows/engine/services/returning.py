@@ -46,6 +46,7 @@ def return_to(
             raise Conflict(_("本环节不能退回到所选环节"))
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
+        seating.waits_for_nobody(item)
         text = opinions.with_reasons(Decision.RETURN, opinion)
         own(activation, actor)
         told = {**(data or {}), "to": step, "straight_back": straight_back}

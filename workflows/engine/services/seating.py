@@ -11,7 +11,7 @@ from core.errors import Conflict, Refused, Stale
 from core.models import Organisation, User
 from core.templatetags.words import cn_date, cn_moment
 from roles import policies
-from workflows.engine import separation, turn
+from workflows.engine import assisted, separation, turn
 from workflows.engine.models import Opinion, Suspension, WorkItem
 from workflows.engine.nodes import Step
 
@@ -59,6 +59,16 @@ def unclaimed_or_own(actor: User, item: WorkItem) -> None:
     """Raises Stale when somebody else has claimed the item."""
     if item.claimed_by_id not in (None, actor.pk):
         raise Stale(_("该待办已由%(name)s领取") % {"name": _name(item.claimed_by_id)})
+
+
+def waits_for_nobody(item: WorkItem) -> None:
+    """Raises Conflict, naming who is asked, while the item waits for whoever was entrusted or is to sign; one statement
+    only then."""
+    if not item.waits:
+        return
+    row = assisted.asked_on(item)
+    told = {"kind": row.get_kind_display(), "name": row.asked_of or row.organisation.name}
+    raise Conflict(_("已%(kind)s（%(name)s），尚未答复；答复或收回后方可办理") % told)
 
 
 def after_notice(item: WorkItem) -> None:

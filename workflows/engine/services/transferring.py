@@ -31,6 +31,7 @@ def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Tra
         item = activation.task.work_item
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
+        seating.waits_for_nobody(item)
         _require_receiver(receiver, item)
         t.occasion.actor = actor
         if item.claimed_by_id is not None:

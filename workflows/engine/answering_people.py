@@ -1,0 +1,84 @@
+"""Who may be asked for help with a work item, and who answers for whoever was asked.
+
+Entrusted is a colleague with a post at the very organisation, whom separation of duties lets take the step; a sign is
+asked of such a colleague or of the head of another organisation on the same side. A deputy answers for either as long as
+every duty of the post is entrusted to him: nobody passes on what he was asked himself, so that the chain has one link.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core import clock
+from core.models import Organisation, User
+from roles import policies
+from roles.duties import ADMINISTRATIVE, SEPARATE_REALMS
+from roles.models import Appointment, Delegation, DelegationDuty, PostDuty
+from roles.people import deputies_in_force
+from workflows.engine import separation
+from workflows.engine.enums import Assist
+from workflows.engine.models import Assistance, WorkItem
+
+
+def colleagues(*, actor: User, item: WorkItem, kind: Assist | str) -> list[User]:
+    """Whom the actor may ask at the item's own organisation, by name; two statements, one for a sign."""
+    there = User.objects.filter(pk__in=_members(item.organisation_id).values("user")).exclude(pk=actor.pk)
+    found = list(there.order_by("name", "pk"))
+    if kind != Assist.ENTRUST:
+        return found
+    kept_away = separation.refused({person.pk: None for person in found}, item)
+    return [person for person in found if person.pk not in kept_away]
+
+
+def organisations(item: WorkItem) -> QuerySet[Organisation]:
+    """Whose heads may be asked for a sign: the others of the same county, in the order of the tree; above the counties
+    none, for there every agency answers for itself."""
+    others = Organisation.objects.filter(county=_county_of(item)).exclude(pk=item.organisation_id)
+    heads = _in_office().filter(post__organisation=OuterRef("pk"), post__is_head=True)
+    return others.filter(Exists(heads)).order_by("path")
+
+
+def authority(actor: User, row: Assistance) -> policies.Authority | None:
+    """On what the actor answers: asked himself, or as deputy of whoever was; None where he may not. Two statements."""
+    asked = _asked(row)
+    if asked.filter(user=actor.pk).exists():
+        return policies.Authority(on_behalf_of=None)
+    deputised = _whole_post(deputies_in_force().filter(deputy=actor.pk, deputy__is_active=True, principal__in=asked))
+    principal = deputised.order_by("starts_at", "pk").values_list("principal__user", flat=True).first()
+    return policies.Authority(on_behalf_of=principal) if principal else None
+
+
+def is_vacant(row: Assistance) -> bool:
+    """Whether nobody is left who could answer by his own post; one statement."""
+    return not _asked(row).exists()
+
+
+def _asked(row: Assistance) -> QuerySet[Appointment]:
+    """The appointments by which it is answered."""
+    there = _in_office().filter(post__organisation=row.organisation_id)
+    return there.filter(user=row.asked_of_id) if row.asked_of_id else there.filter(post__is_head=True)
+
+
+def _members(organisation: int) -> QuerySet[Appointment]:
+    """Who has a post there and no realm of his own: administrators and auditors stay out of business."""
+    separate = _in_office().filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
+    return _in_office().filter(post__organisation=organisation).exclude(user__in=separate)
+
+
+def _in_office() -> QuerySet[Appointment]:
+    return Appointment.objects.in_force(clock.today()).filter(user__is_active=True)
+
+
+def _whole_post(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
+    """Delegations of every duty of the principal's post that can be delegated."""
+    entrusted = DelegationDuty.objects.filter(delegation=OuterRef(OuterRef("pk"))).values("duty")
+    kept_back = PostDuty.objects.filter(post=OuterRef("principal__post")).exclude(
+        Q(duty__in=entrusted) | Q(duty__in=sorted(ADMINISTRATIVE))
+    )
+    return delegations.exclude(Exists(kept_back))
+
+
+def _county_of(item: WorkItem) -> int:
+    """The county of the item's organisation, or none, which no organisation has."""
+    held = Organisation.objects.filter(pk=item.organisation_id).values_list("county", flat=True).first()
+    return held or 0

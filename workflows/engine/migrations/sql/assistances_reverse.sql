@@ -1,0 +1,3 @@
+DROP TRIGGER engine_assistance_stands ON engine_assistance;
+DROP TRIGGER engine_keep ON engine_assistance;
+DROP FUNCTION engine_assistance_stands();
