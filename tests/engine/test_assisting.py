@@ -301,7 +301,7 @@ def test_what_the_database_says_otherwise_is_found(item: WorkItem, colleague: Us
     entrust(item, colleague)
     WorkItem.objects.filter(pk=item.pk).update(waits="")
     fresh = Proceeding.objects.select_related("dossier").filter(pk=item.proceeding_id)
-    assert [found.kind for found in differences(fresh)] == [Astray.WAITING]
+    assert [found.kind for found in differences(fresh)] == [Astray.OPEN_ASTRAY]
 
 
 def test_the_database_keeps_it(item: WorkItem, colleague: User) -> None:

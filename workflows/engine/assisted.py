@@ -39,6 +39,11 @@ def end_with(item: WorkItem) -> None:
 def told(item: WorkItem, row: Assistance) -> dict[str, Any]:
     """How the ledger names it: the item, what was asked of whom, and how it ended."""
     named = {"work_item": item.pk, "step": item.step, "organisation": item.organisation_id, "seat": item.seat}
-    asked = {"assistance": row.pk, "kind": row.kind, "asked_of": row.asked_of_id, "asked_at_organisation": row.organisation_id}
+    asked = {
+        "assistance": row.pk,
+        "kind": row.kind,
+        "asked_of": row.asked_of_id,
+        "asked_at_organisation": row.organisation_id,
+    }
     ended = {} if row.is_open else {"how": row.ended_how}
     return {**named, **asked, **ended}

@@ -85,7 +85,6 @@ class Astray(models.TextChoices):
     UNTOLD = "untold", _("办理意见没有台账记录")
     ALTERED = "altered", _("办理意见与台账记录不符")
     LOST = "lost", _("台账记录没有对应的办理意见")
-    WAITING = "waiting", _("待办的等待状态与委派、加签记录不符")
 
 
 class Act(models.TextChoices):

@@ -85,7 +85,7 @@ def _of_work(proceeding: Proceeding, kept: Kept) -> Iterator[Deviation]:
             yield _deviation(proceeding, Astray.CLAIM, what, pk, item.step)
         elif item.waits != (asked_for := item.asked_for):  # type: ignore[attr-defined]  # annotated
             what = f"work item {pk} at {item.step} waits for {item.waits or 'nobody'}, asked is {asked_for or 'nobody'}"
-            yield _deviation(proceeding, Astray.WAITING, what, pk, item.step)
+            yield _deviation(proceeding, Astray.OPEN_ASTRAY, what, pk, item.step)
     for pk, task in kept.tasks.items():
         if pk not in kept.items:
             step = task.flow_task.name if task.flow_task else ""

@@ -86,7 +86,7 @@ def refused(principals: Mapping[int, int | None], item: WorkItem) -> frozenset[i
 def nobody_left(items: Sequence[WorkItem]) -> dict[int, str]:
     """Of these open items, those which everybody who has the duty is kept from, by number, and why.
 
-    Three statements however many items, and one for each trail behind them; none where no item's duty stands in a pair.
+    Two statements however many items, and one for each trail behind them; none where no item's duty stands in a pair.
     What a meeting decides has its chair and no pair, and an item whose duty nobody has is another matter.
     """
     paired = [item for item in items if separation.excluded_by(item.duty)]
@@ -108,9 +108,9 @@ def _taken_before(items: Sequence[WorkItem]) -> Iterator[tuple[Any, tuple[int | 
     """Rows of `work_items.Taken`, each with the organisations whose step it concerns; None is any."""
     duties = sorted({duty for item in items for duty in separation.excluded_by(item.duty)})
     dossiers = {item.dossier_id for item in items}
-    for row in WorkItem.objects.filter(dossier__in=dossiers).taken_under(duties):
-        yield row, None
-    for row in Assistance.objects.filter(dossier__in=dossiers).taken_under(duties):
+    decided = WorkItem.objects.filter(dossier__in=dossiers).taken_under(duties).order_by()
+    worked = Assistance.objects.filter(dossier__in=dossiers).taken_under(duties).order_by()
+    for row in decided.union(worked, all=True):
         yield row, None
     for duty in sorted({item.duty for item in items}):
         of_these = {item.dossier_id for item in items if item.duty == duty}

@@ -121,7 +121,12 @@ class Assistance(models.Model):
                 name="engine_assist_ended",
                 condition=Q(ended_at__isnull=True, ended_how="", consents__isnull=True, answer="")
                 | Q(ended_at__gte=F("asked_at"), ended_how__in=[Ending.VACANT, Ending.CLOSED], consents__isnull=True)
-                | Q(ended_at__gte=F("asked_at"), ended_how=Ending.RECALLED, ended_by__isnull=False, consents__isnull=True)
+                | Q(
+                    ended_at__gte=F("asked_at"),
+                    ended_how=Ending.RECALLED,
+                    ended_by__isnull=False,
+                    consents__isnull=True,
+                )
                 | Q(ended_at__gte=F("asked_at"), ended_how=Ending.ANSWERED, ended_by__isnull=False)
                 & (Q(kind=Assist.ENTRUST) | Q(consents__isnull=False)),
             ),

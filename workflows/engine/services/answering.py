@@ -37,9 +37,7 @@ def answer(*, actor: User, work_item: int, text: str, consents: bool | None = No
             item, Ending.ANSWERED, consents=consents if row.kind in SIGNS else None, answer=said, ended_by=actor,
             ended_on_behalf_of_id=authority.on_behalf_of,
         )  # fmt: skip
-        t.record(
-            Act.ANSWER, on_behalf_of=authority.on_behalf_of, consents=ended.consents, **assisted.told(item, ended)
-        )
+        t.record(Act.ANSWER, on_behalf_of=authority.on_behalf_of, consents=ended.consents, **assisted.told(item, ended))
         return ended
 
 

@@ -109,7 +109,9 @@ def _require_within_limit(kind: Assist, item: WorkItem, until: datetime.date | N
         return
     last = max(deadlines.day_of(item.due_at), clock.today())
     if not clock.today() <= until <= last:
-        raise Invalid(_("答复期限须在今天至%(last)s之间（本环节的期限照常计算）") % {"last": cn_date(last)}, field="until")
+        raise Invalid(
+            _("答复期限须在今天至%(last)s之间（本环节的期限照常计算）") % {"last": cn_date(last)}, field="until"
+        )
 
 
 def _require_asked(
