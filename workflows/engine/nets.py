@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workflows.engine import soundness
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
 from workflows.engine.nodes.countersign import Tally
@@ -190,12 +191,8 @@ def _ways(flow: type[Regulation], node: Any) -> Iterator[tuple[tuple[str, str], 
 
 
 def _opener(flow: type[Regulation], name: str) -> str | None:
-    """Where a return to that step puts its token: at the step, or at the countersign that opens its seats."""
-    step = flow.step(name)
-    if step is None or not step.is_seat:
-        return _name(step)
-    splits = (node for node in flow.instance.nodes() if isinstance(node, Countersign))
-    return next((split.name for split in splits if any(b[0] is step for b in split._branches)), None)
+    """Where a return to that step puts its token: at the step, or at the outermost countersign around it."""
+    return _name(soundness.enclosing(flow).get(name) or flow.step(name))
 
 
 def _name(node: Any) -> str | None:

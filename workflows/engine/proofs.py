@@ -21,7 +21,7 @@ def engine_races(*, seed: int, short: bool) -> Iterator[str]:
     from workflows.engine.trials import races, stage, stock
 
     repeats = SHORT_REPEATS if short else REPEATS
-    with _database_of_its_own():
+    with database_of_its_own():
         stage.raise_stage()
         order = [race for race in races.RACES for _n in range(repeats)]
         random.Random(seed).shuffle(order)  # noqa: S311  an order, not a secret
@@ -41,7 +41,7 @@ def act_races(*, seed: int, short: bool) -> Iterator[str]:
     from workflows.engine.trials import acts, stage
 
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
-    with _database_of_its_own():
+    with database_of_its_own():
         stage.raise_stage()
         acts.in_order.cache_clear()
         pairs = list(acts.PAIRS) * (ACT_RACES // len(acts.PAIRS) + 1)
@@ -57,7 +57,7 @@ def act_races(*, seed: int, short: bool) -> Iterator[str]:
 
 
 @contextmanager
-def _database_of_its_own() -> Iterator[None]:
+def database_of_its_own() -> Iterator[None]:
     """What was moved is kept for ever, so a proof never moves anything in the live database."""
     live = str(connection.settings_dict["NAME"])
     if live.startswith("test_"):

@@ -84,6 +84,11 @@ def deviations(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
             yield found
 
 
+def forget_nets() -> None:
+    """Read the flows anew: only trials change one."""
+    _net.cache_clear()
+
+
 def path(seat: str) -> Path:
     """The numbers in a stored seat (`start/5_2`) or in that of a net (`/asks_departments.2`)."""
     return tuple(int(part.replace("_", ".").rpartition(".")[2]) for part in seat.split("/")[1:])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from workflows.engine.nodes import Countersign, Finish, Gather, Regulation
+from workflows.engine.nodes import Countersign, Finish, Gather, Regulation, Step
 
 
 def successors(node: Any) -> list[Any]:
@@ -55,4 +56,43 @@ def gathers_of(countersign: Countersign) -> set[str]:
         else:
             inner = depth + isinstance(node, Countersign) - isinstance(node, Gather)
             ahead += [(following, inner) for following in successors(node)]
+    return found
+
+
+def earlier(flow: type[Regulation], name: str) -> list[str]:
+    """The human steps that lie before one, in the order of the regulation; ways back lead to none."""
+    return [step.name for step in in_order(flow) if step.name != name and name in onward(flow, step.name)]
+
+
+def in_order(flow: type[Regulation]) -> list[Step]:
+    """The human steps as the regulation comes to them."""
+    back, found = flow.ways_back(), dict[str, None]()
+
+    def walk(here: Any) -> None:
+        for following in reversed(successors(here)):
+            if (here.name, following.name) not in back and following.name not in found:
+                walk(following)
+                found[following.name] = None
+
+    walk(flow.begin_node())
+    return [node for name in reversed(found) if isinstance(node := flow.instance.node(name), Step)]
+
+
+@cache
+def enclosing(flow: Any) -> dict[str, Any]:
+    """By the name of each step inside a countersign, the outermost countersign around it: there alone a dossier that
+    comes back to the step can begin again, for the seats around an inner one are gone."""
+    most = len(list(flow.instance.nodes()))
+    found: dict[str, Any] = {}
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    ahead: list[tuple[Any, tuple[str, ...]]] = [(flow.begin_node(), ())]
+    while ahead:
+        node, inside = ahead.pop()
+        if (node.name, inside) in seen or len(inside) > most:
+            continue
+        seen.add((node.name, inside))
+        if inside and isinstance(node, Step):
+            found[node.name] = flow.instance.node(inside[0])
+        within = (*inside, node.name) if isinstance(node, Countersign) else inside
+        ahead += [(following, within[:-1] if isinstance(node, Gather) else within) for following in successors(node)]
     return found

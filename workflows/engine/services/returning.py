@@ -10,10 +10,10 @@ from viewflow.workflow.token import Token
 
 from core.errors import Conflict
 from core.models import User
-from workflows.engine import due, turn
+from workflows.engine import due, soundness, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion
-from workflows.engine.nodes import Countersign, Step
+from workflows.engine.nodes import Step
 from workflows.engine.nodes.step import RESUME
 from workflows.engine.services import opinions, seating
 from workflows.engine.services.deciding import own
@@ -87,12 +87,8 @@ def _send_back(t: turn.Turn, activation: Any, step: str, *, straight_back: bool)
 
 
 def _target(flow: Any, step: str) -> Any:
-    """The step itself, or the Countersign that opens it."""
-    node = flow.step(step)
-    if not node.is_seat:
-        return node
-    opens = (n for n in flow.instance.nodes() if isinstance(n, Countersign))
-    return next(split for split in opens if any(branch[0] is node for branch in split._branches))
+    """The step itself, or the outermost countersign around it."""
+    return soundness.enclosing(flow).get(step) or flow.step(step)
 
 
 def _seat(task: Any) -> dict[str, Any]:

@@ -30,6 +30,9 @@ MEETINGS = {
     "executive_meeting_decides": (MeetingKind.EXECUTIVE, "常务会议室"),
 }
 
+DECIDED = {**conclusion.DECISIONS, ItemResult.RETURN: Decision.RETURN, ItemResult.DEFER: Decision.DEFER}
+"""What a meeting's result is called in the trace."""
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -87,7 +90,7 @@ class Driver:
         meetings.record_result(actor=secretary, agenda_item=row.pk, result=result, text=text)
         chair = holder(item.duty, body)
         conclusion.conclude(actor=chair, meeting=meeting.pk, request_id=uuid4())
-        self._trace(item, chair, conclusion.DECISIONS[result])
+        self._trace(item, chair, DECIDED[result])
 
     def _trace(self, item: WorkItem, actor: User, decision: Decision) -> None:
         at = clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds")

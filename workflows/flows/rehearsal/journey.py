@@ -58,11 +58,14 @@ class Journey:
 
     def travel(self) -> PlanVersion:
         """From the first proposal to the last provincial receipt."""
-        by_proposer: dict[Organisation, list[ReadItem]] = defaultdict(list)
         equip(self.county, [], clock.today())
+        return self.follow(self._call())
+
+    def follow(self, version: PlanVersion) -> PlanVersion:
+        """Once the call is out: what it called for, and the plan made of it."""
+        by_proposer: dict[Organisation, list[ReadItem]] = defaultdict(list)
         for item in self.plan.items:
             by_proposer[self.proposer.of(item)].append(item)
-        version = self._call()
         townships = townships_of(by_proposer)
         self._equip([*by_proposer, *townships])
         self._villages(by_proposer)

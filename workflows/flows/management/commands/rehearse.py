@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.test.utils import override_settings
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.divisions import Division, load, read_divisions
 from core.errors import DomainError
 from core.models import Organisation
@@ -24,8 +19,8 @@ from documents.jobs import render_owed
 from documents.models import IssuedDocument
 from plans.tables import PlaceIndex, ReadPlan, read_table
 from workflows.flows.rehearsal import summary
-from workflows.flows.rehearsal.driver import MORNING
 from workflows.flows.rehearsal.journey import Journey
+from workflows.flows.rehearsal.july import from_july
 from workflows.flows.rehearsal.places import live_places
 
 
@@ -77,7 +72,7 @@ class Command(BaseCommand):
     def _rehearse(self, task: Task, places: list[Division], plan: ReadPlan, n: int, keep: bool) -> dict[str, Any]:
         started = time.monotonic()
         out = task.out / f"plan-{n}" if n > 1 else task.out
-        with own_database("rehearsal", keep=keep) as name, _from_july(task.year):
+        with own_database("rehearsal", keep=keep) as name, from_july(task.year):
             load(places)
             county = Organisation.objects.get(code=task.county)
             journey = Journey(county, task.year, plan)
@@ -101,13 +96,3 @@ class Command(BaseCommand):
         failed = IssuedDocument.objects.filter(render_state="failed").values_list("kind", "title", "render_error")
         if failed:
             raise CommandError(_("有公文未能排版：%(which)s") % {"which": "；".join(map(str, failed))})
-
-
-@contextmanager
-def _from_july(year: int) -> Iterator[None]:
-    """The rehearsal begins on 1 July of the year before; jobs wait until it is over, and neither the
-    site's certificate nor its seal is put to its documents."""
-    start = datetime.datetime.combine(datetime.date(year - 1, 7, 1), MORNING, clock.SHANGHAI)
-    backend = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    with override_settings(TASKS=backend, SIGNING_PKCS12="", SEAL_SERVICE=""), clock.shifted(start - clock.now()):
-        yield
