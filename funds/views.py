@@ -30,7 +30,7 @@ from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
 from plans.services import organs, plan_versions
 from roles.duties import Duty
-from roles.policies import places_read, readable, require, scope
+from roles.policies import may_read, places_read, readable, require, scope
 
 PAGE = 50
 
@@ -102,7 +102,7 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
     items = PlanItem.objects.select_related("project", "version__plan__county", "version__dossier__owner")
     found = get_object_or_404(items, pk=item)
     actor = cast(User, request.user)
-    if not readable(actor, Dossier.objects.filter(pk=found.version.dossier_id)).exists():
+    if not may_read(actor, found.version.dossier_id):
         raise Http404
     require(actor, Duty.COMPILE_PLAN, found.version.dossier.owner)
     plan = found.version.plan

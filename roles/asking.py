@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, TextField, 
 
 from core import clock
 from core.models import User
-from roles import policies
+from roles import origins, policies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,9 @@ def of(actor: User | Asker) -> Asker:
     return actor if isinstance(actor, Asker) else holding(actor, sorted(policies.duties_held(actor)))
 
 
-def person(actor: User | Asker) -> int:
+def person(actor: User | Asker | int) -> int:
     """The actor's number; no statement."""
-    return actor.person if isinstance(actor, Asker) else actor.pk
+    return actor.person if isinstance(actor, Asker) else origins.key(actor)
 
 
 def holding(actor: User, held: Iterable[tuple[str, int]]) -> Asker:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, F, Q, QuerySet, Value
 
 from core import clock
 from core.models import User
 from core.pages.people import PostLine
+from core.prepared import Prepared
 from roles import policies
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.models import Appointment, Delegation, PostDuty
@@ -57,24 +60,7 @@ def unless_only(*idle: Duty) -> Callable[[User], bool]:
 
 
 def _standing(actor: User) -> Standing:
-    own = (
-        Appointment.objects.in_force(clock.today())
-        .filter(user=actor)
-        .values_list(
-            Value(False, BooleanField()), F("post__organisation__name"), F("post__title"), F("post__duties__duty")
-        )
-    )
-    deputised = (
-        deputies_in_force()
-        .filter(deputy=actor)
-        .values_list(
-            Value(True, BooleanField()),
-            F("principal__post__organisation__name"),
-            F("principal__post__title"),
-            F("duties__duty"),
-        )
-    )
-    rows = list(own.union(deputised))
+    rows = _SEATS.rows(person=actor.pk, now=clock.now(), today=clock.today())
     seats = sorted({row[:3] for row in rows})
     return Standing(
         posts=tuple(PostLine(organisation, title, is_deputy) for is_deputy, organisation, title in seats),
@@ -97,10 +83,32 @@ def posts_with(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], tup
     return found
 
 
-def deputies_in_force() -> QuerySet[Delegation]:
+def _seats(*, person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    """(is deputy, organisation, title, duty) for each duty of each post."""
+    own = Appointment.objects.in_force(today).filter(user=person)
+    own_rows = own.values_list(
+        Value(False, BooleanField()), F("post__organisation__name"), F("post__title"), F("post__duties__duty")
+    )
+    deputised = deputies_in_force(now, today).filter(deputy=person)
+    return own_rows.union(
+        deputised.values_list(
+            Value(True, BooleanField()),
+            F("principal__post__organisation__name"),
+            F("principal__post__title"),
+            F("duties__duty"),
+        )
+    )
+
+
+_SEATS = Prepared(_seats, person=int, now=datetime.datetime, today=datetime.date)
+
+
+def deputies_in_force(
+    now: datetime.datetime | None = None, today: datetime.date | None = None
+) -> QuerySet[Delegation]:  # fmt: skip
     """Delegations in force whose principal is still in office."""
-    today = clock.today()
-    return Delegation.objects.in_force(clock.now()).filter(
+    today = today or clock.today()
+    return Delegation.objects.in_force(now or clock.now()).filter(
         Q(principal__ends_on__isnull=True) | Q(principal__ends_on__gte=today),
         principal__starts_on__lte=today,
         principal__user__is_active=True,

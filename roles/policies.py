@@ -22,7 +22,16 @@ from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.holdings import Holding, holdings
 from roles.models import Appointment, OrganisationUserPermission
-from roles.reach import PLACES, dossiers_within_reach, organisations_within_reach, outermost, register_read_ground
+from roles.reach import (
+    PLACES,
+    REACH_TYPES,
+    Reach,
+    dossiers_within_reach,
+    organisations_within_reach,
+    outermost,
+    reach_of,
+    register_read_ground,
+)
 
 __all__ = [
     "Authority",
@@ -63,7 +72,8 @@ class Authority:
 
 def may(actor: User, duty: Duty | str, on: Organisation | int) -> bool:
     """Whether the actor has the duty at that very organisation now; one statement."""
-    return _rows(duty, on, actor).exists()
+    row = _MAY.first(actor=actor.pk, duty=str(duty), on=origins.key(on), now=clock.now(), today=clock.today())
+    return row is not None
 
 
 def authority(actor: User, duty: Duty | str, on: Organisation | int) -> Authority | None:
@@ -178,7 +188,9 @@ def administered_by(actor: User) -> QuerySet[Organisation] | None:
 
 def may_read(actor: User, dossier: Dossier | int) -> bool:
     """Whether the actor may read the dossier; at most two statements."""
-    return readable(actor, Dossier.objects.filter(pk=origins.key(dossier))).exists()
+    if actor.pk is None or not actor.is_active:
+        return False
+    return _MAY_READ.first(dossier=origins.key(dossier), **reach_of(actor).values()) is not None
 
 
 def require_read(actor: User, dossier: Dossier) -> None:
@@ -227,9 +239,23 @@ def _with_origin(
 _AUTHORITY = Prepared(_authority, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
 
 
-def _rows(duty: Duty | str, on: Organisation | int, actor: User | None = None) -> QuerySet[OrganisationUserPermission]:
-    rows = origins.held(actor)
-    return rows.filter(permission__codename=duty, content_object_id=origins.key(on))
+def _rows(duty: Duty | str, on: Organisation | int) -> QuerySet[OrganisationUserPermission]:
+    return origins.held().filter(permission__codename=duty, content_object_id=origins.key(on))
+
+
+def _may(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    rows = origins.held(actor, now, today).filter(permission__codename=duty, content_object_id=on)
+    return rows.order_by().values_list("pk")[:1]
+
+
+_MAY = Prepared(_may, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
+
+
+def _may_read(*, dossier: int, **reach: Any) -> QuerySet[Any, Any]:
+    return Dossier.objects.filter(Reach(**reach).dossiers(), pk=dossier).order_by().values_list("pk")[:1]
+
+
+_MAY_READ = Prepared(_may_read, dossier=int, **REACH_TYPES)
 
 
 def _governing(actor: User, duties: list[Any], target: Organisation) -> QuerySet[OrganisationUserPermission]:

@@ -7,7 +7,7 @@ from typing import cast
 from django.http import Http404, HttpRequest
 
 from core.models import Dossier, User
-from roles.policies import readable
+from roles.policies import may_read
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -17,5 +17,5 @@ def actor_of(request: HttpRequest) -> User:
 
 def require_readable(request: HttpRequest, dossier: Dossier) -> None:
     """404 for what the reader may not know to exist."""
-    if not readable(actor_of(request), Dossier.objects.filter(pk=dossier.pk)).exists():
+    if not may_read(actor_of(request), dossier):
         raise Http404

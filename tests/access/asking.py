@@ -105,8 +105,8 @@ class Asking:
 
     def _told_of_dossier(self, word: str, about: str, seat: Seat | None) -> bool | None:
         if word == "project":
-            return self._of_any(seat, self.things.dossiers_of_project())
-        dossiers = self.things.dossiers(about)
+            return self._of_any(seat, self.things.dossiers_of_project)
+        dossiers = self.things.dossiers[about]
         if word == "package":
             [dossier] = dossiers
             return oracle_documents.takes_package(seat, self.objects[dossier])

@@ -72,8 +72,9 @@ class Things:
             post__organisation__path=ORGANS["working_group"], post__duties__duty="compile_plan"
         )
 
-    def dossiers(self, kind: str) -> list[int]:
-        """Those of the page that shows the kind: one, of a filing one for each addressee."""
+    @cached_property
+    def dossiers(self) -> dict[str, list[int]]:
+        """By kind those of the page that shows it: one, of a filing one for each addressee."""
         shown: dict[str, QuerySet[Any]] = {
             "plan": PlanVersion.objects.filter(pk=self.version.pk),
             "filing": FilingAddressee.objects.filter(filing__version=self.version),
@@ -81,12 +82,13 @@ class Things:
             "township_round": TownshipRound.objects.filter(pk=_first(self.township_rounds)),
             "library_round": LibraryRound.objects.filter(pk=_first(self.library_rounds)),
         }
-        return list(shown[kind].order_by("pk").values_list("dossier", flat=True))
+        return {kind: list(rows.order_by("pk").values_list("dossier", flat=True)) for kind, rows in shown.items()}
 
     @cached_property
     def project(self) -> Project:
         return Project.objects.filter(proposer__path=VILLAGE).order_by("pk")[0]
 
+    @cached_property
     def dossiers_of_project(self) -> list[int]:
         """The rounds that it went through, and the plan that has it."""
         rounds = (self.project.village_round, self.project.township_round, self.project.library_round)
@@ -338,7 +340,7 @@ class Things:
             lambda: self.saved_filter.pk: "oversight:give_up_filter",
             lambda: self.batch.pk: "desk:batch_done",
             lambda: _first(
-                Notice.objects.filter(dossier__in=self.dossiers("village_round"))
+                Notice.objects.filter(dossier__in=self.dossiers["village_round"])
             ): "plans:notice_objections",
         }
         return {name: key for key, listed in names_of.items() for name in listed.split()}

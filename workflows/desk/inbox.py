@@ -10,7 +10,7 @@ from functools import cache, reduce
 from operator import and_
 
 from django.conf import settings
-from django.db.models import Count, Q, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,10 @@ from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import batches, calls, reminded, steps, unread, waiting_rows
+from workflows.desk import batches, calls, reminded, steps, unread, waiting_counts, waiting_rows
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
 from workflows.desk.waiting_rows import FOUND_BY, ORDERS, ROWS, Found, Group, Number
-from workflows.engine.models import WorkItem
 
 __all__ = ["ROWS", "Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count"]
 
@@ -219,14 +218,12 @@ def unread_messages(actor: User) -> int:
 
 def _counted_with_the_bell(actor: User) -> int:
     """What waits, and what was told and not read, in one statement."""
-    items = WorkItem.objects.inbox_of(actor).order_by().values(kind=Value("items")).annotate(n=Count("pk"))
-    copies = reminded.unread_by(actor).order_by().values(kind=Value(reminded.KEY)).annotate(n=Count("pk"))
-    messages = reading.unread_by(actor.pk).order_by().values(kind=Value(unread.KEY)).annotate(n=Count("pk"))
-    found = dict(items.union(copies, messages, all=True).values_list("kind", "n"))
-    setattr(actor, COUNTED, found.get("items", 0))
+    found = waiting_counts.counts(actor)
+    waiting = found.get(waiting_counts.ITEMS, 0)
+    setattr(actor, COUNTED, waiting)
     reminded.remember_unread(actor, found.get(reminded.KEY, 0))
     reading.remember_unread(actor, found.get(unread.KEY, 0))
-    return int(found.get("items", 0))
+    return waiting
 
 
 def _matches(one: Number, asked: Filter, but: str = "") -> bool:

@@ -31,7 +31,7 @@ FACTS = {
 }  # fmt: skip
 
 
-def unread_by(actor: User | Asker) -> QuerySet[ReminderCopy]:
+def unread_by(actor: User | Asker | int) -> QuerySet[ReminderCopy]:
     """The last unread reminder of each item that is still open and does not stand still."""
     later = ReminderCopy.objects.filter(
         reader=OuterRef("reader"), reminder__work_item=OuterRef("reminder__work_item"), pk__gt=OuterRef("pk")

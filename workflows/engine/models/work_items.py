@@ -91,13 +91,15 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """Open and past due; what is suspended is not."""
         return self.open().filter(due_at__lt=now, suspended_at__isnull=True)
 
-    def inbox_of(self, actor: User) -> Self:
+    def inbox_of(
+        self, actor: User | int, now: datetime.datetime | None = None, today: datetime.date | None = None
+    ) -> Self:
         """Open items that are offered to the actor: he has the duty at the very organisation, nobody else has
         claimed them, and he took no duty on the dossier that excludes this one."""
-        duty_there = origins.held(actor).filter(
+        duty_there = origins.held(actor, now, today).filter(
             permission__codename=OuterRef("duty"), content_object=OuterRef("organisation")
         )
-        return self.open().filter(_free_for(actor.pk), Exists(duty_there))
+        return self.open().filter(_free_for(origins.key(actor)), Exists(duty_there))
 
     def inbox_at(self, actor: User, held: Iterable[tuple[str, int]]) -> Self:
         """`inbox_of`, when it is known which duties the actor has where (`policies.duties_held`)."""
