@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import Exists, F, Model, Q, QuerySet, Subquery, Value
@@ -26,10 +27,12 @@ from roles.reach import (
     PLACES,
     REACH_TYPES,
     Reach,
+    ReadGround,
     dossiers_within_reach,
     organisations_within_reach,
     outermost,
     reach_of,
+    read_grounds,
     register_read_ground,
 )
 
@@ -190,7 +193,7 @@ def may_read(actor: User, dossier: Dossier | int) -> bool:
     """Whether the actor may read the dossier; at most two statements."""
     if actor.pk is None or not actor.is_active:
         return False
-    return _MAY_READ.first(dossier=origins.key(dossier), **reach_of(actor).values()) is not None
+    return _reading(read_grounds()).first(dossier=origins.key(dossier), **reach_of(actor).values()) is not None
 
 
 def require_read(actor: User, dossier: Dossier) -> None:
@@ -255,7 +258,10 @@ def _may_read(*, dossier: int, **reach: Any) -> QuerySet[Any, Any]:
     return Dossier.objects.filter(Reach(**reach).dossiers(), pk=dossier).order_by().values_list("pk")[:1]
 
 
-_MAY_READ = Prepared(_may_read, dossier=int, **REACH_TYPES)
+@lru_cache(maxsize=1)
+def _reading(_grounds: tuple[ReadGround, ...]) -> Prepared:
+    """One for the grounds that are registered; all are at start-up. A ground need not ask for places."""
+    return Prepared(_may_read, spare=("places",), dossier=int, **REACH_TYPES)
 
 
 def _governing(actor: User, duties: list[Any], target: Organisation) -> QuerySet[OrganisationUserPermission]:

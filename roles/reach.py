@@ -44,6 +44,11 @@ def register_read_ground(ground: ReadGround) -> None:
         _grounds.append(ground)
 
 
+def read_grounds() -> tuple[ReadGround, ...]:
+    """Every ground that is registered."""
+    return tuple(_grounds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """How far one person reads at one moment, as values, for a question that is compiled once and asked by everyone."""

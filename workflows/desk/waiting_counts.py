@@ -33,10 +33,12 @@ def _counting(_flows: tuple[str, ...]) -> Prepared:
         items = WorkItem.objects.inbox_of(person, now, today)
         counted = _counted(ITEMS, items)
         told = _counted(reminded.KEY, reminded.unread_by(person)), _counted(unread.KEY, reading.unread_by(person))
-        return counted.union(*told, all=True)
+        united: QuerySet[Any, Any] = counted.union(*told, all=True)
+        return united
 
     return Prepared(counts_waiting, person=int, now=datetime.datetime, today=datetime.date)
 
 
 def _counted(key: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().values(kind=Value(key)).annotate(n=Count("pk")).values_list("kind", "n")
+    counted: QuerySet[Any, Any] = rows.order_by().values(kind=Value(key)).annotate(n=Count("pk"))
+    return counted.values_list("kind", "n")
