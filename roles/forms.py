@@ -16,7 +16,7 @@ from core.models import User
 from core.pages.forms import DateField, PrintedTexts
 from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
-from roles.exclusions import Exclusion, exclusions
+from roles.exclusions import Exclusion, exclusions, exclusions_of_deputy
 from roles.models import Appointment, AppointmentRequest, Post
 from roles.models.tokens import Reach
 from roles.people import possible_deputies
@@ -122,9 +122,11 @@ class DelegationForm(forms.Form):
     starts_on = DateField(label=_("开始日期"))
     ends_on = DateField(label=_("结束日期"), help_text=_("当日仍有效"))
     reason = forms.CharField(label=_("委托事由"), max_length=200)
+    aware = forms.BooleanField(label=_("已核对上述职责分离提示，仍然委托"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.excluding: list[Exclusion] = []
         own = Appointment.objects.in_force(clock.today()).filter(user=actor)
         principal, deputy = self.fields["principal"], self.fields["deputy"]
         principal.queryset = own.select_related("post__organisation").in_order()  # type: ignore[attr-defined]
@@ -135,6 +137,25 @@ class DelegationForm(forms.Form):
         self.fields["duties"].choices = [  # type: ignore[attr-defined]
             (duty.value, duty.label) for duty in Duty if duty.value in names
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"principal", "deputy", "starts_on", "ends_on"} <= cleaned.keys() and "duties" in cleaned:
+            self.excluding = exclusions_of_deputy(
+                deputy=cleaned["deputy"],
+                principal=cleaned["principal"],
+                duties=cleaned["duties"],
+                tenure=rules.Tenure(cleaned["starts_on"], cleaned["ends_on"]),
+            )
+            self._ask_whether_aware(cleaned)
+        return cleaned
+
+    def _ask_whether_aware(self, cleaned: dict[str, Any]) -> None:
+        if not self.excluding:
+            return
+        self.fields["aware"].widget = forms.CheckboxInput()
+        if not cleaned.get("aware"):
+            self.add_error("aware", _("受托人将同时承担相互排斥的职责，请核对后勾选，或改托他人"))
 
     def period(self) -> tuple[datetime.datetime, datetime.datetime]:
         """From now or the first day's beginning to the end of the last day, in Shanghai."""

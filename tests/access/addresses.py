@@ -59,6 +59,7 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:suspension": (GET, "dossier plan"),
     "desk:search": (GET, "person"),
     "desk:flow_bpmn": (GET, "person"),
+    "desk:separation": (GET, "any supervise administer_system administer_security"),
     "desk:meetings": (GET, "person"),
     "desk:meeting_new": (GET, "any convene_meeting at leading_group government_office"),
     "desk:meeting": (GET, "meeting"),

@@ -21,6 +21,7 @@ class DeskConfig(AppConfig):
             messaged,
             messaged_dates,
             reminded,
+            separation_report,
             timeline,
             unread,
             unsigned,
@@ -33,6 +34,7 @@ class DeskConfig(AppConfig):
         meets = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting", visible=meets))
         register(NavItem(_("办理期限"), "desk:limits", order=88, icon="clock", visible=sets_limits))
+        register(NavItem(_("职责分离"), "desk:separation", order=89, icon="person", visible=separation_report.reads))
         people.register_waiting_count(waiting_count)
         people.register_bell(bell)
         people.register_unread_count(unread_messages)

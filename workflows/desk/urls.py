@@ -13,6 +13,7 @@ from workflows.desk.views import (
     papers,
     reminders,
     search,
+    separation,
     suspension,
     tasks,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/suspension/", suspension.suspension, name="suspension"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
+    path("separation/", separation.separation, name="separation"),
     path("flows/<slug:key>/bpmn/", flows.bpmn_file, name="flow_bpmn"),
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),

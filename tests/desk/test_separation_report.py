@@ -1,0 +1,52 @@
+"""The page and the command of who could approve his own plan: within the border, and what they say."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from core.enums import OrganisationKind
+from core.models import User
+from roles.duties import Duty
+from tests.desk.conftest import County, logged_in
+from tests.factories import roles as make
+
+ADDRESS = "/separation/"
+
+
+@pytest.fixture
+def supervisor(stage: County) -> User:
+    user = make.person("专班主任")
+    make.give(user, Duty.SUPERVISE, stage.working_group)
+    return user
+
+
+def test_the_page_names_persons_posts_and_steps_within_the_border(stage: County, supervisor: User) -> None:
+    make.give(stage.drafter, Duty.EDIT_CHECK, stage.office)
+    neighbour = make.place("420324", "竹溪县", OrganisationKind.COUNTY, stage.county.parent)
+    page = logged_in(supervisor).get(ADDRESS)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "拟稿人不得核稿" in text
+    assert stage.drafter.name in text
+    assert "方案起草" in text  # the named steps
+    assert f'value="{neighbour.pk}"' not in text
+    assert logged_in(supervisor).get(f"{ADDRESS}?county={neighbour.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["drafter", "mayor", "auditor", "stranger"])
+def test_others_are_refused(stage: County, who: str) -> None:
+    assert logged_in(getattr(stage, who)).get(ADDRESS).status_code == 403
+
+
+def test_the_command_says_the_same(stage: County) -> None:
+    make.give(stage.drafter, Duty.EDIT_CHECK, stage.office)
+    told = io.StringIO()
+    call_command("separation_report", "420323", stdout=told)
+    assert f"{stage.drafter.name}：编制方案" in told.getvalue()
+    assert "拟稿人不得核稿" in told.getvalue()
+    with pytest.raises(CommandError):
+        call_command("separation_report", "999999")
