@@ -65,7 +65,8 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     changed = {
         name: [str(getattr(found, name)), str(value)] for name, value in fields.items() if getattr(found, name) != value
     }
-    _refuse_what_is_printed(found, changed)
+    if against := against_correcting(found, changed):
+        raise Conflict(against)
     for name, value in fields.items():
         setattr(found, name, value)
     require_sound(found)
@@ -81,16 +82,18 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     return found
 
 
-def _refuse_what_is_printed(source: FundSource, changed: Mapping[str, Any]) -> None:
+def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
+    """Why these fields of the line cannot be mended now; empty where they can."""
     if not PRINTED & changed.keys():
-        return
+        return ""
     drawn = source.fundings.exclude(item__version__state=VersionState.DRAFTING)
     listed = ListedSource.objects.standing().filter(source=source)
-    if listed.exists() or drawn.exists():
-        told = _(
-            "“%(source)s”已列入送审或印发的方案，附表1所列的名称、文号、级次、金额等各项不能更正；送审中的方案请先退回起草"
-        )
-        raise Conflict(told % {"source": source})
+    if not listed.exists() and not drawn.exists():
+        return ""
+    told = _(
+        "“%(source)s”已列入送审或印发的方案，附表1所列的名称、文号、级次、金额等各项不能更正；送审中的方案请先退回起草"
+    )
+    return told % {"source": source}
 
 
 @transaction.atomic

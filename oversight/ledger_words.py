@@ -15,6 +15,7 @@ from documents.enums import Intake
 from documents.models import IssuedDocument
 from funds.models import FundSource
 from oversight.enums import SlipColour
+from plans.imports import datasets
 from plans.models import PlanItem, Project
 from roles.duties import Duty
 from roles.models import ApiToken, Post
@@ -108,6 +109,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "slip.went_on": _("督办单随案卷恢复顺延"),
     "source.added": _("登记资金来源"),
     "source.corrected": _("更正资金来源"),
+    "table.imported": _("导入表格"),
     "step.escalated": _("逾期报告"),
     "step.urged": _("催办"),
     "step.urged_by_letter": _("发催办函"),
@@ -143,6 +145,10 @@ FACTS: dict[str, StrOrPromise] = {
     "expected_on": _("预计恢复日期"),
     "event_log": _("导出的事件日志"),
     "fields": _("修改的内容"),
+    "file": _("文件"),
+    "marks": _("系统编号"),
+    "rows_changed": _("更正行数"),
+    "rows_new": _("新增行数"),
     "form": _("文件格式"),
     "flow": _("流程"),
     "ground": _("依据"),
@@ -201,6 +207,7 @@ FACTS: dict[str, StrOrPromise] = {
     "straight_back": _("改后直送"),
     "subject": _("议题"),
     "suspended_at": _("暂停时间"),
+    "table": _("登记表"),
     "text": _("内容"),
     "title": _("标题"),
     "titles": _("岗位名称"),
@@ -216,6 +223,7 @@ FACTS: dict[str, StrOrPromise] = {
     "username": _("账号"),
     "votes": _("表决"),
     "work_item": _("待办编号"),
+    "year": _("年度"),
 }
 
 
@@ -250,6 +258,7 @@ def values() -> dict[str, Say]:
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),
         "step": _step,
+        "table": lambda kept, _whole: datasets.title(kept),
         "to": _step,
         "votes": named(dict(Choice.choices)),
     }

@@ -156,3 +156,29 @@ class AddresseeState(models.TextChoices):
     FINDINGS_RAISED = "findings_raised", _("已提出意见")
     ANSWERED = "answered", _("已答复")
     REGISTERED = "registered", _("已登记")
+
+
+class ImportState(models.TextChoices):
+    """How far an uploaded table is."""
+
+    READING = "reading", _("正在读取")
+    READY = "ready", _("待确认")
+    REFUSED = "refused", _("不能导入")
+    APPLYING = "applying", _("正在导入")
+    APPLIED = "applied", _("已导入")
+    EXPIRED = "expired", _("已过期")
+
+
+class RowVerdict(models.TextChoices):
+    """What an import would do with one row of the table."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("有改动")
+    CONFLICT = "conflict", _("有冲突")
+    UNCHANGED = "unchanged", _("无改动")
+    WRONG = "wrong", _("有错误")
+    LEFT_OUT = "left_out", _("不读入")
+
+
+FIT = frozenset({RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CONFLICT})
+"""What an import can write; a conflict once somebody has chosen."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import filing_register, filings, notices, plans, previews, projects, rounds
+from plans.views import filing_register, filings, imports, notices, plans, previews, projects, rounds
 
 app_name = "plans"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("projects/<int:pk>/withdraw/", projects.withdraw, name="withdraw_project"),
     path("projects/<int:pk>/correct/", projects.correct, name="correct_project"),
     path("projects/<int:pk>/drop/", rounds.drop_project, name="drop_project"),
+    path("imports/<slug:key>/<int:organisation>/", imports.upload, name="import_upload"),
+    path("imports/<slug:key>/<int:organisation>/template/", imports.template, name="import_template"),
+    path("imports/<int:pk>/", imports.review, name="import"),
+    path("imports/<int:pk>/report/", imports.import_report, name="import_report"),
     path("plans/", plans.plans, name="plans"),
     path("plans/open/<int:organisation>/", plans.open_plan, name="open_plan"),
     path("plans/<int:pk>/", plans.plan, name="plan"),

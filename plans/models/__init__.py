@@ -1,6 +1,7 @@
 """The registers of the plan room."""
 
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
+from plans.models.imports import PreparedImport, PreparedRow
 from plans.models.left_out import LeftOut
 from plans.models.notice import Notice, Objection
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
@@ -20,6 +21,8 @@ __all__ = [
     "Objection",
     "PlanItem",
     "PlanVersion",
+    "PreparedImport",
+    "PreparedRow",
     "Project",
     "ProjectReview",
     "TownshipRound",

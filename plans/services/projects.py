@@ -63,14 +63,14 @@ def propose(
         _require_writing(village_round, "village_deliberates")
     county = proposer.county or proposer
     project = Project(
-        code=_next_code(county, year),
+        code=next_codes(county, year, 1)[0],
         county=county,
         proposer=proposer,
         proposed_by=actor,
-        township=_township_of(proposer),
+        township=township_of(proposer),
         year=year,
         village_round=village_round,
-        not_applicable=_not_applicable(kind, ground),
+        not_applicable=not_applicable(proposer, ground),
         **fields,
     )
     printable.require(_("直接申报的理由"), ground)
@@ -231,25 +231,30 @@ def proposing_organisations(actor: User) -> QuerySet[Organisation]:
     return found
 
 
-def _next_code(county: Organisation, year: int) -> str:
-    """`420323-2016-0007`: counted under a lock on the county's row, so that two clerks never get one number."""
+def next_codes(county: Organisation, year: int, count: int) -> list[str]:
+    """`420323-2016-0007` and those after it: counted under a lock on the county's row, so that two clerks never get one
+    number."""
     Organisation.objects.select_for_update(no_key=True).get(pk=county.pk)
     prefix = f"{county.code}-{year}-"
     codes = Project.objects.filter(code__startswith=prefix).order_by(Length("code").desc(), "-code")
     last = codes.values_list("code", flat=True).first()
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+    first = int(last.removeprefix(prefix)) + 1 if last else 1
+    return [f"{prefix}{number:04d}" for number in range(first, first + count)]
 
 
-def _township_of(proposer: Organisation) -> Organisation | None:
+def township_of(proposer: Organisation) -> Organisation | None:
+    """The township of a village's or of its own project; a department's has none."""
     if proposer.kind == OrganisationKind.VILLAGE:
         return proposer.parent
     return proposer if proposer.kind == OrganisationKind.TOWNSHIP else None
 
 
-def _not_applicable(kind: OrganisationKind, ground: str) -> dict[str, str]:
-    if kind == OrganisationKind.VILLAGE:
+def not_applicable(proposer: Organisation, ground: str) -> dict[str, str]:
+    """The steps that a project of this proposer lacks, each with the ground. Raises Conflict where none is given."""
+    if proposer.kind == OrganisationKind.VILLAGE:
         return {}
     if not ground.strip():
         raise Conflict(_("无村级民主议事的项目，须写明由乡镇或部门直接申报的理由"))
-    steps = NO_VILLAGE_STEPS if kind == OrganisationKind.TOWNSHIP else NO_VILLAGE_STEPS + NO_TOWNSHIP_STEPS
+    is_township = proposer.kind == OrganisationKind.TOWNSHIP
+    steps = NO_VILLAGE_STEPS if is_township else NO_VILLAGE_STEPS + NO_TOWNSHIP_STEPS
     return {step.value: ground.strip() for step in steps}

@@ -30,20 +30,24 @@ _FOREIGN = {
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a sheet may be; beyond it the file is refused, never cut."""
+    """How large a sheet may be; beyond it the file is refused, never cut. With `takes_results` a formula counts as what
+    it gave when the file was saved, else it is refused."""
 
     rows: int = MAX_ROWS
     columns: int = MAX_COLUMNS
     cell: int = MAX_CELL
+    takes_results: bool = False
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells as printed; `covered` maps a cell hidden under a merged one to the cell that shows."""
+    """Rows of cells as printed; `covered` maps a cell hidden under a merged one to the cell that shows, `sheet` is what
+    its tab is called."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    sheet: str = ""
 
     def raw(self, row: int, column: int) -> str:
         """What is typed in the very cell; indices from 0, outside the sheet is empty."""

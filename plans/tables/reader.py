@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,15 @@ from plans.tables.rows import Row, RowKind, Table, classify
 from plans.tables.texts import is_blank, plain
 
 _PLACES = (Role.COUNTY, Role.PREFECTURE, Role.TOWNSHIP, Role.VILLAGE, Role.PLACE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One plan of a sheet with the table that it was read from and the rows of it that mean something."""
+
+    plan: ReadPlan
+    table: Table
+    rows: tuple[Row, ...]
 
 
 def read_table(file: Path | bytes, name: str, places: PlaceIndex, *, max_rows: int = MAX_ROWS) -> tuple[ReadPlan, ...]:
@@ -45,16 +55,24 @@ def read_table(file: Path | bytes, name: str, places: PlaceIndex, *, max_rows: i
 
 
 def _plans(grid: Grid, places: PlaceIndex) -> list[ReadPlan]:
+    parts = read_parts(grid, places)
+    if empty := next((part.plan for part in parts if not part.plan.items), None):
+        raise Invalid(_("“%(title)s”里没有读到一个项目") % {"title": empty.title})
+    return [part.plan for part in parts]
+
+
+def read_parts(grid: Grid, places: PlaceIndex) -> list[Part]:
+    """Every plan of one sheet, also one of whose rows none could be read; Invalid for what is no plan table."""
     layouts = find_tables(grid)
     if not layouts:
         raise Invalid(_("“%(name)s”里找不到表头（如项目名称、建设内容、金额），不是一张方案表") % {"name": grid.name})
-    plans = []
+    parts = []
     for layout in layouts:
         table = _table(grid, layout)
         _refuse_other_tables(table)
         for title, indices in _parts(table):
-            plans.append(_plan(table, places, title, indices))
-    return plans
+            parts.append(_part(table, places, title, indices))
+    return parts
 
 
 def _table(grid: Grid, layout: Layout) -> Table:
@@ -94,15 +112,13 @@ def _parts(table: Table) -> list[tuple[str, list[int]]]:
     return [(f"{title} {mark}".strip(), indices) for mark, indices in parts.items()]
 
 
-def _plan(table: Table, places: PlaceIndex, title: str, indices: Sequence[int]) -> ReadPlan:
+def _part(table: Table, places: PlaceIndex, title: str, indices: Sequence[int]) -> Part:
     unit, doubt = money_unit(table)
     reading = Reading(table, places, unit)
     if doubt:
         reading.warn(None, amount_column(reading), doubt)
     rows = classify(table, indices)
     read_rows(reading, rows)
-    if not reading.items:
-        raise Invalid(_("“%(title)s”里没有读到一个项目") % {"title": title})
     totals = subtotals(reading, rows)
     check_items(reading)
     _check_table(reading, totals)
@@ -113,7 +129,8 @@ def _plan(table: Table, places: PlaceIndex, title: str, indices: Sequence[int]) 
             sources[source] = sources.get(source, Decimal()) + yuan
     total = sum((item.amount_yuan for item in reading.items), Decimal())
     warnings = sorted(reading.warnings, key=lambda w: w.row or 0)
-    return ReadPlan(title, tuple(reading.items), total, totals, unit, sources, tuple(warnings))
+    plan = ReadPlan(title, tuple(reading.items), total, totals, unit, sources, tuple(warnings))
+    return Part(plan, table, rows)
 
 
 def _check_table(reading: Reading, totals: Sequence[ReadSubtotal]) -> None:

@@ -32,7 +32,7 @@ def load_workbook_grids(content: bytes, name: str, limits: Limits) -> tuple[Grid
     """Every visible sheet that has cells; a broken or hostile package is Invalid."""
     try:
         _refuse_bombs(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=limits.takes_results, keep_links=False)
         grids = []
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
@@ -42,7 +42,7 @@ def load_workbook_grids(content: bytes, name: str, limits: Limits) -> tuple[Grid
             rows = bounded(_texts(sheet, limits), limits)
             if rows:
                 title = name if len(book.worksheets) == 1 else f"{name} {sheet.title}"
-                grids.append(Grid(title, rows, _covered(ranges, len(rows))))
+                grids.append(Grid(title, rows, _covered(ranges, len(rows)), sheet.title))
     except _BROKEN as error:
         raise Invalid(_("“%(name)s”不是完好的 .xlsx 文件，读不出表格") % {"name": name}) from error
     if not grids:
@@ -59,6 +59,8 @@ def _refuse_bombs(content: bytes) -> None:
         raise Invalid(_("压缩包里没有工作簿，请上传 .xlsx 或 .csv"))
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
         raise Invalid(_("文件带宏，请另存为不带宏的 .xlsx 后再上传"))
+    if any(part.filename.startswith("xl/externalLinks/") for part in parts):
+        raise Invalid(_("文件引用了其他工作簿，请在“数据—编辑链接”中断开链接后再上传"))
 
 
 def _texts(sheet: Any, limits: Limits) -> Iterator[list[str]]:
@@ -88,6 +90,7 @@ def _survey(sheet: Any, limits: Limits) -> list[tuple[int, int, int, int]]:
             kind = element.tag.rpartition("}")[2]
             if kind == "c" and len(element):
                 _refuse_far_cell(element.get("r", ""), limits)
+                _refuse_resultless(element, limits)
             elif kind == "row" and len(element):
                 _refuse_far_cell(f"A{element.get('r', '1')}", limits)
             elif kind == "mergeCell":
@@ -99,6 +102,14 @@ def _survey(sheet: Any, limits: Limits) -> list[tuple[int, int, int, int]]:
             if kind in ("c", "row", "mergeCell"):
                 element.clear()
     return ranges
+
+
+def _refuse_resultless(cell: Any, limits: Limits) -> None:
+    """A formula that was never worked out would read as an empty cell."""
+    parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
+    if limits.takes_results and "f" in parts and not parts.get("v"):
+        message = _("单元格 %(cell)s 的公式没有算出结果，请用表格软件打开保存一次，或“选择性粘贴为数值”后再上传")
+        raise Invalid(message % {"cell": cell.get("r", "")[:12]})
 
 
 def _refuse_far_cell(reference: str, limits: Limits) -> None:

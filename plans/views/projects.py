@@ -21,6 +21,7 @@ from plans import left_out
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import CorrectionForm, ProjectForm
+from plans.imports.library import LIBRARY
 from plans.models import LeftOut, Project, VillageRound
 from plans.services import corrections, projects
 from plans.services.organs import bureau
@@ -40,7 +41,7 @@ def library(request: HttpRequest) -> HttpResponse:
         Q(village_round__dossier__in=mine) | Q(township_round__dossier__in=mine) | Q(library_round__dossier__in=mine)
     )
     own = projects.proposing_organisations(actor)
-    found = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")))
+    found = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")) | Q(proposed_by=actor))
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state in ProjectState.values:
         found = found.filter(state=state)
@@ -49,6 +50,7 @@ def library(request: HttpRequest) -> HttpResponse:
     listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
+    context["importers"] = LIBRARY.importers(actor).order_by("path")[:PAGE]
     context["left_out"] = left_out.waiting_for(actor).select_related("project", "document")[:PAGE]
     return render(request, "plans/library.html", context)
 
@@ -200,12 +202,14 @@ def _whole() -> QuerySet[Project]:
 
 
 def _require_readable_project(request: HttpRequest, found: Project) -> None:
-    """Through any of its rounds, a plan that has it, or as its proposer."""
+    """Through any of its rounds, a plan that has it, as its proposer, or as whoever brought it in."""
     rounds = (found.village_round, found.township_round, found.library_round)
     dossiers = [r.dossier_id for r in rounds if r is not None]
     dossiers += found.plan_items.order_by("pk").values_list("version__dossier", flat=True)
     actor = actor_of(request)
     if readable(actor, Dossier.objects.filter(pk__in=dossiers)).exists():
+        return
+    if found.proposed_by_id == actor.pk:
         return
     if not projects.proposing_organisations(actor).filter(pk=found.proposer_id).exists():
         raise Http404

@@ -29,6 +29,7 @@ from plans.models import (
     Objection,
     PlanItem,
     PlanVersion,
+    PreparedImport,
     Project,
     TownshipRound,
     VillageRound,
@@ -164,6 +165,15 @@ class Things:
         )  # fmt: skip
 
     @cached_property
+    def prepared_import(self) -> PreparedImport:
+        """The working group's table, waiting to be confirmed."""
+        group = Organisation.objects.get(path=ORGANS["working_group"])
+        return PreparedImport.objects.create(
+            dataset="library", organisation=group, county=self.county, year=make.YEAR, file_name="项目库.xlsx",
+            state="ready", made_by=self.drafter.user, expires_at=clock.now() + datetime.timedelta(days=7),
+        )  # fmt: skip
+
+    @cached_property
     def request(self) -> AppointmentRequest:
         administrator = _holder("administer_system", f"{HOME}420323-administration/")
         return roles.request_appointment(
@@ -268,6 +278,8 @@ class Things:
             "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
             "kind": "D01",
         },
+        "plans:import_upload": lambda self: {"key": "library", "organisation": self.drafter.post.organisation_id},
+        "plans:import_template": lambda self: {"key": "library", "organisation": self.drafter.post.organisation_id},
         "oversight:draft_bulletin": lambda self: {"kind": "supervision"},
         "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
@@ -333,6 +345,7 @@ class Things:
             ),
             lambda: self.from_outside.pk: "documents:examine",
             lambda: self.objection.pk: "plans:objection",
+            lambda: self.prepared_import.pk: "plans:import plans:import_report",
             lambda: self.slip.pk: "oversight:slip",
             lambda: self.delivery.message_id: "core:open_message",
             lambda: self.delivery.pk: "core:resend_message oversight:resend",

@@ -1,0 +1,116 @@
+"""The registers that take tables, and what each of them has to answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django_stubs_ext import StrOrPromise
+
+from core.models import Organisation, User
+from plans.imports.fields import Field, Value
+from plans.imports.rows import Context, ReadRow
+from plans.models import PreparedImport, PreparedRow
+from plans.tables.grid import Grid
+
+
+class Dataset(ABC):
+    """One register. Every question is asked of many rows at once; `context` says whose register and which year."""
+
+    key: ClassVar[str]
+    title: ClassVar[StrOrPromise]
+    fields: ClassVar[tuple[Field, ...]]
+    sheet_name: ClassVar[str]
+    list_page: ClassVar[str]
+    summary: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def asks(self, organisation: Organisation) -> Sequence[str]:
+        """What is asked beside the file (`forms.imports`): used for rows that do not say it."""
+
+    @abstractmethod
+    def importers(self, actor: User) -> QuerySet[Organisation]:
+        """The organisations for which the actor may import, by his duties."""
+
+    @abstractmethod
+    def read(self, grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str]:
+        """Every row of the tables that says something, and remarks on a table as a whole; Invalid for another table."""
+
+    @abstractmethod
+    def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
+        """Set the `target` of rows that have none yet and say the same thing as a record of the register."""
+
+    @abstractmethod
+    def current(self, targets: Iterable[int], context: Context) -> Mapping[int, Mapping[str, Value]]:
+        """What the register says now of these records of the county, every field in plain spelling; those that are not
+        the county's are left out."""
+
+    @abstractmethod
+    def against(self, actor: User, row: PreparedRow, context: Context) -> Iterator[tuple[str, str]]:
+        """Why the row cannot be written as it is: (field or "", message)."""
+
+    @abstractmethod
+    def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
+        """Write the new rows and return their keys, in order."""
+
+    @abstractmethod
+    def change(self, actor: User, row: PreparedRow, reason: str, context: Context) -> None:
+        """Write what a row changes of its record, by the register's own service."""
+
+    @abstractmethod
+    def exported(self, context: Context) -> Sequence[tuple[int, Mapping[str, Value]]]:
+        """Every record that a sheet of this organisation and year holds, in order, with its key."""
+
+    @abstractmethod
+    def marks(self, targets: Iterable[int], context: Context) -> Mapping[int, str]:
+        """What stands in the column 系统编号 for these records."""
+
+    @abstractmethod
+    def marked(self, marks: Iterable[str], context: Context) -> Mapping[str, int]:
+        """The other way round; marks of no record of this county are left out."""
+
+    @abstractmethod
+    def samples(self, context: Context) -> Sequence[Mapping[str, str]]:
+        """A few rows as people type them, by field, for the sample sheet."""
+
+    @abstractmethod
+    def identity(self, said: Mapping[str, Value]) -> str:
+        """What tells one new row from another of the same table."""
+
+    def cautions(self, said: Mapping[str, Value]) -> Sequence[str]:
+        """What is told of a new row that is fit to be written."""
+        return ()
+
+    def field(self, name: str) -> Field:
+        return next(one for one in self.fields if one.name == name)
+
+    def may(self, actor: User, organisation: int) -> bool:
+        return self.importers(actor).filter(pk=organisation).exists()
+
+
+_datasets: dict[str, Dataset] = {}
+
+
+def register(dataset: Dataset) -> None:
+    """Say at start-up that a register takes tables."""
+    _datasets[dataset.key] = dataset
+
+
+def dataset(key: str) -> Dataset:
+    """KeyError for a register that takes none."""
+    return _datasets[key]
+
+
+def registered() -> list[str]:
+    return sorted(_datasets)
+
+
+def title(key: str) -> StrOrPromise:
+    """What a register is called; a key of none stays as it is."""
+    return _datasets[key].title if key in _datasets else key
+
+
+def context_of(prepared: PreparedImport) -> Context:
+    return Context(prepared.organisation, prepared.county, prepared.year, prepared.asked)

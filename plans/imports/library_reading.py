@@ -1,0 +1,212 @@
+"""Project tables, our own template or any county's, into rows of the library."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from core.enums import Sector
+from core.errors import Invalid
+from plans.enums import Category
+from plans.imports.fields import period
+from plans.imports.library_fields import BY_ROLE, CATEGORIES, FIELDS, TO_BE_FILLED
+from plans.imports.marks import MARK_HEADING
+from plans.imports.rows import SECTOR_WORDS, Columns, Context, ReadRow, columns_of, said_in
+from plans.tables.columns import Column
+from plans.tables.grid import Grid
+from plans.tables.headings import Role
+from plans.tables.reader import Part, read_parts
+from plans.tables.result import Category as Head
+from plans.tables.result import ReadItem, ReadWarning
+from plans.tables.rows import Row, RowKind
+from plans.tables.sightings import look
+from plans.tables.texts import is_blank, plain
+
+HEADS = dict(zip(Head, Category, strict=True))
+_LEFT_OUT = {
+    RowKind.SUBTOTAL: "小计行，只用于核对",
+    RowKind.TOTAL: "合计行，只用于核对",
+    RowKind.SECTION: "分类标题行",
+    RowKind.CONTINUED: "与上一行同属一个项目（合并单元格）",
+    RowKind.REMARK: "说明文字",
+}
+
+
+def read_rows(grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str]:
+    """Every row of every plan table in the sheets; Invalid where no sheet holds one."""
+    refused: list[Invalid] = []
+    found = 0
+    for grid in grids:
+        try:
+            parts = read_parts(grid, context.places)
+        except Invalid as refusal:
+            refused.append(refusal)
+            continue
+        for part in parts:
+            found += 1
+            yield from _part(part, context)
+    if not found:
+        raise refused[0]
+    for why in refused:
+        yield _("有一张工作表未读入：%(why)s") % {"why": why.message}
+
+
+def _part(part: Part, context: Context) -> Iterator[ReadRow | str]:
+    table = part.table
+    by_role = {name: column.index for name, role in BY_ROLE.items() if (column := table.column(role))}
+    columns = columns_of(FIELDS, table, by_role)
+    columns = Columns(columns.of, part.plan.unit)
+    mark = next((column.index for column in table.columns if plain(column.heading) == MARK_HEADING), None)
+    letters = {column.label: column for column in table.columns}
+    said: dict[int | None, list[ReadWarning]] = defaultdict(list)
+    for warning in part.plan.warnings:
+        said[warning.row].append(warning)
+    read = {
+        id(letters[heading]) for heading in letters if any(letters[heading].index == i for i, _h in columns.of.values())
+    }
+    for warning in said[None]:
+        column = letters.get(warning.column)
+        if not (column and (id(column) in read or column.index == mark)) and warning.column != Role.SOURCE_NAME:
+            yield f"{warning.column}：{warning.message}"
+    items = {item.row: item for item in part.plan.items}
+    reader = _Rows(part, context, columns)
+    for row in part.rows:
+        one = reader.read(row, items.get(row.number))
+        for warning in said.get(row.number, ()):
+            _pass_on(one, warning, letters, wrong=row.kind is RowKind.ITEM and row.number not in items)
+        if one.is_wrong and not one.remarks:
+            one.remark(_("本行读不出项目"), wrong=True)
+        if mark is not None and row.kind is RowKind.ITEM:
+            one.mark = table.grid.shown(row.index, mark)
+        yield one
+
+
+def _pass_on(row: ReadRow, warning: ReadWarning, letters: dict[str, Column], *, wrong: bool) -> None:
+    column = letters.get(warning.column)
+    index = column.index if column else None
+    row.remark(
+        warning.message, column=get_column_letter(index + 1) if index is not None else "", label=warning.column,
+        wrong=wrong,
+    )  # fmt: skip
+
+
+class _Rows:
+    """The rows of one table, read one after the other."""
+
+    def __init__(self, part: Part, context: Context, columns: Columns) -> None:
+        self.part, self.context, self.columns = part, context, columns
+        self.table = part.table
+
+    def read(self, row: Row, item: ReadItem | None) -> ReadRow:
+        one = ReadRow(self.table.grid.sheet, row.number, self.columns)
+        if row.kind is not RowKind.ITEM:
+            one.is_left_out = True
+            one.remark(str(_LEFT_OUT[row.kind]) + (f"：{row.label}" if row.label else ""))
+            return one
+        self._cells(one, row)
+        if item is not None:
+            self._from_item(one, row, item)
+        return one
+
+    def _cells(self, one: ReadRow, row: Row) -> None:
+        for field in FIELDS:
+            if field.name not in self.columns.of or field.name in ("villages", "amount", "category", "nature"):
+                continue
+            index, _heading = self.columns.of[field.name]
+            value = said_in(one, field, self.table.grid.shown(row.index, index), self.context)
+            if value is not None:
+                one.said[field.name] = value
+
+    def _from_item(self, one: ReadRow, row: Row, item: ReadItem) -> None:
+        one.said["amount"] = f"{item.amount_yuan:.2f}"
+        if not one.said.get("name"):
+            one.said["name"] = item.name[:200]
+        self._choices(one, row, item)
+        self._villages(one, row, item)
+        supposed = {
+            "amount_note": item.note[:200],
+            "location": (item.place_text or self.context.county.name)[:200],
+            "content": item.content[:2000],
+            "responsible_unit": (item.implementing_unit or item.department_text)[:100],
+            "target": item.target_text[:2000],
+            "linkage": item.beneficiaries_text[:2000],
+            "funding_method": "、".join(item.source_amounts)[:200],
+        }
+        for name, text in supposed.items():
+            if text and not one.said.get(name):
+                one.supposed[name] = (text.strip(), "")
+        self._days(one, item)
+        self._competent(one, item)
+
+    def _choices(self, one: ReadRow, row: Row, item: ReadItem) -> None:
+        category, nature = FIELDS[1], FIELDS[2]
+        printed = self._text(row, "category")
+        code = next((code for code, label in CATEGORIES.items() if plain(printed) in (code, plain(label))), "")
+        if code:
+            one.said["category"] = code
+        elif item.category:
+            told = _("类别按内容归为“%(category)s”，请核对")
+            supposed = HEADS[item.category].value
+            one.supposed["category"] = (supposed, told % {"category": CATEGORIES[supposed]})
+        elif "category" in self.columns.of:
+            said_in(one, category, printed or "？", self.context)
+        if self._text(row, "nature"):
+            value = said_in(one, nature, self._text(row, "nature"), self.context)
+            one.said |= {"nature": value} if value else {}
+        elif item.nature and (found := [c for words, c in nature.meaning if re.search(words, item.nature)]):
+            one.supposed["nature"] = (found[0], "")
+
+    def _villages(self, one: ReadRow, row: Row, item: ReadItem) -> None:
+        known = self.context.places.by_code
+        if "villages" not in self.columns.of:
+            found = sorted(code for code in item.places if known[code].level == "village")
+            one.supposed["villages"] = (found, "")
+            return
+        text = self._text(row, "villages")
+        township = self.table.text(row.index, Role.TOWNSHIP)
+        here = look(self.context.places, township).townships if township else []
+        seen = look(self.context.places, text, township=here[0] if len(here) == 1 else "")
+        one.said["villages"] = sorted(seen.villages)
+        if seen.unmatched:
+            for message in seen.messages:
+                one.remark(message, name="villages", wrong=True)
+
+    def _days(self, one: ReadRow, item: ReadItem) -> None:
+        found = period(item.period, self.context.year)
+        year = self.context.year
+        first = self.context.day("starts_on") or datetime.date(year, 3, 1).isoformat()
+        last = self.context.day("ends_on") or datetime.date(year, 11, 30).isoformat()
+        for name, day, read in (("starts_on", first, 0), ("ends_on", last, 1)):
+            if found and found[read][:4] in (str(year), str(year - 1)):
+                one.supposed[name] = (found[read], "")
+            else:
+                told = _("表中没有“%(field)s”，按%(day)s填，请核对")
+                label = _("计划开工") if name == "starts_on" else _("计划完工")
+                one.supposed[name] = (day, told % {"field": label, "day": day})
+
+    def _competent(self, one: ReadRow, item: ReadItem) -> None:
+        texts = (item.department_text, item.implementing_unit, item.name, item.content)
+        sector = next((s for text in texts for s, words in SECTOR_WORDS.items() if any(w in text for w in words)), None)
+        found = (self.context.of_sector(sector) if sector else None) or self.context.of_sector(Sector.POVERTY)
+        if found:
+            told = _("表中没有主管部门，按内容归口%(name)s，请核对")
+            one.supposed["competent"] = (found.code, told % {"name": found.name})
+
+    def _text(self, row: Row, name: str) -> str:
+        if name not in self.columns.of:
+            return ""
+        text = self.table.grid.shown(row.index, self.columns.of[name][0])
+        return "" if is_blank(text) else text
+
+
+def still_to_fill(said: dict[str, object]) -> list[str]:
+    """The headings of what a draft still lacks before a round takes it along."""
+    lacking = [field.heading for field in FIELDS if field.name in TO_BE_FILLED and not said.get(field.name)]
+    if not any(said.get(name) not in (None, "", "0") for name in ("households", "people")):
+        lacking.append(_("受益户数或人数"))
+    return lacking

@@ -1,0 +1,93 @@
+"""Tables of a register whose columns are all its own: the heading row found by how many of them it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from plans.imports.fields import Field, Kind
+from plans.imports.marks import MARK_HEADING
+from plans.imports.rows import Columns, Context, ReadRow, said_in
+from plans.tables.amounts import unit_in
+from plans.tables.grid import Grid
+from plans.tables.texts import is_blank, plain
+
+SEARCHED = 25
+_TOTAL = re.compile(r"[^()\d]{0,20}?(?:合计|小计|总计|共计)(?:\(.*\))?:?")
+
+
+def read_rows(grids: Sequence[Grid], fields: tuple[Field, ...], context: Context) -> Iterator[ReadRow | str]:
+    """Every row below the headings; totals and remarks are told apart. Invalid where no sheet has such a table."""
+    found = 0
+    for grid in grids:
+        header = _header(grid, fields)
+        if header is None:
+            continue
+        found += 1
+        yield from _rows(grid, header, fields, context)
+    if not found:
+        told = _("找不到表头：第一行应写明%(fields)s等列名，请下载模板对照")
+        raise Invalid(told % {"fields": "、".join(field.heading for field in fields if field.is_needed)})
+
+
+def _header(grid: Grid, fields: tuple[Field, ...]) -> int | None:
+    """The row that names most columns, an amount among them."""
+    best, most = None, 1
+    for row in range(min(SEARCHED, len(grid.rows))):
+        known = {f.name: f.kind for cell in grid.rows[row] for f in fields if not is_blank(cell) and f.is_called(cell)}
+        if len(known) > most and Kind.MONEY in known.values():
+            best, most = row, len(known)
+    return best
+
+
+def _columns(grid: Grid, header: int, fields: tuple[Field, ...]) -> Columns:
+    of: dict[str, tuple[int, str]] = {}
+    taken: set[int] = set()
+    for field in fields:
+        for index in range(grid.width):
+            heading = grid.shown(header, index)
+            if index not in taken and not is_blank(heading) and field.is_called(heading):
+                of[field.name] = (index, heading)
+                taken.add(index)
+                break
+    above = (unit_in(cell) for row in grid.rows[:header] for cell in row if cell)
+    return Columns(of, next((unit for unit in above if unit), "万元"))
+
+
+def _rows(grid: Grid, header: int, fields: tuple[Field, ...], context: Context) -> Iterator[ReadRow | str]:
+    columns = _columns(grid, header, fields)
+    mark = next((i for i in range(grid.width) if plain(grid.shown(header, i)) == MARK_HEADING), None)
+    read = {index for index, _heading in columns.of.values()}
+    for index in range(grid.width):
+        heading = grid.shown(header, index)
+        if index not in read and index != mark and not is_blank(heading) and plain(heading) not in ("序号", "编号"):
+            yield _("“%(heading)s”列没有读入") % {"heading": heading}
+    for row in range(header + 1, len(grid.rows)):
+        if any(not is_blank(cell) for cell in grid.rows[row]):
+            yield _row(grid, row, columns, fields, context, mark)
+
+
+def _row(
+    grid: Grid, row: int, columns: Columns, fields: tuple[Field, ...], context: Context, mark: int | None
+) -> ReadRow:
+    one = ReadRow(grid.sheet, row + 1, columns)
+    filled = [cell for cell in grid.rows[row] if not is_blank(cell)]
+    if any(_TOTAL.fullmatch(plain(cell)) for cell in filled):
+        one.is_left_out = True
+        one.remark(_("合计行，只用于核对"))
+        return one
+    if len(set(filled)) == 1:
+        one.is_left_out = True
+        one.remark(_("说明文字：%(text)s") % {"text": filled[0][:60]})
+        return one
+    for field in fields:
+        if field.name in columns.of:
+            value = said_in(one, field, grid.shown(row, columns.of[field.name][0]), context)
+            if value is not None:
+                one.said[field.name] = value
+    if mark is not None:
+        one.mark = grid.shown(row, mark)
+    return one

@@ -1,0 +1,149 @@
+"""From an uploaded file to a prepared import that somebody can look through; nothing of the register is touched."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, jobs
+from core.errors import DomainError, Invalid, Refused
+from core.models import Organisation, User
+from plans.enums import ImportState, RowVerdict
+from plans.imports import marks
+from plans.imports.datasets import Dataset, context_of, dataset
+from plans.imports.judging import judge
+from plans.imports.rows import ReadRow
+from plans.models import PreparedImport, PreparedRow
+from plans.tables.grid import Limits, load
+
+KEEP = datetime.timedelta(days=7)
+"""How long a prepared import waits to be confirmed."""
+LIMITS = Limits(rows=50_000, takes_results=True)
+LARGE = 300 * 1024
+"""Bytes from which a file is read by the worker, and rows from which it is written by it."""
+MANY = 1_000
+PORTION = 2_000
+JOB = "prepare_import"
+SKIPPED_SHEETS = ("填写说明",)
+
+
+def receive(
+    *, actor: User, key: str, organisation: Organisation, year: int, name: str, content: bytes,
+    asked: Mapping[str, str] | None = None,
+) -> PreparedImport:  # fmt: skip
+    """Keep an uploaded file and read it, a large one behind the scenes.
+
+    Raises Refused for whoever may not import there, Invalid for a file that is no table of this register.
+    """
+    register = dataset(key)
+    require(actor, register, organisation)
+    kept = PreparedImport.objects.create(
+        dataset=key, organisation=organisation, county=organisation.county or organisation, year=year,
+        asked=dict(asked or {}), file_name=name[-200:], file_sha256=hashlib.sha256(content).hexdigest(),
+        content=content, made_by=actor, expires_at=clock.now() + KEEP,
+    )  # fmt: skip
+    if len(content) > LARGE:
+        jobs.ring(JOB, prepared=kept.pk)
+        return kept
+    try:
+        read(kept)
+    except DomainError:
+        kept.delete()
+        raise
+    return kept
+
+
+def require(actor: User, register: Dataset, organisation: Organisation) -> None:
+    """Raises Refused unless the actor may import into that register for that organisation."""
+    if not register.may(actor, organisation.pk):
+        told = _("您没有为%(organisation)s导入“%(register)s”的职责")
+        raise Refused(told % {"organisation": organisation.name, "register": register.title})
+
+
+@transaction.atomic
+def read(prepared: PreparedImport) -> None:
+    """Read the file anew and judge its rows; may run twice. Raises Invalid for a file that is no such table."""
+    register, context = dataset(prepared.dataset), context_of(prepared)
+    content = bytes(prepared.content)
+    grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet not in SKIPPED_SHEETS]
+    if not grids:
+        raise Invalid(_("工作簿里没有内容"))
+    mark = marks.read(content)
+    if mark:
+        _refuse_strangers(prepared, register, mark)
+    rows: list[PreparedRow] = []
+    remarks: list[str] = []
+    for one in register.read(grids, context):
+        if isinstance(one, str):
+            remarks.append(one)
+        else:
+            rows.append(_row(prepared, len(rows) + 1, one))
+    _match_by_marks(register, prepared, rows, mark)
+    _match_by_file(prepared, rows)
+    judge(prepared.made_by, register, context, rows)
+    prepared.rows.all().delete()
+    PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
+    prepared.state, prepared.told = ImportState.READY, ""
+    prepared.remarks = list(dict.fromkeys(remarks))
+    prepared.exported_at = mark.exported_at if mark else None
+    prepared.rows_all = len(rows)
+    prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_all"])
+
+
+def _row(prepared: PreparedImport, seq: int, one: ReadRow) -> PreparedRow:
+    verdict = RowVerdict.LEFT_OUT if one.is_left_out else RowVerdict.WRONG if one.is_wrong else RowVerdict.NEW
+    row = PreparedRow(
+        prepared=prepared, seq=seq, sheet=one.sheet[:200], number=one.number, verdict=verdict, said=one.said,
+        label=str(one.said.get("name", ""))[:200], remarks=one.remarks,
+        cells={name: one.columns.letter(name) for name in one.columns.of},
+    )  # fmt: skip
+    row.supposed, row.mark = one.supposed, one.mark  # type: ignore[attr-defined]
+    return row
+
+
+def _refuse_strangers(prepared: PreparedImport, register: Dataset, mark: marks.Mark) -> None:
+    """A sheet goes back where it came from."""
+    mine = (prepared.dataset, prepared.organisation.code, prepared.year)
+    if (mark.dataset, mark.organisation, mark.year) != mine:
+        told = _("这张表是为其他登记、单位或年度导出的（%(organisation)s，%(year)d年度），请在那里导入或重新下载模板")
+        raise Invalid(told % {"organisation": mark.organisation, "year": mark.year})
+
+
+def _match_by_marks(
+    register: Dataset, prepared: PreparedImport, rows: list[PreparedRow], mark: marks.Mark | None
+) -> None:
+    marked = {row.mark for row in rows if row.mark}  # type: ignore[attr-defined]
+    known = register.marked(marked, context_of(prepared)) if marked else {}
+    for row in rows:
+        code = row.mark  # type: ignore[attr-defined]
+        if code in known:
+            row.target = known[code]
+            row.base = dict(mark.rows[code]) if mark and code in mark.rows else None
+        elif code:
+            told = _("系统编号“%(code)s”不在本单位本年度的登记中；新增的行请将此格留空") % {"code": code[:40]}
+            row.remarks.append({"column": "A", "heading": marks.MARK_HEADING, "message": told, "wrong": True})
+            row.verdict = RowVerdict.WRONG
+
+
+def _match_by_file(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
+    """The same file again: each row is the record that it became, compared with what it said then."""
+    earlier = PreparedRow.objects.filter(
+        prepared__organisation=prepared.organisation_id, prepared__dataset=prepared.dataset,
+        prepared__file_sha256=prepared.file_sha256, prepared__state=ImportState.APPLIED, prepared__year=prepared.year,
+        target__isnull=False,
+    )  # fmt: skip
+    known = {(row.sheet, row.number): row for row in earlier.order_by("pk").iterator(PORTION)}
+    for row in rows:
+        if row.target is None and (before := known.get((row.sheet, row.number))):
+            row.target = before.target
+            row.base = before.said
+
+
+def problems(prepared: PreparedImport) -> Iterator[tuple[PreparedRow, str]]:
+    """Every wrong row with its words, for a command's output."""
+    for row in prepared.rows.filter(verdict=RowVerdict.WRONG).order_by("seq"):
+        yield row, "；".join(f"{r['column']}{row.number} {r['message']}" for r in row.remarks if r["wrong"])

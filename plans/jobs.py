@@ -1,0 +1,57 @@
+"""What the worker does for the plan room: reading and writing large tables, forgetting those nobody confirmed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock, jobs
+from core.errors import DomainError
+from core.jobs import job, periodic
+from plans.enums import ImportState
+from plans.imports import applying, preparing
+from plans.models import PreparedImport, PreparedRow
+
+LEFT_OVER = datetime.timedelta(minutes=10)
+
+
+@job(preparing.JOB, is_first=True)
+def prepare_import(prepared: int) -> None:
+    """Read one uploaded file; a file that is no table says so on its page."""
+    found = PreparedImport.objects.filter(pk=prepared, state=ImportState.READING).first()
+    if found is None:
+        return
+    try:
+        preparing.read(found)
+    except DomainError as refusal:
+        found.state, found.told = ImportState.REFUSED, refusal.message
+        found.save(update_fields=["state", "told"])
+
+
+@job(applying.JOB, is_first=True)
+def apply_import(prepared: int) -> None:
+    """Write one confirmed import."""
+    applying.carry_out(prepared)
+
+
+@periodic("take_up_imports", every=datetime.timedelta(minutes=5), title=_("续办未完成的表格导入"))
+def take_up_imports() -> None:
+    """Ring again for what a lost ring or a fallen worker left."""
+    before = clock.now() - LEFT_OVER
+    for state, name in ((ImportState.READING, preparing.JOB), (ImportState.APPLYING, applying.JOB)):
+        waiting = PreparedImport.objects.filter(state=state, made_at__lt=before).order_by("pk")
+        if waiting.exists() and not jobs.is_rung(name):
+            for key in waiting.values_list("pk", flat=True):
+                jobs.ring(name, prepared=key)
+
+
+@periodic("forget_imports", every=datetime.timedelta(hours=6), title=_("清理过期的表格导入"))
+def forget_imports() -> None:
+    """What nobody confirmed in time loses its file and its rows; that it was there stays."""
+    over = PreparedImport.objects.filter(
+        state__in=(ImportState.READY, ImportState.REFUSED), expires_at__lte=clock.now()
+    )
+    keys = list(over.values_list("pk", flat=True))
+    PreparedRow.objects.filter(prepared__in=keys).delete()
+    PreparedImport.objects.filter(pk__in=keys).update(state=ImportState.EXPIRED, content=b"")

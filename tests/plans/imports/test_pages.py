@@ -1,0 +1,79 @@
+"""The import as its pages show it: from the library's button to the report."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from core.models import Organisation
+from plans.models import PreparedImport, Project
+from tests.factories import flows as make
+from tests.plans.imports.tables import PROJECTS, drafter, finance, group, projects_sent, treasurer
+from tests.plans.services.test_refusals import clerk
+from tests.plans.tables.sheets import as_xlsx
+
+
+def test_from_the_library_to_the_report(county: Organisation, client: Client) -> None:
+    client.force_login(drafter(county))
+    upload = reverse("plans:import_upload", args=["library", group(county).pk])
+    assert upload in client.get(reverse("plans:library")).content.decode()
+    assert "下载样表试一试" in client.get(upload).content.decode()
+    sheet = SimpleUploadedFile("原项目库.xlsx", as_xlsx(PROJECTS))
+    sent = client.post(upload, {"year": make.YEAR, "ground": "原项目库转入", "file": sheet})
+    prepared = PreparedImport.objects.get()
+    page = reverse("plans:import", args=[prepared.pk])
+    assert sent.headers["Location"] == page
+    shown = client.get(page).content.decode()
+    for words in ("通组公路硬化", "导入全部可导入的2行", "小计行，只用于核对", "E2 资金(万元)："):
+        assert words in shown
+    keys = [row.pk for row in prepared.rows.in_order()]
+    told = client.post(page, {"act": "chosen", "listed": keys[:2], "row": keys[:1], "reason": ""}, follow=True)
+    assert "已导入：新增1条，更正0条" in told.content.decode()
+    assert Project.objects.get().name == "通组公路硬化"
+    assert "通组公路硬化" in client.get(reverse("plans:library")).content.decode()
+    report = client.get(reverse("plans:import_report", args=[prepared.pk]))
+    rows = list(load_workbook(io.BytesIO(report.content)).worksheets[0].iter_rows(values_only=True))
+    assert [row[4] for row in rows] == ["是否写入", "已写入", "未写入", "未写入"]
+
+
+def test_a_wrong_file_keeps_what_was_typed(county: Organisation, client: Client) -> None:
+    client.force_login(drafter(county))
+    upload = reverse("plans:import_upload", args=["library", group(county).pk])
+    macro = SimpleUploadedFile("项目.pdf", b"%PDF-1.7")
+    sent = client.post(upload, {"year": make.YEAR, "ground": "原项目库转入", "file": macro})
+    assert sent.status_code == 422
+    shown = sent.content.decode()
+    assert "是PDF文件" in shown
+    assert 'value="原项目库转入"' in shown
+
+
+def test_others_meet_no_button_and_no_page(county: Organisation, client: Client) -> None:
+    prepared = projects_sent(county)
+    client.force_login(clerk())
+    assert client.get(reverse("plans:import", args=[prepared.pk])).status_code == 403
+    assert client.post(reverse("plans:import", args=[prepared.pk]), {"act": "all"}).status_code == 403
+    assert client.get(reverse("plans:import_upload", args=["library", group(county).pk])).status_code == 403
+    assert client.get(reverse("plans:import_upload", args=["nothing", group(county).pk])).status_code == 404
+    assert not Project.objects.exists()
+
+
+def test_given_up_it_is_forgotten(county: Organisation, client: Client) -> None:
+    prepared = projects_sent(county)
+    client.force_login(drafter(county))
+    client.post(reverse("plans:import", args=[prepared.pk]), {"act": "discard"})
+    assert not PreparedImport.objects.exists()
+
+
+def test_the_finance_bureau_meets_it_on_the_fund_table(county: Organisation, client: Client) -> None:
+    client.force_login(treasurer(county))
+    upload = reverse("plans:import_upload", args=["sources", finance(county).pk])
+    assert upload in client.get(reverse("funds:sources")).content.decode()
+    template = client.get(reverse("plans:import_template", args=["sources", finance(county).pk]))
+    book = load_workbook(io.BytesIO(template.content))
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible", "hidden", "veryHidden"]
+    kinds = {rule.type for rule in book.worksheets[0].data_validations.dataValidation}
+    assert {"list", "decimal", "date", "textLength"} <= kinds

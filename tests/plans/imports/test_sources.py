@@ -1,0 +1,87 @@
+"""The finance bureau's table of sources comes in, closes to the fen, and is corrected with a reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Invalid, Refused
+from core.models import LedgerEntry, Organisation
+from funds.imports import SOURCES as REGISTER
+from funds.models import FundSource
+from plans.imports import preparing, report
+from plans.imports.rows import Context
+from plans.imports.sheets_out import template
+from tests.factories import flows as make
+from tests.plans.imports.tables import (
+    confirmed,
+    drafter,
+    edited,
+    finance,
+    said,
+    sources_sent,
+    verdicts,
+)
+from tests.plans.tables.sheets import as_xlsx
+
+
+def test_sources_come_in_by_document_to_the_fen(county: Organisation) -> None:
+    prepared = sources_sent(county)
+    assert verdicts(prepared) == ["new", "new"]
+    confirmed(prepared)
+    water, left_over = FundSource.objects.order_by("-amount")
+    assert (water.level, water.nature, water.integrable) == ("central", "current", Decimal("4960000.00"))
+    assert (left_over.level, left_over.nature) == ("county", "carryover")
+    assert left_over.amount == Decimal("1092291.98")
+    assert LedgerEntry.objects.filter(action="source.added").count() == 2
+    assert verdicts(sources_sent(county)) == ["unchanged", "unchanged"]
+
+
+def test_a_day_is_asked_where_the_table_has_none(county: Organisation) -> None:
+    prepared = sources_sent(county, received_on="")
+    assert verdicts(prepared) == ["wrong", "wrong"]
+    assert all(said(row, "请填写“下达日期”") for row in prepared.rows.all())
+
+
+def test_a_difference_without_a_reason_is_wrong(county: Organisation) -> None:
+    sheet = [
+        ("资金名称", "指标文号", "资金级次", "下达日期", "下达金额（元）", "纳入整合金额（元）"),
+        ("中央资金", "财农〔2027〕1号", "中央", "2027年1月15日", "1,000,000.10", "900000"),
+        ("", "", "合计", "", "1,000,000.10", ""),
+    ]
+    prepared = sources_sent(county, as_xlsx(sheet))
+    assert verdicts(prepared) == ["wrong", "left_out"]
+    row = prepared.rows.in_order()[0]
+    assert row.said["amount"] == "1000000.10"
+    assert said(row, "未全部整合的，须写明原因")
+
+
+def test_only_the_finance_bureau(county: Organisation) -> None:
+    with pytest.raises(Refused):
+        preparing.receive(
+            actor=drafter(county), key="sources", organisation=finance(county), year=make.YEAR, name="a", content=b""
+        )
+
+
+def test_an_exported_sheet_edited_offline_corrects_with_a_reason(county: Organisation) -> None:
+    confirmed(sources_sent(county))
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_rows=True)
+    assert verdicts(sources_sent(county, sheet)) == ["unchanged", "unchanged"]
+    back = sources_sent(county, edited(sheet, {"G4": 500, "H4": 500}))
+    assert verdicts(back) == ["changed", "unchanged"]
+    with pytest.raises(Invalid, match="更正理由"):
+        confirmed(back)
+    confirmed(back, "指标文调增")
+    assert FundSource.objects.get(level="central").amount == 5_000_000
+    assert LedgerEntry.objects.get(action="source.corrected").detail["reason"] == "指标文调增"
+    assert report.workbook(back).startswith(b"PK")
+
+
+def test_the_sample_sheet_can_be_imported_as_it_is(county: Organisation) -> None:
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_samples=True)
+    prepared = sources_sent(county, sheet)
+    assert verdicts(prepared) == ["new", "new", "left_out", "new"]
+    assert said(prepared.rows.in_order()[1], "金额栏的说明“其中应急20”记入备注")
+    confirmed(prepared)
+    assert FundSource.objects.get(nature="carryover").amount == Decimal("1092291.98")
