@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, QuerySet, Subquery, Value, When
 
 from core import clock
 from core.models import User
@@ -19,13 +19,15 @@ from roles import origins
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One duty at one organisation; `above` is the path of what the organisation hangs below, empty at the top."""
+    """One duty at one organisation; `above` is the path of what the organisation hangs below, empty at the top, and
+    `principal` the name of whom he deputises there, empty where he has it by a post of his own."""
 
     duty: str
     organisation: int
     kind: str
     path: str
     above: str
+    principal: str = ""
 
 
 _once: ContextVar[dict[int, tuple[Holding, ...]] | None] = ContextVar("holdings asked once", default=None)
@@ -53,14 +55,19 @@ def asked_once() -> Iterator[None]:
 
 def _ask(actor: User) -> tuple[Holding, ...]:
     rows = _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())
-    return tuple(Holding(duty, place, kind, path, above or "") for duty, place, kind, path, above in rows)
+    return tuple(
+        Holding(duty, place, kind, path, above or "", principal or "")
+        for duty, place, kind, path, above, principal in rows
+    )
 
 
 def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
-    rows = origins.held(actor, now, today).order_by("pk")
+    first = origins.delegations(now, today).order_by("starts_at", "pk").values("principal__user__name")[:1]
+    own = When(Exists(origins.appointments(today)), then=Value(""))
+    rows = origins.held(actor, now, today).annotate(principal=Case(own, default=Subquery(first))).order_by("pk")
     return rows.values_list(
         "permission__codename", "content_object_id", "content_object__kind", "content_object__path",
-        "content_object__parent__path",
+        "content_object__parent__path", "principal",
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ RULES: dict[str, tuple[str, str]] = {
     "source_archive": (GET, "public"),
     "styleguide": (GET, "nobody"),
     "desk:inbox": (GET, "person"),
+    "desk:save_view": (POST, "person"),
+    "desk:give_up_view": (POST, "person"),  # another's is neither told of nor deleted
     "desk:batch": (GET, "person"),
     "desk:batch_done": (GET, "self"),
     "desk:task": (GET, "dossier plan"),

@@ -39,7 +39,7 @@ from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
-from workflows.desk.models import Batch, Meeting
+from workflows.desk.models import Batch, Meeting, SavedView
 from workflows.engine.models import WorkItem
 
 HOME = "42/4203/420323/"
@@ -155,6 +155,13 @@ class Things:
     def saved_filter(self) -> SavedFilter:
         """The drafter's own, of a time when he supervised."""
         return SavedFilter.objects.create(owner=self.drafter.user, name="逾期", saved_at=clock.now())
+
+    @cached_property
+    def saved_view(self) -> SavedView:
+        """The drafter's own."""
+        return SavedView.objects.create(
+            owner=self.drafter.user, name="退回的", question="returned=1", saved_at=clock.now()
+        )
 
     @cached_property
     def batch(self) -> Batch:
@@ -352,6 +359,7 @@ class Things:
             lambda: self.bulletin.pk: "oversight:bulletin",
             lambda: self.saved_filter.pk: "oversight:give_up_filter",
             lambda: self.batch.pk: "desk:batch_done",
+            lambda: self.saved_view.pk: "desk:give_up_view",
             lambda: _first(
                 Notice.objects.filter(dossier__in=self.dossiers["village_round"])
             ): "plans:notice_objections",

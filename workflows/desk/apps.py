@@ -21,6 +21,7 @@ class DeskConfig(AppConfig):
             messaged,
             messaged_dates,
             reminded,
+            saved_views,
             separation_report,
             timeline,
             unread,
@@ -44,5 +45,6 @@ class DeskConfig(AppConfig):
         calls.register(unsigned.CALL)
         calls.register(reminded.CALL)
         calls.register(unread.CALL)
+        calls.register(saved_views.CALL)
         events.register(*messaged.EVENTS, *messaged_dates.EVENTS)
         timeline.tell(Act.SUSPEND, Act.RESUME)

@@ -4,65 +4,37 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, reduce
-from operator import and_
+from functools import cache
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import search
+from core.enums import DossierUrgency
 from core.messages_out import reading
 from core.models import User
 from core.money import wan
 from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import batches, calls, reminded, steps, unread, waiting_counts, waiting_rows
+from roles.holdings import holdings
+from workflows.desk import batches, calls, facets, reminded, saved_views, steps, unread, waiting_counts, waiting_rows
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
-from workflows.desk.waiting_rows import FOUND_BY, ORDERS, ROWS, Found, Group, Number
+from workflows.desk.facets import Deputised, Filter
+from workflows.desk.saved_views import Kept
+from workflows.desk.waiting_groups import Group
+from workflows.desk.waiting_rows import ROWS, Found, Number
 
 __all__ = ["ROWS", "Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "waiting_count"]
 
 GROUPS = tuple(Group.values)
+SELDOM = (Group.SUSPENDED, Group.ASIDE)
+"""Named only where there is something in them."""
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the address asks for; anything it does not understand asks for nothing."""
-
-    group: str = ""
-    year: str = ""
-    step: str = ""
-    organisation: str = ""
-    q: str = ""
-    order: str = ""
-    page: int = 1
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Filter:
-        def number(name: str) -> str:
-            return query.get(name, "") if query.get(name, "").isdecimal() else ""
-
-        group = query.get("group", "")
-        return cls(
-            group=group if group in Group.values else "",
-            year=number("year"),
-            step=query.get("step", ""),
-            organisation=number("organisation"),
-            q=query.get("q", "").strip()[:60],
-            order=query.get("order", "") if query.get("order") in ORDERS else "",
-            page=max(1, int(number("page")[:6] or 1)),
-        )
-
-    def is_narrow(self) -> bool:
-        return any((self.group, self.year, self.step, self.organisation, self.q))
 
 
 @dataclass(frozen=True)
@@ -88,6 +60,9 @@ class Row:
     """What a call says of this very row."""
     in_batches: bool = False
     """Whether several of its step may be approved together."""
+    urgency: str = ""
+    """加急 or 特急, in words; empty for the usual."""
+    aside_until: datetime.date | None = None
 
 
 @dataclass
@@ -106,6 +81,7 @@ class Inbox:
     panels: list[Panel] = field(default_factory=list)
     """The same of what is shown line by line."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
+    views: list[Kept] = field(default_factory=list)
 
     @property
     def in_batches(self) -> bool:
@@ -113,8 +89,8 @@ class Inbox:
 
 
 def inbox(actor: User, asked: Filter) -> Inbox:
-    """The open items that the actor may decide, least time left first, then by amount."""
-    asker = asking.of(actor)
+    """The open items that the actor may decide, group by group, the most urgent first, then least time left."""
+    asker, acting = _asker(actor)
     beside: dict[str, list[Number]] = defaultdict(list)
     everything = []
     for one in waiting_rows.numbers(asker, asked.q):
@@ -127,18 +103,19 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     reminded.remember_unread(actor, next((one.n for one in beside[reminded.KEY]), 0))
     reading.remember_unread(actor, next((one.n for one in beside[unread.KEY]), 0))
     counted = [one for one in everything if one.found]
-    total = sum(one.n for one in counted if _matches(one, asked))
+    total = sum(one.n for one in counted if facets.matches(one, asked, acting))
     by_group = Counter(dict.fromkeys(GROUPS, 0))
     for one in counted:
-        if _matches(one, asked, but="group"):
+        if facets.matches(one, asked, acting, but="group"):
             by_group[one.bucket] += one.n
+    views = saved_views.kept(beside.pop(saved_views.KEY, []), asked)
     told, panels = _told(beside)
     marks = {line.work_item: line.mark for panel in panels for line in panel.lines}
-    rows = _rows(asker, asked, marks)
+    rows = _rows(asker, acting, asked, marks)
     return Inbox(
         rows=rows,
-        groups=[FacetChoice(g, g.label, by_group[g]) for g in Group if g != Group.SUSPENDED or by_group[g]],
-        facets=_facets(counted, asked),
+        groups=[FacetChoice(g, g.label, by_group[g]) for g in Group if g not in SELDOM or by_group[g]],
+        facets=facets.facets(counted, asked, acting),
         total=total,
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
@@ -146,30 +123,34 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         calls=told,
         panels=panels,
         sections=_sections(rows, by_group, asked, total),
+        views=views,
     )
 
 
-def listed(actor: User, asked: Filter, size: int) -> tuple[int, list[Found]]:
-    """How many the actor may decide of what is asked for, and one page of them as values; three statements."""
-    asker = asking.of(actor)
+def listed(actor: User, asked: Filter, size: int) -> tuple[int, list[tuple[Found, str]]]:
+    """How many the actor may decide of what is asked for, and one page of them as values with why each waits; three
+    statements."""
+    asker, acting = _asker(actor)
     counted = (one for one in waiting_rows.numbers(asker, asked.q) if one.bucket in GROUPS and one.found)
-    total = sum(one.n for one in counted if _matches(one, asked))
-    rows = waiting_rows.page(
-        asker, order=asked.order, number=asked.page, group=asked.group, narrow=_narrow(asked), size=size
-    )
-    return total, rows
+    total = sum(one.n for one in counted if facets.matches(one, asked, acting))
+    found = facets.narrow(asked, acting)
+    rows = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=found, size=size)
+    return total, [(row, why_of(row, acting)) for row in rows]
 
 
 def first_of(actor: User, asked: Filter) -> list[int]:
     """The first items of what is asked for, as many as go into one batch; two statements."""
-    most = settings.BATCH_MOST
-    rows = waiting_rows.page(asking.of(actor), order=asked.order, group=asked.group, narrow=_narrow(asked), size=most)
+    asker, acting = _asker(actor)
+    found = facets.narrow(asked, acting)
+    rows = waiting_rows.page(asker, order=asked.order, group=asked.group, narrow=found, size=settings.BATCH_MOST)
     return [row.pk for row in rows]
 
 
-def why_of(item: Found) -> str:
-    """Why it waits: who handed it over and why, else what the flow says."""
-    return handed_here(item.handed_by, item.handed_because or "") if item.handed_by else _why(item)
+def why_of(item: Found, acting: Deputised) -> str:
+    """Why it waits: who handed it over and why, else what the flow says; and whom the reader deputises for it."""
+    told = handed_here(item.handed_by, item.handed_because or "") if item.handed_by else _why(item)
+    principal = acting.get((item.duty, item.place))
+    return _("%(why)s，代%(name)s办理") % {"why": told, "name": principal} if principal else told
 
 
 def _told(beside: Mapping[str, list[Number]]) -> tuple[list[tuple[str, str]], list[Panel]]:
@@ -226,27 +207,25 @@ def _counted_with_the_bell(actor: User) -> int:
     return waiting
 
 
-def _matches(one: Number, asked: Filter, but: str = "") -> bool:
-    return (
-        (not asked.group or but == "group" or asked.group == one.bucket)
-        and (not asked.year or but == "year" or asked.year == str(one.year))
-        and (not asked.step or but == "step" or asked.step == f"{one.flow_key}.{one.step}")
-        and (not asked.organisation or but == "organisation" or asked.organisation == str(one.owner))
-    )
+def _asker(actor: User) -> tuple[Asker, Deputised]:
+    """Who asks, and whom he deputises where; one statement."""
+    held = holdings(actor)
+    return asking.holding(actor, sorted({(one.duty, one.organisation) for one in held})), facets.deputised(held)
 
 
-def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[Row]:
+def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | None, str]) -> list[Row]:
     """The page, in words; what many rows have in common is put into words once."""
     due, step, by_meeting = cache(chip_of), cache(steps.title), cache(steps.is_by_meeting)
     in_batches = cache(batches.is_in_batches)
-    found = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=_narrow(asked))
+    narrow = facets.narrow(asked, acting)
+    found = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=narrow)
     return [
         Row(
             pk=item.pk,
             title=item.title,
             owner=item.owner,
             step=step(item.flow_key, item.step),
-            why=why_of(item),
+            why=why_of(item, acting),
             due=due(item.due_at, item.not_before, item.suspended_at),
             amount=wan(item.amount) if item.amount is not None else "",
             group=item.bucket,
@@ -257,6 +236,8 @@ def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[
             opened_at=item.opened_at,
             mark=marks.get(item.pk, ""),
             in_batches=in_batches(item.flow_key, item.step),
+            urgency=str(DossierUrgency(item.urgency).label) if item.urgency else "",
+            aside_until=item.aside_until if item.bucket == Group.ASIDE else None,
         )
         for item in found
     ]
@@ -264,45 +245,3 @@ def _rows(asker: Asker, asked: Filter, marks: Mapping[int | None, str]) -> list[
 
 def _why(item: Found) -> str:
     return why_in_words(item.why, item.organisation)
-
-
-def _narrow(asked: Filter) -> Q | None:
-    """What the address asks for beside the group; None for everything."""
-    conditions = []
-    if asked.q:
-        conditions.append(search.condition(asked.q, FOUND_BY))
-    if asked.year:
-        conditions.append(Q(dossier__year=int(asked.year[:4])))
-    if asked.organisation:
-        conditions.append(Q(dossier__owner=int(asked.organisation[:12])))
-    if asked.step:
-        flow_key, _dot, step = asked.step.partition(".")
-        conditions.append(Q(flow_key=flow_key, step=step))
-    return reduce(and_, conditions) if conditions else None
-
-
-def _facets(counted: list[Number], asked: Filter) -> list[Facet]:
-    title = cache(steps.title)
-    return [
-        _facet("year", _("年度"), asked.year, counted, asked, lambda one: (str(one.year), str(one.year))),
-        _facet("step", _("环节"), asked.step, counted, asked,
-               lambda one: (f"{one.flow_key}.{one.step}", title(one.flow_key, one.step))),
-        _facet("organisation", _("主办机关"), asked.organisation, counted, asked,
-               lambda one: (str(one.owner), one.owner_name)),
-    ]  # fmt: skip
-
-
-def _facet(
-    name: str,
-    label: str,
-    selected: str,
-    counted: list[Number],
-    asked: Filter,
-    key: Callable[[Number], tuple[str, str]],
-) -> Facet:
-    counts: Counter[tuple[str, str]] = Counter()
-    for one in counted:
-        if _matches(one, asked, but=name):
-            counts[key(one)] += one.n
-    choices = [FacetChoice(value, text, n) for (value, text), n in sorted(counts.items())]
-    return Facet(name=name, label=label, choices=choices, selected=selected)

@@ -1,4 +1,5 @@
 """The two questions of the inbox: what waits, counted by deadline and facet with the calls beside it, and one page of it.
+What somebody has put aside is counted and stands apart until its day.
 
 As the inbox is first met both are compiled once and kept planned; narrowed or turned over they are composed as asked.
 """
@@ -8,46 +9,49 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import models
-from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import JSONObject
-from django.utils.translation import gettext_lazy
+from django.db.models.functions import Coalesce, JSONObject
 
 from core import search
 from core.prepared import Prepared
 from roles import asking
 from roles.asking import Asker
-from workflows.desk import calls
+from workflows.desk import calls, waiting_groups
 from workflows.desk.calls import Call
+from workflows.desk.models import Snooze
+from workflows.desk.waiting_groups import Group, Until
 from workflows.engine import registry
+from workflows.engine.enums import Why
 from workflows.engine.models import Transfer, WorkItem
 
 ROWS = 50
 FOUND_BY = "dossier__search__words"
 AMOUNT = F("dossier__amount")
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
-    "": ("due_at", AMOUNT.desc(nulls_last=True), "pk"),
+    "": ("rank", "-dossier__urgency", "due_at", AMOUNT.desc(nulls_last=True), "pk"),
     "-due": ("-due_at", AMOUNT.desc(nulls_last=True), "pk"),
     "amount": (AMOUNT.asc(nulls_last=True), "due_at", "pk"),
     "-amount": (AMOUNT.desc(nulls_last=True), "due_at", "pk"),
 }
-"""How the rows may stand; by default the least time left comes first."""
-
-
-class Group(models.TextChoices):
-    """By when something is due."""
-
-    OVERDUE = "overdue", gettext_lazy("逾期")
-    TODAY = "today", gettext_lazy("今天")
-    WEEK = "week", gettext_lazy("本周")
-    LATER = "later", gettext_lazy("以后")
-    SUSPENDED = "paused", gettext_lazy("暂停")
+"""How the rows may stand; by default group by group, in each the most urgent first, then the least time left."""
 
 
 class Number(NamedTuple):
@@ -60,8 +64,23 @@ class Number(NamedTuple):
     step: str
     owner: int
     owner_name: str
+    owner_kind: str
+    above: int
+    above_name: str
+    duty: str
+    place: int
+    place_name: str
+    is_returned: bool
+    band: str
     n: int
     told: dict[str, Any] | None
+
+
+COUNTED = (
+    "found", "bucket", "year", "flow_key", "step", "owner", "owner_name", "owner_kind", "above", "above_name", "duty",
+    "place", "place_name", "is_returned", "band",
+)  # fmt: skip
+"""Columns of `Number` before `n`."""
 
 
 class Found(NamedTuple):
@@ -86,27 +105,18 @@ class Found(NamedTuple):
     handed_by: str | None
     handed_because: str | None
     dossier: int
+    urgency: int
+    duty: str
+    place: int
+    aside_until: datetime.date | None
 
 
 COLUMNS = (
     "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
     "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
-    "handed_by", "handed_because", "dossier",
+    "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until",
 )  # fmt: skip
 """Of `Found`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Until:
-    """Where the groups end: today and this week (Sunday)."""
-
-    tomorrow: datetime.datetime
-    monday: datetime.datetime
-
-    @classmethod
-    def of(cls, asker: Asker) -> Until:
-        tomorrow = asker.midnight + datetime.timedelta(days=1)
-        return cls(tomorrow=tomorrow, monday=tomorrow + datetime.timedelta(days=6 - asker.today.weekday()))
 
 
 TYPES = {**asking.TYPES, "tomorrow": datetime.datetime, "monday": datetime.datetime}
@@ -133,8 +143,7 @@ def page(
     if number == 1 and not group and narrow is None and size == ROWS:
         rows: Iterable[Any] = _first_page(order, registry.keys()).rows(**_values(asker, until))
     else:
-        found = _page(asker, until, order).filter(narrow or Q())
-        found = found.filter(bucket=group) if group else found
+        found = _page(asker, until, order, group).filter(narrow or Q())
         rows = found[(number - 1) * size : number * size]
     return [Found._make(row) for row in rows]
 
@@ -177,32 +186,27 @@ def _first_page(order: str, _flows: tuple[str, ...]) -> Prepared:
     return Prepared(rows_waiting, spare=SPARE, **TYPES)
 
 
-def _bucket(asker: Asker, until: Until) -> Case:
-    return Case(
-        When(suspended_at__isnull=False, then=Value(Group.SUSPENDED)),
-        When(due_at__lt=asker.now, then=Value(Group.OVERDUE)),
-        When(due_at__lt=until.tomorrow, then=Value(Group.TODAY)),
-        When(due_at__lt=until.monday, then=Value(Group.WEEK)),
-        default=Value(Group.LATER),
-        output_field=CharField(),
-    )
-
-
 def _numbers(
     asker: Asker, until: Until, registered: tuple[Call, ...], days: Mapping[str, Any], q: str = ""
 ) -> QuerySet[Any, Any]:
     sought = search.condition(q, FOUND_BY) if q else Q(pk__isnull=False)
     named = WorkItem.objects.inbox_for(asker).annotate(
-        bucket=_bucket(asker, until),
+        bucket=waiting_groups.bucket(asker, until),
         found=Case(When(sought, then=Value(True)), default=Value(False)),
         year=F("dossier__year"),
         owner=F("dossier__owner"),
         owner_name=F("dossier__owner__name"),
+        owner_kind=F("dossier__owner__kind"),
+        above=Coalesce(F("dossier__owner__parent"), Value(0)),
+        above_name=Coalesce(F("dossier__owner__parent__name"), Value("")),
+        place=F("organisation"),
+        place_name=F("organisation__name"),
+        is_returned=Case(When(why=Why.RETURNED, then=Value(True)), default=Value(False)),
+        band=waiting_groups.band(),
     )
-    columns = ("found", "bucket", "year", "flow_key", "step", "owner", "owner_name")
-    counted: QuerySet[Any, Any] = named.values(*columns).annotate(n=Count("pk"), told=Value(None, JSONField()))
+    counted: QuerySet[Any, Any] = named.values(*COUNTED).annotate(n=Count("pk"), told=Value(None, JSONField()))
     beside = (_beside(call, asker, {name: days[_day(call, name)] for name in call.days}) for call in registered)
-    return counted.values_list(*columns, "n", "told").union(*beside, all=True)
+    return counted.values_list(*COUNTED, "n", "told").union(*beside, all=True)
 
 
 def _day(call: Call, name: str) -> str:
@@ -213,8 +217,11 @@ def _day(call: Call, name: str) -> str:
 def _beside(call: Call, asker: Asker, days: Mapping[str, Any]) -> QuerySet[Any, Any]:
     """The row of a call, or one for each line that it shows, with the number of all; column by column in the order of
     what it is united with: only the places count, and a name of its own clashes with no field."""
-    none = Value("")
-    columns = (Value(False), Value(call.key, CharField()), Value(0), none, none, Value(0), none)
+    none, zero = Value(""), Value(0)
+    columns = (
+        Value(False), Value(call.key, CharField()), zero, none, none, zero, none, none, zero, none, none, zero, none,
+        Value(False), none,
+    )  # fmt: skip
     placed = {f"column_{n}": column for n, column in enumerate(columns)}
     rows: QuerySet[Any, Any] = call.rows(asker, **days)
     if call.facts:
@@ -225,14 +232,18 @@ def _beside(call: Call, asker: Asker, days: Mapping[str, Any]) -> QuerySet[Any, 
     return rows
 
 
-def _page(asker: Asker, until: Until, order: str) -> QuerySet[Any, Any]:
-    """Rows of `Found`; who handed an item to its present holder, and why, without a further statement."""
+def _page(asker: Asker, until: Until, order: str, group: str = "") -> QuerySet[Any, Any]:
+    """Rows of `Found`, of one group or of all but what is put aside; who handed an item to its present holder, and why,
+    without a further statement."""
     to_him = Transfer.objects.filter(work_item=OuterRef("pk"), receiver=OuterRef("claimed_by")).order_by("-made_at")
     items = WorkItem.objects.inbox_for(asker).annotate(
-        bucket=_bucket(asker, until),
+        bucket=waiting_groups.bucket(asker, until),
+        rank=waiting_groups.rank(asker, until),
+        aside_until=Subquery(Snooze.objects.filter(user=asker.person, work_item=OuterRef("pk")).values("until")[:1]),
         handed_by=Subquery(to_him.values("made_by__name")[:1]),
         handed_because=Subquery(to_him.values("reason")[:1]),
     )
+    items = items.filter(bucket=group) if group else items.exclude(bucket=Group.ASIDE)
     return items.order_by(*ORDERS[order]).values_list(*COLUMNS)
 
 

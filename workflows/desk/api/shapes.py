@@ -10,7 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as fields
 
-from workflows.desk.waiting_rows import ORDERS, Group
+from core.enums import DossierUrgency
+from workflows.desk.facets import ACTING, OWN
+from workflows.desk.waiting_groups import Band, Group
+from workflows.desk.waiting_rows import ORDERS
 from workflows.engine.enums import Decision
 
 LARGEST_PAGE = 50
@@ -45,6 +48,11 @@ class InboxQuery(Paged):
     year = fields.IntegerField(min_value=1900, max_value=9999, required=False)
     step = fields.CharField(max_length=120, required=False, help_text=_("流程代码.环节代码"))
     organisation = fields.IntegerField(min_value=1, max_value=2**31, required=False, help_text=_("主办机关编号"))
+    township = fields.IntegerField(min_value=1, max_value=2**31, required=False, help_text=_("主办机关所在乡镇编号"))
+    place = fields.IntegerField(min_value=1, max_value=2**31, required=False, help_text=_("办理机关编号"))
+    band = fields.ChoiceField(choices=Band.values, required=False, help_text=_("金额范围"))
+    returned = fields.ChoiceField(choices=["1"], required=False, help_text=_("只列退回的"))
+    acting = fields.ChoiceField(choices=[OWN, ACTING], required=False, help_text=_("本人职责，或者代人办理"))
     q = fields.CharField(max_length=60, required=False, help_text=_("标题中的词语"))
     order = fields.ChoiceField(choices=[name for name in ORDERS if name], required=False)
 
@@ -61,6 +69,7 @@ class InboxRow(Plain):
     step = fields.CharField()
     step_title = fields.CharField()
     organisation = fields.CharField()
+    urgency = fields.ChoiceField(choices=DossierUrgency.values, help_text=_("紧急程度：0平件，1加急，2特急"))
     why = fields.CharField()
     sender = fields.CharField(allow_blank=True)
     group = fields.ChoiceField(choices=Group.values)

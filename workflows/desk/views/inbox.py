@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
@@ -35,6 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/done.html", {"tabs": _tabs(tab), "opinions": _done(actor)})
     asked = desk_inbox.Filter.read(request.GET.dict())
     found = desk_inbox.inbox(actor, asked)
+    aside = next((one.count or 0 for one in found.groups if one.value == desk_inbox.Group.ASIDE), 0)
     return render(
         request,
         "desk/inbox.html",
@@ -44,8 +43,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "groups": [(choice, _address(asked, group=choice.value, page=1)) for choice in found.groups],
             "kept": [(name, kept) for name in ("group", "order") if (kept := getattr(asked, name))],
+            "question": asked.question(page=1),
             "everything": _address(asked, group="", page=1),
             "earlier": _address(asked, page=asked.page - 1) if asked.page > 1 else "",
+            "aside": _address(asked, group=desk_inbox.Group.ASIDE.value, page=1) if aside and not asked.group else "",
+            "aside_count": aside,
             "of_step": _of_step(asked, found.total),
             "further": _address(asked, page=asked.page + 1) if asked.page < found.pages else "",
         },
@@ -58,7 +60,7 @@ def _of_step(asked: desk_inbox.Filter, total: int) -> str:
     flow_key, _dot, step = asked.step.partition(".")
     if not desk_inbox.ROWS < total <= settings.BATCH_MOST or not batches.is_in_batches(flow_key, step):
         return ""
-    return f"{reverse('desk:batch')}?{_address(asked, page=1).partition('?')[2]}"
+    return f"{reverse('desk:batch')}?{asked.question(page=1)}"
 
 
 def _tabs(current: str, waiting: int | None = None) -> list[Tab]:
@@ -76,9 +78,8 @@ def _tabs(current: str, waiting: int | None = None) -> list[Tab]:
 
 
 def _address(asked: desk_inbox.Filter, **changed: str | int) -> str:
-    parts = {**vars(asked), **changed}
-    kept = {name: value for name, value in parts.items() if value and (name, value) != ("page", 1)}
-    return f"{reverse('desk:inbox')}?{urlencode(kept)}" if kept else reverse("desk:inbox")
+    question = asked.question(**changed)
+    return f"{reverse('desk:inbox')}?{question}" if question else reverse("desk:inbox")
 
 
 def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, chips.Chip]]]]:

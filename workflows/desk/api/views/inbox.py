@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from workflows.desk import chips, inbox, steps
+from workflows.desk import chips, facets, inbox, steps
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.shapes import InboxPage, InboxQuery
 from workflows.desk.api.speaking import reading
@@ -21,13 +22,13 @@ class InboxView(ApiView):
     def get(self, request: Request) -> Response:
         """Five statements, the token's two included."""
         asked = self.queried(request, InboxQuery)
-        names = ("group", "year", "step", "organisation", "q", "order", "page")
-        wanted = inbox.Filter.read({name: str(asked[name]) for name in names if name in asked})
+        names = (field.name for field in fields(facets.Filter))
+        wanted = facets.Filter.read({name: str(asked[name]) for name in names if name in asked})
         count, rows = inbox.listed(actor_of(request), wanted, asked["page_size"])
-        return page(InboxPage, [_row(item) for item in rows], count, asked)
+        return page(InboxPage, [_row(item, why) for item, why in rows], count, asked)
 
 
-def _row(item: Found) -> dict[str, Any]:
+def _row(item: Found, why: str) -> dict[str, Any]:
     return {
         "task": item.pk,
         "dossier": item.dossier,
@@ -38,7 +39,8 @@ def _row(item: Found) -> dict[str, Any]:
         "step": item.step,
         "step_title": steps.title(item.flow_key, item.step),
         "organisation": item.organisation,
-        "why": inbox.why_of(item),
+        "why": why,
+        "urgency": item.urgency,
         "sender": item.sender or "",
         "group": item.bucket,
         "due_at": item.due_at,

@@ -1,0 +1,201 @@
+"""What the address of the inbox asks for, and the facets beside the list: each counts what the other answers leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache, reduce
+from operator import and_, or_
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import search
+from core.enums import OrganisationKind
+from core.pages import keys
+from core.pages.parts import Facet, FacetChoice
+from roles.holdings import Holding
+from workflows.desk import steps
+from workflows.desk.waiting_groups import BOUNDS, Band, Group
+from workflows.desk.waiting_rows import FOUND_BY, ORDERS, Number
+from workflows.engine.enums import Why
+
+OWN, ACTING = "own", "acting"
+Deputised = Mapping[tuple[str, int], str]
+"""The name of whom the asker deputises, by duty and organisation, where he has no post of his own."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for; anything it does not understand asks for nothing."""
+
+    group: str = ""
+    year: str = ""
+    step: str = ""
+    township: str = ""
+    organisation: str = ""
+    place: str = ""
+    band: str = ""
+    returned: str = ""
+    acting: str = ""
+    q: str = ""
+    order: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Filter:
+        def one_of(name: str, known: Iterable[str]) -> str:
+            return query.get(name, "") if query.get(name) in known else ""
+
+        def number(name: str) -> str:
+            return query.get(name, "") if keys.key(query.get(name, "")) is not None else ""
+
+        return cls(
+            group=one_of("group", Group.values),
+            year=number("year"),
+            step=query.get("step", "")[:120],
+            township=number("township"),
+            organisation=number("organisation"),
+            place=number("place"),
+            band=one_of("band", Band.values),
+            returned=one_of("returned", ("1",)),
+            acting=one_of("acting", (OWN, ACTING)),
+            q=query.get("q", "").strip()[:60],
+            order=one_of("order", ORDERS),
+            page=max(1, int(number("page")[:6] or 1)),
+        )
+
+    def is_narrow(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("order", "page"))
+
+    def question(self, **changed: str | int) -> str:
+        """As an address spells it, empty for everything in the usual order."""
+        parts = {**vars(self), **changed}
+        kept = {name: value for name, value in parts.items() if value and (name, value) != ("page", 1)}
+        return urlencode(kept)
+
+
+def deputised(held: Iterable[Holding]) -> Deputised:
+    """For whom the holder of these duties acts where."""
+    return {(one.duty, one.organisation): one.principal for one in held if one.principal}
+
+
+def matches(one: Number, asked: Filter, acting: Deputised, but: str = "") -> bool:
+    """Whether what is counted so is asked for, whatever is asked of `but`. What is put aside is asked for alone."""
+    group = one.bucket == asked.group if asked.group else one.bucket != Group.ASIDE
+    if not (group or but == "group"):
+        return False
+    asks = ((name, answer) for name, answer in ANSWERS.items() if name != but and getattr(asked, name))
+    return all(getattr(asked, name) == answer(one, acting) for name, answer in asks)
+
+
+def narrow(asked: Filter, acting: Deputised) -> Q | None:
+    """The same as a condition on work items, beside the group; None for everything."""
+    conditions = [search.condition(asked.q, FOUND_BY)] if asked.q else []
+    conditions += [made(value, acting) for name, made in CONDITIONS.items() if (value := getattr(asked, name))]
+    return reduce(and_, conditions) if conditions else None
+
+
+def facets(counted: list[Number], asked: Filter, acting: Deputised) -> list[Facet]:
+    """The facets in the order of the bar; but for the first three only those that tell anything apart."""
+    title = cache(steps.title)
+    named: list[tuple[str, str, Callable[[Number], str]]] = [
+        ("year", _("年度"), lambda one: str(one.year)),
+        ("step", _("环节"), lambda one: title(one.flow_key, one.step)),
+        ("organisation", _("主办机关"), lambda one: one.owner_name),
+        ("township", _("乡镇"), lambda one: one.owner_name if one.owner_kind == OrganisationKind.TOWNSHIP else one.above_name),
+        ("place", _("办理机关"), lambda one: one.place_name),
+        ("band", _("金额"), lambda one: str(Band(one.band).label)),
+        ("returned", _("退回的"), lambda _one: _("退回的")),
+        ("acting", _("代办"), lambda one: _("代人办理") if _acting(one, acting) == ACTING else _("本人职责")),
+    ]  # fmt: skip
+    made = [_facet(name, label, counted, asked, acting, words) for name, label, words in named]
+    everything = {name: sum(one.n for one in counted if matches(one, asked, acting, but=name)) for name in ANSWERS}
+    return [one for one in made if one.name in ALWAYS or one.selected or _tells_apart(one, everything[one.name])]
+
+
+ALWAYS = ("year", "step", "organisation")
+
+
+def _tells_apart(facet: Facet, total: int) -> bool:
+    """Whether a choice leaves anything out."""
+    return any(0 < (choice.count or 0) < total for choice in facet.choices)
+
+
+def _facet(
+    name: str, label: str, counted: list[Number], asked: Filter, acting: Deputised, words: Callable[[Number], str]
+) -> Facet:
+    counts: Counter[str] = Counter()
+    named: dict[str, str] = {}
+    for one in counted:
+        if (value := ANSWERS[name](one, acting)) and matches(one, asked, acting, but=name):
+            counts[value] += one.n
+            named.setdefault(value, words(one))
+    order = Band.values.index if name == "band" else str
+    choices = [FacetChoice(value, named[value], counts[value]) for value in sorted(counts, key=order)]
+    return Facet(name=name, label=label, choices=choices, selected=getattr(asked, name))
+
+
+def _township(one: Number) -> str:
+    if one.owner_kind == OrganisationKind.TOWNSHIP:
+        return str(one.owner)
+    return str(one.above) if one.owner_kind == OrganisationKind.VILLAGE else ""
+
+
+def _acting(one: Number, acting: Deputised) -> str:
+    return ACTING if (one.duty, one.place) in acting else OWN
+
+
+ANSWERS: dict[str, Callable[[Number, Deputised], str]] = {
+    "year": lambda one, _acting: str(one.year),
+    "step": lambda one, _acting: f"{one.flow_key}.{one.step}",
+    "organisation": lambda one, _acting: str(one.owner),
+    "township": lambda one, _acting: _township(one),
+    "place": lambda one, _acting: str(one.place),
+    "band": lambda one, _acting: one.band,
+    "returned": lambda one, _acting: "1" if one.is_returned else "",
+    "acting": _acting,
+}
+"""What one count says to each facet; nothing where it is not asked of it."""
+
+
+def _of_township(township: str, _acting: Deputised) -> Q:
+    number = int(township)
+    village = Q(dossier__owner__parent=number, dossier__owner__kind=OrganisationKind.VILLAGE)
+    return Q(dossier__owner=number, dossier__owner__kind=OrganisationKind.TOWNSHIP) | village
+
+
+def _of_step(told: str, _acting: Deputised) -> Q:
+    flow_key, _dot, step = told.partition(".")
+    return Q(flow_key=flow_key, step=step)
+
+
+def _of_band(band: str, _acting: Deputised) -> Q:
+    if band == Band.NONE:
+        return Q(dossier__amount__isnull=True)
+    bounds = {found.value: (least, most) for found, least, most in BOUNDS}
+    if band not in bounds:
+        return Q(dossier__amount__gte=BOUNDS[-1][2])
+    least, most = bounds[band]
+    return Q(dossier__amount__gte=least, dossier__amount__lt=most)
+
+
+def _of_acting(told: str, acting: Deputised) -> Q:
+    pairs = [Q(duty=duty, organisation=place) for duty, place in acting]
+    deputising = reduce(or_, pairs, Q(pk__in=()))
+    return deputising if told == ACTING else ~deputising
+
+
+CONDITIONS: dict[str, Callable[[str, Deputised], Q]] = {
+    "year": lambda told, _acting: Q(dossier__year=int(told[:4])),
+    "step": _of_step,
+    "organisation": lambda told, _acting: Q(dossier__owner=int(told)),
+    "township": _of_township,
+    "place": lambda told, _acting: Q(organisation=int(told)),
+    "band": _of_band,
+    "returned": lambda _told, _acting: Q(why=Why.RETURNED),
+    "acting": _of_acting,
+}
+"""The same answers as conditions on work items."""

@@ -1,0 +1,38 @@
+"""Keeping and giving up a view of the inbox."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from workflows.desk import saved_views
+from workflows.desk.facets import Filter
+from workflows.desk.views.people import actor_of
+
+LONGEST = 500
+"""Of a question as an address spells it."""
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the question that stands in the address, and come back to it."""
+    asked = Filter.read(QueryDict(request.POST.get("question", "")[:LONGEST]).dict())
+    kept = saved_views.save(actor=actor_of(request), name=request.POST.get("name", ""), asked=asked)
+    messages.success(request, _("已保存常用视图“%(name)s”") % {"name": kept.name})
+    return redirect(f"{reverse('desk:inbox')}?{kept.question}")
+
+
+@require_POST
+@login_required
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete one's own view; of another's nothing is said and nothing done."""
+    name = saved_views.give_up(actor=actor_of(request), view=pk)
+    if name:
+        messages.success(request, _("已删除常用视图“%(name)s”") % {"name": name})
+    return redirect("desk:inbox")
