@@ -13,7 +13,7 @@ from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
 from tests.factories import roles as make
-from workflows.desk import batches, services, timeline, versions
+from workflows.desk import batches, drafts, services, timeline, versions
 from workflows.desk.models import Batch
 from workflows.desk.trials import KEY
 from workflows.engine.enums import Decision
@@ -76,7 +76,7 @@ def test_broken_off_it_is_taken_up_where_it_stopped(stage: County, monkeypatch: 
             raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches.drafts, "drop", goes_down)
+        patch.setattr(drafts, "drop", goes_down)
         with pytest.raises(RuntimeError):
             approve(stage.drafter, items, request_id)
     assert (Opinion.objects.count(), Batch.objects.count()) == (2, 0)

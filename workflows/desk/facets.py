@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, reduce
 from operator import and_, or_
@@ -46,8 +46,9 @@ class Filter:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Filter:
-        def one_of(name: str, known: Iterable[str]) -> str:
-            return query.get(name, "") if query.get(name) in known else ""
+        def one_of(name: str, known: Collection[str]) -> str:
+            told = query.get(name, "")
+            return told if told in known else ""
 
         def number(name: str) -> str:
             return query.get(name, "") if keys.key(query.get(name, "")) is not None else ""
