@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import (
+            asked_for_help,
             calls,
             coming,
             invitations,
@@ -40,6 +41,7 @@ class DeskConfig(AppConfig):
         people.register_bell(bell)
         people.register_unread_count(unread_messages)
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
+        calls.register(asked_for_help.CALL)
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)
         calls.register(unsigned.CALL)

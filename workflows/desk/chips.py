@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core import clock, lights
+from core import clock, lights, working_days
 from core.models import User
 from workflows.desk import borders
-from workflows.engine.enums import Why
+from workflows.engine.enums import Assist, Why
 from workflows.engine.models import Proceeding, WorkItem
 
 
@@ -47,6 +47,11 @@ def time_left(due_at: datetime.datetime, suspended_at: datetime.datetime | None 
     """The light of a moment (`core.lights`)."""
     shown = lights.shown(due_at, suspended_at)
     return Chip(shown.words, shown.light.tone, due_at.astimezone(clock.SHANGHAI).date(), shown.light.mark)
+
+
+def day_left(day: datetime.date, suspended_at: datetime.datetime | None = None) -> Chip:
+    """The light of the close of business of a day."""
+    return time_left(working_days.closing(day), suspended_at)
 
 
 def whole(process: Proceeding) -> tuple[Chip | None, Chip | None]:
@@ -95,6 +100,11 @@ def sent_by(item: WorkItem, reader: User) -> str:
     if not borders.reads_within(reader, item):
         return at.name
     return name.removeprefix(at.official_name).removeprefix(at.name) or name
+
+
+def waiting_mark(kind: str) -> str:
+    """What an item says in a list while it waits for whoever was entrusted or is to sign; empty where it does not."""
+    return _("%(kind)s待答复") % {"kind": Assist(kind).label} if kind else ""
 
 
 def handed_here(giver: str, reason: str) -> str:

@@ -2,7 +2,8 @@
 nothing counted twice and nothing left out.
 
 A work item waits on others while a notice runs or a meeting is to decide it; it is returned while what was sent back is
-being changed; else it lies in the pool until somebody who may decide it opens it or takes it in hand, and again once he
+being changed; it waits on others too while whoever has it in hand waits for one more sign (加签), but what he entrusted
+(委派) is his time; else it lies in the pool until somebody who may decide it opens it or takes it in hand, and again once he
 gives it back. Seats of a countersign have their own times; for the dossier they are waiting on others. A dossier with
 several open items is in the first of these states, in the order of `State`, that one of them is in; with none it waits
 on another proceeding.
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.models import Dossier, Organisation, User
 from workflows.desk import borders, steps
-from workflows.desk.records import HANDS, Records
+from workflows.desk.records import ASKS, HANDS, Records
 from workflows.engine.enums import Stop, Why
 from workflows.engine.models import Proceeding, WorkItem
 
@@ -102,7 +103,11 @@ def account(
     hands = _hands(known)
     beyond = _beyond(dossier, reader, items)
     stood = {one.pk: list(_stood_still(one)) for one in proceedings}
-    lain = {item.pk: list(_stretches(item, hands[item.pk], stood[item.proceeding_id])) for item in items}
+    signing = _signing(known)
+    lain = {
+        item.pk: list(_stretches(item, hands[item.pk], [*stood[item.proceeding_id], *signing[item.pk]]))
+        for item in items
+    }
     for pk in beyond:
         lain[pk] = _as_waiting(lain[pk])
     lines: dict[tuple[str, int], tuple[str, str, list[Stretch]]] = {}
@@ -161,18 +166,34 @@ def _hands(records: Records) -> dict[int, list[tuple[datetime.datetime, bool]]]:
     return found
 
 
-def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]], stood: list[Stretch]) -> Iterator[Stretch]:
-    """The time of one item, cut where it changed hands, where a notice had run out and where it stood still."""
+def _signing(records: Records) -> dict[int, list[Stretch]]:
+    """By work item, when it waited for whoever was asked to sign, the last time perhaps until now."""
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    since: dict[int, datetime.datetime] = {}
+    for entry in records.waits():
+        item = int(entry.detail["work_item"])
+        if ASKS.get(entry.action):
+            since[item] = _minute(entry.clock_at)
+        elif item in since:
+            found[item].append(Stretch(since.pop(item), _minute(entry.clock_at), State.WAITING))
+    for item, first in since.items():
+        found[item].append(Stretch(first, _minute(clock.now()), State.WAITING))
+    return found
+
+
+def _stretches(item: WorkItem, hands: list[tuple[datetime.datetime, bool]], apart: list[Stretch]) -> Iterator[Stretch]:
+    """The time of one item, cut where it changed hands, where a notice had run out and where it stood still or waited
+    for a sign (`apart`)."""
     opened, closed = _minute(item.opened_at), _minute(item.closed_at or clock.now())
     hands = _with_first_look(item, hands)
     free = _minute(_notice_over(item)) if item.not_before else opened
-    changes = (free, *(_minute(at) for at, _h in hands), *chain.from_iterable((one.first, one.last) for one in stood))
+    changes = (free, *(_minute(at) for at, _h in hands), *chain.from_iterable((one.first, one.last) for one in apart))
     cuts = sorted({opened, closed, *(_within(opened, at, closed) for at in changes)})
     for first, last in pairwise(cuts):
         held = [taken for at, taken in hands if _minute(at) <= first]
-        still = any(one.first <= first < one.last for one in stood)
+        over = {one.state for one in apart if one.first <= first < one.last}
         state = _state(item, is_held=bool(held and held[-1]), is_free=first >= free)
-        yield Stretch(first, last, State.SUSPENDED if still else state)
+        yield Stretch(first, last, next((one for one in State if one in over), state))
 
 
 def _with_first_look(

@@ -22,7 +22,7 @@ from roles.asking import Asker
 from roles.holdings import holdings
 from workflows.desk import batches, calls, facets, reminded, saved_views, steps, unread, waiting_counts, waiting_rows
 from workflows.desk.calls import Panel
-from workflows.desk.chips import Chip, chip, chip_of, handed_here, why_in_words
+from workflows.desk.chips import Chip, chip, chip_of, handed_here, waiting_mark, why_in_words
 from workflows.desk.facets import Deputised, Filter
 from workflows.desk.saved_views import Kept
 from workflows.desk.waiting_groups import Group
@@ -234,8 +234,8 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             sender=item.sender or "",
             sent_from=item.sent_from if item.sent_from and item.sent_from not in (item.sender or "") else "",
             opened_at=item.opened_at,
-            mark=marks.get(item.pk, ""),
-            in_batches=in_batches(item.flow_key, item.step),
+            mark=marks.get(item.pk, "") or waiting_mark(item.waits),
+            in_batches=in_batches(item.flow_key, item.step) and not item.waits,
             urgency=str(DossierUrgency(item.urgency).label) if item.urgency else "",
             aside_until=item.aside_until if item.bucket == Group.ASIDE else None,
         )

@@ -7,9 +7,14 @@ from functools import cached_property
 
 from core.models import Dossier, LedgerEntry
 from workflows.engine.enums import Act
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 
-HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False}
+ASKS = {Act.ENTRUST.value: False, Act.SIGN_BEFORE.value: True, Act.SIGN_AFTER.value: True}
+"""The ledger's acts by which whoever has an item in hand asks somebody else, and whether the item then waits on others:
+what is entrusted stays his."""
+ANSWERS = (Act.ANSWER.value, Act.RECALL.value, Act.ASSIST_END.value)
+"""The acts after which it waits no longer."""
+HANDS = {Act.CLAIM.value: True, Act.TRANSFER.value: True, Act.RELEASE.value: False, **dict.fromkeys(ASKS, True)}
 """The ledger's acts after which an item is in somebody's hands, or in nobody's."""
 
 _told: set[str] = set()
@@ -52,6 +57,15 @@ class Records:
         written = Opinion.objects.filter(dossier=self.dossier).order_by("written_at", "pk")
         return list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"))
 
+    @cached_property
+    def assistances(self) -> list[Assistance]:
+        """Everything that was entrusted or asked to be signed on the way, as it was asked; a statement only where
+        something was."""
+        if not any(one.action in ASKS for one in self._entries):
+            return []
+        related = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
+        return list(Assistance.objects.filter(dossier=self.dossier).select_related(*related).in_order())
+
     def told(self) -> Iterator[LedgerEntry]:
         """The acts that are told among the opinions. What an older entry does not say where it was done is told by
         the ledger alone."""
@@ -61,10 +75,14 @@ class Records:
         """When an item came into somebody's hands and when out of them."""
         return self._entries_of(HANDS)
 
+    def waits(self) -> Iterator[LedgerEntry]:
+        """When an item began and ended to wait for whoever was asked to sign."""
+        return self._entries_of({*(act for act, waits in ASKS.items() if waits), *ANSWERS})
+
     def _entries_of(self, actions: Collection[str]) -> Iterator[LedgerEntry]:
         return (one for one in self._entries if one.action in actions and "work_item" in one.detail)
 
     @cached_property
     def _entries(self) -> list[LedgerEntry]:
-        asked = LedgerEntry.objects.filter(dossier=self.dossier, action__in=sorted(_told | set(HANDS)))
+        asked = LedgerEntry.objects.filter(dossier=self.dossier, action__in=sorted(_told | {*HANDS, *ANSWERS}))
         return list(asked.select_related("actor").order_by("seq"))

@@ -33,7 +33,7 @@ def decide(
     Raises Conflict for a step that only a meeting decides (finding 12), and whatever the engine and the step's
     own service raise; nothing has then changed.
     """
-    _outside_meetings(work_item)
+    outside_meetings(work_item)
     return engine.decide(
         actor=actor,
         work_item=work_item,
@@ -60,7 +60,7 @@ def return_to(
     `grounds` are codes of the step's review list, at least one (domain a.3). Raises like `decide`, and Invalid
     without a ground or for one that the list has not.
     """
-    _outside_meetings(work_item)
+    outside_meetings(work_item)
     flow_key, at = WorkItem.objects.values_list("flow_key", "step").get(pk=work_item)
     if not grounds or not set(grounds) <= steps.grounds(flow_key, at).keys():
         raise Invalid(_("退回须至少勾选一项存在的问题，并写明理由"))
@@ -79,13 +79,13 @@ def return_to(
 
 def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Transfer:
     """Hand an open item to a colleague who has its duty (转办). Raises like `decide`."""
-    _outside_meetings(work_item)
+    outside_meetings(work_item)
     return engine.transfer(actor=actor, work_item=work_item, receiver=receiver, reason=reason)
 
 
 def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
     """Take one's own decision back, saying why, while nobody has opened what it led to (撤回). Raises like `decide`."""
-    _outside_meetings(work_item)
+    outside_meetings(work_item)
     return engine.withdraw(actor=actor, work_item=work_item, reason=reason)
 
 
@@ -107,7 +107,8 @@ def remove_seat(*, actor: User, work_item: int) -> None:
     engine.remove_seat(actor=actor, work_item=work_item)
 
 
-def _outside_meetings(work_item: int) -> None:
+def outside_meetings(work_item: int) -> None:
+    """Raises Conflict for a step that only a meeting decides (finding 12), and for what is no work item."""
     row = WorkItem.objects.filter(pk=work_item).values_list("flow_key", "step").first()
     if row is None:
         raise Conflict(_("没有这项待办"))

@@ -18,7 +18,7 @@ from core.deadlines import day_of
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
 from core.working_days import working_days_between
-from workflows.desk import borders, steps
+from workflows.desk import assistance_told, borders, steps
 from workflows.desk.records import Records
 from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
@@ -42,7 +42,7 @@ def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> li
     reader gets his own side whole and of the other what was sent. Three statements, fewer where `records` were read
     before, four where an act is told, one more where there is a border."""
     known = records or Records(dossier)
-    lines = [*_opinions(known, reader), *_transfers(dossier, reader), *_acts(known)]
+    lines = [*_opinions(known, reader), *_transfers(dossier, reader), *_assistances(known, reader), *_acts(known)]
     told = sorted(_by_exchange(lines), key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
@@ -106,6 +106,20 @@ def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
         if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
             continue
         yield Line((one.proceeding_id, item.round, one.made_at, one.pk), item.flow_key, handing(one))
+
+
+def _assistances(records: Records, reader: User) -> Iterator[Line]:
+    """What was entrusted or asked to be signed, and how it ended; within its own side of a border."""
+    found = records.assistances
+    items = {item.pk: item for item in records.items} if found else {}
+    crossing = any(borders.crosses(items[row.work_item_id].flow_key) for row in found)
+    is_own = borders.own_side(reader, records.dossier) if crossing else None
+    for row in found:
+        item = items[row.work_item_id]
+        if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
+            continue
+        for at, told in assistance_told.acts(row, item):
+            yield Line((row.proceeding_id, item.round, at, row.pk), item.flow_key, told)
 
 
 def _acts(records: Records) -> Iterator[Line]:

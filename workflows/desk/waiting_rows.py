@@ -109,12 +109,13 @@ class Found(NamedTuple):
     duty: str
     place: int
     aside_until: datetime.date | None
+    waits: str
 
 
 COLUMNS = (
     "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
     "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
-    "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until",
+    "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until", "waits",
 )  # fmt: skip
 """Of `Found`."""
 

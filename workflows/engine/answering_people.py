@@ -7,6 +7,8 @@ every duty of the post is entrusted to him: nobody passes on what he was asked h
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
@@ -48,6 +50,20 @@ def authority(actor: User, row: Assistance) -> policies.Authority | None:
     return policies.Authority(on_behalf_of=principal) if principal else None
 
 
+def waiting_for(person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Assistance]:
+    """What waits for a person's answer, as himself or as a deputy: `authority` of everything that is open."""
+    here = {"post__organisation": OuterRef("organisation")}
+    own = _in_office(today).filter(user=person, **here)
+    deputised = _whole_post(
+        deputies_in_force(now, today).filter(
+            deputy=person, deputy__is_active=True, principal__post__organisation=OuterRef("organisation")
+        )
+    )
+    by_name = Q(Exists(own), asked_of=person) | Q(Exists(deputised.filter(principal__user=OuterRef("asked_of"))))
+    as_head = Exists(own.filter(post__is_head=True)) | Exists(deputised.filter(principal__post__is_head=True))
+    return Assistance.objects.open().filter(by_name | Q(as_head, asked_of__isnull=True))
+
+
 def is_vacant(row: Assistance) -> bool:
     """Whether nobody is left who could answer by his own post; one statement."""
     return not _asked(row).exists()
@@ -65,8 +81,8 @@ def _members(organisation: int) -> QuerySet[Appointment]:
     return _in_office().filter(post__organisation=organisation).exclude(user__in=separate)
 
 
-def _in_office() -> QuerySet[Appointment]:
-    return Appointment.objects.in_force(clock.today()).filter(user__is_active=True)
+def _in_office(today: datetime.date | None = None) -> QuerySet[Appointment]:
+    return Appointment.objects.in_force(today or clock.today()).filter(user__is_active=True)
 
 
 def _whole_post(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:

@@ -1,4 +1,4 @@
-"""What one may do on a task page beside deciding: 转办, 加签, 减签, 暂存, 交回, 撤回. Each is a button of the page."""
+"""What one may do on a task page beside deciding: 转办, 委派, 加签, 减签, 暂存, 交回, 撤回. Each is a button of the page."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.pages.refusals import told as told_of
 from workflows.desk import drafts, services
 from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
+from workflows.desk.views import task_assistance
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
 
@@ -22,18 +23,18 @@ from workflows.engine import services as engine
 def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Do what the pressed button names; a refusal shows the page again with everything that was typed."""
     act = request.POST.get("act", "")
-    if act not in _ACTS:
+    if act not in _ACTS and act not in _HELP:
         raise Http404
     if act == "keep" and request.headers.get("HX-Request"):
         return _kept_while_typing(request, desk)
     shown = Shown(opinion=OpinionForm(initial=so_far(request.POST)), form=desk.form_so_far(request.POST))
     try:
-        told = _ACTS[act](desk, request.POST, shown)
+        told = _ACTS[act](desk, request.POST, shown) if act in _ACTS else _HELP[act](desk, request.POST)
     except (Invalid, Conflict, Stale, Refused) as refusal:
         shown.status, shown.error, shown.unfolded = refusal.status, told_of(refusal), act
-        return page(request, at_desk(desk.actor, desk.item.pk), shown)
+        return page(request, _again(desk), shown)
     messages.success(request, told)
-    stays = act in ("keep", "add_seat", "withdraw")
+    stays = act in ("keep", "add_seat", "withdraw", "recall")
     return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
 
 
@@ -43,6 +44,14 @@ def with_way_back(desk: Desk, told: str) -> str:
         return told
     address = reverse("desk:task", args=[desk.item.pk])
     return format_html('{} <a href="{}">{}</a>', told, address, _("查看或撤回"))
+
+
+def _again(desk: Desk) -> Desk:
+    """Read again, since somebody else may have acted meanwhile, with the forms as they were sent."""
+    again, sent = at_desk(desk.actor, desk.item.pk), desk.helping
+    again.helping.entrust, again.helping.sign = sent.entrust, sent.sign
+    again.helping.answer, again.helping.recall = sent.answer, sent.recall
+    return again
 
 
 def _kept_while_typing(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -103,4 +112,10 @@ _ACTS: dict[str, Callable[[Desk, QueryDict, Shown], str]] = {
     "add_seat": _add_seat,
     "remove_seat": _remove_seat,
     "withdraw": _withdraw,
+}
+_HELP: dict[str, Callable[[Desk, QueryDict], str]] = {
+    "entrust": task_assistance.entrust,
+    "sign": task_assistance.sign,
+    "answer": task_assistance.answer,
+    "recall": task_assistance.recall,
 }

@@ -19,6 +19,7 @@ from roles import policies
 from workflows.desk import announced, borders, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
 from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
+from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision, Why
@@ -50,7 +51,13 @@ class Desk:
     def is_asked(self) -> bool:
         """Whether the page offers to decide."""
         offered = self.may_decide and self.item.is_open and not self.by_meeting and not self.is_anothers
-        return offered and self.step is not None and self.item.suspended_at is None
+        return offered and self.step is not None and self.item.suspended_at is None and not self.item.waits
+
+    @cached_property
+    def helping(self) -> Helping:
+        """What was entrusted or asked to be signed here."""
+        is_within = borders.reads_within(self.actor, self.item)
+        return Helping(item=self.item, actor=self.actor, is_asked=self.is_asked, is_within=is_within)
 
     @cached_property
     def may_change_seats(self) -> bool:
@@ -173,6 +180,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "withdrawal": shown.withdrawal or WithdrawForm(),
         "may_be_removed": seats.may_be_removed(item),
         "unfolded": shown.unfolded,
+        **desk.helping.context(),
         "error": shown.error,
     }
 

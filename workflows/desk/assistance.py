@@ -1,0 +1,151 @@
+"""委派, 前加签, 后加签 and their answers, as pages and the interface call them.
+
+What was decided with an after-sign takes effect in a transaction of its own once that is answered with a yes: where it
+then cannot, the yes stands, and the item is with whoever decided, who reads why.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError, Invalid
+from core.models import Organisation, User
+from core.pages.refusals import told as told_of
+from workflows.desk import drafts, services, steps
+from workflows.engine import answering_people, separation
+from workflows.engine import services as engine
+from workflows.engine.enums import Assist, Decision
+from workflows.engine.models import Assistance, WorkItem
+
+EFFECTS = UUID("0d5c8d8e-52f4-4d3c-8f1e-6f3c2b7a9e10")
+"""Below which the request numbers of what takes effect are made."""
+
+
+@dataclass(frozen=True)
+class Askable:
+    """Whom the holder of an item may ask: read when a page first needs it."""
+
+    actor: User
+    item: WorkItem
+
+    @cached_property
+    def colleagues(self) -> list[User]:
+        """For a sign, at the item's own organisation."""
+        return answering_people.colleagues(actor=self.actor, item=self.item, kind=Assist.BEFORE)
+
+    @cached_property
+    def entrusted(self) -> list[User]:
+        """For an entrusting: those of them whom nothing excludes from the step."""
+        kept_away = separation.refused({person.pk: None for person in self.colleagues}, self.item)
+        return [person for person in self.colleagues if person.pk not in kept_away]
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """For a sign, the others of the county, of which the head is asked."""
+        return list(answering_people.organisations(self.item))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A sign as it is asked: of a colleague or of an organisation, what, and by when."""
+
+    of: User | None
+    organisation: Organisation | None
+    words: str
+    until: datetime.date
+
+
+def entrust(
+    *, actor: User, work_item: int, receiver: User, words: str, until: datetime.date | None = None
+) -> Assistance:
+    """委派. Raises like `engine.entrust`, and Conflict at a step that a meeting decides."""
+    services.outside_meetings(work_item)
+    return engine.entrust(actor=actor, work_item=work_item, receiver=receiver, words=words, until=until)
+
+
+def sign_before(*, actor: User, work_item: int, asking: Asking) -> Assistance:
+    """前加签. Raises like `engine.sign_before`, and Conflict at a step that a meeting decides."""
+    services.outside_meetings(work_item)
+    return engine.sign_before(actor=actor, work_item=work_item, **vars(asking))
+
+
+def sign_after(
+    *, actor: User, work_item: int, asking: Asking, decision: Decision, opinion: str, typed: QueryDict
+) -> Assistance:
+    """后加签. `typed` are the fields of the task page; those of the step's own form must be right now already, and are
+    read again when the decision takes effect. Raises like `engine.sign_after`, and Conflict at a step that a meeting decides."""
+    services.outside_meetings(work_item)
+    item = WorkItem.objects.select_related("dossier", "organisation").get(pk=work_item)
+    _payload(item, actor, decision, typed)
+    kept = {name: values for name, values in typed.lists() if name not in drafts.NOT_KEPT}
+    return engine.sign_after(
+        actor=actor, work_item=work_item, decision=decision, opinion=opinion, typed=kept, **vars(asking)
+    )
+
+
+def answer(*, actor: User, work_item: int, text: str, consents: bool | None) -> Assistance:
+    """Answer what one was asked, and let an after-sign's decision take effect where the answer is yes. Raises like
+    `engine.answer`; stands in no transaction, for what takes effect may be refused alone."""
+    row = engine.answer(actor=actor, work_item=work_item, text=text, consents=consents)
+    take_effect(row)
+    return row
+
+
+def take_effect(row: Assistance) -> None:
+    """Carry out what was decided with an after-sign that was answered with a yes; nothing for anything else."""
+    if row.kind != Assist.AFTER or not row.consents:
+        return
+    asker, typed = row.asked_by, QueryDict(mutable=True)
+    for name, values in row.intended["typed"].items():
+        typed.setlist(name, values)
+    decision = Decision(row.intended["decision"])
+    item = WorkItem.objects.select_related("dossier", "organisation").get(pk=row.work_item_id)
+    try:
+        services.decide(
+            actor=asker, work_item=item.pk, decision=decision, opinion=row.intended["opinion"],
+            request_id=uuid5(EFFECTS, str(row.pk)), data=_payload(item, asker, decision, typed),
+        )  # fmt: skip
+    except DomainError as refusal:
+        row.hindered = told_of(refusal)
+        row.save(update_fields=["hindered"])
+        return
+    drafts.drop(actor=asker, work_item=item.pk)
+
+
+def recall(*, actor: User, work_item: int, reason: str) -> Assistance:
+    """收回, of a sign 减签. Raises like `engine.recall`."""
+    return engine.recall(actor=actor, work_item=work_item, reason=reason)
+
+
+def asked_on(items: Iterable[WorkItem]) -> dict[int, list[Assistance]]:
+    """What was asked on these items, in order; one statement."""
+    found: dict[int, list[Assistance]] = {}
+    related = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
+    rows = Assistance.objects.filter(work_item__in=[item.pk for item in items]).select_related(*related)
+    for row in rows.in_order():
+        found.setdefault(row.work_item_id, []).append(row)
+    return found
+
+
+def _payload(item: WorkItem, actor: User, decision: Decision, typed: QueryDict) -> dict[str, object] | None:
+    """What the step's own form makes of what was typed; None where it asks nothing. Raises Invalid with what it says."""
+    step = steps.step(item.flow_key, item.step)
+    if step is None:
+        raise Conflict(_("该环节已不在现行流程中，请联系系统管理员"))
+    form = step.form(typed, work_item=item, actor=actor) if step.form else None
+    if form is None or decision not in getattr(form, "concerns", {decision}):
+        return None
+    if not form.is_valid():
+        said = [
+            f"{form[name].label}：{'；'.join(errors)}" for name, errors in form.errors.items() if name in form.fields
+        ]
+        raise Invalid("；".join([*form.non_field_errors(), *said]) or _("请更正标出的内容后重新提交"))
+    told: dict[str, object] = form.payload()
+    return told
