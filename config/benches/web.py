@@ -34,6 +34,7 @@ from core.measuring import percentile
 from core.models import User
 from core.own_database import address
 from core.visiting import Visitor
+from documents import fonts
 from roles import policies
 from workflows.desk import steps
 from workflows.engine.models import WorkItem
@@ -118,6 +119,7 @@ def _served() -> Iterator[tuple[int, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
+        _lend_faces(Path(data) / "fonts")
         environment = {
             **os.environ, "DATABASE_URL": address(), "DATA_DIR": data, "SECRET_KEY": settings.SECRET_KEY, "DEMO": "0",
             "LOG_LEVEL": "WARNING", "WEB_WORKERS": "2",
@@ -130,6 +132,15 @@ def _served() -> Iterator[tuple[int, int]]:
         finally:
             server.terminate()
             server.wait(30)
+
+
+def _lend_faces(to: Path) -> None:
+    """The pages of a step show a draft of its document, and need the faces to do so."""
+    to.mkdir()
+    for name in fonts.files():
+        face = fonts.folder() / name
+        if face.exists():
+            (to / name).symlink_to(face)
 
 
 def _await(port: int, server: subprocess.Popen[bytes]) -> None:
