@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock, working_days
 
@@ -69,6 +70,12 @@ def near_days() -> int:
 
 def words(days: int | None) -> str:
     """剩3个工作日, 今天到期, 逾期2个工作日; without a limit 不限时."""
+    return _words(days, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _words(days: int | None, _language: str | None) -> str:
+    """Put into words once a language: a list says the same of many."""
     if days is None:
         return _("不限时")
     if days == 0:
