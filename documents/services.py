@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, jobs, ledger, printable, search
+from core.enums import DossierUrgency
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents import bounds, codes, drafts, intake, numbers, preflight, readers, reliances, rendering, rules, signing
-from documents.enums import RenderState
+from documents.enums import Layout, RenderState
 from documents.models import Awaited, Carried, IssuedDocument
 from documents.papers import Paper
 from documents.signing import CoSignature
@@ -67,6 +69,7 @@ def issue(
         "co_issuers": signing.frozen(co_issuers),
         "signatory_name": signatory_name,
         "signed_on": signed_on.isoformat() if signed_on else None,
+        **_urgency(paper, dossier),
     }
     sha256 = rendering.digest(content)
     document = IssuedDocument.objects.create(
@@ -85,6 +88,17 @@ def issue(
     intake.deliver(document)
     _tell(actor, document)
     return document
+
+
+def _urgency(paper: Paper, dossier: Dossier | None) -> dict[str, str]:
+    """紧急程度 on the head (GB/T 9704 7.2.3), of a dossier that was made urgent; a form and minutes have no such place."""
+    if dossier is None or not dossier.urgency or paper.layout not in HEADED:
+        return {}
+    with translation.override("zh-hans"):
+        return {"urgency": str(DossierUrgency(dossier.urgency).label)}
+
+
+HEADED = frozenset({Layout.DOCUMENT, Layout.UPWARD, Layout.LETTER})
 
 
 def _require_printable(names: Iterable[str]) -> None:

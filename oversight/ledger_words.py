@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core import ledger_names
-from core.enums import Channel
+from core.enums import Channel, DossierUrgency
 from core.ledger_words import Say, named
 from core.models import Organisation, User
 from documents.enums import Intake
@@ -217,6 +217,8 @@ FACTS: dict[str, StrOrPromise] = {
     "told": _("通知人员"),
     "until": _("至"),
     "upheld": _("异议成立"),
+    "urgency": _("紧急程度"),
+    "urgency_before": _("原紧急程度"),
     "use": _("用途"),
     "user": _("人员"),
     "usual": _("默认（天）"),
@@ -260,8 +262,13 @@ def values() -> dict[str, Say]:
         "step": _step,
         "table": lambda kept, _whole: datasets.title(kept),
         "to": _step,
+        "urgency": named(URGENCIES),
+        "urgency_before": named(URGENCIES),
         "votes": named(dict(Choice.choices)),
     }
+
+
+URGENCIES = {one.name: one.label for one in DossierUrgency}
 
 
 def seat(kept: str) -> StrOrPromise:

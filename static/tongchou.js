@@ -43,10 +43,8 @@
     "insert-phrase": function (button, event) {
       const form = button.form;
       const text = form.elements[button.dataset.field];
-      const phrase = form.elements[button.dataset.field + "_phrase"];
       event.preventDefault();
-      if (!phrase.value) { return; }
-      text.value = text.value.trim() ? text.value.trimEnd() + "\n" + phrase.value : phrase.value;
+      text.value = text.value.trim() ? text.value.trimEnd() + "\n" + button.value : button.value;
       text.dispatchEvent(new Event("input", { bubbles: true }));
       text.focus();
     },

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from core import money, printable
 from core.errors import Conflict, Invalid
@@ -148,17 +146,10 @@ class OpinionForm(PrintedTexts, forms.Form):
 
 
 def with_phrase_inserted(posted: QueryDict, field: str = "opinion") -> QueryDict | None:
-    """The posted data with the chosen phrase added to the text, or None when the person pressed something else."""
+    """The posted data with the pressed phrase added to the text, or None when the person pressed something else."""
     if "insert_phrase" not in posted:
         return None
     changed = posted.copy()
-    written, phrase = posted.get(field, "").rstrip(), posted.get(f"{field}_phrase", "")
+    written, phrase = posted.get(field, "").rstrip(), posted["insert_phrase"]
     changed[field] = f"{written}\n{phrase}" if written and phrase else written or phrase
     return changed
-
-
-def phrases_with(last: str | None, stock: Iterable[StrOrPromise], longest: int = 30) -> list[str]:
-    """Stock phrases, the person's own last words first where they are short enough to be one."""
-    phrases = [str(phrase) for phrase in stock]
-    own = [last] if last and len(last) <= longest and "\n" not in last else []
-    return list(dict.fromkeys(own + phrases))

@@ -47,6 +47,9 @@ RULES: dict[str, tuple[str, str]] = {
     "source_archive": (GET, "public"),
     "styleguide": (GET, "nobody"),
     "desk:inbox": (GET, "person"),
+    "desk:aside": (POST, "dossier plan"),  # whoever reads it and cannot decide it learns that it is not in his list
+    "desk:urgency": (GET, "dossier plan"),
+    "desk:phrases": (GET, "person"),
     "desk:save_view": (POST, "person"),
     "desk:give_up_view": (POST, "person"),  # another's is neither told of nor deleted
     "desk:batch": (GET, "person"),

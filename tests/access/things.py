@@ -313,7 +313,7 @@ class Things:
         version, county = self.version, self.county
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: (
-                "desk:dossier desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files"
+                "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
@@ -321,7 +321,7 @@ class Things:
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
             ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
-                "desk:task oversight:urge oversight:issue_slip oversight:letter "
+                "desk:task desk:aside oversight:urge oversight:issue_slip oversight:letter "
                 "api:task api:decide api:return api:claim api:release api:transfer api:withdraw"
             ),
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",

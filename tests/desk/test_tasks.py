@@ -163,9 +163,8 @@ def test_what_a_return_found_wrong_stands_in_the_story(stage: County) -> None:
 def test_a_stock_phrase_is_inserted_without_a_script(stage: County) -> None:
     item = at(stage.dossier())
     pressed = {
-        "insert_phrase": "1",
+        "insert_phrase": "拟同意，请审定。",
         "opinion": "已阅",
-        "opinion_phrase": "拟同意，请审定。",
         "request_id": str(uuid4()),
     }
     answer = logged_in(stage.drafter).post(f"/tasks/{item.pk}/", pressed)

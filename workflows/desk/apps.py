@@ -28,6 +28,7 @@ class DeskConfig(AppConfig):
             unread,
             unsigned,
         )
+        from workflows.desk.enums import Act as DeskAct
         from workflows.desk.inbox import bell, unread_messages, waiting_count
         from workflows.desk.limit_lists import sets_limits
         from workflows.engine.enums import Act
@@ -49,4 +50,4 @@ class DeskConfig(AppConfig):
         calls.register(unread.CALL)
         calls.register(saved_views.CALL)
         events.register(*messaged.EVENTS, *messaged_dates.EVENTS)
-        timeline.tell(Act.SUSPEND, Act.RESUME)
+        timeline.tell(Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)

@@ -80,4 +80,7 @@ class Act(models.TextChoices):
     ATTEND = "meeting.attendance", _("登记出席")
     VOTE = "meeting.votes", _("记录表决")
     RESULT = "meeting.result", _("记录议决")
+    SET_URGENCY = "dossier.urgency_set", _("设定紧急程度")
+    ADD_PHRASE = "phrase.added", _("增加县常用意见")
+    DROP_PHRASE = "phrase.dropped", _("删除县常用意见")
     CONCLUDE = "meeting.concluded", _("形成会议纪要")

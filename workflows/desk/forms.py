@@ -14,14 +14,6 @@ from core.pages.forms import PrintedTexts
 from workflows.desk.enums import Choice, ItemResult
 from workflows.engine.enums import Decision
 
-STOCK_PHRASES = (
-    _("同意。"),
-    _("已阅，同意。"),
-    _("拟同意，请审定。"),
-    _("请按要求补充完善后再报。"),
-    _("不同意，理由如下："),
-)
-
 
 class OpinionForm(PrintedTexts, forms.Form):
     """The opinion box: a decision, words, and for a return where to, why and how it comes back."""

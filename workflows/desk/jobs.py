@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.jobs import periodic
-from workflows.desk import reminders_owed, reminding
+from workflows.desk import reminders_owed, reminding, snoozing
 from workflows.desk.models import SavedAnswer
 
 KEPT = datetime.timedelta(days=7)
@@ -25,3 +25,9 @@ def remind() -> None:
 def forget_answers() -> None:
     """After so long a request that comes again is a new one."""
     SavedAnswer.objects.filter(saved_at__lt=clock.real_now() - KEPT).delete()
+
+
+@periodic("desk.forget_aside", every=datetime.timedelta(hours=6), title=_("清理已到日的稍后办理"))
+def forget_aside() -> None:
+    """The list does without them from their day on; here they go."""
+    snoozing.forget_past()

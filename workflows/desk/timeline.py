@@ -6,15 +6,17 @@ Beside opinions and transfers it tells the ledger's acts that a room above names
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import ledger_words
 from core.deadlines import day_of
+from core.enums import DossierUrgency
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Round
 from core.working_days import working_days_between
@@ -139,8 +141,17 @@ def told_act(entry: LedgerEntry, item: WorkItem) -> Act:
         organisation=item.organisation.name,
         act=ledger_words.action(entry.action),
         step=steps.title(item.flow_key, item.step),
-        text=f"{said['project']} {said['name']}：{said['reason']}" if "project" in said else str(said["reason"]),
+        text=_said_of(said),
     )
+
+
+def _said_of(said: Mapping[str, Any]) -> str:
+    """The reason, with the project or the degree of urgency that it is about."""
+    if "project" in said:
+        return f"{said['project']} {said['name']}：{said['reason']}"
+    if "urgency" in said:
+        return f"{DossierUrgency[said['urgency']].label}：{said['reason']}"
+    return str(said["reason"])
 
 
 def handing(transfer: Transfer) -> Act:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.desk.views import (
+    aside,
     batches,
     dossiers,
     flows,
@@ -11,12 +12,14 @@ from workflows.desk.views import (
     meetings,
     packages,
     papers,
+    phrases,
     reminders,
     saved_views,
     search,
     separation,
     suspension,
     tasks,
+    urgency,
 )
 
 app_name = "desk"
@@ -24,6 +27,9 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("search/", search.found, name="search"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("tasks/<int:pk>/aside/", aside.aside, name="aside"),
+    path("dossiers/<int:pk>/urgency/", urgency.urgency, name="urgency"),
+    path("phrases/", phrases.listing, name="phrases"),
     path("views/", saved_views.save, name="save_view"),
     path("views/<int:pk>/", saved_views.give_up, name="give_up_view"),
     path("batch/", batches.batch, name="batch"),

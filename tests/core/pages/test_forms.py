@@ -82,9 +82,9 @@ def test_organisations_are_found_by_name_and_initials(county: Organisation) -> N
 @pytest.mark.parametrize(
     ("posted", "opinion"),
     [
-        ("opinion=&opinion_phrase=同意。&insert_phrase=1", "同意。"),
-        ("opinion=已核&opinion_phrase=同意。&insert_phrase=1", "已核\n同意。"),
-        ("opinion=已核&opinion_phrase=&insert_phrase=1", "已核"),
+        ("opinion=&insert_phrase=同意。", "同意。"),
+        ("opinion=已核&insert_phrase=同意。", "已核\n同意。"),
+        ("opinion=已核&insert_phrase=", "已核"),
     ],
 )
 def test_a_phrase_is_inserted_without_a_script(posted: str, opinion: str) -> None:
@@ -94,4 +94,4 @@ def test_a_phrase_is_inserted_without_a_script(posted: str, opinion: str) -> Non
 
 
 def test_another_button_inserts_nothing() -> None:
-    assert with_phrase_inserted(QueryDict("opinion=已核&opinion_phrase=同意。&decision=approve")) is None
+    assert with_phrase_inserted(QueryDict("opinion=已核&decision=approve")) is None

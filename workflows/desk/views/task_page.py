@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,12 +13,25 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.models import User
-from core.pages.forms import phrases_with
 from core.pages.parts import Act
 from roles import policies
-from workflows.desk import announced, borders, chips, drafts, remarks, seats, steps, subjects, timeline, unissued
-from workflows.desk.forms import STOCK_PHRASES, OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
+from workflows.desk import (
+    announced,
+    borders,
+    chips,
+    drafts,
+    phrases,
+    remarks,
+    seats,
+    snoozing,
+    steps,
+    subjects,
+    timeline,
+    unissued,
+)  # fmt: skip
+from workflows.desk.forms import OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
@@ -169,7 +183,8 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "typed": _typed(shown.opinion),
         "form": shown.form,
         "panel": getattr(shown.form, "panel_template", ""),
-        "phrases": _phrases(desk) if desk.is_asked else (),
+        "phrases": phrases.offered(desk.actor, item) if desk.is_asked else (),
+        **_aside(desk),
         "decisions": decisions(desk),
         "returns": steps.returns(flow_key, step) if desk.is_asked else [],
         "grounds": steps.grounds(flow_key, step).items(),
@@ -223,8 +238,10 @@ def decisions(desk: Desk) -> list[tuple[str, str, str]]:
     return [(value, told.label or label, f"{told.follows or words}{told.words}"), *others]
 
 
-def _phrases(desk: Desk) -> list[str]:
-    """Stock phrases, the actor's own last words at this step first."""
-    said = Opinion.objects.filter(actor=desk.actor, step=desk.item.step).exclude(text="")
-    last = said.order_by("-written_at", "-pk").values_list("text", flat=True).first()
-    return phrases_with(last, STOCK_PHRASES)
+def _aside(desk: Desk) -> dict[str, Any]:
+    """How the reader has put the item aside, and between which days he may."""
+    if not desk.is_asked:
+        return {"aside": None, "aside_last": None}
+    first = clock.today() + datetime.timedelta(days=1)
+    last = snoozing.last_day(desk.item)
+    return {"aside": snoozing.standing(desk.actor, desk.item), "aside_first": first, "aside_last": last}

@@ -1,0 +1,69 @@
+"""常用意见: one's own and the county's, offered in order, changed by whoever may."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Conflict, Invalid, Refused
+from core.models import LedgerEntry
+from tests.desk.conftest import County, at, logged_in
+from tests.engine.statements import counted
+from workflows.desk import phrases
+from workflows.desk.models import Phrase
+
+
+def test_last_then_own_then_the_countys(stage: County) -> None:
+    stage.decide(stage.drafter, at(stage.dossier()))
+    item = at(stage.dossier())
+    assert phrases.offered(stage.drafter, item) == list(map(str, phrases.STOCK))
+    phrases.add(actor=stage.editor, text="按会议纪要办理。", county=stage.county)
+    phrases.add(actor=stage.drafter, text="数据已核对。")
+    phrases.add(actor=stage.editor, text="核稿员自己的。")
+    with counted() as asked:
+        offered = phrases.offered(stage.drafter, item)
+    assert (offered, len(asked)) == (["数据已核对。", "按会议纪要办理。"], 1)
+    entry = LedgerEntry.objects.get(action="phrase.added")
+    assert (entry.actor, entry.detail["text"]) == (stage.editor, "按会议纪要办理。")
+
+
+def test_who_may_change_what(stage: County) -> None:
+    with pytest.raises(Refused):
+        phrases.add(actor=stage.drafter, text="同意。", county=stage.county)
+    countys = phrases.add(actor=stage.editor, text="同意。", county=stage.county)
+    own = phrases.add(actor=stage.drafter, text="同意。")
+    for actor, phrase in ((stage.drafter, countys), (stage.editor, own)):
+        with pytest.raises(Refused):
+            phrases.drop(actor=actor, phrase=phrase.pk)
+    assert phrases.drop(actor=stage.drafter, phrase=own.pk) == "同意。"
+    assert phrases.drop(actor=stage.editor, phrase=countys.pk) == "同意。"
+    assert phrases.drop(actor=stage.editor, phrase=countys.pk) == ""
+    assert LedgerEntry.objects.filter(action="phrase.dropped").count() == 1
+
+
+def test_what_is_no_phrase_is_refused(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("  ", "长" * 101):
+        with pytest.raises(Invalid):
+            phrases.add(actor=stage.drafter, text=text)
+    phrases.add(actor=stage.drafter, text="同意。")
+    with pytest.raises(Conflict, match="已有"):
+        phrases.add(actor=stage.drafter, text=" 同意。 ")
+    monkeypatch.setattr(phrases, "MOST", 1)
+    with pytest.raises(Conflict, match="最多1条"):
+        phrases.add(actor=stage.drafter, text="不同意。")
+
+
+def test_the_page_adds_and_deletes_and_keeps_what_was_refused(stage: County) -> None:
+    browser = logged_in(stage.editor)
+    assert browser.post("/phrases/", {"text": "已核。", "whose": "own"}).status_code == 302
+    assert browser.post("/phrases/", {"text": "按程序办理。", "whose": "county"}).status_code == 302
+    refused = browser.post("/phrases/", {"text": "已核。", "whose": "own"})
+    assert (refused.status_code, 'value="已核。"' in refused.content.decode()) == (409, True)
+    assert {(one.text, one.county, one.owner) for one in Phrase.objects.all()} == {
+        ("已核。", None, stage.editor), ("按程序办理。", stage.county, None),
+    }  # fmt: skip
+    clerk = logged_in(stage.drafter)
+    assert "按程序办理" not in clerk.get("/phrases/").content.decode()
+    assert clerk.post("/phrases/", {"text": "混入。", "whose": "county"}).status_code == 403
+    assert 'value="按程序办理。"' in clerk.get(f"/tasks/{at(stage.dossier()).pk}/").content.decode()
+    browser.post("/phrases/", {"drop": str(Phrase.objects.get(owner=stage.editor).pk)})
+    assert Phrase.objects.count() == 1

@@ -1,0 +1,106 @@
+"""常用意见: offered above the opinion box. One's own and the county's can be changed; where a county has none, the usual."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models.functions import Cast, Length
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock, ledger, printable
+from core.enums import OrganisationKind
+from core.errors import Conflict, Invalid, Refused
+from core.models import Organisation, User
+from roles import policies
+from roles.duties import Duty
+from workflows.desk.enums import Act
+from workflows.desk.models import Phrase
+from workflows.engine.models import Opinion, WorkItem
+
+STOCK = (
+    gettext_lazy("同意。"),
+    gettext_lazy("已阅，同意。"),
+    gettext_lazy("拟同意，请审定。"),
+    gettext_lazy("请按要求补充完善后再报。"),
+    gettext_lazy("不同意，理由如下："),
+)
+"""Where nobody has written any for the county."""
+MOST = 20
+LONGEST = 100
+SHORT = 30
+"""Letters of the last opinion that is offered again."""
+
+
+def offered(actor: User, item: WorkItem) -> list[str]:
+    """The actor's last short words at the step first, then his own phrases, then those of the county of his organisation;
+    one statement."""
+    last = Opinion.objects.filter(actor=actor, step=item.step).exclude(text="").exclude(text__contains="\n")
+    last = last.annotate(size=Length("text")).filter(size__lte=SHORT).order_by("-written_at", "-pk")
+    said = last.values_list(Value(0), Cast("text", CharField()), Value(0))[:1]
+    whose = Case(When(owner=actor, then=Value(1)), default=Value(2), output_field=IntegerField())
+    of = Phrase.objects.filter(Q(owner=actor) | Q(county=item.organisation.county_id, county__isnull=False))
+    rows = said.union(of.order_by().values_list(whose, "text", F("pk")), all=True)
+    kept = [(kind, text) for kind, text, _number in sorted(rows)]
+    if not any(kind == 2 for kind, _text in kept):
+        kept += [(2, str(text)) for text in STOCK]
+    return list(dict.fromkeys(text for _kind, text in kept))
+
+
+def county_of(actor: User) -> Organisation | None:
+    """The county whose phrases the actor changes: he signs off or checks texts in its government office."""
+    at = Organisation.objects.filter(kind=OrganisationKind.GOVERNMENT_OFFICE).select_related("county")
+    held = policies.scope(actor, Duty.SIGN_OFF, at, "pk") | policies.scope(actor, Duty.EDIT_CHECK, at, "pk")
+    office = held.order_by("pk").first()
+    return office.county if office else None
+
+
+@transaction.atomic
+def add(*, actor: User, text: str, county: Organisation | None = None) -> Phrase:
+    """Keep a phrase, one's own or the county's.
+
+    Raises Refused for a county whose phrases are not the actor's to change, Invalid without words or for words that cannot
+    be printed, Conflict when there are too many or it is there already.
+    """
+    _require_keeper(actor, county)
+    said = " ".join(text.split())
+    if not said:
+        raise Invalid(_("请填写常用意见"), field="text")
+    if len(said) > LONGEST:
+        raise Invalid(_("常用意见最多%(longest)d字") % {"longest": LONGEST}, field="text")
+    printable.require(_("常用意见"), said)
+    whose = {"county": county} if county else {"owner": actor}
+    User.objects.select_for_update().get(pk=actor.pk)
+    there = list(Phrase.objects.filter(**whose).values_list("text", flat=True))
+    if said in there:
+        raise Conflict(_("已有这条常用意见"))
+    if len(there) >= MOST:
+        raise Conflict(_("常用意见最多%(most)d条，请先删除不用的") % {"most": MOST})
+    made = Phrase.objects.create(**whose, text=said, written_at=clock.now())
+    if county:
+        ledger.record(actor=actor, action=Act.ADD_PHRASE, chain=county, text=said)
+    return made
+
+
+@transaction.atomic
+def drop(*, actor: User, phrase: int) -> str:
+    """Delete one's own or one of the county's, and answer its words; empty where there is none any more.
+
+    Raises Refused for another person's and for a county's that is not the actor's to change.
+    """
+    found = Phrase.objects.select_for_update(of=("self",)).select_related("county").filter(pk=phrase).first()
+    if found is None:
+        return ""
+    if found.county is None and found.owner_id != actor.pk:
+        raise Refused(_("常用意见由本人删除"))
+    if found.county:
+        _require_keeper(actor, found.county)
+    found.delete()
+    if found.county:
+        ledger.record(actor=actor, action=Act.DROP_PHRASE, chain=found.county, text=found.text)
+    return found.text
+
+
+def _require_keeper(actor: User, county: Organisation | None) -> None:
+    if county is not None and county != county_of(actor):
+        raise Refused(_("县常用意见由县政府办公室的签发、核稿人员维护"))
