@@ -9,6 +9,9 @@ from django.db import migrations, models
 from core.county_key import taken_over, trigger
 
 
+BELONGS_TO = {'plans_preparedrow': taken_over('prepared_id', 'plans_preparedimport')}
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -90,5 +93,5 @@ class Migration(migrations.Migration):
             model_name='preparedrow',
             constraint=models.UniqueConstraint(fields=('prepared', 'seq'), name='plans_prepared_row_once'),
         ),
-        trigger('plans_preparedrow', taken_over('prepared_id', 'plans_preparedimport')),
+        *(trigger(table, county) for table, county in BELONGS_TO.items()),
     ]
