@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from workflows.engine.nodes import Countersign, Finish, Gather, Regulation, Step
@@ -78,10 +77,18 @@ def in_order(flow: type[Regulation]) -> list[Step]:
     return [node for name in reversed(found) if isinstance(node := flow.instance.node(name), Step)]
 
 
-@cache
-def enclosing(flow: Any) -> dict[str, Any]:
+_around: dict[Any, dict[str, Any]] = {}
+
+
+def enclosing(flow: type[Regulation]) -> dict[str, Any]:
     """By the name of each step inside a countersign, the outermost countersign around it: there alone a dossier that
-    comes back to the step can begin again, for the seats around an inner one are gone."""
+    comes back to the step can begin again, for the seats around an inner one are gone. Found once a flow."""
+    if flow not in _around:
+        _around[flow] = _enclosing(flow)
+    return _around[flow]
+
+
+def _enclosing(flow: type[Regulation]) -> dict[str, Any]:
     most = len(list(flow.instance.nodes()))
     found: dict[str, Any] = {}
     seen: set[tuple[str, tuple[str, ...]]] = set()
