@@ -9,8 +9,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from viewflow.workflow.models import Task
-
 from core import clock
 from core.models import Dossier, LedgerEntry, User
 from core.prepared import Prepared
@@ -22,7 +20,7 @@ from workflows.desk.acting import folding
 from workflows.desk.acting.folding import Told
 from workflows.engine import reconciling, registry, replaying
 from workflows.engine.enums import Why
-from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, Transfer, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, Transfer, TurnTask, WorkItem
 from workflows.engine.turn import ENDED
 
 Digest = tuple[object, ...]
@@ -39,7 +37,7 @@ def _rows_of_dossier() -> tuple[Prepared, ...]:
     of_dossier = (Proceeding, WorkItem, Opinion, Transfer, Suspension, Assistance, LedgerEntry)
     offices = (Appointment, Delegation, OrganisationUserPermission)
     tables = [_rows(model, "dossier") for model in of_dossier]
-    return (*tables, _rows(Task, "process__proceeding__dossier"), *(_rows(model, "") for model in offices))
+    return (*tables, _rows(TurnTask, "process__proceeding__dossier"), *(_rows(model, "") for model in offices))
 
 
 def _rows(model: Any, lookup: str) -> Prepared:
@@ -68,7 +66,7 @@ def require(dossier: Dossier, reader: User) -> None:
 
 
 def _one_place_a_token(found: list[Proceeding]) -> Iterator[str]:
-    live = Task.objects.filter(process__in=found, flow_task_type="HUMAN").exclude(status__in=ENDED).order_by("pk")
+    live = TurnTask.objects.filter(process__in=found, flow_task_type="HUMAN").exclude(status__in=ENDED).order_by("pk")
     places = Counter((task.process_id, str(task.token)) for task in live)
     yield from (f"{times} tasks at {place}" for place, times in places.items() if times > 1)
 
