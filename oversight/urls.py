@@ -15,6 +15,7 @@ from oversight import (
     trend_views,
     views,
 )
+from oversight.unattended_views import unattended
 from oversight.whole_flow_views import flows
 
 app_name = "oversight"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("oversight/filters/", filter_views.save, name="save_filter"),
     path("oversight/filters/<int:pk>/delete/", filter_views.give_up, name="give_up_filter"),
     path("oversight/flows/", flows, name="flows"),
+    path("oversight/unattended/", unattended, name="unattended"),
     path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
     path("oversight/items/<int:pk>/slip/", slip_views.issue, name="issue_slip"),

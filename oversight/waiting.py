@@ -27,6 +27,7 @@ from oversight.models import Slip, Urge
 from workflows.desk import inbox, steps
 from workflows.engine import separation
 from workflows.engine.models import WorkItem
+from workflows.engine.unattended import attended
 
 ROWS = 50
 UNITS = 40
@@ -120,6 +121,8 @@ class Row:
     """The key of the slip that stands open on it."""
     stuck: str = ""
     """Why nobody who has the duty may act on it, if so."""
+    is_vacant: bool = False
+    """Whether nobody has the duty there."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def overview(areas: tuple[str, ...], asked: Asked, *, worst_first: bool = False)
         hidden_lines=hidden,
         stalled_days=settings.STALLED_DAYS,
         facets=_facets(counted, asked),
-        rows=_rows(_page(items.with_clashes(), asked)),
+        rows=_rows(_page(items.with_clashes().annotate(is_attended=attended()), asked)),
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
     )
@@ -337,4 +340,5 @@ def _row(item: WorkItem) -> Row:
         urged_today=any(deadlines.day_of(urge.at) == clock.today() for urge in urges),
         phrases=phrases(due.tone),
         open_slip=getattr(item, "open_slip", None),
+        is_vacant=not getattr(item, "is_attended", True),
     )

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from core import clock
 from core.models import User
 from core.pages.people import PostLine
 from core.prepared import Prepared
-from roles import policies
+from roles import origins, policies
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.models import Appointment, Delegation, PostDuty
 
@@ -68,18 +68,30 @@ def _standing(actor: User) -> Standing:
     )
 
 
-def posts_with(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, ...]]:
-    """The titles of the posts that have these duties at these organisations, whether anybody holds them or not, by
-    (duty, organisation); one statement."""
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The titles of the posts with a duty at an organisation, and whether somebody has that duty there now."""
+
+    titles: tuple[str, ...] = ()
+    is_held: bool = False
+
+
+def posts_with(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Seats]:
+    """The posts that have these duties at these organisations, by (duty, organisation); one statement. Without a post
+    nobody has a duty."""
+    there = origins.held().filter(
+        permission__codename=OuterRef("duty"), content_object=OuterRef("post__organisation")
+    )  # fmt: skip
     rows = PostDuty.objects.filter(
         duty__in=sorted({duty for duty, _place in places}),
         post__organisation__in=sorted({place for _duty, place in places}),
-    )
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
-    for duty, place, title in rows.order_by("post__position", "post_id").values_list(
-        "duty", "post__organisation_id", "post__title"
+    ).annotate(is_held=Exists(there))
+    found = {place: Seats() for place in places}
+    for duty, place, title, is_held in rows.order_by("post__position", "post_id").values_list(
+        "duty", "post__organisation_id", "post__title", "is_held"
     ):
-        found[duty, place] = (*found.get((duty, place), ()), title)
+        if (duty, place) in found:
+            found[duty, place] = Seats((*found[duty, place].titles, title), is_held)
     return found
 
 

@@ -174,6 +174,7 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:save_filter": (POST, "any supervise"),
     "oversight:give_up_filter": (POST, "self"),
     "oversight:flows": (GET, "any supervise"),
+    "oversight:unattended": (GET, "any supervise"),
     "oversight:export": (GET, "any supervise"),
     "oversight:urge": (POST, "governs supervise"),
     "oversight:issue_slip": (GET, "governs supervise"),

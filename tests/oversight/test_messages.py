@@ -60,6 +60,7 @@ def everything(chase: Chase) -> Iterator[None]:
         closed_at=clock.now(), claimed_by=colleague, claimed_at=clock.now()
     )  # fmt: skip
     _meeting(chase)
+    _vacant(chase)
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -71,6 +72,14 @@ def everything(chase: Chase) -> Iterator[None]:
         slips.sign_report(actor=chase.head, slip=made.pk)
         collecting.collect()
         yield
+
+
+def _vacant(chase: Chase) -> None:
+    empty = make.place("420301-empty", "县空岗局", OrganisationKind.DEPARTMENT, chase.item.county)
+    make.lead(make.person("空岗局长"), empty)
+    [item] = stage.open_items(stage.begin())
+    later = clock.now() + datetime.timedelta(days=60)
+    WorkItem.objects.filter(pk=item.pk).update(organisation=empty, due_at=later)
 
 
 def _meeting(chase: Chase) -> None:
@@ -125,6 +134,7 @@ def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> Non
     }  # the neighbour has no office of its own
     assert whom("oversight.urged") == {"同事"}  # who has it in hand
     assert whom("desk.meeting") == {"督查室主任"}
+    assert whom("desk.vacant") == {"空岗局长"}
     assert whom("roles.delegation") == {chase.clerk.name, "代办员"}
 
 

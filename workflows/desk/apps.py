@@ -27,6 +27,7 @@ class DeskConfig(AppConfig):
             timeline,
             unread,
             unsigned,
+            vacant,
         )
         from workflows.desk.enums import Act as DeskAct
         from workflows.desk.inbox import bell, unread_messages, waiting_count
@@ -49,5 +50,6 @@ class DeskConfig(AppConfig):
         calls.register(reminded.CALL)
         calls.register(unread.CALL)
         calls.register(saved_views.CALL)
-        events.register(*messaged.EVENTS, *messaged_dates.EVENTS)
+        calls.register(vacant.CALL)
+        events.register(vacant.EVENT, *messaged.EVENTS, *messaged_dates.EVENTS)
         timeline.tell(Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)

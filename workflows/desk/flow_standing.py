@@ -13,7 +13,7 @@ from core import clock, working_days
 from core.deadlines import day_of
 from core.models import User
 from core.pages.parts import Progress
-from roles import people
+from roles.people import Seats
 from workflows.desk import borders, chips, steps
 from workflows.desk.records import Records
 from workflows.desk.why_due import length
@@ -23,7 +23,7 @@ from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nodes import Regulation, Step
 
 ONE_DAY = datetime.timedelta(days=1)
-Posts = Mapping[tuple[str, int], tuple[str, ...]]
+Posts = Mapping[tuple[str, int], Seats]
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,12 @@ class Standing:
     seats: tuple[Seat, ...] = field(default=())
 
 
-def posts_of(records: Records) -> Posts:
-    """The posts that may decide what is open, by duty and organisation; one statement, none where nothing is open."""
-    places = {(item.duty, item.organisation_id) for item in records.open_items}
-    return people.posts_with(places) if places else {}
-
-
 def standings(process: Proceeding, flow: type[Regulation], reader: User, records: Records) -> dict[str, Standing]:
     """Every human step of the flow by its name, in the order of the drawing. Of what crosses a border the reader gets his
     own side; of the other no more than that there are such steps."""
     every = [item for item in records.items if item.proceeding_id == process.pk]
     told = _within(every, reader, records)
-    is_whole, posts = len(told) == len(every), posts_of(records)
+    is_whole, posts = len(told) == len(every), records.seats
     decisions = {one.task_id: Decision(one.decision) for one in records.opinions if not one.withdrawn_at}
     ahead = _ahead(flow, {item.step for item in told if item.is_open})
     found = {}
@@ -129,10 +123,18 @@ def _together(seats: Collection[Progress]) -> Progress:
 
 def _seat(item: WorkItem, decision: Decision | None, posts: Posts) -> Seat:
     progress, word = _progress(item, decision)
-    named = "、".join(posts.get((item.duty, item.organisation_id), ())) if item.is_open else ""
+    named = _in_words(posts.get((item.duty, item.organisation_id), Seats())) if item.is_open else ""
     left = chips.chip(item).text if item.is_open else ""
     is_late = bool(item.decided_at and item.decided_at > item.due_at)
     return Seat(item.organisation.name, named, progress, word, spent(item), left, is_late)
+
+
+def _in_words(seats: Seats) -> str:
+    """The posts by their titles; where nobody is there, that they are vacant."""
+    titles = "、".join(seats.titles)
+    if seats.is_held:
+        return titles
+    return _("空岗：%(posts)s") % {"posts": titles} if titles else _("空岗")
 
 
 def _progress(item: WorkItem, decision: Decision | None) -> tuple[Progress, str]:

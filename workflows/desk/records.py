@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from core.models import Dossier, LedgerEntry
+from roles.people import Seats, posts_with
 from workflows.engine.enums import Act
 from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 
@@ -50,6 +51,13 @@ class Records:
     def open_items(self) -> list[WorkItem]:
         """Where the dossier lies now, first come first."""
         return [item for item in self.items if item.is_open]
+
+    @cached_property
+    def seats(self) -> dict[tuple[str, int], Seats]:
+        """The posts that may decide what is open, by duty and organisation, and whether anybody is there; no statement
+        where nothing is open."""
+        places = {(item.duty, item.organisation_id) for item in self.open_items}
+        return posts_with(places) if places else {}
 
     @cached_property
     def opinions(self) -> list[Opinion]:

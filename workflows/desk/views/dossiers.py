@@ -91,6 +91,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
             chips.why_told(item, actor),
             stuck.get(item.pk, ""),
             why_due(item),
+            not known.seats[item.duty, item.organisation_id].is_held,
         )
         for item in page
     ]
