@@ -322,7 +322,8 @@ class Things:
             ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
                 "desk:task desk:aside oversight:urge oversight:issue_slip oversight:letter "
-                "api:task api:decide api:return api:claim api:release api:transfer api:withdraw"
+                "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer "
+                "api:recall api:withdraw"
             ),
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",

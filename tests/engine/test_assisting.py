@@ -257,7 +257,7 @@ def test_whoever_asked_leaves_and_the_item_is_everybodys_again(item: WorkItem, c
     leave(held)
     assert (waits(item), item.claimed_by) == ("", None)
     assert Assistance.objects.get().ended_how == Ending.CLOSED
-    assert stage.decide(item)
+    assert stage.decide(item).decision == Decision.APPROVE
 
 
 def test_whoever_is_asked_leaves_and_it_goes_back(item: WorkItem, colleague: User) -> None:
@@ -266,7 +266,7 @@ def test_whoever_is_asked_leaves_and_it_goes_back(item: WorkItem, colleague: Use
     assert (waits(item), item.claimed_by) == ("", holder(item))
     assert Assistance.objects.get().ended_how == Ending.VACANT
     assert lawful(item.proceeding)
-    assert stage.decide(item)
+    assert stage.decide(item).decision == Decision.APPROVE
 
 
 def test_of_an_organisation_the_next_head_answers_and_without_one_it_goes_back(

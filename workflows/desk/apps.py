@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
             coming,
             invitations,
             messaged,
+            messaged_assistance,
             messaged_dates,
             reminded,
             saved_views,
@@ -51,5 +52,5 @@ class DeskConfig(AppConfig):
         calls.register(unread.CALL)
         calls.register(saved_views.CALL)
         calls.register(vacant.CALL)
-        events.register(vacant.EVENT, *messaged.EVENTS, *messaged_dates.EVENTS)
+        events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
         timeline.tell(Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)

@@ -103,22 +103,24 @@ class SignForm(PrintedTexts, forms.Form):
 
 
 class AnswerForm(PrintedTexts, forms.Form):
-    """The answer: an opinion, and of a sign a yes or a no."""
+    """The answer: an opinion, and of a sign a yes or a no, which is the button that was pressed."""
 
     use_required_attribute = False
     prefix = "answer"
     consents = forms.TypedChoiceField(
         label=_("是否同意"), choices=[("yes", _("同意")), ("no", _("不同意"))], coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect, error_messages={"required": _("请选择同意或不同意")},
+        widget=forms.HiddenInput, error_messages={"required": _("请选择同意或不同意")},
     )  # fmt: skip
     text = forms.CharField(
-        label=_("意见"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("意见"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("请填写意见；不同意的须写明理由")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: Assistance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if row.kind not in SIGNS:
             del self.fields["consents"]
+            self.fields["text"].required = True
 
 
 class RecallForm(PrintedTexts, forms.Form):

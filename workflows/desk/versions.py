@@ -11,8 +11,9 @@ from workflows.engine.models import WorkItem
 
 
 def version(item: WorkItem) -> str:
-    """Changes whenever somebody took, gave back, decided or closed the item, or its deadline or suspension changed."""
-    told = (item.pk, item.claimed_by_id, item.closed_at, item.due_at, item.not_before, item.suspended_at)
+    """Changes whenever somebody took, gave back, decided or closed the item, asked for help with it or was answered, or
+    its deadline or suspension changed."""
+    told = (item.pk, item.claimed_by_id, item.closed_at, item.due_at, item.not_before, item.suspended_at, item.waits)
     return hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()[:16]
 
 

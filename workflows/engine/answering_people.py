@@ -8,6 +8,7 @@ every duty of the post is entrusted to him: nobody passes on what he was asked h
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -62,6 +63,21 @@ def waiting_for(person: int, now: datetime.datetime, today: datetime.date) -> Qu
     by_name = Q(Exists(own), asked_of=person) | Q(Exists(deputised.filter(principal__user=OuterRef("asked_of"))))
     as_head = Exists(own.filter(post__is_head=True)) | Exists(deputised.filter(principal__post__is_head=True))
     return Assistance.objects.open().filter(by_name | Q(as_head, asked_of__isnull=True))
+
+
+def deputies_of(rows: Collection[Assistance]) -> dict[int, list[tuple[int, int]]]:
+    """Who deputises for whoever is asked: (deputy, principal) by the number of what is asked; one statement."""
+    if not rows:
+        return {}
+    places = {row.organisation_id for row in rows}
+    named = _whole_post(deputies_in_force().filter(deputy__is_active=True, principal__post__organisation__in=places))
+    found: dict[int, list[tuple[int, int]]] = {}
+    columns = ("deputy", "principal__user", "principal__post__organisation", "principal__post__is_head")
+    for deputy, principal, at, is_head in named.order_by("starts_at", "pk").values_list(*columns):
+        for row in rows:
+            if row.organisation_id == at and (row.asked_of_id == principal or (row.asked_of_id is None and is_head)):
+                found.setdefault(row.pk, []).append((deputy, principal))
+    return found
 
 
 def is_vacant(row: Assistance) -> bool:

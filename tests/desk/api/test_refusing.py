@@ -19,7 +19,9 @@ from workflows.desk.api import described
 from workflows.desk.api.endpoints import endpoints
 from workflows.engine.models import Opinion, WorkItem
 
-ACTS = ("decide", "return", "claim", "release", "transfer", "withdraw")
+ACTS = (
+    "decide", "return", "claim", "release", "transfer", "entrust", "sign", "answer", "recall", "withdraw",
+)  # fmt: skip
 
 
 def addresses(item: WorkItem) -> list[tuple[str, str]]:

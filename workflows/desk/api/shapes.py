@@ -14,7 +14,7 @@ from core.enums import DossierUrgency
 from workflows.desk.facets import ACTING, OWN
 from workflows.desk.waiting_groups import Band, Group
 from workflows.desk.waiting_rows import ORDERS
-from workflows.engine.enums import Decision
+from workflows.engine.enums import Assist, Decision
 
 LARGEST_PAGE = 50
 Plain = fields.Serializer[Any]
@@ -129,6 +129,7 @@ class TaskState(Plain):
     due_at = fields.DateTimeField()
     not_before = fields.DateField(allow_null=True)
     suspended_at = fields.DateTimeField(allow_null=True)
+    waits = fields.CharField(allow_blank=True, help_text=_("等待的答复：entrust、before、after；空为不等待"))
     decided_at = fields.DateTimeField(allow_null=True)
     closed_at = fields.DateTimeField(allow_null=True)
 
@@ -140,6 +141,34 @@ class DossierName(Plain):
     title = fields.CharField()
     kind = fields.CharField()
     kind_title = fields.CharField()
+
+
+class Assisted(Plain):
+    """One thing that was asked: of a person, or of an organisation whose head answers, and how it ended."""
+
+    id = fields.IntegerField()
+    kind = fields.ChoiceField(choices=Assist.values)
+    asked_by = Person()
+    asked_at = fields.DateTimeField()
+    asked_of = Person(allow_null=True)
+    organisation = Place()
+    words = fields.CharField()
+    until = fields.DateField(allow_null=True)
+    ended_how = fields.CharField(allow_blank=True, help_text=_("answered、recalled、vacant、closed；空为尚未结束"))
+    ended_at = fields.DateTimeField(allow_null=True)
+    ended_by = Person(allow_null=True)
+    on_behalf_of = Person(allow_null=True)
+    consents = fields.BooleanField(allow_null=True)
+    answer = fields.CharField(allow_blank=True)
+    hindered = fields.CharField(allow_blank=True)
+
+
+class Askable(Plain):
+    """Whom the person may ask: people to entrust, people and organisations to sign."""
+
+    entrusted = Person(many=True)
+    people = Person(many=True)
+    organisations = Place(many=True)
 
 
 class Task(TaskState):
@@ -167,6 +196,10 @@ class Task(TaskState):
     asks = Asked(many=True, help_text=_("作出 asked_for 所列决定时须同时填写的内容"))
     asked_for = fields.ListField(child=fields.CharField())
     receivers = Person(many=True)
+    assistances = Assisted(many=True, help_text=_("委派、前加签、后加签及其答复"))
+    may_answer = fields.BooleanField()
+    may_recall = fields.BooleanField()
+    may_ask = Askable()
 
 
 ANSWERS = _("按 asks 列出的名称填写")

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.models import User
 from workflows.desk import borders, chips, steps
-from workflows.desk.api import asks
+from workflows.desk.api import asks, assistance
 from workflows.desk.versions import version
 from workflows.desk.views.task_page import Desk, decisions
 from workflows.engine import services as engine
@@ -24,6 +24,7 @@ def state(item: WorkItem, reader: User) -> dict[str, Any]:
         "due_at": item.due_at,
         "not_before": item.not_before,
         "suspended_at": item.suspended_at,
+        "waits": item.waits if borders.reads_within(reader, item) else "",
         "decided_at": item.decided_at,
         "closed_at": item.closed_at,
     }
@@ -57,6 +58,7 @@ def task(desk: Desk) -> dict[str, Any]:
         "asks": asks.asked_by(form),
         "asked_for": asks.asked_for(form, desk.step),
         "receivers": [person(one) for one in engine.receivers(actor=desk.actor, item=item)] if desk.is_asked else [],
+        **assistance.told(desk.helping),
     }
 
 

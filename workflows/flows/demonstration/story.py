@@ -15,7 +15,7 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import chasing, registers, stage, tampering, watching, wishes
+from workflows.flows.demonstration import chasing, helping, registers, stage, tampering, watching, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -163,6 +163,9 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     _post_again(now, contested[-1])
     now.send_back(sent_back)
     now.appraise_by(library.dossier, Sector.TRANSPORT, Sector.WATER)
+    helping.entrust(now.open_items(reviewed[:1], "township_reviews")[0])
+    appraised = now.open_items([library.dossier], "department_appraises")
+    helping.ask_before(next(one for one in appraised if one.organisation.sector != Sector.FINANCE), "-finance")
 
 
 def _plan_and_filing(
