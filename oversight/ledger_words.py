@@ -19,7 +19,7 @@ from plans.imports import datasets
 from plans.models import PlanItem, Project
 from roles.duties import Duty
 from roles.models import ApiToken, Post
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from workflows.desk import limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Choice, ItemResult
@@ -255,7 +255,7 @@ def values() -> dict[str, Say]:
         "fields": named(fields()),
         "flow": lambda kept, _whole: steps.flow_title(kept),
         "limit": lambda kept, _whole: limit_lists.of(kept),
-        "reach": named(dict(Reach.choices)),
+        "reach": named(dict(TokenReach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),

@@ -18,7 +18,7 @@ from roles import rules
 from roles.duties import SEPARATE_REALMS, Duty
 from roles.exclusions import Exclusion, exclusions, exclusions_of_deputy
 from roles.models import Appointment, AppointmentRequest, Post
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.people import possible_deputies
 
 
@@ -181,7 +181,7 @@ class TokenForm(PrintedTexts, forms.Form):
     name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：财政业务系统夜间对账"))
     reach = forms.ChoiceField(
         label=_("权限"),
-        choices=Reach.choices,
+        choices=TokenReach.choices,
         help_text=_("程序以您的名义办事，权限不超过您本人；只需读取数据的，请选“只查阅”。"),
     )
     days = forms.TypedChoiceField(label=_("有效期"), choices=PERIODS, coerce=int)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Reach(models.TextChoices):
+class TokenReach(models.TextChoices):
     """What a token lets a program do in its owner's name; never more than the owner may."""
 
     READ = "read", _("只查阅")
@@ -36,7 +36,7 @@ class ApiToken(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("持有人"), on_delete=models.PROTECT, related_name="api_tokens"
     )
     name = models.CharField(_("用途"), max_length=60)
-    reach = models.CharField(_("权限"), max_length=4, choices=Reach.choices)
+    reach = models.CharField(_("权限"), max_length=4, choices=TokenReach.choices)
     digest = models.CharField(_("令牌摘要（SHA-256）"), max_length=64, unique=True)
     ending = models.CharField(_("末四位"), max_length=4)
     created_at = models.DateTimeField(_("生成时间"))

@@ -18,7 +18,7 @@ from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
 from roles.models import ApiToken, Appointment
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.services.chains import chain_of
 
 PREFIX = "tcj_"
@@ -31,7 +31,7 @@ NOTED_EVERY = datetime.timedelta(hours=1)
 
 
 @transaction.atomic
-def issue_token(*, actor: User, name: str, reach: Reach | str, days: int) -> tuple[ApiToken, str]:
+def issue_token(*, actor: User, name: str, reach: TokenReach | str, days: int) -> tuple[ApiToken, str]:
     """Make a token for oneself, for 1 to LONGEST_DAYS days; the text is never seen again.
 
     Raises Refused for somebody without a post, Invalid for a period or name that cannot be, Conflict for a name in use
@@ -58,7 +58,7 @@ def issue_token(*, actor: User, name: str, reach: Reach | str, days: int) -> tup
     made = ApiToken.objects.create(
         user=actor,
         name=told,
-        reach=Reach(reach),
+        reach=TokenReach(reach),
         digest=digest(secret),
         ending=secret[-4:],
         created_at=moment,

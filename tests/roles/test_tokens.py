@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, User
 from roles.duties import Duty
 from roles.models import ApiToken
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.services import deactivate_account, issue_token, revoke_token
 from roles.services.administrators import Administrators
 from roles.services.tokens import MOST, digest, token_of
@@ -30,7 +30,7 @@ def holder(hubei: Province, db: None) -> User:
     return user
 
 
-def made(holder: User, name: str = "对账", days: int = 30, reach: Reach = Reach.READ) -> tuple[ApiToken, str]:
+def made(holder: User, name: str = "对账", days: int = 30, reach: TokenReach = TokenReach.READ) -> tuple[ApiToken, str]:
     return issue_token(actor=holder, name=name, reach=reach, days=days)
 
 

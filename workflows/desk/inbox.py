@@ -33,6 +33,7 @@ __all__ = ["ROWS", "Chip", "Filter", "Group", "Inbox", "Row", "chip", "inbox", "
 GROUPS = tuple(Group.values)
 SELDOM = (Group.SUSPENDED, Group.ASIDE)
 """Named only where there is something in them."""
+MOST_TO_COME = 8
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
 
@@ -82,6 +83,10 @@ class Inbox:
     """The same of what is shown line by line."""
     sections: list[tuple[str, int, list[Row]]] = field(default_factory=list)
     views: list[Kept] = field(default_factory=list)
+    to_come: list[str] = field(default_factory=list)
+    """Steps that would wait here, of an empty inbox."""
+    principals: str = ""
+    """Whom the reader deputises, of an empty inbox."""
 
     @property
     def in_batches(self) -> bool:
@@ -124,6 +129,8 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         panels=panels,
         sections=_sections(rows, by_group, asked, total),
         views=views,
+        to_come=[] if rows else steps.of_duties(set(asker.duties))[:MOST_TO_COME],
+        principals="" if rows else "、".join(dict.fromkeys(acting.values())),
     )
 
 

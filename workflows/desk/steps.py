@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,12 @@ def all_by_meeting() -> list[tuple[str, str]]:
         for node in entry.flow.instance.nodes()
         if getattr(node, "by_meeting", False)
     ]
+
+
+def of_duties(duties: Collection[str]) -> list[str]:
+    """Titles of the steps that wait for whoever has one of the duties, flow by flow, each once."""
+    nodes = (node for entry in registry.registered() for node in entry.flow.instance.nodes())
+    return list(dict.fromkeys(str(node.task_title) for node in nodes if getattr(node, "duty", None) in duties))
 
 
 def returns(flow_key: str, name: str) -> list[tuple[str, str]]:

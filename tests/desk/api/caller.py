@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from core.models import User
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.services import issue_token
 from tests.desk.api import contract
 
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 class Caller:
     """Asks in the person's name; each answer must have the status that the test expects."""
 
-    def __init__(self, user: User, reach: Reach = Reach.ACT) -> None:
+    def __init__(self, user: User, reach: TokenReach = TokenReach.ACT) -> None:
         self.token, self.secret = issue_token(actor=user, name=f"程序{next(_numbers)}", reach=reach, days=30)
         self.headers = {"Authorization": f"Bearer {self.secret}"}
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.models import LedgerEntry
 from roles.duties import Duty
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_tasks import at_office, typed
@@ -158,7 +158,7 @@ def test_reading_a_task_is_opening_it_and_a_decision_ends_the_draft(stage: Count
 
 def test_a_program_that_may_only_read_opens_nothing(stage: County) -> None:
     item = at(stage.dossier())
-    Caller(stage.drafter, Reach.READ).get(f"tasks/{item.pk}/")
+    Caller(stage.drafter, TokenReach.READ).get(f"tasks/{item.pk}/")
     item.refresh_from_db()
     assert item.first_opened_at is None
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from core.enums import OrganisationKind
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.services import revoke_token
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
@@ -71,7 +71,7 @@ def test_a_reader_reads_and_decides_nothing(stage: County) -> None:
 
 
 def test_a_token_that_only_reads_acts_for_nobody(stage: County) -> None:
-    item, program = at(stage.dossier()), Caller(stage.drafter, Reach.READ)
+    item, program = at(stage.dossier()), Caller(stage.drafter, TokenReach.READ)
     sent = program.approve(item.pk)
     for act in ACTS:
         told = program.post(f"tasks/{item.pk}/{act}/", sent, 403)

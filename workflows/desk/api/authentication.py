@@ -17,7 +17,7 @@ from core import clock, throttle
 from core.errors import Refused
 from core.models import User
 from roles.models import ApiToken
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from roles.services.tokens import token_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class WithinReach(IsAuthenticated):
             return False
         if actor_of(request).must_change_password:
             raise Refused(_("请先在网页上修改初始密码，再使用接口"))
-        if request.method not in SAFE_METHODS and token_of_request(request).reach != Reach.ACT:
+        if request.method not in SAFE_METHODS and token_of_request(request).reach != TokenReach.ACT:
             raise Refused(_("该接口令牌只能查阅；办理事项须用权限为“查阅和办理”的令牌"))
         return True
 

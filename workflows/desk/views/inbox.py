@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
-from workflows.desk import batches, chips, steps
+from workflows.desk import batches, chips, steps, with_others
 from workflows.desk import inbox as desk_inbox
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import Opinion, WorkItem
 
-TABS = ("waiting", "begun", "done")
+TABS = ("waiting", "begun", "others", "done")
 
 
 @require_safe
@@ -29,6 +29,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "waiting")
     if tab == "begun":
         return render(request, "desk/begun.html", {"tabs": _tabs(tab), "dossiers": _begun(actor)})
+    if tab == "others":
+        lying = with_others.lying(actor, desk_inbox.ROWS)
+        return render(request, "desk/with_others.html", {"tabs": _tabs(tab), "lying": lying})
     if tab == "done":
         return render(request, "desk/done.html", {"tabs": _tabs(tab), "opinions": _done(actor)})
     asked = desk_inbox.Filter.read(request.GET.dict())
@@ -64,7 +67,7 @@ def _of_step(asked: desk_inbox.Filter, total: int) -> str:
 
 
 def _tabs(current: str, waiting: int | None = None) -> list[Tab]:
-    labels = {"waiting": _("待办"), "begun": _("我发起的"), "done": _("已办")}
+    labels = {"waiting": _("待办"), "begun": _("我发起的"), "others": _("在别人手里的"), "done": _("已办")}
     home = reverse("desk:inbox")
     return [
         Tab(
@@ -98,10 +101,11 @@ def _lying(item: WorkItem) -> tuple[str, str, chips.Chip]:
 
 
 def _done(actor: User) -> list[tuple[Opinion, str, str]]:
-    """Each with the title of its step and what the decision is called there."""
+    """What he decided and what a deputy decided in his name, each with the title of its step and what the decision is
+    called there."""
     opinions = (
-        Opinion.objects.filter(actor=actor)
-        .select_related("dossier", "organisation", "proceeding", "on_behalf_of")
+        Opinion.objects.filter(Q(actor=actor) | Q(on_behalf_of=actor))
+        .select_related("dossier", "organisation", "proceeding", "on_behalf_of", "actor")
         .order_by("-written_at", "-pk")[: desk_inbox.ROWS]
     )
     places = [(opinion, (opinion.proceeding.flow_key, opinion.step)) for opinion in opinions]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from roles.models.tokens import Reach
+from roles.models.tokens import TokenReach
 from workflows.desk import reminded
 from workflows.desk.api import states
 from workflows.desk.api.authentication import actor_of, token_of_request
@@ -23,7 +23,7 @@ class TaskView(ApiView):
         """By a program that may act, reading it is opening it, as on the page: from then on what led to it cannot be
         withdrawn. One that may only read leaves no trace."""
         desk = at_desk(actor_of(request), pk)
-        if token_of_request(request).reach == Reach.ACT:
+        if token_of_request(request).reach == TokenReach.ACT:
             if desk.is_asked:
                 engine.note_opened(actor=desk.actor, work_item=pk)
             if desk.item.is_open:
