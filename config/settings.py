@@ -229,6 +229,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+ATTACHMENT_LARGEST = number("ATTACHMENT_LARGEST", 20 * 1024 * 1024)  # bytes of one attachment
+ATTACHMENTS_PER_TASK = number("ATTACHMENTS_PER_TASK", 20)  # of one work item
+ATTACHMENTS_PER_DOSSIER = number("ATTACHMENTS_PER_DOSSIER", 500 * 1024 * 1024)  # bytes of all of one dossier
 
 # --- how documents are signed ---
 FILING_REPORTED_UPWARD = flag("FILING_REPORTED_UPWARD")  # besides the letter, a report to the prefecture (D17b)

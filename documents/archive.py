@@ -10,35 +10,36 @@ from pathlib import Path
 from django.conf import settings
 
 
-def path_of(sha256: str) -> Path:
+def path_of(sha256: str, ending: str = "pdf") -> Path:
     """MEDIA_ROOT/ab/cd/<sha256>.pdf"""
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / f"{sha256}.pdf"
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / f"{sha256}.{ending}"
 
 
-def digest(pdf: bytes) -> str:
+def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
-    return hashlib.sha256(pdf).hexdigest()
+    return hashlib.sha256(content).hexdigest()
 
 
-def store(pdf: bytes) -> str:
+def store(content: bytes, ending: str = "pdf") -> str:
     """Keeps a file and returns its hash."""
-    sha256 = digest(pdf)
-    path = path_of(sha256)
+    sha256 = digest(content)
+    path = path_of(sha256, ending)
     if path.exists():
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
-        file.write(pdf)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     Path(part).replace(path)
     return sha256
 
 
-def read(sha256: str) -> bytes:
+def read(sha256: str, ending: str = "pdf") -> bytes:
     """The file, checked against its name."""
-    pdf = path_of(sha256).read_bytes()
-    if digest(pdf) != sha256:
-        raise OSError(f"{path_of(sha256).name}: 文件与其摘要不符")
-    return pdf
+    path = path_of(sha256, ending)
+    content = path.read_bytes()
+    if digest(content) != sha256:
+        raise OSError(f"{path.name}: 文件与其摘要不符")
+    return content

@@ -29,6 +29,13 @@ def keep(sha256: str, pdf: bytes) -> None:
         (folder / f"{number}.png").write_bytes(picture)
 
 
+def keep_picture(sha256: str, png: bytes) -> None:
+    """Lays the one picture of a kept file beside it."""
+    folder = _folder(sha256)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "1.png").write_bytes(png)
+
+
 def count(sha256: str) -> int:
     """How many pages have a picture; none until the first, which is written last, is there."""
     folder = _folder(sha256)

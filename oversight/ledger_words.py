@@ -22,7 +22,7 @@ from roles.models import ApiToken, Post
 from roles.models.tokens import TokenReach
 from workflows.desk import limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
-from workflows.desk.enums import Choice, ItemResult
+from workflows.desk.enums import Aside, Choice, ItemResult
 from workflows.desk.models.reminders import Stage
 from workflows.engine.enums import Act as EngineAct
 from workflows.engine.enums import Decision
@@ -30,6 +30,7 @@ from workflows.engine.enums import Decision
 ACTIONS: dict[str, StrOrPromise] = {
     **dict(EngineAct.choices),
     **dict(MeetingAct.choices),
+    **dict(Aside.choices),
     "account_created": _("开设账号"),
     "account_deactivated": _("停用账号"),
     "appointed": _("任职"),
@@ -125,6 +126,7 @@ FACTS: dict[str, StrOrPromise] = {
     "api_token": _("接口令牌"),
     "batch": _("批量办理编号"),
     "at": _("收文机关"),
+    "attachment": _("附件编号"),
     "basis": _("任免依据"),
     "before": _("更改前"),
     "changed": _("改动"),
@@ -201,6 +203,7 @@ FACTS: dict[str, StrOrPromise] = {
     "source": _("来源"),
     "sources": _("资金来源（元）"),
     "stage": _("提醒阶段"),
+    "size": _("大小（字节）"),
     "starts_at": _("开始时间"),
     "starts_on": _("任职日期"),
     "step": _("环节"),

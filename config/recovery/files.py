@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from documents.models import IssuedDocument
+from workflows.desk.models import Attachment
 
 NAMED_BY_HASH = re.compile(r"[0-9a-f]{64}")
 PORTION = 1 << 20
@@ -24,7 +25,8 @@ def stored(root: Path) -> Iterator[Path]:
 def owed() -> set[str]:
     """The hashes of the files that the database speaks of."""
     printed = IssuedDocument.objects.exclude(file_sha256="").order_by().values_list("file_sha256", flat=True)
-    return set(printed)
+    attached = Attachment.objects.standing().order_by().values_list("sha256", flat=True)
+    return set(printed) | set(attached)
 
 
 def digest(path: Path) -> str:

@@ -4,8 +4,8 @@
     python3 verify_dossier_package.py PACKAGE.zip [CODE:SEQ:ROOT ...]
 
 It holds when the package is in its one form to the last byte, every member is as the manifest says, every document's
-data and every ledger entry has the hash it claims, each document is the one whose issue the ledger records, and each
-entry's path leads to the root of its chain: the county's, and that of every other place where the dossier was dealt
+data, every attachment and every ledger entry has the hash it claims, each document is the one whose issue the ledger
+records, the attachments are those that it records as brought and not taken away again, and each entry's path leads to the root of its chain: the county's, and that of every other place where the dossier was dealt
 with. The roots stand in the printed 台账锚定表 of that day: name them (CODE:SEQ:ROOT) to have them compared, since a
 package proves its place in a chain only against a root kept elsewhere. Where two sides dealt with a dossier, what the
 other did within itself is left out; the manifest says how many ledger entries those are.
@@ -26,6 +26,7 @@ from typing import Any
 
 FORMAT = "tongchou-dossier-2"
 MANIFEST, LEDGER, DOCUMENTS, SELF = "manifest.json", "ledger.json", "documents.json", "verify_dossier_package.py"
+ATTACHMENTS = "attachments.json"
 MOMENT = (2000, 1, 1, 0, 0, 0)
 TYPED = re.compile(r"[^:]+:[1-9][0-9]*:[0-9a-fA-F]{64}")
 
@@ -64,12 +65,15 @@ def check(content: bytes, anchors: Iterable[str]) -> list[str]:
     members = _members(content)
     manifest = json.loads(members[MANIFEST])
     _check_manifest(manifest, members)
-    issued = _check_ledger(manifest, json.loads(members[LEDGER]))
+    issued, brought = _check_ledger(manifest, json.loads(members[LEDGER]))
     documents = json.loads(members[DOCUMENTS])
     for document in documents:
         _check_document(document, members, issued)
+    attached = json.loads(members.get(ATTACHMENTS, b"[]"))
+    _check_attachments(attached, members, brought)
     _check_anchors(manifest["chains"], list(anchors))
-    counts = f"{len(members)} members, {len(documents)} documents, {manifest['entries']} ledger entries"
+    counts = f"{len(members)} members, {len(documents)} documents, {len(attached)} attachments, "
+    counts += f"{manifest['entries']} ledger entries"
     if withheld := manifest.get("withheld"):
         counts += f" ({withheld} more, of the other side's own work, were left out)"
     return [f"{manifest['dossier']['title']}: {counts} hold", *[_told(chain) for chain in manifest["chains"]]]
@@ -109,12 +113,13 @@ def _check_manifest(manifest: dict[str, Any], members: dict[str, bytes]) -> None
             raise Broken(f"{name}: its content is not what the manifest says")
 
 
-def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> dict[int, str]:
-    """Every entry is the dossier's, unaltered and in the tree of its chain; returns each issued document's hash."""
+def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> tuple[dict[int, str], dict[int, str]]:
+    """Every entry is the dossier's, unaltered and in the tree of its chain; returns the hash of each issued document and
+    of each attachment that was brought and not taken away."""
     if len(entries) != manifest["entries"]:
         raise Broken(f"{LEDGER}: {len(entries)} entries, the manifest says {manifest['entries']}")
     chains = {chain["id"]: chain for chain in manifest["chains"]}
-    issued, last = {}, dict.fromkeys(chains, 0)
+    issued, brought, last = {}, {}, dict.fromkeys(chains, 0)
     for entry in entries:
         told = json.loads(entry["entry"])
         place = f"ledger entry {told['seq']}"
@@ -128,9 +133,17 @@ def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> di
         if root_from(entry["hash"], entry["path"]) != chain["root"]:
             raise Broken(f"{place}: its path does not lead to the root of the chain")
         last[chain["id"]] = told["seq"]
-        if told["action"] == "document.issued":
-            issued[told["detail"]["document"]] = told["detail"]["sha256"]
-    return issued
+        _note(told["action"], told["detail"], issued, brought)
+    return issued, brought
+
+
+def _note(action: str, detail: dict[str, Any], issued: dict[int, str], brought: dict[int, str]) -> None:
+    if action == "document.issued":
+        issued[detail["document"]] = detail["sha256"]
+    elif action == "attachment.added":
+        brought[detail["attachment"]] = detail["sha256"]
+    elif action == "attachment.removed":
+        brought.pop(detail["attachment"], None)
 
 
 def _check_document(document: dict[str, Any], members: dict[str, bytes], issued: dict[int, str]) -> None:
@@ -142,6 +155,17 @@ def _check_document(document: dict[str, Any], members: dict[str, bytes], issued:
         raise Broken(f"{name}: the ledger records the issue of something else")
     if document["file"] and hashlib.sha256(members[document["file"]]).hexdigest() != document["file_sha256"]:
         raise Broken(f"{name}: its file does not have its hash")
+
+
+def _check_attachments(attached: list[dict[str, Any]], members: dict[str, bytes], brought: dict[int, str]) -> None:
+    for one in attached:
+        digest = hashlib.sha256(members[one["file"]]).hexdigest()
+        if digest != one["sha256"]:
+            raise Broken(f"{one['name']}: the attachment does not have its hash")
+        if brought.get(one["id"]) != digest:
+            raise Broken(f"{one['name']}: the ledger records no such attachment")
+    if missing := sorted(set(brought) - {one["id"] for one in attached}):
+        raise Broken(f"attachment {missing[0]}: the ledger records it, the package does not hold it")
 
 
 def _check_anchors(chains: list[dict[str, Any]], anchors: list[str]) -> None:

@@ -36,6 +36,7 @@ from plans.models import (
 )
 from roles import services as roles
 from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
+from tests.access import beside
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -277,6 +278,10 @@ class Things:
 
     others: ClassVar[dict[str, Callable[[Things], dict[str, object]]]] = {
         "documents:verify": lambda self: {"code": self.document.verification_code},
+        "desk:attachment_picture": lambda self: {
+            "pk": beside.attachment(self.version.dossier, self.drafter.user).pk,
+            "page": 1,
+        },
         "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
         "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
         "api:xlsx": lambda self: {"pk": self.document.pk, "number": 1},
@@ -313,7 +318,8 @@ class Things:
         version, county = self.version, self.county
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: (
-                "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files"
+                "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files "
+                "api:attachments"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
@@ -323,8 +329,9 @@ class Things:
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
                 "desk:task desk:aside oversight:urge oversight:issue_slip oversight:letter "
                 "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer "
-                "api:recall api:withdraw"
+                "api:recall api:withdraw api:attach api:detach"
             ),
+            lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",

@@ -18,7 +18,7 @@ from workflows.engine.models import WorkItem
 LONGEST = 200_000
 """Characters of one draft."""
 
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest"})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest", "files"})
 """What belongs to one sending of the page, and not to what was written."""
 
 

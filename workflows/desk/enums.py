@@ -84,3 +84,10 @@ class Act(models.TextChoices):
     ADD_PHRASE = "phrase.added", _("增加县常用意见")
     DROP_PHRASE = "phrase.dropped", _("删除县常用意见")
     CONCLUDE = "meeting.concluded", _("形成会议纪要")
+
+
+class Aside(models.TextChoices):
+    """What the desk writes into the ledger of what goes on beside a file."""
+
+    ATTACH = "attachment.added", _("上传附件")
+    DETACH = "attachment.removed", _("移除附件")

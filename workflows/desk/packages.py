@@ -24,7 +24,7 @@ from core.verifier import verify_dossier_package as verifier
 from documents import archive
 from documents.models import IssuedDocument
 from roles import policies
-from workflows.desk import borders, member_names
+from workflows.desk import attachments, borders, member_names
 from workflows.engine.models import Opinion, WorkItem
 from workflows.engine.models.opinions import OpinionQuerySet
 
@@ -67,7 +67,8 @@ def export(*, actor: User | None, dossier: Dossier) -> bytes:
         "chains": chains,
         "entries": entries,
         "withheld": withheld,
-        "titles": titles(json.loads(members[verifier.DOCUMENTS]), members),
+        "titles": titles(json.loads(members[verifier.DOCUMENTS]), members)
+        | {one["file"]: one["name"] for one in json.loads(members[verifier.ATTACHMENTS])},
         "members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     }
     digest = hashlib.sha256(verifier.canonical(told)).hexdigest()
@@ -87,7 +88,7 @@ def titles(documents: Rows, members: Members) -> dict[str, str]:
     above = {name: title for name, (title, _rows) in _kept.items() if name in members}
     return told | data | above | {
         "dossier.json": "案卷登记", "opinions.json": "办理意见", "work_items.json": "办理环节",
-        verifier.DOCUMENTS: "公文目录", verifier.LEDGER: "台账摘录", verifier.SELF: "核验程序",
+        verifier.DOCUMENTS: "公文目录", verifier.ATTACHMENTS: "附件目录", verifier.LEDGER: "台账摘录", verifier.SELF: "核验程序",
     }  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, R
     within = borders.items_within(actor, dossier) if actor else None
     entries, withheld, chains = _ledger(dossier, within)
     documents, members = _documents(dossier)
+    attached, files = _attachments(dossier, within)
+    members |= files
     written = opinions(dossier, within).values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
         "detail", "written_at", "withdrawn_at", "withdrawn_because",
@@ -107,6 +110,7 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, R
     members |= {
         verifier.LEDGER: _written(entries),
         verifier.DOCUMENTS: _written(documents),
+        verifier.ATTACHMENTS: _written(attached),
         "dossier.json": _written({**fields, "county": dossier.county.name, "owner": dossier.owner.name}),
         "opinions.json": _written(list(written)),
         "work_items.json": _written(list(items.order_by("pk").values())),
@@ -137,6 +141,23 @@ def _documents(dossier: Dossier) -> tuple[Rows, Members]:
                 "issuer": document.issuer_name, "date": document.document_date, "void_reason": document.void_reason,
                 "content": f"{stem}.json", "content_sha256": document.content_sha256,
                 "file": f"{stem}.pdf", "file_sha256": document.file_sha256,
+            }
+        )  # fmt: skip
+    return listed, members
+
+
+def _attachments(dossier: Dossier, within: frozenset[int] | None) -> tuple[Rows, Members]:
+    """What people attached at the work items `within`, or at all."""
+    listed, members = [], Members()
+    for place, one in enumerate(attachments.of_dossier(dossier, within), 1):
+        name = member_names.attachment(place, one.name, one.kind)
+        members[name] = archive.read(one.sha256, one.kind)
+        listed.append(
+            {
+                "id": one.pk, "name": one.name, "work_item": one.work_item_id, "step": one.work_item.step,
+                "organisation": one.work_item.organisation.name, "uploaded_by": one.uploaded_by.name,
+                "on_behalf_of": one.on_behalf_of.name if one.on_behalf_of else "", "uploaded_at": one.uploaded_at,
+                "size": one.size, "sha256": one.sha256, "file": name,
             }
         )  # fmt: skip
     return listed, members

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
+
 from core.models import Dossier, LedgerEntry
 from roles.people import Seats, posts_with
+from workflows.desk.models import Attachment
 from workflows.engine.enums import Act
 from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 
@@ -61,9 +64,12 @@ class Records:
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        """Everything that was written of it, those taken back among it, as it was written."""
+        """Everything that was written of it, those taken back among it, as it was written; each with what was
+        `attached` where it was written."""
         written = Opinion.objects.filter(dossier=self.dossier).order_by("written_at", "pk")
-        return list(written.select_related("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item"))
+        related = ("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item")
+        brought = Attachment.objects.told_of("task")
+        return list(written.select_related(*related).annotate(attached=ArraySubquery(brought)))
 
     @cached_property
     def assistances(self) -> list[Assistance]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,7 @@ from core import ledger_words
 from core.deadlines import day_of
 from core.enums import DossierUrgency
 from core.models import Dossier, LedgerEntry, User
-from core.pages.parts import Act, Round
+from core.pages.parts import Act, Crumb, Round
 from core.working_days import working_days_between
 from workflows.desk import assistance_told, borders, steps
 from workflows.desk.records import Records
@@ -95,7 +96,7 @@ def _opinions(records: Records, reader: User) -> Iterator[Line]:
         if is_own is None or not borders.crosses(flow_key) or is_own(one.organisation):
             yield Line(place, flow_key, act(one, found), is_letter)
         elif is_out:
-            told = replace(act(one, found), text="\n".join(_items(one, found)))
+            told = replace(act(one, found), text="\n".join(_items(one, found)), links=())
             yield Line(place, flow_key, told, is_letter)
 
 
@@ -179,11 +180,18 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         organisation=opinion.organisation.name,
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{together}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
-        text="\n".join(filter(None, [*_grounds(opinion), opinion.text, *_items(opinion, written), because])).strip(),
+        text="\n".join(
+            filter(None, [*_grounds(opinion), opinion.text, *_items(opinion, written), *_removed(opinion), because])
+        ).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
         deadline=_deadline(opinion.task.work_item),
         late=_late(opinion),
+        links=[
+            Crumb(_("附件：%(name)s") % one, reverse("desk:attachment", args=[one["id"]]))
+            for one in getattr(opinion, "attached", ())
+            if not one["removed"]
+        ],
     )
 
 
@@ -214,6 +222,12 @@ def _grounds(opinion: Opinion) -> list[str]:
     named = steps.grounds(opinion.proceeding.flow_key, opinion.step)
     found = [named[ground] for ground in opinion.detail.get("grounds", ()) if ground in named]
     return [_("存在的问题：%(points)s") % {"points": "、".join(found)}] if found else []
+
+
+def _removed(opinion: Opinion) -> list[str]:
+    """What its writer had attached and taken away again before he decided."""
+    names = [f"“{one['name']}”" for one in getattr(opinion, "attached", ()) if one["removed"]]
+    return [_("上传后又移除的附件：%(names)s") % {"names": "、".join(names)}] if names else []
 
 
 def _items(opinion: Opinion, written: Sequence[Opinion]) -> Iterable[str]:

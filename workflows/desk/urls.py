@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflows.desk.views import (
     aside,
+    attachments,
     batches,
     dossiers,
     flows,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/draft/<slug:kind>/", papers.of_task, name="task_draft"),
     path("tasks/<int:pk>/draft/<slug:kind>/<int:number>/", papers.of_task, name="task_draft"),
+    path("attachments/<int:pk>/", attachments.file, name="attachment"),
+    path("attachments/<int:pk>/pictures/<int:page>/", attachments.picture, name="attachment_picture"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/suspension/", suspension.suspension, name="suspension"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),

@@ -24,7 +24,7 @@ from core import ledger, locks
 from core.errors import Conflict, Stale
 from core.models import Dossier
 from workflows.engine import statements
-from workflows.engine.enums import Act, Decision, Why
+from workflows.engine.enums import Decision, Why
 
 if TYPE_CHECKING:
     from core.models import User
@@ -114,7 +114,7 @@ class Turn:
         """Note which task came after which."""
         self._pending.links.append((task.pk, previous.pk))
 
-    def record(self, action: Act, **detail: Any) -> None:
+    def record(self, action: str, **detail: Any) -> None:
         """Note a ledger entry; it is written after everything else of the outermost turn."""
         dossier = self.process.dossier
         told = {"flow": self.process.flow_key, "proceeding": self.process.pk, "round": self.process.round, **detail}

@@ -56,7 +56,8 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(address: str, method: str, said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-    sent = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    bodies = said.get("requestBody", {}).get("content", {}).values()
+    sent = next((body.get("schema") for body in bodies), None)
     return {
         "method": method.upper(),
         "address": address,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -71,7 +72,14 @@ def _key(request: Request) -> str:
     return hashlib.sha256(given.encode()).hexdigest()
 
 
+def _of_file(file: UploadedFile) -> list[str]:
+    """A file by its name and content."""
+    content = file.read()
+    file.seek(0)
+    return [file.name or "", hashlib.sha256(content).hexdigest()]
+
+
 def _digest(request: Request) -> str:
     """What is asked: the address and the content, whatever its blanks and order."""
-    told = json.dumps([request.path, request.data], sort_keys=True)
+    told = json.dumps([request.path, request.data], sort_keys=True, default=_of_file)
     return hashlib.sha256(told.encode()).hexdigest()

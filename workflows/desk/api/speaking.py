@@ -10,16 +10,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from core.problems import CONTENT_TYPE
+from documents.screening.kinds import MEDIA_TYPES
 from workflows.desk.api import shapes
 
 V = TypeVar("V", bound=Callable[..., Any])
 ALWAYS = (401, 403, 404, 429)
 TO_ACTS = (400, 409, 415, 422)
-FILES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 KEY = OpenApiParameter(
     name="Idempotency-Key",
     location=OpenApiParameter.HEADER,
@@ -41,9 +37,12 @@ def reading(
     return extend_schema(operation_id=name, summary=summary, parameters=parameters, responses=responses)
 
 
-def giving(name: str, summary: StrOrPromise, form: str) -> Callable[[V], V]:
-    """Of a GET that answers a file."""
-    responses: dict[Any, Any] = {(200, FILES[form]): OpenApiResponse(OpenApiTypes.BINARY), **_problems((*ALWAYS, 409))}
+def giving(name: str, summary: StrOrPromise, *forms: str) -> Callable[[V], V]:
+    """Of a GET that answers a file, of one of these kinds."""
+    responses: dict[Any, Any] = {
+        (200, MEDIA_TYPES[form].partition(";")[0]): OpenApiResponse(OpenApiTypes.BINARY) for form in forms
+    }
+    responses |= _problems((*ALWAYS, 409))
     return extend_schema(operation_id=name, summary=summary, parameters=[LANGUAGE], responses=responses)
 
 

@@ -2,6 +2,7 @@
 
 from workflows.desk.models.agenda import AgendaItem, Vote
 from workflows.desk.models.answers import SavedAnswer
+from workflows.desk.models.attachments import Attachment
 from workflows.desk.models.batches import Batch
 from workflows.desk.models.drafts import Draft
 from workflows.desk.models.invitations import Invitation
@@ -14,6 +15,7 @@ from workflows.desk.models.urgencies import UrgencyChange
 
 __all__ = [
     "AgendaItem",
+    "Attachment",
     "Attendance",
     "Batch",
     "Draft",

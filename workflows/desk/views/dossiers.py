@@ -22,7 +22,18 @@ from documents.models import IssuedDocument
 from roles import policies
 from roles.duties import Duty
 from roles.people import standing as standing_of
-from workflows.desk import borders, chips, elapsed, flow_drawing, packages, remarks, steps, subjects, timeline
+from workflows.desk import (
+    attachments,
+    borders,
+    chips,
+    elapsed,
+    flow_drawing,
+    packages,
+    remarks,
+    steps,
+    subjects,
+    timeline,
+)
 from workflows.desk.models import AgendaItem
 from workflows.desk.records import Records
 from workflows.desk.views.people import actor_of
@@ -125,13 +136,15 @@ def documents_of(found: Dossier) -> QuerySet[IssuedDocument]:
     return IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
 
 
-def _documents(found: Dossier, _request: HttpRequest) -> dict[str, Any]:
+def _documents(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     documents = list(documents_of(found).defer("content"))
     is_owed = any(document.render_state == RenderState.OWED for document in documents)
     if is_owed:
         document_services.await_listed(documents)
+    within = borders.items_within(actor_of(request), found)
     return {
         "is_owed": is_owed,
+        "attached": attachments.of_dossier(found, within),
         "documents": [
             (
                 document,

@@ -1,4 +1,4 @@
-"""What one may do on a task page beside deciding: 转办, 委派, 加签, 减签, 暂存, 交回, 撤回. Each is a button of the page."""
+"""What one may do on a task page beside deciding: 转办, 委派, 加签, 减签, 暂存, 附件, 交回, 撤回. Each is a button of the page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid, Refused, Stale
+from core.pages.keys import key
 from core.pages.refusals import told as told_of
-from workflows.desk import drafts, services
+from workflows.desk import attachments, drafts, services
 from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
 from workflows.desk.views import task_assistance
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
@@ -22,19 +23,23 @@ from workflows.engine import services as engine
 
 def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Do what the pressed button names; a refusal shows the page again with everything that was typed."""
-    act = request.POST.get("act", "")
+    act = request.POST.get("act", "").partition(":")[0]
     if act not in _ACTS and act not in _HELP:
         raise Http404
     if act == "keep" and request.headers.get("HX-Request"):
         return _kept_while_typing(request, desk)
-    shown = Shown(opinion=OpinionForm(initial=so_far(request.POST)), form=desk.form_so_far(request.POST))
+    shown = Shown(
+        opinion=OpinionForm(initial=so_far(request.POST)),
+        form=desk.form_so_far(request.POST),
+        files=request.FILES.getlist("files"),
+    )
     try:
         told = _ACTS[act](desk, request.POST, shown) if act in _ACTS else _HELP[act](desk, request.POST)
     except (Invalid, Conflict, Stale, Refused) as refusal:
         shown.status, shown.error, shown.unfolded = refusal.status, told_of(refusal), act
         return page(request, _again(desk), shown)
     messages.success(request, told)
-    stays = act in ("keep", "add_seat", "withdraw", "recall")
+    stays = act in ("keep", "attach", "detach", "add_seat", "withdraw", "recall")
     return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
 
 
@@ -62,6 +67,23 @@ def _kept_while_typing(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _keep(desk: Desk, typed: QueryDict, _shown: Shown) -> str:
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
     return _("已暂存，下次打开时仍在")
+
+
+def _attach(desk: Desk, typed: QueryDict, shown: Shown) -> str:
+    """What was typed beside the files is kept as a draft, since the page is read again."""
+    kept = attachments.attach(actor=desk.actor, work_item=desk.item.pk, files=shown.files)
+    drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
+    return _("已上传%(names)s") % {"names": "、".join(f"“{one.name}”" for one in kept)}
+
+
+def _detach(desk: Desk, typed: QueryDict, _shown: Shown) -> str:
+    """Which one stands behind the name of the act."""
+    which = key(typed.get("act", "").partition(":")[2])
+    if which is None or not attachments.is_of(which, desk.item):
+        raise Http404
+    removed = attachments.remove(actor=desk.actor, attachment=which)
+    drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
+    return _("已移除“%(name)s”") % {"name": removed.name}
 
 
 def _transfer(desk: Desk, typed: QueryDict, shown: Shown) -> str:
@@ -107,6 +129,8 @@ def _withdraw(desk: Desk, typed: QueryDict, shown: Shown) -> str:
 
 _ACTS: dict[str, Callable[[Desk, QueryDict, Shown], str]] = {
     "keep": _keep,
+    "attach": _attach,
+    "detach": _detach,
     "transfer": _transfer,
     "release": _release,
     "add_seat": _add_seat,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.html import escape
@@ -19,6 +21,7 @@ from core.pages.parts import Act
 from roles import policies
 from workflows.desk import (
     announced,
+    attachments,
     borders,
     chips,
     drafts,
@@ -128,7 +131,7 @@ def _shown_with(form: Any, typed: QueryDict) -> Any:
 @dataclass(kw_only=True)
 class Shown:
     """What a page shows beyond the desk itself: the forms as they were sent, and what was wrong with them;
-    `lands_on` is the work item to show next, where that is another one."""
+    `lands_on` is the work item to show next, where that is another one, `files` what was uploaded with them."""
 
     opinion: OpinionForm
     form: Any = None
@@ -139,6 +142,7 @@ class Shown:
     status: int = 200
     unfolded: str = ""
     lands_on: int = 0
+    files: Sequence[UploadedFile] = ()
 
 
 def at_desk(actor: User, pk: int) -> Desk:
@@ -175,6 +179,8 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "sent_back": _sent_back(item, desk.actor, material.html),
         "remarks": remarks.about(item, desk.actor),
         "papers": unissued.kinds(item, desk.actor),
+        "attached": attachments.of_item(item, desk.actor),
+        "attaching": attachments.offered() if desk.is_asked else None,
         "material": material,
         "rounds": timeline.rounds(item.dossier, desk.actor),
         "is_asked": desk.is_asked,

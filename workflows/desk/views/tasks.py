@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
 from core.pages.refusals import told
-from workflows.desk import drafts, remarks, reminded, services, timeline
+from workflows.desk import attachments, drafts, remarks, reminded, services, timeline
 from workflows.desk.forms import OpinionForm, so_far
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
@@ -58,6 +58,8 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         shown.error = "；".join(form.non_field_errors()) or _("请更正标出的内容后重新提交")
         return page(request, desk, shown)
     try:
+        if files := request.FILES.getlist("files"):
+            attachments.attach(actor=desk.actor, work_item=desk.item.pk, files=files)
         carry_out(desk, decision, opinion.cleaned_data, form.payload() if asked else None)
     except (Invalid, Conflict, Stale) as error:
         return _refused(request, desk, shown, error)

@@ -15,7 +15,7 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import chasing, helping, registers, stage, tampering, watching, wishes
+from workflows.flows.demonstration import beside, chasing, helping, registers, stage, tampering, watching, wishes
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -155,6 +155,7 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     now.take(at_head, "township_confirms_notice")
     library = now.open_library()
     days.ago(5)
+    beside.attach_minutes(now.open_items(reviewed, "village_submits"))
     now.take(reviewed, "village_submits")
     limits_set(now.county)
     now.propose(wishes.BEING_DRAFTED)

@@ -1,0 +1,21 @@
+"""What goes on beside the home county's plan, made once for the access tests."""
+
+from __future__ import annotations
+
+from core import clock
+from core.models import Dossier, User
+from documents import archive, thumbnails
+from workflows.desk.models import Attachment
+from workflows.engine.models import WorkItem
+
+
+def attachment(dossier: Dossier, by: User) -> Attachment:
+    """A text with one picture, at the first step of the plan."""
+    sha256 = archive.store(b"minutes", "txt")
+    thumbnails.keep_picture(sha256, b"\x89PNG")
+    item = WorkItem.objects.filter(dossier=dossier).order_by("pk")[0]
+    known = Attachment.objects.filter(work_item=item, sha256=sha256).first()
+    return known or Attachment.objects.create(
+        work_item=item, dossier=dossier, name="会议记录.txt", kind="txt", size=7, sha256=sha256, uploaded_by=by,
+        uploaded_at=clock.now(),
+    )  # fmt: skip

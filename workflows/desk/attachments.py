@@ -1,0 +1,194 @@
+"""Attaching files to a work item, taking them away again before one decides, and reading them.
+
+A file belongs to the seat where it came: whoever reads what is written there reads it, and nobody else. It is kept
+under its hash beside the printed documents and never deleted from there, since another may have the same content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from core import clock, jobs
+from core.errors import Conflict, Invalid, Refused
+from core.models import Dossier, User
+from documents import archive, thumbnails
+from documents.jobs import DRAW_JOB
+from documents.screening.kinds import ENDINGS, Kind
+from documents.screening.names import tidy
+from documents.screening.screen import screen
+from roles import policies
+from workflows.desk import borders
+from workflows.desk.enums import Aside
+from workflows.desk.models import Attachment
+from workflows.desk.models.attachments import AttachmentQuerySet
+from workflows.engine import turn
+from workflows.engine.models import WorkItem
+from workflows.engine.services import seating
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was let in."""
+
+    name: str
+    kind: Kind
+    content: bytes
+    small: bytes | None
+
+
+def brought(file: UploadedFile) -> Brought:
+    """What was uploaded, looked at. Raises Invalid, naming it, for what is too large or may not come in."""
+    name = tidy(file.name or "") or _("未命名")
+    largest = settings.ATTACHMENT_LARGEST
+    if (file.size or 0) > largest:
+        told = {"name": name, "largest": filesizeformat(largest)}
+        raise Invalid(_("“%(name)s”没有收下：超过%(largest)s，请压缩或拆分后上传") % told, field="files")
+    content = file.read()
+    found = screen(name, content)
+    return Brought(name, found.kind, content, found.small)
+
+
+def attach(*, actor: User, work_item: int, files: Sequence[UploadedFile]) -> list[Attachment]:
+    """Attach all of these files to an open item that the actor may decide, or none of them.
+
+    What is attached there already stays the one attachment it is. Raises Refused without the duty or by separation of
+    duties, Stale when the item is closed or another's, Conflict while it is suspended, Invalid for a file that may not
+    come in and beyond the limits of `settings`.
+    """
+    if not files:
+        raise Invalid(_("请选择要上传的文件"), field="files")
+    let_in = [brought(file) for file in files]
+    with turn.take(task=work_item) as t:
+        item: WorkItem = seating.opened(t, work_item).task.work_item
+        seating.unclaimed_or_own(actor, item)
+        authority = seating.entitled(actor, item)
+        t.occasion.actor = actor
+        known = {one.sha256: one for one in Attachment.objects.standing().filter(work_item=item.pk)}
+        fresh = {archive.digest(one.content): one for one in let_in}
+        wanted = {sha256: one for sha256, one in fresh.items() if sha256 not in known}
+        _within_limits(item, len(known), wanted.values())
+        for sha256, one in wanted.items():
+            known[sha256] = _kept(actor, authority, item, sha256, one)
+            t.record(
+                Aside.ATTACH, attachment=known[sha256].pk, name=one.name, size=len(one.content), sha256=sha256,
+                on_behalf_of=authority.on_behalf_of, **seating.place(item),
+            )  # fmt: skip
+    return [known[sha256] for sha256 in fresh]
+
+
+def _within_limits(item: WorkItem, there: int, wanted: Iterable[Brought]) -> None:
+    sizes = [len(one.content) for one in wanted]
+    most, largest = settings.ATTACHMENTS_PER_TASK, settings.ATTACHMENTS_PER_DOSSIER
+    if there + len(sizes) > most:
+        raise Invalid(_("一个环节最多%(most)d个附件，请合并后上传") % {"most": most}, field="files")
+    held = Attachment.objects.standing().filter(dossier=item.dossier_id).aggregate(all=Sum("size"))["all"] or 0
+    if held + sum(sizes) > largest:
+        told = {"largest": filesizeformat(largest)}
+        raise Invalid(_("本案卷的附件合计不得超过%(largest)s，请压缩后上传") % told, field="files")
+
+
+def _kept(actor: User, authority: policies.Authority, item: WorkItem, sha256: str, one: Brought) -> Attachment:
+    archive.store(one.content, one.kind)
+    if one.small:
+        thumbnails.keep_picture(sha256, one.small)
+    if one.kind == Kind.PDF:
+        jobs.ring(DRAW_JOB, sha256=sha256)
+    return Attachment.objects.create(
+        work_item_id=item.pk, dossier_id=item.dossier_id, name=one.name, kind=one.kind, size=len(one.content),
+        sha256=sha256, uploaded_by=actor, on_behalf_of_id=authority.on_behalf_of, uploaded_at=clock.now(),
+    )  # fmt: skip
+
+
+def remove(*, actor: User, attachment: int) -> Attachment:
+    """Take away what one brought oneself, while the item is open; name, hash and both moments stay.
+
+    Raises Refused for another's, Stale once the item is closed, Conflict for what was taken away before.
+    """
+    work_item = Attachment.objects.values_list("work_item", flat=True).get(pk=attachment)
+    with turn.take(task=work_item) as t:
+        item: WorkItem = seating.opened(t, work_item).task.work_item
+        found = Attachment.objects.select_related("uploaded_by").get(pk=attachment)
+        if found.uploaded_by_id != actor.pk:
+            raise Refused(_("附件由%(name)s上传，只能由本人移除") % {"name": found.uploaded_by.name})
+        authority = seating.entitled(actor, item)
+        if found.removed_at is not None:
+            raise Conflict(_("该附件已经移除"))
+        t.occasion.actor = actor
+        found.removed_at = clock.now()
+        found.save(update_fields=["removed_at"])
+        t.record(
+            Aside.DETACH, attachment=found.pk, name=found.name, sha256=found.sha256,
+            on_behalf_of=authority.on_behalf_of, **seating.place(item),
+        )  # fmt: skip
+    return found
+
+
+def readable(*, actor: User, attachment: int) -> Attachment | None:
+    """The attachment for whoever reads what is written at its seat; None where there is none.
+
+    Raises Refused for others, the other side of a border among them, and Conflict for what was taken away.
+    """
+    related = ("work_item__organisation", "work_item__dossier__county", "uploaded_by")
+    found = Attachment.objects.select_related(*related).filter(pk=attachment).first()
+    if found is None:
+        return None
+    item = found.work_item
+    if not policies.may(actor, item.duty, item.organisation_id):
+        policies.require_read(actor, item.dossier)
+    if not borders.reads_within(actor, item):
+        raise Refused(_("您无权查阅该附件"))
+    if found.removed_at is not None:
+        raise Conflict(_("“%(name)s”已由上传人移除") % {"name": found.name})
+    return found
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a page says of attaching: the endings that are let in, and the limits."""
+
+    accepts: str
+    largest: int
+    most: int
+
+
+def offered() -> Offered:
+    """By the settings."""
+    accepts = ",".join(f".{ending}" for ending in ENDINGS)
+    return Offered(accepts, settings.ATTACHMENT_LARGEST, settings.ATTACHMENTS_PER_TASK)
+
+
+def is_of(attachment: int, item: WorkItem) -> bool:
+    """Whether it is one of this work item's."""
+    return Attachment.objects.filter(pk=attachment, work_item=item.pk).exists()
+
+
+def of_item(item: WorkItem, reader: User) -> list[Attachment]:
+    """Those of a work item, what was taken away among them; nothing to the other side of a border. One statement."""
+    if not borders.reads_within(reader, item):
+        return []
+    found = Attachment.objects.filter(work_item=item.pk).select_related("uploaded_by", "on_behalf_of")
+    return _with_pictures(found)
+
+
+def of_dossier(dossier: Dossier, within: frozenset[int] | None) -> list[Attachment]:
+    """Those that stand with the dossier, of the work items `within` or of all; one statement."""
+    found = Attachment.objects.standing().filter(dossier=dossier)
+    if within is not None:
+        found = found.filter(work_item__in=within)
+    related = ("uploaded_by", "on_behalf_of", "work_item__organisation")
+    return _with_pictures(found.select_related(*related))
+
+
+def _with_pictures(found: AttachmentQuerySet) -> list[Attachment]:
+    """In order, each with how many pictures of it are drawn."""
+    listed = list(found.in_order())
+    for one in listed:
+        one.pictures = thumbnails.count(one.sha256)
+    return listed
