@@ -75,8 +75,9 @@ def _operation(address: str, method: str, said: dict[str, Any], told: dict[str, 
 
 
 def _answers(said: dict[str, Any], told: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    [(kind, content)] = said["responses"]["200"]["content"].items()
-    return _members(content["schema"], told) if kind == "application/json" else []
+    """Of an address that answers files, nothing."""
+    content = said["responses"]["200"]["content"].get("application/json")
+    return _members(content["schema"], told) if content else []
 
 
 def _members(schema: dict[str, Any], told: dict[str, Any]) -> list[tuple[str, str, bool]]:
