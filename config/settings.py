@@ -231,6 +231,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 ATTACHMENT_LARGEST = number("ATTACHMENT_LARGEST", 20 * 1024 * 1024)  # bytes of one attachment
 ATTACHMENTS_PER_TASK = number("ATTACHMENTS_PER_TASK", 20)  # of one work item
+CIRCULATION_DAYS = number("CIRCULATION_DAYS", 30)  # so long what was sent for reading waits to be read
 ATTACHMENTS_PER_DOSSIER = number("ATTACHMENTS_PER_DOSSIER", 500 * 1024 * 1024)  # bytes of all of one dossier
 
 # --- how documents are signed ---

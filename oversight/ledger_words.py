@@ -131,6 +131,7 @@ FACTS: dict[str, StrOrPromise] = {
     "before": _("更改前"),
     "changed": _("改动"),
     "channel": _("消息渠道"),
+    "circulation": _("传阅编号"),
     "closes_on": _("公示截止"),
     "code": _("代码"),
     "colour": _("督办颜色"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from core import clock
 from core.models import Dossier, User
 from documents import archive, thumbnails
-from workflows.desk.models import Attachment
+from workflows.desk.models import Attachment, Circulation
 from workflows.engine.models import WorkItem
 
 
@@ -19,3 +21,12 @@ def attachment(dossier: Dossier, by: User) -> Attachment:
         work_item=item, dossier=dossier, name="会议记录.txt", kind="txt", size=7, sha256=sha256, uploaded_by=by,
         uploaded_at=clock.now(),
     )  # fmt: skip
+
+
+def circulation(dossier: Dossier, by: User) -> Circulation:
+    """The plan, sent for reading by its drafter to nobody yet."""
+    now = clock.now()
+    known = Circulation.objects.filter(dossier=dossier).first()
+    return known or Circulation.objects.create(
+        dossier=dossier, sent_by=by, sent_at=now, fades_at=now + datetime.timedelta(days=30)
+    )

@@ -319,7 +319,7 @@ class Things:
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: (
                 "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files "
-                "api:attachments"
+                "api:attachments desk:circulate"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
@@ -332,6 +332,7 @@ class Things:
                 "api:recall api:withdraw api:attach api:detach"
             ),
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
+            lambda: beside.circulation(version.dossier, self.drafter.user).pk: "desk:circulation",
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",

@@ -80,6 +80,7 @@ MIGRATIONS = (
     "workflows.desk.migrations.0005_county_key",
     "workflows.desk.migrations.0006_reminders",
     "workflows.desk.migrations.0009_attachments",
+    "workflows.desk.migrations.0010_circulations",
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
 )

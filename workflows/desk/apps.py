@@ -17,9 +17,11 @@ class DeskConfig(AppConfig):
         from workflows.desk import (
             asked_for_help,
             calls,
+            circulations,
             coming,
             invitations,
             messaged,
+            messaged_asides,
             messaged_assistance,
             messaged_dates,
             reminded,
@@ -52,5 +54,7 @@ class DeskConfig(AppConfig):
         calls.register(unread.CALL)
         calls.register(saved_views.CALL)
         calls.register(vacant.CALL)
+        calls.register(circulations.CALL)
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
+        events.register(*messaged_asides.EVENTS)
         timeline.tell(Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)

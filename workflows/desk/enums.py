@@ -91,3 +91,5 @@ class Aside(models.TextChoices):
 
     ATTACH = "attachment.added", _("上传附件")
     DETACH = "attachment.removed", _("移除附件")
+    CIRCULATE = "circulation.sent", _("传阅")
+    READ = "circulation.read", _("阅知传阅件")

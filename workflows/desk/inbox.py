@@ -20,7 +20,18 @@ from core.pages.parts import Facet, FacetChoice
 from roles import asking
 from roles.asking import Asker
 from roles.holdings import holdings
-from workflows.desk import batches, calls, facets, reminded, saved_views, steps, unread, waiting_counts, waiting_rows
+from workflows.desk import (
+    batches,
+    calls,
+    circulations,
+    facets,
+    reminded,
+    saved_views,
+    steps,
+    unread,
+    waiting_counts,
+    waiting_rows,
+)
 from workflows.desk.calls import Panel
 from workflows.desk.chips import Chip, chip, chip_of, handed_here, waiting_mark, why_in_words
 from workflows.desk.facets import Deputised, Filter
@@ -77,6 +88,8 @@ class Inbox:
     page: int
     pages: int
     waiting: int
+    circulated: int = 0
+    """What was sent for reading and is not read."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """What waits beside the items, in words, and the address where it lies."""
     panels: list[Panel] = field(default_factory=list)
@@ -125,6 +138,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
+        circulated=next((one.n for one in beside[circulations.KEY]), 0),
         calls=told,
         panels=panels,
         sections=_sections(rows, by_group, asked, total),

@@ -4,6 +4,7 @@ from workflows.desk.models.agenda import AgendaItem, Vote
 from workflows.desk.models.answers import SavedAnswer
 from workflows.desk.models.attachments import Attachment
 from workflows.desk.models.batches import Batch
+from workflows.desk.models.circulations import Circulation, CirculationCopy
 from workflows.desk.models.drafts import Draft
 from workflows.desk.models.invitations import Invitation
 from workflows.desk.models.meetings import Attendance, Meeting
@@ -18,6 +19,8 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Batch",
+    "Circulation",
+    "CirculationCopy",
     "Draft",
     "Invitation",
     "Meeting",

@@ -18,7 +18,7 @@ from workflows.desk import inbox as desk_inbox
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import Opinion, WorkItem
 
-TABS = ("waiting", "begun", "others", "done")
+TABS = ("waiting", "circulated", "begun", "others", "done")
 
 
 @require_safe
@@ -28,12 +28,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     tab = request.GET.get("tab", "waiting")
     if tab == "begun":
-        return render(request, "desk/begun.html", {"tabs": _tabs(tab), "dossiers": _begun(actor)})
+        return render(request, "desk/begun.html", {"tabs": tabs(tab), "dossiers": _begun(actor)})
     if tab == "others":
         lying = with_others.lying(actor, desk_inbox.ROWS)
-        return render(request, "desk/with_others.html", {"tabs": _tabs(tab), "lying": lying})
+        return render(request, "desk/with_others.html", {"tabs": tabs(tab), "lying": lying})
     if tab == "done":
-        return render(request, "desk/done.html", {"tabs": _tabs(tab), "opinions": _done(actor)})
+        return render(request, "desk/done.html", {"tabs": tabs(tab), "opinions": _done(actor)})
     asked = desk_inbox.Filter.read(request.GET.dict())
     found = desk_inbox.inbox(actor, asked)
     aside = next((one.count or 0 for one in found.groups if one.value == desk_inbox.Group.ASIDE), 0)
@@ -41,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "desk/inbox.html",
         {
-            "tabs": _tabs("waiting", found.waiting),
+            "tabs": tabs("waiting", waiting=found.waiting, circulated=found.circulated),
             "inbox": found,
             "asked": asked,
             "groups": [(choice, _address(asked, group=choice.value, page=1)) for choice in found.groups],
@@ -66,15 +66,23 @@ def _of_step(asked: desk_inbox.Filter, total: int) -> str:
     return f"{reverse('desk:batch')}?{asked.question(page=1)}"
 
 
-def _tabs(current: str, waiting: int | None = None) -> list[Tab]:
-    labels = {"waiting": _("待办"), "begun": _("我发起的"), "others": _("在别人手里的"), "done": _("已办")}
+def tabs(current: str, **counts: int) -> list[Tab]:
+    """The sections of the inbox, with the numbers that were counted for the page."""
+    labels = {
+        "waiting": _("待办"),
+        "circulated": _("传阅"),
+        "begun": _("我发起的"),
+        "others": _("在别人手里的"),
+        "done": _("已办"),
+    }
     home = reverse("desk:inbox")
+    addresses = {"waiting": home, "circulated": reverse("desk:circulated")}
     return [
         Tab(
             label=labels[tab],
-            url=home if tab == "waiting" else f"{home}?tab={tab}",
+            url=addresses.get(tab, f"{home}?tab={tab}"),
             is_current=tab == current,
-            count=waiting if tab == "waiting" else None,
+            count=counts.get(tab),
         )
         for tab in TABS
     ]

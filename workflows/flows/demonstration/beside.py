@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from workflows.desk import attachments
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation
+from plans.services.organs import organ
+from roles.duties import Duty
+from workflows.desk import attachments, circulations
+from workflows.desk.models import CirculationCopy
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration.days import pause
 from workflows.flows.rehearsal.people import holder
@@ -28,6 +33,19 @@ def attach_minutes(items: Iterable[WorkItem]) -> None:
         actor = holder(item.duty, item.organisation)
         attachments.attach(actor=actor, work_item=item.pk, files=files)
         pause()
+
+
+def circulate_notice(dossier: Dossier, county: Organisation) -> None:
+    """The drafter sends the notice on compiling the plan round the leading group and the office; one has read it."""
+    at = [organ(county, kind) for kind in (OrganisationKind.LEADING_GROUP, OrganisationKind.GOVERNMENT_OFFICE)]
+    drafter = holder(Duty.COMPILE_PLAN, organ(county, OrganisationKind.WORKING_GROUP))
+    notice = circulations.documents_of(dossier).first()
+    sent = circulations.circulate(
+        actor=drafter, dossier=dossier, document=notice, organisations=at, words="本年度方案编制安排，请阅知。"
+    )
+    pause()
+    first = CirculationCopy.objects.filter(circulation=sent).select_related("reader").in_order()[0]
+    circulations.note_read(actor=first.reader, circulation=sent.pk, said="已阅。请各部门按时报送。")
 
 
 def sketch() -> bytes:
