@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as fields
 
 from core.enums import DossierUrgency
-from documents.screening.kinds import Kind
 from workflows.desk.facets import ACTING, OWN
 from workflows.desk.waiting_groups import Band, Group
 from workflows.desk.waiting_rows import ORDERS
@@ -360,38 +359,6 @@ class Document(Plain):
 
 class Documents(Page):
     results = Document(many=True)
-
-
-class Attaching(Act):
-    """One or more files, as a form sends them (multipart/form-data); all are attached, or none."""
-
-    files = fields.ListField(child=fields.FileField(), min_length=1, max_length=50)
-
-
-class Detaching(Act):
-    """One's own attachment of this task."""
-
-    attachment = fields.IntegerField(min_value=1)
-
-
-class Attachment(Plain):
-    """A file that somebody brought at a step; `file` is where it may be fetched."""
-
-    id = fields.IntegerField()
-    name = fields.CharField()
-    kind = fields.ChoiceField(choices=list(Kind.values))
-    size = fields.IntegerField(help_text=_("字节"))
-    sha256 = fields.CharField()
-    task = fields.IntegerField()
-    organisation = Place()
-    uploaded_by = Person()
-    on_behalf_of = Person(allow_null=True)
-    uploaded_at = fields.DateTimeField()
-    file = fields.CharField()
-
-
-class Attachments(Page):
-    results = Attachment(many=True)
 
 
 class Mistake(Plain):

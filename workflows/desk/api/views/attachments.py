@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from documents.screening.kinds import MEDIA_TYPES
 from workflows.desk import attachments, borders
-from workflows.desk.api import shapes, states
+from workflows.desk.api import attachment_shapes, shapes, states
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.speaking import acting, giving, reading
 from workflows.desk.api.views.acts import ActView
@@ -28,10 +28,10 @@ from workflows.engine.models import Opinion
 
 
 class AttachView(ActView):
-    sent = shapes.Attaching
+    sent = attachment_shapes.Attaching
     parser_classes = (MultiPartParser,)
 
-    @acting("attach", _("上传附件"), {"multipart/form-data": shapes.Attaching})
+    @acting("attach", _("上传附件"), {"multipart/form-data": attachment_shapes.Attaching})
     def post(self, request: Request, pk: int) -> Response:
         """What a file is, is told by its content; one that may not come in is refused with all that came with it."""
         return self.perform(request, pk)
@@ -42,9 +42,9 @@ class AttachView(ActView):
 
 
 class DetachView(ActView):
-    sent = shapes.Detaching
+    sent = attachment_shapes.Detaching
 
-    @acting("detach", _("移除附件"), shapes.Detaching)
+    @acting("detach", _("移除附件"), attachment_shapes.Detaching)
     def post(self, request: Request, pk: int) -> Response:
         """While the task is open; name and hash stay in the ledger."""
         return self.perform(request, pk)
@@ -57,12 +57,12 @@ class DetachView(ActView):
 
 
 class AttachmentsView(ApiView):
-    @reading("attachments", _("案卷的附件"), shapes.Attachments, query=shapes.Paged)
+    @reading("attachments", _("案卷的附件"), attachment_shapes.Attachments, query=shapes.Paged)
     def get(self, request: Request, pk: int) -> Response:
         """Of what crosses a border, those of one's own side."""
         asked, found = self.queried(request, shapes.Paged), readable(actor_of(request), pk)
         listed = attachments.of_dossier(found, borders.items_within(actor_of(request), found))
-        return page(shapes.Attachments, [_told(one) for one in listed[piece(asked)]], len(listed), asked)
+        return page(attachment_shapes.Attachments, [_told(one) for one in listed[piece(asked)]], len(listed), asked)
 
 
 class AttachmentView(ApiView):
