@@ -17,7 +17,7 @@ from roles.people import Seats
 from workflows.desk import borders, chips, steps
 from workflows.desk.records import Records
 from workflows.desk.why_due import length
-from workflows.engine import drawing, due, soundness
+from workflows.engine import drawing, due, editions, soundness
 from workflows.engine.enums import Decision
 from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nodes import Regulation, Step
@@ -62,10 +62,10 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
     told = _within(every, reader, records)
     is_whole, posts = len(told) == len(every), records.seats
     decisions = {one.task_id: Decision(one.decision) for one in records.opinions if not one.withdrawn_at}
-    ahead = _ahead(flow, {item.step for item in told if item.is_open})
+    ahead = _ahead(flow, {_here(item, process) for item in told if item.is_open})
     found = {}
     for name in filter(flow.step, drawing.order(flow)):
-        lain = [item for item in told if item.step == name]
+        lain = [item for item in told if _here(item, process) == name]
         found[name] = (
             _stood(flow.step(name), lain, decisions, posts, will_come=name in ahead)
             if lain
@@ -74,6 +74,11 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
             )
         )
     return found
+
+
+def _here(item: WorkItem, process: Proceeding) -> str:
+    """The step of an item by the edition on which the proceeding goes now."""
+    return editions.name_in(item.step, item.flow_key, process.flow_key) or item.step
 
 
 def _within(items: Sequence[WorkItem], reader: User, records: Records) -> list[WorkItem]:

@@ -8,16 +8,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflows.desk.enums import ReturnGround
-from workflows.engine import registry
+from workflows.engine import editions, registry
 from workflows.engine.enums import CONSENTS, Decision
 
 
 def step(flow_key: str, name: str) -> Any:
-    """The declared step; None for one that is no longer in any flow."""
+    """The declared step; of a dossier that was moved to another edition also a step of the one it came from; None for
+    one that is no longer in any flow."""
     try:
-        return registry.flow(flow_key).step(name)
+        found = registry.flow(flow_key).step(name)
+        others = [] if found else editions.of_family(flow_key)
     except KeyError:
         return None
+    return found or next(filter(None, (entry.flow.step(name) for entry in reversed(others))), None)
 
 
 def title(flow_key: str, name: str) -> str:

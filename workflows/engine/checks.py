@@ -2,7 +2,8 @@
 
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
-past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches.
+past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
+E021 names in other editions.
 """
 
 from __future__ import annotations
@@ -165,11 +166,27 @@ def _batches(flow: Flow) -> Iterator[Finding]:
             yield "E020", f"{step.name} asks more than an opinion, or does not approve: it cannot be done in batches"
 
 
+def _editions(flow: Flow) -> Iterator[Finding]:
+    here = {node.name for node in flow.instance.nodes()}
+    known = {entry.key: entry.flow for entry in registered()}
+    for key, renamed in flow.replaces.items():
+        if key not in known:
+            yield "E021", f"replaces the edition {key}, which is no flow"
+            continue
+        there = {node.name for node in known[key].instance.nodes()}
+        for old, new in renamed.items():
+            if old not in there or new not in here:
+                yield "E021", f"calls {key}.{old} {new}, and one of them is no node"
+        kept = (there - set(renamed)) & here
+        for new in sorted(name for name in renamed.values() if [*renamed.values(), *kept].count(name) > 1):
+            yield "E021", f"calls two nodes of {key} {new}: a move could not be undone"
+
+
 def steps(flow: Flow) -> list[Step]:
     """The human steps of a flow."""
     return [node for node in flow.instance.nodes() if isinstance(node, Step)]
 
 
 _GRAPH_CHECKS: tuple[Callable[[Flow], Iterator[Finding]], ...] = (
-    _limits, _returns, _gathers, _ways_back, _reaches, _rules, _source, _names, _batches,
+    _limits, _returns, _gathers, _ways_back, _reaches, _rules, _source, _names, _batches, _editions,
 )  # fmt: skip

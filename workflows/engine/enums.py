@@ -103,6 +103,7 @@ class Act(models.TextChoices):
     MOVE = "engine.move", _("调整期限")
     SUSPEND = "engine.suspend", _("暂停办理")
     RESUME = "engine.resume", _("恢复办理")
+    MIGRATE = "engine.migrate", _("流程换版")
     ENTRUST = "engine.entrust", _("委派")
     SIGN_BEFORE = "engine.sign_before", _("前加签")
     SIGN_AFTER = "engine.sign_after", _("后加签")

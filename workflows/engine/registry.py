@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,10 @@ class Registration:
     flow: type[Regulation]
     kind: DossierKind
     title: str | Promise
+    edition_of: str
+    """The key of the first edition, under which whatever is begun goes by the newest in force (`editions.in_force`)."""
+    in_force_from: datetime.date | None = None
+    """None for the first edition."""
 
 
 _flows: dict[str, Registration] = {}
@@ -38,12 +43,17 @@ def register(
     kind: DossierKind,
     title: str | Promise,
     limits: dict[str, int] | None = None,
+    edition_of: str = "",
+    in_force_from: datetime.date | None = None,
 ) -> None:
-    """Make a flow known, at start-up. A key is stored with every work item: chosen once, never reused."""
+    """Make a flow known, at start-up. A key is stored with every work item: chosen once, never reused. A later edition
+    names the first one and the day from which it is in force; what began before stays on the edition it began on."""
     if key in _flows and _flows[key].flow is not flow:
         raise ImproperlyConfigured(f"two flows are registered as {key!r}")
     flow.key, flow.kind, flow.process_title = key, kind, title
-    _flows[key] = Registration(key=key, flow=flow, kind=kind, title=title)
+    _flows[key] = Registration(
+        key=key, flow=flow, kind=kind, title=title, edition_of=edition_of or key, in_force_from=in_force_from
+    )
     step_limits.declare(limits or {})
     concerned.declare(key, {node.name: node.papers for node in flow.instance.nodes() if isinstance(node, Step)})
 

@@ -8,15 +8,16 @@ with its taking back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from core.models import LedgerEntry
+from workflows.engine.editions import name_in
 from workflows.engine.enums import Act, Astray, Decision
 from workflows.engine.models import Proceeding, WorkItem
-from workflows.engine.nets import END, RETURNS, START, Marking, Move, Net, Token
+from workflows.engine.nets import END, EXIT, RETURNS, START, Marking, Move, Net, Token
 from workflows.engine.nodes import Step
 from workflows.engine.registry import flow
 
@@ -37,6 +38,11 @@ class Event:
     way: str
     entry: int
     """The entry of the ledger that tells it."""
+    flow: str = ""
+    to_flow: str = ""
+    """Of a change of edition: from which to which."""
+    lying: frozenset[tuple[str, Path]] = frozenset()
+    """What was open then."""
 
     def __str__(self) -> str:
         return f"{self.step}{list(self.seat) or ''}: {self.way}"
@@ -68,7 +74,7 @@ def deviations(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
     asked = {proceeding.pk: proceeding for proceeding in proceedings}
     entries = LedgerEntry.objects.filter(
         dossier__in=[proceeding.dossier_id for proceeding in asked.values()],
-        action__in=[*MOVING, Act.WITHDRAW],
+        action__in=[*MOVING, Act.WITHDRAW, Act.MIGRATE],
     ).order_by("dossier_id", "seq")
     lines: dict[int, list[Event]] = {pk: [] for pk in asked}
     for pk, action, detail in entries.values_list("pk", "action", "detail").iterator():
@@ -99,6 +105,10 @@ def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any])
         taken_back = max(i for i, event in enumerate(line) if event.work_item == detail["work_item"])
         del line[taken_back]
         return
+    if action == Act.MIGRATE:
+        open_then = frozenset((step, path(seat)) for step, seat in detail["lying"])
+        line.append(Event(0, action, "", (), "", entry, detail["flow"], detail["to_edition"], open_then))
+        return
     way = str(detail.get("decision", action))
     if action == Act.RETURN:
         way = f"{RETURNS}{detail['to']}{', then straight back' * bool(detail['straight_back'])}"
@@ -109,7 +119,8 @@ def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any])
 
 def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Path]]) -> Deviation | None:
     seats = [event.seat for event in line] + [seat for _step, seat in lying]
-    net = _net(proceeding.flow_key, max((number for seat in seats for number in seat), default=1))
+    most = max((number for seat in seats for number in seat), default=1)
+    net = _net(next((event.flow for event in line if event.flow), proceeding.flow_key), most)
     standing: set[Marking] = {START}
     told: list[str] = []
 
@@ -120,7 +131,11 @@ def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Pa
         )  # fmt: skip
 
     for event in line:
-        standing = set(_after(net, _settled(net, standing), event))
+        if event.to_flow:
+            standing = set(_on_other_edition(net, _settled(net, standing), event))
+            net = _net(event.to_flow, most)
+        else:
+            standing = set(_after(net, _settled(net, standing), event))
         if not standing:
             return parts(Astray.UNFOLLOWED, f"{event} cannot follow", event, event.step)
         told.append(str(event))
@@ -149,6 +164,33 @@ def _settled(net: Net, standing: set[Marking]) -> set[Marking]:
                 settled.add(following)
                 ahead.append(following)
     return settled
+
+
+def _on_other_edition(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
+    """The markings under which what lay open then lay open, with the names of the edition that it was moved to."""
+    for marking in settled:
+        if _lying(net, marking) == event.lying:
+            tokens = frozenset(_renamed(token, event) for token in marking)
+            if None not in tokens:
+                yield frozenset(token for token in tokens if token)
+
+
+def _renamed(token: Token, event: Event) -> Token | None:
+    """None where the other edition has no such node."""
+    at = name_in(token.at, event.flow, event.to_flow) if token.at != EXIT else EXIT
+    resumes = [_renamed(one, event) for one in token.resumes]
+    seats = [_renamed_seat(part, event) for part in token.seat.split("/")]
+    if at is None or None in resumes or None in seats:
+        return None
+    back = frozenset(one for one in resumes if one)
+    return replace(token, at=at, seat="/".join(part for part in seats if part is not None), resumes=back)
+
+
+def _renamed_seat(part: str, event: Event) -> str | None:
+    """One countersign within a seat: asks_departments.2."""
+    name, dot, number = part.rpartition(".")
+    there = name_in(name, event.flow, event.to_flow) if name else ""
+    return None if there is None else f"{there}{dot}{number}"
 
 
 def _after(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:

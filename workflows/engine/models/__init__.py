@@ -1,6 +1,7 @@
 """What the engine stores beside the library's own two tables."""
 
 from workflows.engine.models.assistances import Assistance
+from workflows.engine.models.editions import EditionMove, EditionRun
 from workflows.engine.models.limits import CountyLimit, LimitBounds
 from workflows.engine.models.opinions import Opinion
 from workflows.engine.models.proceedings import Proceeding, TurnTask
@@ -11,6 +12,8 @@ from workflows.engine.models.work_items import WorkItem
 __all__ = [
     "Assistance",
     "CountyLimit",
+    "EditionMove",
+    "EditionRun",
     "LimitBounds",
     "Opinion",
     "Proceeding",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from viewflow.workflow import nodes
@@ -31,6 +32,9 @@ class Regulation(Flow):
     suspended_by: ClassVar[tuple[Duty, ...]] = (Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING)
     """Whose holders may let a dossier on this flow stand still: where the dossier's county lies, or, of duties of the
     province, at an office that it has lain with."""
+    replaces: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """By the key of an earlier edition, the nodes of it that have another name here: old to new. What is named alike is
+    the same node."""
     _back: ClassVar[frozenset[tuple[str, str]]]
 
     @classmethod

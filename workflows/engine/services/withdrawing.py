@@ -24,6 +24,7 @@ GATHERED = gettext_lazy("会签意见已汇总，不能撤回")
 NEW_ROUND = gettext_lazy("该事项已进入新一轮办理，不能撤回")
 ENDED = gettext_lazy("流程已办结，不能撤回")
 RETURNED = gettext_lazy("退回意见已送达，不能撤回")
+EDITION = gettext_lazy("该办理意见在流程换版前作出，不能撤回")
 EFFECTIVE = gettext_lazy("办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回")
 LONGEST = 200
 """Characters of a reason."""
@@ -78,6 +79,8 @@ def against_withdrawing(*, actor: User, work_item: int) -> str | None:
         return None
     if opinion.decision == Decision.RETURN:
         return str(RETURNED)
+    if opinion.task.flow_task.flow_class is not opinion.proceeding.flow_class:
+        return str(EDITION)
     if opinion.task.data.get(FINAL):
         return str(EFFECTIVE)
     if opinion.proceeding.closed_at:
@@ -114,6 +117,8 @@ def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any])
         raise Conflict(str(ENDED))
     if opinion.decision == Decision.RETURN:
         raise Conflict(str(RETURNED))
+    if task.flow_task.flow_class is not t.process.flow_class:
+        raise Conflict(str(EDITION))
     if task.data.get(FINAL):
         raise Conflict(str(EFFECTIVE))
     followers = WorkItem.objects.filter(cause_id=task.pk).select_related("first_opened_by", "claimed_by").order_by("pk")
