@@ -26,6 +26,7 @@ from workflows.desk.enums import Aside, Choice, ItemResult
 from workflows.desk.models.reminders import Stage
 from workflows.engine.enums import Act as EngineAct
 from workflows.engine.enums import Decision
+from workflows.engine.settled import COUNTINGS
 
 ACTIONS: dict[str, StrOrPromise] = {
     **dict(EngineAct.choices),
@@ -135,6 +136,7 @@ FACTS: dict[str, StrOrPromise] = {
     "closes_on": _("公示截止"),
     "code": _("代码"),
     "colour": _("督办颜色"),
+    "counting": _("计票办法"),
     "days": _("天数"),
     "decision": _("决定"),
     "delegation": _("委托编号"),
@@ -149,7 +151,11 @@ FACTS: dict[str, StrOrPromise] = {
     "event_log": _("导出的事件日志"),
     "fields": _("修改的内容"),
     "file": _("文件"),
+    "k": _("至少单位数"),
     "marks": _("系统编号"),
+    "passed": _("是否通过"),
+    "passes_at": _("通过比例"),
+    "quorum": _("参加表决比例"),
     "rows_changed": _("更正行数"),
     "rows_new": _("新增行数"),
     "form": _("文件格式"),
@@ -195,7 +201,10 @@ FACTS: dict[str, StrOrPromise] = {
     "result": _("结果"),
     "results": _("各项议决"),
     "round": _("轮次"),
+    "rule": _("规则"),
+    "said": _("意见"),
     "seat": _("席位"),
+    "seats": _("席位"),
     "sender": _("来文机关"),
     "sha256": _("摘要（SHA-256）"),
     "bulletin": _("通报序号"),
@@ -212,6 +221,7 @@ FACTS: dict[str, StrOrPromise] = {
     "subject": _("议题"),
     "suspended_at": _("暂停时间"),
     "table": _("登记表"),
+    "tally": _("会签计票"),
     "text": _("内容"),
     "title": _("标题"),
     "titles": _("岗位名称"),
@@ -230,7 +240,9 @@ FACTS: dict[str, StrOrPromise] = {
     "user": _("人员"),
     "usual": _("默认（天）"),
     "username": _("账号"),
+    "vetoes": _("有否决权"),
     "votes": _("表决"),
+    "weight": _("票数"),
     "work_item": _("待办编号"),
     "year": _("年度"),
 }
@@ -257,6 +269,7 @@ def values() -> dict[str, Say]:
     return of_fields | {
         "channel": named(dict(Channel.choices)),
         "colour": named(dict(SlipColour.choices)),
+        "counting": named(COUNTINGS),
         "decision": _decision,
         "duties": named(dict(Duty.choices)),
         "fields": named(fields()),
@@ -264,6 +277,7 @@ def values() -> dict[str, Say]:
         "limit": lambda kept, _whole: limit_lists.of(kept),
         "reach": named(dict(TokenReach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
+        "said": lambda kept, _whole: Decision(kept).label if kept in Decision.values else kept,
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),
         "step": _step,

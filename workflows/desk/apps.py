@@ -57,4 +57,4 @@ class DeskConfig(AppConfig):
         calls.register(circulations.CALL)
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
         events.register(*messaged_asides.EVENTS)
-        timeline.tell(Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)
+        timeline.tell(Act.GATHER, Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)

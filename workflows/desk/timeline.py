@@ -25,6 +25,7 @@ from workflows.desk import assistance_told, borders, steps
 from workflows.desk.records import Records
 from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
+from workflows.engine import settled
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
@@ -128,14 +129,23 @@ def _assistances(records: Records, reader: User) -> Iterator[Line]:
 def _acts(records: Records) -> Iterator[Line]:
     entries = list(records.told())
     places = {item.pk: item for item in records.items} if entries else {}
+    names = settled.names_in(entry.detail["tally"] for entry in entries if "tally" in entry.detail)
     for entry in entries:
         item = places[entry.detail["work_item"]]
-        yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told_act(entry, item))
+        told = told_act(entry, item, names)
+        yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told)
 
 
-def told_act(entry: LedgerEntry, item: WorkItem) -> Act:
-    """One line of the ledger, with the project that it concerns, if any, and the reason."""
+def told_act(entry: LedgerEntry, item: WorkItem, names: Mapping[int, str] | None = None) -> Act:
+    """One line of the ledger, with the project that it concerns, if any, and the reason; of a countersign its result,
+    which is nobody's own act, with the `names` of its seats."""
     said = entry.detail
+    if "tally" in said:
+        return Act(
+            at=entry.clock_at, who=_("系统"), organisation="", act=ledger_words.action(entry.action),
+            step=steps.title(item.flow_key, item.step), text=settled.sentence(said["tally"], names or {}),
+            tone="" if said["tally"]["passed"] else "danger",
+        )  # fmt: skip
     return Act(
         at=entry.clock_at,
         who=str(entry.actor) if entry.actor else _("系统"),

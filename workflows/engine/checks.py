@@ -124,6 +124,14 @@ def _gathers(flow: Flow) -> Iterator[Finding]:
             yield "E007", f"{name} gathers the seats of {splits or 'nothing'}; a Gather belongs to one Countersign"
 
 
+def _turns(flow: Flow) -> Iterator[Finding]:
+    for node in flow.instance.nodes():
+        if isinstance(node, Countersign) and node.in_turn:
+            steps_asked = [branch[0] for branch in node._branches]
+            if len(steps_asked) != 1 or not isinstance(steps_asked[0]._next, Gather):
+                yield "E014", f"{node.name} asks one after the other: one step, which leads to the Gather at once"
+
+
 def _ways_back(flow: Flow) -> Iterator[Finding]:
     for source, target in sorted(flow.ways_back()):
         if isinstance(flow.instance.node(source), Begin | Countersign):
@@ -188,5 +196,5 @@ def steps(flow: Flow) -> list[Step]:
 
 
 _GRAPH_CHECKS: tuple[Callable[[Flow], Iterator[Finding]], ...] = (
-    _limits, _returns, _gathers, _ways_back, _reaches, _rules, _source, _names, _batches, _editions,
+    _limits, _returns, _gathers, _turns, _ways_back, _reaches, _rules, _source, _names, _batches, _editions,
 )  # fmt: skip

@@ -99,6 +99,7 @@ class Act(models.TextChoices):
     ADD_SEAT = "engine.add_seat", _("加签")
     REMOVE_SEAT = "engine.remove_seat", _("减签")
     LAPSE = "engine.lapse", _("逾期未回复")
+    GATHER = "engine.gather", _("会签结果")
     WITHDRAW = "engine.withdraw", _("撤回")
     MOVE = "engine.move", _("调整期限")
     SUSPEND = "engine.suspend", _("暂停办理")

@@ -18,7 +18,7 @@ from typing import Any
 from workflows.engine import soundness
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
-from workflows.engine.nodes.countersign import Tally
+from workflows.engine.nodes.votes import Tally, outcomes
 
 ENTRY, EXIT = "i", "o"
 """The two places outside: before the flow has begun, and after it has ended."""
@@ -32,6 +32,8 @@ class Token:
     seat: str = ""
     answer: str = ""
     waits: bool = False
+    ahead: tuple[int, ...] = ()
+    """The numbers of the seats that are asked after this one."""
     resumes: frozenset[Token] = frozenset()
     """What was open when the dossier was returned, if it may go straight back to it."""
 
@@ -111,7 +113,7 @@ class Net:
             return Token(EXIT)
         answer = way if isinstance(self._nodes[token.at], Step) and token.seat else token.answer
         waits = isinstance(self._nodes.get(to or ""), Gather)
-        return Token(to or "", token.seat, answer, waits=waits)
+        return Token(to or "", token.seat, answer, waits=waits, ahead=token.ahead)
 
     def _opened(self, node: Countersign, token: Token) -> Iterator[Move]:
         branches = [way for name, way in self.ways if name == node.name]
@@ -119,10 +121,12 @@ class Net:
             if not 0 < sum(numbers) <= self.most:
                 continue
             listed = [way for way, number in zip(branches, numbers, strict=True) for _seat in range(number)]
-            opened = (
+            opened = [
                 Token(self.ways[node.name, way] or "", f"{token.seat}/{node.name}.{index}")
                 for index, way in enumerate(listed, 1)
-            )
+            ]
+            if node.in_turn:
+                opened = [replace(opened[0], ahead=tuple(range(2, len(listed) + 1)))]
             yield Move(node.name, " + ".join(listed), frozenset({token}), frozenset(opened))
 
     def _returned(self, token: Token, marking: Marking, way: str, to: str | None) -> Iterator[Move]:
@@ -133,12 +137,19 @@ class Net:
 
     def _reseated(self, token: Token, marking: Marking) -> Iterator[Move]:
         prefix = _prefix(token.seat)
-        taken = {_seat_of(other.seat, prefix) for other in marking if other.seat.startswith(prefix)}
+        beside = [other for other in marking if other.seat.startswith(prefix)]
+        taken = {_seat_of(other.seat, prefix) for other in beside}
+        taken |= {f"{prefix}{number}" for other in beside for number in other.ahead}
         free = [seat for index in range(1, self.most + 1) if (seat := f"{prefix}{index}") not in taken]
         if free:
             added = Token(token.at, free[0])
             yield Move(token.at, "add a seat", frozenset({token}), frozenset({token, added}))
-        if len(taken) > 1:
+        others = [other for other in beside if _seat_of(other.seat, prefix) != token.seat]
+        if others and token.ahead:  # one of the others, answered or not, knows from now on who is asked later
+            heir = min(others, key=lambda other: (not other.waits, other.seat))
+            handed = frozenset({replace(heir, ahead=token.ahead)})
+            yield Move(token.at, "remove a seat", frozenset({token, heir}), handed)
+        elif others:
             yield Move(token.at, "remove a seat", frozenset({token}), frozenset())
 
     def _gathered(self, marking: Marking) -> Iterator[Move]:
@@ -147,13 +158,26 @@ class Net:
             seats = frozenset(token for token in marking if token.seat.startswith(prefix))
             here = [token for token in seats if token.waits and token.at == name and _prefix(token.seat) == prefix]
             answers = Counter(token.answer for token in here)
-            outcome = self._nodes[name].rule(Tally(open=len(seats) - len(here), counts=answers))
-            if outcome is not None:
+            ahead = [token for token in seats if token.ahead]
+            still = len(seats) - len(here) + sum(len(token.ahead) for token in ahead)
+            for outcome in outcomes(self._nodes[name].rule, Tally(open=still, counts=answers)):
+                if outcome is None:
+                    if ahead and len(here) == len(seats):
+                        yield self._asked_next(name, prefix, ahead[0])
+                    continue
                 way = PASSED if outcome else FAILED
                 to = self.ways.get((name, way))
                 parent = prefix.rpartition("/")[0]
                 gone = isinstance(self._nodes.get(to or ""), Gather)
                 yield Move(name, way, seats, frozenset({Token(to or "", parent, waits=gone)}))
+
+    def _asked_next(self, name: str, prefix: str, token: Token) -> Move:
+        """The seat after one that has answered, where they are asked one after the other."""
+        number, *later = token.ahead
+        way = prefix.rpartition("/")[2].removesuffix(".")
+        step = next(to for (node, _way), to in self.ways.items() if node == way)
+        following = Token(step or "", f"{prefix}{number}", ahead=tuple(later))
+        return Move(name, "ask the next", frozenset({token}), frozenset({replace(token, ahead=()), following}))
 
 
 RETURNS, PASSED, FAILED = "return to ", "passed", "failed"

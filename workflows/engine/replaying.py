@@ -20,10 +20,13 @@ from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nets import END, EXIT, RETURNS, START, Marking, Move, Net, Token
 from workflows.engine.nodes import Step
 from workflows.engine.registry import flow
+from workflows.engine.soundness import asks_in_turn
 
 Path = tuple[int, ...]
 """The seat of a countersign as numbers: the second of the first list is (2,), its inner third (2, 3)."""
 
+_NOT_YET_ASKED = 3
+"""Where seats are asked one after the other the ledger does not tell how many more there would have been."""
 MOVING = (Act.DECIDE, Act.RETURN, Act.LAPSE, Act.ADD_SEAT, Act.REMOVE_SEAT)
 
 
@@ -120,7 +123,8 @@ def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any])
 def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Path]]) -> Deviation | None:
     seats = [event.seat for event in line] + [seat for _step, seat in lying]
     most = max((number for seat in seats for number in seat), default=1)
-    net = _net(next((event.flow for event in line if event.flow), proceeding.flow_key), most)
+    key = next((event.flow for event in line if event.flow), proceeding.flow_key)
+    net = _net(key, most + _NOT_YET_ASKED * asks_in_turn(flow(key)))
     standing: set[Marking] = {START}
     told: list[str] = []
 
@@ -205,7 +209,8 @@ def _after(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
 
 def _fits(move: Move, event: Event) -> bool:
     if event.act == Act.REMOVE_SEAT:
-        return move.way == "remove a seat" and _seats(move.takes, event.step) == {event.seat}
+        gone = _seats(move.takes, event.step) - _seats(move.puts, event.step)
+        return move.way == "remove a seat" and gone == {event.seat}
     if event.act == Act.RETURN:
         return move.way == event.way and event.seat in _seats(move.takes, event.step)
     ways = {event.way, "straight back"} if event.way != Decision.LAPSED else {event.way}

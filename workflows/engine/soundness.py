@@ -38,6 +38,11 @@ def onward(flow: type[Regulation], name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def asks_in_turn(flow: type[Regulation]) -> bool:
+    """Whether a countersign of it asks one seat after the other."""
+    return any(isinstance(node, Countersign) and node.in_turn for node in flow.instance.nodes())
+
+
 def gathers_of(countersign: Countersign) -> set[str]:
     """Names of the gathers where the seats of a countersign come together; "" stands for an end before any."""
     found: set[str] = set()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, deadlines
 from core.errors import Conflict
-from core.models import Organisation, User
+from core.models import LedgerEntry, Organisation, User
 from funds import services as funds
 from funds.drafting import frozen_money_of, money_of
 from funds.models import FundSource
@@ -18,9 +19,9 @@ from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
 from plans.services import filings, plan_versions
-from workflows.engine import due, limits, registry
+from workflows.engine import due, limits, registry, settled
 from workflows.engine.due import Bound
-from workflows.engine.enums import Decision
+from workflows.engine.enums import Act, Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
 from workflows.flows import settlements
@@ -37,6 +38,8 @@ OTHER_PAPERS = (
     "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "office_director_signs_letter",
 )  # fmt: skip
 """Steps of the plan that belong to other documents than the plan's own, and are no part of its cover sheet."""
+Row = tuple[str, str, str, str, datetime.date]
+"""Step, organisation, person, words and day of a line on a cover sheet."""
 LETTER_STEPS = ("working_group_drafts", "office_director_signs_letter")
 DONE = {
     "working_group_drafts": "拟稿", "working_group_amends": "已按会议意见修改", "working_group_revises": "已按会议意见修改",
@@ -181,22 +184,32 @@ def day(opinion: Opinion) -> datetime.date:
 
 
 @official
-def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[tuple[str, str, str, str, datetime.date]]:
+def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     """Step, organisation, person and for whom he acted, decision with words, and day, as a draft cover sheet lists
     them (D12): of these steps, or of all that concern the plan's own document."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
     standing = standing.filter(step__in=steps) if steps else standing.exclude(step__in=OTHER_PAPERS)
     opinions = standing.select_related("organisation", "actor", "on_behalf_of").in_order()
     flow = registry.flow("annual_plan")
+    rows = [
+        (o.written_at, (str(flow.step(o.step).task_title), o.organisation.official_name, _who(o), _said(o), day(o)))
+        for o in opinions
+    ]
+    results = _results(version) if not steps else []
+    return [row for _at, row in sorted([*rows, *results], key=itemgetter(0))]
+
+
+def _results(version: PlanVersion) -> list[tuple[datetime.datetime, Row]]:
+    """The result of each countersigning as the sheet tells it: of a round that was closed again, the last."""
+    entries = LedgerEntry.objects.filter(dossier=version.dossier_id, action=Act.GATHER).order_by("seq")
+    last = {(entry.detail["step"], entry.detail["round"]): entry for entry in entries}.values()
+    names = settled.names_in(entry.detail["tally"] for entry in last)
     return [
         (
-            str(flow.step(o.step).task_title),
-            o.organisation.official_name,
-            _who(o),
-            _said(o),
-            day(o),
+            one.clock_at,
+            (_("会签结果"), "", "", settled.sentence(one.detail["tally"], names), deadlines.day_of(one.clock_at)),
         )
-        for o in opinions
+        for one in last
     ]
 
 

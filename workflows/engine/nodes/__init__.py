@@ -2,13 +2,15 @@
 
 from viewflow import this
 
-from workflows.engine.nodes.countersign import Countersign, Gather, Votes, at_least, everyone, unanimous, veto
+from workflows.engine.nodes.countersign import Countersign, Gather
 from workflows.engine.nodes.plain import Act, Begin, Finish, Gate, answered
 from workflows.engine.nodes.regulation import Regulation
 from workflows.engine.nodes.step import Step, seat
+from workflows.engine.nodes.votes import Ballot, Votes, at_least, everyone, unanimous, veto
 
 __all__ = [
     "Act",
+    "Ballot",
     "Begin",
     "Countersign",
     "Finish",

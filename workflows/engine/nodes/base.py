@@ -52,6 +52,10 @@ class Moving:
         """Say why what this decision opens next lies there, where the flow's drawing does not tell."""
         turn.now_in().occasion.why = why
 
+    def meanwhile(self) -> list[Activation]:
+        """What opens while this one still waits."""
+        return []
+
     def note_way(self, node: Any) -> Any:
         """Begin a new round when the way to `node` leads back; earlier opinions keep their round."""
         if (self.flow_task.name, node.name) in self.flow_class.ways_back():
@@ -76,7 +80,7 @@ def _moved(activation: Any) -> list[Any]:
         activation.activate()
     if activation.complete.can_proceed():
         activation.complete()
-    return list(activation.create_next()) if activation.create_next.can_proceed() else []
+    return list(activation.create_next()) if activation.create_next.can_proceed() else activation.meanwhile()
 
 
 def in_lane(title: Title) -> Callable[[Seats], Seats]:

@@ -16,7 +16,7 @@ from workflows.engine import turn
 from workflows.engine.enums import Act, Why
 from workflows.engine.models import TurnTask, WorkItem
 from workflows.engine.nodes import Gather
-from workflows.engine.nodes.countersign import split_prefix
+from workflows.engine.nodes.countersign import AHEAD, split_prefix
 from workflows.engine.services import seating
 
 
@@ -39,7 +39,8 @@ def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> W
         if not policies.who_may(item.duty, at).exists():
             raise Conflict(_("%(name)s没有人员承担该职责") % {"name": seating.organisation_name(at)})
         t.occasion = turn.Occasion(actor=actor, why=Why.ADDED, cause=item.cause)
-        token = Token(f"{prefix}{_next_index(tokens, prefix)}")
+        later = (number for task in t.live(prefix) for number, _at in task.data.get(AHEAD, ()))
+        token = Token(f"{prefix}{max([_next_index(tokens, prefix), *(number + 1 for number in later)])}")
         added = step.flow_task._create(step, token, data={"organisation": at})
         t.record(Act.ADD_SEAT, **seating.place(added.task.work_item))
         return added.task.work_item  # type: ignore[no-any-return]
@@ -58,9 +59,18 @@ def remove_seat(*, actor: User, work_item: int) -> None:
         gather = _gather_after(step.flow_task)
         if gather is not None and gather.waiting(token):
             step._activate_next({gather._create(step, token)})
-        elif not t.live(split_prefix(token)):
+        elif beside := t.live(split_prefix(token)):
+            _hand_on(t, step.task, beside[0])
+        else:
             raise Conflict(_("会签至少保留一个单位"))
         t.record(Act.REMOVE_SEAT, **seating.place(item))
+
+
+def _hand_on(t: turn.Turn, gone: TurnTask, heir: TurnTask) -> None:
+    """Who is asked later is known to a seat that stays."""
+    if AHEAD in gone.data:
+        heir.data = {**heir.data, AHEAD: gone.data[AHEAD]}
+        t.put(heir)
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 
-from core.enums import DossierKind, OrganisationKind
+from core.enums import DossierKind, OrganisationKind, Sector
 from core.models import Dossier, Organisation
 from roles.duties import Duty
 from workflows.engine import registry, services
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import (
     Act,
+    Ballot,
     Begin,
     Countersign,
     Finish,
@@ -45,6 +47,13 @@ class Places:
     def departments(self, activation: Moving) -> list[int]:
         inside = Organisation.objects.filter(county=activation.dossier.county_id, kind=OrganisationKind.DEPARTMENT)
         return list(inside.order_by("code").values_list("pk", flat=True)[:3])
+
+    def finance(self, activation: Moving) -> set[int]:
+        inside = Organisation.objects.filter(county=activation.dossier.county_id, code__endswith=f"-{Sector.FINANCE}")
+        return set(inside.order_by("pk").values_list("pk", flat=True))
+
+    def weights(self, activation: Moving) -> dict[int, int]:
+        return dict.fromkeys(self.finance(activation), 2)
 
     def provincial(self, activation: Moving) -> list[int]:
         organs = Organisation.objects.filter(parent__kind=OrganisationKind.PROVINCE, kind=OrganisationKind.DEPARTMENT)
@@ -126,6 +135,44 @@ class UnanimousTrial(Places, Regulation):
     departments_consent = Gather(unanimous).Next(this.agreed).Otherwise(this.disagreed)
     agreed = Finish()
     disagreed = Finish()
+
+
+class BallotTrial(Places, Regulation):
+    """Finance weighs two and may veto; two thirds of the weight pass it, and half of it must have answered."""
+
+    begin = Begin().Next(this.township_reviews)
+    township_reviews = Step(
+        duty=Duty.REVIEW_PROPOSALS, organisation=this.township, limit="trial_review",
+    ).Next(this.asks_departments)  # fmt: skip
+    asks_departments = Countersign().Next(this.department_votes, seats=this.departments)
+    department_votes = Step(
+        duty=Duty.COUNTERSIGN_PLAN, organisation=seat, limit="trial_opinion", decisions=YES_OR_NO, lapses=True,
+    ).Next(this.departments_agree)  # fmt: skip
+    departments_agree = (
+        Gather(Ballot(Fraction(2, 3), quorum=Fraction(1, 2)), weights=this.weights, vetoers=this.finance)
+        .Next(this.leading_group_signs)
+        .Otherwise(this.township_reviews)
+    )
+    leading_group_signs = Step(
+        duty=Duty.CHAIR_LEADING_GROUP, organisation=this.county, limit="trial_sign",
+    ).Next(this.signed)  # fmt: skip
+    signed = Finish()
+
+
+class InTurnTrial(Places, Regulation):
+    """The departments are asked one after the other until two have consented, or cannot any more."""
+
+    begin = Begin().Next(this.asks_departments)
+    asks_departments = Countersign(in_turn=True).Next(this.department_votes, seats=this.departments)
+    department_votes = Step(
+        duty=Duty.COUNTERSIGN_PLAN, organisation=seat, limit="trial_opinion", decisions=YES_OR_NO, lapses=True,
+    ).Next(this.departments_agree)  # fmt: skip
+    departments_agree = Gather(at_least(2)).Next(this.leading_group_signs).Otherwise(this.stopped)
+    leading_group_signs = Step(
+        duty=Duty.CHAIR_LEADING_GROUP, organisation=this.county, limit="trial_sign",
+    ).Next(this.signed)  # fmt: skip
+    signed = Finish()
+    stopped = Finish()
 
 
 class NoticeTrial(Places, Regulation):
@@ -220,6 +267,8 @@ TRIALS: dict[str, type[Regulation]] = {
     "trial_vote": VoteTrial,
     "trial_veto": VetoTrial,
     "trial_unanimous": UnanimousTrial,
+    "trial_ballot": BallotTrial,
+    "trial_in_turn": InTurnTrial,
     "trial_notice": NoticeTrial,
     "trial_issue": IssueTrial,
     "trial_nested": NestedTrial,
