@@ -155,6 +155,15 @@ class VoteWithoutOtherwise(Place, Regulation):
     end = Finish()
 
 
+class AsksTwoInTurn(Place, Regulation):
+    begin = Begin().Next(this.asks)
+    asks = Countersign(in_turn=True).Next(this.opines, seats=this.places)
+    opines = seats().Next(this.signs)
+    signs = step().Next(this.gathered)
+    gathered = Gather().Next(this.end)
+    end = Finish()
+
+
 class LongName(Place, Regulation):
     begin = Begin().Next(this.an_end_whose_name_is_so_long_that_it_can_not_be_stored)
     an_end_whose_name_is_so_long_that_it_can_not_be_stored = Finish()
@@ -194,6 +203,7 @@ BROKEN: list[tuple[type[Regulation], str]] = [
     (Endless, "E009"),
     (VoteWithoutOtherwise, "E010"),
     (LongName, "E013"),
+    (AsksTwoInTurn, "E022"),
     (BatchWithPapers, "E020"),
     (BatchWithForm, "E020"),
     (BatchByMeeting, "E020"),

@@ -3,7 +3,7 @@
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
 past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
-E021 names in other editions.
+E021 names in other editions · E022 seats asked one after the other.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _turns(flow: Flow) -> Iterator[Finding]:
         if isinstance(node, Countersign) and node.in_turn:
             steps_asked = [branch[0] for branch in node._branches]
             if len(steps_asked) != 1 or not isinstance(steps_asked[0]._next, Gather):
-                yield "E014", f"{node.name} asks one after the other: one step, which leads to the Gather at once"
+                yield "E022", f"{node.name} asks one after the other: one step, which leads to the Gather at once"
 
 
 def _ways_back(flow: Flow) -> Iterator[Finding]:
