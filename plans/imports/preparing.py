@@ -89,7 +89,7 @@ def read(prepared: PreparedImport) -> None:
     PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
     prepared.state, prepared.told = ImportState.READY, ""
     prepared.remarks = list(dict.fromkeys(remarks))
-    prepared.exported_at = mark.exported_at if mark else None
+    prepared.exported_at = mark.exported_at if mark and mark.rows else None
     prepared.rows_all = len(rows)
     prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_all"])
 

@@ -22,6 +22,11 @@ from plans.tables.texts import is_blank, plain
 PLACE_KINDS = (OrganisationKind.COUNTY, OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE)
 
 
+def tidy(heading: str) -> str:
+    """A printed heading on one line, without the mark of a required column."""
+    return heading.replace("\n", "").strip("*")
+
+
 @dataclass(frozen=True)
 class Columns:
     """Which column of the table holds which field: index from 0 and the printed heading."""
@@ -33,7 +38,7 @@ class Columns:
         return get_column_letter(self.of[name][0] + 1) if name in self.of else ""
 
     def heading(self, name: str) -> str:
-        return self.of[name][1].replace("\n", "") if name in self.of else ""
+        return tidy(self.of[name][1]) if name in self.of else ""
 
 
 @dataclass
@@ -59,7 +64,7 @@ class ReadRow:
         """Say something of a field, or of the column with that letter."""
         told = {
             "column": column or self.columns.letter(name),
-            "heading": label or self.columns.heading(name),
+            "heading": tidy(label) or self.columns.heading(name),
             "message": message,
             "wrong": wrong,
         }

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import Invalid
 from plans.tables import read_table
+from plans.tables.grid import Limits, load
 from tests.plans.tables.sheets import as_csv, as_xlsx, places_of
 
 HEAD = ["序号", "项目名称", "建设地点", "资金(万元)"]
@@ -56,6 +57,7 @@ HOSTILE = {
     "other zip": (_zip(a=b"1"), "没有工作簿"),
     "zip bomb": (_zip(xl__workbook=b"", bomb=b"\0" * 90_000_000), "解开后过大"),
     "macro": (_zip(**{"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"1"}), "宏"),
+    "links": (_zip(**{"xl/workbook.xml": b"<a/>", "xl/externalLinks/externalLink1.xml": b"<a/>"}), "断开链接"),
     "entities": (
         _sheet_replaced(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet'),
         "完好",
@@ -81,3 +83,19 @@ def test_five_thousand_rows_are_read_soon() -> None:
     (plan,) = read_table(as_xlsx([HEAD, *rows]), "大表.xlsx", places_of("beita"))
     assert plan.total_yuan == 49_890_000
     assert time.perf_counter() - began < 20
+
+
+def test_a_formula_counts_as_what_it_gave_where_results_are_taken() -> None:
+    """A clerk's sums come in as figures; one that no program has worked out is named, never read as empty."""
+    cell = b'<c r="D2"><f>5+5</f><v>10</v></c>'
+    content = _sheet_replaced(b'<c r="D2" t="n"><v>10</v></c>', cell)
+    [grid] = load(content, "a.xlsx", Limits(takes_results=True))
+    assert grid.raw(1, 3) == "10"
+    with pytest.raises(Invalid, match="是公式"):
+        load(content, "a.xlsx", Limits())
+    with pytest.raises(Invalid, match="D2 的公式没有算出结果"):
+        load(
+            _sheet_replaced(b'<c r="D2" t="n"><v>10</v></c>', cell.replace(b"10", b"")),
+            "a.xlsx",
+            Limits(takes_results=True),
+        )
