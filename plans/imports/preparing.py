@@ -64,9 +64,11 @@ def require(actor: User, register: Dataset, organisation: Organisation) -> None:
         raise Refused(told % {"organisation": organisation.name, "register": register.title})
 
 
-@transaction.atomic
 def read(prepared: PreparedImport) -> None:
-    """Read the file anew and judge its rows; may run twice. Raises Invalid for a file that is no such table."""
+    """Read the file anew and judge its rows; may run twice. Raises Invalid for a file that is no such table.
+
+    Only what is kept of it is written in a transaction: on a busy machine a large file takes longer than one may idle.
+    """
     register, context = dataset(prepared.dataset), context_of(prepared)
     content = bytes(prepared.content)
     grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet not in SKIPPED_SHEETS]
@@ -85,12 +87,21 @@ def read(prepared: PreparedImport) -> None:
     _match_by_marks(register, prepared, rows, mark)
     _match_by_file(prepared, rows)
     judge(prepared.made_by, register, context, rows)
-    prepared.rows.all().delete()
-    PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
     prepared.state, prepared.told = ImportState.READY, ""
     prepared.remarks = list(dict.fromkeys(remarks))
     prepared.exported_at = mark.exported_at if mark and mark.rows else None
     prepared.rows_all = len(rows)
+    _keep(prepared, rows)
+
+
+@transaction.atomic
+def _keep(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
+    """In place of what was read before, unless somebody confirmed that meanwhile."""
+    held = PreparedImport.objects.select_for_update(of=("self",)).only("state").get(pk=prepared.pk)
+    if held.state not in (ImportState.READING, ImportState.READY):
+        return
+    prepared.rows.all().delete()
+    PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
     prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_all"])
 
 

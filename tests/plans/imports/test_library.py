@@ -9,11 +9,11 @@ import pytest
 from core.errors import Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from plans.enums import ImportState, ProjectState
-from plans.imports import applying, preparing
+from plans.imports import applying
 from plans.imports.library import LIBRARY
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
-from plans.models import Project
+from plans.models import PreparedImport, Project
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.imports.tables import (
@@ -148,7 +148,7 @@ def exported(county: Organisation, at: Organisation) -> bytes:
     return template(LIBRARY, Context(at, county, make.YEAR), with_rows=True)
 
 
-def brought_back(county: Organisation, content: bytes) -> preparing.PreparedImport:
+def brought_back(county: Organisation, content: bytes) -> PreparedImport:
     return projects_sent(county, content=content, actor=librarian(county), organisation=poverty(county))
 
 
@@ -217,4 +217,4 @@ def test_a_sheet_goes_back_where_it_came_from(county: Organisation) -> None:
 def test_another_file_is_refused_and_not_kept(county: Organisation, content: bytes, why: str) -> None:
     with pytest.raises(Invalid, match=why):
         projects_sent(county, content=content)
-    assert not preparing.PreparedImport.objects.filter(organisation=group(county)).exists()
+    assert not PreparedImport.objects.filter(organisation=group(county)).exists()

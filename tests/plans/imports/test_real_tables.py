@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def share(part: str, whole: str) -> Decimal:
     return (wan(part) / wan(whole) * 100).quantize(FEN)
 
 
-IDENTITIES = {
+IDENTITIES: dict[str, Callable[[], bool]] = {
     "吴堡县2020第一批": lambda: wan("496", "300", "26.18", "109.229198") == wan("27.149198", "16.35", "110", "777.91"),
     "封丘县2018-11": lambda: wan("2101.905898") == Decimal("21019058.98"),
     "麦积区2021": lambda: (
