@@ -70,6 +70,14 @@ def test_what_was_returned_is_marked_with_its_round_and_comes_again(under_way: P
     assert "办理中（第2轮）" in words
 
 
+def test_what_was_done_before_a_return_is_to_be_done_again(under_way: Proceeding) -> None:
+    trial.run_through(under_way, until="leading_group_signs")
+    trial.send_back(trial.open_items(under_way)[0], "township_reviews")
+    again = told(under_way)
+    assert (again["department_opines"].progress, again["department_opines"].word) == (Progress.AHEAD, "待重办")
+    assert again["leading_group_signs"].progress == Progress.RETURNED
+
+
 def test_what_the_flow_went_past_is_told_once_it_is_closed(under_way: Proceeding) -> None:
     trial.run_through(under_way)
     under_way.refresh_from_db()
