@@ -197,6 +197,14 @@ def test_what_went_on_to_a_new_step_is_not_undone_and_says_why() -> None:
     assert faults(process) == []
 
 
+def test_seats_asked_in_turn_do_not_go_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PlanTrial2027.instance.node("consults_departments"), "in_turn", True)
+    assert "会签" in editions.against("department_opines", FIRST, LATER)
+    in_the_countersign()
+    with pytest.raises(Conflict):
+        migrating.apply(FIRST, LATER)
+
+
 def test_flows_of_other_families_and_those_not_known_are_refused() -> None:
     for to in ("trial_vote", "no_such_flow", FIRST):
         with pytest.raises(Conflict):

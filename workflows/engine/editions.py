@@ -59,15 +59,16 @@ def against(name: str, from_key: str, to_key: str) -> str:
 
 
 def _against_step(old: Any, new: Any, from_key: str, to_key: str) -> str:
+    source, target = registry.flow(from_key), registry.flow(to_key)
     if old.duty != new.duty:
         return _("新版流程由“%(duty)s”职责办理，须先办结或退回") % {"duty": new.duty.label}
-    around, there = (_around(registry.flow(key), step.name) for key, step in ((from_key, old), (to_key, new)))
-    if (name_in(around, from_key, to_key) if around else "") != there or old.is_seat != new.is_seat:
+    around, there = _around(source, old), _around(target, new)
+    is_alike = (around and name_in(around.name, from_key, to_key)) == (there and there.name)
+    if not is_alike or old.is_seat != new.is_seat or (there and around.in_turn != there.in_turn):
         return _("新版流程中它不在同一会签之内")
     return ""
 
 
-def _around(flow: type[Regulation], step: str) -> str:
-    """The outermost countersign around a step; empty where there is none."""
-    found = soundness.enclosing(flow).get(step)
-    return str(found.name) if found else ""
+def _around(flow: type[Regulation], step: Step) -> Any:
+    """The outermost countersign around a step; None where there is none."""
+    return soundness.enclosing(flow).get(step.name)
