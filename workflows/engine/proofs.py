@@ -12,7 +12,7 @@ from django.db import connection
 from core import proofs
 
 REPEATS, SHORT_REPEATS = 100, 2
-ACT_RACES, SHORT_ACT_RACES = 500, 20
+ACT_RACES, SHORT_ACT_RACES = 600, 12
 
 
 def engine_races(*, seed: int, short: bool) -> Iterator[str]:
@@ -37,18 +37,20 @@ def engine_races(*, seed: int, short: bool) -> Iterator[str]:
 
 
 def act_races(*, seed: int, short: bool) -> Iterator[str]:
-    """500 races (short: 20) of two acts on one seat, each pair of acts in turn; every ending is that of one order."""
+    """600 races (short: 12) of two acts on one seat, in its incumbent's hands or in nobody's, each pair of acts in turn;
+    every ending is that of one order."""
     from workflows.engine.trials import acts, stage
 
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
     with database_of_its_own():
         stage.raise_stage()
         acts.in_order.cache_clear()
-        pairs = list(acts.PAIRS) * (ACT_RACES // len(acts.PAIRS) + 1)
+        pairs = [(*pair, is_held) for pair in acts.PAIRS for is_held in (False, True)]
+        pairs *= ACT_RACES // len(pairs) + 1
         chance.shuffle(pairs)
         found: dict[str, Counter[str]] = {}
-        for first, second in pairs[: SHORT_ACT_RACES if short else ACT_RACES]:
-            ending = ", ".join(acts.race(first, second))
+        for first, second, is_held in pairs[: SHORT_ACT_RACES if short else ACT_RACES]:
+            ending = ", ".join(acts.race(first, second, is_held=is_held))
             found.setdefault(f"{first.__name__} against {second.__name__}", Counter())[ending] += 1
         for name in sorted(found):
             yield f"{name}: " + "; ".join(f"{times} x ({outcome})" for outcome, times in found[name].most_common())

@@ -18,9 +18,9 @@ from core.models import User
 from core.proofs import ProofFailed
 from roles.duties import Duty
 from roles.models import Appointment
-from roles.services import end_appointment
+from roles.services import delegate, end_appointment
 from workflows.engine import services
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, WorkItem
 from workflows.engine.trials import stage
 from workflows.engine.trials.races import OK, Deed, Outcomes, sound, together
 
@@ -30,7 +30,8 @@ Ending = tuple[tuple[str, ...], State]
 
 @dataclass(frozen=True)
 class Scene:
-    """Three open seats; on the first, overdue, work its incumbent and a colleague, and someone called them there."""
+    """Three open seats; on the first, overdue, work its incumbent, a colleague and the incumbent's deputy, someone called
+    them there, and the head of the county may let it all stand still."""
 
     process: Proceeding
     item: WorkItem
@@ -38,21 +39,31 @@ class Scene:
     incumbent: User
     appointment: Appointment
     colleague: User
+    deputy: User
     convener: User
+    head: User
 
 
-def scene() -> Scene:
-    """A new proceeding at its countersign, its first seat past its limit."""
+def scene(*, is_held: bool = False) -> Scene:
+    """A new proceeding at its countersign, its first seat past its limit, in the hands of its incumbent or in nobody's."""
     process = stage.begin("trial_plan")
     called_by = stage.open_items(process)[0]
     stage.decide(called_by)
     item = stage.open_items(process)[0]
     WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
-    incumbent, colleague = (User.objects.create_user(uuid.uuid4().hex, name="承办") for _n in range(2))
+    incumbent, colleague, deputy = (User.objects.create_user(uuid.uuid4().hex, name="承办") for _n in range(3))
     held = stage.appoint(incumbent, item.organisation, (Duty.COUNTERSIGN_PLAN,))
     stage.appoint(colleague, item.organisation, (Duty.COUNTERSIGN_PLAN,))
-    convener = stage.holder(called_by.organisation_id)
-    return Scene(process, item, called_by, incumbent, held, colleague, convener)
+    stage.appoint(deputy, stage.organisation("420301-water"), (Duty.COUNTERSIGN_PLAN,))
+    now = clock.now()
+    delegate(
+        actor=incumbent, principal=held, deputy=deputy, duties=[Duty.COUNTERSIGN_PLAN], starts_at=now,
+        ends_at=now + datetime.timedelta(days=5), reason="出差",
+    )  # fmt: skip
+    if is_held:
+        services.claim(actor=incumbent, work_item=item.pk)
+    convener, head = stage.holder(called_by.organisation_id), stage.holder("420301")
+    return Scene(process, item, called_by, incumbent, held, colleague, deputy, convener, head)
 
 
 def approve(on: Scene) -> None:
@@ -67,12 +78,68 @@ def send_back(on: Scene) -> None:
     stage.send_back(on.item, "township_reviews", actor=on.incumbent)
 
 
+def send_straight_back(on: Scene) -> None:
+    stage.send_back(on.item, "township_reviews", actor=on.incumbent, straight_back=True)
+
+
 def withdraw(on: Scene) -> None:
     services.withdraw(actor=on.convener, work_item=on.called_by.pk, reason="误办。")
 
 
 def claim(on: Scene) -> None:
     services.claim(actor=on.colleague, work_item=on.item.pk)
+
+
+def claim_as_deputy(on: Scene) -> None:
+    services.claim(actor=on.deputy, work_item=on.item.pk)
+
+
+def approve_as_deputy(on: Scene) -> None:
+    stage.decide(on.item, actor=on.deputy)
+
+
+def hold_it(on: Scene) -> None:
+    services.claim(actor=on.incumbent, work_item=on.item.pk)
+
+
+def release(on: Scene) -> None:
+    services.release(actor=on.incumbent, work_item=on.item.pk)
+
+
+def look(on: Scene) -> None:
+    services.note_opened(actor=on.colleague, work_item=on.item.pk)
+
+
+def entrust(on: Scene) -> None:
+    services.entrust(actor=on.incumbent, work_item=on.item.pk, receiver=on.colleague, words="请核对")
+
+
+def sign_before(on: Scene) -> None:
+    services.sign_before(
+        actor=on.incumbent,
+        work_item=on.item.pk,
+        of=on.colleague,
+        organisation=None,
+        words="请核对",
+        until=clock.today(),
+    )
+
+
+def answer(on: Scene) -> None:
+    services.answer(actor=on.colleague, work_item=on.item.pk, text="已核对")
+
+
+def recall(on: Scene) -> None:
+    services.recall(actor=on.incumbent, work_item=on.item.pk, reason="已自行核对")
+
+
+def suspend(on: Scene) -> None:
+    until = clock.today() + datetime.timedelta(days=9)
+    services.suspend(actor=on.head, dossier=on.process.dossier, reason="换届", expected_on=until)
+
+
+def resume(on: Scene) -> None:
+    services.resume(actor=on.head, dossier=on.process.dossier)
 
 
 def transfer(on: Scene) -> None:
@@ -96,25 +163,28 @@ def end_duty(on: Scene) -> None:
 
 
 ACTS: tuple[Callable[[Scene], None], ...] = (
-    approve, approve_too, send_back, withdraw, claim, transfer, add_seat, remove_seat, lapse, end_duty,
+    approve, approve_too, approve_as_deputy, send_back, send_straight_back, withdraw, claim, claim_as_deputy, hold_it,
+    release, look, transfer, entrust, sign_before, answer, recall, add_seat, remove_seat, lapse, end_duty, suspend, resume,
 )  # fmt: skip
 PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
 
 
-def race(first: Callable[[Scene], None], second: Callable[[Scene], None]) -> Outcomes:
+def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_held: bool = False) -> Outcomes:
     """Both at one instant. Raises ProofFailed when the ending is that of neither order."""
-    on = scene()
+    on = scene(is_held=is_held)
     outcomes = together(lambda: first(on), lambda: second(on))
     ending = tuple(outcomes), state(on)
-    if ending not in {in_order(first, second), in_order(second, first, swapped=True)}:
+    if ending not in {in_order(first, second, is_held), in_order(second, first, is_held, swapped=True)}:
         raise ProofFailed(f"{first.__name__} against {second.__name__} ended as in neither order: {ending}")
     return sound(on.process, outcomes)
 
 
 @cache
-def in_order(first: Callable[[Scene], None], second: Callable[[Scene], None], *, swapped: bool = False) -> Ending:
+def in_order(
+    first: Callable[[Scene], None], second: Callable[[Scene], None], is_held: bool, *, swapped: bool = False
+) -> Ending:
     """How it ends when one comes after the other; the outcomes in the order of the race."""
-    on = scene()
+    on = scene(is_held=is_held)
     outcomes = (_tried(lambda: first(on)), _tried(lambda: second(on)))
     return (outcomes[::-1] if swapped else outcomes), state(on)
 
@@ -123,7 +193,7 @@ def state(on: Scene) -> State:
     """What a person could see of the proceeding, without the numbers and times that differ from one to the next."""
     on.process.refresh_from_db()
     items = WorkItem.objects.filter(proceeding=on.process).order_by("pk")
-    people = {on.incumbent.pk: "incumbent", on.colleague.pk: "colleague", on.convener.pk: "convener"}
+    people = {person.pk: name for name, person in vars(on).items() if isinstance(person, User)}
     seats = tuple(
         (
             item.step,
@@ -132,6 +202,9 @@ def state(on: Scene) -> State:
             item.is_open,
             item.decided_at is not None,
             people.get(item.claimed_by_id or 0),
+            item.first_opened_at is not None,
+            item.suspended_at is not None,
+            item.waits,
         )
         for item in items
     )
@@ -139,7 +212,17 @@ def state(on: Scene) -> State:
     opinions = tuple(
         (o.step, _place(o.seat), o.decision, people.get(o.actor_id or 0), bool(o.withdrawn_at)) for o in written
     )
-    return str(on.process.status), on.process.round, tuple(sorted(seats, key=str)), tuple(sorted(opinions, key=str))
+    asked = Assistance.objects.filter(proceeding=on.process).order_by("pk").values_list("kind", "ended_how")
+    stood = Suspension.objects.filter(dossier=on.process.dossier_id).order_by("pk").values_list("resumed_at", flat=True)
+    still = tuple(at is None for at in stood)
+    return (
+        str(on.process.status),
+        on.process.round,
+        tuple(asked),
+        still,
+        tuple(sorted(seats, key=str)),
+        tuple(sorted(opinions, key=str)),
+    )
 
 
 def _place(seat: str) -> str:
