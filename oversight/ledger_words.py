@@ -134,6 +134,7 @@ FACTS: dict[str, StrOrPromise] = {
     "channel": _("消息渠道"),
     "circulation": _("传阅编号"),
     "closes_on": _("公示截止"),
+    "comment": _("留言编号"),
     "code": _("代码"),
     "colour": _("督办颜色"),
     "counting": _("计票办法"),

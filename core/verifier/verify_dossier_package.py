@@ -119,7 +119,9 @@ def _check_ledger(manifest: dict[str, Any], entries: list[dict[str, Any]]) -> tu
     if len(entries) != manifest["entries"]:
         raise Broken(f"{LEDGER}: {len(entries)} entries, the manifest says {manifest['entries']}")
     chains = {chain["id"]: chain for chain in manifest["chains"]}
-    issued, brought, last = {}, {}, dict.fromkeys(chains, 0)
+    issued: dict[int, str] = {}
+    brought: dict[int, str] = {}
+    last = dict.fromkeys(chains, 0)
     for entry in entries:
         told = json.loads(entry["entry"])
         place = f"ledger entry {told['seq']}"

@@ -56,6 +56,8 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:batch_done": (GET, "self"),
     "desk:task": (GET, "dossier plan"),
     "desk:task_draft": (GET, "dossier plan"),
+    "desk:comments": (GET, "dossier plan"),
+    "desk:withdraw_comment": (POST, "self"),
     "desk:circulated": (GET, "person"),
     "desk:circulation": (GET, "self"),
     "desk:circulate": (GET, "dossier plan"),

@@ -7,7 +7,7 @@ import datetime
 from core import clock
 from core.models import Dossier, User
 from documents import archive, thumbnails
-from workflows.desk.models import Attachment, Circulation
+from workflows.desk.models import Attachment, Circulation, Comment
 from workflows.engine.models import WorkItem
 
 
@@ -29,4 +29,13 @@ def circulation(dossier: Dossier, by: User) -> Circulation:
     known = Circulation.objects.filter(dossier=dossier).first()
     return known or Circulation.objects.create(
         dossier=dossier, sent_by=by, sent_at=now, fades_at=now + datetime.timedelta(days=30)
+    )
+
+
+def comment(dossier: Dossier, by: User) -> Comment:
+    """What its drafter said of the plan."""
+    organisation = WorkItem.objects.filter(dossier=dossier).order_by("pk")[0].organisation
+    known = Comment.objects.filter(dossier=dossier).first()
+    return known or Comment.objects.create(
+        dossier=dossier, organisation=organisation, author=by, text="附表待核", written_at=clock.now()
     )

@@ -319,7 +319,7 @@ class Things:
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: (
                 "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files "
-                "api:attachments desk:circulate"
+                "api:attachments desk:circulate desk:comments"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
@@ -332,6 +332,7 @@ class Things:
                 "api:recall api:withdraw api:attach api:detach"
             ),
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
+            lambda: beside.comment(version.dossier, self.drafter.user).pk: "desk:withdraw_comment",
             lambda: beside.circulation(version.dossier, self.drafter.user).pk: "desk:circulation",
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",

@@ -81,6 +81,7 @@ MIGRATIONS = (
     "workflows.desk.migrations.0006_reminders",
     "workflows.desk.migrations.0009_attachments",
     "workflows.desk.migrations.0010_circulations",
+    "workflows.desk.migrations.0011_comments",
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
 )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock, ledger, printable
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from documents import readers
@@ -29,6 +30,8 @@ from workflows.desk.enums import Aside
 from workflows.desk.models import Circulation, CirculationCopy
 
 KEY = "circulated"
+APART = (OrganisationKind.ADMINISTRATION, OrganisationKind.AUDIT_OFFICE)
+"""Where nobody deals with dossiers."""
 MOST = 100
 """People of one circulation."""
 LONGEST = 500
@@ -45,7 +48,7 @@ def side_of(actor: User) -> QuerySet[Organisation]:
     here = Q(county__in=counties)
     if above_counties:
         here |= Q(county__isnull=True) & near
-    return Organisation.objects.filter(here).order_by("path")
+    return Organisation.objects.filter(here).exclude(kind__in=APART).order_by("path")
 
 
 def colleagues(actor: User) -> QuerySet[User]:

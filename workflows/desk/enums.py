@@ -93,3 +93,5 @@ class Aside(models.TextChoices):
     DETACH = "attachment.removed", _("移除附件")
     CIRCULATE = "circulation.sent", _("传阅")
     READ = "circulation.read", _("阅知传阅件")
+    COMMENT = "comment.written", _("留言")
+    UNCOMMENT = "comment.withdrawn", _("撤回留言")

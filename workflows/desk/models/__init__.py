@@ -5,6 +5,7 @@ from workflows.desk.models.answers import SavedAnswer
 from workflows.desk.models.attachments import Attachment
 from workflows.desk.models.batches import Batch
 from workflows.desk.models.circulations import Circulation, CirculationCopy
+from workflows.desk.models.comments import Comment
 from workflows.desk.models.drafts import Draft
 from workflows.desk.models.invitations import Invitation
 from workflows.desk.models.meetings import Attendance, Meeting
@@ -21,6 +22,7 @@ __all__ = [
     "Batch",
     "Circulation",
     "CirculationCopy",
+    "Comment",
     "Draft",
     "Invitation",
     "Meeting",

@@ -45,7 +45,7 @@ from workflows.engine.registry import registered
 
 SUSPENDING = frozenset({Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING, Duty.SIGN_FILING})
 """To whose holders the page of suspending is offered; it asks again of which dossier."""
-TABS = ("content", "progress", "documents", "ledger")
+TABS = ("content", "progress", "documents", "comments", "ledger")
 ENTRIES = 200
 OPEN = 50
 """Open items on a page."""
@@ -62,23 +62,34 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     policies.require_read(actor, found)
     may_read_ledger = policies.may_read_ledger(actor, found.county)
     tab = request.GET.get("tab", "content")
-    tab = tab if tab in TABS and (tab != "ledger" or may_read_ledger) else "content"
+    tab = tab if tab in _SECTIONS and (tab != "ledger" or may_read_ledger) else "content"
     context = {
-        "dossier": found,
-        "tab": tab,
+        **frame(found, actor, tab, may_read_ledger=may_read_ledger),
         "may_take_package": tab == "documents" and packages.may_take(actor, found),
-        "tabs": _tabs(found, tab, may_read_ledger),
-        "remarks": remarks.of_dossier(found, actor),
         **_SECTIONS[tab](found, request),
     }
     return render(request, f"desk/dossier_{tab}.html", context)
 
 
+def frame(found: Dossier, actor: User, tab: str, *, may_read_ledger: bool | None = None) -> dict[str, Any]:
+    """What every section of the page shows above its own."""
+    reads_ledger = policies.may_read_ledger(actor, found.county) if may_read_ledger is None else may_read_ledger
+    return {
+        "dossier": found,
+        "tab": tab,
+        "tabs": _tabs(found, tab, reads_ledger),
+        "remarks": remarks.of_dossier(found, actor),
+    }
+
+
 def _tabs(found: Dossier, current: str, may_read_ledger: bool) -> list[Tab]:
-    labels = {"content": _("内容"), "progress": _("办理过程"), "documents": _("文件"), "ledger": _("日志")}
+    labels = {
+        "content": _("内容"), "progress": _("办理过程"), "documents": _("文件"), "comments": _("留言"), "ledger": _("日志"),
+    }  # fmt: skip
     home = reverse("desk:dossier", args=[found.pk])
+    addresses = {"comments": reverse("desk:comments", args=[found.pk])}
     return [
-        Tab(label=labels[tab], url=f"{home}?tab={tab}", is_current=tab == current)
+        Tab(label=labels[tab], url=addresses.get(tab, f"{home}?tab={tab}"), is_current=tab == current)
         for tab in TABS
         if tab != "ledger" or may_read_ledger
     ]

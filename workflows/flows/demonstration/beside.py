@@ -12,7 +12,7 @@ from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
 from plans.services.organs import organ
 from roles.duties import Duty
-from workflows.desk import attachments, circulations
+from workflows.desk import attachments, circulations, comments
 from workflows.desk.models import CirculationCopy
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration.days import pause
@@ -46,6 +46,21 @@ def circulate_notice(dossier: Dossier, county: Organisation) -> None:
     pause()
     first = CirculationCopy.objects.filter(circulation=sent).select_related("reader").in_order()[0]
     circulations.note_read(actor=first.reader, circulation=sent.pk, said="已阅。请各部门按时报送。")
+
+
+def talk(dossier: Dossier, county: Organisation) -> None:
+    """A question about the plan and its answer, beside its way."""
+    group = organ(county, OrganisationKind.WORKING_GROUP)
+    said = (
+        (
+            holder(Duty.CHAIR_LEADING_GROUP, organ(county, OrganisationKind.LEADING_GROUP)),
+            "村级光伏接网是否已含在本批？",
+        ),
+        (holder(Duty.COMPILE_PLAN, group), "已含在附表二双庙村，资金列县级预算。"),
+    )
+    for author, text in said:
+        comments.write(actor=author, dossier=dossier, text=text)
+        pause()
 
 
 def sketch() -> bytes:

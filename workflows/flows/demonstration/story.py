@@ -178,6 +178,7 @@ def _plan_and_filing(
     now.take([plan.dossier], "office_director_signs_letter")
     now.days.ago(2)
     beside.circulate_notice(plan.dossier, now.county)
+    beside.talk(plan.dossier, now.county)
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工。", "县交通运输局设计批复")
     registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
