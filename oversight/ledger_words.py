@@ -25,7 +25,7 @@ from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Aside, Choice, ItemResult
 from workflows.desk.models.reminders import Stage
 from workflows.engine.enums import Act as EngineAct
-from workflows.engine.enums import Decision
+from workflows.engine.enums import Assist, Decision, Ending
 from workflows.engine.settled import COUNTINGS
 
 ACTIONS: dict[str, StrOrPromise] = {
@@ -126,6 +126,10 @@ FACTS: dict[str, StrOrPromise] = {
     "agency": _("机关"),
     "api_token": _("接口令牌"),
     "batch": _("批量办理编号"),
+    "asked_at_organisation": _("答复机关"),
+    "asked_of": _("答复人"),
+    "assist": _("委派和加签"),
+    "assistance": _("委派、加签编号"),
     "at": _("收文机关"),
     "attachment": _("附件编号"),
     "basis": _("任免依据"),
@@ -136,6 +140,7 @@ FACTS: dict[str, StrOrPromise] = {
     "closes_on": _("公示截止"),
     "comment": _("留言编号"),
     "code": _("代码"),
+    "consents": _("是否同意"),
     "colour": _("督办颜色"),
     "counting": _("计票办法"),
     "days": _("天数"),
@@ -164,6 +169,7 @@ FACTS: dict[str, StrOrPromise] = {
     "ground": _("依据"),
     "held_at": _("会议时间"),
     "highest": _("上限（天）"),
+    "how": _("如何结束"),
     "in_force_from": _("施行日期"),
     "incoming": _("来文登记编号"),
     "integrable": _("纳入整合金额（元）"),
@@ -268,6 +274,7 @@ def values() -> dict[str, Say]:
         if field.choices
     }
     return of_fields | {
+        "assist": named(dict(Assist.choices)),
         "channel": named(dict(Channel.choices)),
         "colour": named(dict(SlipColour.choices)),
         "counting": named(COUNTINGS),
@@ -275,6 +282,7 @@ def values() -> dict[str, Say]:
         "duties": named(dict(Duty.choices)),
         "fields": named(fields()),
         "flow": lambda kept, _whole: steps.flow_title(kept),
+        "how": named(dict(Ending.choices)),
         "limit": lambda kept, _whole: limit_lists.of(kept),
         "reach": named(dict(TokenReach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
@@ -315,13 +323,15 @@ def _step(kept: str, whole: Mapping[str, object]) -> str:
 def register_names() -> None:
     """Who is behind the numbers that facts hold; a person and an organisation as they are called now."""
     ledger_names.register(_people, *PEOPLE)
-    ledger_names.register(_organisations, "organisation")
+    ledger_names.register(_organisations, "organisation", "asked_at_organisation")
     ledger_names.register(_posts, "post")
     ledger_names.register(_tokens, "api_token")
     ledger_names.register(_documents, "document", "minutes")
 
 
-PEOPLE = ("deputy", "on_behalf_of", "present", "receiver", "relieved", "requested_by", "told", "user", "votes")
+PEOPLE = (
+    "asked_of", "deputy", "on_behalf_of", "present", "receiver", "relieved", "requested_by", "told", "user", "votes",
+)  # fmt: skip
 
 
 def _people(numbers: set[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from core import clock
 from core.models import User
 from oversight.areas import within
+from oversight.event_log import helped
 from roles.duties import Duty
 from workflows.desk import steps
 from workflows.engine.enums import Decision
@@ -136,7 +137,7 @@ def traces(bounds: Q, asked: Asked, naming: Naming = pseudonym) -> Iterator[Trac
         stood = _stood(portion)
         events: dict[int, list[Event]] = defaultdict(list)
         with translation.override("zh-hans"):  # the log is the same whoever reads it
-            for item in items.select_related(*related).order_by("pk"):
+            for item in helped.with_helped(items.select_related(*related)).order_by("pk"):
                 events[item.proceeding_id] += _events(item, stood[item.dossier_id], naming)
             told = [_trace(proceeding, events[proceeding.pk]) for proceeding in portion]
         yield from told
@@ -191,6 +192,7 @@ def _events(item: WorkItem, stood: Iterable[Suspension], naming: Naming) -> Iter
         yield event(one.suspended_at, Transition.SUSPEND, one.suspended_by)
         if one.resumed_at:
             yield event(one.resumed_at, Transition.RESUME, one.resumed_by)
+    yield from _of_help(item, event)
     opinion: Opinion | None = getattr(item.task, "opinion", None)
     if opinion is not None and item.decided_at:
         taken_back = {"withdrawn": opinion.withdrawn_at} if opinion.withdrawn_at else {}
@@ -201,6 +203,18 @@ def _events(item: WorkItem, stood: Iterable[Suspension], naming: Naming) -> Iter
         )  # fmt: skip
     elif item.closed_at:
         yield event(item.closed_at, Transition.ABORTED)
+
+
+def _of_help(item: WorkItem, event: Callable[..., Event]) -> Iterator[Event]:
+    """What was entrusted or asked to be signed, as an activity of its own of the same work item."""
+    for asked in helped.of(item):
+        title, at = f"{steps.title(item.flow_key, item.step)}（{asked.title}）", asked.organisation
+        begun = event(asked.asked_at, Transition.SCHEDULE, asked.asked_by)
+        yield replace(begun, activity=title, organisation=at)
+        if asked.ended_at:
+            done = Transition.COMPLETE if asked.is_answered else Transition.ABORTED
+            ended = event(asked.ended_at, done, asked.ended_by, principal=asked.principal)
+            yield replace(ended, activity=title, organisation=at)
 
 
 def _was_open(item: WorkItem, at: datetime.datetime) -> bool:

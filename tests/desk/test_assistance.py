@@ -145,11 +145,17 @@ def test_a_deputy_of_the_whole_post_answers_with_both_names_and_of_a_part_of_it_
 def test_a_sign_before_of_another_organisation_is_its_heads(stage: County) -> None:
     item, chief = at_office(stage), head(stage)
     unit = chief.appointments.get().post.organisation
+    assert logged_in(chief).get(f"/tasks/{item.pk}/").status_code == 403
+    press(stage.editor, item, signing(f"o{unit.pk}"))
+    assert logged_in(chief).get(f"/tasks/{item.pk}/").status_code == 200
+    press(stage.editor, item, {"act": "recall", "recall-reason": "另请他人"})
+    assert logged_in(chief).get(f"/tasks/{item.pk}/").status_code == 403
     page = press(stage.editor, item, signing(f"o{unit.pk}"), follow=True).content.decode()
     assert "已请县财政局前加签" in page
     assert "前加签：县财政局负责人" in shown(stage.editor, item)
     assert "核稿员前加签 · 核稿" in logged_in(chief).get("/").content.decode()
     assert press(chief, item, {"act": "answer", "answer-text": "可行"}).status_code == 422
+    assert 'value="no"' in shown(chief, item)
     sent = {"act": "answer", "answer-consents": "no", "answer-text": "资金来源未落实"}
     assert press(chief, item, sent).status_code == 302
     back = shown(stage.editor, item)

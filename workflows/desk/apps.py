@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
         from roles.people import unless_only
         from workflows.desk import (
             asked_for_help,
+            assistance_told,
             calls,
             circulations,
             coming,
@@ -24,6 +25,7 @@ class DeskConfig(AppConfig):
             messaged_asides,
             messaged_assistance,
             messaged_dates,
+            packages,
             reminded,
             saved_views,
             separation_report,
@@ -47,6 +49,7 @@ class DeskConfig(AppConfig):
         people.register_unread_count(unread_messages)
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
         calls.register(asked_for_help.CALL)
+        packages.register(assistance_told.MEMBER, assistance_told.TITLE, assistance_told.kept)
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)
         calls.register(unsigned.CALL)

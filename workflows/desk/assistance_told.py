@@ -5,15 +5,24 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.models import Dossier, User
 from core.pages.parts import Act
 from core.templatetags.words import cn_date
 from workflows.desk import steps
 from workflows.engine.enums import Assist, Ending
 from workflows.engine.models import Assistance, WorkItem
+
+MEMBER, TITLE = "assistances.json", "委派和加签"
+COLUMNS = (
+    "work_item", "work_item__step", "kind", "asked_by__name", "asked_on_behalf_of__name", "asked_at", "organisation__name",
+    "asked_of__name", "words", "until", "consents", "answer", "ended_how", "ended_by__name", "ended_on_behalf_of__name",
+    "ended_at", "ended_because", "hindered",
+)  # fmt: skip
+"""Of a dossier's package."""
 
 
 def asked_of(row: Assistance) -> str:
@@ -104,6 +113,13 @@ def came_back(rows: list[Assistance], item: WorkItem, reader: User) -> list[Came
     ended = [row for row in reversed(rows) if row.ended_at]
     tones = {True: "success", False: "warning", None: "info"}
     return [Came(_ending(row, item), row.words, "warning" if row.hindered else tones[row.consents]) for row in ended]
+
+
+def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
+    """Everything asked and answered, for the package of a dossier; of these work items alone, or of all."""
+    asked = Assistance.objects.filter(dossier=dossier)
+    asked = asked if within is None else asked.filter(work_item__in=within)
+    return list(asked.in_order().values(*COLUMNS))
 
 
 def _name(person: User | None) -> str:

@@ -9,6 +9,7 @@ from core.arrays import among
 from roles import policies
 from roles.ended import on_appointment_ended
 from workflows.engine import services
+from workflows.engine.enums import Ending
 from workflows.engine.models import Assistance, WorkItem
 
 
@@ -29,5 +30,6 @@ def passed_through_hands(places: list[int]) -> Q:
 
 
 def asked_for_help(places: list[int]) -> Q:
-    """A ground to read a dossier: one of these organisations is or was asked to sign, or somebody there entrusted."""
-    return Q(Exists(Assistance.objects.filter(among("organisation", places), dossier=OuterRef("pk"))))
+    """A ground to read a dossier: somebody at one of these organisations is asked to help with it, or answered."""
+    asked = Assistance.objects.filter(Q(ended_at__isnull=True) | Q(ended_how=Ending.ANSWERED), dossier=OuterRef("pk"))
+    return Q(Exists(asked.filter(among("organisation", places))))

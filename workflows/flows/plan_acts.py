@@ -25,6 +25,7 @@ from workflows.engine.enums import Act, Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
 from workflows.flows import settlements
+from workflows.flows.answered import answered_rows
 from workflows.flows.forms import CallForm, ConsultationForm
 
 
@@ -189,14 +190,15 @@ def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     them (D12): of these steps, or of all that concern the plan's own document."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
     standing = standing.filter(step__in=steps) if steps else standing.exclude(step__in=OTHER_PAPERS)
-    opinions = standing.select_related("organisation", "actor", "on_behalf_of").in_order()
+    opinions = list(standing.select_related("organisation", "actor", "on_behalf_of").in_order())
     flow = registry.flow("annual_plan")
+    titles = {o.task_id: str(flow.step(o.step).task_title) for o in opinions}
     rows = [
-        (o.written_at, (str(flow.step(o.step).task_title), o.organisation.official_name, _who(o), _said(o), day(o)))
-        for o in opinions
+        (o.written_at, (titles[o.task_id], o.organisation.official_name, _who(o), _said(o), day(o))) for o in opinions
     ]
     results = _results(version) if not steps else []
-    return [row for _at, row in sorted([*rows, *results], key=itemgetter(0))]
+    told = [*rows, *answered_rows(titles), *results]
+    return [row for _at, row in sorted(told, key=itemgetter(0))]
 
 
 def _results(version: PlanVersion) -> list[tuple[datetime.datetime, Row]]:

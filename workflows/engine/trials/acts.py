@@ -20,6 +20,7 @@ from roles.duties import Duty
 from roles.models import Appointment
 from roles.services import delegate, end_appointment
 from workflows.engine import services
+from workflows.engine.enums import Decision
 from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, WorkItem
 from workflows.engine.trials import stage
 from workflows.engine.trials.races import OK, Deed, Outcomes, sound, together
@@ -39,13 +40,16 @@ class Scene:
     incumbent: User
     appointment: Appointment
     colleague: User
+    beside: Appointment
+    """Of the colleague."""
     deputy: User
     convener: User
     head: User
 
 
-def scene(*, is_held: bool = False) -> Scene:
-    """A new proceeding at its countersign, its first seat past its limit, in the hands of its incumbent or in nobody's."""
+def scene(*, is_held: bool = False, waits: bool = False) -> Scene:
+    """A new proceeding at its countersign, its first seat past its limit, in the hands of its incumbent or in nobody's;
+    with `waits` the incumbent has entrusted it to the colleague."""
     process = stage.begin("trial_plan")
     called_by = stage.open_items(process)[0]
     stage.decide(called_by)
@@ -53,7 +57,7 @@ def scene(*, is_held: bool = False) -> Scene:
     WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
     incumbent, colleague, deputy = (User.objects.create_user(uuid.uuid4().hex, name="承办") for _n in range(3))
     held = stage.appoint(incumbent, item.organisation, (Duty.COUNTERSIGN_PLAN,))
-    stage.appoint(colleague, item.organisation, (Duty.COUNTERSIGN_PLAN,))
+    beside = stage.appoint(colleague, item.organisation, (Duty.COUNTERSIGN_PLAN,))
     stage.appoint(deputy, stage.organisation("420301-water"), (Duty.COUNTERSIGN_PLAN,))
     now = clock.now()
     delegate(
@@ -63,7 +67,10 @@ def scene(*, is_held: bool = False) -> Scene:
     if is_held:
         services.claim(actor=incumbent, work_item=item.pk)
     convener, head = stage.holder(called_by.organisation_id), stage.holder("420301")
-    return Scene(process, item, called_by, incumbent, held, colleague, deputy, convener, head)
+    made = Scene(process, item, called_by, incumbent, held, colleague, beside, deputy, convener, head)
+    if waits:
+        entrust(made)
+    return made
 
 
 def approve(on: Scene) -> None:
@@ -133,6 +140,17 @@ def recall(on: Scene) -> None:
     services.recall(actor=on.incumbent, work_item=on.item.pk, reason="已自行核对")
 
 
+def sign_after(on: Scene) -> None:
+    services.sign_after(
+        actor=on.incumbent, work_item=on.item.pk, of=on.colleague, organisation=None, words="请签署",
+        until=clock.today(), decision=Decision.APPROVE, opinion="同意",
+    )  # fmt: skip
+
+
+def end_duty_of_asked(on: Scene) -> None:
+    end_appointment(actor=None, appointment=on.beside, ends_on=clock.today() - datetime.timedelta(days=1))
+
+
 def suspend(on: Scene) -> None:
     until = clock.today() + datetime.timedelta(days=9)
     services.suspend(actor=on.head, dossier=on.process.dossier, reason="换届", expected_on=until)
@@ -164,14 +182,17 @@ def end_duty(on: Scene) -> None:
 
 ACTS: tuple[Callable[[Scene], None], ...] = (
     approve, approve_too, approve_as_deputy, send_back, send_straight_back, withdraw, claim, claim_as_deputy, hold_it,
-    release, look, transfer, entrust, sign_before, answer, recall, add_seat, remove_seat, lapse, end_duty, suspend, resume,
+    release, look, transfer, entrust, sign_before, sign_after, answer, recall, end_duty_of_asked, add_seat, remove_seat,
+    lapse, end_duty, suspend, resume,
 )  # fmt: skip
+WAITED_FOR = frozenset({answer, recall, end_duty_of_asked})
+"""Acts that find the seat entrusted."""
 PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
 
 
 def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_held: bool = False) -> Outcomes:
     """Both at one instant. Raises ProofFailed when the ending is that of neither order."""
-    on = scene(is_held=is_held)
+    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
     outcomes = together(lambda: first(on), lambda: second(on))
     ending = tuple(outcomes), state(on)
     if ending not in {in_order(first, second, is_held), in_order(second, first, is_held, swapped=True)}:
@@ -184,7 +205,7 @@ def in_order(
     first: Callable[[Scene], None], second: Callable[[Scene], None], is_held: bool, *, swapped: bool = False
 ) -> Ending:
     """How it ends when one comes after the other; the outcomes in the order of the race."""
-    on = scene(is_held=is_held)
+    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
     outcomes = (_tried(lambda: first(on)), _tried(lambda: second(on)))
     return (outcomes[::-1] if swapped else outcomes), state(on)
 
