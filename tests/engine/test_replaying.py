@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from core import clock, ledger
 from core.errors import DomainError
 from core.models import User
+from roles.duties import Duty
 from workflows.engine import services
-from workflows.engine.enums import Act, Decision
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.enums import Act, Assist, Decision
+from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 from workflows.engine.registry import flow
 from workflows.engine.replaying import deviations, path
 from workflows.engine.trials import stage
@@ -36,7 +38,7 @@ def any_act(process: Proceeding, dice: random.Random) -> None:
     """One act of somebody, lawful or not."""
     item = dice.choice(stage.open_items(process))
     step = flow(process.flow_key).step(item.step)
-    match dice.choice(["decide", "decide", "decide", "return", "add", "remove", "withdraw", "lapse"]):
+    match dice.choice(["decide", "decide", "decide", "return", "add", "remove", "withdraw", "lapse", "help", "help"]):
         case "return" if step.returns_to:
             stage.send_back(item, dice.choice(step.returns_to), straight_back=dice.random() < 0.5)
         case "add":
@@ -50,8 +52,34 @@ def any_act(process: Proceeding, dice: random.Random) -> None:
         case "lapse":
             WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
             services.lapse(work_item=item.pk)
+        case "help":
+            _help(item, dice)
         case _:
             stage.decide(item, dice.choice(step.decisions))
+
+
+def _help(item: WorkItem, dice: random.Random) -> None:
+    """Entrust the item, or ask for a sign before it is decided; of one that waits, answer or take that back."""
+    actor = stage.holder(item.organisation_id)
+    row = Assistance.objects.open().select_related("asked_of").filter(work_item=item.pk).first()
+    if row is not None and row.asked_of and dice.random() < 0.7:
+        consents = None if row.kind == Assist.ENTRUST else dice.random() < 0.5
+        services.answer(actor=row.asked_of, work_item=item.pk, text="已核对", consents=consents)
+    elif row is not None:
+        services.recall(actor=actor, work_item=item.pk, reason="自行办理")
+    elif dice.random() < 0.5:
+        services.entrust(actor=actor, work_item=item.pk, receiver=_beside(item), words="请核对")
+    else:
+        asked: dict[str, Any] = {"of": _beside(item), "organisation": None, "words": "请签署", "until": clock.today()}
+        services.sign_before(actor=actor, work_item=item.pk, **asked)
+
+
+def _beside(item: WorkItem) -> User:
+    """A colleague at the item's organisation."""
+    beside, is_new = User.objects.get_or_create(username=f"beside-{item.organisation_id}", defaults={"name": "同事"})
+    if is_new:
+        stage.appoint(beside, item.organisation, [Duty.REPORT_PROJECTS])
+    return beside
 
 
 def _convener(item: WorkItem) -> User:

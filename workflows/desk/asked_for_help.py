@@ -20,6 +20,8 @@ from workflows.engine import answering_people
 from workflows.engine.enums import Assist
 from workflows.engine.models import Assistance
 
+KEY = "assistances"
+
 
 def asked_of(actor: User | Asker) -> QuerySet[Assistance]:
     """What waits for the person's answer, as himself or as a deputy."""
@@ -48,7 +50,7 @@ def line(facts: Mapping[str, Any]) -> Line:
 
 
 CALL = Call(
-    "assistances", asked_of, words, "desk:inbox", line=line, by="at", order=5, tone="warning",
+    KEY, asked_of, words, "desk:inbox", line=line, by="at", order=5, tone="warning",
     facts={
         "item": F("work_item"), "title": F("dossier__title"), "kind": F("kind"), "by": F("asked_by__name"),
         "flow": F("work_item__flow_key"), "step": F("work_item__step"), "words": F("words"), "until": F("until"),

@@ -21,6 +21,7 @@ from roles import asking
 from roles.asking import Asker
 from roles.holdings import holdings
 from workflows.desk import (
+    asked_for_help,
     batches,
     calls,
     circulations,
@@ -116,7 +117,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
             everything.append(one)
         else:
             beside[one.bucket].append(one)
-    waiting = sum(one.n for one in everything)
+    waiting = sum(one.n for one in everything) + next((one.n for one in beside[asked_for_help.KEY]), 0)
     setattr(actor, COUNTED, waiting)
     reminded.remember_unread(actor, next((one.n for one in beside[reminded.KEY]), 0))
     reading.remember_unread(actor, next((one.n for one in beside[unread.KEY]), 0))
@@ -221,7 +222,7 @@ def unread_messages(actor: User) -> int:
 def _counted_with_the_bell(actor: User) -> int:
     """What waits, and what was told and not read, in one statement."""
     found = waiting_counts.counts(actor)
-    waiting = found.get(waiting_counts.ITEMS, 0)
+    waiting = found.get(waiting_counts.ITEMS, 0) + found.get(asked_for_help.KEY, 0)
     setattr(actor, COUNTED, waiting)
     reminded.remember_unread(actor, found.get(reminded.KEY, 0))
     reading.remember_unread(actor, found.get(unread.KEY, 0))

@@ -12,12 +12,12 @@ from core import clock
 from core.messages_out import reading
 from core.models import User
 from core.prepared import Prepared
-from workflows.desk import reminded, unread
-from workflows.engine import registry
+from workflows.desk import asked_for_help, reminded, unread
+from workflows.engine import answering_people, registry
 from workflows.engine.models import WorkItem
 
 ITEMS = "items"
-"""The open items that he may decide; beside them stand `reminded.KEY` and `unread.KEY`."""
+"""The open items that he may decide; beside them stand `asked_for_help.KEY`, `reminded.KEY` and `unread.KEY`."""
 
 
 def counts(actor: User) -> dict[str, int]:
@@ -32,7 +32,12 @@ def _counting(_flows: tuple[str, ...]) -> Prepared:
     def counts_waiting(person: Any, now: Any, today: Any) -> QuerySet[Any, Any]:
         items = WorkItem.objects.inbox_of(person, now, today)
         counted = _counted(ITEMS, items)
-        told = _counted(reminded.KEY, reminded.unread_by(person)), _counted(unread.KEY, reading.unread_by(person))
+        asked = _counted(asked_for_help.KEY, answering_people.waiting_for(person, now, today))
+        told = (
+            asked,
+            _counted(reminded.KEY, reminded.unread_by(person)),
+            _counted(unread.KEY, reading.unread_by(person)),
+        )
         united: QuerySet[Any, Any] = counted.union(*told, all=True)
         return united
 
