@@ -45,5 +45,5 @@ def _counting(_flows: tuple[str, ...]) -> Prepared:
 
 
 def _counted(key: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    counted: QuerySet[Any, Any] = rows.order_by().values(kind=Value(key)).annotate(n=Count("pk"))
-    return counted.values_list("kind", "n")
+    counted: QuerySet[Any, Any] = rows.order_by().values(told=Value(key)).annotate(n=Count("pk"))
+    return counted.values_list("told", "n")

@@ -19,7 +19,7 @@ def test_entrusted_answered_and_recalled(stage: County) -> None:
     done = editor.post(f"tasks/{item.pk}/entrust/", sent, key="k1")
     assert done["task"]["waits"] == "entrust"
     assert editor.post(f"tasks/{item.pk}/entrust/", sent, key="k1") == done
-    editor.post(f"tasks/{item.pk}/decide/", editor.approve(item.pk, answers={"pages": 7}), 409)
+    editor.post(f"tasks/{item.pk}/decide/", editor.approve(item.pk), 409)
     seen = program.get(f"tasks/{item.pk}/")
     assert (seen["may_answer"], seen["may_decide"], seen["may_recall"]) == (True, False, False)
     Caller(stage.auditor).post(f"tasks/{item.pk}/answer/", {"version": seen["version"], "text": "代答"}, 403)
