@@ -24,6 +24,7 @@ MIGRATE = (*MANAGE, "shell", "-v", "0", "-c", "from tests import migrated; migra
 AS_DEPLOYED = {
     "HTTPS": "1",
     "ALLOWED_HOSTS": "tongchou.example",
+    "PUBLIC_URL": "https://tongchou.example",
     "SECRET_KEY": "checks only: " + "0123456789abcdef" * 4,
 }
 

@@ -9,6 +9,10 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from core import kept_statements
-        from core.messages_out import duties  # noqa: F401  registers what the worker does
+        from core.messages_out import (
+            deployed,
+            duties,  # noqa: F401  registers what the worker does
+        )
 
+        deployed.register()
         post_migrate.connect(kept_statements.forget, dispatch_uid="kept statements")

@@ -18,6 +18,7 @@ class OversightConfig(AppConfig):
         from oversight.ledger_words import ACTIONS, FACTS, fields, register_names, values
         from oversight.slips import standing_still
         from workflows.desk import calls, packages, remarks
+        from workflows.desk.api import endpoints
         from workflows.engine import services as engine
 
         ledger_words.register(facts=fields())
@@ -25,6 +26,7 @@ class OversightConfig(AppConfig):
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)
+        endpoints.register("tasks/<int:pk>/urge/", "urge", "oversight.api.UrgeView")
         events.register(*messaged.EVENTS)
         calls.register(bulletin_calls.CALL)
         for call in slip_calls.CALLS:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+from contextlib import suppress
 from http.client import HTTPSConnection
+from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext as _
 
-from core.messages_out.parcels import Undelivered
+from core.messages_out.parcels import Undelivered, Unreachable
 
 
 def parted(url: str) -> SplitResult:
@@ -37,7 +39,7 @@ def looked_up(host: str, port: int, *, allow_private: bool) -> str:
     try:
         found = [str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as failure:  # UnicodeError: no name of a host
-        raise Undelivered(_("找不到群机器人的主机（%(host)s）") % {"host": host}) from failure
+        raise Unreachable(_("找不到群机器人的主机（%(host)s）") % {"host": host}) from failure
     if not allow_private and not all(map(is_public, found)):
         raise Undelivered(_("群机器人的地址在内部网络，未获准（WEBHOOK_ALLOW_PRIVATE）"))
     return found[0]
@@ -59,16 +61,35 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PinnedConnection(HTTPSConnection):
-    """To one address, under the name whose certificate it must show."""
+    """To one address, under the name whose certificate it must show. The whole exchange ends after `seconds`, however
+    little at a time the other side sends: `is_overdue` says that it was cut off."""
 
     def __init__(self, address: str, host: str, port: int, *, seconds: float, context: ssl.SSLContext) -> None:
         super().__init__(host, port, timeout=seconds, context=context)
         self._address, self._name, self._told = address, host, context
+        self._clock, self.is_overdue = Timer(seconds, self._cut), False
+        self._clock.daemon = True
+        self._plain: socket.socket | None = None
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), self.timeout)
+        self._clock.start()
+        plain = self._plain = socket.create_connection((self._address, self.port), self.timeout)
         try:
             self.sock = self._told.wrap_socket(plain, server_hostname=self._name)
         except BaseException:
             plain.close()
             raise
+        self._plain = self.sock
+
+    def finish(self) -> None:
+        """The whole answer was read, or there is none. `close` does not stop the clock: the library calls it before the body
+        is read."""
+        self._clock.cancel()
+        self.close()
+
+    def _cut(self) -> None:
+        """In the thread of the clock: whoever reads or writes meets the end of the connection."""
+        self.is_overdue = True
+        if self._plain is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._plain, socket.SHUT_RDWR)

@@ -3,13 +3,26 @@ the same Message-ID, by which a mail server or reader may know it."""
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+import socket
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from core.messages_out.parcels import Parcel, Undelivered
+from core.messages_out.parcels import Parcel, Undelivered, Unreachable
+
+NO_SERVER = (
+    SMTPConnectError, SMTPServerDisconnected, SMTPHeloError, SMTPAuthenticationError, ConnectionError, TimeoutError,
+    socket.gaierror,
+)  # fmt: skip
+"""What would meet every other mail too, unlike a refused address or text."""
 
 
 def is_on() -> bool:
@@ -31,5 +44,7 @@ def send(parcel: Parcel) -> None:
     )
     try:
         mail.send()
+    except NO_SERVER as failure:
+        raise Unreachable(f"{type(failure).__name__}: {failure}") from failure
     except (SMTPException, OSError, ValueError) as failure:
         raise Undelivered(f"{type(failure).__name__}: {failure}") from failure

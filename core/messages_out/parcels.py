@@ -20,6 +20,10 @@ class Undelivered(Exception):
     """A channel could not send; the message says why, and names neither a secret nor what was to be sent."""
 
 
+class Unreachable(Undelivered):
+    """The channel itself did not answer: whatever else goes that way would meet the same."""
+
+
 @dataclass(frozen=True)
 class Parcel:
     """To whom, under which key (the same at every try), what it says, and where the `rest` is of what a channel has no

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core import clock, locks
 from core.enums import Channel, DeliveryState
 from core.messages_out import addressing, channels, events, overtaking
-from core.messages_out.parcels import Parcel, Undelivered, packed
+from core.messages_out.parcels import Parcel, Undelivered, Unreachable, packed
 from core.messages_out.wishes import Wishes
 from core.models import Delivery
 from core.models.messages import DeliveryQuerySet
@@ -44,13 +44,16 @@ def is_owed() -> bool:
 
 
 def _sending() -> Iterator[None]:
+    """A channel that did not answer is left for the next round: the others need not wait out each of its parcels."""
+    silent: set[str] = set()
     for _number in range(AT_ONCE):
-        taken = _take()
+        taken = _take(silent)
         if taken is None:
             break
         channel, parcel, deliveries = taken
         if parcel is not None:
-            _try(channel, parcel, deliveries)
+            if not _try(channel, parcel, deliveries):
+                silent.add(channel)
             yield
 
 
@@ -60,9 +63,9 @@ def _due() -> DeliveryQuerySet:
 
 
 @transaction.atomic
-def _take() -> tuple[str, Parcel | None, list[Delivery]] | None:
+def _take(silent: Collection[str]) -> tuple[str, Parcel | None, list[Delivery]] | None:
     """Mark the next parcel as being sent; no parcel where what was due need not or cannot go now, None where nothing is."""
-    first = _due().select_related("message").order_by("next_at", "pk").first()
+    first = _due().exclude(channel__in=silent).select_related("message").order_by("next_at", "pk").first()
     if first is None:
         return None
     rows = _together(first)
@@ -145,14 +148,16 @@ def _later(row: Delivery, wishes: Wishes) -> datetime.datetime:
     return wishes.in_peace(row.message.person_id, event, clock.now())
 
 
-def _try(channel: str, parcel: Parcel, rows: list[Delivery]) -> None:
+def _try(channel: str, parcel: Parcel, rows: list[Delivery]) -> bool:
+    """Send it and note how that went; whether the channel answered."""
     try:
         channels.send(channel, parcel)
     except Undelivered as failure:
         logger.warning("%s %s undelivered: %s", channel, parcel.key, failure)
         _note_failure(rows, str(failure))
-    else:
-        _note(rows, state=DeliveryState.SENT, sent_at=clock.now(), reason="")
+        return not isinstance(failure, Unreachable)
+    _note(rows, state=DeliveryState.SENT, sent_at=clock.now(), reason="")
+    return True
 
 
 def _note_failure(rows: list[Delivery], why: str) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.messages_out.destinations import PinnedConnection, looked_up, parted
-from core.messages_out.parcels import Parcel, Undelivered
+from core.messages_out.parcels import Parcel, Undelivered, Unreachable
 
 LARGEST_ANSWER = 64 * 1024
 LARGEST_TEXT = 2000
@@ -32,7 +32,8 @@ def is_on() -> bool:
 
 
 def send(parcel: Parcel) -> None:
-    """Post it and hear that it was taken. Raises Undelivered; a redirect is followed nowhere."""
+    """Post it and hear that it was taken, within WEBHOOK_SECONDS in all. Raises Undelivered, and Unreachable where the
+    robot did not answer; a redirect is followed nowhere."""
     parts = parted(settings.WEBHOOK_URL)
     host, port = str(parts.hostname), parts.port or 443
     address = looked_up(host, port, allow_private=settings.WEBHOOK_ALLOW_PRIVATE)
@@ -47,9 +48,11 @@ def send(parcel: Parcel) -> None:
             answer = connection.getresponse()
             status, said = answer.status, answer.read(LARGEST_ANSWER)
         finally:
-            connection.close()
+            connection.finish()
+        if connection.is_overdue:
+            raise TimeoutError
     except (OSError, HTTPException, ValueError) as failure:  # ValueError: a path that is not ASCII
-        raise Undelivered(_("群机器人没有应答：%(why)s") % {"why": type(failure).__name__}) from failure
+        raise Unreachable(_("群机器人没有应答：%(why)s") % {"why": type(failure).__name__}) from failure
     _require_taken(status, said)
 
 

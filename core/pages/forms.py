@@ -150,6 +150,6 @@ def with_phrase_inserted(posted: QueryDict, field: str = "opinion") -> QueryDict
     if "insert_phrase" not in posted:
         return None
     changed = posted.copy()
-    written, phrase = posted.get(field, "").rstrip(), posted["insert_phrase"]
+    written, phrase = posted.get(field, "").rstrip(), str(posted.get("insert_phrase", ""))
     changed[field] = f"{written}\n{phrase}" if written and phrase else written or phrase
     return changed

@@ -90,6 +90,9 @@ RULES: dict[str, tuple[str, str]] = {
     "api:withdraw": (POST, "dossier plan"),
     "api:attach": (POST, "dossier plan"),
     "api:detach": (POST, "dossier plan"),
+    "api:aside": (POST, "dossier plan"),
+    "api:urge": (POST, "dossier plan"),
+    "api:batch": (POST, "person"),  # of each task it tells what that person may know
     "api:dossier": (GET, "dossier plan"),
     "api:attachments": (GET, "dossier plan"),
     "api:attachment": (GET, "dossier plan"),

@@ -104,7 +104,8 @@ class Inbox:
 
     @property
     def in_batches(self) -> bool:
-        return any(row.in_batches for row in self.rows)
+        """Whether there is anything to approve together."""
+        return sum(row.in_batches for row in self.rows) > 1
 
 
 def inbox(actor: User, asked: Filter) -> Inbox:

@@ -13,7 +13,7 @@ from core import clock
 from core.enums import Channel
 from core.messages_out import channels, events
 from core.messages_out.events import Addressee, Content, Event, Fact, Owed
-from core.messages_out.parcels import Parcel, Undelivered
+from core.messages_out.parcels import Parcel, Undelivered, Unreachable
 from core.models import MessageSettings, Occurrence, Organisation, User
 
 MONDAY_NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=clock.SHANGHAI)
@@ -60,15 +60,20 @@ class Happening:
 
 @dataclass
 class Sent:
-    """What a channel was given; `fails` makes it refuse so many times."""
+    """What a channel was given; `fails` makes it refuse so many times, `is_away` not answer at all."""
 
     parcels: list[Parcel] = field(default_factory=list)
     fails: int = 0
+    is_away: bool = False
+    tries: int = 0
 
     def is_on(self) -> bool:
         return True
 
     def send(self, parcel: Parcel) -> None:
+        self.tries += 1
+        if self.is_away:
+            raise Unreachable("没有应答")
         if self.fails:
             self.fails -= 1
             raise Undelivered("服务器忙")

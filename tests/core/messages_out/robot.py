@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ class Robot:
     port: int = 0
     ca: str = ""
     answer: tuple[int, bytes] = (200, b'{"errcode": 0, "errmsg": "ok"}')
+    drips: float = 0
+    """Seconds between one byte of the answer and the next."""
     asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -58,7 +61,11 @@ def _hearing(robot: Robot) -> type[BaseHTTPRequestHandler]:
             self.send_header("Location", "https://127.0.0.1/elsewhere")
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
-            self.wfile.write(said)
+            for byte in said if robot.drips else ():
+                time.sleep(robot.drips)
+                self.wfile.write(bytes([byte]))
+            if not robot.drips:
+                self.wfile.write(said)
 
         def log_message(self, *_told: object) -> None:
             """Nothing."""

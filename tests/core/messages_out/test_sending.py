@@ -15,7 +15,7 @@ from core.enums import Channel, DeliveryState
 from core.errors import Conflict
 from core.messages_out import channels, collecting, reading, sending
 from core.messages_out.parcels import Parcel
-from core.models import Delivery, MessageSettings, User
+from core.models import Delivery, Message, MessageChoice, MessageSettings, User
 from tests.core.messages_out.conftest import Happening, Sent
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,26 @@ def test_an_unreachable_server_is_a_failure_with_its_reason(
     collecting.collect()
     sending.send_due()
     assert Delivery.objects.get().reason == "ConnectionRefusedError: [Errno 111] refused"
+
+
+def test_a_channel_that_does_not_answer_is_asked_once_a_round_and_keeps_no_other_waiting(
+    happening: Happening, sent: Sent, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Sent(is_away=True)
+    monkeypatch.setattr(channels, "_SENDERS", {Channel.WEBHOOK: away, Channel.EMAIL: sent})
+    for _number in range(3):
+        happening.add(clerk)
+    collecting.collect()
+    rows = [
+        Delivery(message=message, channel=Channel.WEBHOOK, next_at=clock.now() - MINUTE)
+        for message in Message.objects.order_by("pk")
+    ]
+    MessageChoice.objects.create(person=clerk, event="test.thing", channel=Channel.WEBHOOK, is_on=True)
+    Delivery.objects.bulk_create(rows)
+    assert sending.send_due() == 4
+    assert (away.tries, len(sent.parcels)) == (1, 3)
+    left = Delivery.objects.filter(channel=Channel.WEBHOOK).order_by("pk").values_list("state", "tries")
+    assert list(left) == [(DeliveryState.RETRYING, 1), (DeliveryState.QUEUED, 0), (DeliveryState.QUEUED, 0)]
+    away.is_away = False
+    assert sending.send_due() == 2
+    assert away.tries == 3

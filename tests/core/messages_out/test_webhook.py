@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from core.messages_out import destinations, webhook
-from core.messages_out.parcels import Parcel, Undelivered
+from core.messages_out.parcels import Parcel, Undelivered, Unreachable
 from tests.core.messages_out.robot import Robot, listening
 
 PARCEL = Parcel(
@@ -57,6 +58,16 @@ def test_how_a_robot_says_no(robot: Robot, answer: tuple[int, bytes], why: str) 
     with pytest.raises(Undelivered, match=why):
         webhook.send(PARCEL)
     assert len(robot.asked) == 1  # a redirect is followed nowhere
+
+
+def test_an_answer_that_drips_is_cut_off(robot: Robot, settings: Settings) -> None:
+    """Each byte comes in time, the whole never does."""
+    robot.answer, robot.drips, settings.WEBHOOK_SECONDS = (200, b"{" + b" " * 40), 0.05, 0.3
+    begun = time.monotonic()
+    with pytest.raises(Unreachable, match="没有应答：TimeoutError"):
+        webhook.send(PARCEL)
+    assert time.monotonic() - begun < 1.5
+    robot.drips = 0
 
 
 def test_a_text_is_no_longer_than_a_robot_takes_and_says_where_the_rest_is(robot: Robot) -> None:

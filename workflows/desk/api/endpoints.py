@@ -57,6 +57,8 @@ _endpoints: list[Endpoint] = [
     Endpoint("tasks/<int:pk>/withdraw/", "withdraw", f"{VIEWS}.acts.WithdrawView"),
     Endpoint("tasks/<int:pk>/attach/", "attach", f"{VIEWS}.attachments.AttachView"),
     Endpoint("tasks/<int:pk>/detach/", "detach", f"{VIEWS}.attachments.DetachView"),
+    Endpoint("tasks/<int:pk>/aside/", "aside", f"{VIEWS}.acts.AsideView"),
+    Endpoint("batches/", "batch", f"{VIEWS}.batches.BatchView"),
     Endpoint("dossiers/<int:pk>/", "dossier", f"{VIEWS}.dossiers.DossierView"),
     Endpoint("dossiers/<int:pk>/timeline/", "timeline", f"{VIEWS}.dossiers.TimelineView"),
     Endpoint("dossiers/<int:pk>/files/", "files", f"{VIEWS}.files.FilesView"),

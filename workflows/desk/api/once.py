@@ -40,7 +40,7 @@ def once(request: Request, act: Callable[[UUID], dict[str, Any]]) -> dict[str, A
             saved = SavedAnswer.objects.create(
                 user=actor_of(request), key_digest=key, request_digest=digest, saved_at=clock.real_now()
             )
-            answer = act(uuid5(OF_KEYS, f"{request.user.pk} {key}"))
+            answer = act(_number(request))
             saved.answer = answer
             saved.save(update_fields=["answer"])
             return answer
@@ -51,6 +51,24 @@ def once(request: Request, act: Callable[[UUID], dict[str, Any]]) -> dict[str, A
         if known is None:
             raise
         return known
+
+
+def once_piecemeal(request: Request, act: Callable[[UUID], dict[str, Any]]) -> dict[str, Any]:
+    """The same of an act that is many transactions and by itself once for each number: the answer is kept at its end, and
+    one that was broken off goes on when the request comes again. Raises like `once`."""
+    key, digest = _key(request), _digest(request)
+    known = _known(request, key, digest)
+    if known is not None:
+        return known
+    answer = act(_number(request))
+    told = {"request_digest": digest, "answer": answer, "saved_at": clock.real_now()}
+    SavedAnswer.objects.get_or_create(user=actor_of(request), key_digest=key, defaults=told)
+    return answer
+
+
+def _number(request: Request) -> UUID:
+    """The desk's number of the request."""
+    return uuid5(OF_KEYS, f"{request.user.pk} {_key(request)}")
 
 
 def _known(request: Request, key: str, digest: str) -> dict[str, Any] | None:

@@ -249,6 +249,18 @@ class Withdrawing(Act):
     reason = fields.CharField(max_length=200)
 
 
+class PuttingAside(Act):
+    """稍后办理: until which day; without one, back into the list."""
+
+    until = fields.DateField(allow_null=True)
+
+
+class Urging(Act):
+    """催办, by who supervises the organisation where the task lies."""
+
+    text = fields.CharField(max_length=300)
+
+
 class Opinion(Plain):
     """What was written."""
 

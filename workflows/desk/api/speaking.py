@@ -46,9 +46,9 @@ def giving(name: str, summary: StrOrPromise, *forms: str) -> Callable[[V], V]:
     return extend_schema(operation_id=name, summary=summary, parameters=[LANGUAGE], responses=responses)
 
 
-def acting(name: str, summary: StrOrPromise, sent: Any) -> Callable[[V], V]:
+def acting(name: str, summary: StrOrPromise, sent: Any, *, answer: Any = shapes.Done) -> Callable[[V], V]:
     """Of a POST that does something, once for each key."""
-    responses: dict[Any, Any] = {200: shapes.Done, **_problems((*ALWAYS, *TO_ACTS))}
+    responses: dict[Any, Any] = {200: answer, **_problems((*ALWAYS, *TO_ACTS))}
     return extend_schema(
         operation_id=name, summary=summary, request=sent, parameters=[KEY, LANGUAGE], responses=responses
     )  # fmt: skip

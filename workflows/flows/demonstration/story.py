@@ -15,7 +15,17 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
-from workflows.flows.demonstration import beside, chasing, helping, registers, stage, tampering, watching, wishes
+from workflows.flows.demonstration import (
+    beside,
+    chasing,
+    habits,
+    helping,
+    registers,
+    stage,
+    tampering,
+    watching,
+    wishes,
+)
 from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.demonstration.days import Days
 from workflows.flows.demonstration.wishes import Wishes
@@ -189,6 +199,7 @@ def _plan_and_filing(
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
     before.take([_addressed(filed, Sector.POVERTY)], "province_receives", opinion="已签收。")
     before.prepare_receipt(_addressed(filed, Sector.POVERTY))
+    habits.keep(now.county, plan.dossier)
 
 
 def _post_again(now: CountyWork, dossier: Dossier) -> None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core.errors import Invalid
 from core.models import User
-from workflows.desk import drafts, services, timeline, versions
+from workflows.desk import drafts, services, snoozing, timeline, versions
 from workflows.desk.api import asks, shapes, states
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.once import once
@@ -156,6 +156,22 @@ class WithdrawView(ActView):
     def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> tuple[int, Opinion | None]:
         reopened = services.withdraw(actor=desk.actor, work_item=desk.item.pk, reason=told["reason"])
         return reopened.pk, None
+
+
+class AsideView(ActView):
+    sent = shapes.PuttingAside
+
+    @acting("aside", gettext_lazy("稍后办理"), shapes.PuttingAside)
+    def post(self, request: Request, pk: int) -> Response:
+        """Out of one's own list until the day, or back into it; the task stays as it is."""
+        return self.perform(request, pk)
+
+    def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> tuple[int, Opinion | None]:
+        if told["until"] is None:
+            snoozing.take_up(actor=desk.actor, work_item=desk.item.pk)
+        else:
+            snoozing.put_aside(actor=desk.actor, work_item=desk.item.pk, until=told["until"])
+        return desk.item.pk, None
 
 
 def _said(request_id: UUID, **typed: Any) -> dict[str, Any]:
