@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import Invalid, Refused
+from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from plans.enums import ImportState, ProjectState
 from plans.imports import applying
@@ -14,6 +14,7 @@ from plans.imports.library import LIBRARY
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
 from plans.models import PreparedImport, Project
+from plans.services import village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.imports.tables import (
@@ -116,6 +117,20 @@ def test_a_township_brings_its_own_villages_projects(county: Organisation) -> No
     project = Project.objects.get()
     assert (project.proposer, project.township, project.state) == (township, township, ProjectState.DRAFT)
     assert [village.code for village in project.villages.all()] == [make.FIRST]
+
+
+def test_a_village_brings_its_proposals_into_its_open_round(county: Organisation) -> None:
+    village = organisation(make.FIRST)
+    rows = [PROJECTS[0], ("1", "村间道路", village.name, "硬化1公里", "20", "交通运输局", "主任", "6", "30")]
+    prepared = projects_sent(county, rows, actor=clerk(), organisation=village)
+    with pytest.raises(Conflict, match="尚未启动项目申报"):
+        confirmed(prepared)
+    opened = village_rounds.open_round(actor=clerk(), village=village, year=make.YEAR)
+    confirmed(prepared)
+    project = opened.projects.get()
+    assert (project.proposer, project.not_applicable) == (village, {})
+    opened.dossier.refresh_from_db()
+    assert opened.dossier.amount == Decimal("200000.00")
 
 
 def test_a_row_confirmed_twice_is_written_once(county: Organisation) -> None:
