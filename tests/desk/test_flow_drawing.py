@@ -12,11 +12,11 @@ from core import clock
 from core.models import Dossier, User
 from core.pages.parts import Progress
 from tests.desk.conftest import County, at, logged_in
-from workflows.desk import flow_drawing, flow_standing
+from workflows.desk import borders, flow_drawing
 from workflows.desk.flow_drawing import Drawn
 from workflows.desk.flow_standing import Standing
 from workflows.desk.records import Records
-from workflows.engine import upright
+from workflows.engine import drawing, upright
 from workflows.engine.models import Proceeding
 from workflows.engine.registry import registered
 from workflows.engine.trials import stage as trial
@@ -89,7 +89,7 @@ def test_what_the_flow_went_past_is_told_once_it_is_closed(under_way: Proceeding
 @pytest.mark.parametrize("entry", registered(), ids=lambda entry: entry.key)
 def test_no_line_of_any_flow_is_longer_than_eleven_characters_and_no_two_boxes_meet(entry: object) -> None:
     flow = entry.flow  # type: ignore[attr-defined]
-    titles = [str(flow.step(name).task_title) for name in flow_standing.drawing.order(flow) if flow.step(name)]
+    titles = [str(flow.step(name).task_title) for name in drawing.order(flow) if flow.step(name)]
     lines = [line for title in titles for line in upright.wrapped(title, rows=9)]
     assert titles
     assert all(upright._width(line) <= 2 * upright.LINE for line in lines)
@@ -134,10 +134,8 @@ def test_the_page_draws_it_with_a_table_in_at_most_fourteen_statements(stage: Co
 def test_the_other_side_of_a_border_is_not_told(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = stage.dossier()
     stage.decide(stage.drafter, at(dossier))
-    monkeypatch.setattr(flow_standing.borders, "crosses", lambda _key: True)
-    monkeypatch.setattr(
-        flow_standing.borders, "own_side", lambda _reader, _dossier: lambda place: place == stage.working_group
-    )
+    monkeypatch.setattr(borders, "crosses", lambda _key: True)
+    monkeypatch.setattr(borders, "own_side", lambda _reader, _dossier: lambda place: place == stage.working_group)
     by_step = {one.step: one for one in drawn(dossier, stage.drafter).table}
     assert by_step["group_drafts"].progress == Progress.DONE
     assert {by_step[name].progress for name in ("leading_group_decides", "executive_decides")} == {None}
