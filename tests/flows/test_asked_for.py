@@ -31,9 +31,11 @@ from workflows.desk.enums import ItemResult
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, WorkItem
 from workflows.flows import differences
+from workflows.flows.plan_acts import opinion_rows
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
+from workflows.flows.settlements import SettlementForm
 
 pytestmark = pytest.mark.django_db
 ASKED, REMARK = "压减香菇大棚一项。", "请补列设计单位。"
@@ -273,3 +275,13 @@ def test_the_page_asks_for_each_answer_keeps_what_was_typed_and_the_meeting_read
     assert meeting.step == "leading_group_decides"
     shown = as_holder(meeting).get(reverse("desk:task", args=[meeting.pk])).content.decode()
     assert "未采纳，规模以批复为准。" in shown
+
+
+def test_the_result_of_the_countersigning_stands_before_whoever_settles_and_on_the_cover_sheet(goes_to: GoesTo) -> None:
+    item = goes_to("working_group_settles")
+    form = SettlementForm(work_item=item, actor=holder(item.duty, item.organisation))
+    version = PlanVersion.objects.get(dossier=item.dossier_id)
+    assert form.result.startswith("会签")
+    assert "同意并有修改意见" in form.result
+    assert form.result.endswith("规则：各单位意见供汇总，不以票数决定。结果：会签完毕。")
+    assert [said for step, _at, _who, said, _day in opinion_rows(version) if step == "会签结果"] == [form.result]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.models import Organisation
-from workflows.engine.enums import Decision
+from core.models import LedgerEntry, Organisation
+from workflows.engine.enums import Act, Decision
 from workflows.engine.nodes import votes
 from workflows.engine.nodes.votes import AtLeast, Ballot, Cast, Rule, Weighed
 
@@ -22,6 +24,27 @@ COUNTINGS = {
 }
 """What the rules are called, by the names under which they are kept."""
 ANSWERS = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT, Decision.LAPSED)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a countersign of a step and a round ended, when, in one sentence."""
+
+    step: str
+    round: int
+    at: datetime.datetime
+    told: str
+
+
+def results(dossier: int) -> list[Result]:
+    """Of each step and round of the dossier, of one that was closed again the last; two statements at most."""
+    entries = LedgerEntry.objects.filter(dossier=dossier, action=Act.GATHER).order_by("seq")
+    last = list({(entry.detail["step"], entry.detail["round"]): entry for entry in entries}.values())
+    names = names_in(entry.detail["tally"] for entry in last)
+    return [
+        Result(one.detail["step"], one.detail["round"], one.clock_at, sentence(one.detail["tally"], names))
+        for one in last
+    ]
 
 
 def names_in(every: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, deadlines
 from core.errors import Conflict
-from core.models import LedgerEntry, Organisation, User
+from core.models import Organisation, User
 from funds import services as funds
 from funds.drafting import frozen_money_of, money_of
 from funds.models import FundSource
@@ -21,7 +21,7 @@ from plans.rules import refuse
 from plans.services import filings, plan_versions
 from workflows.engine import due, limits, registry, settled
 from workflows.engine.due import Bound
-from workflows.engine.enums import Act, Decision
+from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.engine.turn import Acted
 from workflows.flows import settlements
@@ -196,23 +196,10 @@ def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     rows = [
         (o.written_at, (titles[o.task_id], o.organisation.official_name, _who(o), _said(o), day(o))) for o in opinions
     ]
-    results = _results(version) if not steps else []
+    closed = [] if steps else settled.results(version.dossier_id)
+    results = [(one.at, (_("会签结果"), "", "", one.told, deadlines.day_of(one.at))) for one in closed]
     told = [*rows, *answered_rows(titles), *results]
     return [row for _at, row in sorted(told, key=itemgetter(0))]
-
-
-def _results(version: PlanVersion) -> list[tuple[datetime.datetime, Row]]:
-    """The result of each countersigning as the sheet tells it: of a round that was closed again, the last."""
-    entries = LedgerEntry.objects.filter(dossier=version.dossier_id, action=Act.GATHER).order_by("seq")
-    last = {(entry.detail["step"], entry.detail["round"]): entry for entry in entries}.values()
-    names = settled.names_in(entry.detail["tally"] for entry in last)
-    return [
-        (
-            one.clock_at,
-            (_("会签结果"), "", "", settled.sentence(one.detail["tally"], names), deadlines.day_of(one.clock_at)),
-        )
-        for one in last
-    ]
 
 
 def _who(opinion: Opinion) -> str:

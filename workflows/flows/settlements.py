@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
 from plans.rules.answers import is_bare_refusal
+from workflows.engine import settled as settled_by_rule
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 from workflows.flows.forms import Payload, StepForm
@@ -28,6 +29,9 @@ class SettlementForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.remarks = list(remarks(self.work_item.dossier_id, self.work_item.round))
+        found = settled_by_rule.results(self.work_item.dossier_id)
+        here = (COUNTERSIGNING, self.work_item.round)
+        self.result = next((one.told for one in found if (one.step, one.round) == here), "")
         before = answers(self.work_item.dossier_id) if self.remarks else {}
         for remark in self.remarks:
             self.fields[f"answer-{remark.pk}"] = forms.CharField(
