@@ -24,6 +24,7 @@ from plans.services.organs import organ
 from roles import policies
 from roles import services as roles
 from roles.duties import Duty
+from tests.desk.api.caller import Caller
 from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at
 from workflows.desk import announced, borders, chips, elapsed, packages, timeline, unissued
@@ -76,6 +77,8 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         assert (again.step, again.why) == ("province_checks", Why.RETURNED)
         assert again.due_at == item.due_at  # the ten days run on
         assert SENT_BACK not in story(item, county_reader(item))
+        assert SENT_BACK not in by_interface(again, county_reader(item))
+        assert SENT_BACK in by_interface(again, clerk)
         _what_was_given_back_within_is_not_told(again, clerk)
         decide(again, Decision.SUPPLEMENT, REASON, findings(item))
         approve(current(item))
@@ -94,6 +97,9 @@ def test_a_clerk_prepares_and_another_signs_what_then_is_numbered(client: Client
         [reply] = _issued(item, "D20")
         assert reverse("documents:document", args=[reply.pk]) in _page(clerk, checking)
         assert INTERNAL not in story(item, clerk)
+        assert INTERNAL not in by_interface(checking, clerk)
+        assert INTERNAL in by_interface(checking, county_reader(item))
+        assert REASON not in by_interface(checking, county_reader(item))
         assert INTERNAL in story(item, county_reader(item))
         assert INTERNAL in str(_packed(item, county_reader(item)))
         assert REASON not in str(_packed(item, county_reader(item)))
@@ -265,6 +271,17 @@ def story(item: WorkItem, reader: User) -> str:
     dossier = Dossier.objects.select_related("county").get(pk=item.dossier_id)
     acts = [act for group in timeline.rounds(dossier, reader) for act in group.acts]
     return "\n".join(f"{act.step} {act.act} {act.text}" for act in acts)
+
+
+def by_interface(item: WorkItem, reader: User) -> str:
+    """Everything that the interface tells a reader of the dossier and of every task that it ever was, as it came."""
+    program = Caller(reader)
+    tasks = WorkItem.objects.filter(dossier=item.dossier_id).order_by("pk").values_list("pk", flat=True)
+    dossier = f"dossiers/{item.dossier_id}/"
+    addresses = [dossier, f"{dossier}timeline/", f"{dossier}files/", *(f"tasks/{pk}/" for pk in tasks)]
+    answers = [Client().get(f"/api/v1/{address}", headers=program.headers) for address in addresses]
+    assert {answer.status_code for answer in answers} == {200}
+    return "\n".join(answer.content.decode() for answer in answers)
 
 
 def county_reader(item: WorkItem) -> User:
