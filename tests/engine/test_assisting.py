@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core import clock
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation, User
 from roles import separation
@@ -201,6 +202,14 @@ def test_only_units_with_a_head_and_within_the_limit(item: WorkItem, water: tupl
         before(item, stage.organisation("420301-land"))
     with pytest.raises(Refused):
         before(item, stage.organisation("42-land"))
+    village = Organisation.objects.create(
+        code="420301100201", name="一村", kind=OrganisationKind.VILLAGE, parent=item.organisation, county=item.county,
+        path=f"{item.organisation.path}420301100201/",
+    )  # fmt: skip
+    held = stage.appoint(User.objects.create_user("village", name="村主任"), village, [Duty.PROPOSE_PROJECTS])
+    type(held.post).objects.filter(pk=held.post_id).update(is_head=True)
+    with pytest.raises(Refused):
+        before(item, village)
     with pytest.raises(Invalid, match="答复期限"):
         before(item, water[0], until=None)
     with pytest.raises(Invalid, match="请选择"):

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
+from core.enums import OrganisationKind
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import ADMINISTRATIVE, SEPARATE_REALMS
@@ -34,9 +35,10 @@ def colleagues(*, actor: User, item: WorkItem, kind: Assist | str) -> list[User]
 
 
 def organisations(item: WorkItem) -> QuerySet[Organisation]:
-    """Whose heads may be asked for a sign: the others of the same county, in the order of the tree; above the counties
-    none, for there every agency answers for itself."""
+    """Whose heads may be asked for a sign: the other agencies and townships of the same county, in the order of the
+    tree; no village, and above the counties none, for there every agency answers for itself."""
     others = Organisation.objects.filter(county=_county_of(item)).exclude(pk=item.organisation_id)
+    others = others.exclude(kind=OrganisationKind.VILLAGE)
     heads = _in_office().filter(post__organisation=OuterRef("pk"), post__is_head=True)
     return others.filter(Exists(heads)).order_by("path")
 

@@ -119,7 +119,7 @@ def _require_asked(
 ) -> None:
     if organisation is not None:
         if of is not None or not answering_people.organisations(item).filter(pk=organisation.pk).exists():
-            raise Refused(_("不能请%(name)s加签：须是本县其他单位，且有负责人在任") % {"name": organisation.name})
+            raise Refused(_("不能请%(name)s加签：须是本县其他机关或乡镇，且有负责人在任") % {"name": organisation.name})
     elif of is None:
         raise Invalid(_("请选择委派或加签的对象"), field="of")
     elif of.pk == actor.pk:
