@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -177,17 +178,23 @@ class _Rows:
                 one.remark(message, name="villages", wrong=True)
 
     def _days(self, one: ReadRow, item: ReadItem) -> None:
-        found = period(item.period, self.context.year)
         year = self.context.year
+        found = period(item.period, year) if item.period else None
+        for place, (name, usual) in enumerate(self.usual_days.items()):
+            is_of_the_year = found is not None and found[place][:4] in (str(year), str(year - 1))
+            one.supposed[name] = (found[place], "") if found and is_of_the_year else usual
+
+    @cached_property
+    def usual_days(self) -> dict[str, tuple[str, str]]:
+        """What rows without days get, the first before the last, and how they are told."""
+        year = self.context.year
+        told = _("表中没有“%(field)s”，按%(day)s填，请核对")
         first = self.context.day("starts_on") or datetime.date(year, 3, 1).isoformat()
         last = self.context.day("ends_on") or datetime.date(year, 11, 30).isoformat()
-        for name, day, read in (("starts_on", first, 0), ("ends_on", last, 1)):
-            if found and found[read][:4] in (str(year), str(year - 1)):
-                one.supposed[name] = (found[read], "")
-            else:
-                told = _("表中没有“%(field)s”，按%(day)s填，请核对")
-                label = _("计划开工") if name == "starts_on" else _("计划完工")
-                one.supposed[name] = (day, told % {"field": label, "day": day})
+        return {
+            "starts_on": (first, told % {"field": _("计划开工"), "day": first}),
+            "ends_on": (last, told % {"field": _("计划完工"), "day": last}),
+        }
 
     def _competent(self, one: ReadRow, item: ReadItem) -> None:
         texts = (item.department_text, item.implementing_unit, item.name, item.content)

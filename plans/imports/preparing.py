@@ -110,7 +110,7 @@ def _row(prepared: PreparedImport, seq: int, one: ReadRow) -> PreparedRow:
     row = PreparedRow(
         prepared=prepared, seq=seq, sheet=one.sheet[:200], number=one.number, verdict=verdict, said=one.said,
         label=str(one.said.get("name", ""))[:200], remarks=one.remarks,
-        cells={name: one.columns.letter(name) for name in one.columns.of},
+        cells=one.columns.letters,
     )  # fmt: skip
     row.supposed, row.mark = one.supposed, one.mark  # type: ignore[attr-defined]
     return row

@@ -34,8 +34,13 @@ class Columns:
     of: Mapping[str, tuple[int, str]]
     unit: str = "万元"
 
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The column letter of each field; one for all rows of a table."""
+        return {name: get_column_letter(index + 1) for name, (index, _heading) in self.of.items()}
+
     def letter(self, name: str) -> str:
-        return get_column_letter(self.of[name][0] + 1) if name in self.of else ""
+        return self.letters.get(name, "")
 
     def heading(self, name: str) -> str:
         return tidy(self.of[name][1]) if name in self.of else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from core.money import Figure
 from plans.tables.amounts import read_amount
@@ -45,11 +46,16 @@ class Table:
     layout: Layout
     columns: tuple[Column, ...]
 
+    @cached_property
+    def _by_role(self) -> dict[Role, tuple[Column, ...]]:
+        """Asked many times for every row."""
+        return {role: tuple(column for column in self.columns if column.role is role) for role in Role}
+
     def column(self, role: Role) -> Column | None:
-        return next((column for column in self.columns if column.role is role), None)
+        return next(iter(self._by_role[role]), None)
 
     def all_of(self, role: Role) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.role is role)
+        return self._by_role[role]
 
     def text(self, row: int, role: Role) -> str:
         """The cells of a role, joined; what a merged cell shows counts for every row it covers."""
