@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -43,7 +44,7 @@ class Brought:
     small: bytes | None
 
 
-def brought(file: UploadedFile) -> Brought:
+def brought(file: UploadedFile[Any]) -> Brought:
     """What was uploaded, looked at. Raises Invalid, naming it, for what is too large or may not come in."""
     name = tidy(file.name or "") or _("未命名")
     largest = settings.ATTACHMENT_LARGEST
@@ -55,7 +56,7 @@ def brought(file: UploadedFile) -> Brought:
     return Brought(name, found.kind, content, found.small)
 
 
-def attach(*, actor: User, work_item: int, files: Sequence[UploadedFile]) -> list[Attachment]:
+def attach(*, actor: User, work_item: int, files: Sequence[UploadedFile[Any]]) -> list[Attachment]:
     """Attach all of these files to an open item that the actor may decide, or none of them.
 
     What is attached there already stays the one attachment it is. Raises Refused without the duty or by separation of

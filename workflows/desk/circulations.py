@@ -100,7 +100,7 @@ def circulate(
     )
     ledger.record(
         actor=actor, action=Aside.CIRCULATE, chain=dossier.county_id, dossier=dossier, circulation=sent.pk,
-        told=sorted(addressed), **({"document": document.pk} if document else {}),
+        told=sorted(addressed), document=document.pk if document else None,
     )  # fmt: skip
     return sent
 

@@ -90,7 +90,7 @@ def _key(request: Request) -> str:
     return hashlib.sha256(given.encode()).hexdigest()
 
 
-def _of_file(file: UploadedFile) -> list[str]:
+def _of_file(file: UploadedFile[Any]) -> list[str]:
     """A file by its name and content."""
     content = file.read()
     file.seek(0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from csp.constants import NONE
-from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -19,7 +17,6 @@ from workflows.desk.views.people import actor_of
 
 @require_safe
 @login_required
-@csp_replace({"default-src": [NONE], "sandbox": [""]})
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, for whoever reads what is written at its seat."""
     found = _found(request, pk)
@@ -29,6 +26,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         f"attachment; filename=\"attachment-{found.pk}.{found.kind}\"; filename*=UTF-8''{name}"
     )
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
 

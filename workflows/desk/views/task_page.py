@@ -142,7 +142,7 @@ class Shown:
     status: int = 200
     unfolded: str = ""
     lands_on: int = 0
-    files: Sequence[UploadedFile] = ()
+    files: Sequence[UploadedFile[Any]] = ()
 
 
 def at_desk(actor: User, pk: int) -> Desk:
