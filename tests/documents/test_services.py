@@ -7,8 +7,9 @@ import datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from core.enums import DossierUrgency
 from core.errors import Conflict, Invalid
-from core.models import LedgerEntry, Organisation, User
+from core.models import Dossier, LedgerEntry, Organisation, User
 from documents import reliances, rendering
 from documents.models import IssuedDocument, NumberSeries
 from documents.services import issue, void
@@ -52,6 +53,24 @@ def test_the_content_is_frozen_with_its_hash_and_told_to_the_ledger(office: Orga
     assert rendering.digest(document.content) == document.content_sha256
     entry = LedgerEntry.objects.get(action="document.issued")
     assert entry.detail["sha256"] == document.content_sha256
+
+
+def test_the_head_bears_the_urgency_of_its_dossier_and_of_no_plain_one(office: Organisation, clerk: User) -> None:
+    told = {}
+    for urgency in DossierUrgency:
+        dossier = Dossier(
+            kind="plan",
+            title="方案",
+            county_id=office.county_id,
+            owner=office,
+            year=2026,
+            opened_by=clerk,
+            urgency=urgency,
+        )
+        dossier.save()
+        made = issue(actor=clerk, paper=Letter(), dossier=dossier, issuer=office, document_date=DAY, signatory=clerk)
+        told[urgency.name] = made.content["issue"].get("urgency")
+    assert told == {"PLAIN": None, "URGENT": "加急", "MOST": "特急"}
 
 
 @pytest.mark.parametrize(
