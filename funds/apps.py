@@ -9,11 +9,10 @@ class FundsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the room's pages in the navigation."""
         from core.pages.navigation import NavItem, register
-        from funds.imports import SOURCES
-        from plans.imports import datasets
+        from plans.imports import registry
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
 
-        datasets.register(SOURCES)
+        registry.register("sources", "funds.imports.SOURCES")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("资金"), "funds:sources", order=50, icon="money", visible=visible))

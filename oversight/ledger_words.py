@@ -15,7 +15,7 @@ from documents.enums import Intake
 from documents.models import IssuedDocument
 from funds.models import FundSource
 from oversight.enums import SlipColour
-from plans.imports import datasets
+from plans.imports import registry
 from plans.models import PlanItem, Project
 from roles.duties import Duty
 from roles.models import ApiToken, Post
@@ -290,7 +290,7 @@ def values() -> dict[str, Say]:
         "seat": lambda kept, _whole: seat(kept),
         "stage": named(dict(Stage.choices)),
         "step": _step,
-        "table": lambda kept, _whole: datasets.title(kept),
+        "table": lambda kept, _whole: registry.title(kept),
         "to": _step,
         "to_edition": lambda kept, _whole: steps.flow_title(kept),
         "urgency": named(URGENCIES),

@@ -12,8 +12,7 @@ class PlansConfig(AppConfig):
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
         from plans import left_out, objections, searching, separation
-        from plans.imports import datasets
-        from plans.imports.library import LIBRARY
+        from plans.imports import registry
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_step, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
@@ -21,7 +20,7 @@ class PlansConfig(AppConfig):
         from workflows.desk import calls, timeline
         from workflows.desk import searching as top_bar
 
-        datasets.register(LIBRARY)
+        registry.register("library", "plans.imports.library.LIBRARY")
         separation.tell_trails()
         books.register(FILED)
         reliances.register("plans.version", of_version)

@@ -13,9 +13,10 @@ from core import clock, jobs, ledger
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.models import Organisation, User
 from plans.enums import ImportState, RowVerdict
-from plans.imports.datasets import Dataset, context_of, dataset
+from plans.imports.datasets import Dataset, context_of
 from plans.imports.judging import changes
 from plans.imports.preparing import MANY, PORTION, read, require
+from plans.imports.registry import dataset
 from plans.imports.rows import Context
 from plans.models import PreparedImport, PreparedRow
 

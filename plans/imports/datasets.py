@@ -90,27 +90,5 @@ class Dataset(ABC):
         return self.importers(actor).filter(pk=organisation).exists()
 
 
-_datasets: dict[str, Dataset] = {}
-
-
-def register(dataset: Dataset) -> None:
-    """Say at start-up that a register takes tables."""
-    _datasets[dataset.key] = dataset
-
-
-def dataset(key: str) -> Dataset:
-    """KeyError for a register that takes none."""
-    return _datasets[key]
-
-
-def registered() -> list[str]:
-    return sorted(_datasets)
-
-
-def title(key: str) -> StrOrPromise:
-    """What a register is called; a key of none stays as it is."""
-    return _datasets[key].title if key in _datasets else key
-
-
 def context_of(prepared: PreparedImport) -> Context:
     return Context(prepared.organisation, prepared.county, prepared.year, prepared.asked)

@@ -14,8 +14,9 @@ from core.errors import DomainError, Invalid, Refused
 from core.models import Organisation, User
 from plans.enums import ImportState, RowVerdict
 from plans.imports import marks
-from plans.imports.datasets import Dataset, context_of, dataset
+from plans.imports.datasets import Dataset, context_of
 from plans.imports.judging import judge
+from plans.imports.registry import dataset
 from plans.imports.rows import ReadRow
 from plans.models import PreparedImport, PreparedRow
 from plans.tables.grid import Limits, load

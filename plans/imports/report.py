@@ -12,7 +12,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from plans.enums import ImportState
-from plans.imports.datasets import context_of, dataset
+from plans.imports.datasets import context_of
+from plans.imports.registry import dataset
 from plans.imports.sheets_out import names_of
 from plans.models import PreparedImport, PreparedRow
 

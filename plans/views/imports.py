@@ -23,7 +23,8 @@ from core.pages.parts import Tab
 from plans.enums import ImportState, RowVerdict
 from plans.forms.imports import ConfirmForm, UploadForm
 from plans.imports import applying, preparing, report, sheets_out
-from plans.imports.datasets import Dataset, context_of, dataset, registered
+from plans.imports.datasets import Dataset, context_of
+from plans.imports.registry import dataset, registered
 from plans.imports.rows import Context
 from plans.imports.shown import shown_rows
 from plans.models import PreparedImport

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.models import Organisation, User
 from plans.enums import ImportState
 from plans.imports import applying, preparing, report
-from plans.imports.datasets import registered
+from plans.imports.registry import registered
 from plans.models import PreparedImport
 
 
