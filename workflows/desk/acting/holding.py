@@ -128,18 +128,20 @@ def _dates_stand(dossier: Dossier) -> Iterator[str]:
 
 def _time_adds_up(dossier: Dossier, reader: User) -> Iterator[str]:
     """The parts of the time of the dossier and of each item make up the whole, to the minute."""
+    moments = [clock.now()]
     account = elapsed.account(dossier, reader)
+    moments.append(clock.now())  # a minute may have passed meanwhile
     if account is None:
         return
-    ends = [one.closed_at or clock.now() for one in account.proceedings]
-    first, last = min(one.opened_at for one in account.proceedings), max(ends)
-    if account.dossier.whole != _minute(last) - _minute(first):
-        yield f"the parts make {account.dossier.whole}, the whole is {last - first}"
+    first = _minute(min(one.opened_at for one in account.proceedings))
+    wholes = {max(_minute(one.closed_at or now) for one in account.proceedings) - first for now in moments}
+    if account.dossier.whole not in wholes:
+        yield f"the parts make {account.dossier.whole}, the whole is {max(wholes)}"
     items = WorkItem.objects.filter(dossier=dossier).order_by("opened_at", "pk")[: elapsed.ROWS]
     for item, line in zip(items, account.items, strict=False):
-        lain = _minute(item.closed_at or clock.now()) - _minute(item.opened_at)
-        if line.whole != lain:
-            yield f"the parts of {item} make {line.whole}, it lay {lain}"
+        lain = {_minute(item.closed_at or now) - _minute(item.opened_at) for now in moments}
+        if line.whole not in lain:
+            yield f"the parts of {item} make {line.whole}, it lay {max(lain)}"
 
 
 def _minute(moment: datetime.datetime) -> datetime.datetime:

@@ -47,7 +47,7 @@ class DeskActs(RuleBasedStateMachine):
         self._undo = ExitStack()
         self._undo.enter_context(transaction.atomic())
         self._undo.callback(transaction.set_rollback, True)
-        self._undo.enter_context(clock.shifted(datetime.timedelta()))
+        self._undo.enter_context(clock.stepping(clock.now()))
         self.people = people.everybody()
 
     def teardown(self) -> None:
