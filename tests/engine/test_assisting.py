@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from core import clock
+from core import clock, working_days
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation, User
@@ -296,6 +296,23 @@ def test_of_an_organisation_the_next_head_answers_and_without_one_it_goes_back(
     services.vacate(user=second, organisation=at)
     assert not waits(item)
     assert Assistance.objects.get().ended_how == Ending.VACANT
+
+
+def test_while_the_dossier_stands_still_nobody_answers_and_the_days_that_were_left_stay(
+    item: WorkItem, colleague: User
+) -> None:
+    head, dossier = stage.holder("420301"), item.dossier
+    row = entrust(item, colleague, until=working_days.add_working_days(clock.today(), 2))
+    services.suspend(actor=head, dossier=dossier, reason="换届", expected_on=day(item) + datetime.timedelta(days=30))
+    with pytest.raises(Conflict, match="暂停办理"):
+        services.answer(actor=colleague, work_item=item.pk, text="已核对")
+    with clock.shifted(datetime.timedelta(days=20)):
+        services.resume(actor=head, dossier=dossier)
+        row.refresh_from_db()
+        assert row.until == working_days.add_working_days(clock.today(), 2)
+        assert waits(item) == Assist.ENTRUST
+        services.answer(actor=colleague, work_item=item.pk, text="已核对")
+    assert lawful(item.proceeding)
 
 
 def test_what_was_asked_in_the_moment_of_leaving_is_found_later(item: WorkItem, colleague: User) -> None:
