@@ -56,6 +56,7 @@ def test_the_content_is_frozen_with_its_hash_and_told_to_the_ledger(office: Orga
 
 
 def test_the_head_bears_the_urgency_of_its_dossier_and_of_no_plain_one(office: Organisation, clerk: User) -> None:
+    assert office.county_id
     told = {}
     for urgency in DossierUrgency:
         dossier = Dossier(
