@@ -49,9 +49,10 @@ def own_side(reader: User, dossier: Dossier) -> Callable[[Organisation], bool]:
     held = holdings(reader)
 
     def is_own(organisation: Organisation) -> bool:
-        side = side_of(organisation, dossier).path
+        side, county = side_of(organisation, dossier).path, dossier.county.path
         return any(
-            one.path.startswith(side) or (one.duty in WATCHING and one.above and side.startswith(one.above))
+            (one.path.startswith(side) and (one.path.startswith(county) == side.startswith(county)))
+            or (one.duty in WATCHING and one.above and side.startswith(one.above))
             for one in held
         )
 
