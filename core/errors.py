@@ -37,3 +37,7 @@ class Stale(DomainError):
     """Someone acted first (409)."""
 
     status = 409
+
+
+class Busy(Stale):
+    """Someone is at it just now; the same may go a moment later (409)."""

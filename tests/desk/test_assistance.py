@@ -9,6 +9,7 @@ import pytest
 
 from core import clock
 from core.enums import OrganisationKind
+from core.errors import Busy, Conflict
 from core.models import User
 from roles.duties import Duty
 from roles.models import Appointment
@@ -16,7 +17,7 @@ from roles.services import delegate
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_tasks import at_office
 from tests.factories import roles as make
-from workflows.desk import elapsed
+from workflows.desk import assistance, elapsed, jobs, services
 from workflows.desk.elapsed import State
 from workflows.engine import services as engine
 from workflows.engine.enums import Ending
@@ -190,9 +191,6 @@ def test_a_sign_after_answered_with_no_comes_back_with_what_was_typed(stage: Cou
 def test_what_can_no_longer_take_effect_is_told_to_whoever_decided(
     stage: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.errors import Conflict
-    from workflows.desk import services
-
     def refused(**_asked: Any) -> None:
         raise Conflict("字号已被占用")
 
@@ -204,6 +202,27 @@ def test_what_can_no_longer_take_effect_is_told_to_whoever_decided(
     assert (item.is_open, item.waits) == (True, "")
     assert Assistance.objects.get().ended_how == Ending.ANSWERED
     assert "未能生效：字号已被占用" in shown(stage.editor, item)
+
+
+def test_what_was_consented_to_takes_effect_later_where_somebody_was_just_at_it(
+    stage: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_asked: Any) -> None:
+        raise Busy("他人正在办理该事项，请稍后再试")
+
+    item, helper = at_office(stage), colleague(stage)
+    press(stage.editor, item, signing(f"u{helper.pk}", "after"))
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "decide", busy)
+        assert press(helper, item, {"act": "answer", "answer-consents": "yes"}).status_code == 302
+    assert Assistance.objects.get().hindered == ""
+    jobs.take_effect()
+    assert not Opinion.objects.filter(task_id=item.pk).exists()  # the one who answered is given a minute
+    with clock.shifted(2 * assistance.ALLOWED):
+        jobs.take_effect()
+        jobs.take_effect()
+    assert Opinion.objects.get(task_id=item.pk).detail == {"pages": 7}
+    assert assistance.owed_effects() == []
 
 
 def test_what_a_meeting_decides_is_not_entrusted(stage: County) -> None:

@@ -1,7 +1,8 @@
 """委派, 前加签, 后加签 and their answers, as pages and the interface call them.
 
 What was decided with an after-sign takes effect in a transaction of its own once that is answered with a yes: where it
-then cannot, the yes stands, and the item is with whoever decided, who reads why.
+then cannot, the yes stands, and the item is with whoever decided, who reads why. Where the way there was busy or broken
+off, a duty of the scheduler goes it again.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, DomainError, Invalid
+from core import clock
+from core.errors import Busy, Conflict, DomainError, Invalid
 from core.models import Organisation, User
 from core.pages.refusals import told as told_of
 from workflows.desk import drafts, services, steps
@@ -26,6 +29,8 @@ from workflows.engine.models import Assistance, WorkItem
 
 EFFECTS = UUID("0d5c8d8e-52f4-4d3c-8f1e-6f3c2b7a9e10")
 """Below which the request numbers of what takes effect are made."""
+ALLOWED = datetime.timedelta(minutes=1)
+"""How long whoever answered has for letting the decision take effect himself."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,8 @@ def answer(*, actor: User, work_item: int, text: str, consents: bool | None) -> 
 
 
 def take_effect(row: Assistance) -> None:
-    """Carry out what was decided with an after-sign that was answered with a yes; nothing for anything else."""
+    """Carry out what was decided with an after-sign that was answered with a yes; nothing for anything else, and nothing
+    yet while somebody else is at the item (`owed_effects`)."""
     if row.kind != Assist.AFTER or not row.consents:
         return
     asker, typed = row.asked_by, QueryDict(mutable=True)
@@ -112,11 +118,22 @@ def take_effect(row: Assistance) -> None:
             actor=asker, work_item=item.pk, decision=decision, opinion=row.intended["opinion"],
             request_id=uuid5(EFFECTS, str(row.pk)), data=_payload(item, asker, decision, typed),
         )  # fmt: skip
+    except Busy:
+        return
     except DomainError as refusal:
         row.hindered = told_of(refusal)
         row.save(update_fields=["hindered"])
         return
     drafts.drop(actor=asker, work_item=item.pk)
+
+
+def owed_effects() -> list[Assistance]:
+    """After-signs that were answered with a yes and whose decision neither took effect nor was refused; only the last
+    one asked on an open item. One statement."""
+    last = Assistance.objects.filter(work_item=OuterRef("work_item")).in_order().reverse().values("pk")[:1]
+    consented = Assistance.objects.filter(kind=Assist.AFTER, consents=True, hindered="", pk=Subquery(last))
+    lying = consented.filter(work_item__in=WorkItem.objects.open(), ended_at__lt=clock.now() - ALLOWED)
+    return list(lying.select_related("asked_by").in_order())
 
 
 def recall(*, actor: User, work_item: int, reason: str) -> Assistance:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.jobs import periodic
-from workflows.desk import reminders_owed, reminding, snoozing
+from workflows.desk import assistance, reminders_owed, reminding, snoozing
 from workflows.desk.models import SavedAnswer
 
 KEPT = datetime.timedelta(days=7)
@@ -31,3 +31,10 @@ def forget_answers() -> None:
 def forget_aside() -> None:
     """The list does without them from their day on; here they go."""
     snoozing.forget_past()
+
+
+@periodic("desk.take_effect", every=datetime.timedelta(minutes=1), title=_("后加签同意后的决定生效"))
+def take_effect() -> None:
+    """What was decided with an after-sign, where the way to it was busy or broken off after the yes."""
+    for row in assistance.owed_effects():
+        assistance.take_effect(row)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from core import ledger, locks
-from core.errors import Conflict, Stale
+from core.errors import Busy, Conflict
 from core.models import Dossier
 from workflows.engine import statements
 from workflows.engine.enums import Decision, Why
@@ -174,7 +174,7 @@ def holding(task: TurnTask) -> Turn | None:
 def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[Turn]:
     """Lock one proceeding, found by its own number or by one of its tasks, and load its live tasks.
 
-    Raises Stale when somebody else holds it for longer than the lock time-out, Conflict when there is none.
+    Raises Busy when somebody else holds it for longer than the lock time-out, Conflict when there is none.
     """
     if held := _held(proceeding, task):
         with _reentered(held):
@@ -244,7 +244,7 @@ def _locked(proceeding: int | None, task: int | None) -> Any:
         process = next(iter(rows), None)
     except OperationalError as error:
         if locks.is_busy(error):
-            raise Stale(_("他人正在办理该事项，请稍后再试")) from error
+            raise Busy(_("他人正在办理该事项，请稍后再试")) from error
         raise
     if process is None:
         raise Conflict(_("没有这项待办"))
