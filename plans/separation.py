@@ -12,10 +12,11 @@ from django.db.models import F, QuerySet, Value
 from plans.models import Project
 from roles.duties import Duty
 from workflows.engine.behind import Trail, tell
-from workflows.engine.models import WorkItem
+from workflows.engine.enums import Assist, Ending
+from workflows.engine.models import Assistance, WorkItem
 
 PROJECTS = "dossier__village_round__projects"
-"""From a work item to what was proposed on its dossier."""
+"""From a work item, or what was asked about it, to what was proposed on its dossier."""
 
 
 def on_village_rounds() -> QuerySet[WorkItem]:
@@ -24,6 +25,12 @@ def on_village_rounds() -> QuerySet[WorkItem]:
     return standing.annotate(
         took=F("duty"), by=F("task__opinion__actor"), instead_of=F("task__opinion__on_behalf_of")
     )  # fmt: skip
+
+
+def entrusted_on_village_rounds() -> QuerySet[Assistance]:
+    """Who did the work of such a step for whoever had it in hand (委派)."""
+    answered = Assistance.objects.filter(kind=Assist.ENTRUST, ended_how=Ending.ANSWERED)
+    return answered.annotate(took=F("work_item__duty"), by=F("ended_by"), instead_of=F("ended_on_behalf_of"))
 
 
 def authors() -> QuerySet[Project]:
@@ -38,5 +45,6 @@ def tell_trails() -> None:
         (Duty.SIGN_TOWNSHIP_REPORT, "township_round__dossier", ()),
         (Duty.APPRAISE_PROJECTS, "library_round__dossier", ("competent", "cooperating")),
     ):
-        earlier = Trail(on_village_rounds, f"{PROJECTS}__{round_of}", tuple(f"{PROJECTS}__{seat}" for seat in seats))
-        tell(duty, earlier, Trail(authors, round_of, seats))
+        behind = f"{PROJECTS}__{round_of}", tuple(f"{PROJECTS}__{seat}" for seat in seats)
+        earlier = (Trail(rows, *behind) for rows in (on_village_rounds, entrusted_on_village_rounds))
+        tell(duty, *earlier, Trail(authors, round_of, seats))

@@ -18,6 +18,7 @@ from core.models import Organisation, User
 from roles import origins
 from roles.duties import ADMINISTRATIVE, TERRITORIAL, Duty
 from roles.holdings import Holding, holdings
+from roles.models import PostDuty
 
 ReadGround = Callable[[list[int]], Q]
 
@@ -112,6 +113,13 @@ def _business(actor: User) -> list[Holding]:
     group; any other evaluator reads what he is named to read (domain a.1, A15: assigned evaluations)."""
     held = [one for one in holdings(actor) if one.duty not in ADMINISTRATIVE]
     return [one for one in held if one.duty != Duty.EVALUATE or one.kind == OrganisationKind.WORKING_GROUP]
+
+
+def reading_duties() -> QuerySet[PostDuty]:
+    """The duties of posts that let whoever holds the post read what its organisation has in hand: `_business`, asked of
+    the posts."""
+    seated = Q(post__organisation__kind=OrganisationKind.WORKING_GROUP)
+    return PostDuty.objects.exclude(duty__in=sorted(ADMINISTRATIVE)).filter(~Q(duty=Duty.EVALUATE) | seated)
 
 
 def _within(actor: User, held: Iterable[Holding], owner: str) -> Q:

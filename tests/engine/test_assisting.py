@@ -14,8 +14,8 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation, User
 from roles import separation
 from roles.duties import Duty
-from roles.models import Appointment
-from roles.services import end_appointment
+from roles.models import Appointment, PostDuty
+from roles.services import delegate, end_appointment
 from workflows.engine import answering_people, services
 from workflows.engine.enums import Assist, Astray, Decision, Ending
 from workflows.engine.models import Assistance, Proceeding, WorkItem
@@ -161,6 +161,42 @@ def test_administrators_and_auditors_are_not_entrusted(item: WorkItem) -> None:
     stage.appoint(auditor, item.organisation, [Duty.AUDIT])
     with pytest.raises(Refused):
         entrust(item, auditor)
+
+
+def test_whoever_cannot_read_it_is_not_asked(item: WorkItem) -> None:
+    evaluator = User.objects.create_user("evaluator", name="考评员")
+    stage.appoint(evaluator, item.organisation, [Duty.EVALUATE])
+    with pytest.raises(Refused):
+        entrust(item, evaluator)
+    stage.appoint(evaluator, item.organisation, [Duty.REPORT_PROJECTS])
+    assert entrust(item, evaluator).asked_of == evaluator
+
+
+@pytest.mark.parametrize("duty", [Duty.AUDIT, Duty.EVALUATE])
+def test_no_head_is_asked_who_audits_or_cannot_read_it(
+    item: WorkItem, water: tuple[Organisation, User], duty: Duty
+) -> None:
+    PostDuty.objects.filter(post__appointments__user=water[1]).update(duty=duty)
+    with pytest.raises(Refused, match="能查阅案卷的负责人在任"):
+        before(item, water[0])
+
+
+def test_nobody_signs_what_he_asked_himself(item: WorkItem, water: tuple[Organisation, User]) -> None:
+    at, head = water
+    land = stage.appoint(holder(item), stage.organisation("420301-land"), [Duty.COUNTERSIGN_PLAN])
+    type(land.post).objects.filter(pk=land.post_id).update(is_head=True)
+    with pytest.raises(Refused, match="本人以外"):
+        before(item, land.post.organisation)
+    row = before(item, at)
+    delegate(
+        actor=head, principal=Appointment.objects.get(user=head), deputy=holder(item), starts_at=clock.now(),
+        ends_at=clock.now() + datetime.timedelta(days=9), reason="出差",
+    )  # fmt: skip
+    assert holder(item).pk not in dict(answering_people.deputies_of([row]).get(row.pk, ()))
+    assert not answering_people.waiting_for(holder(item).pk, clock.now(), clock.today()).exists()
+    with pytest.raises(Refused, match="本人提出"):
+        services.answer(actor=holder(item), work_item=item.pk, text="同意", consents=True)
+    assert waits(item) == Assist.BEFORE
 
 
 def test_separation_holds_for_the_entrusted_before_and_after(item: WorkItem, colleague: User) -> None:

@@ -35,11 +35,12 @@ from workflows.flows.rehearsal.proposals import Proposer
 
 pytestmark = pytest.mark.django_db
 Waiting = tuple[TownshipRound, User, User]
+COLLEAGUE = "entrusted-with-the-review"
 
 
 def holds(person: User, duty: Duty, at: Organisation) -> None:
     """The person gets one more post, of that duty alone."""
-    post = Post.objects.create(organisation=at, title=f"{person.name}兼任")
+    post = Post.objects.create(organisation=at, title=f"{person.name}兼任{duty.label}")
     post.duties.create(duty=duty)
     roles.appoint(actor=None, user=person, post=post, starts_on=clock.today(), basis="兼任")
 
@@ -71,9 +72,9 @@ def is_offered(person: User, item: WorkItem) -> None:
 def reported(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Waiting]:
     """Travelled once for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(BEGINNING, tick=True), make.july():
-        village = begun()
+        village, township = begun(), organisation(make.TOWNSHIP)
+        entrusted(open_item(village), holder(Duty.REVIEW_PROPOSALS, township))
         driver().decide(open_item(village))
-        township = organisation(make.TOWNSHIP)
         reporter = holder(Duty.REPORT_PROJECTS, township)
         held = township_rounds.open_round(actor=reporter, township=township, year=make.YEAR)
         while item_of(held).step != "township_head_signs":
@@ -81,6 +82,14 @@ def reported(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         clerk = holder(Duty.PROPOSE_PROJECTS, organisation(make.FIRST))
         yield held, clerk, holder(Duty.REVIEW_PROPOSALS, township)
         transaction.set_rollback(True)
+
+
+def entrusted(item: WorkItem, reviewer: User) -> None:
+    """A colleague of the reviewer's looks at the projects for him (委派)."""
+    colleague = User.objects.create_user(COLLEAGUE, name="副乡镇长")
+    holds(colleague, Duty.READ_TERRITORY, item.organisation)
+    engine.entrust(actor=reviewer, work_item=item.pk, receiver=colleague, words="请实地核对")
+    engine.answer(actor=colleague, work_item=item.pk, text="已核对。")
 
 
 @pytest.fixture
@@ -106,6 +115,12 @@ def test_who_reviewed_or_proposed_in_the_village_does_not_sign_the_townships_rep
         separation.refusal(head, item)
     assert len(asked) == 1
     is_offered(head, item)
+
+
+def test_who_was_entrusted_with_the_review_does_not_sign_the_townships_report(to_be_signed: Waiting) -> None:
+    item, colleague = item_of(to_be_signed[0]), User.objects.get(username=COLLEAGUE)
+    holds(colleague, Duty.SIGN_TOWNSHIP_REPORT, item.organisation)
+    kept_from(colleague, item, "审核人不得签发同一报告")
 
 
 def test_an_item_that_only_the_reviewer_could_sign_is_told(to_be_signed: Waiting) -> None:

@@ -54,7 +54,7 @@ class Askable:
     @cached_property
     def organisations(self) -> list[Organisation]:
         """For a sign, the others of the county, of which the head is asked."""
-        return list(answering_people.organisations(self.item))
+        return list(answering_people.organisations(actor=self.actor, item=self.item))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Who may be asked for help with a work item, and who answers for whoever was asked.
 
 Entrusted is a colleague with a post at the very organisation, whom separation of duties lets take the step; a sign is
-asked of such a colleague or of the head of another organisation on the same side. A deputy answers for either as long as
+asked of such a colleague or of the head of another organisation on the same side. Whoever is asked must be able to
+read what he is asked about, and no administrator or auditor is. Nobody answers what he asked himself. A deputy answers for either as long as
 every duty of the post is entrusted to him: nobody passes on what he was asked himself, so that the chain has one link.
 """
 
@@ -19,6 +20,7 @@ from roles import policies
 from roles.duties import ADMINISTRATIVE, SEPARATE_REALMS
 from roles.models import Appointment, Delegation, DelegationDuty, PostDuty
 from roles.people import deputies_in_force
+from roles.reach import reading_duties
 from workflows.engine import separation
 from workflows.engine.enums import Assist
 from workflows.engine.models import Assistance, WorkItem
@@ -34,23 +36,31 @@ def colleagues(*, actor: User, item: WorkItem, kind: Assist | str) -> list[User]
     return [person for person in found if person.pk not in kept_away]
 
 
-def organisations(item: WorkItem) -> QuerySet[Organisation]:
-    """Whose heads may be asked for a sign: the other agencies and townships of the same county, in the order of the
-    tree; no village, and above the counties none, for there every agency answers for itself."""
+def organisations(*, actor: User, item: WorkItem) -> QuerySet[Organisation]:
+    """Whose heads the actor may ask for a sign: the other agencies and townships of the same county, in the order of the
+    tree; no village, none that he heads himself, and above the counties none, for there every agency answers for itself."""
     others = Organisation.objects.filter(county=_county_of(item)).exclude(pk=item.organisation_id)
     others = others.exclude(kind=OrganisationKind.VILLAGE)
-    heads = _in_office().filter(post__organisation=OuterRef("pk"), post__is_head=True)
+    heads = _answering().filter(post__organisation=OuterRef("pk"), post__is_head=True).exclude(user=actor)
     return others.filter(Exists(heads)).order_by("path")
 
 
 def authority(actor: User, row: Assistance) -> policies.Authority | None:
-    """On what the actor answers: asked himself, or as deputy of whoever was; None where he may not. Two statements."""
+    """On what the actor answers: asked himself, or as deputy of whoever was; None where he may not, as with what he asked
+    himself. Two statements."""
+    if is_asker(actor, row):
+        return None
     asked = _asked(row)
     if asked.filter(user=actor.pk).exists():
         return policies.Authority(on_behalf_of=None)
     deputised = _whole_post(deputies_in_force().filter(deputy=actor.pk, deputy__is_active=True, principal__in=asked))
     principal = deputised.order_by("starts_at", "pk").values_list("principal__user", flat=True).first()
     return policies.Authority(on_behalf_of=principal) if principal else None
+
+
+def is_asker(actor: User, row: Assistance) -> bool:
+    """Whether the actor asked it, or a deputy for him."""
+    return actor.pk in (row.asked_by_id, row.asked_on_behalf_of_id)
 
 
 def waiting_for(person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Assistance]:
@@ -64,7 +74,8 @@ def waiting_for(person: int, now: datetime.datetime, today: datetime.date) -> Qu
     )
     by_name = Q(Exists(own), asked_of=person) | Q(Exists(deputised.filter(principal__user=OuterRef("asked_of"))))
     as_head = Exists(own.filter(post__is_head=True)) | Exists(deputised.filter(principal__post__is_head=True))
-    return Assistance.objects.open().filter(by_name | Q(as_head, asked_of__isnull=True))
+    of_his_own = Q(asked_by=person) | Q(asked_on_behalf_of=person)
+    return Assistance.objects.open().filter(by_name | Q(as_head, asked_of__isnull=True)).exclude(of_his_own)
 
 
 def deputies_of(rows: Collection[Assistance]) -> dict[int, list[tuple[int, int]]]:
@@ -77,6 +88,8 @@ def deputies_of(rows: Collection[Assistance]) -> dict[int, list[tuple[int, int]]
     columns = ("deputy", "principal__user", "principal__post__organisation", "principal__post__is_head")
     for deputy, principal, at, is_head in named.order_by("starts_at", "pk").values_list(*columns):
         for row in rows:
+            if deputy in (row.asked_by_id, row.asked_on_behalf_of_id):
+                continue
             if row.organisation_id == at and (row.asked_of_id == principal or (row.asked_of_id is None and is_head)):
                 found.setdefault(row.pk, []).append((deputy, principal))
     return found
@@ -89,14 +102,20 @@ def is_vacant(row: Assistance) -> bool:
 
 def _asked(row: Assistance) -> QuerySet[Appointment]:
     """The appointments by which it is answered."""
-    there = _in_office().filter(post__organisation=row.organisation_id)
+    there = _members(row.organisation_id)
     return there.filter(user=row.asked_of_id) if row.asked_of_id else there.filter(post__is_head=True)
 
 
 def _members(organisation: int) -> QuerySet[Appointment]:
-    """Who has a post there and no realm of his own: administrators and auditors stay out of business."""
+    """Whoever there may be asked at all."""
+    return _answering().filter(post__organisation=organisation)
+
+
+def _answering() -> QuerySet[Appointment]:
+    """Who reads by his post and has no realm of his own: administrators and auditors stay out of business."""
     separate = _in_office().filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
-    return _in_office().filter(post__organisation=organisation).exclude(user__in=separate)
+    reads = Exists(reading_duties().filter(post=OuterRef("post")))
+    return _in_office().filter(reads).exclude(user__in=separate)
 
 
 def _in_office(today: datetime.date | None = None) -> QuerySet[Appointment]:

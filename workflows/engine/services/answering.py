@@ -22,10 +22,12 @@ LONGEST_ANSWER, LONGEST_REASON = 4000, 200
 def answer(*, actor: User, work_item: int, text: str, consents: bool | None = None) -> Assistance:
     """办结委派, or sign: the item is again with whoever asked. A sign says yes or no, and a no says why.
 
-    Raises Refused for anybody but whoever was asked and his deputy, Stale when it was answered or taken back,
+    Raises Refused for anybody but whoever was asked and his deputy, and for whoever asked, Stale when it was answered or taken back,
     Conflict while the dossier stands still, Invalid without the words.
     """
     with _waiting(work_item) as (t, item, row):
+        if answering_people.is_asker(actor, row):
+            raise Refused(_("不能答复本人提出的委派或加签"))
         authority = answering_people.authority(actor, row)
         if authority is None:
             raise Refused(_("该事项没有委派给您，也没有请您加签"))

@@ -67,7 +67,7 @@ def _ask(
         if intended:
             _require_decidable(activation.flow_task, item, intended)
         _require_within_limit(kind, item, until)
-        _require_asked(actor, item, kind, of, organisation)
+        _require_asked(actor, authority.on_behalf_of, item, kind, of, organisation)
         own(activation, actor)
         made = Assistance.objects.create(
             work_item_id=item.pk, proceeding_id=item.proceeding_id, dossier_id=item.dossier_id, kind=kind,
@@ -115,14 +115,16 @@ def _require_within_limit(kind: Assist, item: WorkItem, until: datetime.date | N
 
 
 def _require_asked(
-    actor: User, item: WorkItem, kind: Assist, of: User | None, organisation: Organisation | None
+    actor: User, principal: int | None, item: WorkItem, kind: Assist, of: User | None, organisation: Organisation | None
 ) -> None:
     if organisation is not None:
-        if of is not None or not answering_people.organisations(item).filter(pk=organisation.pk).exists():
-            raise Refused(_("不能请%(name)s加签：须是本县其他机关或乡镇，且有负责人在任") % {"name": organisation.name})
+        askable = answering_people.organisations(actor=actor, item=item)
+        if of is not None or not askable.filter(pk=organisation.pk).exists():
+            told = {"name": organisation.name}
+            raise Refused(_("不能请%(name)s加签：须是本县其他机关或乡镇，且有本人以外、能查阅案卷的负责人在任") % told)
     elif of is None:
         raise Invalid(_("请选择委派或加签的对象"), field="of")
-    elif of.pk == actor.pk:
+    elif of.pk in (actor.pk, principal):
         raise Invalid(_("不能委派给本人或请本人加签"), field="of")
     elif of not in answering_people.colleagues(actor=actor, item=item, kind=kind):
         told = {"name": of.name, "organisation": seating.organisation_name(item.organisation_id)}
