@@ -197,6 +197,21 @@ def test_what_went_on_to_a_new_step_is_not_undone_and_says_why() -> None:
     assert faults(process) == []
 
 
+def test_what_is_moved_and_its_line_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = stage.begin()
+
+    def dies(**_told: object) -> None:
+        raise RuntimeError("the machine stops here")
+
+    monkeypatch.setattr(EditionMove.objects, "create", dies)
+    with pytest.raises(RuntimeError):
+        migrating.apply(FIRST, LATER)
+    process.refresh_from_db()
+    assert process.flow_key == FIRST, "moved without its line it could not be undone"
+    assert stage.open_steps(process) == ["township_reviews"]
+    assert faults(process) == []
+
+
 def test_seats_asked_in_turn_do_not_go_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PlanTrial2027.instance.node("consults_departments"), "in_turn", True)
     assert "会签" in editions.against("department_opines", FIRST, LATER)

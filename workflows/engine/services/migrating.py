@@ -96,12 +96,10 @@ def undo(run: EditionRun) -> EditionRun:
 
 def _move_all(run: EditionRun, proceedings: Sequence[int]) -> None:
     for pk in proceedings:
-        reason = ""
         try:
             _move(pk, run)
         except DomainError as refusal:
-            reason = refusal.message[:300]
-        EditionMove.objects.create(run=run, proceeding_id=pk, is_moved=not reason, reason=reason)
+            EditionMove.objects.create(run=run, proceeding_id=pk, is_moved=False, reason=refusal.message[:300])
 
 
 def _move(proceeding: int, run: EditionRun) -> None:
@@ -123,6 +121,8 @@ def _move(proceeding: int, run: EditionRun) -> None:
             step = editions.name_in(going.step, run.from_key, run.to_key)
             WorkItem.objects.filter(pk=going.pk).update(flow_key=run.to_key, step=step)
         Proceeding.objects.filter(pk=process.pk).update(flow_class=target.flow, flow_key=run.to_key)
+        # Together with the move: what is moved without its line could not be undone.
+        EditionMove.objects.create(run=run, proceeding_id=process.pk, is_moved=True)
 
 
 def _require_movable(t: turn.Turn, live: Sequence[Any], run: EditionRun) -> None:
