@@ -55,7 +55,8 @@ def is_for_programs(request: HttpRequest) -> bool:
 
 def kind_of(refusal: DomainError) -> str:
     """The type of what a service refused."""
-    return _BY_REFUSAL.get(type(refusal), "malformed")
+    known = (_BY_REFUSAL[each] for each in type(refusal).__mro__ if each in _BY_REFUSAL)
+    return next(known, "malformed")
 
 
 def kind_of_status(status: int) -> str:

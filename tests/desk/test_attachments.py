@@ -249,6 +249,10 @@ class TestThroughTheInterface:
             self.sent(program, f"tasks/{item.pk}/attach/", told | {"files": [upload()]}, 200, "k1")
         other = self.sent(program, f"tasks/{item.pk}/attach/", told | {"files": [upload("b.txt", b"b")]}, 422, "k1")
         assert other["type"].endswith("key-reused")
+        two = self.sent(
+            program, f"tasks/{item.pk}/attach/", told | {"files": [upload("b.txt", b"b"), upload()]}, 422, "k1"
+        )
+        assert two["type"].endswith("key-reused")  # the last of them is what came before
         bad = self.sent(program, f"tasks/{item.pk}/attach/", told | {"files": [upload("b.pdf", b"b")]}, 422, "k2")
         assert "没有收下" in bad["detail"]
         [row] = program.get(f"dossiers/{item.dossier_id}/attachments/")["results"]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -98,6 +99,7 @@ def _of_file(file: UploadedFile[Any]) -> list[str]:
 
 
 def _digest(request: Request) -> str:
-    """What is asked: the address and the content, whatever its blanks and order."""
-    told = json.dumps([request.path, request.data], sort_keys=True, default=_of_file)
+    """What is asked: the address and the content, whatever its blanks and order; of a form every value of each field."""
+    sent = dict(request.data.lists()) if isinstance(request.data, MultiValueDict) else request.data
+    told = json.dumps([request.path, sent], sort_keys=True, default=_of_file)
     return hashlib.sha256(told.encode()).hexdigest()
