@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.county_key import CountyKey
 from core.enums import DossierUrgency
-from core.models import Dossier
+from core.models import Dossier, Organisation
 
 
 class UrgencyChangeQuerySet(models.QuerySet["UrgencyChange"]):
@@ -25,6 +26,9 @@ class UrgencyChange(models.Model):
 
     dossier = models.ForeignKey(
         Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="urgency_changes"
+    )
+    county = CountyKey(
+        Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
     )
     urgency = models.PositiveSmallIntegerField(_("紧急程度"), choices=DossierUrgency.choices)
     before = models.PositiveSmallIntegerField(_("原紧急程度"), choices=DossierUrgency.choices)
