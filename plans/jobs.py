@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from core import clock, jobs
 from core.errors import DomainError
@@ -18,15 +19,23 @@ LEFT_OVER = datetime.timedelta(minutes=10)
 
 @job(preparing.JOB, is_first=True)
 def prepare_import(prepared: int) -> None:
-    """Read one uploaded file; a file that is no table says so on its page."""
+    """Read one uploaded file; one that is no table, or at which the reader itself fails, says so on its page and is not
+    taken up again."""
     found = PreparedImport.objects.filter(pk=prepared, state=ImportState.READING).first()
     if found is None:
         return
     try:
         preparing.read(found)
     except DomainError as refusal:
-        found.state, found.told = ImportState.REFUSED, refusal.message
-        found.save(update_fields=["state", "told"])
+        _refuse(found, refusal.message)
+    except Exception:  # a job runner's outermost loop: the worker notes the fault, one bad file must not come for ever
+        _refuse(found, _("读取这个文件时系统出错，已记录，请联系管理员或另存后重新上传"))
+        raise
+
+
+def _refuse(found: PreparedImport, why: StrOrPromise) -> None:
+    found.state, found.told = ImportState.REFUSED, str(why)
+    found.save(update_fields=["state", "told"])
 
 
 @job(applying.JOB, is_first=True)

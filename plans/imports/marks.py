@@ -7,22 +7,23 @@ rules like any other row.
 from __future__ import annotations
 
 import datetime
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from core.errors import Invalid
 from plans.imports.fields import Value
+from plans.tables.grid import Limits
+from plans.tables.workbook import hidden_rows
 
 SHEET = "_tongchou"
 MARK_HEADING = "系统编号"
 VERSION = 1
 LONGEST = 32_767
+LIMITS = Limits(rows=50_001, columns=2, takes_results=True)
 
 
 @dataclass(frozen=True)
@@ -50,26 +51,36 @@ def lines(mark: Mark, fields: list[str]) -> list[list[str]]:
     return found
 
 
-def read(content: bytes) -> Mark | None:
-    """The mark of a workbook that was looked through before; None where it carries none. Invalid where it was spoilt."""
+def read(content: bytes, name: str) -> Mark | None:
+    """The mark of a workbook, read under limits like any sheet; None where it carries none. Invalid where it was spoilt."""
     if not content.startswith(b"PK"):
         return None
-    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    if SHEET not in book.sheetnames:
+    rows = hidden_rows(content, name, SHEET, LIMITS)
+    if rows is None:
         return None
-    rows = book[SHEET].iter_rows(max_col=2, values_only=True)
     try:
-        head = json.loads(str(next(rows)[1]))
-        fields = [str(name) for name in head["fields"]]
-        kept = {str(code): _said(fields, json.loads(str(said))) for code, said in rows if code}
+        head = json.loads(rows[0][1])
+        fields = [_text(field) for field in head["fields"]]
         moment = datetime.datetime.fromisoformat(head["exported_at"])
-        return Mark(str(head["dataset"]), str(head["organisation"]), int(head["year"]), moment, kept)
-    except (StopIteration, IndexError, KeyError, TypeError, ValueError) as error:
+        if moment.tzinfo is None or not 2000 < moment.year < 3000:
+            raise ValueError("no moment of an export")
+        kept = {row[0]: _said(fields, json.loads(row[1])) for row in rows[1:] if row and row[0]}
+        return Mark(_text(head["dataset"]), _text(head["organisation"]), int(head["year"]), moment, kept)
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Invalid(_("这张表的版本标记已损坏，请重新导出后再填写")) from error
 
 
 def _said(fields: list[str], kept: list[Any]) -> dict[str, Value]:
     return {
-        name: [str(one) for one in value] if isinstance(value, list) else str(value)
+        name: [_text(one) for one in value] if isinstance(value, list) else _text(value)
         for name, value in zip(fields, kept, strict=True)
     }
+
+
+def _text(value: object) -> str:
+    """As text that the database takes; ValueError for halves of characters and for the nought character."""
+    text = str(value)
+    text.encode()
+    if "\0" in text:
+        raise ValueError("a nought character")
+    return text

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, jobs
-from core.errors import DomainError, Invalid, Refused
+from core.errors import Invalid, Refused
 from core.models import Organisation, User
 from plans.enums import ImportState, RowVerdict
 from plans.imports import marks
@@ -38,7 +38,8 @@ def receive(
 ) -> PreparedImport:  # fmt: skip
     """Keep an uploaded file and read it, a large one behind the scenes.
 
-    Raises Refused for whoever may not import there, Invalid for a file that is no table of this register.
+    Raises Refused for whoever may not import there, Invalid for a file that is no table of this register. Of a file that
+    could not be read here nothing is kept, whatever the fault.
     """
     register = dataset(key)
     require(actor, register, organisation)
@@ -52,7 +53,7 @@ def receive(
         return kept
     try:
         read(kept)
-    except DomainError:
+    except Exception:
         kept.delete()
         raise
     return kept
@@ -75,7 +76,7 @@ def read(prepared: PreparedImport) -> None:
     grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet not in SKIPPED_SHEETS]
     if not grids:
         raise Invalid(_("工作簿里没有内容"))
-    mark = marks.read(content)
+    mark = marks.read(content, prepared.file_name)
     if mark:
         _refuse_strangers(prepared, register, mark)
     rows: list[PreparedRow] = []

@@ -22,7 +22,8 @@ from core.errors import Invalid
 from plans.tables.grid import Limits
 
 MAX_MERGED = 20_000
-LAST_ROW = 1_048_576
+GAPS = 2
+"""How many times as many rows as may be filled a sheet may reach down to."""
 FORMULA = "=公式"
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _WORDS = {"c", "v", "t", "f", "is", "row", "mergeCell", "rPh", "si"}
@@ -170,8 +171,11 @@ class _Cells(_Reader):
     def _end_row(self) -> None:
         if not self.row:
             return
-        if not len(self.sheet.rows) < self.row_number <= LAST_ROW:
+        if self.row_number <= len(self.sheet.rows):
             self._refuse(f"A{self.row_number}")
+        if self.row_number > (lowest := GAPS * self.limits.rows):
+            message = _("第 %(row)s 行有内容，表格超过 %(limit)s 行，请删去远在下方的内容后再上传")
+            raise Invalid(message % {"row": str(self.row_number)[:12], "limit": lowest})
         self.sheet.rows += [[] for _gap in range(self.row_number - 1 - len(self.sheet.rows))]
         self.sheet.rows.append(self.row)
 
@@ -228,9 +232,11 @@ class _Cells(_Reader):
 
     def _merge(self, reference: str) -> None:
         left, top, right, bottom = (int(n or 1) - 1 for n in range_boundaries(reference))
-        limits = self.limits
-        self.sheet.merged.append((top, left, bottom, min(right, limits.columns)))
-        self.hidden += (min(bottom, limits.rows) - top + 1) * (min(right, limits.columns) - left + 1)
+        last, lowest = min(right, self.limits.columns), min(bottom, GAPS * self.limits.rows)
+        if top > lowest or left > last:
+            return
+        self.sheet.merged.append((top, left, bottom, last))
+        self.hidden += (lowest - top + 1) * (last - left + 1)
         if self.hidden > MAX_MERGED:
             raise Invalid(_("合并单元格过多，不是一张方案表"))
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from lzma import LZMAError
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
@@ -16,11 +20,12 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from core.errors import Invalid
 from plans.tables.grid import Grid, Limits, bounded
-from plans.tables.sheet_xml import Formats, read_sheet, read_strings
+from plans.tables.sheet_xml import GAPS, Formats, Sheet, read_sheet, read_strings
 
 MAX_UNPACKED = 80 * 1024 * 1024
+MAX_SHEETS = 40
 _BROKEN = (zipfile.BadZipFile, InvalidFileException, ParseError, ExpatError, DefusedXmlException, KeyError, ValueError,
-           TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError)  # fmt: skip
+           TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError, RuntimeError, zlib.error, LZMAError)  # fmt: skip
 
 
 class _Reader(ExcelReader):
@@ -34,29 +39,61 @@ class _Reader(ExcelReader):
                 self.shared_strings = read_strings(source)
 
 
+class _Book:
+    """A package that is no bomb, opened; its sheets are read one at a time."""
+
+    def __init__(self, content: bytes) -> None:
+        _refuse_bombs(content)
+        self._reader = _Reader(io.BytesIO(content), read_only=True, keep_links=False)
+        self._reader.read()
+        book: Any = self._reader.wb
+        self.sheets: list[Any] = book.worksheets
+        self._formats = Formats(frozenset(book._date_formats), book.epoch)  # noqa: SLF001 - told of the library's own reader
+
+    def read(self, sheet: Any, limits: Limits) -> Sheet:
+        with sheet._get_source() as source:  # noqa: SLF001 - where the library would read it from
+            return read_sheet(source, self._reader.shared_strings, self._formats, limits)
+
+
 def load_workbook_grids(content: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
     """Every visible sheet that has cells; a broken or hostile package is Invalid."""
-    try:
-        _refuse_bombs(content)
-        reader = _Reader(io.BytesIO(content), read_only=True, keep_links=False)
-        reader.read()
-        book: Any = reader.wb
-        formats = Formats(frozenset(book._date_formats), book.epoch)  # noqa: SLF001 - told of the library's own reader
-        grids = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            with sheet._get_source() as source:  # noqa: SLF001 - where the library would read it from
-                read = read_sheet(source, reader.shared_strings, formats, limits)
+    grids = []
+    height = 0
+    with _refusing_broken(name):
+        book = _Book(content)
+        visible = [sheet for sheet in book.sheets if sheet.sheet_state == "visible"]
+        if len(visible) > MAX_SHEETS:
+            raise Invalid(_("工作簿有%(count)d张工作表，超过%(limit)d张，请按批次分开上传")
+                          % {"count": len(visible), "limit": MAX_SHEETS})  # fmt: skip
+        for sheet in visible:
+            read = book.read(sheet, limits)
+            height += len(read.rows)
+            if height > GAPS * limits.rows:
+                raise Invalid(_("各工作表合计超过 %(limit)s 行，请按批次分开上传") % {"limit": GAPS * limits.rows})
             rows = bounded(read.rows, limits)
             if rows:
-                title = name if len(book.worksheets) == 1 else f"{name} {sheet.title}"
+                title = name if len(book.sheets) == 1 else f"{name} {sheet.title}"
                 grids.append(Grid(title, rows, _covered(read.merged, len(rows)), sheet.title))
-    except _BROKEN as error:
-        raise Invalid(_("“%(name)s”不是完好的 .xlsx 文件，读不出表格") % {"name": name}) from error
     if not grids:
         raise Invalid(_("工作簿里没有内容"))
     return tuple(grids)
+
+
+def hidden_rows(content: bytes, name: str, title: str, limits: Limits) -> list[list[str]] | None:
+    """The rows of the sheet with that title, seen or not, under the same limits; None where the workbook has none."""
+    with _refusing_broken(name):
+        book = _Book(content)
+        sheet = next((sheet for sheet in book.sheets if sheet.title == title), None)
+        return None if sheet is None else book.read(sheet, limits).rows
+
+
+@contextmanager
+def _refusing_broken(name: str) -> Iterator[None]:
+    """Whatever the libraries meet in a broken package is Invalid."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise Invalid(_("“%(name)s”不是完好的 .xlsx 文件，读不出表格") % {"name": name}) from error
 
 
 def _refuse_bombs(content: bytes) -> None:

@@ -7,6 +7,7 @@ import time
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from core.errors import Invalid
 from plans.tables import read_table
@@ -35,6 +36,21 @@ def _sheet_replaced(old: bytes, new: bytes) -> bytes:
     return out.getvalue()
 
 
+def _sheets(count: int, rows: int = 1) -> bytes:
+    """A workbook of so many sheets of so many rows."""
+    book = Workbook(write_only=True)
+    for _number in range(count):
+        sheet = book.create_sheet()
+        for row in [HEAD, *[ROW] * (rows - 1)]:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+BELOW = b'</sheetData><mergeCells><mergeCell ref="A30000:BL90000"/><mergeCell ref="A3:BL5000"/></mergeCells>'
+LOW = b'<row r="20000"><c r="A20000" t="n"><v>1</v></c></row></sheetData>'
+
 HOSTILE = {
     "empty": (b"", "空的"),
     "blank": (b" \n \n", "空的"),
@@ -51,6 +67,10 @@ HOSTILE = {
     "too wide": (as_csv([HEAD * 30, ROW * 30]), "列"),
     "far cell": (_sheet_replaced(b'r="A2"', b'r="XFD2"'), "超出 64 列"),
     "far row": (_sheet_replaced(b'r="2"', b'r="9999999999"'), "xlsx|列"),
+    "low row": (_sheet_replaced(b"</sheetData>", LOW), "第 20000 行有内容"),
+    "many sheets": (_sheets(41), "超过40张"),
+    "many long sheets": (_sheets(3, rows=4_000), "合计超过 10000 行"),
+    "merged far below": (_sheet_replaced(b"</sheetData>", BELOW), "合并单元格过多"),
     "long cell": (as_csv([HEAD, ["1", "路" * 5_000, "", "1"]]), "字"),
     "large": (b"a,b\n" * 3_000_000, "MB"),
     "broken zip": (b"PK\x03\x04" + b"\0" * 400, "完好"),
