@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
@@ -18,8 +19,9 @@ from workflows.desk.records import Records
 from workflows.engine import checks, editions, registry, services
 from workflows.engine.enums import Decision
 from workflows.engine.models import EditionMove, EditionRun, Opinion, Proceeding, WorkItem
+from workflows.engine.nodes import at_least
 from workflows.engine.reconciling import differences
-from workflows.engine.replaying import deviations
+from workflows.engine.replaying import deviations, forget_nets
 from workflows.engine.services import migrating
 from workflows.engine.trials import stage
 from workflows.engine.trials.editions import LATER, SHORTER, PlanTrial2027, PlanTrialShort, open_editions
@@ -33,6 +35,13 @@ FIRST = "trial_plan"
 def several(monkeypatch: pytest.MonkeyPatch, on_stage: None) -> None:
     monkeypatch.setattr(registry, "_flows", dict(registry._flows))
     open_editions()
+
+
+@pytest.fixture
+def nets_read_anew() -> Iterator[None]:
+    forget_nets()
+    yield
+    forget_nets()
 
 
 def in_the_countersign() -> Proceeding:
@@ -218,6 +227,23 @@ def test_seats_asked_in_turn_do_not_go_on_at_once(monkeypatch: pytest.MonkeyPatc
     in_the_countersign()
     with pytest.raises(Conflict):
         migrating.apply(FIRST, LATER)
+
+
+@pytest.mark.usefixtures("nets_read_anew")
+def test_those_not_asked_yet_are_known_to_the_replay_after_a_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    gather = PlanTrial2027.instance.node("departments_advised")
+    monkeypatch.setattr(PlanTrial2027.instance.node("consults_departments"), "in_turn", True)
+    monkeypatch.setattr(gather, "rule", at_least(2))
+    monkeypatch.setattr(gather, "_otherwise", PlanTrial2027.instance.node("filed"))
+    process = stage.begin()
+    migrating.apply(FIRST, LATER)
+    stage.decide(stage.open_items(process)[0])
+    for answer in (Decision.OBJECT, Decision.APPROVE):
+        assert stage.open_steps(process) == ["department_advises"]
+        assert faults(process) == []
+        stage.decide(stage.open_items(process)[0], answer)
+    assert finish(process) == "filed"
+    assert faults(process) == []
 
 
 def test_flows_of_other_families_and_those_not_known_are_refused() -> None:

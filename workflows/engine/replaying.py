@@ -124,7 +124,7 @@ def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Pa
     seats = [event.seat for event in line] + [seat for _step, seat in lying]
     most = max((number for seat in seats for number in seat), default=1)
     key = next((event.flow for event in line if event.flow), proceeding.flow_key)
-    net = _net(key, most + _NOT_YET_ASKED * asks_in_turn(flow(key)))
+    net = _net(key, most)
     standing: set[Marking] = {START}
     told: list[str] = []
 
@@ -155,7 +155,7 @@ def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Pa
 @cache
 def _net(flow_key: str, most: int) -> Net:
     """The net of the edition that a proceeding went by; a changed regulation is another class with another key."""
-    return Net.of(flow(flow_key), most=most)
+    return Net.of(flow(flow_key), most=most + _NOT_YET_ASKED * asks_in_turn(flow(flow_key)))
 
 
 def _settled(net: Net, standing: set[Marking]) -> set[Marking]:
