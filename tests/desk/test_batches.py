@@ -16,7 +16,7 @@ from tests.factories import roles as make
 from workflows.desk import batches, drafts, services, timeline, versions
 from workflows.desk.models import Batch
 from workflows.desk.trials import KEY
-from workflows.engine.enums import Decision
+from workflows.engine.enums import Assist, Decision
 from workflows.engine.models import Opinion, WorkItem
 
 STEP = "group_drafts"
@@ -165,6 +165,32 @@ def test_the_confirming_page_says_what_is_wrong(stage: County) -> None:
     assert (shown.status_code, item.dossier.title in shown.content.decode()) == (409, False)
     for strange in ("item=abc", "item=-1", f"item={'9' * 30}", "step=..", "item=²"):
         assert browser.get(f"/batch/?{strange}").status_code in {409, 422}
+
+
+def test_what_is_refused_keeps_the_words_and_the_ticks(stage: County, settings: Settings) -> None:
+    """Nothing ticked, too much ticked, and nothing of it left."""
+    browser, items = logged_in(stage.drafter), [at(stage.dossier()) for _number in range(2)]
+    sent = {"step": f"{KEY}.{STEP}", "opinion": "逐件核对过，附件齐全。", "request_id": str(uuid4())}
+    sent |= {f"version-{item.pk}": versions.version(item) for item in items}
+    refused = browser.post("/batch/", sent)
+    page = refused.content.decode()
+    assert (refused.status_code, page.count('name="item"'), page.count("data-choose checked")) == (422, 2, 0)
+    assert ("请先在待办中勾选" in page, sent["opinion"] in page) == (True, True)
+    elsewhere = browser.post("/batch/", {**sent, "step": f"{KEY}.no_such", "item": [items[0].pk]}).content.decode()
+    assert ("不能批量办理" in elsewhere, elsewhere.count("data-choose checked")) == (True, 1)
+    settings.BATCH_MOST = 1
+    much = browser.post("/batch/", {**sent, "item": [item.pk for item in items]}).content.decode()
+    assert ("最多批量办理1项" in much, sent["opinion"] in much) == (True, True)
+    assert all(WorkItem.objects.get(pk=item.pk).is_open for item in items)
+
+
+def test_what_waits_for_an_answer_is_not_offered_ticked(stage: County) -> None:
+    waiting, free = (at(stage.dossier()) for _number in range(2))
+    WorkItem.objects.filter(pk=waiting.pk).update(
+        waits=Assist.ENTRUST, claimed_by=stage.drafter, claimed_at=waiting.opened_at
+    )
+    chosen = batches.choose(stage.drafter, [waiting.pk, free.pk])
+    assert {one.item.pk: one.hindrance for one in chosen.items} == {waiting.pk: "委派待答复", free.pk: ""}
 
 
 def test_a_whole_filter_is_looked_at_at_once(stage: County) -> None:

@@ -113,6 +113,12 @@ def test_a_view_is_kept_by_name_followed_and_given_up(stage: County) -> None:
     assert not SavedView.objects.exists()
 
 
+def test_one_after_the_other_keeps_views(stage: County) -> None:
+    with counted() as asked:
+        saved_views.save(actor=stage.drafter, name="小额", asked=Filter(band="small"))
+    assert [sql for sql in asked if sql.endswith("FOR NO KEY UPDATE") and 'FROM "core_user"' in sql]
+
+
 def test_what_is_no_view_is_refused(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Invalid, match="名称"):
         saved_views.save(actor=stage.drafter, name=" ", asked=Filter(band="small"))

@@ -26,6 +26,20 @@ def test_last_then_own_then_the_countys(stage: County) -> None:
     assert (entry.actor, entry.detail["text"]) == (stage.editor, "按会议纪要办理。")
 
 
+def test_they_stand_as_they_were_written(stage: County) -> None:
+    for text in ("甲。", "乙。"):
+        phrases.add(actor=stage.drafter, text=text)
+    assert phrases.offered(stage.drafter, at(stage.dossier()))[:2] == ["甲。", "乙。"]
+
+
+def test_one_after_the_other_adds_to_the_same_phrases(stage: County) -> None:
+    for county, locked in ((stage.county, "core_organisation"), (None, "core_user")):
+        with counted() as asked:
+            phrases.add(actor=stage.editor, text="同意。", county=county)
+        held = [sql for sql in asked if sql.endswith("FOR NO KEY UPDATE") and f'FROM "{locked}"' in sql]
+        assert len(held) == 1
+
+
 def test_who_may_change_what(stage: County) -> None:
     with pytest.raises(Refused):
         phrases.add(actor=stage.drafter, text="同意。", county=stage.county)

@@ -9,13 +9,14 @@ import pytest
 from core import clock
 from core.enums import DossierUrgency
 from core.errors import Conflict, Invalid, Refused
-from core.models import Dossier, LedgerEntry, User
+from core.models import Dossier, LedgerEntry, Organisation, User
 from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
 from tests.factories import roles as make
-from workflows.desk import inbox, urgency
+from workflows.desk import borders, inbox, timeline, urgency
 from workflows.desk.facets import Filter
 from workflows.desk.models import UrgencyChange
+from workflows.desk.trials import KEY
 from workflows.engine.models import WorkItem
 
 
@@ -67,6 +68,31 @@ def test_whoever_began_it_sets_it_while_he_reads_it(stage: County) -> None:
     for other in (stage.stranger, stage.editor, stage.mayor):
         with pytest.raises(Refused):
             set_by(other, dossier, DossierUrgency.PLAIN)
+
+
+def test_across_a_border_it_is_told_on_the_side_that_set_it(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dossier lies at the province, whose people learn neither what the county set nor why."""
+    dossier, actor, provincial = stage.dossier(), director(stage), make.person("省厅")
+    drafted = at(dossier)
+    province = Organisation.objects.get(pk=stage.county.parent_id or 0).parent or stage.county
+    make.give(provincial, Duty.ACKNOWLEDGE_FILING, province)
+    stage.decide(stage.drafter, drafted)
+    WorkItem.objects.filter(pk=at(dossier).pk).update(organisation=province)
+    monkeypatch.setitem(borders._outward, KEY, frozenset())
+    set_by(actor, dossier)
+    assert LedgerEntry.objects.get(action="dossier.urgency_set").detail["work_item"] == drafted.pk
+    for reader, is_told in ((actor, True), (stage.drafter, True), (provincial, False)):
+        acts = [one.text for group in timeline.rounds(dossier, reader) for one in group.acts]
+        assert ("特急：省里催要" in acts) == is_told
+        page = logged_in(reader).get(f"/dossiers/{dossier.pk}/urgency/").content.decode()
+        assert ("省里催要" in page) == is_told
+
+
+def test_where_nothing_is_open_it_is_said_so(stage: County) -> None:
+    item = at(stage.dossier())
+    WorkItem.objects.filter(pk=item.pk).update(closed_at=clock.now())
+    with pytest.raises(Conflict, match="没有待办事项"):
+        set_by(director(stage), item.dossier)
 
 
 def test_without_a_reason_a_change_or_a_course_it_is_refused(stage: County) -> None:

@@ -156,6 +156,8 @@ def _summary(item: WorkItem, actor: User) -> Summary:
         hindrance = _("案卷已暂停办理")
     elif item.not_before and item.not_before > clock.today():
         hindrance = _("公示期未满")
+    elif item.waits:
+        hindrance = chips.waiting_mark(item.waits)
     return Summary(
         item=item,
         version=versions.version(item),

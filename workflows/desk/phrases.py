@@ -41,7 +41,7 @@ def offered(actor: User, item: WorkItem) -> list[str]:
     whose = Case(When(owner=actor, then=Value(1)), default=Value(2), output_field=IntegerField())
     of = Phrase.objects.filter(Q(owner=actor) | Q(county=item.organisation.county_id, county__isnull=False))
     rows = said.union(of.order_by().values_list(whose, "text", F("pk")), all=True)
-    kept = [(kind, text) for kind, text, _number in sorted(rows)]
+    kept = [(kind, text) for kind, text, _number in sorted(rows, key=lambda row: (row[0], row[2]))]
     if not any(kind == 2 for kind, _text in kept):
         kept += [(2, str(text)) for text in STOCK]
     return list(dict.fromkeys(text for _kind, text in kept))
@@ -70,7 +70,7 @@ def add(*, actor: User, text: str, county: Organisation | None = None) -> Phrase
         raise Invalid(_("常用意见最多%(longest)d字") % {"longest": LONGEST}, field="text")
     printable.require(_("常用意见"), said)
     whose = {"county": county} if county else {"owner": actor}
-    User.objects.select_for_update().get(pk=actor.pk)
+    _one_at_a_time(actor, county)
     there = list(Phrase.objects.filter(**whose).values_list("text", flat=True))
     if said in there:
         raise Conflict(_("已有这条常用意见"))
@@ -80,6 +80,14 @@ def add(*, actor: User, text: str, county: Organisation | None = None) -> Phrase
     if county:
         ledger.record(actor=actor, action=Act.ADD_PHRASE, chain=county, text=said)
     return made
+
+
+def _one_at_a_time(actor: User, county: Organisation | None) -> None:
+    """Until the end of the transaction nobody else adds to the same phrases: the counted are all there are."""
+    if county:
+        Organisation.objects.select_for_update(no_key=True).get(pk=county.pk)
+    else:
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
 
 
 @transaction.atomic

@@ -49,7 +49,8 @@ def save(*, actor: User, name: str, asked: Filter) -> SavedView:
     printable.require(_("名称"), named)
     if not asked.is_narrow():
         raise Invalid(_("请先选择筛选条件，再保存"), field="name")
-    own = SavedView.objects.select_for_update().filter(owner=actor)
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    own = SavedView.objects.filter(owner=actor)
     if own.exclude(name=named).count() >= MOST:
         raise Conflict(_("常用视图最多%(most)d个，请先删除不用的") % {"most": MOST})
     told = {"question": asked.question(page=1), "saved_at": clock.now()}

@@ -46,7 +46,12 @@ def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> li
     reader gets his own side whole and of the other what was sent. Three statements, fewer where `records` were read
     before, four where an act is told, one more where there is a border."""
     known = records or Records(dossier)
-    lines = [*_opinions(known, reader), *_transfers(dossier, reader), *_assistances(known, reader), *_acts(known)]
+    lines = [
+        *_opinions(known, reader),
+        *_transfers(dossier, reader),
+        *_assistances(known, reader),
+        *_acts(known, reader),
+    ]
     told = sorted(_by_exchange(lines), key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
     last = {proceeding: number for (proceeding, number), _group in grouped}
@@ -126,12 +131,17 @@ def _assistances(records: Records, reader: User) -> Iterator[Line]:
             yield Line((row.proceeding_id, item.round, at, row.pk), item.flow_key, told)
 
 
-def _acts(records: Records) -> Iterator[Line]:
+def _acts(records: Records, reader: User) -> Iterator[Line]:
+    """What the ledger tells among the opinions; within its own side of a border."""
     entries = list(records.told())
     places = {item.pk: item for item in records.items} if entries else {}
     names = settled.names_in(entry.detail["tally"] for entry in entries if "tally" in entry.detail)
+    crossing = any(borders.crosses(places[entry.detail["work_item"]].flow_key) for entry in entries)
+    is_own = borders.own_side(reader, records.dossier) if crossing else None
     for entry in entries:
         item = places[entry.detail["work_item"]]
+        if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
+            continue
         told = told_act(entry, item, names)
         yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told)
 

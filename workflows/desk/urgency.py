@@ -7,6 +7,7 @@ on its cover sheet. It changes no deadline: that is an act of its own (办理期
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -15,9 +16,10 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import Dossier, Organisation, User
 from roles import policies
 from roles.duties import Duty
+from workflows.desk import borders
 from workflows.desk.enums import Act
 from workflows.desk.models import UrgencyChange
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Proceeding, WorkItem
 
 
 def may_set(actor: User, dossier: Dossier) -> bool:
@@ -33,8 +35,8 @@ def may_set(actor: User, dossier: Dossier) -> bool:
 def set_urgency(*, actor: User, dossier: int, urgency: int, reason: str) -> UrgencyChange:
     """Make a dossier under way more or less urgent.
 
-    Raises Refused for anybody else, Conflict for a closed dossier and where nothing would change, Invalid without a reason
-    or for what is no degree.
+    Raises Refused for anybody else, Conflict for a closed dossier, one that has not been with the actor's side and where
+    nothing would change, Invalid without a reason or for what is no degree.
     """
     held = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier)
     if not may_set(actor, held):
@@ -44,9 +46,9 @@ def set_urgency(*, actor: User, dossier: int, urgency: int, reason: str) -> Urge
     if not reason.strip():
         raise Invalid(_("请写明理由"), field="reason")
     printable.require(_("理由"), reason)
-    item = WorkItem.objects.open().filter(dossier=held).in_order().first()
-    if held.closed_at or item is None:
+    if held.closed_at:
         raise Conflict(_("案卷已办结，不能再设定紧急程度"))
+    item = _told_at(actor, held)
     if urgency == held.urgency:
         raise Conflict(_("已是“%(urgency)s”") % {"urgency": held.get_urgency_display()})
     made = UrgencyChange.objects.create(
@@ -58,4 +60,26 @@ def set_urgency(*, actor: User, dossier: int, urgency: int, reason: str) -> Urge
         actor=actor, action=Act.SET_URGENCY, chain=held.county_id, dossier=held, work_item=item.pk,
         urgency=DossierUrgency(urgency).name, urgency_before=DossierUrgency(made.before).name, reason=made.reason,
     )  # fmt: skip
+    return made
+
+
+def _told_at(actor: User, dossier: Dossier) -> WorkItem:
+    """The item at which it is told: on the actor's own side of a border, what is open before what was last closed."""
+    items = list(WorkItem.objects.filter(dossier=dossier).select_related("organisation").in_order())
+    if not any(item.is_open for item in items):
+        raise Conflict(_("案卷目前没有待办事项，待送入下一流程后再设定紧急程度"))
+    is_own = borders.own_side(actor, dossier)
+    own = [item for item in items if not borders.crosses(item.flow_key) or is_own(item.organisation)]
+    if not own:
+        raise Conflict(_("案卷尚未经本机关一方办理，不能设定紧急程度"))
+    return next((item for item in own if item.is_open), own[-1])
+
+
+def changes_told(reader: User, dossier: Dossier) -> QuerySet[UrgencyChange]:
+    """What was set and why, as far as the reader is told: of what crosses a border by its owner's side alone, to which
+    everyone belongs who may set it. One statement before it is read, two where there is a border."""
+    made = UrgencyChange.objects.filter(dossier=dossier).select_related("set_by").in_order()
+    flows = Proceeding.objects.filter(dossier=dossier).order_by("pk").values_list("flow_key", flat=True)
+    if any(map(borders.crosses, flows)) and not borders.own_side(reader, dossier)(dossier.owner):
+        return made.filter(set_by=reader)
     return made

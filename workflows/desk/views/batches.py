@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError
 from core.pages import keys
-from core.pages.forms import PrintedTexts
+from core.pages.forms import Answered, PrintedTexts
 from workflows.desk import batches, inbox, steps
 from workflows.desk.models import Batch
 from workflows.desk.models.batches import ItemOutcome
@@ -39,20 +39,34 @@ def batch(request: HttpRequest) -> HttpResponse:
         try:
             choice = batches.choose(actor, _wanted(request))
         except DomainError as refusal:
-            return render(request, "desk/batch.html", {"error": refusal.message}, status=refusal.status)
+            context = {"error": refusal.message, "typed": ""}
+            return render(request, "desk/batch.html", context, status=refusal.status)
+        ticked = [one.item.pk for one in choice.items if not one.hindrance]
         form = BatchForm(initial={"request_id": uuid4()})
-        return render(request, "desk/batch.html", {"choice": choice, "form": form})
+        return render(request, "desk/batch.html", {"choice": choice, "form": form, "ticked": ticked})
     flow_key, _dot, step = request.POST.get("step", "").partition(".")
     read = {pk: request.POST.get(f"version-{pk}", "") for pk in _keys(request.POST.getlist("item"))}
     form = BatchForm(request.POST)
-    if not form.is_valid():
-        choice = batches.choose(actor, list(read))
-        return render(request, "desk/batch.html", {"choice": choice, "form": form}, status=422)
-    said = form.cleaned_data
-    made = batches.approve(
-        actor=actor, flow_key=flow_key, step=step, read=read, opinion=said["opinion"], request_id=said["request_id"]
-    )
-    return redirect("desk:batch_done", pk=made.pk)
+    if form.is_valid():
+        said = form.cleaned_data
+        with Answered(form):
+            made = batches.approve(
+                actor=actor, flow_key=flow_key, step=step, read=read, opinion=said["opinion"],
+                request_id=said["request_id"],
+            )  # fmt: skip
+            return redirect("desk:batch_done", pk=made.pk)
+    return _again(request, form, list(read))
+
+
+def _again(request: HttpRequest, form: BatchForm, ticked: list[int]) -> HttpResponse:
+    """The page once more with its ticks and words, and what is wrong; the words alone where nothing of it is left."""
+    listed = _keys([name.removeprefix("version-") for name in request.POST if name.startswith("version-")])
+    try:
+        choice = batches.choose(actor_of(request), listed or ticked)
+    except DomainError as refusal:
+        context = {"error": refusal.message, "typed": form["opinion"].value()}
+        return render(request, "desk/batch.html", context, status=refusal.status)
+    return render(request, "desk/batch.html", {"choice": choice, "form": form, "ticked": ticked}, status=422)
 
 
 @require_safe

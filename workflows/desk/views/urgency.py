@@ -17,7 +17,6 @@ from core.models import Dossier
 from core.pages.forms import Answered, PrintedTexts
 from roles import policies
 from workflows.desk import urgency as degrees
-from workflows.desk.models import UrgencyChange
 from workflows.desk.views.people import actor_of
 
 
@@ -45,9 +44,8 @@ def urgency(request: HttpRequest, pk: int) -> HttpResponse:
                 told = {"title": dossier.title, "urgency": made.get_urgency_display()}
                 messages.success(request, _("“%(title)s”已设为%(urgency)s") % told)
                 return redirect(f"{reverse('desk:dossier', args=[pk])}?tab=progress")
-    changes = UrgencyChange.objects.filter(dossier=dossier).select_related("set_by").in_order()
     context = {
-        "dossier": dossier, "form": form, "changes": changes,
+        "dossier": dossier, "form": form, "changes": degrees.changes_told(actor, dossier),
         "may_set": not dossier.closed_at and degrees.may_set(actor, dossier),
     }  # fmt: skip
     return render(request, "desk/urgency.html", context, status=422 if form.errors else 200)
