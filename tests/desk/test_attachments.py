@@ -29,8 +29,9 @@ from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_tasks import at_office, typed
 from tests.factories import roles as make
-from workflows.desk import attachments, borders, packages, timeline, trials
+from workflows.desk import attachments, borders, packages, services, timeline, trials, uploads
 from workflows.desk.models import Attachment
+from workflows.engine import turn
 from workflows.engine.models import Opinion, WorkItem
 
 TEXT = "村民代表会议记录：到会45人，同意43人。\n".encode()
@@ -121,6 +122,28 @@ def test_limits_are_settings(stage: County, settings: Settings) -> None:
     assert Attachment.objects.count() == 1
 
 
+def test_right_and_number_are_asked_before_anything_is_read(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_file: Any) -> None:
+        raise AssertionError("read too early")
+
+    item = at(stage.dossier())
+    monkeypatch.setattr(uploads, "screen", read)
+    with pytest.raises(Refused):
+        attachments.attach(actor=stage.stranger, work_item=item.pk, files=[upload()])
+    with pytest.raises(Invalid, match="最多20个附件"):
+        attach(stage, item, *(upload(f"{number}.txt") for number in range(21)))
+
+
+def test_what_was_removed_still_takes_its_room(stage: County, settings: Settings) -> None:
+    item = at(stage.dossier())
+    settings.ATTACHMENTS_PER_DOSSIER = len(TEXT)
+    [one] = attach(stage, item)
+    attachments.remove(actor=stage.drafter, attachment=one.pk)
+    with pytest.raises(Invalid, match="含已移除的"):
+        attach(stage, item, upload("b.txt", b"b"))
+    assert len(attach(stage, item)) == 1  # the same content lies there once
+
+
 def test_only_who_may_decide_attaches_and_only_while_it_is_open(stage: County) -> None:
     item = at(stage.dossier())
     for outsider in (stage.auditor, stage.stranger, stage.editor):
@@ -143,6 +166,44 @@ def test_it_goes_with_the_decision_and_stands_in_the_story(stage: County) -> Non
     page = logged_in(stage.auditor).get(f"/dossiers/{item.dossier_id}/?tab=documents").content.decode()
     assert f"/attachments/{one.pk}/" in page
     assert "detach:" not in page
+
+
+def test_it_comes_with_the_decision_once_or_not_at_all(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    item, browser = at(stage.dossier()), logged_in(stage.drafter)
+
+    def refused(**_asked: Any) -> None:
+        raise Conflict("字号已被占用")
+
+    def press() -> Any:
+        return browser.post(f"/tasks/{item.pk}/", sent | {"files": upload()})
+
+    sent: dict[str, Any] = typed()
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "decide", refused)
+        answer = press()
+    assert answer.status_code == 409
+    assert "附件未上传，请重新选择" in answer.content.decode()
+    assert not Attachment.objects.exists()
+    assert [press().status_code for _time in range(2)] == [302, 302]
+    assert Attachment.objects.count() == 1
+
+
+def test_it_comes_with_what_else_is_pressed(stage: County) -> None:
+    item, browser, second = at(stage.dossier()), logged_in(stage.drafter), make.person("同事")
+    make.give(second, Duty.COMPILE_PLAN, stage.working_group)
+    kept = browser.post(f"/tasks/{item.pk}/", {"act": "keep", "files": [upload()]}, follow=True).content.decode()
+    assert "已暂存，下次打开时仍在；已上传“会议记录.txt”" in kept
+    sent = {"act": "transfer", "receiver": second.pk}
+    wrong = browser.post(f"/tasks/{item.pk}/", sent | {"files": upload()})
+    assert "附件未上传，请重新选择" in wrong.content.decode()
+    assert Attachment.objects.count() == 1
+    assert (
+        browser.post(f"/tasks/{item.pk}/", sent | {"reason": "另有任务", "files": upload("b.txt", b"b")}).status_code
+        == 302
+    )
+    assert Attachment.objects.count() == 2
+    unsaid = logged_in(second).post(f"/tasks/{item.pk}/", {"files": [upload("c.txt", b"c")]})
+    assert "附件未上传，请重新选择" in unsaid.content.decode()
 
 
 def test_who_brought_it_takes_it_away_until_he_decides_and_leaves_a_trace(stage: County) -> None:
@@ -240,6 +301,17 @@ class TestThroughTheInterface:
         answer = Client().post(f"/api/v1/{address}", told, headers=headers)
         assert answer.status_code == status, answer.content.decode()
         return answer.json()
+
+    def test_files_are_looked_at_while_nothing_is_locked(self, stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+        item, program, looked = at_office(stage), Caller(stage.editor), uploads.screen
+
+        def looked_at(name: str, content: bytes) -> Any:
+            assert turn.current() is None
+            return looked(name, content)
+
+        monkeypatch.setattr(uploads, "screen", looked_at)
+        told = {"version": program.version(item.pk), "files": [upload()]}
+        self.sent(program, f"tasks/{item.pk}/attach/", told, 200, "k1")
 
     def test_files_are_brought_listed_fetched_and_taken_away(self, stage: County) -> None:
         item, program, outsider = at_office(stage), Caller(stage.editor), make.person("外单位")

@@ -6,104 +6,78 @@ under its hash beside the printed documents and never deleted from there, since 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Sum
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core import clock, jobs
-from core.errors import Conflict, Invalid, Refused
+from core.errors import Conflict, Refused
 from core.models import Dossier, User
 from documents import archive, thumbnails
 from documents.jobs import DRAW_JOB
 from documents.screening.kinds import ENDINGS, Kind
-from documents.screening.names import tidy
-from documents.screening.screen import screen
 from roles import policies
 from workflows.desk import borders
 from workflows.desk.enums import Aside
 from workflows.desk.models import Attachment
 from workflows.desk.models.attachments import AttachmentQuerySet
+from workflows.desk.uploads import Brought, require_few, require_small, screened
 from workflows.engine import turn
 from workflows.engine.models import WorkItem
 from workflows.engine.services import seating
 
 
-@dataclass(frozen=True)
-class Brought:
-    """A file as it was let in."""
-
-    name: str
-    kind: Kind
-    content: bytes
-    small: bytes | None
-
-
-def brought(file: UploadedFile[Any]) -> Brought:
-    """What was uploaded, looked at. Raises Invalid, naming it, for what is too large or may not come in."""
-    name = tidy(file.name or "") or _("未命名")
-    largest = settings.ATTACHMENT_LARGEST
-    if (file.size or 0) > largest:
-        told = {"name": name, "largest": filesizeformat(largest)}
-        raise Invalid(_("“%(name)s”没有收下：超过%(largest)s，请压缩或拆分后上传") % told, field="files")
-    content = file.read()
-    found = screen(name, content)
-    return Brought(name, found.kind, content, found.small)
-
-
 def attach(*, actor: User, work_item: int, files: Sequence[UploadedFile[Any]]) -> list[Attachment]:
-    """Attach all of these files to an open item that the actor may decide, or none of them.
+    """Attach all of these files, or none of them. Raises like `uploads.screened` and `keep`."""
+    return keep(actor=actor, work_item=work_item, brought=screened(actor=actor, work_item=work_item, files=files))
+
+
+def keep(*, actor: User, work_item: int, brought: Sequence[Brought]) -> list[Attachment]:
+    """Attach all of what was let in to an open item that the actor may decide, or none of it.
 
     What is attached there already stays the one attachment it is. Raises Refused without the duty or by separation of
-    duties, Stale when the item is closed or another's, Conflict while it is suspended, Invalid for a file that may not
-    come in and beyond the limits of `settings`.
+    duties, Stale when the item is closed or another's, Conflict while it is suspended, Invalid beyond the limits of
+    `settings`.
     """
-    if not files:
-        raise Invalid(_("请选择要上传的文件"), field="files")
-    let_in = [brought(file) for file in files]
     with turn.take(task=work_item) as t:
         item: WorkItem = seating.opened(t, work_item).task.work_item
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
         t.occasion.actor = actor
         known = {one.sha256: one for one in Attachment.objects.standing().filter(work_item=item.pk)}
-        fresh = {archive.digest(one.content): one for one in let_in}
-        wanted = {sha256: one for sha256, one in fresh.items() if sha256 not in known}
-        _within_limits(item, len(known), wanted.values())
-        for sha256, one in wanted.items():
-            known[sha256] = _kept(actor, authority, item, sha256, one)
+        fresh = {one.sha256: one for one in brought}
+        wanted = [one for sha256, one in fresh.items() if sha256 not in known]
+        _require_room(item, len(known), wanted)
+        for one in wanted:
+            known[one.sha256] = _kept(actor, authority, item, one)
             t.record(
-                Aside.ATTACH, attachment=known[sha256].pk, name=one.name, size=len(one.content), sha256=sha256,
+                Aside.ATTACH, attachment=known[one.sha256].pk, name=one.name, size=one.size, sha256=one.sha256,
                 on_behalf_of=authority.on_behalf_of, **seating.place(item),
             )  # fmt: skip
     return [known[sha256] for sha256 in fresh]
 
 
-def _within_limits(item: WorkItem, there: int, wanted: Iterable[Brought]) -> None:
-    sizes = [len(one.content) for one in wanted]
-    most, largest = settings.ATTACHMENTS_PER_TASK, settings.ATTACHMENTS_PER_DOSSIER
-    if there + len(sizes) > most:
-        raise Invalid(_("一个环节最多%(most)d个附件，请合并后上传") % {"most": most}, field="files")
-    held = Attachment.objects.standing().filter(dossier=item.dossier_id).aggregate(all=Sum("size"))["all"] or 0
-    if held + sum(sizes) > largest:
-        told = {"largest": filesizeformat(largest)}
-        raise Invalid(_("本案卷的附件合计不得超过%(largest)s，请压缩后上传") % told, field="files")
+def _require_room(item: WorkItem, there: int, wanted: Sequence[Brought]) -> None:
+    """What was taken away still lies on the disk, each content once, and counts with the dossier."""
+    require_few(there + len(wanted))
+    lies = Attachment.objects.filter(dossier=item.dossier_id).values_list("sha256", "size")
+    contents = dict(lies.order_by("sha256").distinct()) | {one.sha256: one.size for one in wanted}
+    require_small(sum(contents.values()))
 
 
-def _kept(actor: User, authority: policies.Authority, item: WorkItem, sha256: str, one: Brought) -> Attachment:
-    archive.store(one.content, one.kind)
+def _kept(actor: User, authority: policies.Authority, item: WorkItem, one: Brought) -> Attachment:
+    archive.store(one.content(), one.kind)
     if one.small:
-        thumbnails.keep_picture(sha256, one.small)
+        thumbnails.keep_picture(one.sha256, one.small)
     if one.kind == Kind.PDF:
-        jobs.ring(DRAW_JOB, sha256=sha256)
+        jobs.ring(DRAW_JOB, sha256=one.sha256)
     return Attachment.objects.create(
-        work_item_id=item.pk, dossier_id=item.dossier_id, name=one.name, kind=one.kind, size=len(one.content),
-        sha256=sha256, uploaded_by=actor, on_behalf_of_id=authority.on_behalf_of, uploaded_at=clock.now(),
+        work_item_id=item.pk, dossier_id=item.dossier_id, name=one.name, kind=one.kind, size=one.size,
+        sha256=one.sha256, uploaded_by=actor, on_behalf_of_id=authority.on_behalf_of, uploaded_at=clock.now(),
     )  # fmt: skip
 
 

@@ -16,9 +16,12 @@ from core.pages.keys import key
 from core.pages.refusals import told as told_of
 from workflows.desk import attachments, drafts, services
 from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
+from workflows.desk.models import Attachment
+from workflows.desk.uploads import screened
 from workflows.desk.views import task_assistance
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
+from workflows.engine import turn
 
 
 def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -34,13 +37,29 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
         files=request.FILES.getlist("files"),
     )
     try:
-        told = _ACTS[act](desk, request.POST, shown) if act in _ACTS else _HELP[act](desk, request.POST)
+        told = _done_with_files(desk, act, request.POST, shown)
     except (Invalid, Conflict, Stale, Refused) as refusal:
         shown.status, shown.error, shown.unfolded = refusal.status, told_of(refusal), act
         return page(request, _again(desk), shown)
     messages.success(request, told)
+    if shown.files and act not in (*_BRINGS, "attach"):
+        messages.warning(request, _("附件未上传，请重新选择"))
     stays = act in ("keep", "attach", "detach", "add_seat", "withdraw", "recall")
     return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
+
+
+def _done_with_files(desk: Desk, act: str, typed: QueryDict, shown: Shown) -> str:
+    """Carry the act out, and attach what was chosen with it: both or neither; what is said then."""
+    if not shown.files or act not in _BRINGS:
+        return _done(desk, act, typed, shown)
+    brought = screened(actor=desk.actor, work_item=desk.item.pk, files=shown.files)
+    with turn.take(task=desk.item.pk):
+        kept = attachments.keep(actor=desk.actor, work_item=desk.item.pk, brought=brought)
+        return f"{_done(desk, act, typed, shown)}；{_uploaded(kept)}"
+
+
+def _done(desk: Desk, act: str, typed: QueryDict, shown: Shown) -> str:
+    return _ACTS[act](desk, typed, shown) if act in _ACTS else _HELP[act](desk, typed)
 
 
 def with_way_back(desk: Desk, told: str) -> str:
@@ -73,6 +92,10 @@ def _attach(desk: Desk, typed: QueryDict, shown: Shown) -> str:
     """What was typed beside the files is kept as a draft, since the page is read again."""
     kept = attachments.attach(actor=desk.actor, work_item=desk.item.pk, files=shown.files)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
+    return _uploaded(kept)
+
+
+def _uploaded(kept: list[Attachment]) -> str:
     return _("已上传%(names)s") % {"names": "、".join(f"“{one.name}”" for one in kept)}
 
 
@@ -143,3 +166,5 @@ _HELP: dict[str, Callable[[Desk, QueryDict], str]] = {
     "answer": task_assistance.answer,
     "recall": task_assistance.recall,
 }
+_BRINGS = frozenset({"keep", "transfer", "entrust", "sign"})
+"""The acts that take the chosen files along, as deciding does."""

@@ -203,6 +203,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "unfolded": shown.unfolded,
         **desk.helping.context(),
         "error": shown.error,
+        "files_lost": bool(shown.files),
     }
 
 

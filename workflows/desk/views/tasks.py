@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,12 +18,17 @@ from core.pages.forms import with_phrase_inserted
 from core.pages.refusals import told
 from workflows.desk import attachments, drafts, remarks, reminded, services, timeline
 from workflows.desk.forms import OpinionForm, so_far
+from workflows.desk.uploads import screened
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
+from workflows.engine import turn
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
+from workflows.engine.services import opinions
+
+Files = Sequence[UploadedFile[Any]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,11 +51,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     opinion = OpinionForm(request.POST)
     form = desk.form(request.POST)
-    shown = Shown(opinion=opinion, form=form, status=422)
+    shown = Shown(opinion=opinion, form=form, status=422, files=request.FILES.getlist("files"))
     if changed := with_phrase_inserted(request.POST):
-        return _so_far(request, desk, changed)
+        return _so_far(request, desk, changed, shown.files)
     if filled := form and getattr(form, "filled", _nothing)(request.POST):
-        return _so_far(request, desk, filled)
+        return _so_far(request, desk, filled, shown.files)
     if not opinion.is_valid():
         shown.error = _("请选择决定后提交") if "decision" in opinion.errors else _first_mistake(opinion)
         return page(request, desk, shown)
@@ -58,9 +65,7 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         shown.error = "；".join(form.non_field_errors()) or _("请更正标出的内容后重新提交")
         return page(request, desk, shown)
     try:
-        if files := request.FILES.getlist("files"):
-            attachments.attach(actor=desk.actor, work_item=desk.item.pk, files=files)
-        carry_out(desk, decision, opinion.cleaned_data, form.payload() if asked else None)
+        _carry_out_with(desk, shown.files, decision, opinion.cleaned_data, form.payload() if asked else None)
     except (Invalid, Conflict, Stale) as error:
         return _refused(request, desk, shown, error)
     drafts.drop(actor=desk.actor, work_item=desk.item.pk)
@@ -68,9 +73,10 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("desk:inbox")
 
 
-def _so_far(request: HttpRequest, desk: Desk, typed: QueryDict) -> HttpResponse:
+def _so_far(request: HttpRequest, desk: Desk, typed: QueryDict, files: Files) -> HttpResponse:
     """The page as a button of it has filled it in: nothing is decided and nothing refused."""
-    return page(request, desk, Shown(opinion=OpinionForm(initial=so_far(typed)), form=desk.form_so_far(typed)))
+    opinion, form = OpinionForm(initial=so_far(typed)), desk.form_so_far(typed)
+    return page(request, desk, Shown(opinion=opinion, form=form, files=files))
 
 
 def _nothing(_posted: QueryDict) -> None:
@@ -108,6 +114,18 @@ def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[s
         request_id=said["request_id"],
         data=data,
     )
+
+
+def _carry_out_with(desk: Desk, files: Files, decision: Decision, said: dict[str, Any], data: Any) -> None:
+    """The same with what was brought along: both or neither, and once for each request."""
+    if not files:
+        carry_out(desk, decision, said, data)
+        return
+    brought = screened(actor=desk.actor, work_item=desk.item.pk, files=files)
+    with turn.take(task=desk.item.pk) as t:
+        if not opinions.replayed(t, desk.actor, desk.item.pk, said["request_id"]):
+            attachments.keep(actor=desk.actor, work_item=desk.item.pk, brought=brought)
+        carry_out(desk, decision, said, data)
 
 
 def _refused(request: HttpRequest, desk: Desk, shown: Shown, error: DomainError) -> HttpResponse:

@@ -42,9 +42,13 @@ class ActView(ApiView):
         """Do it; the task to show and the opinion written, if any."""
         raise NotImplementedError
 
+    def prepared(self, desk: Desk, told: dict[str, Any]) -> dict[str, Any]:
+        """What was sent, with whatever takes its time before anything is locked."""
+        return told
+
     def perform(self, request: Request, pk: int) -> Response:
         desk = at_desk(actor_of(request), pk)
-        told = taken(self.sent, request.data)
+        told = self.prepared(desk, taken(self.sent, request.data))
         return Response(once(request, lambda request_id: self._act(desk, told, request_id)))
 
     def current(self, pk: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.screening.kinds import MEDIA_TYPES
-from workflows.desk import attachments, borders
+from workflows.desk import attachments, borders, uploads
 from workflows.desk.api import attachment_shapes, shapes, states
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.speaking import acting, giving, reading
@@ -36,8 +36,11 @@ class AttachView(ActView):
         """What a file is, is told by its content; one that may not come in is refused with all that came with it."""
         return self.perform(request, pk)
 
+    def prepared(self, desk: Desk, told: dict[str, Any]) -> dict[str, Any]:
+        return {**told, "files": uploads.screened(actor=desk.actor, work_item=desk.item.pk, files=told["files"])}
+
     def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> tuple[int, Opinion | None]:
-        attachments.attach(actor=desk.actor, work_item=desk.item.pk, files=told["files"])
+        attachments.keep(actor=desk.actor, work_item=desk.item.pk, brought=told["files"])
         return desk.item.pk, None
 
 
