@@ -193,12 +193,14 @@ def test_it_comes_with_what_else_is_pressed(stage: County) -> None:
     make.give(second, Duty.COMPILE_PLAN, stage.working_group)
     kept = browser.post(f"/tasks/{item.pk}/", {"act": "keep", "files": [upload()]}, follow=True).content.decode()
     assert "已暂存，下次打开时仍在；已上传“会议记录.txt”" in kept
-    sent = {"act": "transfer", "receiver": second.pk}
+    sent = {"act": "transfer", "transfer-receiver": second.pk}
     wrong = browser.post(f"/tasks/{item.pk}/", sent | {"files": upload()})
     assert "附件未上传，请重新选择" in wrong.content.decode()
     assert Attachment.objects.count() == 1
     assert (
-        browser.post(f"/tasks/{item.pk}/", sent | {"reason": "另有任务", "files": upload("b.txt", b"b")}).status_code
+        browser.post(
+            f"/tasks/{item.pk}/", sent | {"transfer-reason": "另有任务", "files": upload("b.txt", b"b")}
+        ).status_code
         == 302
     )
     assert Attachment.objects.count() == 2
