@@ -48,7 +48,8 @@ FIELDS = (
     ),
     Field("received_on", "下达日期", Kind.DAY, is_needed=True, words="下达时间|收文日期|文件日期|日期", width=13),
     Field("amount", "下达金额（万元）", Kind.MONEY, is_needed=True, words="金额|资金金额|下达资金|指标金额|资金规模", width=15),
-    Field("integrable", "纳入整合金额（万元）", Kind.MONEY, words="其中纳入整合金额|整合金额|可整合金额", width=17),
+    Field("integrable", "纳入整合金额（万元）", Kind.MONEY, words="其中纳入整合金额|整合金额|可整合金额", width=17,
+          dash_is_nought=True),
     Field("not_integrated_reason", "未整合原因", longest=200, width=24, hint="纳入整合金额少于下达金额的，须写明原因"),
     Field("competent", "主管部门", Kind.ORGAN, words="主管单位|业务主管部门", width=16),
     Field("note", "备注", longest=200, width=20),
@@ -83,8 +84,7 @@ class Sources(Dataset):
         """All of it is integrated and of the year, where the table does not say otherwise."""
         amount = row.said.get("amount", "")
         if amount:
-            told = _("没有“纳入整合金额”，按下达金额全部纳入，请核对")
-            row.supposed["integrable"] = (amount, "" if "integrable" in row.columns.of else told)
+            row.supposed["integrable"] = (amount, _("没有“纳入整合金额”，按下达金额全部纳入，请核对"))
         if note := row.notes.get("amount"):
             row.supposed["note"] = (note, _("金额栏的说明“%(note)s”记入备注") % {"note": note})
         row.supposed["nature"] = (FundNature.CURRENT.value, "")
@@ -125,6 +125,8 @@ class Sources(Dataset):
         else:
             found = FundSource.objects.get(pk=row.target)
             written = _typed(row.written(), context)
+            if not row.written().get("integrable", "0"):
+                yield "integrable", _("“纳入整合金额”不能清空，不整合的请写0")
             if why := services.against_correcting(found, written):
                 yield "", why
             for name, value in written.items():

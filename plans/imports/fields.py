@@ -40,7 +40,7 @@ class Unreadable(ValueError):
 @dataclass(frozen=True)
 class Field:
     """One column. `words` is what tables call it, over the heading without its unit and white space; `meaning` maps
-    words inside a cell to a code of the closed list."""
+    words inside a cell to a code of the closed list. With `dash_is_nought` a dash or 无 says 0 rather than nothing."""
 
     name: str
     heading: str
@@ -52,6 +52,7 @@ class Field:
     longest: int = 200
     width: int = 16
     hint: str = ""
+    dash_is_nought: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -68,7 +69,7 @@ class Field:
     def read(self, text: str, unit: str = "万元") -> str:
         """The plain value of a cell; organisations are looked up elsewhere. Raises Unreadable."""
         if is_blank(text) and self.kind is not Kind.TEXT:
-            return ""
+            return "0.00" if self.dash_is_nought and plain(text) else ""
         return {Kind.CHOICE: self._choice, Kind.MONEY: self._money, Kind.DAY: _day, Kind.COUNT: _count}.get(
             self.kind, self._text
         )(text, unit)

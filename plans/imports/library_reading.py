@@ -22,8 +22,8 @@ from plans.tables.columns import Column
 from plans.tables.grid import Grid
 from plans.tables.headings import Role
 from plans.tables.reader import Part, read_parts
+from plans.tables.result import About, ReadItem, ReadWarning
 from plans.tables.result import Category as Head
-from plans.tables.result import ReadItem, ReadWarning
 from plans.tables.rows import Row, RowKind
 from plans.tables.sightings import look
 from plans.tables.texts import is_blank, plain
@@ -67,12 +67,12 @@ def _part(part: Part, context: Context) -> Iterator[ReadRow | str]:
     said: dict[int | None, list[ReadWarning]] = defaultdict(list)
     for warning in part.plan.warnings:
         said[warning.row].append(warning)
-    read = {
-        id(letters[heading]) for heading in letters if any(letters[heading].index == i for i, _h in columns.of.values())
-    }
+    read = {index for index, _heading in columns.of.values()} | {mark}
     for warning in said[None]:
         column = letters.get(warning.column)
-        if not (column and (id(column) in read or column.index == mark)) and warning.column != Role.SOURCE_NAME:
+        is_read = warning.about is About.UNREAD and column is not None and column.index in read
+        is_ours = warning.about is About.NO_TOTAL and mark is not None
+        if not is_read and not is_ours and warning.column != Role.SOURCE_NAME:
             yield f"{warning.column}：{warning.message}"
     items = {item.row: item for item in part.plan.items}
     reader = _Rows(part, context, columns)

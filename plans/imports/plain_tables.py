@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from plans.imports.fields import Field, Kind
+from plans.imports.fields import Field, Kind, unit_of
 from plans.imports.marks import MARK_HEADING
-from plans.imports.rows import Columns, Context, ReadRow, said_in
-from plans.tables.amounts import unit_in
+from plans.imports.rows import Columns, Context, ReadRow, said_in, tidy
+from plans.tables.amounts import read_amount, supposed_unit, unit_in
 from plans.tables.grid import Grid
 from plans.tables.texts import is_blank, plain
 
@@ -43,7 +43,8 @@ def _header(grid: Grid, fields: tuple[Field, ...]) -> int | None:
     return best
 
 
-def _columns(grid: Grid, header: int, fields: tuple[Field, ...]) -> Columns:
+def _columns(grid: Grid, header: int, fields: tuple[Field, ...]) -> tuple[Columns, str]:
+    """The columns, and a message where the unit of their money is only supposed."""
     of: dict[str, tuple[int, str]] = {}
     taken: set[int] = set()
     for field in fields:
@@ -53,12 +54,26 @@ def _columns(grid: Grid, header: int, fields: tuple[Field, ...]) -> Columns:
                 of[field.name] = (index, heading)
                 taken.add(index)
                 break
+    money = [of[field.name] for field in fields if field.kind is Kind.MONEY and field.name in of]
+    unit, doubt = _unit(grid, header, money)
+    return Columns(of, unit), doubt
+
+
+def _unit(grid: Grid, header: int, money: Sequence[tuple[int, str]]) -> tuple[str, str]:
+    """The unit printed above the table or in a heading of money, else the one that the amounts look like."""
     above = (unit_in(cell) for row in grid.rows[:header] for cell in row if cell)
-    return Columns(of, next((unit for unit in above if unit), "万元"))
+    headed = (unit_of(tidy(heading), "") for _index, heading in money)
+    if printed := next((unit for unit in (*above, *headed) if unit), ""):
+        return printed, ""
+    below = range(header + 1, len(grid.rows))
+    cells = [read_amount(grid.shown(row, index)) for row in below for index, _heading in money]
+    return supposed_unit([found for found in cells if found])
 
 
 def _rows(grid: Grid, header: int, fields: tuple[Field, ...], context: Context) -> Iterator[ReadRow | str]:
-    columns = _columns(grid, header, fields)
+    columns, doubt = _columns(grid, header, fields)
+    if doubt:
+        yield doubt
     mark = next((i for i in range(grid.width) if plain(grid.shown(header, i)) == MARK_HEADING), None)
     read = {index for index, _heading in columns.of.values()}
     for index in range(grid.width):

@@ -9,18 +9,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import UNITS, wan
-from plans.tables.amounts import unit_in
+from plans.tables.amounts import supposed_unit, unit_in
 from plans.tables.columns import NATURES, Column
 from plans.tables.headings import Role
 from plans.tables.places import PlaceIndex
-from plans.tables.result import Quantity, ReadItem, ReadWarning
+from plans.tables.result import About, Quantity, ReadItem, ReadWarning
 from plans.tables.rows import Row, RowKind, Table
 from plans.tables.siting import Sited, site
 from plans.tables.subjects import built_name, category_of, content_of, nature_of
 from plans.tables.texts import is_blank, plain
 
 REMAINDER = "其他（未列明来源）"
-_LARGE = Decimal(100_000)
 
 
 @dataclass
@@ -33,10 +32,10 @@ class Reading:
     items: list[ReadItem] = field(default_factory=list)
     warnings: list[ReadWarning] = field(default_factory=list)
 
-    def warn(self, row: int | None, column: Column | Role | str, message: str) -> None:
+    def warn(self, row: int | None, column: Column | Role | str, message: str, about: About | None = None) -> None:
         label = column.label if isinstance(column, Column) else column
         label = self.table.label(label) if isinstance(label, Role) else label
-        warning = ReadWarning(row, label, message)
+        warning = ReadWarning(row, label, message, about)
         if warning not in self.warnings:
             self.warnings.append(warning)
 
@@ -56,12 +55,7 @@ def money_unit(table: Table) -> tuple[str, str]:
     if printed or table.layout.unit:
         return printed or table.layout.unit, ""
     rows = range(table.layout.first, table.layout.last)
-    cells = [found for row in rows for c in columns if (found := table.amount(row, c))]
-    if cells and all(found.unit for found in cells):
-        return cells[0].unit, ""
-    bare = [found.number for found in cells if not found.unit]
-    unit = "元" if bare and sorted(bare)[len(bare) // 2] >= _LARGE else "万元"
-    return unit, _("金额没有注明单位，按%(unit)s计") % {"unit": unit}
+    return supposed_unit([found for row in rows for c in columns if (found := table.amount(row, c))])
 
 
 def read_rows(reading: Reading, rows: Sequence[Row]) -> None:

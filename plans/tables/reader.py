@@ -17,7 +17,7 @@ from plans.tables.identities import amount_column, check_items, check_words, sub
 from plans.tables.items import Reading, money_unit, read_rows
 from plans.tables.layout import Layout, find_tables
 from plans.tables.places import PlaceIndex
-from plans.tables.result import ReadPlan, ReadSubtotal, ReadWarning
+from plans.tables.result import About, ReadPlan, ReadSubtotal, ReadWarning
 from plans.tables.rows import Row, RowKind, Table, classify
 from plans.tables.texts import is_blank, plain
 
@@ -138,7 +138,7 @@ def _check_table(reading: Reading, totals: Sequence[ReadSubtotal]) -> None:
     table, money = reading.table, amount_column(reading)
     everything = sum((item.amount_yuan for item in reading.items), Decimal())
     if not any(total.is_grand or total.items_yuan == everything for total in totals):
-        reading.warn(None, money, _("表中没有合计行，总额无从核对"))
+        reading.warn(None, money, _("表中没有合计行，总额无从核对"), About.NO_TOTAL)
     if not table.all_of(Role.SOURCE) and not table.column(Role.SOURCE_NAME):
         reading.warn(None, Role.SOURCE_NAME, _("表中没有资金来源列，来源待补"))
     if not isinstance(money, Role) and plain(money.heading).startswith(("本次", "本批", "此次", "本期")):
@@ -149,7 +149,8 @@ def _check_table(reading: Reading, totals: Sequence[ReadSubtotal]) -> None:
         reading.warn(None, column, _("“%(heading)s”不在整合资金之内，未计入") % {"heading": column.label})
     for column in table.columns:
         if column.role is Role.OTHER and column.index < len(table.layout.headings):
-            reading.warn(None, column.label, _("“%(heading)s”列没有读入") % {"heading": column.label})
+            unread = _("“%(heading)s”列没有读入") % {"heading": column.label}
+            reading.warn(None, column.label, unread, About.UNREAD)
 
 
 def _check_counts(reading: Reading, rows: Sequence[Row], title: str) -> None:

@@ -19,6 +19,13 @@ class Category(StrEnum):
     CAPACITY = "能力建设"
 
 
+class About(StrEnum):
+    """What a warning on a table as a whole is about, where whoever passes it on must tell it from others."""
+
+    UNREAD = "a column that is not read"
+    NO_TOTAL = "a table without a total"
+
+
 @dataclass(frozen=True)
 class ReadWarning:
     """Something a clerk must look at. `row` is the row of the sheet, the first row being 1, and None for
@@ -27,6 +34,7 @@ class ReadWarning:
     row: int | None
     column: str
     message: str
+    about: About | None = None
 
 
 @dataclass(frozen=True)

@@ -246,10 +246,11 @@ class _Cells(_Reader):
 
 
 def shown_number(text: str) -> str:
+    """To ten places and the fifteen digits that a spreadsheet keeps: a fen is the tenth place of an amount in 亿元."""
     if text.isdecimal():
         return str(int(text))
     number = float(text)
-    return f"{Decimal(repr(round(number, 8))).normalize():f}" if abs(number) < 1e18 else repr(number)
+    return f"{Decimal(f'{round(number, 10):.15g}').normalize():f}" if abs(number) < 1e18 else repr(number)
 
 
 def _day(number: float, epoch: datetime.datetime) -> str:

@@ -90,7 +90,7 @@ def said(row: PreparedRow, words: str) -> bool:
     return any(words in remark["message"] for remark in row.remarks)
 
 
-def edited(content: bytes, changes: dict[str, str | int]) -> bytes:
+def edited(content: bytes, changes: dict[str, str | int | None]) -> bytes:
     """A workbook with some cells typed anew, as somebody would offline."""
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]

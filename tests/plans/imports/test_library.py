@@ -233,3 +233,8 @@ def test_another_file_is_refused_and_not_kept(county: Organisation, content: byt
     with pytest.raises(Invalid, match=why):
         projects_sent(county, content=content)
     assert not PreparedImport.objects.filter(organisation=group(county)).exists()
+
+
+def test_a_unit_that_is_only_supposed_is_told(county: Organisation) -> None:
+    rows = [[*PROJECTS[0][:4], "资金", *PROJECTS[0][5:]], *[(*row[:4], "30", *row[5:]) for row in PROJECTS[1:3]]]
+    assert "资金：金额没有注明单位，按万元计" in projects_sent(county, rows).remarks

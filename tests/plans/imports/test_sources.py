@@ -85,3 +85,38 @@ def test_the_sample_sheet_can_be_imported_as_it_is(county: Organisation) -> None
     assert said(prepared.rows.in_order()[1], "金额栏的说明“其中应急20”记入备注")
     confirmed(prepared)
     assert FundSource.objects.get(nature="carryover").amount == Decimal("1092291.98")
+
+
+HEADINGS = ("资金名称", "指标文号", "资金级次", "下达日期", "下达金额", "纳入整合金额", "未整合原因")
+
+
+def _line(number: int, amount: str, integrable: str = "", reason: str = "") -> tuple[str, ...]:
+    return (f"资金{number}", f"财农〔2027〕{number}号", "中央", "2027-01-15", amount, integrable, reason)
+
+
+def test_a_unit_that_is_only_supposed_is_told(county: Organisation) -> None:
+    """Millions without a unit are yuan, small figures 万元; either way somebody is asked to look."""
+    for amounts, unit, first in ((("4960000", "3000000"), "元", "4960000.00"), (("496", "300"), "万元", "4960000.00")):
+        prepared = sources_sent(county, as_xlsx([HEADINGS, *(_line(i, a) for i, a in enumerate(amounts))]))
+        assert prepared.remarks == [f"金额没有注明单位，按{unit}计"]
+        assert prepared.rows.in_order()[0].said["amount"] == first
+    with_unit = [[*HEADINGS[:4], "下达金额(元)", *HEADINGS[5:]], _line(1, "4960000", "4960000")]
+    prepared = sources_sent(county, as_xlsx(with_unit))
+    assert prepared.remarks == []
+    assert prepared.rows.get().said["integrable"] == "4960000.00"
+
+
+def test_nothing_integrated_is_not_everything(county: Organisation) -> None:
+    lines = [_line(1, "496"), _line(2, "496", "—", "专款专用"), _line(3, "496", "无")]
+    empty, dash, without_reason = sources_sent(county, as_xlsx([HEADINGS, *lines])).rows.in_order()
+    assert (empty.said["integrable"], said(empty, "按下达金额全部纳入")) == ("4960000.00", True)
+    assert (dash.verdict, dash.said["integrable"]) == ("new", "0.00")
+    assert (without_reason.verdict, without_reason.said["integrable"]) == ("wrong", "0.00")
+
+
+def test_what_is_integrated_cannot_be_cleared(county: Organisation) -> None:
+    confirmed(sources_sent(county))
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_rows=True)
+    [row, _other] = sources_sent(county, edited(sheet, {"H4": None})).rows.in_order()
+    assert row.verdict == "wrong"
+    assert said(row, "不整合的请写0")

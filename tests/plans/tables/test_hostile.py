@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from core.errors import Invalid
 from plans.tables import read_table
 from plans.tables.grid import Limits, load
+from plans.tables.sheet_xml import shown_number
 from tests.plans.tables.sheets import as_csv, as_xlsx, places_of
 
 HEAD = ["序号", "项目名称", "建设地点", "资金(万元)"]
@@ -119,3 +120,12 @@ def test_a_formula_counts_as_what_it_gave_where_results_are_taken() -> None:
             "a.xlsx",
             Limits(takes_results=True),
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("0.1234567891", "0.1234567891"), ("0.30000000000000004", "0.3"), ("123456789.12000001", "123456789.12"),
+     ("5.551115123125783e-17", "0"), ("1.5E2", "150")],
+)  # fmt: skip
+def test_a_number_is_shown_to_the_fen_without_binary_residue(text: str, shown: str) -> None:
+    assert shown_number(text) == shown
