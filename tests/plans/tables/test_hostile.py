@@ -38,11 +38,11 @@ def _sheet_replaced(old: bytes, new: bytes) -> bytes:
 
 
 def _sheets(count: int, rows: int = 1) -> bytes:
-    """A workbook of so many sheets of so many rows."""
+    """A workbook of so many sheets that reach down to so many rows."""
     book = Workbook(write_only=True)
     for _number in range(count):
         sheet = book.create_sheet()
-        for row in [HEAD, *[ROW] * (rows - 1)]:
+        for row in [HEAD, *[[]] * (rows - 2), ROW]:
             sheet.append(row)
     out = io.BytesIO()
     book.save(out)
