@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, reduce
 from operator import and_, or_
@@ -25,6 +25,8 @@ from workflows.engine.enums import Why
 OWN, ACTING = "own", "acting"
 Deputised = Mapping[tuple[str, int], str]
 """The name of whom the asker deputises, by duty and organisation, where he has no post of his own."""
+Judged = tuple[Number, frozenset[str]]
+"""A count, and the names of what is asked that it is not; none is what is asked for."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,21 @@ def deputised(held: Iterable[Holding]) -> Deputised:
     return {(one.duty, one.organisation): one.principal for one in held if one.principal}
 
 
-def matches(one: Number, asked: Filter, acting: Deputised, but: str = "") -> bool:
-    """Whether what is counted so is asked for, whatever is asked of `but`. What is put aside is asked for alone."""
-    group = one.bucket == asked.group if asked.group else one.bucket != Group.ASIDE
-    if not (group or but == "group"):
-        return False
-    asks = ((name, answer) for name, answer in ANSWERS.items() if name != but and getattr(asked, name))
-    return all(getattr(asked, name) == answer(one, acting) for name, answer in asks)
+def judged(counted: Iterable[Number], asked: Filter, acting: Deputised) -> list[Judged]:
+    """Each count with the names of what is asked and is not so of it. What is put aside is asked for alone."""
+    asks = [(name, answer, told) for name, answer in ANSWERS.items() if (told := getattr(asked, name))]
+
+    def unlike(one: Number) -> Iterator[str]:
+        if one.bucket != asked.group if asked.group else one.bucket == Group.ASIDE:
+            yield "group"
+        yield from (name for name, answer, told in asks if answer(one, acting) != told)
+
+    return [(one, frozenset(unlike(one))) for one in counted]
+
+
+def total(found: Iterable[Judged], but: str = "") -> int:
+    """How many are what is asked for, whatever is asked of `but`."""
+    return sum(one.n for one, unlike in found if unlike <= {but})
 
 
 def narrow(asked: Filter, acting: Deputised) -> Q | None:
@@ -99,7 +109,7 @@ def narrow(asked: Filter, acting: Deputised) -> Q | None:
     return reduce(and_, conditions) if conditions else None
 
 
-def facets(counted: list[Number], asked: Filter, acting: Deputised) -> list[Facet]:
+def facets(found: list[Judged], asked: Filter, acting: Deputised) -> list[Facet]:
     """The facets in the order of the bar; but for the first three only those that tell anything apart."""
     title = cache(steps.title)
     named: list[tuple[str, str, Callable[[Number], str]]] = [
@@ -112,9 +122,8 @@ def facets(counted: list[Number], asked: Filter, acting: Deputised) -> list[Face
         ("returned", _("退回的"), lambda _one: _("退回的")),
         ("acting", _("代办"), lambda one: _("代人办理") if _acting(one, acting) == ACTING else _("本人职责")),
     ]  # fmt: skip
-    made = [_facet(name, label, counted, asked, acting, words) for name, label, words in named]
-    everything = {name: sum(one.n for one in counted if matches(one, asked, acting, but=name)) for name in ANSWERS}
-    return [one for one in made if one.name in ALWAYS or one.selected or _tells_apart(one, everything[one.name])]
+    made = [_facet(name, label, found, asked, acting, words) for name, label, words in named]
+    return [one for one in made if one.name in ALWAYS or one.selected or _tells_apart(one, total(found, one.name))]
 
 
 ALWAYS = ("year", "step", "organisation")
@@ -126,14 +135,16 @@ def _tells_apart(facet: Facet, total: int) -> bool:
 
 
 def _facet(
-    name: str, label: str, counted: list[Number], asked: Filter, acting: Deputised, words: Callable[[Number], str]
+    name: str, label: str, found: list[Judged], asked: Filter, acting: Deputised, words: Callable[[Number], str]
 ) -> Facet:
     counts: Counter[str] = Counter()
     named: dict[str, str] = {}
-    for one in counted:
-        if (value := ANSWERS[name](one, acting)) and matches(one, asked, acting, but=name):
+    answer = ANSWERS[name]
+    for one, unlike in found:
+        if unlike <= {name} and (value := answer(one, acting)):
             counts[value] += one.n
-            named.setdefault(value, words(one))
+            if value not in named:
+                named[value] = words(one)
     order = Band.values.index if name == "band" else str
     choices = [FacetChoice(value, named[value], counts[value]) for value in sorted(counts, key=order)]
     return Facet(name=name, label=label, choices=choices, selected=getattr(asked, name))

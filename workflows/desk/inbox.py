@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -122,11 +122,11 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     setattr(actor, COUNTED, waiting)
     reminded.remember_unread(actor, next((one.n for one in beside[reminded.KEY]), 0))
     reading.remember_unread(actor, next((one.n for one in beside[unread.KEY]), 0))
-    counted = [one for one in everything if one.found]
-    total = sum(one.n for one in counted if facets.matches(one, asked, acting))
+    found = facets.judged((one for one in everything if one.found), asked, acting)
+    total = facets.total(found)
     by_group = Counter(dict.fromkeys(GROUPS, 0))
-    for one in counted:
-        if facets.matches(one, asked, acting, but="group"):
+    for one, unlike in found:
+        if unlike <= {"group"}:
             by_group[one.bucket] += one.n
     views = saved_views.kept(beside.pop(saved_views.KEY, []), asked)
     told, panels = _told(beside)
@@ -135,7 +135,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
     return Inbox(
         rows=rows,
         groups=[FacetChoice(g, g.label, by_group[g]) for g in Group if g not in SELDOM or by_group[g]],
-        facets=facets.facets(counted, asked, acting),
+        facets=facets.facets(found, asked, acting),
         total=total,
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
@@ -155,9 +155,9 @@ def listed(actor: User, asked: Filter, size: int) -> tuple[int, list[tuple[Found
     statements."""
     asker, acting = _asker(actor)
     counted = (one for one in waiting_rows.numbers(asker, asked.q) if one.bucket in GROUPS and one.found)
-    total = sum(one.n for one in counted if facets.matches(one, asked, acting))
-    found = facets.narrow(asked, acting)
-    rows = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=found, size=size)
+    total = facets.total(facets.judged(counted, asked, acting))
+    narrow = facets.narrow(asked, acting)
+    rows = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=narrow, size=size)
     return total, [(row, why_of(row, acting)) for row in rows]
 
 
@@ -169,9 +169,10 @@ def first_of(actor: User, asked: Filter) -> list[int]:
     return [row.pk for row in rows]
 
 
-def why_of(item: Found, acting: Deputised) -> str:
+def why_of(item: Found, acting: Deputised, in_words: Callable[[str, str], str] = why_in_words) -> str:
     """Why it waits: who handed it over and why, else what the flow says; and whom the reader deputises for it."""
-    told = handed_here(item.handed_by, item.handed_because or "") if item.handed_by else _why(item)
+    handed_by, because = item.handed_by, item.handed_because or ""
+    told = handed_here(handed_by, because) if handed_by else in_words(item.why, item.organisation)
     principal = acting.get((item.duty, item.place))
     return _("%(why)s，代%(name)s办理") % {"why": told, "name": principal} if principal else told
 
@@ -239,7 +240,7 @@ def _asker(actor: User) -> tuple[Asker, Deputised]:
 def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | None, str]) -> list[Row]:
     """The page, in words; what many rows have in common is put into words once."""
     due, step, by_meeting = cache(chip_of), cache(steps.title), cache(steps.is_by_meeting)
-    in_batches = cache(batches.is_in_batches)
+    in_batches, in_words = cache(batches.is_in_batches), cache(why_in_words)
     narrow = facets.narrow(asked, acting)
     found = waiting_rows.page(asker, order=asked.order, number=asked.page, group=asked.group, narrow=narrow)
     return [
@@ -248,7 +249,7 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             title=item.title,
             owner=item.owner,
             step=step(item.flow_key, item.step),
-            why=why_of(item, acting),
+            why=why_of(item, acting, in_words),
             due=due(item.due_at, item.not_before, item.suspended_at),
             amount=wan(item.amount) if item.amount is not None else "",
             group=item.bucket,
@@ -264,7 +265,3 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
         )
         for item in found
     ]
-
-
-def _why(item: Found) -> str:
-    return why_in_words(item.why, item.organisation)
