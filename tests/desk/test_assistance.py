@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.enums import OrganisationKind
 from core.errors import Busy, Conflict
-from core.models import User
+from core.models import LedgerEntry, User
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.services import delegate
@@ -121,7 +121,9 @@ def test_nobody_else_answers_or_takes_back(stage: County) -> None:
     assert Assistance.objects.get().is_open
     assert press(stage.editor, item, {"act": "recall", "recall-reason": "改为本人核对"}).status_code == 302
     assert "改为本人核对" in shown(stage.editor, item)
-    assert press(helper, item, said).status_code == 409
+    late = press(helper, item, said)
+    assert late.status_code == 409
+    assert "代答</textarea>" in late.content.decode()
     assert "委派、加签待您答复" not in logged_in(helper).get("/").content.decode()
 
 
@@ -176,6 +178,10 @@ def test_a_sign_after_lets_the_decision_take_effect(stage: County) -> None:
     assert "的决定即时生效" in answer.content.decode()
     written = Opinion.objects.get(task_id=item.pk)
     assert (written.actor, written.text, written.detail) == (stage.editor, "拟同意。", {"pages": 7})
+    row = Assistance.objects.get()
+    row.intended["typed"]["pages"] = ["没有页数"]
+    assistance.take_effect(row)  # once it has, nothing is asked again
+    assert row.hindered == ""
 
 
 def test_a_sign_after_answered_with_no_comes_back_with_what_was_typed(stage: County) -> None:
@@ -202,6 +208,8 @@ def test_what_can_no_longer_take_effect_is_told_to_whoever_decided(
     assert (item.is_open, item.waits) == (True, "")
     assert Assistance.objects.get().ended_how == Ending.ANSWERED
     assert "未能生效：字号已被占用" in shown(stage.editor, item)
+    entry = LedgerEntry.objects.get(action="assistance.hindered")
+    assert (entry.detail["work_item"], entry.detail["reason"]) == (item.pk, "字号已被占用")
 
 
 def test_what_was_consented_to_takes_effect_later_where_somebody_was_just_at_it(

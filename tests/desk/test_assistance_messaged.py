@@ -15,6 +15,7 @@ from roles.services import delegate, end_appointment
 from tests.desk.test_messaged import DAY, told
 from tests.factories import roles as make
 from workflows.engine import services
+from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 from workflows.engine.trials import stage
 
@@ -69,3 +70,23 @@ def test_what_one_took_back_oneself_is_not_told(item: WorkItem, helper: User) ->
     services.recall(actor=stage.holder(item.organisation_id), work_item=item.pk, reason="自行核对")
     collecting.collect()
     assert told(stage.holder(item.organisation_id), "desk.assistance") == told(helper, "desk.assistance") == []
+
+
+def test_whoever_asked_for_a_sign_is_told_what_was_said_and_what_came_of_it(item: WorkItem, helper: User) -> None:
+    actor = stage.holder(item.organisation_id)
+    asked = {"actor": actor, "work_item": item.pk, "of": helper, "words": "请核对明细", "until": clock.today()}
+    services.sign_before(organisation=None, **asked)
+    services.answer(actor=helper, work_item=item.pk, text="金额有误", consents=False)
+    collecting.collect()
+    assert told(actor, "desk.assistance") == ["同事已对您的前加签签署不同意：计划"]
+    decided = {"decision": Decision.APPROVE, "opinion": "", "typed": {}}
+    services.sign_after(organisation=None, **asked, **decided)
+    row = services.answer(actor=helper, work_item=item.pk, text="", consents=True)
+    collecting.collect()
+    assert told(actor, "desk.assistance")[-1] == "同事已对您的后加签签署同意：计划"
+    row.hindered = "字号已被占用"
+    row.save(update_fields=["hindered"])
+    collecting.collect()
+    assert (
+        told(actor, "desk.assistance")[-1] == "同事已对您的后加签签署同意，但您的决定未能生效，请查看原因后办理：计划"
+    )

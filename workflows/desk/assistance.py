@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, ledger
 from core.errors import Busy, Conflict, DomainError, Invalid
 from core.models import Organisation, User
-from core.pages.refusals import told as told_of
 from workflows.desk import drafts, services, steps
+from workflows.desk.enums import Act
 from workflows.engine import answering_people, separation
 from workflows.engine import services as engine
 from workflows.engine.enums import Assist, Decision
-from workflows.engine.models import Assistance, WorkItem
+from workflows.engine.models import Assistance, Opinion, WorkItem
+from workflows.engine.services import seating
 
 EFFECTS = UUID("0d5c8d8e-52f4-4d3c-8f1e-6f3c2b7a9e10")
 """Below which the request numbers of what takes effect are made."""
@@ -113,18 +115,30 @@ def take_effect(row: Assistance) -> None:
         typed.setlist(name, values)
     decision = Decision(row.intended["decision"])
     item = WorkItem.objects.select_related("dossier", "organisation").get(pk=row.work_item_id)
+    request_id = uuid5(EFFECTS, str(row.pk))
+    if Opinion.objects.filter(request_id=request_id).exists():
+        return
     try:
         services.decide(
             actor=asker, work_item=item.pk, decision=decision, opinion=row.intended["opinion"],
-            request_id=uuid5(EFFECTS, str(row.pk)), data=_payload(item, asker, decision, typed),
+            request_id=request_id, data=_payload(item, asker, decision, typed),
         )  # fmt: skip
     except Busy:
         return
     except DomainError as refusal:
-        row.hindered = told_of(refusal)
-        row.save(update_fields=["hindered"])
+        _hinder(row, item, refusal.message)
         return
     drafts.drop(actor=asker, work_item=item.pk)
+
+
+@transaction.atomic
+def _hinder(row: Assistance, item: WorkItem, why: str) -> None:
+    row.hindered = why
+    row.save(update_fields=["hindered"])
+    ledger.record(
+        actor=None, action=Act.HINDER, chain=row.county_id, dossier=row.dossier_id, assistance=row.pk, reason=why,
+        **seating.place(item),
+    )  # fmt: skip
 
 
 def owed_effects() -> list[Assistance]:

@@ -84,6 +84,7 @@ class Act(models.TextChoices):
     ADD_PHRASE = "phrase.added", _("增加县常用意见")
     DROP_PHRASE = "phrase.dropped", _("删除县常用意见")
     CONCLUDE = "meeting.concluded", _("形成会议纪要")
+    HINDER = "assistance.hindered", _("后加签同意后决定未能生效")
 
 
 class Aside(models.TextChoices):

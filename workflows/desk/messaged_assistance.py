@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import F
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,8 @@ from workflows.engine.enums import Assist, Ending
 from workflows.engine.models import Assistance
 
 ASKED, ENDED = "desk.assistance_asked", "desk.assistance_ended"
+NUMBER = Cast(F("pk"), CharField())
+ENDING_KEY = Case(When(hindered="", then=NUMBER), default=Concat(NUMBER, Value(" hindered")))
 RELATED = ("asked_by", "ended_by", "organisation", "work_item__dossier", "work_item__organisation")
 
 
@@ -44,26 +47,34 @@ def asked(owed: Owed) -> Iterator[Fact]:
 
 
 def ended(owed: Owed) -> Iterator[Fact]:
-    """What somebody else answered, and what nobody was left to answer: to whoever asked."""
+    """What somebody else answered, and what nobody was left to answer: to whoever asked; a decision that could not take
+    effect is told of its own, wherever the yes was told before."""
     gone = Assistance.objects.filter(
         ended_at__gt=clock.now() - events.REMEMBERED, ended_how__in=[Ending.ANSWERED, Ending.VACANT]
     )
-    rows: list[Assistance] = list(owed.of(gone.exclude(ended_by=F("asked_by")).select_related(*RELATED).order_by("pk")))
-    for row in rows:
+    rows = gone.exclude(ended_by=F("asked_by")).select_related(*RELATED).order_by("pk")
+    for row in owed.of(rows, ENDING_KEY):
         who = row.ended_by.name if row.ended_by else row.organisation.name
         when = row.ended_at or row.asked_at
-        yield _fact(row, str(row.pk), when, (Addressee(row.asked_by_id),), who, row.work_item.due_at.isoformat())
+        yield _fact(row, row.message_key, when, (Addressee(row.asked_by_id),), who, row.work_item.due_at.isoformat())
 
 
 def _fact(
     row: Assistance, key: str, at: datetime.datetime, addressees: tuple[Addressee, ...], who: str, by_when: str
 ) -> Fact:
-    told = content(row.work_item, who=who, code=f"{row.kind} {row.ended_how}".strip())
+    told = content(row.work_item, who=who, code=" ".join([row.kind, *_ending(row)]))
     return Fact(
         key=key, about=row.pk, county=row.county_id, at=at, addressees=addressees,
         content=Content(who=told.who, what=told.what, code=told.code, by_when=by_when,
                         link=reverse("desk:task", args=[row.work_item_id])),
     )  # fmt: skip
+
+
+def _ending(row: Assistance) -> list[str]:
+    """How it ended, and what came of a sign; nothing of what is open."""
+    if row.consents is None:
+        return [row.ended_how] if row.ended_how else []
+    return [row.ended_how, "hindered" if row.hindered else "yes" if row.consents else "no"]
 
 
 def asked_words(told: Content) -> str:
@@ -75,10 +86,16 @@ def asked_words(told: Content) -> str:
 
 
 def ended_words(told: Content) -> str:
-    kind, _blank, how = told.code.partition(" ")
+    kind, how, *said_of = told.code.split()
     said = {"who": told.who, "what": told.what, "kind": Assist(kind).label}
     if how == Ending.VACANT:
         return _("%(kind)s无人答复（%(who)s），已回到您处：%(what)s") % said
+    if said_of == ["yes"]:
+        return _("%(who)s已对您的%(kind)s签署同意：%(what)s") % said
+    if said_of == ["no"]:
+        return _("%(who)s已对您的%(kind)s签署不同意：%(what)s") % said
+    if said_of == ["hindered"]:
+        return _("%(who)s已对您的%(kind)s签署同意，但您的决定未能生效，请查看原因后办理：%(what)s") % said
     return _("%(who)s已答复您的%(kind)s：%(what)s") % said
 
 

@@ -42,6 +42,8 @@ def test_a_sign_after_takes_effect_with_the_answer(stage: County) -> None:
     editor.post(f"tasks/{item.pk}/sign/", {**sent, "decision": "approve"})
     version = program.get(f"tasks/{item.pk}/")["version"]
     program.post(f"tasks/{item.pk}/answer/", {"version": version, "text": "阅"}, 422)
-    program.post(f"tasks/{item.pk}/answer/", {"version": version, "consents": True})
+    done = program.post(f"tasks/{item.pk}/answer/", {"version": version, "consents": True})
+    assert done["task"]["is_open"] is False
+    assert done["task"]["version"] == program.get(f"tasks/{item.pk}/")["version"]
     assert Opinion.objects.get(task_id=item.pk).detail == {"pages": 7}
     assert Assistance.objects.get().hindered == ""

@@ -74,7 +74,7 @@ def _again(desk: Desk) -> Desk:
     """Read again, since somebody else may have acted meanwhile, with the forms as they were sent."""
     again, sent = at_desk(desk.actor, desk.item.pk), desk.helping
     again.helping.entrust, again.helping.sign = sent.entrust, sent.sign
-    again.helping.answer, again.helping.recall = sent.answer, sent.recall
+    again.helping.answer, again.helping.recall, again.helping.unsent = sent.answer, sent.recall, sent.unsent
     return again
 
 

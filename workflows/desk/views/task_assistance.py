@@ -36,6 +36,8 @@ class Helping:
     sign: SignForm | None = None
     answer: AnswerForm | None = None
     recall: RecallForm | None = None
+    unsent: str = ""
+    """What was written as an answer and not taken."""
 
     @cached_property
     def askable(self) -> Askable:
@@ -71,6 +73,7 @@ class Helping:
             "signing": (self.sign or SignForm(askable=self.askable)) if self.is_asked else None,
             "answering": (self.answer or AnswerForm(row=row)) if row and self.may_answer else None,
             "recalling": (self.recall or RecallForm()) if self.may_recall else None,
+            "unsent": "" if row and self.may_answer else self.unsent,
             "asked_of": assistance_told.asked_of(row) if row else "",
             "intended": assistance_told.intended(row, self.item) if row else [],
             "answer_due": chips.day_left(row.until, self.item.suspended_at) if row and row.until else None,
@@ -110,7 +113,7 @@ def sign(desk: Desk, typed: QueryDict) -> str:
 
 def answer(desk: Desk, typed: QueryDict) -> str:
     """Press 办结委派 or 签署; what is said then."""
-    row = desk.helping.row
+    row, desk.helping.unsent = desk.helping.row, typed.get("answer-text", "")
     if row is None:
         raise Stale(_("该委派或加签已答复、收回或终止"))
     if not desk.helping.may_answer:

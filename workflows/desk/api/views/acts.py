@@ -60,7 +60,11 @@ class ActView(ApiView):
         with turn.take(task=desk.item.pk) as t:
             versions.require(t.tasks[desk.item.pk].work_item, told["version"])
             shows, written = self.carry_out(desk, told, request_id)
-        after = at_desk(desk.actor, shows)
+        return self.told_after(desk.actor, shows, written)
+
+    def told_after(self, actor: User, pk: int, written: Opinion | None) -> dict[str, Any]:
+        """How the task stands then, what was written and where its dossier lies."""
+        after = at_desk(actor, pk)
         return shown(
             shapes.Done,
             {

@@ -15,6 +15,7 @@ from core.models import Organisation, User
 from workflows.desk import assistance as services
 from workflows.desk.api import asks
 from workflows.desk.api.assistance import Answering, Entrusting, Recalling, Signing
+from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.speaking import acting
 from workflows.desk.api.views.acts import ActView
 from workflows.desk.assistance import Asking
@@ -74,12 +75,14 @@ class AnswerView(ActView):
 
     @acting("answer", gettext_lazy("答复委派或加签"), Answering)
     def post(self, request: Request, pk: int) -> Response:
-        """What was decided with an after-sign takes effect once the answer stands."""
+        """What was decided with an after-sign takes effect once the answer stands; told is how the task stands then."""
         answered = self.perform(request, pk)
         last = Assistance.objects.filter(work_item=pk).select_related("asked_by").in_order().last()
-        if last is not None and not last.hindered:
+        if last is None or last.kind != Assist.AFTER or not last.consents:
+            return answered
+        if not last.hindered:
             services.take_effect(last)
-        return answered
+        return Response(self.told_after(actor_of(request), pk, None))
 
     def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> Carried:
         engine.answer(actor=desk.actor, work_item=desk.item.pk, text=told["text"], consents=told["consents"])
