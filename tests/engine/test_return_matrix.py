@@ -14,12 +14,13 @@ from workflows.engine.models import Proceeding
 from workflows.engine.services import returning
 from workflows.engine.trials import returns, stage
 from workflows.engine.trials.flows import NestedTrial, PlanTrial
-from workflows.engine.trials.returns import ANSWERED, OPEN, Return
+from workflows.engine.trials.returns import ANSWERED, LATE, OPEN, Return
 from workflows.flows.annual_plan import AnnualPlan2015
 from workflows.flows.library_round import LibraryRound2015
 
 INNER = Return("trial_nested", "leading_group_signs", "province_advises", straight_back=False)
 FROM_A_SEAT = Return("trial_plan", "department_opines", "township_reviews", True, ANSWERED, 1)
+FROM_AN_ADDED_SEAT = Return("trial_in_turn", "department_votes", "township_reviews", True, LATE, 1)
 
 
 @pytest.mark.proof
@@ -61,6 +62,12 @@ class TestOnTheTrialFlows:
         lost = lambda task: usual(task) | {"step": "leading_group_signs"}  # noqa: E731
         with mock.patch.object(returning, "_seat", lost), pytest.raises(ProofFailed, match="open is"):
             list(returns.tried([FROM_A_SEAT], 1))
+
+    def test_the_proof_sees_a_queue_that_is_lost(self) -> None:
+        returns.prepare()
+        list(returns.tried([FROM_AN_ADDED_SEAT], 1))
+        with mock.patch.object(returning, "_keep_queues"), pytest.raises(ProofFailed, match="asked later"):
+            list(returns.tried([FROM_AN_ADDED_SEAT], 1))
 
     def test_the_proof_sees_a_return_that_never_ends(self) -> None:
         process = stage.begin("trial_veto")

@@ -8,12 +8,13 @@ import pytest
 
 from core.errors import Conflict, Invalid, Stale
 from tests.engine.statements import counted
+from workflows.engine import services
 from workflows.engine.checks import steps
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
 from workflows.engine.nodes.step import RESUME
 from workflows.engine.trials import stage
-from workflows.engine.trials.flows import TRIALS
+from workflows.engine.trials.flows import TRIALS, InTurnTrial
 
 pytestmark = pytest.mark.usefixtures("on_stage")
 
@@ -79,6 +80,26 @@ def test_straight_back_opens_the_seats_that_were_open_and_keeps_the_answers() ->
     assert {i.why for i in again} == {Why.RESUMED}
     for item in again:
         stage.decide(item)
+    assert stage.open_steps(process) == ["leading_group_signs"]
+
+
+def test_straight_back_keeps_those_still_to_be_asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first has answered and an added seat returns it: only the gather, which goes, knew who is asked later."""
+    monkeypatch.setattr(InTurnTrial.step("department_votes"), "returns_to", ("township_reviews",))
+    process = stage.begin("trial_in_turn")
+    stage.decide(stage.open_items(process)[0])
+    (first,) = stage.open_items(process)
+    who = stage.holder(first.organisation_id)
+    added = services.add_seat(actor=who, beside=first.pk, organisation=stage.organisation("420301-water"))
+    stage.decide(first, Decision.OBJECT)
+    stage.send_back(added, "township_reviews", straight_back=True)
+    stage.decide(stage.open_items(process)[0])
+    (again,) = stage.open_items(process)
+    assert again.seat == added.seat
+    stage.decide(again)
+    (second,) = stage.open_items(process)
+    assert second.seat.endswith("_2"), "whoever was still to be asked is asked"
+    stage.decide(second)
     assert stage.open_steps(process) == ["leading_group_signs"]
 
 

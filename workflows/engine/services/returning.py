@@ -13,7 +13,8 @@ from core.models import User
 from workflows.engine import due, soundness, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion
-from workflows.engine.nodes import Step
+from workflows.engine.nodes import Gather, Step
+from workflows.engine.nodes.countersign import AHEAD
 from workflows.engine.nodes.step import RESUME
 from workflows.engine.services import opinions, seating
 from workflows.engine.services.deciding import own
@@ -74,6 +75,7 @@ def _send_back(t: turn.Turn, activation: Any, step: str, *, straight_back: bool)
         raise Conflict(_("退回到会签环节的，须重新办理各环节"))
     if activation.flow_task.decided:
         activation.flow_task.decided(activation, occasion.acted)
+    _keep_queues(t)
     seats = [_seat(task) for task in t.live() if isinstance(task.flow_task, Step)]
     activation.conclude()
     for task in t.live():
@@ -89,6 +91,15 @@ def _send_back(t: turn.Turn, activation: Any, step: str, *, straight_back: bool)
 def _target(flow: Any, step: str) -> Any:
     """The step itself, or the outermost countersign around it."""
     return soundness.enclosing(flow).get(step) or flow.step(step)
+
+
+def _keep_queues(t: turn.Turn) -> None:
+    """Who is asked later is known to a seat, which comes back, where only the gather knew it, which does not."""
+    for gather in (task for task in t.live() if isinstance(task.flow_task, Gather)):
+        seats = t.live(gather.data["seats"])
+        if gather.data.get(AHEAD) and not any(AHEAD in seat.data for seat in seats):
+            seats[0].data = {**seats[0].data, AHEAD: gather.data[AHEAD]}
+            t.put(seats[0])
 
 
 def _seat(task: Any) -> dict[str, Any]:

@@ -162,7 +162,10 @@ class BallotTrial(Places, Regulation):
 class InTurnTrial(Places, Regulation):
     """The departments are asked one after the other until two have consented, or cannot any more."""
 
-    begin = Begin().Next(this.asks_departments)
+    begin = Begin().Next(this.township_reviews)
+    township_reviews = Step(
+        duty=Duty.REVIEW_PROPOSALS, organisation=this.township, limit="trial_review",
+    ).Next(this.asks_departments)  # fmt: skip
     asks_departments = Countersign(in_turn=True).Next(this.department_votes, seats=this.departments)
     department_votes = Step(
         duty=Duty.COUNTERSIGN_PLAN, organisation=seat, limit="trial_opinion", decisions=YES_OR_NO, lapses=True,

@@ -21,11 +21,12 @@ from core.models import User
 from core.proofs import ProofFailed
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import reconciling, registry, replaying, separation, services, soundness
+from workflows.engine import reconciling, registry, replaying, separation, services, soundness, turn
 from workflows.engine.checks import steps
 from workflows.engine.enums import Decision
-from workflows.engine.models import Proceeding, WorkItem
+from workflows.engine.models import Proceeding, TurnTask, WorkItem
 from workflows.engine.nodes import Regulation
+from workflows.engine.nodes.countersign import AHEAD
 from workflows.engine.trials import matrix, stage
 from workflows.engine.trials.flows import TRIALS
 from workflows.engine.trials.matrix import Matrix
@@ -35,6 +36,8 @@ SEATS = (OPEN, ANSWERED, LATE)
 """How the seats beside stand when one of them returns the dossier."""
 SECOND = "420301.2"
 """Who registers what the first of the county has signed."""
+ADDED = "420301-water"
+"""Who is asked beside those that are asked one after the other."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,9 @@ def ended_well(process: Proceeding, one: object) -> None:
 
 
 def _try(one: Return) -> str:
-    process = stage.begin(one.flow)
-    run_through(process, until=one.step)
+    process = _come_to(one.flow, one.step)
     item = _at(process, one)
-    before = _lying(process)
+    before, later = _lying(process), _asked_later(process)
     flow = registry.flow(one.flow)
     if one.straight_back and one.target in soundness.enclosing(flow):
         return _refused(process, item, one)
@@ -154,6 +156,7 @@ def _try(one: Return) -> str:
         (fixed,) = stage.open_items(process)
         approve(fixed)
         hold(_lying(process) == before, f"open is {_lying(process)} instead of {before}", one)
+        hold(_asked_later(process) == later, f"{_asked_later(process)} are asked later instead of {later}", one)
     run_through(process)
     ended_well(process, one)
     return matrix.STRAIGHT if one.straight_back else matrix.AGAIN
@@ -201,17 +204,33 @@ def _lying(process: Proceeding) -> set[tuple[str, str, int]]:
     return {(found.step, found.seat, found.organisation_id) for found in stage.open_items(process)}
 
 
+def _asked_later(process: Proceeding) -> list[list[int]]:
+    """Number and organisation of those that are asked after the seats now open, as they are stored."""
+    live = TurnTask.objects.filter(process_id=process.pk).exclude(status__in=turn.ENDED).order_by("pk")
+    return next((task.data[AHEAD] for task in live if task.data.get(AHEAD)), [])
+
+
 def _opens(flow: type[Regulation], target: str) -> set[str]:
     """The steps that lie open after a return to that one."""
     around = soundness.enclosing(flow).get(target)
     return {branch[0].name for branch in around._branches} if around else {target}
 
 
+def _come_to(key: str, step: str) -> Proceeding:
+    """A proceeding that has just reached the step; where one seat is asked after the other, with one added beside."""
+    process = stage.begin(key)
+    run_through(process, until=step)
+    around = soundness.enclosing(TRIALS[key]).get(step)
+    if around and around.in_turn:
+        (first,) = stage.open_items(process)
+        services.add_seat(actor=able(first), beside=first.pk, organisation=stage.organisation(ADDED))
+    return process
+
+
 def _seats(flow: str, step: str) -> int:
     """How many seats of a step are open when it is first reached."""
     with transaction.atomic():
-        process = stage.begin(flow)
-        run_through(process, until=step)
+        process = _come_to(flow, step)
         found = stage.open_steps(process).count(step)
         transaction.set_rollback(True)
     return found
