@@ -21,10 +21,10 @@ from workflows.engine.services import seating
 
 
 def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> WorkItem:
-    """One more seat in the countersign of an open work item, for an organisation that has none in it.
+    """One more seat in the countersign of an open work item, for an organisation that has none in it and is not still to be asked.
 
     May be done by whoever called the countersign (the sender of its seats) or has the seat's duty there.
-    Raises Conflict when the step is no countersign, the organisation has a seat or nobody there has the duty.
+    Raises Conflict when the step is no countersign, the organisation has a seat or will have one, or nobody there has the duty.
     """
     at = organisation.pk if isinstance(organisation, Organisation) else organisation
     with _seat_of(actor, beside) as (t, step):
@@ -34,12 +34,12 @@ def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> W
         taken = seats.filter(work_item__organisation=at).exclude(
             work_item__closed_at__isnull=False, work_item__decided_at__isnull=True
         )
-        if taken.exists():
+        later = _asked_later(t, prefix)
+        if at in later.values() or taken.exists():
             raise Conflict(_("%(name)s已在会签单位之列") % {"name": seating.organisation_name(at)})
         if not policies.who_may(item.duty, at).exists():
             raise Conflict(_("%(name)s没有人员承担该职责") % {"name": seating.organisation_name(at)})
         t.occasion = turn.Occasion(actor=actor, why=Why.ADDED, cause=item.cause)
-        later = (number for task in t.live(prefix) for number, _at in task.data.get(AHEAD, ()))
         token = Token(f"{prefix}{max([_next_index(tokens, prefix), *(number + 1 for number in later)])}")
         added = step.flow_task._create(step, token, data={"organisation": at})
         t.record(Act.ADD_SEAT, **seating.place(added.task.work_item))
@@ -64,6 +64,13 @@ def remove_seat(*, actor: User, work_item: int) -> None:
         else:
             raise Conflict(_("会签至少保留一个单位"))
         t.record(Act.REMOVE_SEAT, **seating.place(item))
+
+
+def _asked_later(t: turn.Turn, prefix: str) -> dict[int, int]:
+    """Organisations by the number of the seat that each will have, where they are asked one after the other; a seat that
+    is open knows them, or the gather."""
+    gathers = (task for task in t.live() if isinstance(task.flow_task, Gather) and task.data["seats"] == prefix)
+    return {number: at for task in (*t.live(prefix), *gathers) for number, at in task.data.get(AHEAD, ())}
 
 
 def _hand_on(t: turn.Turn, gone: TurnTask, heir: TurnTask) -> None:
