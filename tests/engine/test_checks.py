@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from workflows.engine import checks, golden, limits, registry
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import (
     Act,
+    Ballot,
     Begin,
     Countersign,
     Finish,
@@ -164,6 +166,26 @@ class AsksTwoInTurn(Place, Regulation):
     end = Finish()
 
 
+class WeighsTwoSteps(Place, Regulation):
+    begin = Begin().Next(this.asks)
+    asks = Countersign().Next(this.opines, seats=this.places)
+    opines = seats().Next(this.signs)
+    signs = step().Next(this.gathered)
+    gathered = Gather(Ballot(Fraction(2, 3))).Next(this.end).Otherwise(this.end)
+    end = Finish()
+
+
+class WeighsNestedSeats(Place, Regulation):
+    begin = Begin().Next(this.asks)
+    asks = Countersign().Next(this.opines, seats=this.places)
+    opines = seats().Next(this.asks_more)
+    asks_more = Countersign().Next(this.advises, seats=this.places)
+    advises = seats().Next(this.advised)
+    advised = Gather().Next(this.gathered)
+    gathered = Gather(Ballot(Fraction(2, 3))).Next(this.end).Otherwise(this.end)
+    end = Finish()
+
+
 class LongName(Place, Regulation):
     begin = Begin().Next(this.an_end_whose_name_is_so_long_that_it_can_not_be_stored)
     an_end_whose_name_is_so_long_that_it_can_not_be_stored = Finish()
@@ -204,6 +226,8 @@ BROKEN: list[tuple[type[Regulation], str]] = [
     (VoteWithoutOtherwise, "E010"),
     (LongName, "E013"),
     (AsksTwoInTurn, "E022"),
+    (WeighsTwoSteps, "E022"),
+    (WeighsNestedSeats, "E022"),
     (BatchWithPapers, "E020"),
     (BatchWithForm, "E020"),
     (BatchByMeeting, "E020"),

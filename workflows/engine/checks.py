@@ -3,7 +3,7 @@
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
 past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
-E021 names in other editions · E022 seats asked one after the other.
+E021 names in other editions · E022 seats asked one after the other, or weighed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.core import checks
 from workflows.engine import golden, limits, soundness, turn
 from workflows.engine.enums import Decision
 from workflows.engine.models import Proceeding, TurnTask
-from workflows.engine.nodes import Act, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
+from workflows.engine.nodes import Act, Ballot, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
 from workflows.engine.registry import registered
 
 WORDS = (Act, Begin, Countersign, Finish, Gate, Gather, Step)
@@ -126,10 +126,16 @@ def _gathers(flow: Flow) -> Iterator[Finding]:
 
 def _turns(flow: Flow) -> Iterator[Finding]:
     for node in flow.instance.nodes():
-        if isinstance(node, Countersign) and node.in_turn:
+        if isinstance(node, Countersign) and (node.in_turn or _is_weighed(flow, node)):
             steps_asked = [branch[0] for branch in node._branches]
             if len(steps_asked) != 1 or not isinstance(steps_asked[0]._next, Gather):
-                yield "E022", f"{node.name} asks one after the other: one step, which leads to the Gather at once"
+                how = "asks one after the other" if node.in_turn else "weighs the answers"
+                yield "E022", f"{node.name} {how}: one step, which leads to the Gather at once"
+
+
+def _is_weighed(flow: Flow, node: Countersign) -> bool:
+    gathers = (flow.instance.node(name) for name in soundness.gathers_of(node) - {""})
+    return any(isinstance(gather.rule, Ballot) for gather in gathers)
 
 
 def _ways_back(flow: Flow) -> Iterator[Finding]:
