@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -12,6 +13,7 @@ from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.messages_out.events import Owed
 from core.models import Dossier, LedgerEntry, Organisation, User
+from roles import policies
 from roles.duties import Duty
 from tests.desk.conftest import County, logged_in
 from tests.desk.test_inbox import STATEMENTS
@@ -117,6 +119,42 @@ def test_who_lost_the_right_reads_no_more(stage: County, dossier: Dossier) -> No
     assert logged_in(stage.office_secretary).get(f"/circulations/{sent.pk}/").status_code == 403
     with pytest.raises(Refused):
         circulations.note_read(actor=stage.office_secretary, circulation=sent.pk)
+
+
+def test_sent_twice_it_is_one(stage: County, dossier: Dossier) -> None:
+    browser, address = logged_in(stage.drafter), f"/dossiers/{dossier.pk}/circulate/"
+    page = {"organisations": [stage.office.pk], "words": "请阅知", "request_id": str(uuid4())}
+    assert 'name="request_id"' in browser.get(address).content.decode()
+    first, again = (browser.post(address, page)["Location"] for _time in range(2))
+    assert (first == again, Circulation.objects.count(), CirculationCopy.objects.count()) == (True, 1, 2)
+    browser.post(address, {**page, "words": "请再阅"})
+    assert Circulation.objects.count() == 2
+
+
+def test_nobody_more_is_asked_once_there_are_too_many(
+    stage: County, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[User] = []
+
+    def may_read(person: User, _dossier: Dossier) -> bool:
+        asked.append(person)
+        return True
+
+    monkeypatch.setattr(circulations, "MOST", 1)
+    monkeypatch.setattr(policies, "may_read", may_read)
+    make.give(make.person("第三人"), Duty.EDIT_CHECK, stage.office)
+    for told in ({"organisations": [stage.office, stage.leading_group]}, {"organisations": [stage.office]}):
+        with pytest.raises(Invalid, match="最多1人"):
+            send(stage, dossier, **told)
+    assert len([person for person in asked if person != stage.drafter]) == 2
+    assert not Circulation.objects.exists()
+
+
+def test_of_two_chosen_organisations_one_person_may_serve_both(stage: County, dossier: Dossier) -> None:
+    at = make.place("420323-y", "县某办", OrganisationKind.DEPARTMENT, stage.county)
+    make.give(stage.editor, Duty.COMPILE_PLAN, at)
+    sent = send(stage, dossier, organisations=[stage.office, at])
+    assert set(sent.copies.values_list("reader", flat=True)) == {stage.office_secretary.pk, stage.editor.pk}
 
 
 def test_it_fades_and_is_never_overdue(stage: County, dossier: Dossier, settings: Settings) -> None:

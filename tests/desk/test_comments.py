@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +17,7 @@ from tests.desk.conftest import County, logged_in
 from tests.factories import roles as make
 from workflows.desk import comments
 from workflows.desk.models import Comment
+from workflows.desk.views import comments as pages
 
 
 @pytest.fixture
@@ -76,12 +79,37 @@ def test_what_one_side_says_is_not_seen_by_the_other(stage: County, dossier: Dos
     make.give(clerk, Duty.ACKNOWLEDGE_FILING, Organisation.objects.get(code="42"))
     within = comments.write(actor=stage.drafter, dossier=dossier, text="县内商量")
     above = comments.write(actor=clerk, dossier=dossier, text="厅内商量")
-    assert comments.read_by(clerk, dossier) == [above]
+    assert list(comments.read_by(clerk, dossier)) == [above]
     for one in (stage.drafter, stage.chair, stage.auditor):
-        assert comments.read_by(one, dossier) == [within]
+        assert list(comments.read_by(one, dossier)) == [within]
     page = logged_in(clerk).get(f"/dossiers/{dossier.pk}/comments/").content.decode()
     assert "县内商量" not in page
     assert "厅内商量" in page
+
+
+def test_sent_twice_it_is_said_once(stage: County, dossier: Dossier) -> None:
+    """The page sent again brings nothing; other words from the same page, and another's page of the same number, do."""
+    browser, address = logged_in(stage.drafter), f"/dossiers/{dossier.pk}/comments/"
+    page = {"text": "附表二还缺一行。", "request_id": str(uuid4())}
+    assert 'name="request_id"' in browser.get(address).content.decode()
+    for _time in range(2):
+        assert browser.post(address, page).status_code == 302
+    assert Comment.objects.count() == LedgerEntry.objects.filter(action="comment.written").count() == 1
+    browser.post(address, {**page, "text": "附表三也缺。"})
+    logged_in(stage.chair).post(address, page)
+    assert Comment.objects.count() == 3
+
+
+def test_a_long_thread_is_shown_by_pages_the_last_first(
+    stage: County, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PAGE", 2)
+    for number in range(3):
+        comments.write(actor=stage.drafter, dossier=dossier, text=f"第{number}句")
+    browser, address = logged_in(stage.drafter), f"/dossiers/{dossier.pk}/comments/"
+    for query, shown in (("", [False, False, True]), ("?page=1", [True, True, False])):
+        page = browser.get(f"{address}{query}").content.decode()
+        assert [f"第{number}句" in page for number in range(3)] == shown
 
 
 @pytest.mark.parametrize("text", ["", "  ", "长" * 1001, "看不见的\u202e字"])

@@ -113,6 +113,14 @@ def test_a_view_is_kept_by_name_followed_and_given_up(stage: County) -> None:
     assert not SavedView.objects.exists()
 
 
+def test_the_longest_search_is_kept_as_a_view(stage: County) -> None:
+    words = "查" * 60
+    browser = logged_in(stage.drafter)
+    asked = Filter(q=words, band="small").question(page=1)
+    assert browser.post("/views/", {"name": "长检索", "question": asked}).status_code == 302
+    assert SavedView.objects.get().question == asked
+
+
 def test_one_after_the_other_keeps_views(stage: County) -> None:
     with counted() as asked:
         saved_views.save(actor=stage.drafter, name="小额", asked=Filter(band="small"))

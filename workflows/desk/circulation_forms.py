@@ -14,7 +14,7 @@ from documents.models import IssuedDocument
 
 
 class CirculateForm(PrintedTexts, forms.Form):
-    """What is sent, to whom, and a word with it."""
+    """What is sent, to whom, a word with it, and the number of the page."""
 
     document = forms.ModelChoiceField(
         label=_("传阅内容"), queryset=IssuedDocument.objects.none(), required=False, empty_label=_("整个案卷")
@@ -29,6 +29,7 @@ class CirculateForm(PrintedTexts, forms.Form):
         help_text=_("该机关能查阅本案卷的人员各收到一份"),
     )
     words = forms.CharField(label=_("附言"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

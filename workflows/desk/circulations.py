@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -78,8 +80,10 @@ def circulate(
     organisations: Collection[Organisation] = (),
     people: Collection[User] = (),
     words: str = "",
+    request_id: UUID | None = None,
 ) -> Circulation:
-    """Send it to these people, and to everyone at these organisations who may read the dossier.
+    """Send it to these people, and to everyone at these organisations who may read the dossier; the same from the same
+    page, by `request_id`, is sent once.
 
     Raises Refused for whoever may not read it himself, Invalid, naming him or it, for a person or an organisation
     beyond the actor's side or where nobody may read it, and beyond `MOST`.
@@ -89,11 +93,16 @@ def circulate(
         raise Refused(_("您无权查阅该公文"))
     said = words.strip()
     printable.require(_("附言"), said)
+    number = _number(request_id, dossier, document, organisations, people, said)
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    known = Circulation.objects.filter(sent_by=actor, request_id=number).first() if number else None
+    if known is not None:
+        return known
     addressed = _addressed(actor, dossier, organisations, people)
     now = clock.now()
     sent = Circulation.objects.create(
         dossier=dossier, document=document, sent_by=actor, words=said[:LONGEST], sent_at=now,
-        fades_at=now + datetime.timedelta(days=settings.CIRCULATION_DAYS),
+        fades_at=now + datetime.timedelta(days=settings.CIRCULATION_DAYS), request_id=number,
     )  # fmt: skip
     CirculationCopy.objects.bulk_create(
         CirculationCopy(circulation=sent, reader_id=reader, organisation_id=at) for reader, at in addressed.items()
@@ -105,10 +114,22 @@ def circulate(
     return sent
 
 
+def _number(
+    request_id: UUID | None, dossier: Dossier, document: IssuedDocument | None,
+    organisations: Collection[Organisation], people: Collection[User], said: str,
+) -> UUID | None:  # fmt: skip
+    """Of what was sent from one page: with others ticked or with other words it is another."""
+    if request_id is None:
+        return None
+    ticked = (sorted(one.pk for one in chosen) for chosen in (organisations, people))
+    return uuid5(request_id, "|".join(map(str, (dossier.pk, document and document.pk, *ticked, said))))
+
+
 def _addressed(
     actor: User, dossier: Dossier, organisations: Collection[Organisation], people: Collection[User]
 ) -> dict[int, int]:
     """The organisation through which each person is reached, by person."""
+    _not_too_many(organisations)  # each brings a person
     side = set(side_of(actor).values_list("pk", flat=True))
     if beyond := [one.name for one in organisations if one.pk not in side]:
         told = {"names": "、".join(beyond)}
@@ -119,19 +140,26 @@ def _addressed(
     found = _reached(actor, dossier, organisations, people)
     if not found:
         raise Invalid(_("请至少选择一个机关或一位同事"), field="organisations")
+    _not_too_many(found)
+    return found
+
+
+def _not_too_many(found: Collection[Any]) -> None:
     if len(found) > MOST:
         raise Invalid(_("一次传阅最多%(most)d人，请分次发送") % {"most": MOST}, field="organisations")
-    return found
 
 
 def _reached(
     actor: User, dossier: Dossier, organisations: Collection[Organisation], people: Collection[User]
 ) -> dict[int, int]:
-    found = _readers(actor, dossier, [one.pk for one in organisations])
+    found: dict[int, int] = {}
     for one in organisations:
-        if one.pk not in found.values():
+        there = _readers(actor, dossier, [one.pk])
+        if not there:
             raise Invalid(_("%(name)s没有能查阅该案卷的人员，不能传阅") % {"name": one.name}, field="organisations")
-    own = _readers(actor, dossier, policies.organisations_of(actor)) if people else {}
+        found = {**there, **found}
+        _not_too_many(found)
+    own = _readers(actor, dossier, policies.organisations_of(actor), people) if people else {}
     for person in people:
         if person.pk not in own:
             raise Invalid(_("%(name)s无权查阅该案卷，不能传阅") % {"name": person.name}, field="people")
@@ -139,11 +167,20 @@ def _reached(
     return found
 
 
-def _readers(actor: User, dossier: Dossier, organisations: Iterable[int]) -> dict[int, int]:
-    """Who at these organisations may read the dossier, each with one of them; some statements a person."""
+def _readers(
+    actor: User, dossier: Dossier, organisations: Iterable[int], only: Collection[User] | None = None
+) -> dict[int, int]:
+    """Who at these organisations, or of these people there, may read the dossier, each with one of them; some statements
+    a person, and an end with the first too many."""
     seated = _seated(organisations).exclude(user=actor).select_related("user", "post").order_by("user", "pk")
+    seated = seated if only is None else seated.filter(user__in=only)
     at = {one.user: one.post.organisation_id for one in reversed(list(seated))}
-    return {person.pk: place for person, place in at.items() if policies.may_read(person, dossier)}
+    found: dict[int, int] = {}
+    for person, place in at.items():
+        if policies.may_read(person, dossier):
+            found[person.pk] = place
+            _not_too_many(found)
+    return found
 
 
 def seen_by(actor: User, circulation: int) -> tuple[Circulation, CirculationCopy | None] | None:

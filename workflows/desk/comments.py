@@ -7,8 +7,10 @@ may withdraw it, which hides its words and leaves the trace.
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -32,8 +34,8 @@ def speaks_from(actor: User, dossier: Dossier) -> Organisation | None:
 
 
 @transaction.atomic
-def write(*, actor: User, dossier: Dossier, text: str) -> Comment:
-    """Say something about a dossier. Raises Refused for whoever may not read it or has no post, Invalid for an empty or
+def write(*, actor: User, dossier: Dossier, text: str, request_id: UUID | None = None) -> Comment:
+    """Say something about a dossier; the same words from the same page, by `request_id`, are said once. Raises Refused for whoever may not read it or has no post, Invalid for an empty or
     far too long text and for characters that no page can carry."""
     policies.require_read(actor, dossier)
     at = speaks_from(actor, dossier)
@@ -43,7 +45,14 @@ def write(*, actor: User, dossier: Dossier, text: str) -> Comment:
     if not said or len(said) > LONGEST:
         raise Invalid(_("请填写留言，不超过%(longest)d字") % {"longest": LONGEST}, field="text")
     printable.require(_("留言"), said)
-    made = Comment.objects.create(dossier=dossier, organisation=at, author=actor, text=said, written_at=clock.now())
+    number = uuid5(request_id, f"{dossier.pk}|{said}") if request_id else None
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    known = Comment.objects.filter(author=actor, request_id=number).first() if number else None
+    if known is not None:
+        return known
+    made = Comment.objects.create(
+        dossier=dossier, organisation=at, author=actor, text=said, written_at=clock.now(), request_id=number
+    )
     ledger.record(
         actor=actor, action=Aside.COMMENT, chain=dossier.county_id, dossier=dossier, comment=made.pk,
         sha256=hashlib.sha256(said.encode()).hexdigest(),
@@ -69,13 +78,13 @@ def withdraw(*, actor: User, comment: int) -> Comment:
     return found
 
 
-def read_by(reader: User, dossier: Dossier) -> list[Comment]:
+def read_by(reader: User, dossier: Dossier) -> QuerySet[Comment]:
     """Those of the reader's own side, first come first: the county's for its own people and whoever watches it, those of
-    an organ above the counties for its own people alone; three statements at most."""
+    an organ above the counties for its own people alone; three statements at most before it is read."""
     is_own, at = borders.own_side(reader, dossier), frozenset(policies.organisations_of(reader))
-    found = Comment.objects.filter(dossier=dossier).select_related("author", "organisation").in_order()
-    return [
-        one
-        for one in found
-        if one.organisation_id in at or (one.organisation.county_id == dossier.county_id and is_own(one.organisation))
+    spoke = Organisation.objects.filter(pk__in=Comment.objects.filter(dossier=dossier).values("organisation"))
+    heard = [
+        one.pk for one in spoke.order_by("pk") if one.pk in at or (one.county_id == dossier.county_id and is_own(one))
     ]
+    found = Comment.objects.filter(dossier=dossier, organisation__in=heard)
+    return found.select_related("author", "organisation").in_order()

@@ -16,7 +16,8 @@ from documents.models import IssuedDocument
 
 
 class Circulation(models.Model):
-    """A dossier, or one of its documents, sent for reading; from `fades_at` on it waits for nobody any more."""
+    """A dossier, or one of its documents, sent for reading; from `fades_at` on it waits for nobody any more. `request_id`
+    is that of the page and of what was sent with it."""
 
     dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="circulations")
     county = CountyKey(
@@ -32,6 +33,8 @@ class Circulation(models.Model):
     sent_at = models.DateTimeField(_("发送时间"))
     fades_at = models.DateTimeField(_("传阅截止"))
 
+    request_id = models.UUIDField(_("请求编号"), null=True, editable=False)
+
     objects: ClassVar[models.Manager[Circulation]] = models.Manager()
 
     class Meta:
@@ -42,6 +45,11 @@ class Circulation(models.Model):
                 name="desk_circulation_period",
                 condition=Q(fades_at__gt=models.F("sent_at")),
                 violation_error_message=_("传阅截止须在发送之后"),
+            ),
+            models.UniqueConstraint(
+                fields=["sent_by", "request_id"],
+                name="desk_circulation_once",
+                violation_error_message=_("该传阅已经发出"),
             ),
         )
 

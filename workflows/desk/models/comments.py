@@ -22,7 +22,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """One comment. `organisation` is where its author speaks from, on whose side of the county's border it is read.
 
-    A trigger keeps the row as it was, but for `withdrawn_at`.
+    A trigger keeps the row as it was, but for `withdrawn_at`. `request_id` is that of the page and the words that were sent.
     """
 
     dossier = models.ForeignKey(Dossier, verbose_name=_("案卷"), on_delete=models.PROTECT, related_name="comments")
@@ -39,6 +39,8 @@ class Comment(models.Model):
     written_at = models.DateTimeField(_("留言时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
 
+    request_id = models.UUIDField(_("请求编号"), null=True, editable=False)
+
     objects: ClassVar[models.Manager[Comment]] = CommentQuerySet.as_manager()
 
     class Meta:
@@ -49,6 +51,11 @@ class Comment(models.Model):
                 name="desk_comment_says_something",
                 condition=~models.Q(text=""),
                 violation_error_message=_("请填写留言"),
+            ),
+            models.UniqueConstraint(
+                fields=["author", "request_id"],
+                name="desk_comment_once",
+                violation_error_message=_("该留言已经提交"),
             ),
         )
 

@@ -15,7 +15,7 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("保存人"), on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField(_("名称"), max_length=20)
-    question = models.CharField(_("筛选条件"), max_length=400)
+    question = models.CharField(_("筛选条件"), max_length=1000)
     saved_at = models.DateTimeField(_("保存时间"))
 
     class Meta:

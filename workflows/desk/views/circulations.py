@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -78,6 +80,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
         documents=circulations.documents_of(dossier),
         organisations=circulations.side_of(actor),
         people=circulations.colleagues(actor),
+        initial={"request_id": uuid4()},
     )
     if request.method == "POST" and form.is_valid():
         with Answered(form):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,31 +22,36 @@ from workflows.desk.models import Comment
 from workflows.desk.views.dossiers import frame
 from workflows.desk.views.people import actor_of
 
+PAGE = 50
+
 
 class CommentForm(PrintedTexts, forms.Form):
-    """A comment, in plain text."""
+    """A comment, in plain text, and the number of the page."""
 
     text = forms.CharField(
         label=gettext_lazy("留言"), max_length=comments.LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
+    request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was said of a dossier on the reader's side; a POST says something."""
+    """What was said of a dossier on the reader's side, the last page of it first; a POST says something."""
     actor = actor_of(request)
     found = Dossier.objects.select_related("owner", "county").filter(pk=pk).first()
     if found is None:
         raise Http404
     policies.require_read(actor, found)
-    form = CommentForm(request.POST or None)
+    form = CommentForm(request.POST or None, initial={"request_id": uuid4()})
     if request.method == "POST" and form.is_valid():
         with Answered(form):
-            comments.write(actor=actor, dossier=found, text=form.cleaned_data["text"])
+            comments.write(actor=actor, dossier=found, **form.cleaned_data)
             messages.success(request, _("已留言"))
             return redirect("desk:comments", pk)
-    context = {**frame(found, actor, "comments"), "comments": comments.read_by(actor, found), "form": form}
+    pages = Paginator(comments.read_by(actor, found), PAGE)
+    page = pages.get_page(request.GET.get("page", pages.num_pages))
+    context = {**frame(found, actor, "comments"), "page": page, "form": form}
     return render(request, "desk/dossier_comments.html", context, status=422 if form.errors else 200)
 
 

@@ -14,7 +14,7 @@ from workflows.desk import saved_views
 from workflows.desk.facets import Filter
 from workflows.desk.views.people import actor_of
 
-LONGEST = 500
+LONGEST = 1000
 """Of a question as an address spells it."""
 
 
