@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -92,18 +92,22 @@ class Sources(Dataset):
             row.supposed["received_on"] = (day, _("表中没有下达日期，按%(day)s填，请核对") % {"day": day})
 
     def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
-        """By document number and name; by the number alone where it is the only one of both sides."""
-        exact: dict[str, int] = {}
-        by_number: dict[str, list[int]] = defaultdict(list)
-        listed = FundSource.objects.filter(county=context.county, year=context.year).order_by("pk")
-        for pk, doc_no, name in listed.values_list("pk", "doc_no", "name"):
-            exact[_key(doc_no, name)] = pk
-            by_number[plain(doc_no)].append(pk)
-        numbers = [plain(str(row.said.get("doc_no", ""))) for row in rows]
-        for row, number in zip(rows, numbers, strict=True):
+        """By document number and name, what tells one line from another in the register too."""
+        exact = {_key(doc_no, name): pk for pk, doc_no, name in _listed(context)}
+        for row in rows:
             row.target = exact.get(self.identity(row.said))
-            if row.target is None and numbers.count(number) == 1 and len(by_number[number]) == 1:
-                row.target = by_number[number][0]
+
+    def liken(self, rows: Sequence[PreparedRow], among: Sequence[PreparedRow], context: Context) -> None:
+        """By the document number alone, where it is the only one of both sides: a line that was renamed."""
+        by_number: dict[str, list[int]] = defaultdict(list)
+        for pk, doc_no, _name in _listed(context):
+            by_number[plain(doc_no)].append(pk)
+        numbers = Counter(_number(row) for row in among)
+        taken = {row.target for row in among}
+        for row in rows:
+            found = by_number[_number(row)]
+            if numbers[_number(row)] == 1 and len(found) == 1 and found[0] not in taken:
+                row.target = found[0]
 
     def identity(self, said: Mapping[str, Value]) -> str:
         return _key(str(said.get("doc_no", "")), str(said.get("name", "")))
@@ -188,6 +192,16 @@ class Sources(Dataset):
 
 def _key(doc_no: str, name: str) -> str:
     return f"{plain(doc_no)}\0{plain(name)}"
+
+
+def _number(row: PreparedRow) -> str:
+    return plain(str(row.said.get("doc_no", "")))
+
+
+def _listed(context: Context) -> Iterable[tuple[int, str, str]]:
+    """Key, document number and name of every line of the year."""
+    listed = FundSource.objects.filter(county=context.county, year=context.year).order_by("pk")
+    return listed.values_list("pk", "doc_no", "name")
 
 
 def _is_mark(mark: str, head: str) -> bool:

@@ -110,9 +110,10 @@ def _held(actor: User, prepared: int) -> PreparedImport:
 
 
 def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
-    """One transaction: the county is locked first, so that two imports follow each other and see each other's rows."""
+    """One transaction: the county is locked before anything is compared, so that two imports follow each other and see each other's rows."""
     actor, register, context = held.applied_by, dataset(held.dataset), context_of(held)
     assert actor is not None  # noqa: S101 - both callers have set it
+    register.hold(rows, context)
     Organisation.objects.select_for_update(no_key=True).get(pk=held.county_id)
     _refuse_stale(register, context, rows)
     new = [row for row in rows if row.target is None]
@@ -159,7 +160,7 @@ def _refuse_stale(register: Dataset, context: Context, rows: Sequence[PreparedRo
     for row in rows:
         if row not in moved and row.target is not None:
             now = current.get(row.target)
-            if now is None or changes(row.said, row.base, now) != row.changes:
+            if now is None or changes(register, row.said, row.base, now) != row.changes:
                 moved.append(row)
     if moved:
         told = _("您查看之后，有%(count)d行对应的记录已被他人改动（如第%(row)d行“%(name)s”），已重新比对，请再看一遍")

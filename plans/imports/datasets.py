@@ -42,6 +42,11 @@ class Dataset(ABC):
     def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
         """Set the `target` of rows that have none yet and say the same thing as a record of the register."""
 
+    def liken(self, rows: Sequence[PreparedRow], among: Sequence[PreparedRow], context: Context) -> None:
+        """Set the `target` of rows that say nearly the same as a record which no row `among` the table's is; asked when
+        somebody is about to look at it, never when it is written."""
+        return
+
     @abstractmethod
     def current(self, targets: Iterable[int], context: Context) -> Mapping[int, Mapping[str, Value]]:
         """What the register says now of these records of the county, every field in plain spelling; those that are not
@@ -50,6 +55,10 @@ class Dataset(ABC):
     @abstractmethod
     def against(self, actor: User, row: PreparedRow, context: Context) -> Iterator[tuple[str, str]]:
         """Why the row cannot be written as it is: (field or "", message)."""
+
+    def hold(self, rows: Sequence[PreparedRow], context: Context) -> None:
+        """Take the locks that everybody takes before the county's."""
+        return
 
     @abstractmethod
     def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:

@@ -10,21 +10,25 @@ from django.utils.translation import gettext as _
 from core.models import User
 from plans.enums import RowVerdict
 from plans.imports.datasets import Dataset
-from plans.imports.fields import Value
+from plans.imports.fields import Kind, Value
 from plans.imports.rows import Context
 from plans.models import PreparedRow
 
 Said = Mapping[str, Value]
 
 
-def changes(said: Said, base: Said | None, now: Said) -> list[dict[str, Any]]:
+def changes(dataset: Dataset, said: Said, base: Said | None, now: Said) -> list[dict[str, Any]]:
     """The cells that would change the record: field, what the register says now, what the table says, and whether both
-    changed since the export. An empty cell changes nothing unless the export had something in it."""
+    changed since the export. An empty cell changes nothing unless the export had something in it; an empty figure is
+    nought."""
+    figures = {field.name for field in dataset.fields if field.kind in (Kind.COUNT, Kind.MONEY)}
     found = []
     for name, after in sorted(said.items()):  # a database keeps no order of names
         before = now.get(name, "")
         was = base.get(name) if base is not None else None
         if after in (before, was) or (was is None and not after):
+            continue
+        if name in figures and (after or "0") in ("0", "0.00") and (before or "0") in ("0", "0.00"):
             continue
         found.append(
             {
@@ -41,7 +45,9 @@ def changes(said: Said, base: Said | None, now: Said) -> list[dict[str, Any]]:
 def judge(actor: User, dataset: Dataset, context: Context, rows: Sequence[PreparedRow]) -> None:
     """Set changes, remarks and the verdict of every row; what was read of it, its mark and its match stand already."""
     read = [row for row in rows if row.verdict != RowVerdict.LEFT_OUT]
-    dataset.match([row for row in read if row.target is None and row.verdict != RowVerdict.WRONG], context)
+    open_rows = [row for row in read if row.target is None and row.verdict != RowVerdict.WRONG]
+    dataset.match(open_rows, context)
+    dataset.liken([row for row in open_rows if row.target is None], read, context)
     _refuse_twice(dataset, read)
     current = dataset.current({row.target for row in read if row.target is not None}, context)
     for row in read:
@@ -83,7 +89,7 @@ def _judge_known(
         say(row, dataset, "", _("对应的记录已不在本县本年度的登记中，请重新导出"), wrong=True)
         row.verdict = RowVerdict.WRONG
         return
-    row.changes = changes(row.said, row.base, now)
+    row.changes = changes(dataset, row.said, row.base, now)
     needed = {field.name: field.heading for field in dataset.fields if field.is_needed}
     for change in row.changes:
         if change["field"] in needed and not change["after"]:
@@ -103,12 +109,13 @@ def _judge_known(
 
 def _refuse_twice(dataset: Dataset, rows: Iterable[PreparedRow]) -> None:
     """Two rows for one record: which of them counts only a person can say."""
-    seen: dict[object, int] = {}
+    seen: dict[object, PreparedRow] = {}
     for row in rows:
         key: object = row.target or dataset.identity(row.said)
-        if key in seen:
-            say(row, dataset, "", _("与第%(row)s行是同一条记录，请只留一行") % {"row": seen[key]}, wrong=True)
-        seen.setdefault(key, row.number)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            for one, other in ((row, first), (first, row)):
+                say(one, dataset, "", _("与第%(row)s行是同一条记录，请只留一行") % {"row": other.number}, wrong=True)
 
 
 def say(row: PreparedRow, dataset: Dataset, name: str, message: str, *, wrong: bool = False) -> None:

@@ -29,7 +29,7 @@ from plans.imports.library_fields import FIELDS
 from plans.imports.library_reading import read_rows, still_to_fill
 from plans.imports.rows import Context, ReadRow
 from plans.models import PreparedRow, Project, VillageRound
-from plans.services import corrections, projects
+from plans.services import corrections, locks, projects
 from plans.services.projects_in_bulk import Draft, propose_all
 from plans.tables.grid import Grid
 from plans.tables.texts import plain
@@ -107,6 +107,8 @@ class Library(Dataset):
         project = Project.objects.select_related("proposer", "village_round", "county").get(pk=row.target)
         if why := self._against_changing(actor, project, row.written(), context):
             yield "", why
+        if "villages" in row.written():
+            yield from _against_places(row.written()["villages"], context)
         fields = self._fields({**row.said, **row.written()}, context)
         yield from ((name, str(refusal)) for name, refusal in projects.misfits(fields, context.year))
 
@@ -115,10 +117,8 @@ class Library(Dataset):
         yield from ((name, str(refusal)) for name, refusal in projects.misfits(fields, context.year))
         own = context.organisation
         villages = row.said.get("villages", [])
-        if own.kind == OrganisationKind.TOWNSHIP and any(not code.startswith(own.code) for code in villages):
-            yield "villages", _("只能填本乡镇的村")
-        if own.kind == OrganisationKind.VILLAGE and villages not in ([], [own.code]):
-            yield "villages", _("只能填本村")
+        if villages or own.kind != OrganisationKind.VILLAGE:  # a new one is the village's own where it names none
+            yield from _against_places(villages, context)
 
     def _against_changing(self, actor: User, project: Project, written: Mapping[str, Any], context: Context) -> str:
         if project.state in IN_LIBRARY:
@@ -130,6 +130,14 @@ class Library(Dataset):
         if project.proposer_id != context.organisation.pk or not self._proposes(actor, context.organisation):
             return _("项目仍在%(name)s手中，由申报单位修改") % {"name": project.proposer.name}
         return projects.against_changing(project)
+
+    def hold(self, rows: Sequence[PreparedRow], context: Context) -> None:
+        """The rounds of the known projects, and those of the village that proposes."""
+        known = Project.objects.filter(pk__in=[row.target for row in rows if row.target is not None])
+        own = VillageRound.objects.filter(village=context.organisation, year=context.year)
+        locks.hold_rounds(
+            VillageRound.objects.filter(Q(pk__in=known.values("village_round")) | Q(pk__in=own.values("pk")))
+        )
 
     def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
         """The drafts; a village's one by one in its open round."""
@@ -263,6 +271,15 @@ class Library(Dataset):
     @staticmethod
     def _cooperating(keys: Sequence[int]) -> Mapping[int, list[str]]:
         return _linked(Project.cooperating.through, keys)
+
+
+def _against_places(villages: Sequence[str], context: Context) -> Iterator[tuple[str, str]]:
+    """A township writes of its own villages only, a village of itself."""
+    own = context.organisation
+    if own.kind == OrganisationKind.TOWNSHIP and any(not code.startswith(own.code) for code in villages):
+        yield "villages", _("只能填本乡镇的村")
+    if own.kind == OrganisationKind.VILLAGE and villages != [own.code]:
+        yield "villages", _("只能填本村")
 
 
 def _linked(through: Any, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock, jobs
 from core.errors import Invalid, Refused
 from core.models import Organisation, User
-from plans.enums import ImportState, RowVerdict
+from plans.enums import FIT, ImportState, RowVerdict
 from plans.imports import marks
 from plans.imports.datasets import Dataset, context_of
 from plans.imports.judging import judge
@@ -87,6 +87,12 @@ def read(prepared: PreparedImport) -> None:
         else:
             rows.append(_row(prepared, len(rows) + 1, one))
     _match_by_marks(register, prepared, rows, mark)
+    if mark is None and any(row.target for row in rows):
+        remarks.append(
+            _(
+                "表中有系统编号，但导出时的隐藏标记已丢失，只与系统现有内容比对：导出后他人改过的也会显示为改动，清空的格不计"
+            )
+        )
     _match_by_file(prepared, rows)
     judge(prepared.made_by, register, context, rows)
     prepared.state, prepared.told = ImportState.READY, ""
@@ -102,9 +108,20 @@ def _keep(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
     held = PreparedImport.objects.select_for_update(of=("self",)).only("state").get(pk=prepared.pk)
     if held.state not in (ImportState.READING, ImportState.READY):
         return
+    _keep_choices(prepared, rows)
     prepared.rows.all().delete()
     PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
     prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_all"])
+
+
+def _keep_choices(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
+    """What was ticked and decided stands for the rows that would still do the same."""
+    chosen = ("sheet", "number", "verdict", "changes", "is_chosen", "choices", "is_settled")
+    before = {(row.sheet, row.number): row for row in prepared.rows.only(*chosen).order_by("seq")}
+    for row in rows:
+        old = before.get((row.sheet, row.number))
+        if old and (old.verdict, old.changes) == (row.verdict, row.changes):
+            row.is_chosen, row.choices, row.is_settled = old.is_chosen, old.choices, old.is_settled
 
 
 def _row(prepared: PreparedImport, seq: int, one: ReadRow) -> PreparedRow:
@@ -143,17 +160,19 @@ def _match_by_marks(
 
 
 def _match_by_file(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
-    """The same file again: each row is the record that it became, compared with what it said then."""
+    """The same file again: each row is the record that it became, compared with what it said then; a row that was not
+    written then is looked at as for the first time."""
     earlier = PreparedRow.objects.filter(
         prepared__organisation=prepared.organisation_id, prepared__dataset=prepared.dataset,
         prepared__file_sha256=prepared.file_sha256, prepared__state=ImportState.APPLIED, prepared__year=prepared.year,
         target__isnull=False,
-    )  # fmt: skip
-    known = {(row.sheet, row.number): row for row in earlier.order_by("pk").iterator(PORTION)}
+    ).exclude(outcome="", verdict__in=(*FIT, RowVerdict.WRONG))  # fmt: skip
+    listed = earlier.order_by("pk").values_list("sheet", "number", "target")
+    known = {(sheet, number): target for sheet, number, target in listed.iterator(PORTION)}
     for row in rows:
-        if row.target is None and (before := known.get((row.sheet, row.number))):
-            row.target = before.target
-            row.base = before.said
+        if row.target is None and (target := known.get((row.sheet, row.number))):
+            row.target = target
+            row.base = dict(row.said)
 
 
 def problems(prepared: PreparedImport) -> Iterator[tuple[PreparedRow, str]]:

@@ -100,31 +100,40 @@ class Context:
         return tuple(found)
 
     @cached_property
-    def _known_departments(self) -> dict[str, str]:
+    def _known_departments(self) -> dict[str, tuple[str, bool]]:
         return {}
 
-    def department(self, text: str) -> str:
-        """The code of the department that a text names: by name, by a name within it, by its line of work. Raises
-        Unreadable with what there is to choose from."""
+    def department(self, text: str) -> tuple[str, bool]:
+        """The code of the department that a text names, and whether by its code or full name rather than by a name within
+        it or its line of work. Raises Unreadable with what there is to choose from."""
         flat = plain(text)
         if flat not in self._known_departments:
             self._known_departments[flat] = self._department(flat)
-        if found := self._known_departments[flat]:
+        found = self._known_departments[flat]
+        if found[0]:
             return found
         told = _("“%(text)s”不是本县的部门，请从下列部门中选填：%(names)s")
         names = "、".join(department.name for department in self.departments)
         raise Unreadable(told % {"text": text[:30], "names": names})
 
-    def _department(self, flat: str) -> str:
+    def _department(self, flat: str) -> tuple[str, bool]:
+        bare = self._bare(flat)
+        names = ((d, {d.code, self._bare(d.name), self._bare(d.official_name)}) for d in self.departments)
+        named = next((department for department, known in names if bare in known), None)
+        if named or len(bare) < 2:
+            return (named.code if named else ""), True
         tests: tuple[Callable[[Organisation], bool], ...] = (
-            lambda d: flat in (d.code, plain(d.name), plain(d.official_name)),
-            lambda d: plain(d.name).endswith(flat.removeprefix("县")) or flat.endswith(plain(d.name)),
+            lambda d: plain(d.name).endswith(bare) or flat.endswith(plain(d.name)),
             lambda d: any(word in flat for word in SECTOR_WORDS.get(Sector(d.sector), ()) if d.sector),
         )
         for test in tests:
             if found := next((d.code for d in self.departments if test(d)), ""):
-                return found
-        return ""
+                return found, False
+        return "", False
+
+    def _bare(self, name: str) -> str:
+        """A department's name without the county's before it."""
+        return plain(name).removeprefix(plain(self.county.name)).removeprefix("县")
 
     def of_sector(self, sector: Sector) -> Organisation | None:
         return next((d for d in self.departments if d.sector == sector), None)
@@ -178,16 +187,27 @@ def said_in(row: ReadRow, one: Field, text: str, context: Context) -> Value | No
     heading = row.columns.heading(one.name)
     try:
         if one.kind == "organ":
-            return "" if is_blank(text) else context.department(text)
+            return "" if is_blank(text) else _department(row, one, text, context)
         if one.kind == "organs":
             parts = [part for part in _split(text) if not is_blank(part)]
-            return sorted({context.department(part) for part in parts})
+            return sorted({_department(row, one, part, context) for part in parts})
         if one.kind == "money" and (found := read_amount(text)) and found.note:
             row.notes[one.name] = found.note
         return one.read(text, unit_of(heading, row.columns.unit))
     except Unreadable as error:
         row.remark(str(error), name=one.name, wrong=True)
         return None
+
+
+def _department(row: ReadRow, one: Field, text: str, context: Context) -> str:
+    """The code, and a remark on the row where the department was not named in full. Raises Unreadable."""
+    code, is_named = context.department(text)
+    if not is_named:
+        name = next(department.name for department in context.departments if department.code == code)
+        row.remark(
+            _("“%(text)s”按相近的名称或业务认作%(name)s，请核对") % {"text": text[:30], "name": name}, name=one.name
+        )
+    return code
 
 
 def _split(text: str) -> list[str]:

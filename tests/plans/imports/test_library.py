@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
-from core.errors import Conflict, Invalid, Refused
+from core.enums import OrganisationKind
+from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation
 from plans.enums import ImportState, ProjectState
 from plans.imports import applying
+from plans.imports.judging import changes
 from plans.imports.library import LIBRARY
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
@@ -17,6 +23,7 @@ from plans.models import PreparedImport, Project
 from plans.services import village_rounds
 from roles.duties import Duty
 from tests.factories import flows as make
+from tests.factories.roles import place
 from tests.plans.imports.tables import (
     PROJECTS,
     confirmed,
@@ -238,3 +245,80 @@ def test_another_file_is_refused_and_not_kept(county: Organisation, content: byt
 def test_a_unit_that_is_only_supposed_is_told(county: Organisation) -> None:
     rows = [[*PROJECTS[0][:4], "资金", *PROJECTS[0][5:]], *[(*row[:4], "30", *row[5:]) for row in PROJECTS[1:3]]]
     assert "资金：金额没有注明单位，按万元计" in projects_sent(county, rows).remarks
+
+
+LETTERS = dict(zip((field.name for field in LIBRARY.fields), "BCDEFGHIJKLMNOPQRSTUVW", strict=False))
+
+
+def test_a_township_moves_no_draft_to_anothers_village(county: Organisation) -> None:
+    """Neither by a new row nor by a known one."""
+    township = organisation(make.TOWNSHIP)
+    reporter = holder(Duty.REPORT_PROJECTS, township)
+    own = f"{township.name}{organisation(make.FIRST).name}"
+    rows = [PROJECTS[0], ("1", "村间道路", own, "硬化1公里", "20", "交通运输局", "主任", "6", "30")]
+    confirmed(projects_sent(county, rows, actor=reporter, organisation=township))
+    context = Context(township, county, make.YEAR)
+    other = place("420323199", "别处镇", OrganisationKind.TOWNSHIP, county)
+    elsewhere = place("420323199201", "别处村", OrganisationKind.VILLAGE, other)
+    sheet = template(LIBRARY, context, with_rows=True)
+    moved = edited(sheet, {f"{LETTERS['villages']}4": context.places.full_name(elsewhere.code)})
+    [row] = projects_sent(county, content=moved, actor=reporter, organisation=township).rows.all()
+    assert (row.verdict, said(row, "只能填本乡镇的村")) == ("wrong", True)
+
+
+def test_what_was_unticked_stays_so_when_the_register_moved_on(county: Organisation) -> None:
+    mine = projects_sent(county)
+    road, sheds, _total = mine.rows.in_order()
+    applying.choose(actor=drafter(county), prepared=mine.pk, listed=[road.pk, sheds.pk], chosen=[road.pk], kept={})
+    confirmed(projects_sent(county, [*PROJECTS[:2]]))
+    with pytest.raises(Stale, match="已重新比对"):
+        applying.confirm(actor=drafter(county), prepared=mine.pk, everything=False)
+    assert list(mine.rows.in_order().values_list("verdict", "is_chosen"))[:2] == [("unchanged", False), ("new", False)]
+
+
+def test_of_two_rows_for_one_record_neither_is_fit(county: Organisation) -> None:
+    prepared = projects_sent(county, [*PROJECTS[:2], PROJECTS[1]])
+    assert verdicts(prepared) == ["wrong", "wrong"]
+    first, second = prepared.rows.in_order()
+    assert said(first, "与第3行是同一条记录")
+    assert said(second, "与第2行是同一条记录")
+
+
+def test_codes_without_their_hidden_sheet_are_told(county: Organisation) -> None:
+    in_library(county)
+    book = load_workbook(io.BytesIO(exported(county, poverty(county))))
+    del book["_tongchou"]
+    out = io.BytesIO()
+    book.save(out)
+    assert any("隐藏标记已丢失" in remark for remark in brought_back(county, out.getvalue()).remarks)
+    assert not brought_back(county, exported(county, poverty(county))).remarks
+
+
+def test_a_nought_that_was_cleared_is_no_change() -> None:
+    assert changes(LIBRARY, {"people": ""}, {"people": "0"}, {"people": "0"}) == []
+    [change] = changes(LIBRARY, {"people": ""}, {"people": "5"}, {"people": "5"})
+    assert change["after"] == ""
+
+
+def test_a_department_that_is_only_guessed_is_told(county: Organisation) -> None:
+    rows = [
+        PROJECTS[0],
+        *[(*row[:5], name, *row[6:]) for row, name in zip(PROJECTS[1:3], ("农村商业银行", "局"), strict=True)],
+    ]
+    bank, office = projects_sent(county, rows).rows.in_order()
+    assert (bank.verdict, said(bank, "“农村商业银行”按相近的名称或业务认作")) == ("new", True)
+    assert (office.verdict, said(office, "“局”不是本县的部门")) == ("wrong", True)
+    assert Context(group(county), county, make.YEAR).department("县交通运输局")[1]
+
+
+def test_the_rounds_are_locked_before_the_county(county: Organisation) -> None:
+    """As everybody does who proposes on the page; else two of them may wait for each other."""
+    village = organisation(make.FIRST)
+    village_rounds.open_round(actor=clerk(), village=village, year=make.YEAR)
+    rows = [PROJECTS[0], ("1", "村间道路", village.name, "硬化1公里", "20", "交通运输局", "主任", "6", "30")]
+    prepared = projects_sent(county, rows, actor=clerk(), organisation=village)
+    with CaptureQueriesContext(connection) as caught:
+        confirmed(prepared)
+    locking = [query["sql"] for query in caught if "FOR NO KEY UPDATE" in query["sql"]]
+    assert "plans_villageround" in locking[0]
+    assert "core_organisation" in locking[1]

@@ -10,17 +10,19 @@ from core.errors import Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from funds.imports import SOURCES as REGISTER
 from funds.models import FundSource
-from plans.imports import preparing, report
+from plans.imports import applying, preparing, report
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
 from tests.factories import flows as make
 from tests.plans.imports.tables import (
+    SOURCES,
     confirmed,
     drafter,
     edited,
     finance,
     said,
     sources_sent,
+    treasurer,
     verdicts,
 )
 from tests.plans.tables.sheets import as_xlsx
@@ -120,3 +122,40 @@ def test_what_is_integrated_cannot_be_cleared(county: Organisation) -> None:
     [row, _other] = sources_sent(county, edited(sheet, {"H4": None})).rows.in_order()
     assert row.verdict == "wrong"
     assert said(row, "不整合的请写0")
+
+
+def test_a_new_line_of_a_known_document_is_a_line_of_its_own(county: Organisation) -> None:
+    """In the sheet that was exported as in any other; and it can be confirmed."""
+    confirmed(sources_sent(county))
+    number = SOURCES[1][0]
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_rows=True)
+    line = {"B6": "另一条水利资金", "C6": number, "D6": "中央", "F6": "2027-01-15", "G6": 20, "H6": 20}
+    back = sources_sent(county, edited(sheet, line))
+    assert verdicts(back) == ["unchanged", "unchanged", "new"]
+    confirmed(back)
+    foreign = [*SOURCES[:2], (number, "第三条水利资金", "中央", "", "30")]
+    sent = sources_sent(county, as_xlsx(foreign))
+    assert verdicts(sent) == ["unchanged", "new"]
+    confirmed(sent)
+    assert FundSource.objects.filter(doc_no=number).count() == 3
+
+
+def test_a_line_that_was_renamed_is_known_by_its_document(county: Organisation) -> None:
+    confirmed(sources_sent(county))
+    assert verdicts(sources_sent(county, as_xlsx([SOURCES[0], (SOURCES[1][0], "改了名", *SOURCES[1][2:])]))) == [
+        "changed"
+    ]
+
+
+def test_what_was_not_ticked_can_be_written_later_from_the_same_file(county: Organisation) -> None:
+    confirmed(sources_sent(county))
+    file = as_xlsx(
+        [SOURCES[0], (*SOURCES[1][:3], "其他", "496"), SOURCES[2], ("财农〔2027〕9号", "新增资金", "省级", "", "3")]
+    )
+    first = sources_sent(county, file)
+    rows = list(first.rows.in_order())
+    assert [row.verdict for row in rows] == ["changed", "unchanged", "new"]
+    keys = [row.pk for row in rows]
+    applying.choose(actor=treasurer(county), prepared=first.pk, listed=keys, chosen=keys[2:], kept={})
+    applying.confirm(actor=treasurer(county), prepared=first.pk, everything=False)
+    assert verdicts(sources_sent(county, file)) == ["changed", "unchanged", "unchanged"]
