@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from unittest import mock
 
 import pytest
 
-from core import proofs
+from core import clock, proofs
 from core.proofs import ProofFailed
-from workflows.engine import soundness
+from workflows.engine import services, soundness
 from workflows.engine.models import Proceeding
 from workflows.engine.services import returning
 from workflows.engine.trials import returns, stage
@@ -17,6 +18,7 @@ from workflows.engine.trials.flows import NestedTrial, PlanTrial
 from workflows.engine.trials.returns import ANSWERED, LATE, OPEN, Return
 from workflows.flows.annual_plan import AnnualPlan2015
 from workflows.flows.library_round import LibraryRound2015
+from workflows.flows.returning import Returning
 
 INNER = Return("trial_nested", "leading_group_signs", "province_advises", straight_back=False)
 FROM_A_SEAT = Return("trial_plan", "department_opines", "township_reviews", True, ANSWERED, 1)
@@ -62,6 +64,18 @@ class TestOnTheTrialFlows:
         lost = lambda task: usual(task) | {"step": "leading_group_signs"}  # noqa: E731
         with mock.patch.object(returning, "_seat", lost), pytest.raises(ProofFailed, match="open is"):
             list(returns.tried([FROM_A_SEAT], 1))
+
+    def test_a_return_that_is_refused_for_another_reason_proves_nothing(self) -> None:
+        item = stage.open_items(stage.begin("trial_notice"))[0]
+        driver = Returning(follow=lambda _version: None)
+        driver._require_refused(item, "county_signs", straight_back=False)
+        driver._require_refused(item, "county_signs", straight_back=True)
+        services.suspend(
+            actor=stage.holder("420301"), dossier=item.dossier, reason="换届",
+            expected_on=clock.today() + datetime.timedelta(days=30),
+        )  # fmt: skip
+        with pytest.raises(ProofFailed, match="暂停办理"):
+            driver._require_refused(item, "county_signs", straight_back=False)
 
     def test_the_proof_sees_a_queue_that_is_lost(self) -> None:
         returns.prepare()

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -17,6 +18,9 @@ from workflows.desk import steps
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Opinion, Transfer, WorkItem
+
+NOT_STRAIGHT = gettext_lazy("退回后须重新经过中间各环节，不能直接送回")
+BY_MEETING = gettext_lazy("“%(step)s”须经会议审议，不能单独办理")
 
 
 def decide(
@@ -65,7 +69,7 @@ def return_to(
     if not grounds or not set(grounds) <= steps.grounds(flow_key, at).keys():
         raise Invalid(_("退回须至少勾选一项存在的问题，并写明理由"))
     if straight_back and not steps.allows_straight_back(flow_key):
-        raise Conflict(_("退回后须重新经过中间各环节，不能直接送回"))
+        raise Conflict(str(NOT_STRAIGHT))
     return engine.return_to(
         actor=actor,
         work_item=work_item,
@@ -113,4 +117,4 @@ def outside_meetings(work_item: int) -> None:
     if row is None:
         raise Conflict(_("没有这项待办"))
     if steps.is_by_meeting(*row):
-        raise Conflict(_("“%(step)s”须经会议审议，不能单独办理") % {"step": steps.title(*row)})
+        raise Conflict(str(BY_MEETING) % {"step": steps.title(*row)})

@@ -31,8 +31,10 @@ from workflows.desk import services as desk
 from workflows.desk import steps as step_words
 from workflows.desk.enums import ItemResult
 from workflows.engine import reconciling, registry, replaying, soundness
+from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.services.returning import UNDECLARED
 from workflows.engine.trials import matrix
 from workflows.engine.trials.matrix import Matrix
 from workflows.flows.filing_forms import AnswerForm
@@ -163,12 +165,21 @@ class Returning(Driver):
             raise ProofFailed(f"{item.flow_key}: {item.step} returned to {target}: {'; '.join(found)}")
 
     def _require_refused(self, item: WorkItem, target: str, *, straight_back: bool) -> None:
-        """Straight back, or at all: no regulation of the county declares the first."""
+        """Straight back, or at all, for that reason and no other: no regulation of the county declares the first.
+
+        What is not declared is asked of the engine itself: the desk refuses any return of what a meeting decides.
+        """
         before = _written(item)
         try:
             with transaction.atomic():
-                _return(item, target, straight_back=straight_back)
-        except Conflict:
+                if straight_back:
+                    _return(item, target, straight_back=True)
+                else:
+                    _return_past_the_desk(item, target)
+        except Conflict as refusal:
+            if refusal.message != (because := _because(item, straight_back=straight_back)):
+                told = f"{item.flow_key}: {item.step} to {target} was refused by “{refusal.message}”, not “{because}”"
+                raise ProofFailed(told) from refusal
             if _written(item) == before:
                 return
             raise ProofFailed(f"{item.flow_key}: {item.step} to {target} was refused and something changed") from None
@@ -220,6 +231,20 @@ def _return(item: WorkItem, target: str, *, straight_back: bool) -> None:
         actor=actor, work_item=item.pk, step=target, opinion=WHY, grounds=[ground], request_id=uuid4(),
         straight_back=straight_back,
     )  # fmt: skip
+
+
+def _return_past_the_desk(item: WorkItem, target: str) -> None:
+    actor = holder(item.duty, item.organisation)
+    engine.return_to(actor=actor, work_item=item.pk, step=target, opinion=WHY, request_id=uuid4())
+
+
+def _because(item: WorkItem, *, straight_back: bool) -> str:
+    """What a return that the regulation does not declare is refused with."""
+    if not straight_back:
+        return str(UNDECLARED)
+    if step_words.is_by_meeting(item.flow_key, item.step):
+        return str(desk.BY_MEETING) % {"step": step_words.title(item.flow_key, item.step)}
+    return str(desk.NOT_STRAIGHT)
 
 
 def _written(item: WorkItem) -> tuple[object, ...]:

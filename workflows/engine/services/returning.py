@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from viewflow.workflow.token import Token
 
 from core.errors import Conflict
@@ -20,6 +21,7 @@ from workflows.engine.services import opinions, seating
 from workflows.engine.services.deciding import own
 
 BASE = "start"
+UNDECLARED = gettext_lazy("本环节不能退回到所选环节")
 
 
 def return_to(
@@ -44,7 +46,7 @@ def return_to(
         activation = seating.opened(t, work_item)
         item = activation.task.work_item
         if step not in activation.flow_task.returns_to:
-            raise Conflict(_("本环节不能退回到所选环节"))
+            raise Conflict(str(UNDECLARED))
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
         seating.waits_for_nobody(item)
