@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_whoever_asked_for_a_sign_is_told_what_was_said_and_what_came_of_it(item
     services.answer(actor=helper, work_item=item.pk, text="金额有误", consents=False)
     collecting.collect()
     assert told(actor, "desk.assistance") == ["同事已对您的前加签签署不同意：计划"]
-    decided = {"decision": Decision.APPROVE, "opinion": "", "typed": {}}
+    decided: dict[str, Any] = {"decision": Decision.APPROVE, "opinion": "", "typed": {}}
     services.sign_after(organisation=None, **asked, **decided)
     row = services.answer(actor=helper, work_item=item.pk, text="", consents=True)
     collecting.collect()

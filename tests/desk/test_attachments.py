@@ -24,6 +24,7 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation, User
 from core.verifier import verify_dossier_package as verifier
 from documents import archive
+from documents.screening.screen import screen
 from roles.duties import Duty
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
@@ -230,7 +231,7 @@ def test_who_brought_it_takes_it_away_until_he_decides_and_leaves_a_trace(stage:
     assert told.text == "上传后又移除的附件：“会议记录.txt”"
     for change in ({"name": "x"}, {"removed_at": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Attachment.objects.filter(pk=mine.pk).update(**change)  # type: ignore[arg-type]
+            Attachment.objects.filter(pk=mine.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         kept.delete()
 
@@ -305,7 +306,7 @@ class TestThroughTheInterface:
         return answer.json()
 
     def test_files_are_looked_at_while_nothing_is_locked(self, stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
-        item, program, looked = at_office(stage), Caller(stage.editor), uploads.screen
+        item, program, looked = at_office(stage), Caller(stage.editor), screen
 
         def looked_at(name: str, content: bytes) -> Any:
             assert turn.current() is None

@@ -47,7 +47,7 @@ def word() -> bytes:
 def sheet() -> bytes:
     out = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active["A1"] = "项目"
+    book.worksheets[0]["A1"] = "项目"
     book.save(out)
     return out.getvalue()
 
@@ -121,7 +121,7 @@ def carrying(made: pikepdf.Pdf) -> None:
     made.attachments["x.exe"] = b"MZ"
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an empty file": ("a.pdf", lambda: b"", "空的"),
     "another ending": ("a.exe", lambda: b"MZ\x90\x00", "只收"),
     "no ending": ("a", pdf, "只收"),

@@ -35,8 +35,8 @@ def _marked(head: object = HEAD, rows: Sequence[Sequence[str]] = (("A-1", '["甲
         page.append(row)
     hidden = book.create_sheet(marks.SHEET)
     hidden.sheet_state = "veryHidden"
-    for row in [("tongchou", json.dumps(head)), *rows]:
-        hidden.append(row)
+    for line in [("tongchou", json.dumps(head)), *rows]:
+        hidden.append(line)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

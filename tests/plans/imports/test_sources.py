@@ -129,7 +129,14 @@ def test_a_new_line_of_a_known_document_is_a_line_of_its_own(county: Organisatio
     confirmed(sources_sent(county))
     number = SOURCES[1][0]
     sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_rows=True)
-    line = {"B6": "另一条水利资金", "C6": number, "D6": "中央", "F6": "2027-01-15", "G6": 20, "H6": 20}
+    line: dict[str, str | int | None] = {
+        "B6": "另一条水利资金",
+        "C6": number,
+        "D6": "中央",
+        "F6": "2027-01-15",
+        "G6": 20,
+        "H6": 20,
+    }
     back = sources_sent(county, edited(sheet, line))
     assert verdicts(back) == ["unchanged", "unchanged", "new"]
     confirmed(back)
