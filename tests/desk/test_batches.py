@@ -175,6 +175,7 @@ def test_what_is_refused_keeps_the_words_and_the_ticks(stage: County, settings: 
     refused = browser.post("/batch/", sent)
     page = refused.content.decode()
     assert (refused.status_code, page.count('name="item"'), page.count("data-choose checked")) == (422, 2, 0)
+    assert "checked data-do" not in page
     assert ("请先在待办中勾选" in page, sent["opinion"] in page) == (True, True)
     elsewhere = browser.post("/batch/", {**sent, "step": f"{KEY}.no_such", "item": [items[0].pk]}).content.decode()
     assert ("不能批量办理" in elsewhere, elsewhere.count("data-choose checked")) == (True, 1)
