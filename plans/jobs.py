@@ -57,10 +57,10 @@ def take_up_imports() -> None:
 
 @periodic("forget_imports", every=datetime.timedelta(hours=6), title=_("清理过期的表格导入"))
 def forget_imports() -> None:
-    """What nobody confirmed in time loses its file and its rows; that it was there stays."""
-    over = PreparedImport.objects.filter(
-        state__in=(ImportState.READY, ImportState.REFUSED), expires_at__lte=clock.now()
-    )
+    """What nobody confirmed in time loses its file and its rows, what was written its file; that it was there stays."""
+    old = PreparedImport.objects.filter(expires_at__lte=clock.now())
+    old.filter(state=ImportState.APPLIED).exclude(content=b"").update(content=b"")
+    over = old.filter(state__in=(ImportState.READY, ImportState.REFUSED))
     keys = list(over.values_list("pk", flat=True))
     PreparedRow.objects.filter(prepared__in=keys).delete()
     PreparedImport.objects.filter(pk__in=keys).update(state=ImportState.EXPIRED, content=b"")

@@ -99,7 +99,10 @@ def discard(*, actor: User, prepared: int) -> None:
 def _held(actor: User, prepared: int) -> PreparedImport:
     """The import under its lock, by somebody who may; Conflict where it is no longer to be confirmed."""
     held = (
-        PreparedImport.objects.select_for_update(of=("self",)).select_related("organisation", "county").get(pk=prepared)
+        PreparedImport.objects.select_for_update(of=("self",))
+        .select_related("organisation", "county")
+        .defer("content")
+        .get(pk=prepared)
     )
     require(actor, dataset(held.dataset), held.organisation)
     if held.state == ImportState.READY and held.expires_at <= clock.now():
@@ -117,29 +120,28 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
     Organisation.objects.select_for_update(no_key=True).get(pk=held.county_id)
     _refuse_stale(register, context, rows)
     new = [row for row in rows if row.target is None]
-    known = [row for row in rows if row.target is not None]
+    changed = [row for row in rows if row.target is not None and row.written()]
     try:
         for first in range(0, len(new), PORTION):
             portion = new[first : first + PORTION]
             for row, target in zip(portion, register.create(actor, portion, context), strict=True):
                 row.target = target
-        for row in known:
-            if row.written():
-                _change(register, actor, row, held.reason, context)
+        for row in changed:
+            _change(register, actor, row, held.reason, context)
     except IntegrityError as error:
         raise Conflict(_("与登记中已有的记录重复或不符，未写入任何一行，请重新查看")) from error
     codes = register.marks([row.target for row in rows if row.target], context)
-    for row in rows:
+    for row in (*new, *changed):
         row.outcome = codes.get(row.target or 0, "")
     PreparedRow.objects.bulk_update(rows, ["target", "outcome"], batch_size=PORTION)
     held.state, held.applied_at, held.told = ImportState.APPLIED, clock.now(), ""
     tally = Counter(row.verdict for row in rows)
-    held.result = {"new": len(new), "changed": len(known), "rows": len(rows), **_others(held, rows)}
-    held.save()
+    held.result = {"new": len(new), "changed": len(changed), "rows": len(rows), **_others(held, rows)}
+    held.save(update_fields=["state", "reason", "applied_by", "applied_at", "told", "result"])
     ledger.record(
         actor=actor, action="table.imported", chain=held.county_id, table=held.dataset, file=held.file_name,
         sha256=held.file_sha256, organisation=held.organisation.name, year=held.year, rows_new=tally[RowVerdict.NEW],
-        rows_changed=len(known), reason=held.reason, marks=_runs(sorted(row.outcome for row in new)),
+        rows_changed=len(changed), reason=held.reason, marks=_runs(sorted(row.outcome for row in new)),
     )  # fmt: skip
 
 

@@ -36,7 +36,6 @@ from plans.tables.texts import plain
 from roles.duties import Duty
 from roles.policies import may, scope
 
-COUNTY_WIDE = (OrganisationKind.WORKING_GROUP, OrganisationKind.DEPARTMENT)
 IN_LIBRARY = (ProjectState.IN_LIBRARY, ProjectState.IN_PLAN)
 
 

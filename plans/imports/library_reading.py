@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from core.enums import Sector
@@ -30,11 +31,11 @@ from plans.tables.texts import is_blank, plain
 
 HEADS = dict(zip(Head, Category, strict=True))
 _LEFT_OUT = {
-    RowKind.SUBTOTAL: "小计行，只用于核对",
-    RowKind.TOTAL: "合计行，只用于核对",
-    RowKind.SECTION: "分类标题行",
-    RowKind.CONTINUED: "与上一行同属一个项目（合并单元格）",
-    RowKind.REMARK: "说明文字",
+    RowKind.SUBTOTAL: gettext_lazy("小计行，只用于核对"),
+    RowKind.TOTAL: gettext_lazy("合计行，只用于核对"),
+    RowKind.SECTION: gettext_lazy("分类标题行"),
+    RowKind.CONTINUED: gettext_lazy("与上一行同属一个项目（合并单元格）"),
+    RowKind.REMARK: gettext_lazy("说明文字"),
 }
 
 
@@ -80,8 +81,6 @@ def _part(part: Part, context: Context) -> Iterator[ReadRow | str]:
         one = reader.read(row, items.get(row.number))
         for warning in said.get(row.number, ()):
             _pass_on(one, warning, letters, wrong=row.kind is RowKind.ITEM and row.number not in items)
-        if one.is_wrong and not one.remarks:
-            one.remark(_("本行读不出项目"), wrong=True)
         if mark is not None and row.kind is RowKind.ITEM:
             one.mark = table.grid.shown(row.index, mark)
         yield one

@@ -18,6 +18,7 @@ from plans.imports.datasets import Dataset, context_of
 from plans.imports.judging import judge
 from plans.imports.registry import dataset
 from plans.imports.rows import ReadRow
+from plans.imports.sheets_out import HELP
 from plans.models import PreparedImport, PreparedRow
 from plans.tables.grid import Limits, load
 
@@ -29,7 +30,6 @@ LARGE = 300 * 1024
 MANY = 1_000
 PORTION = 2_000
 JOB = "prepare_import"
-SKIPPED_SHEETS = ("填写说明",)
 
 
 def receive(
@@ -73,7 +73,7 @@ def read(prepared: PreparedImport) -> None:
     """
     register, context = dataset(prepared.dataset), context_of(prepared)
     content = bytes(prepared.content)
-    grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet not in SKIPPED_SHEETS]
+    grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet != HELP]
     if not grids:
         raise Invalid(_("工作簿里没有内容"))
     mark = marks.read(content, prepared.file_name)

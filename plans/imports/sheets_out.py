@@ -32,7 +32,7 @@ HEADING_ROW = 3
 _THIN = Side("thin", color="BFC4CA")
 _GRID = Border(_THIN, _THIN, _THIN, _THIN)
 _HEAD, _NEEDED, _CODE = (PatternFill("solid", fgColor=colour) for colour in ("E8EEF7", "FFF4DF", "F0F1F2"))
-_FORMATS = {Kind.MONEY: "0.######", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0"}
+_FORMATS = {Kind.MONEY: "General", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0"}
 
 
 def template(dataset: Dataset, context: Context, *, with_rows: bool = False, with_samples: bool = False) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,6 @@ class Draft:
     fields: Mapping[str, Any]
     villages: Sequence[int] = ()
     cooperating: Sequence[int] = ()
-    township: Organisation | None = field(default=None)
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def _project(actor: User, county: Organisation, year: int, ground: str, draft: D
         county=county,
         proposer=draft.proposer,
         proposed_by=actor,
-        township=draft.township or projects.township_of(draft.proposer),
+        township=projects.township_of(draft.proposer),
         year=year,
         not_applicable=projects.not_applicable(draft.proposer, ground),
         **draft.fields,

@@ -213,6 +213,9 @@ class _Cells(_Reader):
             raise Invalid(message % {"cell": self.reference[:12]})
         if not text:
             return ""
+        if self.kind == "e":
+            message = _("单元格 %(cell)s 是错误值“%(text)s”，请改正后再上传")
+            raise Invalid(message % {"cell": self.reference[:12], "text": text[:20]})
         if self.kind == "s":
             return self.strings[int(text)]
         if self.kind == "n":

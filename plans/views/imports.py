@@ -59,7 +59,7 @@ def template(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
     register, at = _asked(request, key, organisation)
     year = UploadForm(asks=()).fields["year"].initial
     asked = request.GET.get("year", "")
-    if asked.isdecimal() and 2015 <= int(asked[:9]) <= 2100:
+    if asked.isdecimal() and len(asked) == 4 and 2015 <= int(asked) <= 2100:
         year = int(asked)
     with_rows, with_samples = request.GET.get("rows") == "1", request.GET.get("samples") == "1"
     context = Context(at, at.county or at, year)
@@ -167,7 +167,7 @@ def _kept(request: HttpRequest) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for name, word in request.POST.items():
         head, _dash, field = name.removeprefix("keep-").partition("-")
-        if name.startswith("keep-") and head.isdecimal() and isinstance(word, str):
+        if name.startswith("keep-") and head.isdecimal() and len(head) < 16 and isinstance(word, str):
             found[int(head)][field] = word
     return found
 

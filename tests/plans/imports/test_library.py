@@ -19,6 +19,7 @@ from plans.imports.judging import changes
 from plans.imports.library import LIBRARY
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
+from plans.jobs import forget_imports
 from plans.models import PreparedImport, Project
 from plans.services import village_rounds
 from roles.duties import Duty
@@ -322,3 +323,27 @@ def test_the_rounds_are_locked_before_the_county(county: Organisation) -> None:
     locking = [query["sql"] for query in caught if "FOR NO KEY UPDATE" in query["sql"]]
     assert "plans_villageround" in locking[0]
     assert "core_organisation" in locking[1]
+
+
+def test_a_row_whose_conflicts_all_went_to_the_system_is_not_written(county: Organisation) -> None:
+    project = in_library(county)
+    sheet = exported(county, poverty(county))
+    Project.objects.filter(pk=project.pk).update(responsible_person="系统改的")
+    back = brought_back(county, edited(sheet, {f"{LETTERS['responsible_person']}4": "表格改的"}))
+    row = back.rows.get()
+    applying.choose(
+        actor=librarian(county), prepared=back.pk, listed=[row.pk], chosen=[row.pk],
+        kept={row.pk: {"responsible_person": "system"}},
+    )  # fmt: skip
+    assert confirmed(back, "核对").result["changed"] == 0
+    assert back.rows.get().outcome == ""
+
+
+def test_the_file_of_a_written_import_is_forgotten_in_time(county: Organisation) -> None:
+    done = confirmed(projects_sent(county))
+    forget_imports()
+    assert PreparedImport.objects.get(pk=done.pk).content
+    PreparedImport.objects.filter(pk=done.pk).update(expires_at=done.made_at)
+    forget_imports()
+    kept = PreparedImport.objects.get(pk=done.pk)
+    assert (kept.state, bytes(kept.content), kept.rows.count()) == (ImportState.APPLIED, b"", 3)

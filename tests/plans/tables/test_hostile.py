@@ -68,6 +68,10 @@ HOSTILE = {
     "too wide": (as_csv([HEAD * 30, ROW * 30]), "列"),
     "far cell": (_sheet_replaced(b'r="A2"', b'r="XFD2"'), "超出 64 列"),
     "far row": (_sheet_replaced(b'r="2"', b'r="9999999999"'), "xlsx|列"),
+    "error cell": (
+        _sheet_replaced(b'<c r="D2" t="n"><v>10</v></c>', b'<c r="D2" t="e"><v>#REF!</v></c>'),
+        "D2 是错误值“#REF!”",
+    ),
     "low row": (_sheet_replaced(b"</sheetData>", LOW), "第 20000 行有内容"),
     "many sheets": (_sheets(41), "超过40张"),
     "many long sheets": (_sheets(3, rows=4_000), "合计超过 10000 行"),
