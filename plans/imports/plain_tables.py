@@ -11,6 +11,7 @@ from core.errors import Invalid
 from plans.imports.fields import Field, Kind, unit_of
 from plans.imports.marks import MARK_HEADING
 from plans.imports.rows import Columns, Context, ReadRow, said_in, tidy
+from plans.imports.totals import check_totals
 from plans.tables.amounts import read_amount, supposed_unit, unit_in
 from plans.tables.grid import Grid
 from plans.tables.texts import is_blank, plain
@@ -80,9 +81,11 @@ def _rows(grid: Grid, header: int, fields: tuple[Field, ...], context: Context) 
         heading = grid.shown(header, index)
         if index not in read and index != mark and not is_blank(heading) and plain(heading) not in ("序号", "编号"):
             yield _("“%(heading)s”列没有读入") % {"heading": heading}
-    for row in range(header + 1, len(grid.rows)):
-        if any(not is_blank(cell) for cell in grid.rows[row]):
-            yield _row(grid, row, columns, fields, context, mark)
+    rows = range(header + 1, len(grid.rows))
+    found = [_row(grid, row, columns, fields, context, mark) for row in rows if not all(map(is_blank, grid.rows[row]))]
+    for told in check_totals(found, [field for field in fields if field.kind is Kind.MONEY]):
+        yield told if not grid.sheet else f"{grid.sheet} {told}"
+    yield from found
 
 
 def _row(
@@ -91,18 +94,24 @@ def _row(
     one = ReadRow(grid.sheet, row + 1, columns)
     filled = [cell for cell in grid.rows[row] if not is_blank(cell)]
     if any(_TOTAL.fullmatch(plain(cell)) for cell in filled):
-        one.is_left_out = True
+        one.is_left_out = one.is_total = True
         one.remark(_("合计行，只用于核对"))
+        _read(one, [field for field in fields if field.kind is Kind.MONEY], grid, row, context)
         return one
     if len(set(filled)) == 1:
         one.is_left_out = True
         one.remark(_("说明文字：%(text)s") % {"text": filled[0][:60]})
         return one
-    for field in fields:
-        if field.name in columns.of:
-            value = said_in(one, field, grid.shown(row, columns.of[field.name][0]), context)
-            if value is not None:
-                one.said[field.name] = value
+    _read(one, fields, grid, row, context)
     if mark is not None:
         one.mark = grid.shown(row, mark)
     return one
+
+
+def _read(one: ReadRow, fields: Sequence[Field], grid: Grid, row: int, context: Context) -> None:
+    """What the row says in these columns."""
+    for field in fields:
+        if field.name in one.columns.of:
+            value = said_in(one, field, grid.shown(row, one.columns.of[field.name][0]), context)
+            if value is not None:
+                one.said[field.name] = value

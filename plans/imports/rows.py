@@ -60,6 +60,7 @@ class ReadRow:
     notes: dict[str, str] = field(default_factory=dict)
     mark: str = ""
     is_left_out: bool = False
+    is_total: bool = False
 
     @property
     def is_wrong(self) -> bool:

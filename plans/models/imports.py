@@ -6,7 +6,9 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, DecimalField, Q, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -80,6 +82,17 @@ class PreparedRowQuerySet(models.QuerySet["PreparedRow"]):
     def fit(self) -> Self:
         """What can be written: conflicts only where every cell was decided."""
         return self.filter(verdict__in=FIT).exclude(verdict=RowVerdict.CONFLICT, is_settled=False)
+
+    def tallied(self) -> dict[str, Any]:
+        """How many rows there are and how many are chosen, and what their amounts come to in yuan: fit, fit_amount,
+        chosen, chosen_amount."""
+        chosen, yuan = Q(is_chosen=True), DecimalField(max_digits=20, decimal_places=2)
+        amount = Cast(NullIf(KeyTextTransform("amount", "said"), Value("")), yuan)
+        nought = Value(0, output_field=yuan)
+        return self.aggregate(
+            fit=Count("pk"), fit_amount=Sum(amount, default=nought), chosen=Count("pk", filter=chosen),
+            chosen_amount=Sum(amount, filter=chosen, default=nought),
+        )  # fmt: skip
 
 
 class PreparedRow(models.Model):

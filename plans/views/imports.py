@@ -122,8 +122,7 @@ def _page(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> 
         "rows": shown_rows(register, context_of(prepared), page.object_list),
         "tabs": _tabs(request, shown, tally), "is_ready": prepared.state == ImportState.READY,
         "is_under_way": prepared.state in (ImportState.READING, ImportState.APPLYING),
-        "fit": prepared.rows.fit().count(), "chosen": prepared.rows.fit().filter(is_chosen=True).count(),
-        "list_page": reverse(register.list_page),
+        "list_page": reverse(register.list_page), **prepared.rows.fit().tallied(),
     }  # fmt: skip
     return render(request, "plans/import_review.html", context, status=422 if form.errors else 200)
 

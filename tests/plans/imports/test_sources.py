@@ -108,6 +108,25 @@ def test_a_unit_that_is_only_supposed_is_told(county: Organisation) -> None:
     assert prepared.rows.get().said["integrable"] == "4960000.00"
 
 
+def test_a_total_that_does_not_add_up_is_told(county: Organisation) -> None:
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_samples=True)
+    prepared = sources_sent(county, edited(sheet, {"G6": 9999}))
+    assert verdicts(prepared) == ["new", "new", "left_out", "new"]
+    told = "合计9,999万元，各行相加1,796万元，相差8,203万元，请核对"
+    assert said(prepared.rows.in_order()[2], told)
+    assert any(told in remark for remark in prepared.remarks)
+    assert prepared.rows.fit().tallied() == {
+        "fit": 3, "fit_amount": Decimal("19052291.98"), "chosen": 3, "chosen_amount": Decimal("19052291.98"),
+    }  # fmt: skip
+    assert not any("相差" in remark for remark in sources_sent(county, sheet).remarks)
+
+
+def test_subtotals_and_a_total_over_the_table_hold(county: Organisation) -> None:
+    total = ("总计", "", "", "", "6万元", "", "")
+    lines = [total, _line(1, "1"), _line(2, "2"), ("小计", "", "", "", "3", "", ""), _line(3, "3"), total]
+    assert not any("相差" in remark for remark in sources_sent(county, as_xlsx([HEADINGS, *lines])).remarks)
+
+
 def test_nothing_integrated_is_not_everything(county: Organisation) -> None:
     lines = [_line(1, "496"), _line(2, "496", "—", "专款专用"), _line(3, "496", "无")]
     empty, dash, without_reason = sources_sent(county, as_xlsx([HEADINGS, *lines])).rows.in_order()
