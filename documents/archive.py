@@ -36,6 +36,15 @@ def store(content: bytes, ending: str = "pdf") -> str:
     return sha256
 
 
+def checked(sha256: str, ending: str = "pdf") -> Path:
+    """Where the file lies, checked against its name without holding it in memory."""
+    path = path_of(sha256, ending)
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise OSError(f"{path.name}: 文件与其摘要不符")
+    return path
+
+
 def read(sha256: str, ending: str = "pdf") -> bytes:
     """The file, checked against its name."""
     path = path_of(sha256, ending)

@@ -18,11 +18,12 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 FORMAT = "tongchou-dossier-2"
 MANIFEST, LEDGER, DOCUMENTS, SELF = "manifest.json", "ledger.json", "documents.json", "verify_dossier_package.py"
@@ -35,15 +36,25 @@ class Broken(Exception):
     """Something in the package is not what it claims to be."""
 
 
-def packed(members: dict[str, bytes]) -> bytes:
+def packed(members: Mapping[str, bytes | Path]) -> bytes:
     """The one form of a package: members in the order of their names, stored as they are, without a date."""
     made = io.BytesIO()
+    pack(members, made)
+    return made.getvalue()
+
+
+def pack(members: Mapping[str, bytes | Path], made: IO[bytes]) -> None:
+    """Write that form; a member may be the path of a file, which is never read as a whole."""
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):
-            entry = zipfile.ZipInfo(name, MOMENT)
+            entry, held = zipfile.ZipInfo(name, MOMENT), members[name]
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, members[name])
-    return made.getvalue()
+            if isinstance(held, bytes):
+                archive.writestr(entry, held)
+                continue
+            entry.file_size = held.stat().st_size
+            with held.open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target)
 
 
 def canonical(value: Any) -> bytes:

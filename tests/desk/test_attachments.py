@@ -252,7 +252,8 @@ def test_the_other_side_of_a_border_reads_none(stage: County, monkeypatch: pytes
 
 
 def package_of(item: WorkItem, actor: User | None = None) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(packages.export(actor=actor, dossier=item.dossier))) as held:
+    made = packages.export(actor=actor, dossier=item.dossier)
+    with made, zipfile.ZipFile(made) as held:
         return {name: held.read(name) for name in held.namelist()}
 
 
@@ -267,11 +268,17 @@ def sealed(members: dict[str, bytes]) -> bytes:
     return verifier.packed({**members, verifier.MANIFEST: json.dumps({**told, "sha256": digest}).encode()})
 
 
-def test_it_goes_into_the_archive_package_where_a_change_is_found(stage: County) -> None:
+def test_it_goes_into_the_archive_package_where_a_change_is_found(
+    stage: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
     item = at(stage.dossier())
     gone, _kept = attach(stage, item, upload("a.txt", b"a"), upload())
     attachments.remove(actor=stage.drafter, attachment=gone.pk)
-    members = package_of(item)
+    with monkeypatch.context() as patched:  # nobody holds it as a whole
+        patched.setattr(archive, "read", lambda *_which: pytest.fail("read as a whole"))
+        members = package_of(item)
+    with packages.export(actor=None, dossier=item.dossier) as whole:
+        verifier.check(whole.read(), [])  # in its one form to the last byte
     name = "attachments/01 会议记录.txt"
     assert members[name] == TEXT
     assert "1 attachments" in verifier.check(sealed(members), [])[0]
@@ -306,11 +313,11 @@ class TestThroughTheInterface:
         return answer.json()
 
     def test_files_are_looked_at_while_nothing_is_locked(self, stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
-        item, program, looked = at_office(stage), Caller(stage.editor), screen
+        item, program = at_office(stage), Caller(stage.editor)
 
         def looked_at(name: str, content: bytes) -> Any:
             assert turn.current() is None
-            return looked(name, content)
+            return screen(name, content)
 
         monkeypatch.setattr(uploads, "screen", looked_at)
         told = {"version": program.version(item.pk), "files": [upload()]}

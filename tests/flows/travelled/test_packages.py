@@ -11,7 +11,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.core.management import call_command
@@ -45,7 +45,12 @@ def kept_files(travelled: Travelled, own_files: None, settings: Settings) -> Non
 def package(travelled: Travelled) -> bytes:
     """The plan's own, of a chain anchored today."""
     anchors.record_heads(clock.today())
-    return packages.export(actor=None, dossier=travelled.version.dossier)
+    return _held(packages.export(actor=None, dossier=travelled.version.dossier))
+
+
+def _held(made: IO[bytes]) -> bytes:
+    with made:
+        return made.read()
 
 
 def judged(package: bytes, *given: str) -> str:
@@ -208,7 +213,9 @@ class TestWhoMayTakeIt:
         client = Client()
         if user:
             client.force_login(user)
-        return client.post(f"/dossiers/{pk}/package/").status_code
+        answer = client.post(f"/dossiers/{pk}/package/")
+        answer.close()
+        return answer.status_code
 
     def holder(self, duty: Duty, **where: object) -> User:
         held = Appointment.objects.filter(post__duties__duty=duty, **where).order_by("pk")[0]
@@ -244,7 +251,8 @@ class TestWhoMayTakeIt:
             actor=None, action="engine.withdraw", chain=dossier.county_id, dossier=dossier, reason=WITHIN, **place
         )
         county = self.holder(Duty.COMPILE_PLAN, post__organisation__county=travelled.journey.county)
-        whole, taken = packages.export(actor=None, dossier=dossier), packages.take(actor=county, dossier=dossier)
+        whole = _held(packages.export(actor=None, dossier=dossier))
+        taken = _held(packages.take(actor=county, dossier=dossier))
         assert "more, of the other side's own work, were left out" in judged(taken)
         assert "left out" not in judged(whole)
         everything, told = _read(whole), _read(taken)

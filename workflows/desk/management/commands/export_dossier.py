@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,5 +29,6 @@ class Command(BaseCommand):
             package = packages.export(actor=None, dossier=dossier)
         except Conflict as refusal:
             raise CommandError(refusal.message) from refusal
-        out.write_bytes(package)
-        self.stdout.write(f"{out}: {dossier.title}, {len(package)} bytes")
+        with package, out.open("wb") as file:
+            shutil.copyfileobj(package, file)
+        self.stdout.write(f"{out}: {dossier.title}, {out.stat().st_size} bytes")
