@@ -214,7 +214,7 @@ class TestWhoMayTakeIt:
         if user:
             client.force_login(user)
         answer = client.post(f"/dossiers/{pk}/package/")
-        answer.close()
+        b"".join(answer)  # a file is closed once it is read
         return answer.status_code
 
     def holder(self, duty: Duty, **where: object) -> User:
