@@ -71,6 +71,8 @@ class Report:
     compromised: tuple[Absence, ...]
     vacant: tuple[tuple[Duty, str, str], ...]
     """Duty, organisation, titles of the posts."""
+    is_staffed: bool
+    """Whether anybody holds one of the county's own posts; where nobody does, nothing can be said of them."""
 
 
 def report(county: Organisation, duties: Collection[str], day: datetime.date) -> Report:
@@ -95,6 +97,7 @@ def report(county: Organisation, duties: Collection[str], day: datetime.date) ->
         alone=tuple(one for one in absences if one and not one.left),
         compromised=tuple(one for one in absences if one and one.left),
         vacant=tuple((Duty(place[0]), *told) for place, told in sorted(posts.items()) if place not in by_place),
+        is_staffed=not by_place.keys().isdisjoint(posts),
     )
 
 

@@ -50,3 +50,17 @@ def test_the_command_says_the_same(stage: County) -> None:
     assert "拟稿人不得核稿" in told.getvalue()
     with pytest.raises(CommandError):
         call_command("separation_report", "999999")
+
+
+def test_where_nobody_is_appointed_nothing_is_called_well_staffed(stage: County) -> None:
+    province = stage.county.parent
+    empty = make.place("420301", "空县", OrganisationKind.COUNTY, province)
+    watcher = make.person("省督查")
+    make.give(watcher, Duty.SUPERVISE, province)
+    browser = logged_in(watcher)
+    first = browser.get(ADDRESS)
+    assert first.context["shown"].county == stage.county  # of the two the one where somebody is in office
+    text = browser.get(f"{ADDRESS}?county={empty.pk}").content.decode()
+    assert "该日本县没有人员任职，无从核对。" in text
+    assert "两人以上可办" not in text
+    assert "没有空岗" not in text

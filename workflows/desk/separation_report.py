@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import Organisation, User
@@ -17,7 +18,7 @@ from roles import absences, policies, separation
 from roles.absences import Absence, Report
 from roles.duties import Duty
 from roles.exclusions import Exclusion, exclusions
-from roles.models import AppointmentRequest
+from roles.models import Appointment, AppointmentRequest
 from roles.people import standing
 from workflows.engine import registry
 from workflows.engine.nodes import Step
@@ -76,6 +77,13 @@ def counties_of(actor: User) -> list[Organisation]:
     if not found:
         raise Refused(_("职责分离报告供专班主任、督查人员和系统、安全管理员查阅"))
     return found
+
+
+def first_staffed(counties: Sequence[Organisation]) -> Organisation:
+    """The first of these counties where somebody is in office today, else the first of all; one statement."""
+    staffed = Appointment.objects.in_force(clock.today()).filter(post__organisation__county__in=counties)
+    found = set(staffed.order_by().values_list("post__organisation__county", flat=True).distinct())
+    return next((county for county in counties if county.pk in found), counties[0])
 
 
 def shown(county: Organisation, day: datetime.date) -> Shown:

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         if place is None:
             raise CommandError(_("没有代码为%(code)s的县") % {"code": county})
         told = separation_report.shown(place, on or clock.today())
+        if not told.report.is_staffed:
+            self.stdout.write(_("该日本县没有人员任职，无从核对。"))
         self._section(_("一人兼任不相容职责"), map(_conflict, told.report.conflicts))
         self._section(
             _("一人不在时，只剩兼任者可办"),
