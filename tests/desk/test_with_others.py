@@ -12,6 +12,8 @@ from core.models import Dossier
 from roles.duties import Duty
 from roles.services import delegate
 from tests.desk.conftest import County, at, logged_in
+from tests.desk.test_assistance import head, press, signing
+from tests.desk.test_tasks import at_office
 from tests.factories import roles as make
 from workflows.desk import with_others
 from workflows.engine.models import WorkItem
@@ -33,6 +35,8 @@ def test_what_one_began_or_did_and_where_it_lies_now(stage: County) -> None:
         (begun.pk, "领导小组审议", "县领导小组", "我立案的"),
     ]
     assert with_others.lying(stage.drafter, 50)[1].holder == "组长"
+    chairs = stage.chair.appointments.get().post.title
+    assert with_others.lying(stage.drafter, 50)[0].holder == chairs  # in nobody's hand: the posts that may take it
     assert with_others.lying(stage.stranger, 50) == []
     page = logged_in(stage.drafter).get("/?tab=others").content.decode()
     assert (mine.title in page, untouched.title in page, "组长" in page) == (True, False, True)
@@ -71,3 +75,12 @@ def test_an_empty_inbox_says_what_would_come(stage: County) -> None:
     assert ("由您办理的环节" in page, "核稿" in page) == (True, True)
     page = logged_in(stage.stranger).get("/").content.decode()
     assert ("现在没有待办" in page, "您的岗位不办理流程中的环节" in page) == (True, True)
+
+
+def test_what_waits_for_a_sign_says_for_whose(stage: County) -> None:
+    item, chief = at_office(stage), head(stage)
+    unit = chief.appointments.get().post.organisation
+    assert press(stage.editor, item, signing(f"o{unit.pk}")).status_code == 302
+    [one] = with_others.lying(stage.drafter, 50)
+    assert (one.holder, one.waits) == ("核稿员", "前加签待答复：县财政局负责人")
+    assert one.waits in logged_in(stage.drafter).get("/?tab=others").content.decode()

@@ -20,7 +20,11 @@ def separation(request: HttpRequest) -> HttpResponse:
     """One county (`?county=`, else the first of the actor's where somebody is appointed) on one day (`?on=`, else today)."""
     counties = separation_report.counties_of(actor_of(request))
     asked = request.GET.get("county", "")
-    county = next((one for one in counties if str(one.pk) == asked), None) if asked else separation_report.first_staffed(counties)
+    county = (
+        next((one for one in counties if str(one.pk) == asked), None)
+        if asked
+        else separation_report.first_staffed(counties)
+    )
     if county is None:
         raise Http404
     context = {"counties": counties, "shown": separation_report.shown(county, _day(request.GET.get("on", "")))}
