@@ -91,7 +91,7 @@ def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
     if not listed.exists() and not drawn.exists():
         return ""
     told = _(
-        "“%(source)s”已列入送审或印发的方案，附表1所列的名称、文号、级次、金额等各项不能更正；送审中的方案请先退回起草"
+        "“%(source)s”已列入送审或印发的方案，附表1所列各项（名称、文号、级次、金额、备注等）不能更正；送审中的方案请先退回起草"
     )
     return told % {"source": source}
 

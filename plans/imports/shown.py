@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from plans.enums import FIT, RowVerdict
+from django.utils.translation import gettext as _
+
+from plans.enums import FIT, ImportState, RowVerdict
 from plans.imports.datasets import Dataset
 from plans.imports.rows import Context
 from plans.imports.sheets_out import names_of
@@ -35,6 +37,8 @@ class ShownChange:
 
 @dataclass(frozen=True)
 class ShownRow:
+    """`is_passed_over` for a row that could have been written when the others were, and was not."""
+
     row: PreparedRow
     place: str
     summary: str
@@ -42,14 +46,18 @@ class ShownRow:
     changes: tuple[ShownChange, ...]
     tone: str
     is_fit: bool
+    is_passed_over: bool
 
 
-def shown_rows(register: Dataset, context: Context, rows: Iterable[PreparedRow]) -> list[ShownRow]:
+def shown_rows(
+    register: Dataset, context: Context, rows: Iterable[PreparedRow], state: str = ImportState.READY
+) -> list[ShownRow]:
     names = names_of(context)
-    return [_shown(register, row, names) for row in rows]
+    return [_shown(register, row, names, is_done=state == ImportState.APPLIED) for row in rows]
 
 
-def _shown(register: Dataset, row: PreparedRow, names: Mapping[str, str]) -> ShownRow:
+def _shown(register: Dataset, row: PreparedRow, names: Mapping[str, str], *, is_done: bool) -> ShownRow:
+    is_passed_over = is_done and row.verdict in FIT and not row.outcome
     details = tuple(
         (field.heading, text)
         for field in register.fields
@@ -62,15 +70,16 @@ def _shown(register: Dataset, row: PreparedRow, names: Mapping[str, str]) -> Sho
     )
     return ShownRow(
         row=row,
-        place=f"{row.sheet}!{row.number}" if row.sheet else str(row.number),
+        place=" ".join(part for part in (row.sheet, _("第%(row)d行") % {"row": row.number}) if part),
         summary=summary,
         details=details,
         changes=tuple(
             _change(register, row, change, names)
             for change in sorted(row.changes, key=lambda c: order.index(c["field"]))
         ),
-        tone=TONES.get(RowVerdict(row.verdict), ""),
+        tone="" if is_passed_over else TONES.get(RowVerdict(row.verdict), ""),
         is_fit=row.verdict in FIT,
+        is_passed_over=is_passed_over,
     )
 
 

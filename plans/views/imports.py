@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def upload(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, asks=register.asks(at))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        with Answered(form):
+        with Answered(form), _of_file(file.name or ""):
             kept = preparing.receive(
                 actor=actor_of(request), key=key, organisation=at, year=form.cleaned_data["year"], name=file.name or "",
                 content=file.read(), asked=form.asked(),
@@ -89,6 +90,16 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _file(report.workbook(prepared), f"{_('导入结果')}_{prepared.file_name.rpartition('.')[0]}.xlsx")
 
 
+@contextmanager
+def _of_file(name: str) -> Iterator[None]:
+    """What is wrong with a file is said with its name, at its field."""
+    try:
+        yield
+    except Invalid as refusal:
+        told = _("“%(file)s”：%(why)s") % {"file": name, "why": refusal.message}
+        raise Invalid(told, field=refusal.field or "file") from refusal
+
+
 def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> HttpResponse:
     actor, act = actor_of(request), request.POST.get("act", "")
     if act == "discard":
@@ -99,10 +110,7 @@ def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) ->
     applying.choose(actor=actor, prepared=prepared.pk, listed=listed, chosen=chosen, kept=_kept(request))
     if act in ("all", "chosen"):
         reason = form.cleaned_data["reason"]
-        done = applying.confirm(actor=actor, prepared=prepared.pk, everything=act == "all", reason=reason)
-        if done.state == ImportState.APPLIED:
-            told = _("已导入：新增%(new)d条，更正%(changed)d条")
-            messages.success(request, told % {"new": done.result["new"], "changed": done.result["changed"]})
+        applying.confirm(actor=actor, prepared=prepared.pk, everything=act == "all", reason=reason)
     else:
         messages.success(request, _("已保存本页的勾选"))
     query = request.GET.urlencode()
@@ -117,12 +125,14 @@ def _page(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> 
     if shown in RowVerdict.values:
         rows = rows.filter(verdict=shown)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    counted = prepared.rows.fit().tallied()
     context: dict[str, Any] = {
         "prepared": prepared, "register": register, "form": form, "page": page, "tally": tally,
-        "rows": shown_rows(register, context_of(prepared), page.object_list),
+        "rows": shown_rows(register, context_of(prepared), page.object_list, prepared.state),
         "tabs": _tabs(request, shown, tally), "is_ready": prepared.state == ImportState.READY,
         "is_under_way": prepared.state in (ImportState.READING, ImportState.APPLYING),
-        "list_page": reverse(register.list_page), **prepared.rows.fit().tallied(),
+        "list_page": reverse(register.list_page), **counted,
+        "is_writable": bool(counted["fit"] or tally.get(RowVerdict.CONFLICT)),
     }  # fmt: skip
     return render(request, "plans/import_review.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from core.models import Organisation
 from plans.models import PreparedImport, Project
 from tests.factories import flows as make
-from tests.plans.imports.tables import PROJECTS, drafter, finance, group, projects_sent, treasurer
+from tests.plans.imports.tables import PROJECTS, drafter, finance, group, projects_sent, sources_sent, treasurer
 from tests.plans.services.test_refusals import clerk
 from tests.plans.tables.sheets import as_xlsx
 
@@ -32,7 +32,8 @@ def test_from_the_library_to_the_report(county: Organisation, client: Client) ->
         assert words in shown
     keys = [row.pk for row in prepared.rows.in_order()]
     told = client.post(page, {"act": "chosen", "listed": keys[:2], "row": keys[:1], "reason": ""}, follow=True)
-    assert "已导入：新增1条，更正0条" in told.content.decode()
+    assert told.content.decode().count("已导入：新增1条，更正0条") == 1
+    assert told.content.decode().count('<div class="hint nowrap">未写入</div>') == 1
     assert Project.objects.get().name == "通组公路硬化"
     assert "通组公路硬化" in client.get(reverse("plans:library")).content.decode()
     report = client.get(reverse("plans:import_report", args=[prepared.pk]))
@@ -47,6 +48,7 @@ def test_a_wrong_file_keeps_what_was_typed(county: Organisation, client: Client)
     sent = client.post(upload, {"year": make.YEAR, "ground": "原项目库转入", "file": macro})
     assert sent.status_code == 422
     shown = sent.content.decode()
+    assert "“项目.pdf”" in shown
     assert "是PDF文件" in shown
     assert 'value="原项目库转入"' in shown
 
@@ -59,6 +61,14 @@ def test_others_meet_no_button_and_no_page(county: Organisation, client: Client)
     assert client.get(reverse("plans:import_upload", args=["library", group(county).pk])).status_code == 403
     assert client.get(reverse("plans:import_upload", args=["nothing", group(county).pk])).status_code == 404
     assert not Project.objects.exists()
+
+
+def test_where_nothing_can_be_written_no_button_offers_it(county: Organisation, client: Client) -> None:
+    prepared = sources_sent(county, received_on="")
+    client.force_login(treasurer(county))
+    shown = client.get(reverse("plans:import", args=[prepared.pk])).content.decode()
+    assert 'value="discard"' in shown
+    assert not any(f'value="{act}"' in shown for act in ("all", "chosen", "save"))
 
 
 def test_given_up_it_is_forgotten(county: Organisation, client: Client) -> None:
