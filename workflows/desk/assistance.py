@@ -151,7 +151,7 @@ def owed_effects() -> list[Assistance]:
 
 
 def recall(*, actor: User, work_item: int, reason: str) -> Assistance:
-    """收回, of a sign 减签. Raises like `engine.recall`."""
+    """收回. Raises like `engine.recall`."""
     return engine.recall(actor=actor, work_item=work_item, reason=reason)
 
 

@@ -124,7 +124,7 @@ class AnswerForm(PrintedTexts, forms.Form):
 
 
 class RecallForm(PrintedTexts, forms.Form):
-    """收回, of a sign 减签: why."""
+    """收回: why."""
 
     use_required_attribute = False
     prefix = "recall"

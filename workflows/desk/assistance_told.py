@@ -71,14 +71,14 @@ def _ending(row: Assistance, item: WorkItem) -> Act:
 
 
 def ending_words(row: Assistance) -> str:
-    """How it ended: 办结委派, 加签同意, 收回委派, 减签 and the like."""
+    """How it ended: 办结委派, 加签同意, 收回委派, 收回前加签 and the like."""
     if row.ended_how == Ending.ANSWERED:
         if row.consents is None:
             return _("办结委派")
         said = _("同意") if row.consents else _("不同意")
         return _("%(kind)s：%(said)s") % {"kind": row.get_kind_display(), "said": said}
     if row.ended_how == Ending.RECALLED:
-        return _("收回委派") if row.kind == Assist.ENTRUST else _("减签（%(kind)s）") % {"kind": row.get_kind_display()}
+        return _("收回委派") if row.kind == Assist.ENTRUST else _("收回%(kind)s") % {"kind": row.get_kind_display()}
     told = {"kind": row.get_kind_display(), "how": row.get_ended_how_display(), "name": asked_of(row)}
     return _("%(kind)s（%(name)s）终止：%(how)s") % told
 

@@ -94,7 +94,7 @@ def entrust(desk: Desk, typed: QueryDict) -> str:
 
 
 def sign(desk: Desk, typed: QueryDict) -> str:
-    """Press 加签; what is said then. What was typed is kept for when it comes back."""
+    """Press 前后加签; what is said then. What was typed is kept for when it comes back."""
     form = desk.helping.sign = SignForm(typed, askable=_askable(desk))
     _require(form)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
@@ -131,7 +131,7 @@ def answer(desk: Desk, typed: QueryDict) -> str:
 
 
 def recall(desk: Desk, typed: QueryDict) -> str:
-    """Press 收回 or 减签; what is said then."""
+    """Press 收回; what is said then."""
     form = desk.helping.recall = RecallForm(typed)
     _require(form)
     assistance.recall(actor=desk.actor, work_item=desk.item.pk, reason=form.cleaned_data["reason"])

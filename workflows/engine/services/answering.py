@@ -44,7 +44,7 @@ def answer(*, actor: User, work_item: int, text: str, consents: bool | None = No
 
 
 def recall(*, actor: User, work_item: int, reason: str) -> Assistance:
-    """收回 what was entrusted, or take an added sign away (减签), before it is answered, saying why.
+    """收回 what was entrusted, or an added sign, before it is answered, saying why.
 
     Raises Refused for anybody but whoever asked or without its duty, Stale when it was answered, Invalid without a reason.
     """
