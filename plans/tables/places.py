@@ -90,7 +90,8 @@ class PlaceIndex:
         """A place with its township before it, as a warning names it."""
         place = self.by_code[code]
         township = self.by_code.get(place.parent) if place.level == "village" else None
-        return (township.name if township else "") + place.name
+        is_named = township is None or place.name.startswith(township.name)
+        return place.name if is_named or township is None else township.name + place.name
 
     def exactly(self, form: str, township: str = "") -> list[Named]:
         """What a name with its ending means, the best reading only: here before elsewhere is not decided,

@@ -58,7 +58,7 @@ def test_a_township_takes_its_villages_along_and_money_its_bounds(stage: County)
         band: [row.amount for row in inbox.inbox(stage.drafter, Filter(band=band)).rows]
         for band in ("small", "middle", "large", "largest", "none")
     }
-    assert bands == {"small": ["49"], "middle": ["50"], "large": [], "largest": ["1200"], "none": [""]}
+    assert bands == {"small": ["49"], "middle": ["50"], "large": [], "largest": ["1,200"], "none": [""]}
 
 
 def deputy_of(stage: County) -> User:
@@ -121,6 +121,15 @@ def test_the_longest_search_is_kept_as_a_view(stage: County) -> None:
     assert SavedView.objects.get().question == asked
 
 
+def test_a_view_of_the_same_name_is_told_to_be_replaced(stage: County) -> None:
+    browser = logged_in(stage.drafter)
+    said = [
+        browser.post("/views/", {"name": "小额", "question": f"band={band}"}, follow=True)
+        for band in ("small", "large")
+    ]
+    assert ["已替换为当前筛选" in one.content.decode() for one in said] == [False, True]
+
+
 def test_one_after_the_other_keeps_views(stage: County) -> None:
     with counted() as asked:
         saved_views.save(actor=stage.drafter, name="小额", asked=Filter(band="small"))
@@ -132,6 +141,8 @@ def test_what_is_no_view_is_refused(stage: County, monkeypatch: pytest.MonkeyPat
         saved_views.save(actor=stage.drafter, name=" ", asked=Filter(band="small"))
     with pytest.raises(Invalid, match="筛选条件"):
         saved_views.save(actor=stage.drafter, name="全部", asked=Filter(order="-due"))
+    with pytest.raises(Invalid, match="最多20字"):
+        saved_views.save(actor=stage.drafter, name="名" * 21, asked=Filter(band="small"))
     monkeypatch.setattr(saved_views, "MOST", 1)
     saved_views.save(actor=stage.drafter, name="小额", asked=Filter(band="small"))
     assert saved_views.save(actor=stage.drafter, name="小额", asked=Filter(band="large")).question == "band=large"

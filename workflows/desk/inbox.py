@@ -251,7 +251,7 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             step=step(item.flow_key, item.step),
             why=why_of(item, acting, in_words),
             due=due(item.due_at, item.not_before, item.suspended_at),
-            amount=wan(item.amount) if item.amount is not None else "",
+            amount=wan(item.amount, separators=True) if item.amount is not None else "",
             group=item.bucket,
             by_meeting=by_meeting(item.flow_key, item.step),
             is_claimed=item.claimed_by is not None,

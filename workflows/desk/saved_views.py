@@ -25,6 +25,8 @@ from workflows.desk.waiting_rows import Number
 KEY = "views"
 MOST = calls.SHOWN
 """So many are read with the inbox."""
+LONGEST = 20
+"""Letters of a name."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ class Kept:
 def save(*, actor: User, name: str, asked: Filter) -> SavedView:
     """Keep what the inbox was asked; one's own name again takes the new question.
 
-    Raises Invalid without a name or a question, Conflict when there are too many.
+    Raises Invalid without a name, for one that is too long and without a question, Conflict when there are too many.
     """
-    named = name.strip()[:20]
+    named = name.strip()
     if not named:
         raise Invalid(_("请填写常用视图的名称"), field="name")
+    if len(named) > LONGEST:
+        raise Invalid(_("常用视图的名称最多%(longest)d字") % {"longest": LONGEST}, field="name")
     printable.require(_("名称"), named)
     if not asked.is_narrow():
         raise Invalid(_("请先选择筛选条件，再保存"), field="name")
@@ -55,6 +59,11 @@ def save(*, actor: User, name: str, asked: Filter) -> SavedView:
         raise Conflict(_("常用视图最多%(most)d个，请先删除不用的") % {"most": MOST})
     told = {"question": asked.question(page=1), "saved_at": clock.now()}
     return SavedView.objects.update_or_create(owner=actor, name=named, defaults=told)[0]
+
+
+def is_taken(actor: User, name: str) -> bool:
+    """Whether the actor has a view of that name, which `save` would replace."""
+    return SavedView.objects.filter(owner=actor, name=name.strip()).exists()
 
 
 def give_up(*, actor: User, view: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from core.divisions import HUBEI_DIVISIONS, Division, read_divisions
 from core.errors import Invalid
 from plans.tables import PlaceIndex
+from plans.tables.sightings import look
 from plans.tables.siting import Sited, site
 from tests.plans.tables.sheets import DATA
 
@@ -31,6 +32,14 @@ def _site(
     index = _index(county)
     found: Sited = site(index, township=township, village=village, place=place, name=name)
     return [index.full_name(code) for code in found.codes], "；".join(found.messages)
+
+
+def test_a_village_that_bears_its_townships_name_is_named_and_read_once() -> None:
+    index = _index("420323")
+    named = [village for village in index.villages if village.name.startswith(index.by_code[village.parent].name)]
+    assert named
+    assert [index.full_name(village.code) for village in named] == [village.name for village in named]
+    assert [look(index, village.name).villages for village in named] == [[village.code] for village in named]
 
 
 def _real_villages() -> list[tuple[str, str, str]]:

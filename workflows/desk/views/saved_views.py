@@ -23,8 +23,11 @@ LONGEST = 1000
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the question that stands in the address, and come back to it."""
     asked = Filter.read(QueryDict(request.POST.get("question", "")[:LONGEST]).dict())
-    kept = saved_views.save(actor=actor_of(request), name=request.POST.get("name", ""), asked=asked)
-    messages.success(request, _("已保存常用视图“%(name)s”") % {"name": kept.name})
+    actor, name = actor_of(request), request.POST.get("name", "")
+    is_taken = saved_views.is_taken(actor, name)
+    kept = saved_views.save(actor=actor, name=name, asked=asked)
+    told = _("原有的同名常用视图“%(name)s”已替换为当前筛选") if is_taken else _("已保存常用视图“%(name)s”")
+    messages.success(request, told % {"name": kept.name})
     return redirect(f"{reverse('desk:inbox')}?{kept.question}")
 
 
