@@ -73,6 +73,8 @@ def test_entrusted_answered_and_decided(stage: County) -> None:
     inbox = logged_in(helper).get("/").content.decode()
     assert "核稿员委派 · 核稿" in inbox
     assert WORDS in inbox
+    assert "现在没有由您决定的待办" in inbox
+    assert "facet-step" not in inbox  # nothing to choose among
     page = shown(stage.editor, item)
     assert 'name="decision"' not in page
     assert 'value="recall"' in page
@@ -107,6 +109,8 @@ def test_what_is_sent_wrongly_keeps_its_words(stage: County) -> None:
         answer = press(stage.editor, item, sent)
         assert answer.status_code == status
         assert "写了一半" in answer.content.decode()
+        assert 'aria-invalid="true"' in answer.content.decode()
+        assert answer.content.decode().count("notice-error") == 2  # above the material and in the dialog over it
     assert not Assistance.objects.exists()
 
 
@@ -159,6 +163,8 @@ def test_a_sign_before_of_another_organisation_is_its_heads(stage: County) -> No
     assert "核稿员前加签 · 核稿" in logged_in(chief).get("/").content.decode()
     assert press(chief, item, {"act": "answer", "answer-text": "可行"}).status_code == 422
     assert 'value="no"' in shown(chief, item)
+    unsaid = press(chief, item, {"act": "answer", "answer-consents": "no", "answer-text": " "})
+    assert (unsaid.status_code, "不同意的须写明理由</p>" in unsaid.content.decode()) == (422, True)
     sent = {"act": "answer", "answer-consents": "no", "answer-text": "资金来源未落实"}
     assert press(chief, item, sent).status_code == 302
     back = shown(stage.editor, item)
@@ -169,7 +175,9 @@ def test_a_sign_before_of_another_organisation_is_its_heads(stage: County) -> No
 
 def test_a_sign_after_lets_the_decision_take_effect(stage: County) -> None:
     item, helper = at_office(stage), colleague(stage)
-    assert press(stage.editor, item, signing(f"u{helper.pk}", "after", pages="")).status_code == 422
+    unfilled = press(stage.editor, item, signing(f"u{helper.pk}", "after", pages=""))
+    assert unfilled.status_code == 422
+    assert unfilled.content.decode().count("notice-error") == 2  # on the page and in the dialog over it
     assert not Assistance.objects.exists()
     assert press(stage.editor, item, signing(f"u{helper.pk}", "after")).status_code == 302
     mine = shown(helper, item)

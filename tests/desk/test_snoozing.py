@@ -45,6 +45,7 @@ def test_it_comes_back_by_itself_on_its_day(stage: County, order: str) -> None:
     item = waiting(stage)
     snoozing.put_aside(actor=stage.drafter, work_item=item.pk, until=clock.today() + 2 * DAY)
     assert inbox.inbox(stage.drafter, Filter(order=order)).rows == []
+    assert "移到稍后办理的，到日回到这里" in logged_in(stage.drafter).get("/").content.decode()
     Snooze.objects.update(until=clock.today())
     assert [row.pk for row in inbox.inbox(stage.drafter, Filter(order=order)).rows] == [item.pk]
 

@@ -177,6 +177,7 @@ def _payload(item: WorkItem, actor: User, decision: Decision, typed: QueryDict) 
         said = [
             f"{form[name].label}：{'；'.join(errors)}" for name, errors in form.errors.items() if name in form.fields
         ]
-        raise Invalid("；".join([*form.non_field_errors(), *said]) or _("请更正标出的内容后重新提交"))
+        of_all = form.non_field_errors()  # says which projects; the fields of their rows say only what is missing
+        raise Invalid("；".join(of_all or dict.fromkeys(said)) or _("请更正标出的内容后重新提交"))
     told: dict[str, object] = form.payload()
     return told

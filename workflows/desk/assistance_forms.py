@@ -113,7 +113,7 @@ class AnswerForm(PrintedTexts, forms.Form):
     )  # fmt: skip
     text = forms.CharField(
         label=_("意见"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("请填写意见；不同意的须写明理由")},
+        error_messages={"required": _("请填写意见，交回委派人")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: Assistance, **kwargs: Any) -> None:
@@ -121,6 +121,14 @@ class AnswerForm(PrintedTexts, forms.Form):
         if row.kind not in SIGNS:
             del self.fields["consents"]
             self.fields["text"].required = True
+        else:
+            self.fields["text"].help_text = _("不同意的须写明理由")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("consents") is False and not str(said.get("text", "")).strip():
+            self.add_error("text", _("不同意的须写明理由"))
+        return said
 
 
 class RecallForm(PrintedTexts, forms.Form):

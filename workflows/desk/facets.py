@@ -110,7 +110,8 @@ def narrow(asked: Filter, acting: Deputised) -> Q | None:
 
 
 def facets(found: list[Judged], asked: Filter, acting: Deputised) -> list[Facet]:
-    """The facets in the order of the bar; but for the first three only those that tell anything apart."""
+    """The facets in the order of the bar; none without a choice, and but for the first three only those that
+    tell anything apart."""
     title = cache(steps.title)
     named: list[tuple[str, str, Callable[[Number], str]]] = [
         ("year", _("年度"), lambda one: str(one.year)),
@@ -123,7 +124,11 @@ def facets(found: list[Judged], asked: Filter, acting: Deputised) -> list[Facet]
         ("acting", _("代办"), lambda one: _("代人办理") if _acting(one, acting) == ACTING else _("本人职责")),
     ]  # fmt: skip
     made = [_facet(name, label, found, asked, acting, words) for name, label, words in named]
-    return [one for one in made if one.name in ALWAYS or one.selected or _tells_apart(one, total(found, one.name))]
+    return [
+        one
+        for one in made
+        if one.selected or (one.choices and one.name in ALWAYS) or _tells_apart(one, total(found, one.name))
+    ]
 
 
 ALWAYS = ("year", "step", "organisation")

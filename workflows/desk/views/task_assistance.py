@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -86,9 +88,10 @@ def entrust(desk: Desk, typed: QueryDict) -> str:
     _require(form)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
     asked = form.cleaned_data
-    assistance.entrust(
-        actor=desk.actor, work_item=desk.item.pk, receiver=form.chosen, words=asked["words"], until=asked["until"]
-    )
+    with _marked_in(form):
+        assistance.entrust(
+            actor=desk.actor, work_item=desk.item.pk, receiver=form.chosen, words=asked["words"], until=asked["until"]
+        )
     told = {"title": desk.item.dossier.title, "name": form.chosen.name}
     return _("“%(title)s”已委派%(name)s先办，办结后回到您处") % told
 
@@ -98,13 +101,14 @@ def sign(desk: Desk, typed: QueryDict) -> str:
     form = desk.helping.sign = SignForm(typed, askable=_askable(desk))
     _require(form)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
-    if form.is_after:
-        assistance.sign_after(
-            actor=desk.actor, work_item=desk.item.pk, asking=form.asking, decision=form.decided,
-            opinion=typed.get("opinion", ""), typed=typed,
-        )  # fmt: skip
-    else:
-        assistance.sign_before(actor=desk.actor, work_item=desk.item.pk, asking=form.asking)
+    with _marked_in(form):
+        if form.is_after:
+            assistance.sign_after(
+                actor=desk.actor, work_item=desk.item.pk, asking=form.asking, decision=form.decided,
+                opinion=typed.get("opinion", ""), typed=typed,
+            )  # fmt: skip
+        else:
+            assistance.sign_before(actor=desk.actor, work_item=desk.item.pk, asking=form.asking)
     told = {"title": desk.item.dossier.title, "name": form.name}
     if form.is_after:
         return _("“%(title)s”已请%(name)s后加签，同意后您的决定即生效") % told
@@ -142,6 +146,17 @@ def _askable(desk: Desk) -> Askable:
     if not desk.is_asked:
         raise Stale(_("该待办不在您名下"))
     return desk.helping.askable
+
+
+@contextmanager
+def _marked_in(form: Any) -> Iterator[None]:
+    """What a service finds wrong stands at its field too, and is raised on."""
+    try:
+        yield
+    except Invalid as refusal:
+        if refusal.field in form.fields:
+            form.add_error(refusal.field, refusal.message)
+        raise
 
 
 def _require(form: Any) -> None:

@@ -83,7 +83,7 @@ def _answered(row: Assistance, text: str, consents: bool | None) -> str:
     if row.kind not in SIGNS and consents is not None:
         raise Conflict(_("委派只填写意见，由委派人作出决定"))
     if not said and not consents:
-        raise Invalid(_("请填写意见；不同意的须写明理由"), field="text")
+        raise Invalid(_("不同意的须写明理由") if row.kind in SIGNS else _("请填写意见，交回委派人"), field="text")
     if len(said) > LONGEST_ANSWER:
         told = {"longest": LONGEST_ANSWER, "length": len(said)}
         raise Invalid(_("意见最多%(longest)d字，现有%(length)d字") % told, field="text")
