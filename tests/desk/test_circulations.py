@@ -15,6 +15,7 @@ from core.messages_out.events import Owed
 from core.models import Dossier, LedgerEntry, Organisation, User
 from roles import policies
 from roles.duties import Duty
+from roles.models import Appointment
 from tests.desk.conftest import County, logged_in
 from tests.desk.test_inbox import STATEMENTS
 from tests.factories import roles as make
@@ -109,6 +110,19 @@ def test_it_never_crosses_the_county_border(stage: County, dossier: Dossier) -> 
     page = logged_in(clerk).get(f"/dossiers/{dossier.pk}/circulate/").content.decode()
     assert "县政府办公室" not in page
     assert not Circulation.objects.exists()
+
+
+def test_only_where_somebody_sits_is_offered_and_a_village_with_its_township(stage: County, dossier: Dossier) -> None:
+    offered = set(circulations.offered(stage.drafter))
+    assert stage.office in offered
+    assert all(Appointment.objects.filter(post__organisation=one).exists() for one in offered)
+    township = make.place("420323997", "官渡镇", OrganisationKind.TOWNSHIP, stage.county)
+    village = make.place("420323997201", "桃园村", OrganisationKind.VILLAGE, township)
+    assert village in circulations.side_of(stage.drafter)
+    assert village not in circulations.offered(stage.drafter)
+    make.give(make.person("村文书"), Duty.PROPOSE_PROJECTS, village)
+    page = logged_in(stage.drafter).get(f"/dossiers/{dossier.pk}/circulate/").content.decode()
+    assert "官渡镇桃园村" in page
 
 
 def test_who_lost_the_right_reads_no_more(stage: County, dossier: Dossier) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.deadlines import day_of
+from core.enums import OrganisationKind
 from core.models import Organisation, User
 from core.pages.forms import DateField, PrintedTexts
 from workflows.desk.assistance import Askable, Asking
@@ -31,7 +32,7 @@ class EntrustForm(PrintedTexts, forms.Form):
         label=_("委派事项"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写明委派事项")},
     )  # fmt: skip
-    until = DateField(label=_("请于何日前答复（可不填）"), required=False)
+    until = DateField(label=_("请于何日前答复"), required=False)
 
     def __init__(self, *args: Any, askable: Askable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +73,9 @@ class SignForm(PrintedTexts, forms.Form):
         self.units: dict[str, Organisation] = {f"{UNIT}{unit.pk}": unit for unit in askable.organisations}
         groups = (
             (_("本机关人员"), [(value, person.name) for value, person in self.people.items()]),
-            (_("本县其他单位（由负责人签署）"), [(value, unit.name) for value, unit in self.units.items()]),
+            (_("县直部门（由负责人签署）"), self._units(OrganisationKind.DEPARTMENT)),
+            (_("乡镇（由负责人签署）"), self._units(OrganisationKind.TOWNSHIP)),
+            (_("本县其他机关（由负责人签署）"), self._units()),
         )
         chosen = [("", _("请选择")), *((label, choices) for label, choices in groups if choices)]
         self.fields["of"].choices = chosen  # type: ignore[attr-defined]
@@ -80,6 +83,12 @@ class SignForm(PrintedTexts, forms.Form):
         decisions = [(str(one), step.name_of(one)) for one in step.decisions]
         self.fields["decision"].choices = decisions  # type: ignore[attr-defined]
         self.fields["until"].initial = day_of(askable.item.due_at)
+
+    def _units(self, kind: OrganisationKind | None = None) -> list[tuple[str, str]]:
+        """The choices of one kind, without a kind those of neither."""
+        own = (OrganisationKind.DEPARTMENT, OrganisationKind.TOWNSHIP)
+        wanted = (lambda unit: unit.kind == kind) if kind else (lambda unit: unit.kind not in own)
+        return [(value, unit.name) for value, unit in self.units.items() if wanted(unit)]
 
     @property
     def asking(self) -> Asking:

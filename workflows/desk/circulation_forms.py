@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import OrganisationKind
 from core.models import Organisation, User
 from core.pages.forms import OrganisationsField, PrintedTexts
 from documents.models import IssuedDocument
@@ -26,7 +27,7 @@ class CirculateForm(PrintedTexts, forms.Form):
         label=_("其他机关"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text=_("该机关能查阅本案卷的人员各收到一份"),
+        help_text=_("同事和机关至少选择一项；所选机关能查阅本案卷的人员各收到一份"),
     )
     words = forms.CharField(label=_("附言"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -45,9 +46,17 @@ class CirculateForm(PrintedTexts, forms.Form):
         }  # fmt: skip
         for name, queryset in offered.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields["organisations"].label_from_instance = _named  # type: ignore[attr-defined]
         self.fields["people"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
         if not people:
             del self.fields["people"]
+
+
+def _named(organisation: Organisation) -> str:
+    """A village with its township before it: two townships may have villages of one name."""
+    if organisation.kind == OrganisationKind.VILLAGE and organisation.parent:
+        return f"{organisation.parent.name}{organisation.name}"
+    return organisation.name
 
 
 class ReadForm(PrintedTexts, forms.Form):

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,6 +53,12 @@ def side_of(actor: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(here).exclude(kind__in=APART).order_by("path")
 
 
+def offered(actor: User) -> QuerySet[Organisation]:
+    """Those of them where somebody else deals with dossiers, each with the one above it."""
+    others = _seated_people().filter(post__organisation=OuterRef("pk")).exclude(user=actor)
+    return side_of(actor).filter(Exists(others)).select_related("parent")
+
+
 def colleagues(actor: User) -> QuerySet[User]:
     """Whoever has a post at one of the actor's own organisations, but himself."""
     seated = _seated(policies.organisations_of(actor)).values("user")
@@ -65,10 +71,15 @@ def documents_of(dossier: Dossier) -> QuerySet[IssuedDocument]:
 
 
 def _seated(organisations: Iterable[int]) -> QuerySet[Appointment]:
-    """Appointments in force there, of people who deal with dossiers: administrators and auditors are sent nothing."""
+    """Appointments in force there, of people who deal with dossiers."""
+    return _seated_people().filter(post__organisation__in=list(organisations))
+
+
+def _seated_people() -> QuerySet[Appointment]:
+    """Appointments in force of people who deal with dossiers: administrators and auditors are sent nothing."""
     in_force = Appointment.objects.in_force(clock.today()).filter(user__is_active=True)
     apart = in_force.filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
-    return in_force.filter(post__organisation__in=list(organisations)).exclude(user__in=apart)
+    return in_force.exclude(user__in=apart)
 
 
 @transaction.atomic

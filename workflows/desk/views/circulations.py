@@ -78,7 +78,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
     form = CirculateForm(
         request.POST or None,
         documents=circulations.documents_of(dossier),
-        organisations=circulations.side_of(actor),
+        organisations=circulations.offered(actor),
         people=circulations.colleagues(actor),
         initial={"request_id": uuid4()},
     )
