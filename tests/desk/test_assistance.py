@@ -83,6 +83,9 @@ def test_entrusted_answered_and_decided(stage: County) -> None:
     assert 'name="decision"' not in mine
     said = {"act": "answer", "answer-text": "金额与附表一致。"}
     assert "回到核稿员处" in press(helper, item, said, follow=True).content.decode()
+    mine = logged_in(helper).get("/?tab=done").content.decode()
+    assert ("办结委派" in mine, "金额与附表一致。" in mine) == (True, True)
+    assert logged_in(helper).get(f"/dossiers/{item.dossier_id}/?tab=progress").status_code == 200
     back = shown(stage.editor, item)
     assert back.count("金额与附表一致。") == 2  # above the material and in the story
     assert "写了一半" in back

@@ -105,12 +105,18 @@ class Came:
     words: str
     tone: str
 
+    @property
+    def who(self) -> str:
+        """With his organisation, where his name does not say it already."""
+        said = self.act.organisation in self.act.who
+        return self.act.who if said else f"{self.act.organisation}{self.act.who}"
+
 
 def came_back(rows: list[Assistance], item: WorkItem, reader: User) -> list[Came]:
-    """Of an item that is open, everything that ended on it, the last first; to its holder alone as something new."""
+    """Of an item that is open, everything that ended on it but by his own hand, the last first; to its holder alone as something new."""
     if not item.is_open or item.claimed_by_id != reader.pk:
         return []
-    ended = [row for row in reversed(rows) if row.ended_at]
+    ended = [row for row in reversed(rows) if row.ended_at and row.ended_how != Ending.RECALLED]
     tones = {True: "success", False: "warning", None: "info"}
     return [Came(_ending(row, item), row.words, "warning" if row.hindered else tones[row.consents]) for row in ended]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
-from workflows.desk import batches, chips, steps, with_others
+from workflows.desk import batches, chips, done, steps, with_others
 from workflows.desk import inbox as desk_inbox
 from workflows.desk.views.people import actor_of
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import WorkItem
 
 TABS = ("waiting", "circulated", "begun", "others", "done")
 
@@ -33,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         lying = with_others.lying(actor, desk_inbox.ROWS)
         return render(request, "desk/with_others.html", {"tabs": tabs(tab), "lying": lying})
     if tab == "done":
-        return render(request, "desk/done.html", {"tabs": tabs(tab), "opinions": _done(actor)})
+        return render(request, "desk/done.html", {"tabs": tabs(tab), "acts": done.done(actor, desk_inbox.ROWS)})
     asked = desk_inbox.Filter.read(request.GET.dict())
     found = desk_inbox.inbox(actor, asked)
     aside = next((one.count or 0 for one in found.groups if one.value == desk_inbox.Group.ASIDE), 0)
@@ -106,15 +106,3 @@ def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, chips.Chip]]
 
 def _lying(item: WorkItem) -> tuple[str, str, chips.Chip]:
     return steps.title(item.flow_key, item.step), item.organisation.name, chips.chip(item)
-
-
-def _done(actor: User) -> list[tuple[Opinion, str, str]]:
-    """What he decided and what a deputy decided in his name, each with the title of its step and what the decision is
-    called there."""
-    opinions = (
-        Opinion.objects.filter(Q(actor=actor) | Q(on_behalf_of=actor))
-        .select_related("dossier", "organisation", "proceeding", "on_behalf_of", "actor")
-        .order_by("-written_at", "-pk")[: desk_inbox.ROWS]
-    )
-    places = [(opinion, (opinion.proceeding.flow_key, opinion.step)) for opinion in opinions]
-    return [(opinion, steps.title(*place), steps.name_of(*place, opinion.decision)) for opinion, place in places]
