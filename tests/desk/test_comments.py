@@ -130,3 +130,11 @@ def test_the_thread_costs_the_same_however_long(
     browser = logged_in(stage.drafter)
     with django_assert_max_num_queries(12):
         assert "第7句" in browser.get(f"/dossiers/{dossier.pk}/comments/").content.decode()
+
+
+def test_words_are_not_withdrawn_by_one_tap(stage: County, dossier: Dossier) -> None:
+    comments.write(actor=stage.drafter, dossier=dossier, text="附表二缺一行。")
+    page = logged_in(stage.drafter).get(f"/dossiers/{dossier.pk}/comments/").content.decode()
+    before, _summary, within = page.partition("撤回…</summary>")
+    assert "withdraw/" not in before
+    assert ("撤回这条留言？" in within, "withdraw/" in within) == (True, True)
