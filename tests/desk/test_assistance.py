@@ -81,6 +81,8 @@ def test_entrusted_answered_and_decided(stage: County) -> None:
     mine = shown(helper, item)
     assert "委派给您办理" in mine
     assert 'name="decision"' not in mine
+    assert 'value="同意。" data-do="insert-phrase" data-field="answer-text"' in shown(helper, item)
+    assert 'data-field="answer-text"' not in shown(stage.editor, item)
     said = {"act": "answer", "answer-text": "金额与附表一致。"}
     assert "回到核稿员处" in press(helper, item, said, follow=True).content.decode()
     mine = logged_in(helper).get("/?tab=done").content.decode()

@@ -189,7 +189,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "typed": _typed(shown.opinion),
         "form": shown.form,
         "panel": getattr(shown.form, "panel_template", ""),
-        "phrases": phrases.offered(desk.actor, item) if desk.is_asked else (),
+        "phrases": phrases.offered(desk.actor, item) if desk.is_asked or desk.helping.may_answer else (),
         **_aside(desk),
         "decisions": decisions(desk),
         "returns": steps.returns(flow_key, step) if desk.is_asked else [],
