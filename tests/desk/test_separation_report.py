@@ -54,6 +54,7 @@ def test_the_command_says_the_same(stage: County) -> None:
 
 def test_where_nobody_is_appointed_nothing_is_called_well_staffed(stage: County) -> None:
     province = stage.county.parent
+    assert province is not None
     empty = make.place("420301", "空县", OrganisationKind.COUNTY, province)
     watcher = make.person("省督查")
     make.give(watcher, Duty.SUPERVISE, province)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
@@ -48,7 +49,7 @@ def lying(actor: User, most: int) -> list[Lying]:
     related = ("dossier__owner", "dossier__county", "organisation", "claimed_by")
     posts = PostDuty.objects.filter(duty=OuterRef("duty"), post__organisation=OuterRef("organisation"))
     titles = ArraySubquery(posts.order_by("post__position", "post_id").values("post__title"))
-    items = list(found.select_related(*related).annotate(titles=titles).by_urgency()[:most])
+    items: list[Any] = list(found.select_related(*related).annotate(titles=titles).by_urgency()[:most])
     within = {item.pk for item in items if borders.reads_within(actor, item)}
     waiting = assistance.asked_on(item for item in items if item.waits and item.pk in within)
     return [
