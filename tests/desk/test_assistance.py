@@ -168,7 +168,7 @@ def test_a_sign_before_of_another_organisation_is_its_heads(stage: County) -> No
     assert press(chief, item, {"act": "answer", "answer-text": "可行"}).status_code == 422
     assert 'value="no"' in shown(chief, item)
     unsaid = press(chief, item, {"act": "answer", "answer-consents": "no", "answer-text": " "})
-    assert (unsaid.status_code, "不同意的须写明理由</p>" in unsaid.content.decode()) == (422, True)
+    assert (unsaid.status_code, 'field-error">不同意的须写明理由' in unsaid.content.decode()) == (422, True)
     sent = {"act": "answer", "answer-consents": "no", "answer-text": "资金来源未落实"}
     assert press(chief, item, sent).status_code == 302
     back = shown(stage.editor, item)
