@@ -96,6 +96,17 @@
     if (other) { other.value = event.target.value; }
   });
 
+  /* ---- a field that is asked with one choice only: data-only-with is the name of the choice and its value ---- */
+  function showWhatIsAsked() {
+    document.querySelectorAll("[data-only-with]").forEach(function (asked) {
+      const [name, value] = asked.dataset.onlyWith.split("=");
+      const choice = asked.form.querySelector("[name=\"" + name + "\"]:checked");
+      asked.closest(".field").hidden = Boolean(choice) && choice.value !== value;
+    });
+  }
+  document.addEventListener("change", function (event) { if (event.target.type === "radio") { showWhatIsAsked(); } });
+  showWhatIsAsked();
+
   /* ---- filters that apply themselves, lists that shrink as one types ---- */
   document.addEventListener("change", function (event) {
     const form = event.target.form;

@@ -65,7 +65,9 @@ class SignForm(PrintedTexts, forms.Form):
         error_messages={"required": _("请写明加签的事项")},
     )  # fmt: skip
     until = DateField(label=_("答复期限"), error_messages={"required": _("请填写加签的答复期限")})
-    decision = forms.ChoiceField(label=_("您的决定（后加签）"))
+    decision = forms.ChoiceField(
+        label=_("您的决定（后加签）"), widget=forms.Select(attrs={"data-only-with": f"sign-kind={Assist.AFTER}"})
+    )
 
     def __init__(self, *args: Any, askable: Askable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
