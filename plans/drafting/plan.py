@@ -130,7 +130,7 @@ def cover_sheet(document: IssuedDocument, trace: Trace) -> Paper:
         drafter=drafter,
         number=document.number,
         disclosure_name=str(Disclosure(document.disclosure).label),
-        urgency=content["issue"].get("urgency") or "平件",
+        urgency=content.get("issue", {}).get("urgency") or "平件",
         enclosed=tuple(content["attachments"]) or tables,
         steps=tuple(ManuscriptStep(step=s, organisation=o, name=n, opinion=w, day=d) for s, o, n, w, d in trace),
     )

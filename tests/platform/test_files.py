@@ -55,5 +55,7 @@ def test_the_server_of_continuous_integration_calls_the_test_command_alone() -> 
 def test_style_sheets_keep_to_what_the_oldest_browser_knows(later: str) -> None:
     sheets = sorted((BASE / "static").glob("*.css"))
     assert sheets
-    told = {sheet.name: re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL) for sheet in sheets}
+    told = {
+        sheet.name: re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL) for sheet in sheets
+    }
     assert [name for name, rules in told.items() if later in rules] == []

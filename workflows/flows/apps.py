@@ -18,6 +18,7 @@ class FlowsConfig(AppConfig):
         from workflows.desk import borders, timeline
         from workflows.desk.enums import MeetingKind
         from workflows.desk.minutes import register_minutes
+        from workflows.engine.enums import Assist
         from workflows.engine.registry import register
         from workflows.flows import filing_acts, numbering, subjects, unissued
         from workflows.flows.annual_plan import AnnualPlan2015
@@ -38,7 +39,8 @@ class FlowsConfig(AppConfig):
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         of_documents = {entry.kind: f"{entry.name}（{entry.kind}）" for entry in CATALOGUE}
         of_documents[AnchorReport.kind] = f"台账锚定表（{AnchorReport.kind}）"
-        kinds = ledger_words.named(dict(NoticeKind.choices), dict(BulletinKind.choices), of_documents)
+        listed = (dict(one.choices) for one in (NoticeKind, BulletinKind, Assist))
+        kinds = ledger_words.named(*listed, of_documents)
         ledger_words.register(values={"kind": kinds})
         subjects.register_all()
         borders.register("filing", ("province_receives", "province_signs", "head_signs_answer"))

@@ -41,6 +41,8 @@ STEPS = {
 
 IDENTIFIERS = {"username", "sha256", "manifest"}
 """Facts that are identifiers and no words in any language."""
+TYPED = {("attachment.added", "name")}
+"""Facts of an act that somebody named, in whatever language."""
 
 
 @pytest.fixture
@@ -116,7 +118,8 @@ def _every_entry_reads_as_words() -> None:
     for language, foreign in (("zh-hans", r"[A-Za-z]{2,}"), ("en", r"[a-z]+_[a-z]+|[a-z]\.[a-z]")):
         with translation.override(language):
             told = [(action, *fact) for action, detail in entries for fact in ledger_words.told(detail)]
-        bare = {row for row in told if row[1] not in IDENTIFIERS and re.search(foreign, f"{row[2]}{row[3]}")}
+        words = [row for row in told if row[1] not in IDENTIFIERS and row[:2] not in TYPED]
+        bare = {row for row in words if re.search(foreign, f"{row[2]}{row[3]}")}
         assert bare == set(), f"program words on the ledger page, {language}"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import connection
 
 from core import clock
+from core.enums import OrganisationKind
 from core.models import Organisation
 from roles.duties import Duty
 from workflows.engine.benches.bare import BarePlan
@@ -67,11 +68,12 @@ _SEQUENCE = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(
 
 
 def fill(items: int) -> int:
-    """Have that many work items, and answer how many there are; what was open before is closed, so that as much is
-    open as ever."""
+    """Have that many work items, but a new dossier of every township at least, and answer how many there are; what was
+    open before is closed, so that as much is open as ever."""
     stage.raise_stage(counties=COUNTIES)
     WorkItem.objects.open().update(decided_at=None, closed_at=clock.now())
-    told = _told(max(1, (items - WorkItem.objects.count()) // SEATS))
+    townships = Organisation.objects.filter(kind=OrganisationKind.TOWNSHIP).count()
+    told = _told(max(townships, (items - WorkItem.objects.count()) // SEATS))
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("UPDATE viewflow_task SET status = 'DONE' WHERE status = 'NEW' AND flow_task_type = 'HUMAN'")
