@@ -46,7 +46,7 @@ def reviewed(county: Organisation) -> tuple[WorkItem, User, list[Project]]:
 
 def chosen(page: str) -> list[tuple[str, str]]:
     """The verdicts that are chosen on a page."""
-    boxes = re.findall(r"<input[^>]*type=\"radio\"[^>]*>", page)
+    boxes = re.findall(r"<input[^>]*type=\"radio\"[^>]*name=\"verdict-[^>]*>", page)
     return [re.findall(r"name=\"(verdict-\d+)\" value=\"(\w+)\"", box)[0] for box in boxes if "checked" in box]
 
 
