@@ -10,7 +10,7 @@ import docx
 import openpyxl
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core.errors import Invalid
 from documents.screening import packed, pictures
@@ -168,6 +168,19 @@ def test_what_stays_outside(what: str) -> None:
     with pytest.raises(Invalid, match=said) as refusal:
         screen(name, made())
     assert refusal.value.message.startswith(f"“{name}”没有收下")
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.png", "PNG"), ("a.jpg", "JPEG")])
+@pytest.mark.parametrize("lenient", [True, False])
+def test_half_a_picture_stays_outside_whatever_another_library_told_pillow(
+    monkeypatch: pytest.MonkeyPatch, name: str, form: str, lenient: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
+    whole = picture(form)
+    assert screen(name, whole).small
+    with pytest.raises(Invalid, match="损坏"):
+        screen(name, whole[: len(whole) * 2 // 3])
+    assert lenient == ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_plain_address_is_no_link_that_fetches() -> None:

@@ -22,7 +22,7 @@ from roles.services import delegate
 from tests.factories import roles as make
 from tests.oversight.chase import WORDS, Chase, on
 from tests.oversight.conftest import Watch
-from workflows.desk import reminding
+from workflows.desk import circulations, reminding
 from workflows.desk.models import Invitation, Meeting
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
@@ -61,6 +61,8 @@ def everything(chase: Chase) -> Iterator[None]:
     )  # fmt: skip
     _meeting(chase)
     _vacant(chase)
+    _asked(colleague)
+    _circulated(chase)
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -80,6 +82,20 @@ def _vacant(chase: Chase) -> None:
     [item] = stage.open_items(stage.begin())
     later = clock.now() + datetime.timedelta(days=60)
     WorkItem.objects.filter(pk=item.pk).update(organisation=empty, due_at=later)
+
+
+def _asked(colleague: User) -> None:
+    """What a colleague was asked to work on, and what he has answered."""
+    for is_answered in (True, False):
+        [item] = stage.open_items(stage.begin())
+        asker = stage.holder(item.organisation_id)
+        engine.entrust(actor=asker, work_item=item.pk, receiver=colleague, words=OPINION)
+        if is_answered:
+            engine.answer(actor=colleague, work_item=item.pk, text=OPINION)
+
+
+def _circulated(chase: Chase) -> None:
+    circulations.circulate(actor=chase.clerk, dossier=chase.item.dossier, people=[chase.head], words=OPINION)
 
 
 def _meeting(chase: Chase) -> None:
