@@ -49,13 +49,3 @@ def test_programs_can_be_started(program: str) -> None:
 def test_the_server_of_continuous_integration_calls_the_test_command_alone() -> None:
     commands = [line for line in (BASE / ".ci" / "run").read_text().splitlines() if line and not line.startswith("#")]
     assert commands == ['cd "$(dirname "$0")/.." && exec ./test']
-
-
-@pytest.mark.parametrize("later", [":has(", "@container", "@layer", "padding-inline:", "margin-inline:"])
-def test_style_sheets_keep_to_what_the_oldest_browser_knows(later: str) -> None:
-    sheets = sorted((BASE / "static").glob("*.css"))
-    assert sheets
-    told = {
-        sheet.name: re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL) for sheet in sheets
-    }
-    assert [name for name, rules in told.items() if later in rules] == []
