@@ -9,7 +9,7 @@ from core.models import User
 from roles.duties import Duty
 from tests.desk.conftest import raise_county
 from tests.factories import roles as make
-from workflows.desk import trials
+from workflows.desk import minutes, trials
 from workflows.engine import registry, services
 from workflows.engine.models import Assistance
 from workflows.flows.answered import _said, _who, answered_rows
@@ -19,6 +19,7 @@ from workflows.flows.answered import _said, _who, answered_rows
 def asked(db: None, monkeypatch: pytest.MonkeyPatch) -> tuple[Assistance, User]:
     """A draft that waits for a sign of a colleague's."""
     monkeypatch.setattr(registry, "_flows", dict(registry._flows))
+    monkeypatch.setattr(minutes, "_builders", {})
     trials.open_trial()
     stage = raise_county()
     colleague = make.person("同事")
