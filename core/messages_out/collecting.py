@@ -64,12 +64,16 @@ def _collect(event: Event) -> int:
     return told
 
 
-@transaction.atomic
 def _take(event: Event) -> int:
-    """One batch of facts; how many there were."""
+    """Tell one batch of facts; how many there were. Where there are none, no transaction is begun."""
     facts = list(event.facts(Owed(event.key)))
-    if not facts:
-        return 0
+    if facts:
+        _tell(event, facts)
+    return len(facts)
+
+
+@transaction.atomic
+def _tell(event: Event, facts: Sequence[Fact]) -> None:
     active = active_of(facts)
     wishes = Wishes.of(active)
     told = [one for one in _gathered(facts) if one[0].person in active and _is_wanted(wishes, event, one[0])]
@@ -81,7 +85,6 @@ def _take(event: Event) -> int:
     Delivery.objects.bulk_create(sent)
     if sent:
         jobs.ring(SEND)
-    return len(facts)
 
 
 def active_of(facts: Iterable[Fact]) -> set[int]:
