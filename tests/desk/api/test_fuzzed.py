@@ -75,4 +75,6 @@ def test_nothing_that_is_sent_is_a_fault(stage: County, settings: Any) -> None:
 
 
 QUERIES = ("q", "page", "page_size", "order", "group", "year", "step", "township", "band", "acting", "place")
-fuzzed = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+fuzzed = settings(
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True
+)

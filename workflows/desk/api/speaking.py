@@ -14,8 +14,9 @@ from documents.screening.kinds import MEDIA_TYPES
 from workflows.desk.api import shapes
 
 V = TypeVar("V", bound=Callable[..., Any])
-ALWAYS = (401, 403, 404, 429)
-TO_ACTS = (400, 409, 415, 422)
+ALWAYS = (401, 403, 404, 422, 429)
+"""Of every address; 422 also where it asks for nothing, for no address takes a control character."""
+TO_ACTS = (400, 409, 415)
 KEY = OpenApiParameter(
     name="Idempotency-Key",
     location=OpenApiParameter.HEADER,
@@ -33,7 +34,7 @@ def reading(
 ) -> Callable[[V], V]:
     """Of a GET that answers JSON."""
     parameters = [LANGUAGE, *([query] if query else [])]
-    responses: dict[Any, Any] = {200: answer, **_problems((*ALWAYS, *also, *((422,) if query else ())))}
+    responses: dict[Any, Any] = {200: answer, **_problems((*ALWAYS, *also))}
     return extend_schema(operation_id=name, summary=summary, parameters=parameters, responses=responses)
 
 
