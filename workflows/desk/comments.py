@@ -35,8 +35,11 @@ def speaks_from(actor: User, dossier: Dossier) -> Organisation | None:
 
 @transaction.atomic
 def write(*, actor: User, dossier: Dossier, text: str, request_id: UUID | None = None) -> Comment:
-    """Say something about a dossier; the same words from the same page, by `request_id`, are said once. Raises Refused for whoever may not read it or has no post, Invalid for an empty or
-    far too long text and for characters that no page can carry."""
+    """Say something about a dossier; the same words from the same page, by `request_id`, are said once.
+
+    Raises Refused for whoever may not read it or has no post, Invalid for an empty or far too long text and for
+    characters that no page can carry.
+    """
     policies.require_read(actor, dossier)
     at = speaks_from(actor, dossier)
     if at is None:
