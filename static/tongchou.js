@@ -107,6 +107,15 @@
   document.addEventListener("change", function (event) { if (event.target.type === "radio") { showWhatIsAsked(); } });
   showWhatIsAsked();
 
+  /* ---- a drawn flow that is longer than its box opens at the step where it lies ---- */
+  document.querySelectorAll(".flow-box-low").forEach(function (box) {
+    const here = box.querySelector("[id$='-here']");
+    if (!here) { return; }
+    const step = here.getBoundingClientRect(), edge = box.getBoundingClientRect();
+    box.scrollTop += step.top - edge.top - (edge.height - step.height) / 2;
+    box.scrollLeft += step.left - edge.left - (edge.width - step.width) / 2;
+  });
+
   /* ---- filters that apply themselves, lists that shrink as one types ---- */
   document.addEventListener("change", function (event) {
     const form = event.target.form;
