@@ -28,7 +28,8 @@ def test_from_the_library_to_the_report(county: Organisation, client: Client) ->
     page = reverse("plans:import", args=[prepared.pk])
     assert sent.headers["Location"] == page
     shown = client.get(page).content.decode()
-    for words in ("通组公路硬化", "导入全部可导入的2行", "小计行，只用于核对", "E2 资金(万元)："):
+    sums = "可导入2行，金额合计90.3万元；已勾选2行，金额合计90.3万元"
+    for words in ("通组公路硬化", "导入全部可导入的2行", "小计行，只用于核对", "E2 资金(万元)：", sums):
         assert words in shown
     keys = [row.pk for row in prepared.rows.in_order()]
     told = client.post(page, {"act": "chosen", "listed": keys[:2], "row": keys[:1], "reason": ""}, follow=True)
