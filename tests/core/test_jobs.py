@@ -28,7 +28,8 @@ MINUTE = datetime.timedelta(minutes=1)
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
-    """What the job `note` was called with."""
+    """What the job `note` was called with; rooms found meanwhile would be lost with this register."""
+    jobs.discover()
     calls: list[dict[str, object]] = []
     monkeypatch.setattr(jobs, "bodies", {"note": lambda **kwargs: calls.append(kwargs), "fail": lambda: 1 / 0})
     return calls
@@ -36,7 +37,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 @pytest.fixture
 def duties(monkeypatch: pytest.MonkeyPatch) -> dict[str, jobs.Duty]:
-    """An empty register of duties."""
+    """An empty register of duties; rooms found meanwhile would be lost with it."""
+    jobs.discover()
     monkeypatch.setattr(jobs, "duties", {})
     return jobs.duties
 

@@ -56,7 +56,7 @@ ANSWERED = {
     "25 what goes past the turn": f"{HERE}:test_nothing_of_ours_uses_what_is_slow_or_goes_past_the_turn",
     "26 nothing inside a turn is caught": "tests.engine.test_deciding:test_what_a_hook_refuses_has_not_happened",
     "27 movement walks a set": f"{HERE}:test_movement_has_one_order",
-    "28 statements cost": "tests.engine.test_deciding:test_a_plain_approval_costs_at_most_twelve_statements_whatever_the_step",
+    "28 statements cost": "tests.engine.test_deciding:test_a_plain_approval_costs_few_statements_whatever_the_step",
     "29 numbers taken before a fork": f"{HERE}:test_numbers_are_taken_with_each_lock",
 }  # fmt: skip
 ELSEWHERE = {"17": "charts are drawn by the desk", "18": "bulk acts are the desk's: one transaction an item"}
