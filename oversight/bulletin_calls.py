@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import User
-from oversight.bulletins.acts import AT_THE_OFFICE
+from oversight.bulletins.acts import AT_THE_OFFICE, DRAFTER
 from oversight.bulletins.resting import left_behind
 from oversight.models import Bulletin, BulletinKind, BulletinState
 from roles import asking
@@ -56,5 +56,6 @@ def line(facts: Mapping[str, Any]) -> Line:
 
 
 CALL = Call(
-    "bulletins", waiting_for, words, "oversight:bulletins", facts=FACTS, line=line, by="month", order=12, tone="info"
-)
+    "bulletins", waiting_for, words, "oversight:bulletins", facts=FACTS, line=line, by="month", order=12, tone="info",
+    duties=frozenset({*DRAFTER.values(), *AT_THE_OFFICE.values()}),
+)  # fmt: skip

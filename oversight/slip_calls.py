@@ -204,9 +204,11 @@ IS_OPEN = Case(
     When(work_item__closed_at__isnull=True, then=Value(True)), default=Value(False), output_field=BooleanField()
 )
 ASKED_OF = {"slip": F("slip"), "title": F("slip__work_item__dossier__title"), "colour": F("slip__colour")}
+OFFICE = frozenset({Duty.SUPERVISE})
+"""Who is at a supervision office."""
 CALLS = (
     Call(
-        "slips_ran_out", ran_out, ran_out_words, "oversight:slips", line=ran_out_line, by="due_on", order=7, tone="slip",
+        "slips_ran_out", ran_out, ran_out_words, "oversight:slips", line=ran_out_line, by="due_on", order=7, tone="slip", duties=OFFICE,
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "due_on": F("due_on"), "by": F("organisation__name"),
             "item": F("work_item"), "is_open": IS_OPEN,
@@ -214,7 +216,7 @@ CALLS = (
     ),
     Call(
         "slips_unsigned", unsigned, unsigned_words, "oversight:slips", line=unsigned_line, by="sign_by", order=8,
-        tone="slip",
+        tone="slip", duties=OFFICE,
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "sign_by": F("sign_by"), "by": F("organisation__name"),
         },
@@ -222,7 +224,7 @@ CALLS = (
     Call("slips", waiting_for, words, "oversight:slips", facts=FACTS, line=line, by="due_on", order=8, tone="slip"),
     Call(
         "slips_to_verify", to_verify, to_verify_words, "oversight:slips", line=to_verify_line, by="at", order=9,
-        tone="slip",
+        tone="slip", duties=OFFICE,
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "at": F("answered_at"), "answer": F("answer"),
             "by": F("organisation__name"),
@@ -230,7 +232,7 @@ CALLS = (
     ),
     Call(
         "slip_extensions", asking_for_time, asking_words, "oversight:slips", line=asking_line, by="at", order=9,
-        tone="slip",
+        tone="slip", duties=OFFICE,
         facts=ASKED_OF | {
             "at": F("signed_at"), "text": F("reason"), "wanted": F("wanted"), "by": F("slip__organisation__name"),
         },

@@ -30,7 +30,7 @@ class PlansConfig(AppConfig):
 
         top_bar.register("projects", searching.found)
         timeline.tell("project.withdrawn", "project.dropped")
-        calls.register(calls.Call("objections", objections.waiting_for, objections.words, "plans:notices"))
+        calls.register(objections.CALL)
         calls.register(calls.Call("left_out", left_out.waiting_for, left_out.words, "plans:library"))
 
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE)

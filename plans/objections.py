@@ -15,6 +15,7 @@ from plans.models import Objection
 from roles import asking
 from roles.asking import Asker
 from roles.duties import Duty
+from workflows.desk.calls import Call
 
 
 def waiting_for(actor: User | Asker) -> QuerySet[Objection]:
@@ -31,3 +32,6 @@ def due_on(objection: Objection) -> datetime.date:
 def words(number: int) -> str:
     """What the inbox says."""
     return ngettext("%(number)s件异议待处理", "%(number)s件异议待处理", number) % {"number": number}
+
+
+CALL = Call("objections", waiting_for, words, "plans:notices", duties=frozenset({Duty.HANDLE_OBJECTION}))

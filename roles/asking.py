@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,7 +20,11 @@ from roles import origins, policies
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """One person at one moment. `duties` and `places` (organisations) are pairs, one beside the other."""
+    """One person at one moment. `duties` and `places` (organisations) are pairs, one beside the other.
+
+    A question compiled for several people may be told `among` which duties each of them has at most: then it leaves out
+    what concerns others alone. None is a question for everybody.
+    """
 
     person: int
     now: datetime.datetime
@@ -29,6 +33,11 @@ class Asker:
     """At which today began."""
     duties: list[str]
     places: list[int]
+    among: frozenset[str] | None = None
+
+    def may_have(self, duty: Any) -> bool:
+        """Whether the question is also for people with this duty."""
+        return self.among is None or str(duty) in self.among
 
     def has(self, duty: Any, at: str) -> HasDuty:
         """The condition that he has the duty (a duty, or F of a column) at the organisation of the column `at`."""
@@ -37,8 +46,8 @@ class Asker:
         return HasDuty(F(at), told, Value(self.places, places), Value(self.duties, duties))
 
     def values(self) -> dict[str, Any]:
-        """All of it by name, for a prepared question."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """All that is asked with, by name, for a prepared question."""
+        return {name: getattr(self, name) for name in TYPES}
 
 
 TYPES: dict[str, Any] = {

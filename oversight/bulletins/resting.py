@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from core.models import Organisation
@@ -20,14 +21,14 @@ from roles.models import OrganisationUserPermission
 def left_behind(asker: Asker) -> Q:
     """Drafts whose drafter has left, for his colleagues; for the office's checker where there are none. A condition
     without a statement of its own."""
-    found = Q(pk__in=())
+    drafters = _drafters(asker.now, asker.today)
+    gone = ~Q(Exists(drafters.filter(user=OuterRef("drafted_by"))))
+    colleague = Q(pk__in=())
     for kind, duty in DRAFTER.items():
-        drafters = _drafters(duty, OuterRef("county"), asker.now, asker.today)
-        colleague = Q(Exists(drafters.filter(user=asker.person)))
-        nobody = ~Q(Exists(drafters)) & Q(asker.has(Duty.EDIT_CHECK, "office"))
-        gone = ~Q(Exists(drafters.filter(user=OuterRef("drafted_by"))))
-        found |= Q(kind=kind) & gone & (colleague | nobody)
-    return Q(state=BulletinState.DRAFT) & found
+        his = Organisation.objects.filter(asker.has(duty, "pk"), parent=OuterRef("county"))
+        colleague |= Q(Exists(his), kind=kind)
+    nobody = Q(asker.has(Duty.EDIT_CHECK, "office")) & ~Q(Exists(drafters))
+    return Q(state=BulletinState.DRAFT) & (colleague | nobody) & gone
 
 
 def left_by(bulletin: Bulletin) -> str:
@@ -37,14 +38,23 @@ def left_by(bulletin: Bulletin) -> str:
     if bulletin.state != BulletinState.DRAFT or may_draft(bulletin.drafted_by, kind, county):
         return ""
     told = {"name": bulletin.drafted_by.name, "duty": DRAFTER[kind].label}
-    if _drafters(DRAFTER[kind], county).exists():
+    if _holders(DRAFTER[kind], county).exists():
         return _("拟稿人%(name)s已不在岗，由本县其他有“%(duty)s”职责的人员接手。") % told
     return _("拟稿人%(name)s已不在岗，本县现在无人有“%(duty)s”职责：请系统管理员和安全管理员先任命，再接手。") % told
 
 
-def _drafters(
-    duty: Duty, county: Organisation | OuterRef, now: datetime.datetime | None = None, today: datetime.date | None = None
-) -> QuerySet[OrganisationUserPermission]:  # fmt: skip
+def _drafters(now: datetime.datetime, today: datetime.date) -> QuerySet[OrganisationUserPermission]:
+    """Who may draft a bulletin of the outer row's kind and county."""
+    kind = ExpressionWrapper(OuterRef("kind"), CharField())
+    pair = Concat(kind, Value(_BETWEEN), "permission__codename", output_field=TextField())
+    pairs = [f"{kind.value}{_BETWEEN}{duty.value}" for kind, duty in DRAFTER.items()]
+    held = origins.held(None, now, today).annotate(pair=pair)
+    return held.filter(pair__in=pairs, content_object__parent=OuterRef("county"))
+
+
+def _holders(duty: Duty, county: Organisation) -> QuerySet[OrganisationUserPermission]:
     """Who has the duty at an organ of the very county."""
-    held = origins.held(None, now, today)
-    return held.filter(permission__codename=duty.value, content_object__parent=county)
+    return origins.held().filter(permission__codename=duty.value, content_object__parent=county)
+
+
+_BETWEEN = ">"

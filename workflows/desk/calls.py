@@ -7,7 +7,7 @@ wait, no more is read.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Concatenate
 
@@ -45,7 +45,8 @@ class Call:
     question and looks at none of it. What it needs beside the asker are `days`, worked out whenever it is asked.
 
     `facts` are expressions over a row, read along with the count; `line` makes of them, as JSON gives them, what
-    the inbox shows. Calls stand by `order`, the most pressing first.
+    the inbox shows. Calls stand by `order`, the most pressing first. Where only who has one of certain `duties` is ever
+    called, nobody else is asked for; None is a call for everybody.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Call:
     order: int = 50
     days: Mapping[str, Callable[[], datetime.date]] = field(default_factory=dict)
     tone: str = "info"
+    duties: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ def register(call: Call) -> None:
 def registered() -> tuple[Call, ...]:
     """All of them, the most pressing first."""
     return tuple(sorted(_calls.values(), key=lambda call: call.order))
+
+
+def for_whom(duties: Collection[str]) -> tuple[Call, ...]:
+    """Those that may concern somebody with these duties, the most pressing first."""
+    return tuple(call for call in registered() if call.duties is None or not call.duties.isdisjoint(duties))
 
 
 def lines(call: Call, told: list[Mapping[str, Any]]) -> list[Line]:

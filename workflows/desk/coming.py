@@ -85,7 +85,7 @@ def coming_line(facts: Mapping[str, Any]) -> Line:
 
 TO_CONVENE = Call(
     "to_convene", to_convene, to_convene_words, "desk:meetings", line=to_convene_line, by="due", order=20,
-    tone="warning",
+    tone="warning", duties=frozenset({Duty.CONVENE_MEETING}),
     facts={
         "item": F("pk"), "title": F("dossier__title"), "due": F("due_at"), "duty": F("duty"),
         "body": F("organisation"), "body_name": F("organisation__name"),

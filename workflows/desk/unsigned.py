@@ -56,6 +56,7 @@ def line(facts: Mapping[str, Any]) -> Line:
 
 CALL = Call(
     "unsigned", waiting_for, words, "desk:meetings", line=line, by="at", order=15, tone="warning",
+    duties=frozenset(rules.chair for rules in RULES.values()),
     facts={
         "meeting": F("pk"), "year": F("year"), "ordinal": F("ordinal"), "kind": F("kind"), "at": F("held_at"),
     },

@@ -41,6 +41,7 @@ from workflows.desk.waiting_groups import Group, Until
 from workflows.engine import registry
 from workflows.engine.enums import Why
 from workflows.engine.models import Transfer, WorkItem
+from workflows.engine.models.work_items import told_apart
 
 ROWS = 50
 FOUND_BY = "dossier__search__words"
@@ -121,18 +122,20 @@ COLUMNS = (
 
 
 TYPES = {**asking.TYPES, "tomorrow": datetime.datetime, "monday": datetime.datetime}
+KINDS_OF_PEOPLE = 60
+"""So many compiled questions are kept, each for people who have the same duties."""
 SPARE = ("now", "today", "midnight")
 """Asked by some calls only."""
 
 
 def numbers(asker: Asker, q: str) -> list[Number]:
     """What waits, counted, and each kind of call in a row of its own or in one a line."""
-    registered, until = calls.registered(), Until.of(asker)
-    days = _days(registered)
+    called, until = calls.for_whom(asker.duties), Until.of(asker)
+    days = _days(called)
     if q:
-        rows: Iterable[Any] = _numbers(asker, until, registered, days, q)
+        rows: Iterable[Any] = _numbers(asker, until, called, days, q)
     else:
-        rows = _counting(registered, calls.SHOWN, registry.keys()).rows(**_values(asker, until), **days)
+        rows = _counting(called, _among(asker), calls.SHOWN, registry.keys()).rows(**_values(asker, until), **days)
     return [Number._make((*row[:-1], _read(row[-1]))) for row in rows]
 
 
@@ -142,7 +145,7 @@ def page(
     """One page, from 1, of `size` rows; `narrow` is a condition on work items."""
     until = Until.of(asker)
     if number == 1 and not group and narrow is None and size == ROWS:
-        rows: Iterable[Any] = _first_page(order, registry.keys()).rows(**_values(asker, until))
+        rows: Iterable[Any] = _first_page(order, _among(asker), registry.keys()).rows(**_values(asker, until))
     else:
         found = _page(asker, until, order, group).filter(narrow or Q())
         rows = found[(number - 1) * size : number * size]
@@ -151,10 +154,15 @@ def page(
 
 def plans(asker: Asker) -> tuple[str, str]:
     """How PostgreSQL goes about both as the inbox is first met."""
-    registered, until = calls.registered(), Until.of(asker)
+    called, until, among = calls.for_whom(asker.duties), Until.of(asker), _among(asker)
     values = _values(asker, until)
-    counting = _counting(registered, calls.SHOWN, registry.keys())
-    return counting.plan(**values, **_days(registered)), _first_page("", registry.keys()).plan(**values)
+    counting = _counting(called, among, calls.SHOWN, registry.keys())
+    return counting.plan(**values, **_days(called)), _first_page("", among, registry.keys()).plan(**values)
+
+
+def _among(asker: Asker) -> frozenset[str]:
+    """Which of the duties that are told apart the asker has: the question is compiled once for all who have the same."""
+    return told_apart().intersection(asker.duties)
 
 
 def _days(registered: tuple[Call, ...]) -> dict[str, Any]:
@@ -166,23 +174,25 @@ def _values(asker: Asker, until: Until) -> dict[str, Any]:
     return {**asker.values(), "tomorrow": until.tomorrow, "monday": until.monday}
 
 
-@lru_cache(maxsize=4)
-def _counting(registered: tuple[Call, ...], _shown: int, _flows: tuple[str, ...]) -> Prepared:
-    """One for each set of calls and flows; all are known at start-up."""
+@lru_cache(maxsize=KINDS_OF_PEOPLE)
+def _counting(
+    called: tuple[Call, ...], among: frozenset[str], _shown: int, _flows: tuple[str, ...]
+) -> Prepared:  # fmt: skip
+    """One for each set of calls, of duties told apart, and of flows."""
 
-    days: dict[str, Any] = {_day(call, name): datetime.date for call in registered for name in call.days}
+    days: dict[str, Any] = {_day(call, name): datetime.date for call in called for name in call.days}
 
     def numbers_waiting(tomorrow: Any, monday: Any, **told: Any) -> QuerySet[Any, Any]:
-        asker = Asker(**{name: told[name] for name in asking.TYPES})
-        return _numbers(asker, Until(tomorrow=tomorrow, monday=monday), registered, told)
+        asker = Asker(**{name: told[name] for name in asking.TYPES}, among=among)
+        return _numbers(asker, Until(tomorrow=tomorrow, monday=monday), called, told)
 
     return Prepared(numbers_waiting, spare=SPARE, **TYPES, **days)
 
 
-@lru_cache(maxsize=len(ORDERS))
-def _first_page(order: str, _flows: tuple[str, ...]) -> Prepared:
+@lru_cache(maxsize=KINDS_OF_PEOPLE)
+def _first_page(order: str, among: frozenset[str], _flows: tuple[str, ...]) -> Prepared:
     def rows_waiting(tomorrow: Any, monday: Any, **asker: Any) -> QuerySet[Any, Any]:
-        return _page(Asker(**asker), Until(tomorrow=tomorrow, monday=monday), order)[:ROWS]
+        return _page(Asker(**asker, among=among), Until(tomorrow=tomorrow, monday=monday), order)[:ROWS]
 
     return Prepared(rows_waiting, spare=SPARE, **TYPES)
 

@@ -22,9 +22,10 @@ from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Slip, Urge
 from plans.enums import AddresseeState, ProjectState, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
-from roles import policies
+from roles import asking, policies
 from roles.projection import strays
 from tests.factories.flows import hubei
+from workflows.desk import calls
 from workflows.desk.models import Reminder
 from workflows.engine.models import CountyLimit, Opinion, Suspension, WorkItem
 from workflows.engine.services import receivers
@@ -83,10 +84,26 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     _every_light_is_seen()
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
+    _calls_reach_only_whom_they_name()
     _one_deviation_is_to_be_found()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
+
+
+def _calls_reach_only_whom_they_name() -> None:
+    """What a call says of the duties it is for is true of everybody, or his inbox would leave something out."""
+    told = set()
+    for user in User.objects.filter(is_active=True):
+        asker = asking.of(user)
+        for call in calls.registered():
+            if (
+                call.duties is not None
+                and call.rows(asker, **{name: day() for name, day in call.days.items()}).exists()
+            ):
+                assert not call.duties.isdisjoint(asker.duties), (user, call.key)
+                told.add(call.key)
+    assert told >= {"objections", "slips_ran_out"}, told
 
 
 def _what_a_newcomer_would_ask_about() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import ClassVar, Self
 
@@ -28,6 +28,11 @@ Taken = tuple[int, str, int, str, int | None, int | None]
 @cache
 def _paired() -> tuple[str, ...]:
     return tuple(duty.value for duty in Duty if separation.excluded_by(duty))
+
+
+def told_apart() -> frozenset[str]:
+    """The duties that some other one, here or behind the dossier, keeps a person from."""
+    return frozenset(_paired()) | {duty for duty, _trail in behind.all_trails()}
 
 
 def _took_the_other() -> QuerySet[WorkItem]:
@@ -67,14 +72,21 @@ def _pair(*names: str) -> str:
     return _BETWEEN.join(names)
 
 
-def _free_for(person: int) -> Q:
+def _anybody(_duty: str) -> bool:
+    return True
+
+
+def _free_for(person: int, may_have: Callable[[str], bool] = _anybody) -> Q:
     """Nobody else has claimed it, and the person took no duty on the dossier, or on one behind it, that excludes this
-    one."""
+    one; nothing is said of duties that the person has nowhere."""
     free = Q(claimed_by__isnull=True) | Q(claimed_by=person)
-    took = Exists(_took_the_other().filter(task__opinion__actor=person))
-    worked = Exists(_worked_on_the_other(assistances__ended_by=person))
-    free &= ~Q(duty__in=_paired()) | Q(~took, ~worked)
+    if any(map(may_have, _paired())):
+        took = Exists(_took_the_other().filter(task__opinion__actor=person))
+        worked = Exists(_worked_on_the_other(assistances__ended_by=person))
+        free &= ~Q(duty__in=_paired()) | Q(~took, ~worked)
     for duty, trail in behind.all_trails():
+        if not may_have(duty):
+            continue
         before = trail.before(separation.excluded_by(duty), OuterRef("dossier"), OuterRef("organisation"))
         free &= ~Q(duty=duty) | Q(~Exists(before.filter(by=person)))
     return free
@@ -107,7 +119,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def inbox_for(self, asker: asking.Asker) -> Self:
         """The same of one who asks. The database reads the index of his very places, however much else is open."""
-        return self.open().filter(asker.has(F("duty"), "organisation"), _free_for(asker.person))
+        return self.open().filter(asker.has(F("duty"), "organisation"), _free_for(asker.person, asker.may_have))
 
     def taken(self, dossier: int, duties: Collection[str]) -> QuerySet[WorkItem, Taken]:
         """Who decided on the dossier under one of these duties, where and for whom: rows of `Taken`."""
