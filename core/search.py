@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.simpleseg import seg
 
 from core.models import Dossier, Organisation, SearchEntry
+from core.models.search import COUNTY
 
 M = TypeVar("M", bound=Model)
 
@@ -82,6 +83,12 @@ def query(typed: str) -> str:
     """What was typed, as text for PostgreSQL; empty when nothing in it can be sought."""
     words = (letters(word) for word in typed[:LONGEST].split())
     return " & ".join(_either(word) for word in words if word)
+
+
+def within(sought: str, counties: Collection[int]) -> str:
+    """The same as `query` gave, asked of the dossiers of these counties alone; compared with `InCounty`."""
+    marks = " | ".join(f"'{COUNTY}{county}'" for county in sorted(counties))
+    return f"({sought}) & ({marks})" if marks else sought
 
 
 def vector(texts: Iterable[str]) -> str:

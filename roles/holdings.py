@@ -20,7 +20,8 @@ from roles import origins
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One duty at one organisation; `above` is the path of what the organisation hangs below, empty at the top, and
-    `principal` the name of whom he deputises there, empty where he has it by a post of his own."""
+    `principal` the name of whom he deputises there, empty where he has it by a post of his own. `county` is None above
+    the counties."""
 
     duty: str
     organisation: int
@@ -28,6 +29,7 @@ class Holding:
     path: str
     above: str
     principal: str = ""
+    county: int | None = None
 
 
 _once: ContextVar[dict[int, tuple[Holding, ...]] | None] = ContextVar("holdings asked once", default=None)
@@ -56,8 +58,8 @@ def asked_once() -> Iterator[None]:
 def _ask(actor: User) -> tuple[Holding, ...]:
     rows = _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())
     return tuple(
-        Holding(duty, place, kind, path, above or "", principal or "")
-        for duty, place, kind, path, above, principal in rows
+        Holding(duty, place, kind, path, above or "", principal or "", county)
+        for duty, place, kind, path, above, principal, county in rows
     )
 
 
@@ -67,7 +69,7 @@ def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QueryS
     rows = origins.held(actor, now, today).annotate(principal=Case(own, default=Subquery(first))).order_by("pk")
     return rows.values_list(
         "permission__codename", "content_object_id", "content_object__kind", "content_object__path",
-        "content_object__parent__path", "principal",
+        "content_object__parent__path", "principal", "content_object__county",
     )  # fmt: skip
 
 

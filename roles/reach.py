@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -31,6 +31,8 @@ PLACES = (
 )
 """Organisations that are places themselves; every other is an organ of the place above it."""
 
+MOST_COUNTIES = 8
+"""Of whoever serves in more, the county says too little to ask for it."""
 FEW = 40
 """Up to so many roots the tree is asked by path prefix (an index range each), beyond it by one hashed join."""
 
@@ -60,14 +62,20 @@ class Reach:
     """The paths that everything he reads by the tree begins with, ready for LIKE."""
     places: list[int]
     """The organisations where he has a business duty."""
+    counties: frozenset[int] = frozenset()
+    """Beyond which he reads nothing but what he is named to read; empty where it may be of any county."""
 
     def dossiers(self) -> Q:
         """The condition on dossiers that he may read; no statement."""
-        return _by_name_or_ground(self.person, self.now, self.places) | Q(begins_with("owner__path", self.roots))
+        return self.named() | _by_ground(self.places) | Q(begins_with("owner__path", self.roots))
+
+    def named(self) -> Q:
+        """The condition on the dossiers that he is named to read; no statement."""
+        return Q(pk__in=origins.readings(self.person, self.now).values("content_object"))
 
     def values(self) -> dict[str, Any]:
-        """All of it by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """All that is asked with, by name."""
+        return {name: getattr(self, name) for name in REACH_TYPES}
 
 
 REACH_TYPES: dict[str, Any] = {"person": int, "now": datetime.datetime, "roots": list[str], "places": list[int]}
@@ -78,17 +86,23 @@ def reach_of(actor: User) -> Reach:
     """How far the actor reads now; asks one statement for his duties, none within `holdings.asked_once`."""
     held = _business(actor)
     roots = [f"{connection.ops.prep_for_like_query(root)}%" for root in _roots(held)]
-    return Reach(person=actor.pk, now=clock.now(), roots=roots, places=_places(held))
+    counties = {one.county for one in held if one.county is not None}
+    is_within = all(one.county is not None for one in held) and len(counties) <= MOST_COUNTIES
+    return Reach(
+        person=actor.pk, now=clock.now(), roots=roots, places=_places(held),
+        counties=frozenset(counties) if is_within else frozenset(),
+    )  # fmt: skip
 
 
 def dossiers_within_reach(actor: User) -> Q:
     """The condition on dossiers that the actor may read; asks one statement for his duties."""
     held = _business(actor)
-    return _by_name_or_ground(actor.pk, clock.now(), _places(held)) | _within(actor, held, "owner__")
+    named = Q(pk__in=origins.readings(actor).values("content_object"))
+    return named | _by_ground(_places(held)) | _within(actor, held, "owner__")
 
 
-def _by_name_or_ground(person: int, now: datetime.datetime, places: list[int]) -> Q:
-    condition = Q(pk__in=origins.readings(person, now).values("content_object"))
+def _by_ground(places: list[int]) -> Q:
+    condition = Q(pk__in=())
     for ground in _grounds:
         condition |= ground(places)
     return condition

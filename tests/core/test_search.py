@@ -14,6 +14,7 @@ from pypinyin import Style, lazy_pinyin
 from core import search
 from core.enums import OrganisationKind
 from core.models import Dossier, SearchEntry
+from core.models.search import InCounty
 from tests.factories import roles as make
 
 TITLE, NUMBER = "竹山县2027年度统筹整合资金实施方案", "竹山政发〔2026〕13号"
@@ -107,6 +108,18 @@ def test_thousands_of_dossiers_are_sought_through_the_index(plan: Dossier) -> No
         found = search.matching(Dossier.objects.all(), typed)
         assert "core_search_words" in found.explain()
         assert list(found) == [plan]
+
+
+def test_what_stands_in_every_title_is_sought_in_the_county_alone(plan: Dossier) -> None:
+    """The mark of a county is no letter that anybody could type."""
+    here = SearchEntry.objects.annotate(found_by=InCounty("words", "county"))
+    for county, told in ((plan.county_id, [plan.pk]), (plan.county_id + 1, [])):
+        asked = here.filter(found_by=search.Sought(search.within(search.query(TITLE), {county})))
+        assert [entry.dossier_id for entry in asked] == told
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "core_search_county" in asked.explain()
+    assert list(search.matching(Dossier.objects.all(), f"#{plan.county_id}")) == []
 
 
 def _entry(dossier: Dossier) -> SearchEntry:

@@ -9,10 +9,14 @@ from django.apps import apps
 from django.test import Client
 
 from core import search
+from core.enums import OrganisationKind
 from core.models import SearchEntry
+from roles.duties import Duty
+from roles.services import name_reader
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
 from tests.factories import roles as make
+from workflows.desk import searching
 
 STATEMENTS = 8
 
@@ -33,6 +37,20 @@ def test_readers_find_it_and_strangers_do_not(stage: County) -> None:
         assert "起草（县工作专班）" in page
     assert "没有找到" in found(logged_in(stage.stranger), "2026 3号")
     assert Client().get("/search/?q=3").status_code == 302
+
+
+def test_what_one_is_named_to_read_in_another_county_is_found_there(stage: County) -> None:
+    zhuxi = make.place("420324", "竹溪县", OrganisationKind.COUNTY, stage.county.parent)
+    theirs, unnamed, own = make.dossier(zhuxi), make.dossier(zhuxi), stage.dossier()
+    for one in (theirs, unnamed, own):
+        search.note(one, "统筹方案")
+    assert not searching.reach_of(stage.drafter).counties - {stage.county.pk}
+    assert [hit.pk for hit in searching.dossiers(stage.drafter, "tcfa")] == [own.pk]
+    evaluator = make.person()
+    make.give(evaluator, Duty.EVALUATE, make.place("420324-wg", "专班", OrganisationKind.WORKING_GROUP, zhuxi))
+    name_reader(actor=evaluator, dossier=theirs, user=stage.drafter, reason="交叉评估")
+    assert {hit.pk for hit in searching.dossiers(stage.drafter, "tcfa")} == {own.pk, theirs.pk}
+    assert searching.dossiers(stage.drafter, "tcxx") == []
 
 
 def test_nothing_typed_asks_for_words(stage: County) -> None:

@@ -14,11 +14,14 @@ from core import search
 from core.arrays import among
 from core.enums import DossierKind
 from core.models import Dossier, User
+from core.models.search import InCounty
 from core.prepared import Prepared
 from roles.reach import REACH_TYPES, Reach, reach_of
 from workflows.engine.models import WorkItem
 
 SHOWN = 50
+COLUMNS = ("pk", "title", "kind", "owner__name", "year", "amount", "closed_at", "search__texts", "opened_at")
+"""Of `Found`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ class Found:
     amount: Decimal | None
     closed_at: datetime.datetime | None
     texts: str
+    opened_at: datetime.datetime
     lying: list[Lying] = field(default_factory=list)
 
     def get_kind_display(self) -> str:
@@ -88,19 +92,23 @@ def dossiers(actor: User, typed: str) -> list[Found]:
     sought = search.query(typed)
     if not sought:
         return []
-    found = {row[0]: Found(*row) for row in _FIRST.rows(**reach_of(actor).values(), sought=sought)}
+    reach = reach_of(actor)
+    within = search.within(sought, reach.counties)
+    found = {row[0]: Found(*row) for row in _FIRST.rows(**reach.values(), sought=sought, within=within)}
     for told in _LYING.rows(dossiers=list(found)) if found else ():
         item = Lying(*told)
         found[item.dossier].lying.append(item)
     return list(found.values())
 
 
-def _first(*, sought: str, **reach: Any) -> QuerySet[Any, Any]:
-    found = Dossier.objects.filter(Reach(**reach).dossiers(), search__words=search.Sought(sought))
-    ordered = found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
-    return ordered.values_list(
-        "pk", "title", "kind", "owner__name", "year", "amount", "closed_at", "search__texts"
-    )[: SHOWN + 1]  # fmt: skip
+def _first(*, sought: str, within: str, **told: Any) -> QuerySet[Any, Any]:
+    """What he may read of his counties, and what he is named to read wherever it lies."""
+    reach, all_dossiers = Reach(**told), Dossier.objects.order_by()
+    here = all_dossiers.annotate(found_by=InCounty("search__words", "search__county"))
+    here = here.filter(reach.dossiers(), found_by=search.Sought(within))
+    named = all_dossiers.filter(reach.named(), search__words=search.Sought(sought))
+    found = here.values_list(*COLUMNS).union(named.values_list(*COLUMNS))
+    return found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")[: SHOWN + 1]
 
 
 def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
@@ -112,5 +120,5 @@ def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
     )
 
 
-_FIRST = Prepared(_first, sought=str, **REACH_TYPES)
+_FIRST = Prepared(_first, sought=str, within=str, **REACH_TYPES)
 _LYING = Prepared(_lying, dossiers=list[int])
