@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core import clock, working_days
+from core.deadlines import day_of
 
 
 class Light(models.TextChoices):
@@ -89,7 +90,8 @@ def shown(due_at: datetime.datetime, suspended_at: datetime.datetime | None = No
     """The light of an open deadline now. On the due day it is overdue as soon as the hour has passed."""
     if suspended_at is not None:
         return Shown(Light.SUSPENDED, _("暂停，原期限"))
-    days = working_days.working_days_between(clock.today(), due_at.astimezone(clock.SHANGHAI).date())
-    if due_at < clock.now():
+    now = clock.now()
+    days = working_days.working_days_between(day_of(now), day_of(due_at))
+    if due_at < now:
         return Shown(Light.OVERDUE, words(days) if days < 0 else str(Light.OVERDUE.label))
     return Shown(of_days(days), words(days))

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core import clock, lights, working_days
+from core.deadlines import day_of
 from core.models import User
 from workflows.desk import borders
 from workflows.engine.enums import Assist, Why
@@ -38,15 +39,14 @@ def chip_of(
     if not_before and not_before > clock.today() and suspended_at is None:
         last = not_before - datetime.timedelta(days=1)
         told = {"month": last.month, "day": last.day}
-        due_on = due_at.astimezone(clock.SHANGHAI).date()
-        return Chip(_("公示期至%(month)d月%(day)d日") % told, "action", due_on)
+        return Chip(_("公示期至%(month)d月%(day)d日") % told, "action", day_of(due_at))
     return time_left(due_at, suspended_at)
 
 
 def time_left(due_at: datetime.datetime, suspended_at: datetime.datetime | None = None) -> Chip:
     """The light of a moment (`core.lights`)."""
     shown = lights.shown(due_at, suspended_at)
-    return Chip(shown.words, shown.light.tone, due_at.astimezone(clock.SHANGHAI).date(), shown.light.mark)
+    return Chip(shown.words, shown.light.tone, day_of(due_at), shown.light.mark)
 
 
 def day_left(day: datetime.date, suspended_at: datetime.datetime | None = None) -> Chip:
