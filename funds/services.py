@@ -19,7 +19,7 @@ from core.money import wan
 from core.soundness import require_sound
 from funds.models import FundSource, ItemFunding, ListedSource
 from funds.rules import balance_refusals, excess_refusals
-from plans.enums import VersionState
+from plans.enums import UNBINDING
 from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal, refuse
 from plans.services import plan_versions
@@ -86,7 +86,7 @@ def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
     """Why these fields of the line cannot be mended now; empty where they can."""
     if not PRINTED & changed.keys():
         return ""
-    drawn = source.fundings.exclude(item__version__state=VersionState.DRAFTING)
+    drawn = source.fundings.exclude(item__version__state__in=UNBINDING)
     listed = ListedSource.objects.standing().filter(source=source)
     if not listed.exists() and not drawn.exists():
         return ""

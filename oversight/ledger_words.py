@@ -73,6 +73,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "objection.received": _("收到异议"),
     "password_reset": _("重置密码"),
     "plan.drawn": _("从项目库选入项目"),
+    "plan.freed": _("释放项目和资金"),
     "plan.funded": _("安排资金"),
     "plan.item_changed": _("修改方案项目"),
     "plan.put_back": _("项目退回项目库"),
@@ -208,6 +209,8 @@ FACTS: dict[str, StrOrPromise] = {
     "result": _("结果"),
     "results": _("各项议决"),
     "round": _("轮次"),
+    "proposed_by": _("提请人"),
+    "termination": _("终止提请编号"),
     "rule": _("规则"),
     "said": _("意见"),
     "seat": _("席位"),
@@ -284,6 +287,7 @@ def values() -> dict[str, Say]:
         "flow": lambda kept, _whole: steps.flow_title(kept),
         "how": named(dict(Ending.choices)),
         "limit": lambda kept, _whole: limit_lists.of(kept),
+        "lying": lambda kept, whole: seat(kept) if kept == BASE or "/" in kept else _step(kept, whole),
         "reach": named(dict(TokenReach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "said": lambda kept, _whole: Decision(kept).label if kept in Decision.values else kept,
@@ -300,6 +304,10 @@ def values() -> dict[str, Say]:
 
 
 URGENCIES = {one.name: one.label for one in DossierUrgency}
+
+
+BASE = "start"
+"""The seat of a step that a flow opens once."""
 
 
 def seat(kept: str) -> StrOrPromise:
@@ -330,7 +338,7 @@ def register_names() -> None:
 
 
 PEOPLE = (
-    "asked_of", "deputy", "on_behalf_of", "present", "receiver", "relieved", "requested_by", "told", "user", "votes",
+    "asked_of", "deputy", "on_behalf_of", "present", "proposed_by", "receiver", "relieved", "requested_by", "told", "user", "votes",
 )  # fmt: skip
 
 

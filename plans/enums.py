@@ -132,6 +132,11 @@ class VersionState(models.TextChoices):
     SIGNING = "signing", _("核稿签发")
     ISSUED = "issued", _("已印发")
     FILED = "filed", _("已报备")
+    TERMINATED = "terminated", _("已终止")
+
+
+UNBINDING = frozenset({VersionState.DRAFTING, VersionState.TERMINATED})
+"""States in which what a version lists binds nobody: it may still be corrected in the library and in the fund table."""
 
 
 class Severity(models.TextChoices):

@@ -50,7 +50,7 @@ def of_step(document: IssuedDocument) -> str:
 
 def of_notice(document: IssuedDocument) -> str:
     """A notice that still runs is a legal gate (六（四）); it ends by its day, by its objections or by being posted again."""
-    standing = Notice.objects.filter(document=document, replaced_by__isnull=True)
+    standing = Notice.objects.filter(document=document, replaced_by__isnull=True, ended_on__isnull=True)
     running = standing.filter(closes_on__gte=clock.today()).first()
     if running is None:
         return ""

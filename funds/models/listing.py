@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Organisation
 from funds.models.source import FundSource
-from plans.enums import VersionState
+from plans.enums import UNBINDING
 from plans.models import PlanVersion
 
 
 class ListedSourceQuerySet(models.QuerySet["ListedSource"]):
     def standing(self) -> Self:
-        """Of versions that their drafter no longer holds; a draft lists whatever the fund table has."""
-        return self.exclude(version__state=VersionState.DRAFTING)
+        """Of versions that their drafter no longer holds and that were not ended early; a draft lists whatever the fund
+        table has."""
+        return self.exclude(version__state__in=UNBINDING)
 
 
 class ListedSource(models.Model):

@@ -18,7 +18,7 @@ from oversight.areas import within
 from oversight.event_log import helped
 from roles.duties import Duty
 from workflows.desk import steps
-from workflows.engine.enums import Decision
+from workflows.engine.enums import TERMINATED, Decision
 from workflows.engine.models import Opinion, Proceeding, Suspension, WorkItem
 
 PORTION = 200
@@ -37,6 +37,7 @@ class Transition(StrEnum):
     COMPLETE = "complete"
     AUTOSKIP = "autoskip"  # the limit passed without an answer
     ABORTED = "ate_abort"  # closed without a decision: returned, gathered, withdrawn
+    ENDED = "pi_abort"  # closed because the whole proceeding was ended before its end
     SCHEDULE = "schedule"
     ASSIGN = "assign"
     START = "start"
@@ -135,10 +136,13 @@ def traces(bounds: Q, asked: Asked, naming: Naming = pseudonym) -> Iterator[Trac
         items = WorkItem.objects.filter(bounds, proceeding__in=portion)
         related = ("organisation", "claimed_by", "task__opinion__actor", "task__opinion__on_behalf_of")
         stood = _stood(portion)
+        ended = {one.pk: one.closed_at for one in portion if one.outcome == TERMINATED}
         events: dict[int, list[Event]] = defaultdict(list)
         with translation.override("zh-hans"):  # the log is the same whoever reads it
             for item in helped.with_helped(items.select_related(*related)).order_by("pk"):
-                events[item.proceeding_id] += _events(item, stood[item.dossier_id], naming)
+                events[item.proceeding_id] += _events(
+                    item, stood[item.dossier_id], naming, ended.get(item.proceeding_id)
+                )
             told = [_trace(proceeding, events[proceeding.pk]) for proceeding in portion]
         yield from told
 
@@ -170,7 +174,10 @@ def _stood(portion: Iterable[Proceeding]) -> dict[int, list[Suspension]]:
     return found
 
 
-def _events(item: WorkItem, stood: Iterable[Suspension], naming: Naming) -> Iterator[Event]:
+def _events(
+    item: WorkItem, stood: Iterable[Suspension], naming: Naming, ended_at: datetime.datetime | None
+) -> Iterator[Event]:
+    """`ended_at` is when the whole proceeding was ended before its end."""
     facts: dict[str, str | int | datetime.datetime] = {
         "step": item.step, "round": item.round, "seat": item.seat, "organisation_code": item.organisation.code,
     }  # fmt: skip
@@ -202,7 +209,7 @@ def _events(item: WorkItem, stood: Iterable[Suspension], naming: Naming) -> Iter
             principal=opinion.on_behalf_of, decision=opinion.decision, **taken_back,
         )  # fmt: skip
     elif item.closed_at:
-        yield event(item.closed_at, Transition.ABORTED)
+        yield event(item.closed_at, Transition.ENDED if ended_at and item.closed_at >= ended_at else Transition.ABORTED)
 
 
 def _of_help(item: WorkItem, event: Callable[..., Event]) -> Iterator[Event]:

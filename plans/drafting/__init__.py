@@ -21,6 +21,7 @@ from plans.drafting.plan import (
     printed_items,
     standard_texts,
     start_notice,
+    termination_notice,
 )
 from plans.drafting.rounds import (
     appraisal_sheet,
@@ -44,6 +45,6 @@ __all__ = [
     "filing_report", "filing_supplement", "left_out_slip",
     "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "printed_items",
     "proposal_sheet",
-    "return_slip", "standard_texts", "start_notice", "supplement_slip", "township_report", "township_review",
+    "return_slip", "standard_texts", "start_notice", "supplement_slip", "termination_notice", "township_report", "township_review",
     "whole_return_slip",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from core.county_words import words
 from core.enums import OrganisationKind
@@ -33,6 +33,7 @@ from plans.papers import (
     PlanIssuance,
     PlanningCall,
     ProjectRow,
+    TerminationNotice,
 )
 from workflows.desk.enums import PASSING, MeetingState
 from workflows.desk.models import AgendaItem, Meeting
@@ -74,6 +75,25 @@ def start_notice(version: PlanVersion, reply_by: datetime.date) -> Paper:
         categories=tuple(str(label) for label in Category.labels),
         contact=version.dossier.opened_by.name,
         phone=telephone(version.dossier.owner, group),
+    )
+
+
+@official
+def termination_notice(
+    version: PlanVersion, issuer: Organisation, reason: str, call: IssuedDocument, letter: IssuedDocument | None
+) -> Paper:
+    """D01b, to those whom the call went to."""
+    return TerminationNotice(
+        issuer=issuer.official_name,
+        plan_title=version.title,
+        recipients=("各乡镇人民政府", words(version.plan.county.name).units),
+        reason=reason,
+        call_number=call.number,
+        letter_number=letter.number if letter else "",
+        projects=version.items.count(),
+        amount=version.items.aggregate(total=Sum("amount"))["total"] or Decimal(0),
+        contact=version.dossier.opened_by.name,
+        phone=telephone(version.dossier.owner, issuer),
     )
 
 

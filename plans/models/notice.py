@@ -20,7 +20,9 @@ from plans.enums import ANNOUNCEMENTS, NoticeKind
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def current(self, today: datetime.date) -> Self:
         """What the public page shows as running, newest first."""
-        running = self.filter(posted_on__lte=today, closes_on__gte=today, replaced_by__isnull=True)
+        running = self.filter(
+            posted_on__lte=today, closes_on__gte=today, replaced_by__isnull=True, ended_on__isnull=True
+        )
         return running.order_by("-posted_on", "-pk")
 
     def announced(self, today: datetime.date) -> Self:
@@ -38,7 +40,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(models.Model):
     """One posting by one organisation, from `posted_on` to `closes_on`, both included; a later posting of the same
-    kind in its dossier ends it at once."""
+    kind in its dossier ends it at once, and so does the end of what it was posted for (`ended_on`, `ended_because`)."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="notices")
     county = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +57,8 @@ class Notice(models.Model):
     replaced_by = models.ForeignKey(
         "self", verbose_name=_("重新发布的公示"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    ended_on = models.DateField(_("终止日期"), null=True, blank=True)
+    ended_because = models.CharField(_("终止理由"), max_length=300, blank=True, default="", db_default="")
 
     objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
 
@@ -66,6 +70,11 @@ class Notice(models.Model):
                 name="plans_notice_period",
                 condition=Q(closes_on__gte=F("posted_on")),
                 violation_error_message=_("公示截止不得早于公示开始"),
+            ),
+            models.CheckConstraint(
+                name="plans_notice_ended_because",
+                condition=Q(ended_on__isnull=True, ended_because="") | Q(ended_on__isnull=False) & ~Q(ended_because=""),
+                violation_error_message=_("终止公示须有理由"),
             ),
         )
 

@@ -20,6 +20,7 @@ from plans.papers.proposal import DeliberationRecord, ProposalForm
 from plans.papers.receipt import Answered, FilingReceipt
 from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
 from plans.papers.supplement import SupplementNotice
+from plans.papers.termination import TerminationNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
@@ -28,5 +29,5 @@ __all__ = [
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
-    "ReviewedProject", "SourceRow", "SupplementNotice", "TownshipReport", "TownshipReviewSheet",
+    "ReviewedProject", "SourceRow", "SupplementNotice", "TerminationNotice", "TownshipReport", "TownshipReviewSheet",
 ]  # fmt: skip

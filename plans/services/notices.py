@@ -116,9 +116,10 @@ def pass_gate(notice: Notice) -> None:
 
 
 def takes_objections(notice: Notice) -> bool:
-    """Whether it invites objections, runs today and was not posted again."""
+    """Whether it invites objections, runs today and was neither posted again nor ended."""
     runs = notice.posted_on <= clock.today() <= notice.closes_on
-    return runs and notice.kind not in ANNOUNCEMENTS and notice.replaced_by_id is None
+    stands = notice.replaced_by_id is None and notice.ended_on is None
+    return runs and notice.kind not in ANNOUNCEMENTS and stands
 
 
 def announced_document(notice: Notice) -> IssuedDocument | None:
@@ -134,6 +135,9 @@ def object_to(*, notice: Notice, text: str, name: str = "", contact: str = "") -
     """Take a citizen's objection while the notice runs; the public has no account."""
     if notice.replaced_by_id is not None:
         raise Conflict(_("该公示已由重新发布的公示代替，不再受理异议；请对新公示提出异议"))
+    if notice.ended_on is not None:
+        told = {"because": notice.ended_because}
+        raise Conflict(_("该公示已终止（%(because)s），不再受理异议；可拨打监督电话12317反映") % told)
     if not takes_objections(notice):
         raise Conflict(_("该公示已截止，不再受理异议；可拨打监督电话12317反映"))
     if not text.strip():

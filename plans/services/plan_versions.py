@@ -26,7 +26,7 @@ from plans.models import AnnualPlan, DecidedContent, NegativeListEntry, Notice, 
 from plans.rules import Refusal, refuse_unexplained
 from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals, schedule_warnings
-from plans.services import cover_sheets, notices
+from plans.services import cover_sheets, notices, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -52,13 +52,17 @@ def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetim
             _("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year}, field="year"
         )
     plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
-    if not created and plan.versions.exists():
+    if not created and terminations.standing_versions(plan).exists():
         told = _("%(county)s%(year)d年度方案已经启动")
         raise Conflict(told % {"county": county.name, "year": year}, field="year")
     title = f"{county.name}{year}年度统筹整合资金实施方案"
     dossier = open_dossier(actor=actor, kind=DossierKind.PLAN, title=title, owner=group, year=year)
     version = PlanVersion.objects.create(
-        dossier=dossier, plan=plan, title=title, **drafting.standard_texts(county, year)
+        dossier=dossier,
+        plan=plan,
+        seq=terminations.next_seq(plan),
+        title=title,
+        **drafting.standard_texts(county, year),
     )
     engine.start(actor=actor, flow="annual_plan", dossier=dossier)
     engine.decide(

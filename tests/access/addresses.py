@@ -69,6 +69,7 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:limits": (GET, "person"),
     "desk:limit": (GET, "any administer_system compile_plan"),
     "desk:suspension": (GET, "dossier plan"),
+    "desk:termination": (GET, "dossier plan"),
     "desk:search": (GET, "person"),
     "desk:flow_bpmn": (GET, "person"),
     "desk:separation": (GET, "any supervise administer_system administer_security"),
@@ -94,6 +95,10 @@ RULES: dict[str, tuple[str, str]] = {
     "api:urge": (POST, "dossier plan"),
     "api:batch": (POST, "person"),  # of each task it tells what that person may know
     "api:dossier": (GET, "dossier plan"),
+    "api:termination": (GET, "dossier plan"),
+    "api:propose_end": (POST, "dossier plan"),
+    "api:decide_end": (POST, "dossier plan"),
+    "api:recall_end": (POST, "dossier plan"),
     "api:attachments": (GET, "dossier plan"),
     "api:attachment": (GET, "dossier plan"),
     "api:timeline": (GET, "dossier plan"),

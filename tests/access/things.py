@@ -319,7 +319,8 @@ class Things:
         names_of: dict[Callable[[], int], str] = {
             lambda: version.dossier_id: (
                 "desk:dossier desk:urgency desk:package desk:suspension documents:of_dossier api:dossier api:timeline api:files "
-                "api:attachments desk:circulate desk:comments"
+                "api:attachments desk:circulate desk:comments desk:termination api:termination api:propose_end "
+                "api:decide_end api:recall_end"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",

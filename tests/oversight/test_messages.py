@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -63,6 +64,7 @@ def everything(chase: Chase) -> Iterator[None]:
     _vacant(chase)
     _asked(colleague)
     _circulated(chase)
+    _ended()
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -92,6 +94,19 @@ def _asked(colleague: User) -> None:
         engine.entrust(actor=asker, work_item=item.pk, receiver=colleague, words=OPINION)
         if is_answered:
             engine.answer(actor=colleague, work_item=item.pk, text=OPINION)
+
+
+def _ended() -> None:
+    """What is proposed to be ended, and what was."""
+    for is_decided in (True, False):
+        process = stage.begin()
+        asker, head = stage.holder(process.dossier.owner_id), stage.holder("420301")
+        row = engine.propose_termination(
+            actor=asker, dossier=process.dossier, reason=OPINION, request_id=uuid.uuid4()
+        )  # fmt: skip
+        if is_decided:
+            told = {"termination": row.pk, "agrees": True, "words": OPINION, "request_id": uuid.uuid4()}
+            engine.decide_termination(actor=head, **told)  # type: ignore[arg-type]
 
 
 def _circulated(chase: Chase) -> None:

@@ -25,10 +25,13 @@ class DeskConfig(AppConfig):
             messaged_asides,
             messaged_assistance,
             messaged_dates,
+            messaged_terminations,
             packages,
+            remarks,
             reminded,
             saved_views,
             separation_report,
+            terminations,
             timeline,
             unread,
             unsigned,
@@ -50,6 +53,8 @@ class DeskConfig(AppConfig):
         calls.register(calls.Call("news", invitations.unread_by, invitations.words, "desk:meetings"))
         calls.register(asked_for_help.CALL)
         packages.register(assistance_told.MEMBER, assistance_told.TITLE, assistance_told.kept)
+        calls.register(terminations.CALL)
+        remarks.register(terminations.KEY, terminations.REMARK)
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)
         calls.register(unsigned.CALL)
@@ -59,5 +64,6 @@ class DeskConfig(AppConfig):
         calls.register(vacant.CALL)
         calls.register(circulations.CALL)
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
-        events.register(*messaged_asides.EVENTS)
+        events.register(*messaged_asides.EVENTS, *messaged_terminations.EVENTS)
         timeline.tell(Act.GATHER, Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)
+        timeline.tell(Act.PROPOSE_END, Act.RECALL_END, Act.KEEP_ON, Act.TERMINATE)

@@ -17,7 +17,7 @@ from core.messages_out import events
 from core.messages_out.events import Addressee, Content, Event, Fact, Owed
 from core.models import LedgerEntry
 from roles.hands import Hands
-from workflows.desk import messaged_lying, steps
+from workflows.desk import messaged_lying, messaged_terminations, steps
 from workflows.desk.messaged_lying import ITEM_OF_ENTRY, RELATED, content, place
 from workflows.engine.models import Transfer, WorkItem
 
@@ -45,9 +45,11 @@ def transferred(owed: Owed) -> Iterator[Fact]:
 
 
 def taken_back(owed: Owed) -> Iterator[Fact]:
-    """Claimed items that were withdrawn before their holder decided, and those that he lost with his duty."""
+    """Claimed items that were withdrawn before their holder decided, and those that he lost with his duty; those whose
+    dossier was ended are told of by an event of their own."""
     since = clock.now() - events.REMEMBERED
     gone = WorkItem.objects.filter(closed_at__gt=since, decided_at__isnull=True, claimed_by__isnull=False)
+    gone = gone.exclude(pk__in=messaged_terminations.terminated_items().values("pk"))
     for item in owed.of(gone.select_related(*RELATED).order_by("pk")):
         yield _lost(item, str(item.pk), item.claimed_by_id, item.closed_at)
     released = LedgerEntry.objects.filter(Q(action="engine.release"), clock_at__gt=since, detail__has_key="relieved")

@@ -16,7 +16,7 @@ from workflows.desk.minutes import register_minutes
 from workflows.desk.models import Meeting
 from workflows.engine import registry
 from workflows.engine.enums import Decision
-from workflows.engine.nodes import Begin, Finish, Regulation, Step, this
+from workflows.engine.nodes import Begin, Ended, EndedEarly, Finish, Regulation, Step, Who, this
 from workflows.engine.nodes.base import Moving
 
 KEY = "trial_meeting"
@@ -59,6 +59,23 @@ class MeetingTrial(Regulation):
         decisions=(Decision.APPROVE, Decision.OBJECT), returns_to=("group_drafts",),
     ).Next(this.done)  # fmt: skip
     done = Finish()
+
+    ended_early = EndedEarly(
+        proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
+        decided_by=(
+            (Who(Duty.CHAIR_LEADING_GROUP, this.leading_group), ("group_drafts", "leading_group_decides")),
+            (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), ("executive_decides",)),
+        ),
+        too_late="已经核稿，不能终止",
+        ended=this.ended,
+        frees=this.freed,
+    )
+
+    def ended(self, at: Moving, told: Ended) -> None:
+        """Nothing was bound."""
+
+    def freed(self, at: Moving) -> list[str]:
+        return ["3个项目退回项目库"]
 
     def working_group(self, activation: Moving) -> int:
         return _organ(activation, OrganisationKind.WORKING_GROUP)

@@ -22,6 +22,7 @@ from workflows.desk.views import (
     separation,
     suspension,
     tasks,
+    termination,
     urgency,
 )
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("attachments/<int:pk>/pictures/<int:page>/", attachments.picture, name="attachment_picture"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/suspension/", suspension.suspension, name="suspension"),
+    path("dossiers/<int:pk>/termination/", termination.termination, name="termination"),
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
     path("separation/", separation.separation, name="separation"),
     path("flows/<slug:key>/bpmn/", flows.bpmn_file, name="flow_bpmn"),

@@ -1,7 +1,7 @@
 """A flow as BPMN 2.0 with its diagram: a pool, a lane for each organ that acts, and every node and edge with its place.
 
-What people may do across the edges (return, seats added and removed, taking back) is no edge of the flow; each step
-says in its documentation where it may return to. Conditions are named, not written out: a service decides them.
+What people may do across the edges (return, seats added and removed, taking back, an end before the end) is no edge of
+the flow; each step says in its documentation where it may return to and who may end it. Conditions are named, not written out: a service decides them.
 """
 
 from __future__ import annotations
@@ -125,6 +125,9 @@ def _told(flow: type[Regulation], step: Step) -> Iterator[str]:
     if step.returns_to:
         titles = (str(flow.step(name).task_title) for name in step.returns_to)
         yield _("可退回到：%(steps)s") % {"steps": "、".join(titles)}
+    if flow.ended_early and (decider := flow.ended_early.decider([step.name])):
+        told = {"proposes": flow.ended_early.proposed_by.duty.label, "decides": decider.duty.label}
+        yield _("可终止：由“%(proposes)s”职责提请，“%(decides)s”职责决定") % told
 
 
 def _diagram(root: Element, flow: type[Regulation], plan: Plan) -> None:

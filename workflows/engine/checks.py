@@ -3,7 +3,7 @@
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
 past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
-E021 names in other editions · E022 seats asked one after the other, or weighed.
+E021 names in other editions · E022 seats asked one after the other, or weighed · E023 ends before the end.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from viewflow import this
 
 from workflows.engine import golden, limits, soundness, turn
 from workflows.engine.enums import Decision
@@ -196,6 +197,22 @@ def _editions(flow: Flow) -> Iterator[Finding]:
             yield "E021", f"calls two nodes of {key} {new}: a move could not be undone"
 
 
+def _ended_early(flow: Flow) -> Iterator[Finding]:
+    declared = flow.ended_early
+    if declared is None:
+        return
+    for name in sorted(declared.steps):
+        if flow.step(name) is None:
+            yield "E023", f"may be ended at {name}, which is no step"
+        elif [name in names for _who, names in declared.decided_by].count(True) > 1:
+            yield "E023", f"names two who decide whether it is ended at {name}"
+    for hook in (declared.ended, declared.frees, *(who.organisation for who in declared.everybody)):
+        try:
+            this.resolve(flow.instance, hook)
+        except AttributeError as missing:
+            yield "E023", f"names for its end what it has not: {missing}"
+
+
 def steps(flow: Flow) -> list[Step]:
     """The human steps of a flow."""
     return [node for node in flow.instance.nodes() if isinstance(node, Step)]
@@ -203,4 +220,5 @@ def steps(flow: Flow) -> list[Step]:
 
 _GRAPH_CHECKS: tuple[Callable[[Flow], Iterator[Finding]], ...] = (
     _limits, _returns, _gathers, _turns, _ways_back, _reaches, _rules, _source, _names, _batches, _editions,
+    _ended_early,
 )  # fmt: skip

@@ -59,6 +59,18 @@ class Ending(models.TextChoices):
     CLOSED = "closed", _("随待办终止")
 
 
+class TerminationResult(models.TextChoices):
+    """What became of the proposal to end a proceeding early; empty while it waits for who decides."""
+
+    AGREED = "agreed", _("同意终止")
+    REFUSED = "refused", _("不同意终止")
+    RECALLED = "recalled", _("已收回")
+
+
+TERMINATED = "terminated"
+"""The outcome of a proceeding that was ended early, and of its dossier."""
+
+
 class Stop(models.TextChoices):
     """Why a limit stood still, where it goes on afterwards.
 
@@ -111,3 +123,7 @@ class Act(models.TextChoices):
     ANSWER = "engine.answer", _("答复委派或加签")
     RECALL = "engine.recall", _("收回委派或加签")
     ASSIST_END = "engine.assist_end", _("终止委派或加签")
+    PROPOSE_END = "engine.propose_end", _("提请终止")
+    RECALL_END = "engine.recall_end", _("收回终止提请")
+    KEEP_ON = "engine.keep_on", _("不同意终止")
+    TERMINATE = "engine.terminate", _("终止办理")

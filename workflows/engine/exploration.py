@@ -69,7 +69,7 @@ class Space:
 
     def faults(self) -> list[Fault]:
         """What keeps the net from being sound; empty when it is."""
-        return [*self._stuck(), *self._improper(), *self._unsafe(), *self._dead()]
+        return [*self._stuck(), *self._improper(), *self._unsafe(), *self._dead(), *self._half_ended()]
 
     def _stuck(self) -> Iterator[Fault]:
         finishing, ahead = {END}, [END]
@@ -96,6 +96,21 @@ class Space:
         for node, way in self.net.ways:
             if (node, way) not in several:
                 yield Fault(f"{node}: {way} is never taken", ())
+
+    def _half_ended(self) -> Iterator[Fault]:
+        """An end before the end closes all that is open: it is declared for every step of a marking or for none, and at
+        no step that nobody ever reaches."""
+        declared = self.net.flow.ended_early
+        if declared is None:
+            return
+        met: set[str] = set()
+        for marking in self.came:
+            open_steps = self.net.open_steps(marking)
+            met |= open_steps
+            if (some := open_steps & declared.steps) and open_steps - declared.steps:
+                yield Fault(f"it may be ended at {sorted(some)} and not at what lies beside", self.trace(marking))
+                return
+        yield from (Fault(f"it may be ended at {name}, which is never open", ()) for name in declared.steps - met)
 
 
 def _places(marking: Marking) -> str:

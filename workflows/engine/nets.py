@@ -3,14 +3,15 @@
 The net is coloured: a token knows its node, the seat of the countersign it belongs to, and how that seat answered.
 Lists known only at run time are tried with one to `most` seats; what the data decides (a gate, an answer, a rule's
 vote) may go either way. Beside the edges of the flow it knows what people may do across them: return, straight back
-too, add a seat and remove one. Taking a decision back restores the marking before it and so adds nothing new.
+too, add a seat and remove one. Taking a decision back restores the marking before it and so adds nothing new; an end
+before the end leads from wherever it is declared to the end itself.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -86,6 +87,18 @@ class Net:
             elif token.at in self._nodes and not token.waits:
                 yield from self._leaving(token, marking)
         yield from self._gathered(marking)
+
+    def open_steps(self, marking: Marking) -> frozenset[str]:
+        """The human steps at which somebody has something to do."""
+        return frozenset(
+            token.at for token in marking if isinstance(self._nodes.get(token.at), Step) and not token.waits
+        )
+
+    def may_end(self, steps: Iterable[str]) -> bool:
+        """Whether the flow may be ended early while these steps are open: from there the end is reached in one move, which
+        is no way of the flow, so that nothing becomes sound by it."""
+        declared = self.flow.ended_early
+        return declared is not None and declared.decider(list(steps)) is not None
 
     @cached_property
     def _nodes(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from viewflow.workflow.models import Task
 
 from core.models import LedgerEntry
-from workflows.engine.enums import Act, Astray, Decision
+from workflows.engine.enums import TERMINATED, Act, Astray, Decision
 from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 from workflows.engine.replaying import Deviation
 from workflows.engine.turn import ENDED
@@ -34,6 +34,7 @@ class Kept:
     opinions: dict[int, Opinion] = field(default_factory=dict)
     entries: dict[int, LedgerEntry] = field(default_factory=dict)
     withdrawn: dict[int, LedgerEntry] = field(default_factory=dict)
+    terminated: dict[int, LedgerEntry] = field(default_factory=dict)
 
 
 def differences(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
@@ -42,6 +43,7 @@ def differences(proceedings: Iterable[Proceeding]) -> Iterator[Deviation]:
     kept = _read(asked)
     for pk, proceeding in asked.items():
         yield from _of_dossier(proceeding)
+        yield from _of_its_end(proceeding, kept[pk])
         yield from _of_work(proceeding, kept[pk])
         yield from _of_opinions(proceeding, kept[pk])
 
@@ -58,10 +60,10 @@ def _read(asked: dict[int, Proceeding]) -> dict[int, Kept]:
     for opinion in opinions:
         kept[opinion.proceeding_id].opinions[opinion.task_id] = opinion
     dossiers = {proceeding.dossier_id for proceeding in asked.values()}
-    entries = LedgerEntry.objects.filter(dossier__in=dossiers, action__in=[*DECIDING, Act.WITHDRAW])
+    entries = LedgerEntry.objects.filter(dossier__in=dossiers, action__in=[*DECIDING, Act.WITHDRAW, Act.TERMINATE])
     for entry in entries.defer("prev", "hash").order_by("dossier_id", "seq"):
         found = kept[int(entry.detail.get("proceeding", 0))]
-        where = found.withdrawn if entry.action == Act.WITHDRAW else found.entries
+        where = {Act.WITHDRAW: found.withdrawn, Act.TERMINATE: found.terminated}.get(Act(entry.action), found.entries)
         where[int(entry.detail["work_item"])] = entry
     return kept
 
@@ -72,6 +74,16 @@ def _of_dossier(proceeding: Proceeding) -> Iterator[Deviation]:
         yield _deviation(proceeding, Astray.DOSSIER, "the flow has ended and its dossier is open")
     if dossier.closed_at and not proceeding.closed_at:
         yield _deviation(proceeding, Astray.DOSSIER, "the dossier is closed and its flow goes on")
+
+
+def _of_its_end(proceeding: Proceeding, kept: Kept) -> Iterator[Deviation]:
+    """Ended before its end is what the ledger says was ended, and nothing else."""
+    entry = next(iter(kept.terminated.values()), None)
+    if proceeding.outcome == TERMINATED and entry is None:
+        yield _deviation(proceeding, Astray.UNTOLD, "it was ended early, which is not in the ledger")
+    elif entry is not None and proceeding.outcome != TERMINATED:
+        what = f"the ledger says that it was ended early, it is {proceeding.outcome or 'open'}"
+        yield _deviation(proceeding, Astray.ALTERED, what, entry=entry)
 
 
 def _of_work(proceeding: Proceeding, kept: Kept) -> Iterator[Deviation]:

@@ -27,7 +27,7 @@ Path = tuple[int, ...]
 
 _NOT_YET_ASKED = 3
 """Where seats are asked one after the other the ledger does not tell how many more there would have been."""
-MOVING = (Act.DECIDE, Act.RETURN, Act.LAPSE, Act.ADD_SEAT, Act.REMOVE_SEAT)
+MOVING = (Act.DECIDE, Act.RETURN, Act.LAPSE, Act.ADD_SEAT, Act.REMOVE_SEAT, Act.TERMINATE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Event:
     to_flow: str = ""
     """Of a change of edition: from which to which."""
     lying: frozenset[tuple[str, Path]] = frozenset()
-    """What was open then."""
+    """Of that, and of an end before the end: what was open then."""
 
     def __str__(self) -> str:
         return f"{self.step}{list(self.seat) or ''}: {self.way}"
@@ -108,8 +108,8 @@ def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any])
         taken_back = max(i for i, event in enumerate(line) if event.work_item == detail["work_item"])
         del line[taken_back]
         return
+    open_then = frozenset((step, path(seat)) for step, seat in detail.get("lying", ()))
     if action == Act.MIGRATE:
-        open_then = frozenset((step, path(seat)) for step, seat in detail["lying"])
         line.append(Event(0, action, "", (), "", entry, detail["flow"], detail["to_edition"], open_then))
         return
     way = str(detail.get("decision", action))
@@ -117,11 +117,12 @@ def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any])
         way = f"{RETURNS}{detail['to']}{', then straight back' * bool(detail['straight_back'])}"
     elif action == Act.LAPSE:
         way = str(Decision.LAPSED)
-    line.append(Event(detail["work_item"], action, detail["step"], path(detail["seat"]), way, entry))
+    line.append(Event(detail["work_item"], action, detail["step"], path(detail["seat"]), way, entry, lying=open_then))
 
 
 def _parting(proceeding: Proceeding, line: list[Event], lying: set[tuple[str, Path]]) -> Deviation | None:
-    seats = [event.seat for event in line] + [seat for _step, seat in lying]
+    lain = [seat for event in line for _step, seat in event.lying]
+    seats = [event.seat for event in line] + lain + [seat for _step, seat in lying]
     most = max((number for seat in seats for number in seat), default=1)
     key = next((event.flow for event in line if event.flow), proceeding.flow_key)
     net = _net(key, most)
@@ -198,6 +199,9 @@ def _renamed_seat(part: str, event: Event) -> str | None:
 
 
 def _after(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
+    if event.act == Act.TERMINATE:
+        yield from _ended(net, settled, event)
+        return
     for marking in settled:
         if event.act == Act.ADD_SEAT:
             yield from _with_seat(marking, event)
@@ -205,6 +209,12 @@ def _after(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
         for move in net.moves(marking):
             if move.node == event.step and _fits(move, event):
                 yield (marking - move.takes) | move.puts
+
+
+def _ended(net: Net, settled: set[Marking], event: Event) -> Iterator[Marking]:
+    """Over, if what lay open then could lie open and the flow lets it be ended there."""
+    if net.may_end(step for step, _seat in event.lying) and any(_lying(net, one) == event.lying for one in settled):
+        yield END
 
 
 def _fits(move: Move, event: Event) -> bool:

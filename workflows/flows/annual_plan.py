@@ -27,7 +27,8 @@ from workflows.engine.nodes import (
 )
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
-from workflows.flows import amendments, plan_acts
+from workflows.flows import amendments, endings, plan_acts
+from workflows.flows.endings import PlanEndings
 from workflows.flows.forms import CallForm, ConsultationForm
 from workflows.flows.seats import CountySeats, plan_version
 from workflows.flows.settlements import SettlementForm
@@ -38,7 +39,7 @@ CALL, LETTER, PLAN, FILING = "call", "letter", "plan", "filing"
 """The documents of the dossier: who signs one (条例 第二十二条) may register another (第二十五条)."""
 
 
-class AnnualPlan2015(CountySeats, Regulation):
+class AnnualPlan2015(CountySeats, PlanEndings, Regulation):
     """One version of a county's plan under 鄂政办发〔2015〕63号."""
 
     begin = Begin().Next(this.working_group_drafts_call)
@@ -201,6 +202,9 @@ class AnnualPlan2015(CountySeats, Regulation):
     ).Next(this.filed)  # fmt: skip
 
     filed = Finish(title=_("已报送备案"))
+
+    # domain a.3 取消、终止: until the plan is issued; afterwards it is adjusted
+    ended_early = endings.PLAN
 
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))

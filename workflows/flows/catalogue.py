@@ -54,6 +54,7 @@ ALLOTMENT, EXECUTION, ASSESSMENT = "资金下达", "项目实施与验收", "考
 
 CATALOGUE: tuple[Entry, ...] = (
     Entry("D01", "关于编制年度统筹资金规划和方案的通知", "领导小组→各乡镇、县直单位", "启动年度方案", papers.PlanningCall),
+    Entry("D01b", "关于终止方案编制工作的通知", "领导小组或县政府→各乡镇、县直单位", "终止页面", papers.TerminationNotice),
     Entry("D02", "项目申报表", "村、乡镇或部门→审核机关", "village_round.village_submits、village_round.village_corrects", papers.ProposalForm),
     Entry("D03", "村民代表会议记录", "村", "village_round.village_deliberates", papers.DeliberationRecord),
     Entry("D04", "公示", "村、乡镇→公众", "village_round.village_deliberates、township_round.township_posts_notice",

@@ -11,11 +11,13 @@ from roles.duties import Duty
 from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone, seat, this
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
+from workflows.flows import endings
+from workflows.flows.endings import RoundEndings
 from workflows.flows.forms import AppraisalForm, LibraryDecisionForm, ResubmissionForm
 from workflows.flows.seats import CountySeats, library_round
 
 
-class LibraryRound2015(CountySeats, Regulation):
+class LibraryRound2015(CountySeats, RoundEndings, Regulation):
     """The library round of one county under 鄂政办发〔2015〕63号."""
 
     begin = Begin().Next(this.asks_departments)
@@ -94,6 +96,9 @@ class LibraryRound2015(CountySeats, Regulation):
     )
     in_library = Finish(title=_("已入库"))
     none_admitted = Finish(title=_("无项目入库"))
+
+    # domain a.3 取消、终止: until the leading group has admitted anything
+    ended_early = endings.LIBRARY
 
     def departments(self, activation: Moving) -> list[int]:
         return library_rounds.departments(library_round(activation))

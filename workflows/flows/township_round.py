@@ -24,11 +24,13 @@ from workflows.engine.nodes import (
 )
 from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
+from workflows.flows import endings
+from workflows.flows.endings import RoundEndings
 from workflows.flows.gates import day_after_notice
 from workflows.flows.seats import township_round
 
 
-class TownshipRound2015(Regulation):
+class TownshipRound2015(RoundEndings, Regulation):
     """The round of one township under 鄂政办发〔2015〕63号."""
 
     begin = Begin().Next(this.township_posts_notice)
@@ -79,6 +81,9 @@ class TownshipRound2015(Regulation):
     villages_told = Gather(everyone).Next(this.nothing_reported)
 
     nothing_reported = Finish(title=_("无项目上报"))
+
+    # domain a.3 取消、终止: proposed by who gathers, decided by the head of the township
+    ended_early = endings.TOWNSHIP
 
     @in_lane(_("乡镇"))
     def township(self, activation: Moving) -> int:

@@ -13,12 +13,14 @@ from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
 from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
+from workflows.flows import endings
+from workflows.flows.endings import RoundEndings
 from workflows.flows.forms import TownshipReviewForm
 from workflows.flows.gates import day_after_notice
 from workflows.flows.seats import village_round
 
 
-class VillageRound2015(Regulation):
+class VillageRound2015(RoundEndings, Regulation):
     """The round of one village under 鄂政办发〔2015〕63号."""
 
     begin = Begin().Next(this.village_deliberates)
@@ -58,6 +60,9 @@ class VillageRound2015(Regulation):
     ).Next(this.township_reviews)  # fmt: skip
 
     reviewed_whole = Finish(title=_("审核完毕"))
+
+    # domain a.3 取消、终止: proposed by the village, decided by the head of its township
+    ended_early = endings.VILLAGE
 
     @in_lane(_("村"))
     def village(self, activation: Moving) -> int:

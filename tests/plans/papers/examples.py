@@ -100,6 +100,11 @@ def _rounds() -> dict[str, Paper]:
             township_due=day(9, 30, 2015), appraisal_due=day(10, 31, 2015), contact="周敏", phone="0719-4221234",
             categories=("生活救助", "基本生产条件改善", "特色产业发展", "扶贫搬迁", "撬动金融投入", "公共服务", "能力建设"),
         ),
+        "D01b": papers.TerminationNotice(
+            issuer=GROUP, plan_title=PLAN, recipients=("各乡镇人民政府", "县直有关单位"), reason="省级资金政策调整，资金规模须重新核定",
+            call_number="竹统筹组发〔2015〕6号", letter_number="竹统筹办函〔2016〕1号", projects=3, amount=TOTAL, contact="周敏",
+            phone="0719-4221234",
+        ),
         "D02": papers.ProposalForm(
             proposer="麻家渡镇塅里村村民委员会", township="麻家渡镇", year=2016, project=ROAD, meeting_held_on=day(8, 5, 2015),
             notice_from=day(8, 6, 2015), notice_to=day(8, 16, 2015), secretary="陈建国", director="赵德才", is_of_village=True,
@@ -228,6 +233,7 @@ def every_paper() -> dict[str, Paper]:
 
 ISSUES: dict[str, tuple[str, str, datetime.date]] = {
     "D01": (GROUP, "竹统筹组发〔2015〕6号", day(8, 1, 2015)),
+    "D01b": (GROUP, "竹统筹组发〔2016〕2号", day(1, 14)),
     "D02": ("麻家渡镇塅里村村民委员会", "", day(8, 17, 2015)),
     "D03": ("麻家渡镇塅里村村民委员会", "", day(8, 5, 2015)),
     "D04": ("擂鼓镇人民政府", "", day(9, 12, 2015)),

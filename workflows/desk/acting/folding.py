@@ -16,7 +16,7 @@ ANSWERS = (Act.ANSWER, Act.RECALL, Act.ASSIST_END)
 @dataclass
 class Told:
     """What the entries add up to: by work item whose hand it is in, how it was decided, what it waits for; which
-    proceedings stand still."""
+    proceedings stand still, and which were ended early."""
 
     hands: dict[int, int | None] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
@@ -26,6 +26,7 @@ class Told:
     removed: set[int] = field(default_factory=set)
     still: set[int] = field(default_factory=set)
     returns: dict[int, int] = field(default_factory=dict)
+    terminated: set[int] = field(default_factory=set)
 
 
 def told(entries: Iterable[LedgerEntry]) -> Told:
@@ -42,6 +43,8 @@ def _fold(state: Told, act: Act, entry: LedgerEntry) -> None:
     if act in (Act.SUSPEND, Act.RESUME):
         proceeding = int(detail["proceeding"])
         (state.still.add if act == Act.SUSPEND else state.still.discard)(proceeding)
+    elif act == Act.TERMINATE:
+        state.terminated.add(int(detail["proceeding"]))
     elif act in ENDS:
         state.decided[item] = str(detail.get("decision", act))
         if act == Act.RETURN:

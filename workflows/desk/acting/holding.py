@@ -19,8 +19,17 @@ from workflows.desk import elapsed
 from workflows.desk.acting import folding
 from workflows.desk.acting.folding import Told
 from workflows.engine import reconciling, registry, replaying
-from workflows.engine.enums import Why
-from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, Transfer, TurnTask, WorkItem
+from workflows.engine.enums import TERMINATED, Why
+from workflows.engine.models import (
+    Assistance,
+    Opinion,
+    Proceeding,
+    Suspension,
+    Termination,
+    Transfer,
+    TurnTask,
+    WorkItem,
+)
 from workflows.engine.turn import ENDED
 
 Digest = tuple[object, ...]
@@ -34,7 +43,7 @@ def digest(dossier: Dossier) -> Digest:
 @cache
 def _rows_of_dossier() -> tuple[Prepared, ...]:
     """A question a table, compiled once: they are asked after every act."""
-    of_dossier = (Proceeding, WorkItem, Opinion, Transfer, Suspension, Assistance, LedgerEntry)
+    of_dossier = (Proceeding, WorkItem, Opinion, Transfer, Suspension, Assistance, Termination, LedgerEntry)
     offices = (Appointment, Delegation, OrganisationUserPermission)
     tables = [_rows(model, "dossier") for model in of_dossier]
     return (*tables, _rows(TurnTask, "process__proceeding__dossier"), *(_rows(model, "") for model in offices))
@@ -56,6 +65,7 @@ def require(dossier: Dossier, reader: User) -> None:
         map(str, replaying.deviations(found)),
         _one_place_a_token(found),
         _nothing_lost(found),
+        _ended_is_ended(dossier, found),
         _nobody_approves_himself(dossier),
         _ledger_explains(dossier, found),
         _dates_stand(dossier),
@@ -76,6 +86,23 @@ def _nothing_lost(found: list[Proceeding]) -> Iterator[str]:
     for one in found:
         if (one.closed_at is None) != (one.pk in lying):
             yield f"{one} is {'open' if one.closed_at is None else 'closed'}, work of it {'is' if one.pk in lying else 'is not'}"
+
+
+def _ended_is_ended(dossier: Dossier, found: list[Proceeding]) -> Iterator[str]:
+    """What was ended early has nothing open, asked or suspended, was agreed by another than who proposed it, and so says
+    the ledger."""
+    told = folding.told(LedgerEntry.objects.filter(dossier=dossier).order_by("seq"))
+    agreed = set(Termination.objects.agreed().filter(dossier=dossier).values_list("proceeding", flat=True))
+    for one in found:
+        says = (one.outcome == TERMINATED, one.pk in agreed, one.pk in told.terminated)
+        if len(set(says)) > 1:
+            yield f"{one} is ended early, agreed so, told so: {says}"
+        if not says[0]:
+            continue
+        asked = Assistance.objects.open().filter(proceeding=one).exists()
+        still = Suspension.objects.standing().filter(dossier=dossier).exists() or one.suspended_at is not None
+        if asked or still or dossier.closed_at is None or dossier.outcome != TERMINATED:
+            yield f"{one} was ended early: something is asked {asked}, suspended {still}, dossier {dossier.outcome}"
 
 
 def _nobody_approves_himself(dossier: Dossier) -> Iterator[str]:

@@ -25,7 +25,7 @@ from workflows.desk.acting import holding, people
 from workflows.engine import registry
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import Opinion, Termination, WorkItem
 from workflows.engine.trials import returns, stage
 from workflows.engine.trials.flows import TRIALS
 
@@ -168,6 +168,29 @@ class DeskActs(RuleBasedStateMachine):
     def resume(self, by: int) -> None:
         self._do("resume", lambda: engine.resume(actor=self._head(by), dossier=self.dossier))
 
+    @precondition(lambda self: self.items)
+    @rule(by=PICKS)
+    def propose_end(self, by: int) -> None:
+        told: dict[str, Any] = {"dossier": self.dossier, "reason": WHY, "request_id": uuid.uuid4()}
+        who = stage.holder("420301100") if by % 4 else self.people[by % len(self.people)]
+        self._do("propose an end", lambda: engine.propose_termination(actor=who, **told))
+
+    @precondition(lambda self: self._proposed())
+    @rule(by=PICKS, what=PICKS)
+    def decide_end(self, by: int, what: int) -> None:
+        """Agreed one time in five, so that stories go on."""
+        told: dict[str, Any] = {
+            "actor": self._head(by), "termination": self._proposed(), "agrees": what % 5 == 0, "words": WHY,
+            "request_id": uuid.uuid4(),
+        }  # fmt: skip
+        self._do("end" if told["agrees"] else "keep on", lambda: engine.decide_termination(**told))
+
+    @precondition(lambda self: self._proposed())
+    @rule(by=PICKS)
+    def recall_end(self, by: int) -> None:
+        who = stage.holder("420301100") if by % 4 else self.people[by % len(self.people)]
+        self._do("recall an end", lambda: engine.recall_termination(actor=who, termination=self._proposed()))
+
     @rule(pick=PICKS, to=PICKS, days=st.integers(1, 20))
     def deputise(self, pick: int, to: int, days: int) -> None:
         principal, deputy = self.people[pick % len(self.people)], self.people[to % len(self.people)]
@@ -250,6 +273,11 @@ class DeskActs(RuleBasedStateMachine):
 
     def _stands_still(self) -> bool:
         return any(item.suspended_at for item in self.items)
+
+    def _proposed(self) -> int:
+        """The number of the proposal that waits, 0 where none does."""
+        standing = Termination.objects.standing().filter(dossier=self.dossier)
+        return standing.values_list("pk", flat=True).first() or 0
 
     def _who(self, item: WorkItem, by: int) -> User:
         return people.who(item, by, self.people)

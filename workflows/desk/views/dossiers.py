@@ -32,6 +32,7 @@ from workflows.desk import (
     remarks,
     steps,
     subjects,
+    terminations,
     timeline,
 )
 from workflows.desk.models import AgendaItem
@@ -131,6 +132,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     is_still = any(item.suspended_at for item in open_items)
     told["standing"] = engine.standing(found) if is_still else None
     told["offers_to_suspend"] = bool(SUSPENDING & standing_of(actor).duties)
+    told["offers_to_end"] = terminations.offers(known.proceedings, standing_of(actor).duties)
     return {"lying": lying, "open_page": page, **told}
 
 

@@ -6,6 +6,7 @@ from workflows.engine.models.limits import CountyLimit, LimitBounds
 from workflows.engine.models.opinions import Opinion
 from workflows.engine.models.proceedings import Proceeding, TurnTask
 from workflows.engine.models.suspensions import Suspension
+from workflows.engine.models.terminations import Termination
 from workflows.engine.models.transfers import Transfer
 from workflows.engine.models.work_items import WorkItem
 
@@ -18,6 +19,7 @@ __all__ = [
     "Opinion",
     "Proceeding",
     "Suspension",
+    "Termination",
     "Transfer",
     "TurnTask",
     "WorkItem",

@@ -3,6 +3,7 @@
 from viewflow import this
 
 from workflows.engine.nodes.countersign import Countersign, Gather
+from workflows.engine.nodes.ending import At, Ended, EndedEarly, Who
 from workflows.engine.nodes.plain import Act, Begin, Finish, Gate, answered
 from workflows.engine.nodes.regulation import Regulation
 from workflows.engine.nodes.step import Step, seat
@@ -10,15 +11,19 @@ from workflows.engine.nodes.votes import Ballot, Votes, at_least, everyone, unan
 
 __all__ = [
     "Act",
+    "At",
     "Ballot",
     "Begin",
     "Countersign",
+    "Ended",
+    "EndedEarly",
     "Finish",
     "Gate",
     "Gather",
     "Regulation",
     "Step",
     "Votes",
+    "Who",
     "answered",
     "at_least",
     "everyone",

@@ -11,6 +11,7 @@ from viewflow.workflow.base import Flow
 from roles.duties import Duty
 from workflows.engine import turn
 from workflows.engine.models import Proceeding, TurnTask
+from workflows.engine.nodes.ending import EndedEarly
 
 
 class Regulation(Flow):
@@ -32,6 +33,8 @@ class Regulation(Flow):
     suspended_by: ClassVar[tuple[Duty, ...]] = (Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING)
     """Whose holders may let a dossier on this flow stand still: where the dossier's county lies, or, of duties of the
     province, at an office that it has lain with."""
+    ended_early: ClassVar[EndedEarly | None] = None
+    """Who may end it before its end, and until when; None where nobody may."""
     replaces: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """By the key of an earlier edition, the nodes of it that have another name here: old to new. What is named alike is
     the same node."""

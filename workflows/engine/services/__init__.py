@@ -14,6 +14,16 @@ from workflows.engine.services.returning import return_to
 from workflows.engine.services.seats import add_seat, remove_seat
 from workflows.engine.services.starting import start
 from workflows.engine.services.suspending import may_suspend, resume, standing, suspend, when_resumed
+from workflows.engine.services.terminating import (
+    against_ending,
+    decide_termination,
+    decider_of,
+    may_propose_termination,
+    organ_of,
+    propose_termination,
+    recall_termination,
+    under_way,
+)
 from workflows.engine.services.transferring import receivers, transfer
 from workflows.engine.services.vacating import go_on, vacate, vacate_lost
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
@@ -21,21 +31,28 @@ from workflows.engine.services.withdrawing import against_withdrawing, may_withd
 __all__ = [
     "Move",
     "add_seat",
+    "against_ending",
     "against_withdrawing",
     "answer",
     "claim",
     "decide",
+    "decide_termination",
+    "decider_of",
     "entrust",
     "go_on",
     "lapse",
     "lapse_overdue",
     "limit_older_proceedings",
+    "may_propose_termination",
     "may_suspend",
     "may_withdraw",
     "moved_by",
     "note_opened",
     "oldest_to_lapse",
+    "organ_of",
+    "propose_termination",
     "recall",
+    "recall_termination",
     "receivers",
     "recompute_deadlines",
     "release",
@@ -50,6 +67,7 @@ __all__ = [
     "start",
     "suspend",
     "transfer",
+    "under_way",
     "vacate",
     "vacate_lost",
     "when_resumed",

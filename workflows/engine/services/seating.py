@@ -12,7 +12,7 @@ from core.models import Organisation, User
 from core.templatetags.words import cn_date, cn_moment
 from roles import policies
 from workflows.engine import assisted, separation, turn
-from workflows.engine.models import Opinion, Suspension, WorkItem
+from workflows.engine.models import Opinion, Suspension, Termination, WorkItem
 from workflows.engine.nodes import Step
 
 
@@ -92,12 +92,22 @@ def organisation_name(pk: int) -> str:
 def _how_it_closed(item: WorkItem) -> str:
     opinion = Opinion.objects.filter(task_id=item.pk).select_related("actor").first()
     if opinion is None:
-        return _("该待办已撤回或终止")
+        return _how_it_ended(item) or _("该待办已撤回或终止")
     moment = opinion.written_at.astimezone(clock.SHANGHAI)
     facts = {"name": opinion.actor or "", "at": f"{moment:%m-%d %H:%M}", "decision": opinion.get_decision_display()}
     if opinion.actor is None:
         return _("该待办已于%(at)s逾期终止（%(decision)s）") % facts
     return _("该待办已由%(name)s于%(at)s办结（%(decision)s）") % facts
+
+
+def _how_it_ended(item: WorkItem) -> str:
+    """Of what was closed because its dossier was ended; empty of anything else."""
+    ended = Termination.objects.agreed().filter(proceeding=item.proceeding_id, decided_at__lte=item.closed_at)
+    row = ended.select_related("decided_by").first()
+    if row is None:
+        return ""
+    told = {"at": cn_moment(row.decided_at), "name": row.decided_by, "reason": row.reason}
+    return _("案卷已于%(at)s终止（%(name)s决定：%(reason)s），无需再办") % told
 
 
 def _name(user: int | None) -> str:

@@ -46,6 +46,7 @@ def suspend(*, actor: User, dossier: Dossier, reason: str, expected_on: datetime
     moment = clock.now()
     with transaction.atomic(), ledger.written_last():
         one_at_a_time(dossier)
+        _require_under_way(dossier)  # it may have been ended while it was waited for
         made = _made(
             dossier=dossier, reason=said, expected_on=expected_on, suspended_by=actor, suspended_at=moment
         )  # fmt: skip
@@ -108,10 +109,14 @@ def standing(dossier: Dossier) -> Suspension | None:
 
 
 def _require(actor: User, dossier: Dossier) -> None:
-    if not Proceeding.objects.filter(dossier=dossier, closed_at__isnull=True).exists():
-        raise Conflict(_("该案卷没有正在办理的流程，不能暂停或恢复"))
+    _require_under_way(dossier)
     if not may_suspend(actor, dossier):
         raise Refused(_("只有领导小组组长、县长（省级备案为签发人）可以暂停或恢复办理"))
+
+
+def _require_under_way(dossier: Dossier) -> None:
+    if not _under_way(dossier):
+        raise Conflict(_("该案卷没有正在办理的流程，不能暂停或恢复"))
 
 
 def _said(reason: str) -> str:
@@ -157,17 +162,32 @@ def _go_on(actor: User, proceeding: int, stood: Suspension, moment: datetime.dat
     """The numbers of the work items that go on."""
     with turn.take(proceeding=proceeding) as t:
         t.occasion = turn.Occasion(actor=actor)
-        pause = [stood.suspended_at.isoformat(), moment.isoformat(), Stop.SUSPENDED.value]
-        t.process.pauses, t.process.suspended_at = [*t.process.pauses, pause], None
-        whole.count(t.process)
-        t.process.save()
-        items = _open_items(t)
-        for item in items:
-            _resume(item, pause, stood.suspended_at)
-            t.put_item(item)
+        items = _counted_on(t, stood, moment)
         told = _place(items)
         t.record(Act.RESUME, reason=stood.reason, suspended_at=stood.suspended_at, **told)
         return [item.pk for item in items]
+
+
+def _counted_on(t: turn.Turn, stood: Suspension, moment: datetime.datetime) -> list[WorkItem]:
+    """Every limit of the proceeding goes on from that moment."""
+    pause = [stood.suspended_at.isoformat(), moment.isoformat(), Stop.SUSPENDED.value]
+    t.process.pauses, t.process.suspended_at = [*t.process.pauses, pause], None
+    whole.count(t.process)
+    t.process.save()
+    items = _open_items(t)
+    for item in items:
+        _resume(item, pause, stood.suspended_at)
+        t.put_item(item)
+    return items
+
+
+def end_standing(t: turn.Turn, actor: User, standing: Suspension) -> None:
+    """Within the turn that ends the proceeding: it stands still no longer, so that what is closed counts its time
+    without the days it stood. Lock the suspension before the proceeding, as `resume` does."""
+    moment = clock.now()
+    standing.resumed_by, standing.resumed_at = actor, moment
+    standing.save(update_fields=["resumed_by", "resumed_at"])
+    _counted_on(t, standing, moment)
 
 
 def _resume(item: WorkItem, pause: list[str], since: datetime.datetime) -> None:

@@ -21,7 +21,7 @@ from roles.models import Appointment
 from roles.services import delegate, end_appointment
 from workflows.engine import services
 from workflows.engine.enums import Decision
-from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, Termination, WorkItem
 from workflows.engine.trials import stage
 from workflows.engine.trials.races import OK, Deed, Outcomes, sound, together
 
@@ -45,6 +45,11 @@ class Scene:
     deputy: User
     convener: User
     head: User
+
+    @property
+    def proposed(self) -> Termination:
+        """The first proposal to end it."""
+        return Termination.objects.filter(proceeding=self.process).order_by("pk")[0]
 
 
 def scene(*, is_held: bool = False, waits: bool = False) -> Scene:
@@ -160,6 +165,26 @@ def resume(on: Scene) -> None:
     services.resume(actor=on.head, dossier=on.process.dossier)
 
 
+def propose_end(on: Scene) -> None:
+    proposer = stage.holder(on.process.dossier.owner_id)
+    services.propose_termination(
+        actor=proposer, dossier=on.process.dossier, reason="资金已收回", request_id=uuid.uuid4()
+    )
+
+
+def terminate(on: Scene) -> None:
+    """What was proposed before the two acts began."""
+    services.decide_termination(
+        actor=on.head, termination=on.proposed.pk, agrees=True, words="", request_id=uuid.uuid4()
+    )
+
+
+def keep_on(on: Scene) -> None:
+    services.decide_termination(
+        actor=on.head, termination=on.proposed.pk, agrees=False, words="继续办理", request_id=uuid.uuid4()
+    )
+
+
 def transfer(on: Scene) -> None:
     services.transfer(actor=on.incumbent, work_item=on.item.pk, receiver=on.colleague, reason="出差，请接办")
 
@@ -183,8 +208,10 @@ def end_duty(on: Scene) -> None:
 ACTS: tuple[Callable[[Scene], None], ...] = (
     approve, approve_too, approve_as_deputy, send_back, send_straight_back, withdraw, claim, claim_as_deputy, hold_it,
     release, look, transfer, entrust, sign_before, sign_after, answer, recall, end_duty_of_asked, add_seat, remove_seat,
-    lapse, end_duty, suspend, resume,
+    lapse, end_duty, suspend, resume, propose_end, terminate, keep_on,
 )  # fmt: skip
+ON_A_PROPOSAL = frozenset({terminate, keep_on})
+"""Acts that find it proposed that all be ended."""
 WAITED_FOR = frozenset({answer, recall, end_duty_of_asked})
 """Acts that find the seat entrusted."""
 PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
@@ -192,7 +219,7 @@ PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
 
 def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_held: bool = False) -> Outcomes:
     """Both at one instant. Raises ProofFailed when the ending is that of neither order."""
-    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
+    on = _scene_of(first, second, is_held)
     outcomes = together(lambda: first(on), lambda: second(on))
     ending = tuple(outcomes), state(on)
     if ending not in {in_order(first, second, is_held), in_order(second, first, is_held, swapped=True)}:
@@ -200,12 +227,19 @@ def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_
     return sound(on.process, outcomes)
 
 
+def _scene_of(first: Callable[[Scene], None], second: Callable[[Scene], None], is_held: bool) -> Scene:
+    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
+    if {first, second} & ON_A_PROPOSAL:
+        propose_end(on)
+    return on
+
+
 @cache
 def in_order(
     first: Callable[[Scene], None], second: Callable[[Scene], None], is_held: bool, *, swapped: bool = False
 ) -> Ending:
     """How it ends when one comes after the other; the outcomes in the order of the race."""
-    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
+    on = _scene_of(first, second, is_held)
     outcomes = (_tried(lambda: first(on)), _tried(lambda: second(on)))
     return (outcomes[::-1] if swapped else outcomes), state(on)
 
@@ -236,11 +270,14 @@ def state(on: Scene) -> State:
     asked = Assistance.objects.filter(proceeding=on.process).order_by("pk").values_list("kind", "ended_how")
     stood = Suspension.objects.filter(dossier=on.process.dossier_id).order_by("pk").values_list("resumed_at", flat=True)
     still = tuple(at is None for at in stood)
+    proposed = Termination.objects.filter(proceeding=on.process).order_by("pk").values_list("result", flat=True)
     return (
         str(on.process.status),
         on.process.round,
         tuple(asked),
         still,
+        tuple(proposed),
+        on.process.outcome,
         tuple(sorted(seats, key=str)),
         tuple(sorted(opinions, key=str)),
     )

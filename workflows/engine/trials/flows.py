@@ -15,11 +15,14 @@ from workflows.engine.nodes import (
     Ballot,
     Begin,
     Countersign,
+    Ended,
+    EndedEarly,
     Finish,
     Gate,
     Gather,
     Regulation,
     Step,
+    Who,
     answered,
     at_least,
     everyone,
@@ -85,6 +88,27 @@ class PlanTrial(Places, Regulation):
     ).Next(this.acknowledged)  # fmt: skip
     acknowledged = Gather(everyone).Next(this.filed)
     filed = Finish()
+
+    ended_early = EndedEarly(
+        proposed_by=Who(Duty.REVIEW_PROPOSALS, this.township),
+        decided_by=(
+            (
+                Who(Duty.CHAIR_LEADING_GROUP, this.county),
+                ("township_reviews", "department_opines", "leading_group_signs"),
+            ),
+        ),
+        too_late="已报省级登记，不能终止",
+        ended=this.end,
+        frees=this.freed,
+    )
+    told_ended: list[tuple[int, str]] = []
+    """The dossiers that were ended early, and why."""
+
+    def end(self, at: Moving, told: Ended) -> None:
+        PlanTrial.told_ended.append((at.dossier.pk, told.reason))
+
+    def freed(self, at: Moving) -> list[str]:
+        return ["释放1项"]
 
     def register(self, activation: Moving) -> None:
         """Where a real flow calls a service."""

@@ -18,6 +18,7 @@ from workflows.engine.services import limit_setting
 from workflows.flows.demonstration import (
     beside,
     chasing,
+    ending,
     habits,
     helping,
     registers,
@@ -103,6 +104,7 @@ def _last_years_plan(work: CountyWork, version: PlanVersion) -> None:
     work.take([version.dossier], "office_director_signs_letter")
     work.days.until(datetime.date(year, 1, 25))
     work.countersign(version)
+    ending.begin_and_end(work.proposer(next(iter(wishes.LAST_YEAR))), year)
     work.days.until(datetime.date(year, 3, 2))
     work.finish(version.dossier)
     work.days.until(datetime.date(year, 3, 26))
@@ -168,8 +170,9 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     beside.attach_minutes(now.open_items(reviewed, "village_submits"))
     now.take(reviewed, "village_submits")
     limits_set(now.county)
-    now.propose(wishes.BEING_DRAFTED)
+    drafted = now.propose(wishes.BEING_DRAFTED)
     days.ago(4)
+    ending.propose(drafted[-1], ending.NO_LONGER)
     object_to(contested[0])
     _post_again(now, contested[-1])
     now.send_back(sent_back)

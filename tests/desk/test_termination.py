@@ -1,0 +1,129 @@
+"""The page on which a dossier is ended, what the inbox and the dossier say of it, and the same by the interface."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from core.messages_out import collecting
+from core.models import Dossier, Message, User
+from tests.desk.api.caller import Caller
+from tests.desk.conftest import County, at, logged_in
+from workflows.desk import inbox, timeline
+from workflows.desk.inbox import Filter
+from workflows.engine import services as engine
+from workflows.engine.enums import TERMINATED
+from workflows.engine.models import Termination
+
+WHY = "资金已收回，本案无须再办。"
+
+
+@pytest.fixture
+def dossier(stage: County) -> Dossier:
+    return stage.dossier()
+
+
+def send(user: User, dossier: Dossier, act: str, reason: str = "", status: int = 302) -> str:
+    """Press a button of the page; the page that follows, where none is gone to."""
+    told = {"act": act, "reason": reason, "request_id": str(uuid.uuid4())}
+    answer = logged_in(user).post(reverse("desk:termination", args=[dossier.pk]), told)
+    assert answer.status_code == status, answer.content.decode()
+    return answer.content.decode()
+
+
+def page(user: User, dossier: Dossier) -> str:
+    return logged_in(user).get(reverse("desk:termination", args=[dossier.pk])).content.decode()
+
+
+def progress(user: User, dossier: Dossier) -> str:
+    address = f"{reverse('desk:dossier', args=[dossier.pk])}?tab=progress"
+    return logged_in(user).get(address).content.decode()
+
+
+def told_inbox(user: User) -> list[str]:
+    return [line.words for panel in inbox.inbox(user, Filter()).panels for line in panel.lines]
+
+
+def test_from_the_proposal_to_the_end(stage: County, dossier: Dossier) -> None:
+    asked = page(stage.drafter, dossier)
+    for said in ("1件在办的待办全部关闭（起草1）", "3个项目退回项目库", "县领导小组（主持领导小组会议）决定"):
+        assert said in asked
+    assert "终止…" in progress(stage.drafter, dossier)
+    send(stage.drafter, dossier, "propose", WHY)
+    assert told_inbox(stage.chair) == [dossier.title]
+    assert told_inbox(stage.drafter) == []
+    assert "同意终止" in page(stage.chair, dossier)
+    assert "收回提请" in page(stage.drafter, dossier)
+    assert "已提请终止" in progress(stage.mayor, dossier)
+    assert at(dossier)  # the work goes on
+    send(stage.chair, dossier, "agree", "同意。")
+    assert told_inbox(stage.chair) == []
+    told = progress(stage.mayor, dossier)
+    for said in ("已终止", WHY, "编制员于", "组长于", "查看终止情况"):
+        assert said in told
+    assert WHY in page(stage.mayor, dossier)
+    [last] = timeline.rounds(dossier, stage.mayor)
+    assert [(act.act, act.who, act.text) for act in last.acts][-1] == ("终止办理", "组长", WHY)
+
+
+def test_a_no_and_a_proposal_taken_back_stay_readable(stage: County, dossier: Dossier) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    refused = send(stage.chair, dossier, "refuse", "", 422)
+    assert "请写明不同意的理由" in refused
+    send(stage.chair, dossier, "refuse", "照常办理。")
+    send(stage.drafter, dossier, "propose", "再次提请。")
+    send(stage.drafter, dossier, "recall")
+    told = page(stage.mayor, dossier)
+    for said in ("不同意终止", "照常办理。", "已收回", "再次提请。"):
+        assert said in told
+
+
+def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(stage: County) -> None:
+    item = stage.at_meeting()
+    for actor in (stage.drafter, stage.editor):
+        answer = logged_in(actor).get(reverse("desk:termination", args=[item.dossier_id]))
+        assert answer.status_code == 200
+    assert "提请" not in page(stage.editor, item.dossier).split("没有提请终止")[0].split("<main")[1]
+    assert send(stage.editor, item.dossier, "propose", WHY, 403)
+    long = "理由" * 160
+    assert long in send(stage.drafter, item.dossier, "propose", long, 422)
+    assert logged_in(stage.stranger).get(reverse("desk:termination", args=[item.dossier_id])).status_code == 403
+
+
+def test_who_had_it_in_hand_and_who_proposed_are_told(stage: County, dossier: Dossier) -> None:
+    engine.claim(actor=stage.drafter, work_item=at(dossier).pk)
+    send(stage.drafter, dossier, "propose", WHY)
+    collecting.collect()
+    assert told_of("desk.termination_proposed") == {"组长"}
+    send(stage.chair, dossier, "agree")
+    collecting.collect()
+    assert told_of("desk.terminated") == told_of("desk.termination_decided") == {"编制员"}
+    assert told_of("desk.taken_back") == set()  # not twice
+
+
+def told_of(event: str) -> set[str]:
+    return set(Message.objects.filter(event=event).order_by().values_list("person__name", flat=True))
+
+
+def test_a_program_proposes_and_decides_once_for_each_key(stage: County, dossier: Dossier) -> None:
+    drafter, chair, address = Caller(stage.drafter), Caller(stage.chair), f"dossiers/{dossier.pk}/termination/"
+    asked = drafter.get(address)
+    assert (asked["may_propose"], asked["may_decide"], asked["proposals"]) == (True, False, [])
+    assert asked["consequences"][-1] == "3个项目退回项目库"
+    for _again in (1, 2):
+        told = drafter.post(f"{address}propose/", {"reason": WHY}, key="one")
+    [proposal] = told["proposals"]
+    assert (proposal["result"], proposal["decides_at"]["name"]) == ("", "县领导小组")
+    sent = {"proposal": proposal["id"], "agrees": True}
+    assert drafter.post(f"{address}decide/", sent, 403)["detail"].startswith("本阶段由")
+    refused = chair.post(f"{address}decide/", {**sent, "agrees": False}, 422)
+    assert "理由" in refused["detail"]
+    for _again in (1, 2):
+        told = chair.post(f"{address}decide/", sent, key="two")
+    assert (told["is_terminated"], told["proposals"][0]["result"]) == (True, "agreed")
+    assert Termination.objects.count() == 1
+    assert drafter.get(f"dossiers/{dossier.pk}/")["outcome"] == TERMINATED
+    assert drafter.post(f"{address}recall/", {"proposal": proposal["id"]}, 409)["type"].endswith("#stale")
+    assert chair.post(f"{address}decide/", {"proposal": 10**9, "agrees": True}, 409)["detail"] == "没有这项终止提请"

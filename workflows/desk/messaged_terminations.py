@@ -1,0 +1,115 @@
+"""What 终止 tells: who decides of a proposal, whoever proposed of the decision, and all whose items were closed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.messages_out import events
+from core.messages_out.events import Addressee, Content, Event, Fact, Owed
+from roles.hands import Hands
+from workflows.desk import steps
+from workflows.desk.messaged_lying import RELATED, place
+from workflows.engine.enums import TERMINATED, TerminationResult
+from workflows.engine.models import Termination, WorkItem
+from workflows.engine.models.work_items import WorkItemQuerySet
+
+PROPOSED, DECIDED, CLOSED = "desk.termination_proposed", "desk.termination_decided", "desk.terminated"
+
+
+def standing(numbers: Collection[int]) -> set[int]:
+    """Those that wait for a decision."""
+    return events.still(Termination.objects.standing(), numbers)
+
+
+def proposed(owed: Owed) -> Iterator[Fact]:
+    """What waits for a decision: to all who have the duty there, without whoever proposed it."""
+    rows: list[Termination] = list(
+        owed.of(Termination.objects.standing().select_related("dossier", "proposed_by").order_by("pk"))
+    )
+    hands = Hands.of((row.duty, row.organisation_id) for row in rows)
+    for row in rows:
+        there = hands.all_at((row.duty, row.organisation_id), without=[row.proposed_by_id])
+        yield _fact(row, there, who=row.proposed_by.name, code="")
+
+
+def decided(owed: Owed) -> Iterator[Fact]:
+    """What was decided: to whoever proposed it, and for whom he did."""
+    since = clock.now() - events.REMEMBERED
+    answers = (TerminationResult.AGREED, TerminationResult.REFUSED)
+    rows = Termination.objects.filter(decided_at__gt=since, result__in=answers)
+    for row in owed.of(rows.select_related("dossier", "decided_by").order_by("pk")):
+        told = {row.proposed_by_id, row.proposed_on_behalf_of_id} - {None}
+        yield _fact(row, tuple(map(Addressee, sorted(told))), who=row.decided_by.name, code=row.result)
+
+
+def closed(owed: Owed) -> Iterator[Fact]:
+    """Items that were closed because their dossier was ended: to whoever had one in hand, else to all who had the duty
+    there. What somebody has of one dossier is told him once."""
+    ended = terminated_items().filter(closed_at__gt=clock.now() - events.REMEMBERED)
+    items: list[WorkItem] = list(owed.of(ended.select_related(*RELATED).order_by("pk")))
+    hands = Hands.of(map(place, items))
+    for item in items:
+        holder = item.claimed_by_id
+        there = hands.with_deputies(holder, place(item)) if holder else hands.all_at(place(item))
+        yield Fact(
+            key=str(item.pk), about=item.pk, county=item.county_id, at=item.closed_at or item.opened_at,
+            addressees=there,
+            content=Content(
+                who=item.organisation.name, what=item.dossier.title, code=f"{item.flow_key}.{item.step}",
+                link=reverse("desk:dossier", args=[item.dossier_id]),
+            ),
+        )  # fmt: skip
+
+
+def terminated_items() -> WorkItemQuerySet:
+    """Items that were open when their proceeding was ended before its end."""
+    ended: WorkItemQuerySet = WorkItem.objects.filter(
+        proceeding__outcome=TERMINATED, decided_at__isnull=True, closed_at__gte=F("proceeding__closed_at")
+    )
+    return ended
+
+
+def _fact(row: Termination, addressees: tuple[Addressee, ...], *, who: str, code: str) -> Fact:
+    return Fact(
+        key=str(row.pk), about=row.pk, county=row.county_id, at=row.decided_at or row.proposed_at,
+        addressees=addressees,
+        content=Content(
+            who=who, what=row.dossier.title, code=code, link=reverse("desk:termination", args=[row.dossier_id])
+        ),
+    )  # fmt: skip
+
+
+def proposed_words(told: Content) -> str:
+    return _("%(who)s提请终止，待您决定：%(what)s") % {"who": told.who, "what": told.what}
+
+
+def decided_words(told: Content) -> str:
+    said = {"who": told.who, "what": told.what}
+    if told.code == TerminationResult.REFUSED:
+        return _("%(who)s不同意终止，案卷继续办理：%(what)s") % said
+    return _("%(who)s同意终止，案卷已终止：%(what)s") % said
+
+
+def closed_words(told: Content) -> str:
+    flow_key, _dot, step = told.code.partition(".")
+    said = {"what": told.what, "step": steps.title(flow_key, step)}
+    return _("%(what)s已终止，“%(step)s”无需再办") % said
+
+
+EVENTS: Iterable[Event] = (
+    Event(
+        key=PROPOSED, title=gettext_lazy("提请终止"), facts=proposed, holds=standing, words=proposed_words, order=36,
+    ),
+    Event(
+        key=DECIDED, title=gettext_lazy("终止的决定"), facts=decided, holds=None, words=decided_words, order=37,
+    ),
+    Event(
+        key=CLOSED, title=gettext_lazy("案卷终止"), facts=closed, holds=None, words=closed_words, order=38,
+    ),
+)  # fmt: skip

@@ -1,0 +1,161 @@
+"""终止 as people meet it: what would follow in numbers, what waits for who decides, and what a dossier says of its end."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import Dossier, User
+from core.templatetags.words import cn_moment
+from roles import asking, policies
+from roles.asking import Asker
+from workflows.desk import steps
+from workflows.desk.calls import Call, Line
+from workflows.desk.remarks import Remark
+from workflows.engine import services as engine
+from workflows.engine.enums import TerminationResult
+from workflows.engine.models import Proceeding, Termination, WorkItem
+from workflows.engine.nodes.ending import At, hook_of
+
+KEY = "terminations"
+RELATED = ("proposed_by", "proposed_on_behalf_of", "decided_by", "decided_on_behalf_of", "organisation")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with the end of a dossier, for one reader."""
+
+    proceeding: Proceeding | None
+    proposal: Termination | None
+    """What waits for a decision."""
+    ended: Termination | None
+    """That by which it was ended."""
+    earlier: list[Termination]
+    against: str
+    """Why nobody may end it now, and what to do instead."""
+    may_propose: bool
+    may_decide: bool
+    may_recall: bool
+    who_decides: str
+
+
+def standing(actor: User, dossier: Dossier) -> Standing:
+    """All that the page of a dossier's end shows and offers."""
+    every = list(of_dossier(dossier))
+    open_one = Proceeding.objects.filter(dossier=dossier, closed_at__isnull=True).order_by("pk").first()
+    proposal = next((one for one in every if not one.result and open_one), None)
+    decider = engine.decider_of(open_one) if open_one else None
+    if decider is None and proposal:
+        decider = (proposal.duty, proposal.organisation_id)
+    decides = bool(decider) and policies.may(actor, *decider) if decider else False
+    return Standing(
+        proceeding=open_one,
+        proposal=proposal,
+        ended=next((one for one in every if one.result == TerminationResult.AGREED), None),
+        earlier=[one for one in every if one.result and one.result != TerminationResult.AGREED],
+        against=engine.against_ending(open_one) if open_one else "",
+        may_propose=bool(open_one and not proposal and engine.may_propose_termination(actor, open_one)),
+        may_decide=decides and bool(proposal) and proposal is not None and actor.pk != proposal.proposed_by_id,
+        may_recall=proposal is not None and actor.pk in (proposal.proposed_by_id, proposal.proposed_on_behalf_of_id),
+        who_decides=engine.organ_of(decider) if decider else "",
+    )
+
+
+def offers(proceedings: Iterable[Proceeding], duties: Collection[str]) -> bool:
+    """Whether the page of a dossier's end is offered to somebody with these duties: it asks again of which dossier. No
+    statement."""
+    open_ones = (one.flow_class.ended_early for one in proceedings if one.closed_at is None)
+    named = {who.duty for declared in open_ones if declared for who in declared.everybody}
+    return bool(named & set(duties))
+
+
+def of_dossier(dossier: Dossier) -> QuerySet[Termination]:
+    """Every proposal on the dossier, the latest first."""
+    return Termination.objects.filter(dossier=dossier).select_related(*RELATED).latest_first()
+
+
+def consequences(process: Proceeding) -> list[str]:
+    """What would be closed and what would be free again, a sentence each, with numbers."""
+    items = list(WorkItem.objects.open().filter(proceeding=process).select_related("organisation").in_order())
+    at = Counter(steps.title(item.flow_key, item.step) for item in items)
+    told = {"number": len(items), "steps": "、".join(f"{title}{number}" for title, number in at.items())}
+    found = [_("%(number)d件在办的待办全部关闭（%(steps)s），办理单位收到消息") % told]
+    held = sum(item.claimed_by_id is not None for item in items)
+    asked = sum(bool(item.waits) for item in items)
+    if held:
+        found.append(_("其中已领取的%(held)d件收回，委派和加签%(asked)d项随之终止") % {"held": held, "asked": asked})
+    if process.suspended_at:
+        found.append(_("案卷的暂停随之结束，不再恢复办理"))
+    declared = process.flow_class.ended_early
+    return [*found, *(hook_of(process, declared.frees)(At(process)) if declared else ())]
+
+
+def told_of(dossier: Dossier) -> Iterator[Line]:
+    """What a dossier says of its end, or of the proposal to end it; one statement."""
+    row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
+    if row is None:
+        return
+    proposed = {"name": _named(row.proposed_by, row.proposed_on_behalf_of), "at": cn_moment(row.proposed_at)}
+    asked = _("%(name)s于%(at)s提请") % proposed
+    if row.result:
+        decided = {"name": _named(row.decided_by, row.decided_on_behalf_of), "at": cn_moment(row.decided_at)}
+        by = _("%(asked)s，%(name)s于%(at)s决定终止") % {"asked": asked, **decided}
+        said = "\n".join(filter(None, (row.reason, row.words)))
+        yield Line(words=_("已终止"), url="", said=said, by=by)
+    else:
+        by = _("%(asked)s，待%(organ)s决定；决定前照常办理") % {"asked": asked, "organ": row.organisation.name}
+        there = reverse("desk:termination", args=[row.dossier_id])
+        yield Line(words=_("已提请终止"), url=there, said=row.reason, by=by, act=(_("查看"), there))
+
+
+REMARK = Remark(
+    about=lambda item: told_of(item.dossier),
+    of_dossier=lambda dossier, _reader: told_of(dossier),
+)
+
+
+def to_decide(actor: User | Asker) -> QuerySet[Termination]:
+    """The proposals that wait for the actor's decision; not his own."""
+    asker = asking.of(actor)
+    lying = Termination.objects.standing().filter(asker.has(F("duty"), "organisation"))
+    return lying.exclude(proposed_by=asker.person)
+
+
+def words(number: int) -> str:
+    """What the inbox says of their number."""
+    return ngettext("%(number)s件终止提请待您决定", "%(number)s件终止提请待您决定", number) % {"number": number}
+
+
+def line(facts: Mapping[str, Any]) -> Line:
+    """One of them: which dossier, why, by whom and when it was proposed."""
+    at = datetime.datetime.fromisoformat(facts["at"])
+    there = reverse("desk:termination", args=[facts["dossier"]])
+    return Line(
+        words=facts["title"],
+        url=there,
+        said=facts["reason"],
+        by=_("%(name)s于%(at)s提请终止") % {"name": facts["by"], "at": cn_moment(at)},
+        act=(_("去决定"), there),
+    )
+
+
+CALL = Call(
+    KEY, to_decide, words, "desk:inbox", line=line, by="at", order=6, tone="warning",
+    facts={
+        "dossier": F("dossier"), "title": F("dossier__title"), "reason": F("reason"), "by": F("proposed_by__name"),
+        "at": F("proposed_at"),
+    },
+)  # fmt: skip
+
+
+def _named(person: User | None, principal: User | None) -> str:
+    name = person.name if person else ""
+    return _("%(name)s（代%(principal)s）") % {"name": name, "principal": principal.name} if principal else name
