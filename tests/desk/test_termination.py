@@ -57,7 +57,7 @@ def test_from_the_proposal_to_the_end(stage: County, dossier: Dossier) -> None:
     assert "同意终止" in page(stage.chair, dossier)
     assert "收回提请" in page(stage.drafter, dossier)
     assert "已提请终止" in progress(stage.mayor, dossier)
-    assert at(dossier)  # the work goes on
+    assert at(dossier).is_open  # the work goes on
     send(stage.chair, dossier, "agree", "同意。")
     assert told_inbox(stage.chair) == []
     told = progress(stage.mayor, dossier)

@@ -175,7 +175,7 @@ def test_nobody_decides_on_what_he_proposed_nor_without_the_duty(process: Procee
     ("told", "refusal"),
     [({"reason": " "}, "请写明终止理由"), ({"reason": "长" * 301}, "最多300字"), ({"reason": "\x07"}, "终止理由")],
 )
-def test_a_reason_is_asked_for(process: Proceeding, told: dict[str, str], refusal: str) -> None:
+def test_a_reason_is_asked_for(process: Proceeding, told: dict[str, Any], refusal: str) -> None:
     with pytest.raises(Invalid, match=refusal):
         propose(process, **told)
     assert not Termination.objects.exists()
@@ -227,7 +227,7 @@ def test_what_was_proposed_and_decided_stays(process: Proceeding, head: User) ->
 
 def declared(*steps: str) -> EndedEarly:
     who = Who(Duty.CHAIR_LEADING_GROUP, this.county)
-    assert PlanTrial.ended_early
+    assert PlanTrial.ended_early is not None
     return replace(PlanTrial.ended_early, decided_by=((who, steps),))
 
 

@@ -153,7 +153,7 @@ def test_a_village_round_is_ended_by_the_head_of_its_township(july: None, client
     assert (project.state, project.withdrawn_because) == (ProjectState.WITHDRAWN, "重复申报。")
     notice = Notice.objects.get(dossier=held.dossier)
     assert (notice.ended_on, notice.ended_because) == (clock.today(), "重复申报。")
-    assert not Notice.objects.current(clock.today()).exists()
+    assert not Notice.objects.current(clock.today()).filter(dossier=held.dossier).exists()
     assert not notices.takes_objections(notice)
     page = client.get(reverse("disclosure:notice", args=[notice.pk])).content.decode()
     assert "本公示已于" in page

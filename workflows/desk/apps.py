@@ -54,6 +54,7 @@ class DeskConfig(AppConfig):
         calls.register(asked_for_help.CALL)
         packages.register(assistance_told.MEMBER, assistance_told.TITLE, assistance_told.kept)
         calls.register(terminations.CALL)
+        packages.register(terminations.MEMBER, terminations.TITLE, terminations.kept)
         remarks.register(terminations.KEY, terminations.REMARK)
         calls.register(coming.TO_CONVENE)
         calls.register(coming.COMING)

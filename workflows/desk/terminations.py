@@ -21,11 +21,17 @@ from workflows.desk import steps
 from workflows.desk.calls import Call, Line
 from workflows.desk.remarks import Remark
 from workflows.engine import services as engine
-from workflows.engine.enums import TerminationResult
+from workflows.engine.enums import TERMINATED, TerminationResult
 from workflows.engine.models import Proceeding, Termination, WorkItem
 from workflows.engine.nodes.ending import At, hook_of
 
 KEY = "terminations"
+MEMBER, TITLE = "terminations.json", "终止"
+COLUMNS = (
+    "reason", "organisation__name", "proposed_by__name", "proposed_on_behalf_of__name", "proposed_at", "result",
+    "decided_by__name", "decided_on_behalf_of__name", "decided_at", "words",
+)  # fmt: skip
+"""Of a dossier's package."""
 RELATED = ("proposed_by", "proposed_on_behalf_of", "decided_by", "decided_on_behalf_of", "organisation")
 
 
@@ -82,6 +88,11 @@ def of_dossier(dossier: Dossier) -> QuerySet[Termination]:
     return Termination.objects.filter(dossier=dossier).select_related(*RELATED).latest_first()
 
 
+def kept(dossier: Dossier, _within: frozenset[int] | None) -> list[dict[str, Any]]:
+    """Every proposal, for the package of a dossier; what crosses a border is never ended early."""
+    return list(Termination.objects.filter(dossier=dossier).order_by("proposed_at", "pk").values(*COLUMNS))
+
+
 def consequences(process: Proceeding) -> list[str]:
     """What would be closed and what would be free again, a sentence each, with numbers."""
     items = list(WorkItem.objects.open().filter(proceeding=process).select_related("organisation").in_order())
@@ -99,7 +110,9 @@ def consequences(process: Proceeding) -> list[str]:
 
 
 def told_of(dossier: Dossier) -> Iterator[Line]:
-    """What a dossier says of its end, or of the proposal to end it; one statement."""
+    """What a dossier says of its end, or of the proposal to end it; one statement, none of what came to its own end."""
+    if dossier.closed_at and dossier.outcome != TERMINATED:
+        return
     row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
     if row is None:
         return

@@ -6,6 +6,8 @@ first plan and of its adjustments share one.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,7 @@ from core.models import Organisation
 from core.money import wan
 from core.templatetags.words import cn_date
 from funds.models import FundSource
+from plans.enums import VersionKind
 from plans.models import LibraryRound, PlanVersion, TownshipRound, VillageRound
 from plans.services import terminations
 from roles.duties import Duty
@@ -91,20 +94,25 @@ class PlanEndings:
 
     def plan_frees(self, at: Moving) -> list[str]:
         version = PlanVersion.objects.get(dossier=at.dossier.pk)
-        projects = version.items.count()
-        amount = version.items.aggregate(total=Sum("amount"))["total"]
-        sources = FundSource.objects.filter(fundings__item__version=version).distinct().count()
-        asked = WorkItem.objects.open().filter(dossier=at.dossier.pk, step="department_countersigns").count()
+        is_first = version.kind == VersionKind.INITIAL
         told = []
-        if projects:
-            told.append(_projects(projects, _("方案列入的%(number)d个项目退回项目库，状态恢复为“已入库”")))
-        if sources:
-            of_sources = {"amount": wan(amount, separators=True), "sources": sources}
-            told.append(_("拟安排的%(amount)s万元资金释放，%(sources)d项资金来源的余额恢复") % of_sources)
+        if projects := terminations.bound_by(version).count():
+            told.append(_counted(_("方案列入的%(number)d个项目退回项目库，状态恢复为“已入库”"), projects))
+        if is_first:
+            told += _money_freed(version)
+        asked = WorkItem.objects.open().filter(dossier=at.dossier.pk, step="department_countersigns").count()
         if asked:
-            told.append(_projects(asked, _("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息")))
-        told.append(_("本年度方案可以重新启动；已印发的公文存档，不作废"))
-        return told
+            told.append(_counted(_("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息"), asked))
+        after = _("本年度方案可以重新启动") if is_first else _("原方案继续执行，其项目和资金不变；可以另行启动调整")
+        return [*told, after, _("已印发的公文存档，不作废")]
+
+
+def _money_freed(version: PlanVersion) -> list[str]:
+    """What the version arranged, where it arranged anything."""
+    sources = FundSource.objects.filter(fundings__item__version=version).distinct().count()
+    amount = version.items.aggregate(total=Sum("amount"))["total"]
+    told = {"amount": wan(amount or Decimal(0), separators=True), "sources": sources}
+    return [_("拟安排的%(amount)s万元资金释放，%(sources)d项资金来源的余额恢复") % told] if sources else []
 
 
 class RoundEndings:
@@ -123,7 +131,7 @@ class RoundEndings:
         found = VillageRound.objects.get(dossier=at.dossier.pk)
         number = terminations.of_village(found).count()
         return [
-            *([_projects(number, _("%(number)d个项目随之撤下，需要时另行申报"))] if number else []),
+            *([_counted(_("%(number)d个项目随之撤下，需要时另行申报"), number)] if number else []),
             *self._notices(at),
         ]
 
@@ -134,7 +142,7 @@ class RoundEndings:
         found = TownshipRound.objects.get(dossier=at.dossier.pk)
         number = terminations.of_township(found).count()
         return [
-            *([_projects(number, _("%(number)d个项目恢复为待上报，可列入以后的批次"))] if number else []),
+            *([_counted(_("%(number)d个项目恢复为待上报，可列入以后的批次"), number)] if number else []),
             *self._notices(at),
         ]
 
@@ -144,7 +152,7 @@ class RoundEndings:
     def library_round_frees(self, at: Moving) -> list[str]:
         found = LibraryRound.objects.get(dossier=at.dossier.pk)
         number = terminations.of_library(found).count()
-        return [_projects(number, _("%(number)d个项目恢复为待论证，可列入以后的批次"))] if number else []
+        return [_counted(_("%(number)d个项目恢复为待论证，可列入以后的批次"), number)] if number else []
 
     def _notices(self, at: Moving) -> list[str]:
         """The notices that run, which end with it."""
@@ -155,5 +163,5 @@ class RoundEndings:
         ]
 
 
-def _projects(number: int, words: str) -> str:
+def _counted(words: str, number: int) -> str:
     return words % {"number": number}

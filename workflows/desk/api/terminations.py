@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as fields
 
 from workflows.desk.api.shapes import Person, Place, Plain
-from workflows.engine.enums import TerminationResult
 
 
 class Proposal(Plain):
@@ -19,9 +18,7 @@ class Proposal(Plain):
     proposed_by = Person()
     proposed_at = fields.DateTimeField()
     decides_at = Place(help_text=_("由哪个机关决定"))
-    result = fields.ChoiceField(
-        choices=TerminationResult.values, allow_blank=True, help_text=_("agreed、refused、recalled；空为待决定")
-    )
+    result = fields.CharField(allow_blank=True, help_text=_("agreed、refused、recalled；空为待决定"))
     decided_by = Person(allow_null=True)
     decided_at = fields.DateTimeField(allow_null=True)
     words = fields.CharField(allow_blank=True)

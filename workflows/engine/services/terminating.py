@@ -100,7 +100,8 @@ def decide_termination(*, actor: User, termination: int, agrees: bool, words: st
 
 def under_way(dossier: Dossier) -> Proceeding:
     """What is under way for the dossier. Raises Conflict where nothing is."""
-    found = Proceeding.objects.filter(dossier=dossier, closed_at__isnull=True).order_by("pk").first()
+    open_ones = Proceeding.objects.filter(dossier=dossier, closed_at__isnull=True)
+    found: Proceeding | None = open_ones.order_by("pk").first()
     if found is None:
         raise Conflict(_("该案卷已办结或已终止，没有可以终止的流程"))
     return found
