@@ -6,7 +6,7 @@ Every number can be set from the environment without touching the regulation: `S
 
 from __future__ import annotations
 
-from config.environment import clock_time, number, numbers
+from config.environment import clock_time, month_day, number, numbers
 
 # When the last day of a limit ends, Shanghai time.
 CLOSE_OF_BUSINESS = clock_time("CLOSE_OF_BUSINESS", "17:30")
@@ -63,10 +63,14 @@ _FLOW_LIMITS = {
     "township_round": 40,
     "library_round": 60,
     "annual_plan": 90,
+    "plan_adjustment": 60,
     "filing": 40,
 }
 FLOW_LIMITS = {key: number(f"FLOW_LIMIT_{key.upper()}", days) for key, days in _FLOW_LIMITS.items()}
-OVERALL_LIMITS = {"annual_plan": number("OVERALL_LIMIT_ANNUAL_PLAN", 120)}
+OVERALL_LIMITS = {
+    "annual_plan": number("OVERALL_LIMIT_ANNUAL_PLAN", 120),
+    "plan_adjustment": number("OVERALL_LIMIT_PLAN_ADJUSTMENT", 90),
+}
 
 # Calendar days a notice must stand before the next step may be taken.
 _NOTICE_DAYS = {
@@ -78,6 +82,13 @@ _NOTICE_DAYS = {
     "completion": 10,  # 完工公告
 }
 NOTICE_DAYS = {key: number(f"NOTICE_DAYS_{key.upper()}", days) for key, days in _NOTICE_DAYS.items()}
+
+# 年中调整: the day of the year by which the last one should be begun (later ones are warned of, 63号文 names no day), how
+# many a year may have (0: as many as are needed), and the working days in which the library has to follow an emergency
+# project.
+LAST_ADJUSTMENT_DUE = month_day("LAST_ADJUSTMENT_DUE", "10-31")
+MAX_ADJUSTMENTS_PER_YEAR = number("MAX_ADJUSTMENTS_PER_YEAR", 0) or None
+EMERGENCY_ENTRY_DAYS = number("EMERGENCY_ENTRY_DAYS", 30)
 
 # Working days in which an objection is investigated, as the public is told (异议).
 OBJECTION_DAYS = number("OBJECTION_DAYS", 5)

@@ -41,6 +41,16 @@ def number(name: str, default: int) -> int:
     return int(written)
 
 
+def month_day(name: str, default: str) -> tuple[int, int]:
+    """A day of every year: 10-31."""
+    written = text(name, default)
+    try:
+        day = datetime.date.fromisoformat(f"2001-{written}")
+    except ValueError as error:
+        raise WrongSetting(f"{name} must be a day such as 10-31, not {written!r}") from error
+    return day.month, day.day
+
+
 def one_of(name: str, default: str, allowed: set[str]) -> str:
     """One of the words that are allowed."""
     written = text(name, default)

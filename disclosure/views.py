@@ -21,6 +21,7 @@ from documents.models import IssuedDocument
 from plans.models import Notice
 from plans.papers.cells import HOTLINE
 from plans.services import notices as services
+from plans.services.announced import beside
 
 PAGE = 30
 OBJECTIONS_AN_HOUR = 5
@@ -74,6 +75,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "takes_objections": takes_objections,
         "announced": services.announced_document(found),
+        "beside": beside(found),
         "own_phone": found.contact if found.contact != HOTLINE else "",
         "hotline": HOTLINE,
     }

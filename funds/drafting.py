@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from funds import adjusting
 from funds.enums import FundLevel
 from funds.models import FundSource, ItemFunding, ListedSource
 from plans.drafting import PlanMoney
@@ -29,7 +30,7 @@ def money_of(version: PlanVersion) -> PlanMoney:
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
     kept = listed_in(version)
     listed = [_row(source) for source in sources if kept is None or source.pk in kept]
-    return PlanMoney(sources=tuple(listed), levels=levels_of(version))
+    return PlanMoney(sources=tuple(listed), levels=levels_of(version), compared=adjusting.difference(version))
 
 
 def listed_in(version: PlanVersion) -> set[int] | None:

@@ -17,12 +17,13 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
 from core.soundness import require_sound
+from funds import adjusting
 from funds.models import FundSource, ItemFunding, ListedSource
 from funds.rules import balance_refusals, excess_refusals
 from plans.enums import UNBINDING
 from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal, refuse
-from plans.services import plan_versions
+from plans.services import changes, plan_versions
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require
@@ -134,6 +135,7 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
 def put_back(*, actor: User, item: int) -> None:
     """Take an item out of a draft; its money goes back to the sources and its project to the library."""
     found = plan_versions.draft_item(actor=actor, item=item)
+    changes.forget(found.version, found.project)
     paying = found.fundings.values_list("source", flat=True)
     if paying:
         arrange(actor=actor, item=item, amounts=dict.fromkeys(paying, Decimal()))
@@ -157,7 +159,8 @@ def findings(version: PlanVersion) -> list[Refusal]:
     )
     rows = list(items.values_list("project__name", "amount", "funded", "project__amount"))
     balance = balance_refusals([(name, amount, funded) for name, amount, funded, _total in rows], _used(version))
-    return balance + excess_refusals((name, amount, total) for name, amount, _funded, total in rows)
+    excess = excess_refusals((name, amount, total) for name, amount, _funded, total in rows)
+    return balance + excess + adjusting.findings(version)
 
 
 def _used(version: PlanVersion) -> list[tuple[str, Decimal, Decimal]]:

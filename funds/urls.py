@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds import views
+from funds import adjusting_views, views
 
 app_name = "funds"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("funds/new/<int:organisation>/", views.add_source, name="add_source"),
     path("plans/<int:pk>/preview/", views.preview, name="preview"),
     path("plans/<int:dossier>/consultation/", views.consultation_preview, name="consultation_preview"),
+    path("plans/<int:pk>/adjust/", adjusting_views.open_adjustment, name="open_adjustment"),
+    path("plans/<int:pk>/compare/", adjusting_views.compare, name="compare"),
+    path("plans/<int:pk>/compare.xlsx", adjusting_views.compare_sheet, name="compare_sheet"),
+    path("plans/<int:pk>/reasons/", adjusting_views.explain, name="explain"),
+    path("plans/<int:pk>/restore/", adjusting_views.restore, name="restore"),
+    path("plans/<int:pk>/emergency/", adjusting_views.emergency, name="emergency"),
     path("funds/sources/<int:source>/", views.correct_source, name="correct_source"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),

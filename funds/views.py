@@ -26,6 +26,7 @@ from funds.forms import CorrectionForm, FundingForm, SourceForm
 from funds.models import FundSource
 from funds.models.source import BY_LEVEL
 from plans.drafting import plan_document
+from plans.enums import VersionKind
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
 from plans.services import organs, plan_versions
@@ -121,10 +122,12 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
 @require_POST
 def put_back(request: HttpRequest, item: int) -> HttpResponse:
     """Take an item out of a draft, and its money with it."""
-    version = get_object_or_404(PlanItem, pk=item).version_id
+    version = get_object_or_404(PlanItem.objects.select_related("version"), pk=item).version
     services.put_back(actor=cast(User, request.user), item=item)
-    messages.success(request, _("项目已退回项目库"))
-    return redirect("plans:plan", version)
+    is_adjustment = version.kind == VersionKind.ADJUSTMENT
+    told = _("项目已移出调整方案，原方案仍执行的，在新方案印发时退回项目库") if is_adjustment else _("项目已退回项目库")
+    messages.success(request, told)
+    return redirect("plans:plan", version.pk)
 
 
 def _counties(actor: User) -> QuerySet[Organisation]:

@@ -132,11 +132,23 @@ class VersionState(models.TextChoices):
     SIGNING = "signing", _("核稿签发")
     ISSUED = "issued", _("已印发")
     FILED = "filed", _("已报备")
+    SUPERSEDED = "superseded", _("已被调整")
     TERMINATED = "terminated", _("已终止")
 
 
 UNBINDING = frozenset({VersionState.DRAFTING, VersionState.TERMINATED})
 """States in which what a version lists binds nobody: it may still be corrected in the library and in the fund table."""
+
+
+class EmergencyKind(models.TextChoices):
+    """What lets a project into an adjustment before the library has it (domain a.3: 灾情)."""
+
+    FLOOD = "flood", _("洪涝")
+    DROUGHT = "drought", _("干旱")
+    GEOLOGY = "geology", _("地质灾害")
+    SNOW = "snow", _("低温雨雪冰冻")
+    EPIDEMIC = "epidemic", _("疫情疫病")
+    OTHER = "other", _("其他突发事件")
 
 
 class Severity(models.TextChoices):

@@ -15,6 +15,7 @@ from core.models import Dossier, Organisation, User
 from documents import codes
 from documents.models import IssuedDocument
 from documents.papers import Paper
+from plans.drafting.adjustment import adjusted_words
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import meetings_of, telephone
@@ -109,6 +110,7 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
         "government": county.official_name,
         "year": version.plan.year,
         "plan_title": version.title,
+        "adjusts": adjusted_words(version),
         "plan_number": document.number,
         "plan_date": document.document_date,
         "copied_to": _copied(county),

@@ -16,6 +16,7 @@ from core.models import Organisation, User
 from documents.enums import Disclosure
 from documents.models import IssuedDocument
 from documents.papers import Paper
+from plans.drafting.adjustment import adjusted_words, adjustment_fields
 from plans.drafting.language import official
 from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
@@ -24,6 +25,7 @@ from plans.drafting.rows import item_row
 from plans.enums import Category
 from plans.models import Notice, PlanItem, PlanVersion
 from plans.papers import (
+    AdjustmentIssuance,
     Announcement,
     ArrangementRow,
     ConsultationLetter,
@@ -158,11 +160,13 @@ def cover_sheet(document: IssuedDocument, trace: Trace) -> Paper:
 
 @official
 def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
-    """D15."""
+    """D15; of an adjustment D16, with what changed."""
     county = version.plan.county
     items = list(items_of(version))
     rows = [item_row(item, money.of(item.pk)) for item in items]
-    return PlanIssuance(
+    adjusted = adjustment_fields(version, money.compared) if money.compared else {}
+    issuance = AdjustmentIssuance if adjusted else PlanIssuance
+    return issuance(
         government=county.official_name,
         county=county.name,
         year=version.plan.year,
@@ -177,6 +181,7 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         arrangements=_arrangements(rows),
         projects=tuple(rows),
         justifications=justified(items),
+        **adjusted,
     )
 
 
@@ -184,10 +189,11 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
 def plan_announcement(posted: Notice, version: PlanVersion) -> Paper:
     """D04b of the plan."""
     document = version.document
+    adjusts = adjusted_words(version)
     return Announcement(
         organisation=posted.organisation.official_name,
         subject=f"《{version.title}》",
-        decision=f"《{version.title}》已经{version.plan.county.official_name}印发",
+        decision=f"《{version.title}》已经{version.plan.county.official_name}印发{f'，{adjusts}' if adjusts else ''}",
         document_number=document.number if document else "",
         document_date=document.document_date if document else None,
         where_to_read=f"{version.plan.county.official_name}门户网站，各乡镇政务公开栏",

@@ -1,5 +1,6 @@
 """The registers of the plan room."""
 
+from plans.models.adjustment import Adjustment, EmergencyItem, ItemChange
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
 from plans.models.imports import PreparedImport, PreparedRow
 from plans.models.left_out import LeftOut
@@ -9,11 +10,14 @@ from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
 
 __all__ = [
+    "Adjustment",
     "AnnualPlan",
     "DecidedContent",
+    "EmergencyItem",
     "Filing",
     "FilingAddressee",
     "FilingFinding",
+    "ItemChange",
     "LeftOut",
     "LibraryRound",
     "NegativeListEntry",

@@ -56,7 +56,8 @@ class PlanVersion(models.Model):
             models.UniqueConstraint(fields=["plan", "seq"], name="plans_version_seq"),
             models.CheckConstraint(
                 name="plans_version_issued_has_document",
-                condition=~Q(state__in=[VersionState.ISSUED, VersionState.FILED]) | Q(document__isnull=False),
+                condition=~Q(state__in=[VersionState.ISSUED, VersionState.FILED, VersionState.SUPERSEDED])
+                | Q(document__isnull=False),
                 violation_error_message=_("印发的方案须有公文"),
             ),
         )

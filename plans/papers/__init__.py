@@ -1,5 +1,6 @@
 """The papers of the catalogue: one typed class a document, filled with primitives and nothing else."""
 
+from plans.papers.adjustment import AdjustmentIssuance, ChangeRow, EmergencyRow, Side, TotalRow
 from plans.papers.appraisal import APPRAISAL_POINTS, AppraisalSheet, AppraisedProject
 from plans.papers.call import PlanningCall
 from plans.papers.consultation import ConsultationLetter, ConsultationReply
@@ -24,10 +25,11 @@ from plans.papers.termination import TerminationNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
-    "APPRAISAL_POINTS", "REVIEW_POINTS", "AgendaRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
-    "ArrangementRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord",
+    "APPRAISAL_POINTS", "REVIEW_POINTS", "AdjustmentIssuance", "AgendaRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
+    "ArrangementRow", "ChangeRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "EmergencyRow",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
-    "ReviewedProject", "SourceRow", "SupplementNotice", "TerminationNotice", "TownshipReport", "TownshipReviewSheet",
+    "ReviewedProject", "Side", "SourceRow", "SupplementNotice", "TerminationNotice", "TotalRow", "TownshipReport",
+    "TownshipReviewSheet",
 ]  # fmt: skip

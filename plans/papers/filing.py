@@ -73,6 +73,8 @@ class FilingLetter(Paper):
     materials: tuple[Material, ...]
     contact: str
     phone: str
+    adjusts: str = ""
+    """Of an adjustment, which plan it adjusts."""
 
     @property
     def title(self) -> str:
@@ -98,7 +100,7 @@ class FilingLetter(Paper):
         return (
             Paragraph(
                 f"根据鄂政办发〔2015〕63号文件关于“县审批、省备案”的规定，{words(self.government).ours}编制了"
-                f"《{self.plan_title}》，经{'、'.join(self.meetings)}审议通过，"
+                f"《{self.plan_title}》{f'（{self.adjusts}）' if self.adjusts else ''}，经{'、'.join(self.meetings)}审议通过，"
                 f"于{chinese_date(self.plan_date)}以{self.plan_number}文件印发实施。现将有关情况{self.verb}如下："
             ),
             Heading(1, "一、资金规模"),

@@ -42,6 +42,11 @@ class PlanIssuance(Paper):
         return f"{self.government}关于印发《{self.plan_title}》的通知"
 
     @property
+    def outside_library(self) -> int:
+        """How many of its projects the library does not have: none, but for emergencies of an adjustment."""
+        return 0
+
+    @property
     def addressees(self) -> tuple[str, ...]:
         return self.recipients
 
@@ -60,7 +65,7 @@ class PlanIssuance(Paper):
                 *plan_text.general_requirements(self.county, self.basis, self.goals),
                 *plan_text.scope_and_scale(self.year, self.sources),
                 *plan_text.arrangement(self.arrangements),
-                *plan_text.project_plan(self.year, self.projects),
+                *plan_text.project_plan(self.year, self.projects, self.outside_library),
                 *plan_text.management(self.management),
                 *plan_text.duties(self.county),
                 *plan_text.safeguards(

@@ -54,13 +54,15 @@ def arrangement(rows: Sequence[ArrangementRow]) -> tuple[Block, ...]:
     )
 
 
-def project_plan(year: int, projects: Sequence[ProjectRow]) -> tuple[Block, ...]:
+def project_plan(year: int, projects: Sequence[ProjectRow], outside: int = 0) -> tuple[Block, ...]:
+    """四、项目实施计划; `outside` counts the emergency projects that the library does not have yet."""
     poor = sum(row.poor_households for row in projects), sum(row.poor_people for row in projects)
     benefit = f"项目受益贫困户累计{poor[0]}户次、贫困人口{poor[1]}人次。" if any(poor) else ""
+    drawn = f"除应急项目{outside}个外，均从项目库中选取" if outside else "全部从项目库中选取"
     return (
         Heading(1, "四、项目实施计划"),
         Paragraph(
-            f"{year}年度共安排项目{len(projects)}个，全部从项目库中选取，逐项明确实施地点、建设任务、资金规模、责任单位、"
+            f"{year}年度共安排项目{len(projects)}个，{drawn}，逐项明确实施地点、建设任务、资金规模、责任单位、"
             f"时间进度和绩效目标。{benefit}项目明细详见附表3。未经规定程序，不得变更项目实施地点、建设内容和资金规模。"
         ),
     )

@@ -77,12 +77,12 @@ def against_correcting(project: Project) -> str:
     if project.state not in (ProjectState.IN_LIBRARY, ProjectState.IN_PLAN):
         told = _("项目“%(name)s”%(state)s，不在项目库中，不能更正")
         return told % {"name": project, "state": project.get_state_display()}
-    locked = PlanItem.objects.filter(project=project).exclude(version__state__in=UNBINDING)
+    locked = PlanItem.objects.filter(project=project).exclude(version__state__in=UNBINDING | {VersionState.SUPERSEDED})
     if held := locked.select_related("version").order_by("pk").first():
         told = _("项目已列入%(title)s（%(state)s），不能更正；方案退回起草后方可更正")
         return told % {"title": held.version.title, "state": held.version.get_state_display()}
-    decided = PlanItem.objects.filter(project=project, version__decided__isnull=False)
-    decided = decided.exclude(version__state=VersionState.TERMINATED)
+    drafts = PlanItem.objects.filter(project=project, version__state=VersionState.DRAFTING)
+    decided = drafts.filter(version__decided__isnull=False)
     if title := decided.order_by("pk").values_list("version__title", flat=True).first():
         told = _("项目已列入%(title)s，会议已议决，正按会议意见修改，不能更正；方案退回起草后方可更正")
         return told % {"title": title}

@@ -17,7 +17,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
-from plans.services import found_by, locks, notices, reviews, unfit
+from plans.services import changes, found_by, locks, notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -160,9 +160,11 @@ def decide(
 def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     """The library announcement (D04b) over what was admitted."""
     admitted = _admitted(library_round)
-    return notices.post_notice(
-        actor=actor, draft=lambda posted: drafting.library_announcement(posted, admitted), **_posting(library_round)
+    posted = notices.post_notice(
+        actor=actor, draft=lambda notice: drafting.library_announcement(notice, admitted), **_posting(library_round)
     )
+    changes.enter(admitted)
+    return posted
 
 
 def announcement_draft(library_round: LibraryRound) -> Paper:

@@ -26,7 +26,7 @@ from plans.models import AnnualPlan, DecidedContent, NegativeListEntry, Notice, 
 from plans.rules import Refusal, refuse_unexplained
 from plans.rules.negative_list import hits
 from plans.rules.plan import element_refusals, schedule_warnings
-from plans.services import cover_sheets, notices, terminations
+from plans.services import adjustments, cover_sheets, notices, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -91,7 +91,7 @@ def call(*, actor: User, version: PlanVersion, reply_by: datetime.date) -> Issue
 @transaction.atomic
 def change_texts(*, actor: User, version: int, texts: Mapping[str, str]) -> PlanVersion:
     """Edit the chapters of a draft. Raises Invalid for a chapter that is empty or too long."""
-    found = _draft(actor, version)
+    found = draft(actor, version)
     for name in TEXTS:
         if name in texts:
             setattr(found, name, texts[name])
@@ -104,7 +104,7 @@ def change_texts(*, actor: User, version: int, texts: Mapping[str, str]) -> Plan
 @transaction.atomic
 def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem]:
     """Draw library projects into a draft; nothing outside the library can be drawn (B03)."""
-    found = _draft(actor, version)
+    found = draft(actor, version)
     wanted = list(dict.fromkeys(projects))
     in_library = {
         p.pk: p
@@ -114,7 +114,7 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
         names = Project.objects.filter(pk__in=missing).values_list("name", flat=True)
         raise Invalid(_("以下项目不在项目库中，不能列入方案：%(names)s") % {"names": "、".join(names)})
     last = found.items.aggregate(last=Max("seq"))["last"] or 0
-    drawn = [_item(found, in_library[pk], last + n) for n, pk in enumerate(wanted, 1)]
+    drawn = [item_of(found, in_library[pk], last + n) for n, pk in enumerate(wanted, 1)]
     PlanItem.objects.bulk_create(drawn)
     Project.objects.filter(pk__in=wanted).update(state=ProjectState.IN_PLAN)
     ledger.record(
@@ -126,16 +126,17 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
 
 @transaction.atomic
 def put_back(*, actor: User, item: int) -> None:
-    """Take an item without money out of a draft; its project is free again and those behind it move up by one number.
-    `funds.services.put_back` frees the money."""
+    """Take an item without money out of a draft; its project is free again, unless the version that an adjustment would
+    replace has it, and those behind it move up by one number. `funds.services.put_back` frees the money."""
     found = draft_item(actor=actor, item=item)
     version = found.version
     if found.amount:
         raise Conflict(_("项目“%(name)s”已安排资金，请先撤销资金安排") % {"name": found.project})
     found.delete()
     version.items.filter(seq__gt=found.seq).update(seq=F("seq") - 1)
-    found.project.state = ProjectState.IN_LIBRARY
-    found.project.save(update_fields=["state"])
+    if found.project.state == ProjectState.IN_PLAN and not adjustments.is_kept(version, found.project):
+        found.project.state = ProjectState.IN_LIBRARY
+        found.project.save(update_fields=["state"])
     ledger.record(
         actor=actor, action="plan.put_back", chain=version.plan.county_id, dossier=version.dossier_id,
         project=found.project.code,
@@ -162,7 +163,7 @@ def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanIte
 def draft_item(*, actor: User, item: int) -> PlanItem:
     """An item as it is once its version is locked, if the actor may draft and the version is still a draft."""
     owner = PlanItem.objects.filter(pk=item).values_list("version", flat=True).first()
-    version = _draft(actor, owner) if owner else None
+    version = draft(actor, owner) if owner else None
     found = PlanItem.objects.select_related("project").filter(pk=item).first()
     if version is None or found is None:
         raise Conflict(_("该项目已移出方案"))
@@ -304,11 +305,13 @@ def issue(
     money: drafting.PlanMoney,
     trace: drafting.Trace,
 ) -> IssuedDocument:
-    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen.
+    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen, and one that
+    it adjusts is in force no longer.
 
     `trace` is for its draft cover sheet (D12).
     """
     require_whole(version)
+    former = adjustments.adjusted(version)
     version.document = documents.issue(
         actor=actor,
         paper=drafting.plan_document(version, money),
@@ -317,8 +320,10 @@ def issue(
         signatory=signatory,
         signed_on=signed_on,
         document_date=signed_on,
+        replaces=former.document if former else None,
     )
     advance(version, VersionState.ISSUED)
+    adjustments.take_over(actor=actor, version=version)
     cover_sheets.keep(actor=actor, document=version.document, trace=trace)
     return version.document
 
@@ -364,7 +369,7 @@ def require_drafting(version: PlanVersion) -> None:
         raise Conflict(_("方案%(state)s，内容已锁定；如须修改，请先退回起草") % {"state": version.get_state_display()})
 
 
-def _draft(actor: User, version: int) -> PlanVersion:
+def draft(actor: User, version: int) -> PlanVersion:
     """The version, locked, if the actor may draft and it is still a draft."""
     found = (
         PlanVersion.objects.select_for_update(of=("self",))
@@ -376,7 +381,8 @@ def _draft(actor: User, version: int) -> PlanVersion:
     return found
 
 
-def _item(version: PlanVersion, project: Project, seq: int) -> PlanItem:
+def item_of(version: PlanVersion, project: Project, seq: int) -> PlanItem:
+    """A row as the library has the project, not yet saved; its number comes after those that are there."""
     schedule = "%(start)s开工，%(end)s完工"
     return PlanItem(
         version=version,

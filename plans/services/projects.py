@@ -175,6 +175,8 @@ def against_withdrawing(project: Project) -> str:
         return told % {"name": project, "state": project.get_state_display()}
     if held is not None and not _lies(held, "village_deliberates").exists():
         return _("项目已公示或已上报，不能撤下；如须更正，请先退回重新议定")
+    if held is None and project.plan_items.exists():  # an emergency, before the library has it
+        return _("项目已作为应急项目列入方案，不能撤下；请在期限内补办入库")
     return ""
 
 

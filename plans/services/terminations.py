@@ -21,7 +21,7 @@ from plans.enums import ANNOUNCEMENTS, GONE, ProjectState, VersionState
 from plans.models import AnnualPlan, LibraryRound, Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import locks, projects
 
-GONE_BY = (VersionState.TERMINATED,)
+GONE_BY = (VersionState.SUPERSEDED, VersionState.TERMINATED)
 """States of versions that carry no project any more."""
 
 

@@ -15,10 +15,10 @@ from core.errors import Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
-from plans.enums import VersionState
+from plans.enums import VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
-from plans.services import plan_versions
+from plans.services import changes, plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
@@ -73,7 +73,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "items": version.items.select_related("project__competent").order_by("seq"),
-        "findings": plan_versions.findings(version) if version.state == VersionState.DRAFTING else [],
+        "findings": [
+            *(plan_versions.findings(version) if version.state == VersionState.DRAFTING else []),
+            *(changes.entries(version) if version.kind == VersionKind.ADJUSTMENT else []),
+        ],
         "may_draft": _may_draft(request, version),
     }
     return render(request, "plans/plan.html", context)
@@ -127,7 +130,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest, pk: int) -> PlanVersion:
-    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "document")
+    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "document", "adjustment")
     version = get_object_or_404(versions, pk=pk)
     require_readable(request, version.dossier)
     return version

@@ -185,6 +185,12 @@ RULES: dict[str, tuple[str, str]] = {
     "funds:add_source": (GET, "duty manage_sources finance"),
     "funds:correct_source": (GET, "duty manage_sources finance"),
     "funds:preview": (POST, "duty compile_plan working_group"),
+    "funds:open_adjustment": (GET, "duty compile_plan working_group"),
+    "funds:compare": (GET, "at-most dossier plan"),  # and whoever reads the other version, too
+    "funds:compare_sheet": (GET, "at-most dossier plan"),
+    "funds:explain": (POST, "duty compile_plan working_group"),
+    "funds:restore": (POST, "duty compile_plan working_group"),
+    "funds:emergency": (GET, "duty compile_plan working_group"),
     "funds:arrange": (GET, "duty compile_plan working_group"),
     "oversight:overdue": (GET, "any supervise"),
     "oversight:bulletins": (GET, "person"),

@@ -7,6 +7,8 @@ import datetime
 from core import clock
 from core.models import Dossier, User
 from documents import archive, thumbnails
+from plans.models import Adjustment, PlanVersion
+from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment
 from workflows.engine.models import WorkItem
 
@@ -39,3 +41,16 @@ def comment(dossier: Dossier, by: User) -> Comment:
     return known or Comment.objects.create(
         dossier=dossier, organisation=organisation, author=by, text="附表待核", written_at=clock.now()
     )
+
+
+def adjustment(version: PlanVersion) -> PlanVersion:
+    """The next version of the plan, opened and still empty."""
+    known = PlanVersion.objects.filter(plan=version.plan_id, seq=2).first()
+    if known:
+        return known
+    made = PlanVersion.objects.create(
+        dossier=people.dossier(version.dossier.owner), plan=version.plan, seq=2, kind="adjustment", title="调整方案",
+        goals="一", management="二", safeguards="三",
+    )  # fmt: skip
+    Adjustment.objects.create(version=made, adjusts=version, reason="新下达", ground="1号")
+    return made

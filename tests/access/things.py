@@ -251,6 +251,7 @@ class Things:
             "documents:decide_void": {"consents": "no", "opinion": "无误"},
             "documents:sign_for": {"intake": "accepted"},
             "documents:examine": {"intake": "accepted"},
+            "funds:restore": {"project": self.project.pk},
             "plans:open_round": {"year": make.YEAR + 1},
             "plans:open_plan": {"year": make.YEAR + 1, "reply_by": "2027-09-01"},
             "oversight:save_filter": {"name": "逾期的", "question": "?overdue=1"},
@@ -322,7 +323,10 @@ class Things:
                 "api:attachments desk:circulate desk:comments desk:termination api:termination api:propose_end "
                 "api:decide_end api:recall_end"
             ),
-            lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview",
+            lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview funds:open_adjustment",
+            lambda: beside.adjustment(version).pk: (
+                "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
+            ),
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"

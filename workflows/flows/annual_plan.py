@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import VersionState
-from plans.services import plan_versions
 from roles.duties import Duty
-from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import (
     Act,
@@ -25,12 +20,11 @@ from workflows.engine.nodes import (
     seat,
     this,
 )
-from workflows.engine.nodes.base import Moving
-from workflows.engine.turn import Acted
-from workflows.flows import amendments, endings, plan_acts
+from workflows.flows import endings
 from workflows.flows.endings import PlanEndings
 from workflows.flows.forms import CallForm, ConsultationForm
-from workflows.flows.seats import CountySeats, plan_version
+from workflows.flows.plan_decisions import PlanDecisions
+from workflows.flows.seats import CountySeats
 from workflows.flows.settlements import SettlementForm
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
@@ -39,7 +33,7 @@ CALL, LETTER, PLAN, FILING = "call", "letter", "plan", "filing"
 """The documents of the dossier: who signs one (条例 第二十二条) may register another (第二十五条)."""
 
 
-class AnnualPlan2015(CountySeats, PlanEndings, Regulation):
+class AnnualPlan2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
     """One version of a county's plan under 鄂政办发〔2015〕63号."""
 
     begin = Begin().Next(this.working_group_drafts_call)
@@ -205,79 +199,3 @@ class AnnualPlan2015(CountySeats, PlanEndings, Regulation):
 
     # domain a.3 取消、终止: until the plan is issued; afterwards it is adjusted
     ended_early = endings.PLAN
-
-    def departments(self, activation: Moving) -> list[int]:
-        return plan_versions.departments(plan_version(activation))
-
-    def within_filing_limit(self, dossiers: Collection[int]) -> dict[int, Bound]:
-        return plan_acts.filing_due(dossiers)
-
-    def call_drafted(self, activation: Moving, act: Acted) -> None:
-        CallForm.reply_by_of(act.data)
-
-    def called(self, activation: Moving, act: Acted) -> None:
-        plan_acts.call(act, plan_version(activation))
-
-    def sources_confirmed(self, activation: Moving, act: Acted) -> None:
-        plan_acts.confirm_sources(plan_version(activation))
-
-    def reopen(self, activation: Moving) -> None:
-        amendments.reopen(plan_version(activation))
-
-    def drafted(self, activation: Moving, act: Acted) -> None:
-        plan_acts.close_for_consultation(act, plan_version(activation))
-
-    def consulted(self, activation: Moving, act: Acted) -> None:
-        plan_acts.consult(act, plan_version(activation))
-
-    def replied(self, activation: Moving, act: Acted) -> None:
-        plan_acts.reply(act, plan_version(activation))
-
-    def settled(self, activation: Moving, act: Acted) -> None:
-        plan_acts.settle(act, plan_version(activation))
-
-    def returned(self, activation: Moving, act: Acted) -> None:
-        """Nothing is read for a plain approval."""
-        if act.decision == Decision.RETURN:
-            plan_acts.reopen_when_returned(act, plan_version(activation))
-
-    def amendments_made(self, activation: Moving, act: Acted) -> None:
-        version = plan_version(activation)
-        amendments.require_made(version, act.work_item.step)
-        amendments.require_consulted(version)
-        plan_acts.close_draft(version)
-
-    def amendments_compared(self, activation: Moving, act: Acted) -> None:
-        """Not what the meeting decided: the working group amends it once more."""
-        if act.decision == Decision.RETURN:
-            plan_versions.reopen(plan_version(activation))
-
-    def edited(self, activation: Moving, act: Acted) -> None:
-        plan_acts.go_to_signature(act, plan_version(activation))
-
-    def rechecked(self, activation: Moving, act: Acted) -> None:
-        plan_acts.recheck(act, plan_version(activation))
-
-    def issued(self, activation: Moving, act: Acted) -> None:
-        plan_acts.issue(act, plan_version(activation))
-
-    def wrote_nothing(self, activation: Moving) -> None:
-        """Taken back before anything was numbered: what was drafted or signed is drafted or signed anew."""
-
-    def drafts_again(self, activation: Moving) -> None:
-        plan_versions.reopen(plan_version(activation))
-
-    def settles_again(self, activation: Moving) -> None:
-        plan_versions.advance(plan_version(activation), VersionState.CONSULTING)
-
-    def edits_again(self, activation: Moving) -> None:
-        plan_versions.advance(plan_version(activation), VersionState.DECIDING)
-
-    def announced(self, activation: Moving, act: Acted) -> None:
-        plan_versions.announce(actor=act.person, version=plan_version(activation))
-
-    def filing_drafted(self, activation: Moving, act: Acted) -> None:
-        plan_acts.submit_filing(act, plan_version(activation))
-
-    def filing_sent(self, activation: Moving, act: Acted) -> None:
-        plan_acts.send_filing(act, plan_version(activation))

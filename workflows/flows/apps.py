@@ -27,6 +27,7 @@ class FlowsConfig(AppConfig):
         from workflows.flows.filing import Filing2015
         from workflows.flows.filing_forms import FindingsForm
         from workflows.flows.library_round import LibraryRound2015
+        from workflows.flows.plan_adjustment import PlanAdjustment2015
         from workflows.flows.township_round import TownshipRound2015
         from workflows.flows.village_round import VillageRound2015
 
@@ -34,6 +35,7 @@ class FlowsConfig(AppConfig):
         register(TownshipRound2015, key="township_round", kind=DossierKind.TOWNSHIP_ROUND, title=_("乡镇项目汇总上报"))
         register(LibraryRound2015, key="library_round", kind=DossierKind.LIBRARY_ROUND, title=_("部门论证与入库审定"))
         register(AnnualPlan2015, key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
+        register(PlanAdjustment2015, key="plan_adjustment", kind=DossierKind.PLAN, title=_("年度方案调整"))
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)

@@ -36,9 +36,10 @@ def register_all() -> None:
     own, county = _own, _county
     announced.register("township_round", "township_head_signs", _gives(papers.TownshipReport, own))
     announced.register("annual_plan", "group_head_signs_call", _gives(papers.PlanningCall, own))
-    announced.register("annual_plan", "office_director_signs_letter", _gives(papers.ConsultationLetter, own))
-    announced.register("annual_plan", "office_registers", _gives(papers.PlanIssuance, county))
-    announced.register("annual_plan", "office_sends_filing", _gives(papers.FilingLetter, county))
+    for flow, issuance in (("annual_plan", papers.PlanIssuance), ("plan_adjustment", papers.AdjustmentIssuance)):
+        announced.register(flow, "office_director_signs_letter", _gives(papers.ConsultationLetter, own))
+        announced.register(flow, "office_registers", _gives(issuance, county))
+        announced.register(flow, "office_sends_filing", _gives(papers.FilingLetter, county))
     announced.register("filing", "head_signs_answer", _gives(papers.RectificationReply, county))
     announced.register("filing", filing_acts.SIGNING, _province_signs)
 

@@ -19,7 +19,8 @@ from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
 from plans.services import filings, plan_versions
-from workflows.engine import due, limits, registry, settled
+from workflows.desk import steps as steps_of
+from workflows.engine import due, limits, settled
 from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
@@ -190,9 +191,8 @@ def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     them (D12): of these steps, or of all that concern the plan's own document."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
     standing = standing.filter(step__in=steps) if steps else standing.exclude(step__in=OTHER_PAPERS)
-    opinions = list(standing.select_related("organisation", "actor", "on_behalf_of").in_order())
-    flow = registry.flow("annual_plan")
-    titles = {o.task_id: str(flow.step(o.step).task_title) for o in opinions}
+    opinions = list(standing.select_related("organisation", "actor", "on_behalf_of", "proceeding").in_order())
+    titles = {o.task_id: steps_of.title(o.proceeding.flow_key, o.step) for o in opinions}
     rows = [
         (o.written_at, (titles[o.task_id], o.organisation.official_name, _who(o), _said(o), day(o))) for o in opinions
     ]

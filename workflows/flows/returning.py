@@ -26,7 +26,8 @@ from core.proofs import ProofFailed
 from funds.models import FundSource
 from plans.enums import Resubmission, Verdict
 from plans.models import PlanItem, PlanVersion
-from plans.services import plan_versions
+from plans.services import changes, plan_versions
+from plans.services.changes import Explained
 from workflows.desk import services as desk
 from workflows.desk import steps as step_words
 from workflows.desk.enums import ItemResult
@@ -39,13 +40,14 @@ from workflows.engine.trials import matrix
 from workflows.engine.trials.matrix import Matrix
 from workflows.flows.filing_forms import AnswerForm
 from workflows.flows.forms import LibraryDecisionForm, ResubmissionForm, TownshipReviewForm
+from workflows.flows.rehearsal.adjusting import adjust
 from workflows.flows.rehearsal.driver import MEETINGS, Driver, Prepare
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
 
-FLOWS = ("village_round", "township_round", "library_round", "annual_plan", "filing")
+FLOWS = ("village_round", "township_round", "library_round", "annual_plan", "plan_adjustment", "filing")
 CALL_SIGNED, AFTER_CALL = "group_head_signs_call", "finance_confirms_sources"
-WHY = "请修改后再报。"
+WHY, GROUND = "请修改后再报。", "鄂财农〔2027〕9号"
 DUE_IN = datetime.timedelta(days=20)
 
 
@@ -88,7 +90,7 @@ class Returning(Driver):
         """The journey's year, or as much of it as is needed. Raises ProofFailed at the first return that does not end
         as it should, and when one that is declared was not come to."""
         with suppress(Enough):
-            journey.travel()
+            adjust(self, journey.travel(), _adjusts, reason=WHY, ground=GROUND)
         for key in [self.only] if self.only else FLOWS:
             declared = {(s.name, to) for s in soundness.in_order(registry.flow(key)) for to in s.returns_to}
             if missed := declared - self.tables[key].cells.keys():
@@ -280,6 +282,13 @@ def _calls(_item: WorkItem, _actor: User) -> dict[str, Any]:
 def _amends(item: WorkItem, actor: User) -> None:
     row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
     plan_versions.change_item(actor=actor, item=row.pk, fields={"content": f"{row.content}，规模核减"})
+
+
+def _adjusts(actor: User, version: PlanVersion) -> None:
+    """The row that meetings have amended, too, so that each of its changes has its reason."""
+    row = version.items.order_by("seq")[0]
+    plan_versions.change_item(actor=actor, item=row.pk, fields={"content": f"{row.content}，调整实施地点"})
+    changes.explain(actor=actor, version=version.pk, said={row.project_id: Explained("按实际需要调整。")})
 
 
 def _answers(item: WorkItem, actor: User) -> dict[str, Any]:

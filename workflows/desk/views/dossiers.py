@@ -42,7 +42,7 @@ from workflows.desk.why_due import why_due
 from workflows.engine import separation
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
-from workflows.engine.registry import registered
+from workflows.engine.registry import keys
 
 SUSPENDING = frozenset({Duty.CHAIR_LEADING_GROUP, Duty.CHAIR_EXECUTIVE_MEETING, Duty.SIGN_FILING})
 """To whose holders the page of suspending is offered; it asks again of which dossier."""
@@ -119,7 +119,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
         for item in page
     ]
     told: dict[str, Any] = {
-        "flows": [entry.key for entry in registered() if entry.kind == found.kind],
+        "flows": [key for key in dict.fromkeys(one.flow_key for one in known.proceedings) if key in keys()],
         "elapsed": elapsed.account(found, actor, request.GET.get("page"), known),
         "rounds": timeline.rounds(found, actor, known),
         "drawn": flow_drawing.drawn(actor, known),

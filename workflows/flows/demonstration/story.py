@@ -16,6 +16,7 @@ from roles.duties import Duty
 from workflows.desk import reminding
 from workflows.engine.services import limit_setting
 from workflows.flows.demonstration import (
+    adjusting,
     beside,
     chasing,
     ending,
@@ -66,6 +67,8 @@ def tell(days: Days, say: Say) -> None:
         _into_library(before, wishes.LAST_YEAR)
         say("上一年度方案：起草、会签、会议、签发、备案")
         _last_years_plan(before, version)
+        say("上一年度方案：中期调整")
+        adjusting.last_years_plan(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
         _into_library(now, wishes.IN_COUNTERSIGN)

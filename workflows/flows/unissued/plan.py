@@ -1,4 +1,4 @@
-"""D01, D10 to D12, D15, D04b and D17: what the year's plan puts on paper."""
+"""D01, D10 to D12, D15 or D16, D04b and D17: what the year's plan and its adjustments put on paper."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from core import clock
 from core.enums import OrganisationKind
@@ -41,12 +42,18 @@ FILING = ("head_signs_filing", "office_sends_filing")
 
 def register_all() -> None:
     """At start-up."""
-    plan, letter = gettext_lazy("印发年度方案的通知"), gettext_lazy("征求意见函")
-    filing, sheet = gettext_lazy("备案函"), gettext_lazy("发文稿纸")
-    for steps, code, label, build in (
-        (("working_group_drafts_call", "group_head_signs_call"), "D01", gettext_lazy("编制通知"), call),
-        (AS_IT_STANDS, "D15", plan, as_it_stands),
-        (AS_SENT, "D15", plan, as_sent),
+    call_steps = ("working_group_drafts_call", "group_head_signs_call")
+    unissued.register("annual_plan", call_steps, "D01", gettext_lazy("编制通知"), call)
+    _register("annual_plan", "D15", gettext_lazy("印发年度方案的通知"))
+    _register("plan_adjustment", "D16", gettext_lazy("印发调整方案的通知"))
+
+
+def _register(flow: str, code: str, plan: StrOrPromise) -> None:
+    """What a version puts on paper, whichever flow it travels; `code` and `plan` are of its own document."""
+    letter, filing, sheet = gettext_lazy("征求意见函"), gettext_lazy("备案函"), gettext_lazy("发文稿纸")
+    for steps, kind, label, build in (
+        (AS_IT_STANDS, code, plan, as_it_stands),
+        (AS_SENT, code, plan, as_sent),
         (("working_group_drafts",), "D10", letter, consultation),
         (("office_director_signs_letter",), "D10", letter, letter_to_sign),
         (("department_countersigns",), "D11", gettext_lazy("会签意见复函"), replies),
@@ -57,7 +64,7 @@ def register_all() -> None:
         (("office_drafts_filing",), "D17", filing, filing_letter),
         (FILING, "D17", filing, filing_as_sent),
     ):
-        unissued.register("annual_plan", steps, code, label, build)
+        unissued.register(flow, steps, kind, label, build)
 
 
 def call(item: WorkItem, reader: User) -> Sequence[Draft]:
@@ -105,8 +112,8 @@ def as_it_stands(item: WorkItem, _reader: User) -> Sequence[Draft]:
 def as_sent(item: WorkItem, _reader: User) -> Sequence[Draft]:
     """Word for word as the office sent it; it says so when what the registers would print now is something else."""
     version = _version(item)
-    now = drafting.plan_document(version, money_of(version)).content()
-    return [_sent(version, "D15", _signed_on(item, version, "head_signs"), now)]
+    paper = drafting.plan_document(version, money_of(version))
+    return [_sent(version, paper.kind, _signed_on(item, version, "head_signs"), paper.content())]
 
 
 def manuscript(item: WorkItem, _reader: User) -> Sequence[Draft]:

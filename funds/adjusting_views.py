@@ -1,0 +1,195 @@
+"""Pages of adjustments: opening one, versions side by side, reasons, emergencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.models import Dossier
+from core.pages.forms import Answered
+from core.pages.keys import key
+from documents import working
+from documents.blocks import plain
+from documents.working_views import SHEET
+from funds import adjusting
+from funds.adjusting_forms import EmergencyForm, OpenAdjustmentForm, ReasonsForm
+from funds.comparing import compared
+from plans.comparing import Change, Comparison
+from plans.drafting.adjustment import change_table
+from plans.enums import VersionState
+from plans.models import ItemChange, PlanVersion
+from plans.services import adjustments, changes, plan_versions
+from plans.views.access import actor_of, require_readable
+from roles.duties import Duty
+from roles.policies import may, readable, require
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Two versions beside each other, as a reader may see them; `reasons` where the later adjusts the earlier."""
+
+    before: PlanVersion
+    after: PlanVersion
+    compared: Comparison
+    reasons: dict[int, ItemChange]
+    is_adjustment: bool
+
+
+@login_required
+def open_adjustment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the next version of a plan in force, with its reason and ground."""
+    version = _version(request, pk)
+    require(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)
+    form = OpenAdjustmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with Answered(form):
+            made = adjusting.open_adjustment(actor=actor_of(request), version=pk, **form.cleaned_data)
+            messages.success(
+                request, _("已启动《%(title)s》编制，原方案在新方案印发前继续执行") % {"title": made.title}
+            )
+            return redirect("plans:plan", made.pk)
+    context = {
+        "version": version, "form": form, "late": adjustments.late(version),
+        "against": adjustments.against_opening(version),
+    }  # fmt: skip
+    return render(request, "funds/open_adjustment.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version beside another of its plan: the one it adjusts, else the one before it, else whichever is named."""
+    return _compared(request, _shown(request, pk))
+
+
+@login_required
+@require_POST
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why the rows of a draft differ from the version before."""
+    shown = _shown(request, pk)
+    require(actor_of(request), Duty.COMPILE_PLAN, shown.after.dossier.owner)
+    form = _reasons_form(shown, request.POST)
+    if form.is_valid():
+        with Answered(form):
+            changes.explain(actor=actor_of(request), version=pk, said=form.said())
+            messages.success(request, _("调整原因已保存"))
+            return redirect("funds:compare", pk)
+    return _compared(request, shown, form)
+
+
+@login_required
+@require_safe
+def compare_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a workbook (附表4)."""
+    shown = _shown(request, pk)
+    annex = change_table(shown.after, shown.compared, shown.reasons)
+    response = HttpResponse(working.workbook(plain(annex), working.MARK), content_type=SHEET)
+    name = f"{shown.after.title} {annex.title}.xlsx"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return response
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a row that the draft gave up back into it."""
+    version = _version(request, pk)
+    project = key(request.POST.get("project", ""))
+    if project is None:
+        raise Http404
+    row = adjusting.restore(actor=actor_of(request), version=version.pk, project=project)
+    messages.success(request, _("“%(name)s”已按原方案恢复") % {"name": row.project})
+    return redirect("funds:compare", pk)
+
+
+@login_required
+def emergency(request: HttpRequest, pk: int) -> HttpResponse:
+    """List a project before the library has it, by the decision of a meeting."""
+    version = _version(request, pk)
+    require(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)
+    changes.require_adjusting(version)
+    form = EmergencyForm(request.POST or None, offered=changes.urgent(version))
+    if request.method == "POST" and form.is_valid():
+        with Answered(form):
+            row = changes.take_in(
+                actor=actor_of(request), version=pk, project=form.cleaned_data["project"].pk, fields=form.fields_said()
+            )
+            messages.success(request, _("已列入应急项目“%(name)s”，请安排资金") % {"name": row.project})
+            return redirect("plans:plan", pk)
+    context = {"version": version, "form": form}
+    return render(request, "funds/emergency.html", context, status=422 if form.errors else 200)
+
+
+def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None) -> HttpResponse:
+    """The page; `sent` is a form that was refused, with what was typed."""
+    after, is_draft = shown.after, shown.after.state == VersionState.DRAFTING and shown.is_adjustment
+    may_draft = is_draft and may(actor_of(request), Duty.COMPILE_PLAN, after.dossier.owner)
+    form = sent or (_reasons_form(shown) if may_draft else None)
+    context = {
+        "before": shown.before, "after": after, "compared": shown.compared, "may_draft": may_draft, "form": form,
+        "rows": [_row(change, shown, form) for change in shown.compared.changes],
+        "texts": _texts(shown), "others": _others(request, after, shown.before),
+        "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
+        "is_adjustment": shown.is_adjustment, "spent": adjusting.spent_findings(shown.compared) if may_draft else [],
+    }  # fmt: skip
+    return render(request, "funds/compare.html", context, status=422 if sent else 200)
+
+
+def _row(change: Change, shown: Shown, form: forms.Form | None) -> dict[str, Any]:
+    pk = change.line.project
+    fields = (form[f"reason-{pk}"], form[f"ground-{pk}"]) if form else None
+    return {"change": change, "why": shown.reasons.get(pk), "fields": fields}
+
+
+def _reasons_form(shown: Shown, typed: Any = None) -> ReasonsForm:
+    ground = shown.after.adjustment.ground if shown.is_adjustment else ""
+    return ReasonsForm(typed, changes=shown.compared.changes, said=shown.reasons, ground=ground)
+
+
+def _texts(shown: Shown) -> list[tuple[Any, str, str]]:
+    """The chapters that read otherwise: what each is called, before and after."""
+    pairs = [(name, getattr(shown.before, name), getattr(shown.after, name)) for name in plan_versions.TEXTS[1:]]
+    return [
+        (PlanVersion._meta.get_field(name).verbose_name, old, new)  # noqa: SLF001 - Django documents it
+        for name, old, new in pairs
+        if old != new
+    ]
+
+
+def _shown(request: HttpRequest, pk: int) -> Shown:
+    """404 for what the reader may not know to exist, and where there is nothing to compare with."""
+    after = _version(request, pk)
+    asked = key(request.GET.get("before", ""))
+    former = adjustments.adjusted(after)
+    if asked is None:
+        before = former or adjustments.versions_of(after).exclude(pk=pk).first()
+    else:
+        before = adjustments.versions_of(after).filter(pk=asked).first()
+    if before is None:
+        raise Http404
+    require_readable(request, before.dossier)
+    is_adjustment = former is not None and former.pk == before.pk
+    said = {row.project_id: row for row in ItemChange.objects.filter(version=after)} if is_adjustment else {}
+    return Shown(before, after, compared(before, after), said, is_adjustment)
+
+
+def _others(request: HttpRequest, after: PlanVersion, before: PlanVersion) -> list[PlanVersion]:
+    """What else it may be compared with; nothing where the plan has these two only."""
+    mine = readable(actor_of(request), Dossier.objects.all()).values("pk")
+    listed = list(adjustments.versions_of(after).exclude(pk=after.pk).filter(dossier__in=mine))
+    return listed if len(listed) > 1 or before not in listed else []
+
+
+def _version(request: HttpRequest, pk: int) -> PlanVersion:
+    versions = PlanVersion.objects.select_related("plan__county", "dossier__owner", "document", "adjustment")
+    version = get_object_or_404(versions, pk=pk)
+    require_readable(request, version.dossier)
+    return version

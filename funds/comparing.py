@@ -1,0 +1,36 @@
+"""Versions of a plan as rows to compare, with what each source pays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from funds.models import ItemFunding
+from plans.comparing import Comparison, Line, compare
+from plans.enums import VersionState
+from plans.models import EmergencyItem, PlanVersion
+
+
+def compared(before: PlanVersion, after: PlanVersion) -> Comparison:
+    """Two versions of one plan. Six statements, however many rows."""
+    return compare(lines_of(before), lines_of(after))
+
+
+def lines_of(version: PlanVersion) -> list[Line]:
+    """The rows of a version in their order; sources by name and 指标文号. Three statements."""
+    paid: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    fundings = ItemFunding.objects.filter(item__version=version).select_related("source")
+    for funding in fundings.order_by("source__pk"):
+        paid[funding.item_id][str(funding.source)] = funding.amount
+    emergencies = EmergencyItem.objects.filter(version__plan=version.plan_id, version__seq__lte=version.seq)
+    standing = emergencies.exclude(version__state=VersionState.TERMINATED)
+    urgent = set(standing.values_list("project", flat=True))
+    return [
+        Line(
+            project=item.project_id, code=item.project.code, name=item.project.name,
+            category=item.project.get_category_display(), amount=item.amount, paid=paid[item.pk], content=item.content,
+            platform=item.platform, schedule=item.schedule, responsible_unit=item.responsible_unit,
+            is_emergency=item.project_id in urgent,
+        )
+        for item in version.items.select_related("project").order_by("seq")
+    ]  # fmt: skip

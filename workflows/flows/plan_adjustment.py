@@ -1,0 +1,182 @@
+"""年中调整: a version of the plan that is in force becomes the next one, decided, issued and filed again (四（一）、四（四）、
+五（一）; domain a.3: steps 11 to 20 once more).
+
+There is no call (D01), since nothing is called for, and no step of 摸清资金家底: the fund table is kept all the year round,
+and the finance bureau countersigns. Otherwise each step is what it is on the annual plan, under the same name.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from roles.duties import Duty
+from workflows.engine.enums import Decision
+from workflows.engine.nodes import (
+    Act,
+    Begin,
+    Countersign,
+    Finish,
+    Gate,
+    Gather,
+    Regulation,
+    Step,
+    answered,
+    everyone,
+    seat,
+    this,
+)
+from workflows.flows import endings
+from workflows.flows.annual_plan import FILING, LETTER, PLAN, REPLIES, RESOLUTIONS
+from workflows.flows.endings import PlanEndings
+from workflows.flows.forms import ConsultationForm
+from workflows.flows.plan_decisions import PlanDecisions
+from workflows.flows.seats import CountySeats
+from workflows.flows.settlements import SettlementForm
+
+
+class PlanAdjustment2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
+    """One adjustment of a county's plan under 鄂政办发〔2015〕63号."""
+
+    begin = Begin().Next(this.working_group_drafts)
+
+    # 四（一）: 按规划调整和改变项目资金用途; every changed row says why (domain B12)
+    working_group_drafts = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_drafts", title=_("调整方案起草"),
+        form=ConsultationForm, decided=this.drafted, withdrawn=this.drafts_again, papers=(LETTER, PLAN),
+        called=_("报请签发征求意见函"),
+    ).Next(this.office_director_signs_letter)  # fmt: skip
+
+    # 条例 第二十二条: a letter of the government office is signed by its director
+    office_director_signs_letter = Step(
+        duty=Duty.SIGN_OFF, organisation=this.government_office, limit="head_signs",
+        title=_("签发征求意见函并编号"), decided=this.consulted, returns_to=("working_group_drafts",), papers=(LETTER,),
+        called=_("签发并编号"),
+    ).Next(this.asks_departments)  # fmt: skip
+
+    # 四（四）: 牵头部门、其他部门配合; silence is never consent (B27)
+    asks_departments = Countersign().Next(this.department_countersigns, seats=this.departments)
+    department_countersigns = Step(
+        duty=Duty.COUNTERSIGN_PLAN, organisation=seat, limit="department_countersigns", title=_("部门会签"),
+        decisions=REPLIES, decided=this.replied, lapses=True,
+    ).Next(this.departments_answered)  # fmt: skip
+    departments_answered = Gather(everyone).Next(this.working_group_settles)
+
+    # 条例 第二十条: 有分歧意见时，主办部门应当协商
+    working_group_settles = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_settles",
+        title=_("汇总会签意见"), form=SettlementForm, decided=this.settled, withdrawn=this.settles_again,
+        returns_to=("working_group_drafts",), papers=(PLAN,),
+        called=_("提请领导小组审议"),
+    ).Next(this.leading_group_decides)  # fmt: skip
+
+    # 四（六）: 统筹资金领导小组
+    leading_group_decides = Step(
+        duty=Duty.CHAIR_LEADING_GROUP, organisation=this.leading_group, limit="leading_group_decides",
+        title=_("领导小组审议"), decisions=RESOLUTIONS, by_meeting=True,
+        decided=this.returned, returns_to=("working_group_drafts",),
+    ).Next(this.has_group_amended)  # fmt: skip
+    has_group_amended = (
+        Gate(answered(Decision.APPROVE_WITH_CHANGES), title=_("领导小组要求修改？"))
+        .Then(this.reopens_for_group)
+        .Else(this.executive_meeting_decides)
+    )
+
+    reopens_for_group = Act(this.reopen, title=_("方案重开修改（领导小组）")).Next(this.working_group_amends)
+
+    # domain a.3: 修改后通过 keeps the approval; the drafter edits, the secretary of the meeting confirms the difference (B35)
+    working_group_amends = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
+        title=_("按领导小组意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
+        called=_("修改完毕，送会议秘书核对"),
+    ).Next(this.group_secretary_confirms)  # fmt: skip
+    group_secretary_confirms = Step(
+        duty=Duty.CONVENE_MEETING, organisation=this.leading_group, limit="secretary_confirms",
+        title=_("会议秘书核对修改稿"), decided=this.amendments_compared, withdrawn=this.wrote_nothing,
+        returns_to=("working_group_amends",), papers=(PLAN,),
+        called=_("与会议决定一致，提请常务会议审定"),
+    ).Next(this.executive_meeting_decides)  # fmt: skip
+
+    # 六（一）: 民主集中、科学决策
+    executive_meeting_decides = Step(
+        duty=Duty.CHAIR_EXECUTIVE_MEETING, organisation=this.county, limit="executive_meeting_decides",
+        title=_("县政府常务会议审定"), decisions=RESOLUTIONS, by_meeting=True,
+        decided=this.returned, returns_to=("working_group_drafts",),
+    ).Next(this.has_meeting_amended)  # fmt: skip
+    has_meeting_amended = (
+        Gate(answered(Decision.APPROVE_WITH_CHANGES), title=_("常务会议要求修改？"))
+        .Then(this.reopens_for_meeting)
+        .Else(this.office_edits)
+    )
+
+    reopens_for_meeting = Act(this.reopen, title=_("方案重开修改（常务会议）")).Next(this.working_group_revises)
+    working_group_revises = Step(
+        duty=Duty.COMPILE_PLAN, organisation=this.working_group, limit="working_group_amends",
+        title=_("按常务会议意见修改"), decided=this.amendments_made, withdrawn=this.drafts_again, papers=(PLAN,),
+        called=_("修改完毕，送会议秘书核对"),
+    ).Next(this.meeting_secretary_confirms)  # fmt: skip
+    meeting_secretary_confirms = Step(
+        duty=Duty.CONVENE_MEETING, organisation=this.government_office, limit="secretary_confirms",
+        title=_("会议秘书核对修改稿"), decided=this.amendments_compared, withdrawn=this.wrote_nothing,
+        returns_to=("working_group_revises",), papers=(PLAN,),
+        called=_("与会议决定一致，送核稿"),
+    ).Next(this.office_edits)  # fmt: skip
+
+    # 条例 第十九条: 核稿
+    office_edits = Step(
+        duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
+        decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",), papers=(PLAN,),
+        called=_("核稿通过，报请签发"),
+    ).Next(this.head_signs)  # fmt: skip
+
+    # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
+    head_signs = Step(
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发"),
+        decided=this.returned, withdrawn=this.wrote_nothing, returns_to=("office_edits", "working_group_drafts"),
+        papers=(PLAN,),
+        called=_("签发"),
+    ).Next(this.office_rechecks)  # fmt: skip
+
+    # 条例 第二十五条: 复核、登记、印制、核发; 需作实质性修改的，应当报原签批人复审 (B07)
+    office_rechecks = Step(
+        duty=Duty.PRE_ISSUE_CHECK, organisation=this.government_office, limit="office_rechecks", title=_("复核"),
+        decided=this.rechecked, withdrawn=this.wrote_nothing, returns_to=("head_signs", "office_edits"), papers=(PLAN,),
+        called=_("复核通过"),
+    ).Next(this.office_registers)  # fmt: skip
+
+    # 四（四）: 以县级政府文件印发
+    office_registers = Step(
+        duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_registers",
+        title=_("登记编号并印发"), decided=this.issued, returns_to=("office_edits",), papers=(PLAN,),
+        called=_("登记编号并印发"),
+    ).Next(this.working_group_announces)  # fmt: skip
+
+    # 六（四）: 公示制度; within seven calendar days of the issue, which opens this step
+    working_group_announces = Step(
+        duty=Duty.ANNOUNCE, organisation=this.working_group, limit="plan_announced", title=_("县级公告"),
+        decided=this.announced,
+        called=_("发布公告"),
+    ).Next(this.office_drafts_filing)  # fmt: skip
+
+    # 五（一）: 方案上报省财政厅及相关主管部门备案; one limit for the three steps, counted from the issue of the plan
+    office_drafts_filing = Step(
+        duty=Duty.SEND_FILING, organisation=this.government_office, limit="office_drafts_filing",
+        title=_("拟备案函"), decided=this.filing_drafted, withdrawn=this.wrote_nothing, papers=(FILING,),
+        due=this.within_filing_limit,
+        called=_("报请签发备案函"),
+    ).Next(this.head_signs_filing)  # fmt: skip
+    head_signs_filing = Step(
+        duty=Duty.SIGN_OFF, organisation=this.county, limit="head_signs", title=_("签发备案函"),
+        returns_to=("office_drafts_filing",), papers=(FILING,), due=this.within_filing_limit,
+        called=_("签发"),
+    ).Next(this.office_sends_filing)  # fmt: skip
+    office_sends_filing = Step(
+        duty=Duty.REGISTER_DOCUMENT, organisation=this.government_office, limit="office_sends_filing",
+        title=_("备案函编号并报送"), decided=this.filing_sent, returns_to=("office_drafts_filing",), papers=(FILING,),
+        due=this.within_filing_limit,
+        called=_("编号并报送"),
+    ).Next(this.filed)  # fmt: skip
+
+    filed = Finish(title=_("已报送备案"))
+
+    # domain a.3 取消、终止: until it is issued; the version before stays in force
+    ended_early = endings.PLAN
