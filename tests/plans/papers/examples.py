@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 from documents.papers import Paper
@@ -90,6 +91,47 @@ def plan_issuance(projects: tuple[papers.ProjectRow, ...] = PROJECTS) -> papers.
         safeguards="县统筹资金领导小组定期研究调度，各乡镇、各部门主要负责人负总责，逐项明确责任人和完成时限。",
         sources=SOURCES, arrangements=ARRANGEMENTS, projects=projects,
         justifications=(papers.JustificationRow(project="茶叶产业基地建设", entry="标识标牌", justification="仅用于基地界桩，金额0.8万元，不属形象工程。"),),
+    )  # fmt: skip
+
+
+def adjustment() -> papers.AdjustmentIssuance:
+    """The tea base is taken out, the water works cost less, and a flood brought a bridge in."""
+    bridge = replace(
+        TEA,
+        code="420323-2016-0009",
+        name="水毁漫水桥恢复",
+        category="基本生产条件改善",
+        amount=D("930000.00"),
+        provincial=D("930000.00"),
+    )
+    water = replace(WATER, amount=D("9214091.98"), county=D("1254091.98"))
+    source = "省级财政专项扶贫资金（鄂财农发〔2015〕158号）"
+    return papers.AdjustmentIssuance(
+        **{**vars(plan_issuance()), "projects": (ROAD, water, bridge), "plan_title": "竹山县2016年度统筹整合资金中期调整方案"},
+        adjusted_title=PLAN, adjusted_number="竹政发〔2016〕3号", adjusted_on=day(2, 5), reason="招标结余、用地未落实及6月洪涝灾情",
+        ground="县统筹资金领导小组2016年第4次会议纪要",
+        changes=(
+            papers.ChangeRow(
+                code=WATER.code, name=WATER.name, kind="调减", before=papers.Side(content=WATER.content, amount=WATER.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", WATER.county),)),
+                after=papers.Side(content=WATER.content, amount=water.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", water.county),)), reason="招标结余。", ground="竹水招〔2016〕2号",
+            ),
+            papers.ChangeRow(
+                code=TEA.code, name=TEA.name, kind="移出", before=papers.Side(content=TEA.content, amount=TEA.amount, paid=((source, TEA.amount),)), after=None,
+                reason="用地未落实，退回项目库。", ground="县统筹资金领导小组2016年第4次会议纪要",
+            ),
+            papers.ChangeRow(
+                code=bridge.code, name=f"{bridge.name}（应急）", kind="新增", before=None, after=papers.Side(content="恢复漫水桥1座，长38米", amount=bridge.amount, paid=((source, bridge.amount),)),
+                reason="6月28日洪水冲毁，群众出行受阻。", ground="县统筹资金领导小组2016年第4次会议纪要",
+            ),
+        ),
+        unchanged=1, whole=papers.TotalRow(name="", before=TOTAL, after=D("11719091.98"), rows_before=3, rows_after=3),
+        by_source=(papers.TotalRow(name=source, before=D("5055000.00"), after=D("4305000.00"), rows_before=2, rows_after=2),),
+        by_category=(papers.TotalRow(name="特色产业发展", before=TEA.amount, after=D(0), rows_before=1, rows_after=0),),
+        emergencies=(
+            papers.EmergencyRow(
+                project=bridge.name, kind="洪涝", ground="6月28日洪水冲毁漫水桥", decision="县统筹资金领导小组2016年第4次会议纪要", decided_on=day(7, 2), entry_due=day(8, 15),
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -183,6 +225,7 @@ def _plan() -> dict[str, Paper]:
             items=AGENDA[:1], recipients=("县委办公室", "县政府领导", "县政府各部门"),
         ),
         "D15": plan_issuance(),
+        "D16": adjustment(),
         "D17": papers.FilingLetter(
             government=GOVERNMENT, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5),
             recipients=("省财政厅", "省扶贫办", "省交通运输厅", "省水利厅", "省农业厅"), copied_to=("十堰市财政局", "十堰市扶贫办"), projects=3, amount=TOTAL,
@@ -249,6 +292,7 @@ ISSUES: dict[str, tuple[str, str, datetime.date]] = {
     "D13": (GROUP, "竹统筹组纪〔2016〕1号", day(1, 20)),
     "D14": (GOVERNMENT, "竹政常纪〔2016〕12号", day(1, 28)),
     "D15": (GOVERNMENT, "竹政发〔2016〕3号", day(2, 5)),
+    "D16": (GOVERNMENT, "竹政发〔2016〕21号", day(8, 30)),
     "D17": (GOVERNMENT, LETTER_NUMBER, day(2, 16)),
     "D17b": (GOVERNMENT, "竹政文〔2016〕8号", day(2, 16)),
     "D18": ("湖北省财政厅", "鄂财农备〔2016〕420323-12号", day(2, 19)),
