@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.comparing import ChangeKind, Comparison, Line, amount_of, compare
@@ -31,6 +31,7 @@ def line(key: int, paid: dict[str, Decimal], category: str = "公共服务", **s
     return Line(project=key, code=f"P{key}", name=f"项目{key}", category=category, amount=amount, paid=paid, **said)
 
 
+@settings(max_examples=40)
 @given(versions())
 def test_every_sum_reconciles_to_the_fen(pair: tuple[list[Line], list[Line]]) -> None:
     before, after = pair
@@ -46,6 +47,7 @@ def test_every_sum_reconciles_to_the_fen(pair: tuple[list[Line], list[Line]]) ->
     assert sum(one.rows_after for one in found.by_category) == len(after)
 
 
+@settings(max_examples=40)
 @given(versions())
 def test_every_row_is_counted_once_and_named_by_what_became_of_it(pair: tuple[list[Line], list[Line]]) -> None:
     before, after = pair
@@ -58,6 +60,7 @@ def test_every_row_is_counted_once_and_named_by_what_became_of_it(pair: tuple[li
     assert all(change.difference < 0 for change in found.of(ChangeKind.LOWERED))
 
 
+@settings(max_examples=40)
 @given(versions())
 def test_the_other_way_round_everything_turns_about(pair: tuple[list[Line], list[Line]]) -> None:
     there, back = compare(*pair), compare(*reversed(pair))
