@@ -84,7 +84,7 @@ MIGRATIONS = (
     "plans.migrations.0015_left_out_and_upheld",
     "plans.migrations.0017_decided_content",
     "plans.migrations.0018_prepared_imports",
-    "plans.migrations.0019_adjusted_plans",
+    "plans.migrations.0020_adjusted_plans",
     "roles.migrations.0004_county_key",
     "workflows.desk.migrations.0005_county_key",
     "workflows.desk.migrations.0006_reminders",
