@@ -12,6 +12,9 @@ from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment
 from workflows.engine.models import WorkItem
 
+ADJUSTING = "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
+"""The addresses that are about an adjustment."""
+
 
 def attachment(dossier: Dossier, by: User) -> Attachment:
     """A text with one picture, at the first step of the plan."""

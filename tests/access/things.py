@@ -324,9 +324,7 @@ class Things:
                 "api:decide_end api:recall_end"
             ),
             lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview funds:open_adjustment",
-            lambda: beside.adjustment(version).pk: (
-                "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
-            ),
+            lambda: beside.adjustment(version).pk: beside.ADJUSTING,
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"

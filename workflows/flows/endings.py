@@ -25,9 +25,9 @@ from workflows.engine.nodes import Ended, EndedEarly, Who, this
 from workflows.engine.nodes.base import Moving
 from workflows.flows.seats import library_round, plan_version, township_round, village_round
 
+BEFORE_THE_DRAFT = ("working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources")
 BEFORE_THE_EXECUTIVE_MEETING = (
-    "working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources", "working_group_drafts",
-    "office_director_signs_letter", "department_countersigns", "working_group_settles", "leading_group_decides",
+    "working_group_drafts", "office_director_signs_letter", "department_countersigns", "working_group_settles", "leading_group_decides",
     "working_group_amends", "group_secretary_confirms", "executive_meeting_decides",
 )  # fmt: skip
 BEFORE_THE_ISSUE = (
@@ -36,18 +36,25 @@ BEFORE_THE_ISSUE = (
 )  # fmt: skip
 
 
-PLAN = EndedEarly(
-    proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
-    decided_by=(
-        # 四（六）: 统筹资金领导小组, whose head signed the call
-        (Who(Duty.CHAIR_LEADING_GROUP, this.leading_group), BEFORE_THE_EXECUTIVE_MEETING),
-        # what the executive meeting has passed is the government's
-        (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), BEFORE_THE_ISSUE),
-    ),
-    too_late=gettext_lazy("方案已印发，不能终止；须变更的编制调整方案，重新印发并报备，公文有误的按公文作废程序办理"),
-    ended=this.end_plan,
-    frees=this.plan_frees,
-)
+def _plan(*before_the_draft: str) -> EndedEarly:
+    """A first plan and an adjustment alike; only the first has steps before its draft."""
+    return EndedEarly(
+        proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
+        decided_by=(
+            # 四（六）: 统筹资金领导小组, whose head signed the call
+            (Who(Duty.CHAIR_LEADING_GROUP, this.leading_group), (*before_the_draft, *BEFORE_THE_EXECUTIVE_MEETING)),
+            # what the executive meeting has passed is the government's
+            (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), BEFORE_THE_ISSUE),
+        ),
+        too_late=gettext_lazy(
+            "方案已印发，不能终止；须变更的编制调整方案，重新印发并报备，公文有误的按公文作废程序办理"
+        ),
+        ended=this.end_plan,
+        frees=this.plan_frees,
+    )
+
+
+PLAN, ADJUSTMENT = _plan(*BEFORE_THE_DRAFT), _plan()
 
 VILLAGE = EndedEarly(
     proposed_by=Who(Duty.PROPOSE_PROJECTS, this.owner),

@@ -179,4 +179,4 @@ class PlanAdjustment2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
     filed = Finish(title=_("已报送备案"))
 
     # domain a.3 取消、终止: until it is issued; the version before stays in force
-    ended_early = endings.PLAN
+    ended_early = endings.ADJUSTMENT
