@@ -213,6 +213,7 @@ FACTS: dict[str, StrOrPromise] = {
     "request": _("申请编号"),
     "requested_by": _("申请人"),
     "result": _("结果"),
+    "parts": _("迟到、早退"),
     "results": _("各项议决"),
     "round": _("轮次"),
     "proposed_by": _("提请人"),
@@ -344,7 +345,8 @@ def register_names() -> None:
 
 
 PEOPLE = (
-    "asked_of", "deputy", "on_behalf_of", "present", "proposed_by", "receiver", "relieved", "requested_by", "told", "user", "votes",
+"asked_of", "deputy", "on_behalf_of", "parts", "present", "proposed_by", "receiver", "relieved", "requested_by", "told",
+    "user", "votes",
 )  # fmt: skip
 
 

@@ -57,6 +57,13 @@
       });
       button.dispatchEvent(new Event("input", { bubbles: true }));
     },
+    "all-for": function (button) {
+      button.form.querySelectorAll("[data-tally] input[value='']:checked").forEach(function (open) {
+        open.closest("fieldset").querySelector("input[value=for]").checked = true;
+      });
+      button.dispatchEvent(new Event("input", { bubbles: true }));
+      tally(button.form);
+    },
     "close-dialog": function (button, event) {
       event.preventDefault();
       close(button.closest("details"));
@@ -107,6 +114,21 @@
   document.addEventListener("change", function (event) { if (event.target.type === "radio") { showWhatIsAsked(); } });
   showWhatIsAsked();
 
+  /* ---- the votes of an item, counted as they are cast: data-tally holds them, data-count says the sum ---- */
+  function tally(form) {
+    const count = form && form.querySelector("[data-count]");
+    if (!count) { return; }
+    const sums = new Map();
+    form.querySelectorAll("[data-tally] fieldset:first-child input").forEach(function (choice) { sums.set(choice.nextElementSibling.textContent, 0); });
+    form.querySelectorAll("[data-tally] input:checked").forEach(function (choice) {
+      const word = choice.nextElementSibling.textContent;
+      sums.set(word, sums.get(word) + 1);
+    });
+    count.textContent = Array.from(sums, function (sum) { return sum.join(" "); }).join(" · ");
+  }
+  document.addEventListener("change", function (event) { if (event.target.closest("[data-tally]")) { tally(event.target.form); } });
+  document.querySelectorAll("form.record").forEach(tally);
+
   /* ---- a drawn flow that is longer than its box opens at the step where it lies ---- */
   document.querySelectorAll(".flow-box-low").forEach(function (box) {
     const here = box.querySelector("[id$='-here']");
@@ -137,7 +159,7 @@
   });
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post") { return; }
-    unsaved = null;
+    if (unsaved === event.target) { unsaved = null; }
     if (event.target.dataset.sent && !event.target.hasAttribute("hx-post")) { event.preventDefault(); return; }
     event.target.dataset.sent = "1";
     setTimeout(function () { delete event.target.dataset.sent; }, 5000);
@@ -218,7 +240,7 @@
     const marked = Array.from(document.querySelectorAll("[data-key]")).find(function (one) { return one.dataset.key === pressed; });
     if (marked) {
       event.preventDefault();
-      if (/^(TEXTAREA|INPUT)$/.test(marked.tagName)) { marked.focus(); } else { marked.click(); }
+      if (isTyping(marked)) { marked.focus(); } else { marked.focus(); marked.click(); }
     }
   });
 

@@ -16,7 +16,7 @@ from plans.models import Project
 from plans.papers import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
 from roles.models import Appointment
 from workflows.desk.enums import MeetingKind, Presence
-from workflows.desk.models import Meeting
+from workflows.desk.models import Attendance, Meeting
 
 
 @official
@@ -56,11 +56,21 @@ def _recipients(meeting: Meeting, held_on: datetime.date) -> tuple[str, ...]:
     return tuple(found.values_list("official_name", flat=True))
 
 
+def _part(attendance: Attendance) -> str:
+    """Of whoever came late or left early, in which items he took part; empty of everybody else."""
+    first, last = attendance.first_item, attendance.last_item
+    if first and last:
+        return f"（参加第{first}项至第{last}项议题）" if first < last else f"（参加第{first}项议题）"
+    if first:
+        return f"（第{first}项议题起到会）"
+    return f"（第{last}项议题后离会）" if last else ""
+
+
 def _facts(meeting: Meeting) -> dict[str, Any]:
     held_on = meeting.held_at.astimezone(clock.SHANGHAI).date()
     people: dict[str, list[str]] = {presence: [] for presence in Presence.values}
     for attendance in meeting.attendances.select_related("user").order_by("pk"):
-        people[attendance.presence].append(attendance.user.name)
+        people[attendance.presence].append(f"{attendance.user.name}{_part(attendance)}")
     return {
         "body_name": meeting.body.official_name,
         "year": meeting.year,

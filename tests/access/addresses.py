@@ -76,6 +76,7 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:meetings": (GET, "person"),
     "desk:meeting_new": (GET, "any convene_meeting at leading_group government_office"),
     "desk:meeting": (GET, "meeting"),
+    "desk:meeting_item": (GET, "meeting"),
     "desk:meeting_draft": (GET, "meeting"),
     "api:inbox": (GET, "person"),
     "api:task": (GET, "dossier plan"),

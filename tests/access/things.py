@@ -299,6 +299,7 @@ class Things:
         "desk:limit": lambda self: {"key": "department_countersigns"},
         "oversight:export_event_log": lambda self: {"form": "csv"},
         "desk:flow_bpmn": lambda self: {"key": "annual_plan"},
+        "desk:meeting_item": lambda self: {"pk": self.meeting.pk, "seq": 1},
         "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},
         "funds:consultation_preview": lambda self: {"dossier": self.version.dossier_id},

@@ -234,7 +234,9 @@ def test_what_was_consented_to_takes_effect_later_where_somebody_was_just_at_it(
     press(stage.editor, item, signing(f"u{helper.pk}", "after"))
     with monkeypatch.context() as patched:
         patched.setattr(services, "decide", busy)
-        assert press(helper, item, {"act": "answer", "answer-consents": "yes"}).status_code == 302
+        answer = press(helper, item, {"act": "answer", "answer-consents": "yes"}, follow=True)
+    assert ("稍后自动生效" in answer.content.decode(), "即时生效" in answer.content.decode()) == (True, False)
+    assert "不必再次办理" in shown(stage.editor, item)
     assert Assistance.objects.get().hindered == ""
     jobs.take_effect()
     assert not Opinion.objects.filter(task_id=item.pk).exists()  # the one who answered is given a minute

@@ -179,3 +179,32 @@ def test_ones_own_last_words_come_first_among_the_phrases(stage: County) -> None
     browser.post(f"/tasks/{first.pk}/", typed(opinion="合计已核对。"))
     page = browser.get(f"/tasks/{at(stage.dossier()).pk}/").content.decode()
     assert page.index('value="合计已核对。"') < page.index('value="同意。"')
+
+
+def test_taken_by_one_it_is_no_others_and_what_was_typed_stays(stage: County) -> None:
+    item, other = at(stage.dossier()), colleague(stage)
+    first, second, page = logged_in(stage.drafter), logged_in(other), f"/tasks/{item.pk}/"
+    assert 'value="claim"' in first.get(page).content.decode()
+    answer = first.post(page, {"act": "claim", "opinion": "写了一半"}, follow=True)
+    told = answer.content.decode()
+    assert ("已领取" in told, "写了一半" in told, 'value="claim"' in told, 'value="release"' in told) == (
+        True, True, False, True,
+    )  # fmt: skip
+    assert second.post(page, {"act": "claim"}).status_code == 409
+    item.refresh_from_db()
+    assert item.claimed_by == stage.drafter
+    assert LedgerEntry.objects.filter(action="engine.claim", actor=stage.drafter).count() == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("stranger", 403)])
+def test_whoever_may_not_decide_takes_nothing(stage: County, who: str, status: int) -> None:
+    item = at(stage.dossier())
+    colleague(stage)
+    assert logged_in(getattr(stage, who)).post(f"/tasks/{item.pk}/", {"act": "claim"}).status_code == status
+    item.refresh_from_db()
+    assert item.claimed_by is None
+
+
+def test_where_nobody_else_could_decide_nothing_is_to_be_taken(stage: County) -> None:
+    item = at(stage.dossier())
+    assert 'value="claim"' not in logged_in(stage.drafter).get(f"/tasks/{item.pk}/").content.decode()

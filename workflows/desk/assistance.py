@@ -141,6 +141,12 @@ def _hinder(row: Assistance, item: WorkItem, why: str) -> None:
     )  # fmt: skip
 
 
+def is_owed(row: Assistance, item: WorkItem) -> bool:
+    """Whether what was decided with an after-sign is yet to take effect, although the answer was a yes: somebody else
+    was at the item, and a duty of the scheduler carries it out."""
+    return bool(row.kind == Assist.AFTER and row.consents and not row.hindered and item.is_open and not item.waits)
+
+
 def owed_effects() -> list[Assistance]:
     """After-signs that were answered with a yes and whose decision neither took effect nor was refused; only the last
     one asked on an open item. One statement."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.models import Dossier, User
 from core.pages.parts import Act
 from core.templatetags.words import cn_date
-from workflows.desk import steps
+from workflows.desk import assistance, steps
 from workflows.engine.enums import Assist, Ending
 from workflows.engine.models import Assistance, WorkItem
 
@@ -104,6 +104,8 @@ class Came:
     act: Act
     words: str
     tone: str
+    is_owed: bool = False
+    """Whether what was decided is still to take effect."""
 
     @property
     def who(self) -> str:
@@ -118,7 +120,13 @@ def came_back(rows: list[Assistance], item: WorkItem, reader: User) -> list[Came
         return []
     ended = [row for row in reversed(rows) if row.ended_at and row.ended_how != Ending.RECALLED]
     tones = {True: "success", False: "warning", None: "info"}
-    return [Came(_ending(row, item), row.words, "warning" if row.hindered else tones[row.consents]) for row in ended]
+    return [
+        Came(
+            _ending(row, item), row.words, "warning" if row.hindered else tones[row.consents],
+            is_owed=number == 0 and assistance.is_owed(row, item),
+        )
+        for number, row in enumerate(ended)
+    ]  # fmt: skip
 
 
 def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:

@@ -104,6 +104,14 @@ def members(kind: MeetingKind | str, body: Organisation) -> list[User]:
     return list(seated.order_by("pk"))
 
 
+def chairs(kind: MeetingKind | str, body: Organisation) -> list[User]:
+    """Who may chair today and sign: by a post of his own or by an acting appointment (代理), never by a delegation."""
+    posts = Appointment.objects.in_force(clock.today()).filter(
+        post__organisation=body, post__duties__duty=rules_of(kind, body).chair
+    )
+    return list(User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk"))
+
+
 def require_chair(actor: User, kind: MeetingKind | str, body: Organisation) -> None:
     """Raises Refused unless the actor chairs that body by his own post or by an acting appointment (代理): a mere
     delegation does not make a chair."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, ledger
-from core.errors import Conflict, Invalid, Refused, Stale
+from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import User
 from documents import services as documents
 from documents.models import IssuedDocument
-from workflows.desk import bodies, meetings, minutes, rules, steps
+from workflows.desk import bodies, meetings, minutes, rules, sittings, steps
 from workflows.desk.enums import Act, ItemResult, MeetingState
 from workflows.desk.models import AgendaItem, Meeting
+from workflows.desk.sittings import Sitting
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Proceeding
@@ -26,15 +30,17 @@ DECISIONS = {
     ItemResult.PASS_WITH_AMENDMENTS: Decision.APPROVE_WITH_CHANGES,
 }
 """What a result means for the flow; 退回 goes to the step's first way back, 缓议 waits for the next agenda."""
+OF_ITEM = gettext_lazy("第%(seq)d项议题：%(why)s")
 
 
 @transaction.atomic
 @ledger.written_last()
-def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
+def conclude(*, actor: User, meeting: int, request_id: UUID, read: str | None = None) -> Meeting:
     """Sign the minutes as the chair: number and freeze them, and decide each item of the agenda by them.
 
     Raises Refused unless the actor chairs by his own or an acting appointment and is present, Conflict without a
-    quorum or before the hour for which the meeting was called, Invalid when an item has no valid result, Stale when it was concluded before by another request.
+    quorum or before the hour for which the meeting was called, Invalid when an item has no valid result, Stale when it
+    was concluded before by another request or its record is not as `read` any more (`sittings.version_now`).
     """
     held = meetings.locked(meeting)
     if held.is_concluded:
@@ -45,12 +51,14 @@ def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
         raise Stale(_("该会议已取消，不能再改动"))
     bodies.require_chair(actor, held.kind, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").in_order())
+    sittings.require(read, sittings.version_now(held), _("会议记录在您打开后有改动，请核对后再签发"))
     _require_valid(actor, held, agenda)
     _lock_proceedings(agenda)
     held.chair = actor
     document = _issue(actor, held, agenda)
     for item in agenda:
-        _carry_out(actor, held, item, document, uuid5(request_id, str(item.pk)))
+        with _named(item):
+            _carry_out(actor, held, item, document, uuid5(request_id, str(item.pk)))
     held.state, held.minutes = MeetingState.CONCLUDED, document
     held.conclusion_id, held.concluded_at = request_id, clock.now()
     held.save(update_fields=["chair", "state", "minutes", "conclusion_id", "concluded_at"])
@@ -63,26 +71,43 @@ def conclude(*, actor: User, meeting: int, request_id: UUID) -> Meeting:
 
 
 def _require_valid(actor: User, held: Meeting, agenda: list[AgendaItem]) -> None:
-    present = set(held.attendances.present().values_list("user_id", flat=True))
-    if actor.pk not in present:
+    sitting = Sitting(held)
+    if actor.pk not in {one.user_id for one in sitting.attendances if one.is_present}:
         raise Refused(_("主持人须到会并登记为出席"))
-    if refusal := meetings.quorum_refusal(held):
+    if refusal := sitting.against():
         raise Conflict(refusal)
     if not meetings.has_begun(held):
         raise Conflict(_("会议尚未召开，不能签发纪要"))
     if not agenda:
         raise Conflict(_("会议没有议题"))
     for item in agenda:
-        if refusal := rules.result_refusal(item.result, item.text, item.votes_for, len(present)):
-            raise Invalid(_("第%(seq)d项议题：%(why)s") % {"seq": item.seq, "why": refusal})
-        if not item.work_item.is_open:
-            raise Conflict(_("第%(seq)d项议题已撤回或已办结，请先从议程中撤下") % {"seq": item.seq})
+        with _named(item):
+            _require_decided(sitting, item)
+
+
+def _require_decided(sitting: Sitting, item: AgendaItem) -> None:
+    if refusal := sitting.against(item.seq):
+        raise Conflict(refusal)
+    if refusal := rules.result_refusal(item.result, item.text, item.votes_for, len(sitting.voters(item.seq))):
+        raise Invalid(refusal)
+    if not item.work_item.is_open:
+        raise Conflict(_("该事项已撤回或已办结，请先从议程中撤下"))
 
 
 def _lock_proceedings(agenda: list[AgendaItem]) -> None:
     """All of them first and in one order: numbers and the ledger come after every proceeding."""
     numbers = sorted({item.work_item.proceeding_id for item in agenda})
     list(Proceeding.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"))
+
+
+@contextmanager
+def _named(item: AgendaItem) -> Iterator[None]:
+    """What keeps one item from being carried out, such as a dossier that was suspended, says which item it is."""
+    try:
+        yield
+    except DomainError as refusal:
+        said = str(OF_ITEM) % {"seq": item.seq, "why": refusal.message}
+        raise type(refusal)(said, clause=refusal.clause, field=refusal.field, page=refusal.page) from refusal
 
 
 def _issue(actor: User, held: Meeting, agenda: list[AgendaItem]) -> IssuedDocument:
@@ -122,7 +147,7 @@ def _carry_out(actor: User, held: Meeting, item: AgendaItem, document: IssuedDoc
 def _send_back(actor: User, item: AgendaItem, words: str, request_id: UUID, told: dict[str, Any]) -> None:
     ways = steps.returns(item.work_item.flow_key, item.work_item.step)
     if not ways:
-        raise Conflict(_("第%(seq)d项议题所在环节不能退回") % {"seq": item.seq})
+        raise Conflict(_("所在环节不能退回"))
     engine.return_to(
         actor=actor, work_item=item.work_item_id, step=ways[0][0], opinion=words, request_id=request_id, data=told
     )

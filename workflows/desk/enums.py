@@ -80,6 +80,8 @@ class Act(models.TextChoices):
     ATTEND = "meeting.attendance", _("登记出席")
     VOTE = "meeting.votes", _("记录表决")
     RESULT = "meeting.result", _("记录议决")
+    CLEAR = "meeting.result_cleared", _("清除议题记录")
+    PUT_ON = "meeting.item_added", _("增补议题")
     SET_URGENCY = "dossier.urgency_set", _("设定紧急程度")
     ADD_PHRASE = "phrase.added", _("增加县常用意见")
     DROP_PHRASE = "phrase.dropped", _("删除县常用意见")

@@ -108,6 +108,20 @@ class ConveneForm(PrintedTexts, forms.Form):
         self.fields["work_items"].choices = [(str(pk), text) for pk, text in agenda]  # type: ignore[attr-defined]
 
 
+class PutOnForm(forms.Form):
+    """What came to wait since a meeting was called."""
+
+    use_required_attribute = False
+    work_items = forms.TypedMultipleChoiceField(
+        label=_("增补的议题"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一项议题")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offered: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work_items"].choices = [(str(pk), text) for pk, text in offered]  # type: ignore[attr-defined]
+
+
 class MoveForm(PrintedTexts, forms.Form):
     """Another hour or place for a meeting that was called."""
 
@@ -119,21 +133,29 @@ class MoveForm(PrintedTexts, forms.Form):
 
 
 class DeliberationForm(PrintedTexts, forms.Form):
-    """The votes of those present on one item, and what was decided."""
+    """The votes of those who took part in one item, and what was decided; `read` is the version of the record that is
+    shown."""
 
-    result = forms.ChoiceField(label=_("议决"), choices=[("", _("请选择")), *ItemResult.choices])
+    use_required_attribute = False
+    result = forms.ChoiceField(
+        label=_("议决"), choices=ItemResult.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("请选择议决结果")},
+    )  # fmt: skip
     text = forms.CharField(
         label=_("议定事项或理由"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, voters: list[tuple[int, str]], cast: dict[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, voters: list[tuple[int, str]], cast: dict[int, str], read: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.voters = voters
+        self.voters, self.read = voters, read
         for user, name in voters:
             self.fields[f"vote-{user}"] = forms.ChoiceField(
                 label=name,
                 required=False,
-                choices=[("", _("未投")), *Choice.choices],
+                choices=[*Choice.choices, ("", _("未投"))],
+                widget=forms.RadioSelect,
                 initial=cast.get(user, ""),
             )
 

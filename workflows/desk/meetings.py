@@ -15,13 +15,17 @@ from core.models import Organisation, User
 from core.templatetags.words import cn_date, cn_moment
 from roles import policies
 from roles.duties import Duty
-from workflows.desk import bodies, invitations, rules, steps
+from workflows.desk import bodies, invitations, rules, sittings, steps
 from workflows.desk.enums import Act, Choice, ItemResult, MeetingKind, MeetingState, News, Presence
 from workflows.desk.models import AgendaItem, Attendance, Meeting, Vote
+from workflows.desk.sittings import Sitting, Span, Spans
 from workflows.engine.models import WorkItem
 
 Presences = Mapping[int, tuple[Presence | str, str]]
 """By person: how he stood to the meeting, and a note."""
+WHOLE: Span = (None, None)
+NO_SPANS: Spans = {}
+"""Everybody present was there all the time."""
 
 
 def waiting(kind: MeetingKind | str, body: Organisation) -> QuerySet[WorkItem]:
@@ -66,7 +70,7 @@ def convene(
     if not place.strip() or not work_items:
         raise Invalid(_("请填写会议地点，并至少选择一项议题"))
     printable.require(_("地点"), place)
-    items = _agenda(kind, body, work_items)
+    items = offered(kind, body, work_items)
     require_waited(held_at, items)
     year = held_at.astimezone(clock.SHANGHAI).year
     counted = Meeting.objects.filter(body=body, kind=kind, year=year).exclude(state=MeetingState.CANCELLED)
@@ -93,14 +97,21 @@ def convene(
 
 
 @transaction.atomic
-def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Meeting:
-    """Set who is present, excused or observing; votes of people no longer present fall away.
+def record_attendance(
+    *, actor: User, meeting: int, presences: Presences, spans: Spans = NO_SPANS, read: str | None = None
+) -> Meeting:
+    """Set who is present, excused or observing, and of whoever came late or left early in which items he took part;
+    votes of people no longer present fall away.
 
-    Only members may be present or excused; anyone who has an account may observe. Raises Invalid otherwise, Conflict
-    before the hour for which the meeting was called.
+    Only members may be present or excused; anyone who has an account may observe. Raises Invalid otherwise and for
+    whoever leaves before he came, Conflict before the hour for which the meeting was called, Stale where it is not as
+    `read` any more (`sittings.version_of_attendance`).
     """
     held = under_way(actor, meeting)
     _require_begun(held)
+    now = sittings.version_of_attendance(held.attendances.in_order())
+    sittings.require(read, now, _("出席情况在您打开后有更改，请核对后再保存"))
+    _require_spans(held, spans)
     seated = {member.pk for member in bodies.members(held.kind, held.body)}
     for user, (presence, _note) in presences.items():
         if Presence(presence) != Presence.OBSERVER and user not in seated:
@@ -109,16 +120,21 @@ def record_attendance(*, actor: User, meeting: int, presences: Presences) -> Mee
         raise Invalid(_("登记的人员中有的没有账号，请重新打开页面后再登记"))
     Attendance.objects.filter(meeting=held).delete()
     Attendance.objects.bulk_create(
-        Attendance(meeting=held, user_id=user, presence=Presence(presence), note=note)
+        _attendance(held, user, Presence(presence), note, spans.get(user, WHOLE))
         for user, (presence, note) in presences.items()
     )
     present = [user for user, (presence, _note) in presences.items() if presence == Presence.PRESENT]
+    sitting = Sitting(held)
     for item in held.agenda.in_order():
-        Vote.objects.filter(agenda_item=item).exclude(user__in=present).delete()
+        voters = [one.user_id for one in sitting.voters(item.seq)]
+        Vote.objects.filter(agenda_item=item).exclude(user__in=voters).delete()
         _count(item)
+    parts = _parts_told(spans, present)
+    told = {"parts": parts} if parts else {}
     ledger.record(
         actor=actor, action=Act.ATTEND, chain=held.county_id, meeting=held.pk,
         present=sorted(present), told=len(presences),
+        **told,
     )  # fmt: skip
     return held
 
@@ -129,7 +145,7 @@ def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | 
     attendance is recorded, for someone who is not present as a member, or for an item that is on no open agenda."""
     item, held = _item(actor, agenda_item)
     _require_begun(held)
-    present = _present(held)
+    present = _present(held, item.seq)
     if not set(votes) <= present:
         raise Conflict(_("只有到会的会议成员可以表决"))
     Vote.objects.filter(agenda_item=item).delete()
@@ -148,8 +164,8 @@ def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, te
     attendance is recorded and without a quorum, Invalid when the votes or the words do not carry it."""
     item, held = _item(actor, agenda_item)
     _require_begun(held)
-    present = _present(held)
-    if refusal := quorum_refusal(held):
+    present = _present(held, item.seq)
+    if refusal := Sitting(held).against(item.seq):
         raise Conflict(refusal)
     if refusal := rules.result_refusal(str(result), text, item.votes_for, len(present)):
         raise Invalid(refusal)
@@ -164,11 +180,40 @@ def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, te
 
 @transaction.atomic
 def record_deliberation(
-    *, actor: User, agenda_item: int, votes: Mapping[int, Choice | str], result: ItemResult | str, text: str
+    *,
+    actor: User,
+    agenda_item: int,
+    votes: Mapping[int, Choice | str],
+    result: ItemResult | str,
+    text: str,
+    read: str | None = None,
 ) -> AgendaItem:
-    """Votes and result of one item together, or neither."""
+    """Votes and result of one item together, or neither. Raises like both, and Stale where the item is not as `read` any
+    more (`sittings.version_of`)."""
+    _still_as_read(actor, agenda_item, read)
     record_votes(actor=actor, agenda_item=agenda_item, votes=votes)
     return record_result(actor=actor, agenda_item=agenda_item, result=result, text=text)
+
+
+@transaction.atomic
+def clear(*, actor: User, agenda_item: int, read: str | None = None) -> AgendaItem:
+    """Take back what was recorded of an item, such as what belongs to another one: it has neither votes nor a result.
+
+    Raises Conflict for one of which nothing is recorded, and like `record_deliberation`.
+    """
+    item, held = _still_as_read(actor, agenda_item, read)
+    if not item.result and not item.votes.exists():
+        raise Conflict(_("第%(seq)d项议题尚无记录") % {"seq": item.seq})
+    before = {"result": item.result, "text": item.text}
+    Vote.objects.filter(agenda_item=item).delete()
+    item.result, item.text = "", ""
+    item.save(update_fields=["result", "text"])
+    _count(item)
+    ledger.record(
+        actor=actor, action=Act.CLEAR, chain=held.county_id, dossier=item.work_item.dossier_id, meeting=held.pk,
+        item=item.seq, before=before,
+    )  # fmt: skip
+    return item
 
 
 @transaction.atomic
@@ -219,13 +264,6 @@ def has_begun(held: Meeting) -> bool:
     return held.held_at <= clock.now()
 
 
-def quorum_refusal(held: Meeting) -> str | None:
-    """Why those recorded as present cannot decide anything; None where they can. Only members of today count."""
-    present = set(held.attendances.present().values_list("user_id", flat=True))
-    seated = {member.pk for member in bodies.members(held.kind, held.body)}
-    return rules.quorum_refusal(len(present & seated), len(seated))
-
-
 def _require_begun(held: Meeting) -> None:
     """Raises Conflict before the hour for which the meeting was called."""
     if not has_begun(held):
@@ -235,11 +273,41 @@ def _require_begun(held: Meeting) -> None:
         )
 
 
-def _present(held: Meeting) -> set[int]:
-    """Who is present as a member. Raises Conflict before attendance is recorded."""
-    if not held.attendances.exists():
+def _present(held: Meeting, seq: int) -> set[int]:
+    """Who took part in an item as a member. Raises Conflict before attendance is recorded."""
+    sitting = Sitting(held)
+    if not sitting.is_registered:
         raise Conflict(_("尚未登记出席情况，不能记录表决和议决；请先在本次会议的“出席情况”中登记并保存"))
-    return set(held.attendances.present().values_list("user_id", flat=True))
+    return {one.user_id for one in sitting.voters(seq)}
+
+
+def _require_spans(held: Meeting, spans: Spans) -> None:
+    end = held.agenda.aggregate(last=Max("seq"))["last"] or 0
+    for first, last in spans.values():
+        if any(seq is not None and not 1 <= seq <= end for seq in (first, last)):
+            raise Invalid(_("“迟到、早退”只能选本次会议的议题"))
+        if first is not None and last is not None and last < first:
+            raise Invalid(_("离会的议题不能在到会的议题之前，请更正“迟到、早退”"))
+
+
+def _attendance(held: Meeting, user: int, presence: Presence, note: str, span: Span) -> Attendance:
+    first, last = span if presence == Presence.PRESENT else WHOLE
+    return Attendance(
+        meeting=held, user_id=user, presence=presence, note=note, first_item=first, last_item=last
+    )  # fmt: skip
+
+
+def _parts_told(spans: Spans, present: Iterable[int]) -> dict[str, str]:
+    """For the ledger: by person, from which to which item, of those who were not there all the time."""
+    told = {user: spans[user] for user in present if user in spans and any(spans[user])}
+    return {str(user): f"{first or ''}—{last or ''}" for user, (first, last) in told.items()}
+
+
+def _still_as_read(actor: User, agenda_item: int, read: str | None) -> tuple[AgendaItem, Meeting]:
+    item, held = _item(actor, agenda_item)
+    told = _("第%(seq)d项议题的记录在您打开后有更改，请核对后再提交") % {"seq": item.seq}
+    sittings.require(read, sittings.version_of(item), told)
+    return item, held
 
 
 def _item(actor: User, agenda_item: int) -> tuple[AgendaItem, Meeting]:
@@ -250,7 +318,8 @@ def _item(actor: User, agenda_item: int) -> tuple[AgendaItem, Meeting]:
     return AgendaItem.objects.select_related("work_item").get(pk=agenda_item), held
 
 
-def _agenda(kind: MeetingKind | str, body: Organisation, work_items: Iterable[int]) -> list[WorkItem]:
+def offered(kind: MeetingKind | str, body: Organisation, work_items: Iterable[int]) -> list[WorkItem]:
+    """These items, in the order given. Raises Conflict for one that does not wait for this body or stands on another agenda."""
     found = {item.pk: item for item in waiting(kind, body)}
     chosen = list(dict.fromkeys(work_items))
     if any(pk not in found for pk in chosen):

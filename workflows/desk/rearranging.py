@@ -1,10 +1,12 @@
-"""What happens to a meeting that is not held as it was called: another hour or place, or none at all."""
+"""What happens to a meeting that is not held as it was called: another hour or place, a longer agenda, or none at all."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -12,7 +14,7 @@ from core.errors import Conflict, Invalid
 from core.models import User
 from workflows.desk import invitations, meetings
 from workflows.desk.enums import Act, MeetingState, News
-from workflows.desk.models import Meeting, Vote
+from workflows.desk.models import AgendaItem, Meeting, Vote
 
 
 @transaction.atomic
@@ -66,3 +68,28 @@ def cancel(*, actor: User, meeting: int, reason: str) -> Meeting:
 def _not_begun(held: Meeting, otherwise: str) -> None:
     if held.agenda.exclude(result="").exists() or Vote.objects.filter(agenda_item__meeting=held).exists():
         raise Conflict(otherwise)
+
+
+@transaction.atomic
+def put_on(*, actor: User, meeting: int, work_items: Sequence[int]) -> list[AgendaItem]:
+    """Add what came to wait since to the end of the agenda, in the order given.
+
+    Raises Refused without CONVENE_MEETING at the convening organ, Invalid without an item or for one that came to wait
+    after the day of the meeting, Conflict for one that does not wait for this body or stands on another agenda.
+    """
+    held = meetings.under_way(actor, meeting)
+    if not work_items:
+        raise Invalid(_("请至少选择一项议题"))
+    items = meetings.offered(held.kind, held.body, work_items)
+    meetings.require_waited(held.held_at, items)
+    last = held.agenda.aggregate(last=Max("seq"))["last"] or 0
+    made = [
+        AgendaItem(meeting=held, seq=seq, work_item=item, subject=item.dossier.title)
+        for seq, item in enumerate(items, last + 1)
+    ]
+    AgendaItem.objects.bulk_create(made)
+    ledger.record(
+        actor=actor, action=Act.PUT_ON, chain=held.county_id, meeting=held.pk, title=held.title,
+        agenda=[one.subject for one in made],
+    )  # fmt: skip
+    return made

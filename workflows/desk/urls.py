@@ -12,6 +12,7 @@ from workflows.desk.views import (
     flows,
     inbox,
     limits,
+    meeting_mode,
     meetings,
     packages,
     papers,
@@ -59,5 +60,6 @@ urlpatterns = [
     path("meetings/", meetings.listing, name="meetings"),
     path("meetings/new/", meetings.convene, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/items/<int:seq>/", meeting_mode.item, name="meeting_item"),
     path("meetings/<int:pk>/draft/", papers.of_meeting, name="meeting_draft"),
 ]

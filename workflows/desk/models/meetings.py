@@ -145,7 +145,8 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 
 class Attendance(models.Model):
-    """How one person stood to one meeting."""
+    """How one person stood to one meeting. Of a member who came late or left early, `first_item` and `last_item` are the
+    numbers of the first and the last item of the agenda that he took part in."""
 
     meeting = models.ForeignKey(Meeting, verbose_name=_("会议"), on_delete=models.CASCADE, related_name="attendances")
     county = CountyKey(
@@ -156,6 +157,8 @@ class Attendance(models.Model):
     )
     presence = models.CharField(_("出席情况"), max_length=10, choices=Presence.choices)
     note = models.CharField(_("备注"), max_length=100, blank=True)
+    first_item = models.PositiveSmallIntegerField(_("自第几项议题起到会"), null=True, blank=True)
+    last_item = models.PositiveSmallIntegerField(_("至第几项议题离会"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Attendance]] = AttendanceQuerySet.as_manager()
 
@@ -172,7 +175,23 @@ class Attendance(models.Model):
                 condition=Q(presence__in=Presence.values),
                 violation_error_message=_("出席情况只能是出席、请假或列席"),
             ),
+            models.CheckConstraint(
+                name="desk_attendance_span",
+                condition=Q(first_item__isnull=True, last_item__isnull=True)
+                | Q(presence=Presence.PRESENT)
+                & (Q(first_item__isnull=True) | Q(last_item__isnull=True) | Q(last_item__gte=models.F("first_item"))),
+                violation_error_message=_("离会不能早于到会，只有出席的人员可以登记中途到会、离会"),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.get_presence_display()}"
+
+    @property
+    def is_present(self) -> bool:
+        """As a member, for the whole meeting or a part of it."""
+        return self.presence == Presence.PRESENT
+
+    def took_part_in(self, seq: int) -> bool:
+        """Whether he was there as a member when that item of the agenda was deliberated."""
+        return self.is_present and (self.first_item or seq) <= seq <= (self.last_item or seq)

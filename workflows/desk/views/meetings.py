@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
@@ -19,12 +22,15 @@ from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import Organisation, User
 from core.pages.keys import key
 from core.pages.refusals import told
+from core.working_days import add_working_days
 from roles import policies
 from roles.duties import Duty
-from workflows.desk import bodies, conclusion, invitations, meetings, rearranging
+from workflows.desk import bodies, conclusion, invitations, meetings, rearranging, sittings
 from workflows.desk.enums import MeetingKind, Presence
-from workflows.desk.forms import ConveneForm, DeliberationForm, MoveForm
-from workflows.desk.models import AgendaItem, Invitation, Meeting
+from workflows.desk.forms import ConveneForm, DeliberationForm, MoveForm, PutOnForm
+from workflows.desk.models import AgendaItem, Attendance, Invitation, Meeting
+from workflows.desk.sittings import Sitting
+from workflows.desk.views import meeting_records
 from workflows.desk.views.people import actor_of
 
 SHOWN = 100
@@ -74,9 +80,7 @@ def convene(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The working page of one meeting; each part of it is a form of its own."""
     actor = actor_of(request)
-    held = bodies.visible(actor).select_related("body", "county", "chair", "secretary", "minutes").filter(pk=pk).first()
-    if held is None:
-        raise Http404
+    held = found(actor, pk)
     if request.method == "POST":
         act = _ACTS.get(request.POST.get("action", ""))
         if act is None:
@@ -85,9 +89,29 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, act(actor, held, request.POST))
         except (Invalid, Conflict, Stale) as refusal:
             return _page(request, held, refusal)
-        return redirect("desk:meeting", pk)
+        return redirect(f"{reverse('desk:meeting', args=[pk])}{_place(request.POST)}")
     invitations.note_seen(actor=actor, meeting=pk)
     return _page(request, held)
+
+
+def found(actor: User, pk: int) -> Meeting:
+    """A meeting that the actor may look into. Raises Http404 otherwise."""
+    related = ("body", "county", "chair", "secretary", "minutes")
+    held = bodies.visible(actor).select_related(*related).filter(pk=pk).first()
+    if held is None:
+        raise Http404
+    return held
+
+
+def keeps(actor: User, held: Meeting) -> bool:
+    """Whether the actor keeps the record of a meeting that is not concluded."""
+    return held.is_under_way and policies.may(actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body))
+
+
+def _place(typed: QueryDict) -> str:
+    """Where on the page one was at work: the item that was recorded."""
+    item = key(typed.get("item", "")) if typed.get("action") in ("deliberate", "clear") else None
+    return f"#item-{item}" if item else ""
 
 
 def _asked(query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]]) -> tuple[MeetingKind, Organisation]:
@@ -99,43 +123,12 @@ def _asked(query: QueryDict, convenable: list[tuple[MeetingKind, Organisation]])
 
 
 def _proposal(agenda: list[tuple[int, str]], wanted: int | None) -> dict[str, Any]:
-    """Tomorrow at nine, with the item that was asked for, else with all that waits."""
-    tomorrow = clock.today() + datetime.timedelta(days=1)
-    nine = datetime.datetime.combine(tomorrow, datetime.time(9), clock.SHANGHAI)
+    """The next working day at nine, with the item that was asked for, else with all that waits."""
+    next_day = add_working_days(clock.today(), 1)
+    nine = datetime.datetime.combine(next_day, datetime.time(9), clock.SHANGHAI)
     offered = [pk for pk, _title in agenda]
     chosen = [wanted] if wanted in offered else offered
     return {"held_at": nine, "work_items": [str(pk) for pk in chosen]}
-
-
-def _attend(actor: User, held: Meeting, typed: QueryDict) -> str:
-    presences: dict[int, tuple[str, str]] = {}
-    for name, value in typed.items():
-        prefix, _dash, user = name.partition("-")
-        if prefix != "presence" or str(value) not in Presence.values:
-            continue
-        if (person := key(user)) is None:
-            raise Invalid(_("登记的人员中有的没有账号，请重新打开页面后再登记"))
-        presences[person] = (str(value), typed.get(f"note-{user}", "")[:100])
-    meetings.record_attendance(actor=actor, meeting=held.pk, presences=presences)
-    return _("出席情况已登记")
-
-
-def _deliberate(actor: User, held: Meeting, typed: QueryDict) -> str:
-    item = _item(held, typed)
-    form = _deliberation(item, _voters(held), typed)
-    if not form.is_valid():
-        raise Invalid(_("请选择议决结果后提交"))
-    said = form.cleaned_data
-    meetings.record_deliberation(
-        actor=actor, agenda_item=item.pk, votes=form.votes(), result=said["result"], text=said["text"]
-    )
-    return _("第%(seq)d项议题已记录") % {"seq": item.seq}
-
-
-def _strike(actor: User, held: Meeting, typed: QueryDict) -> str:
-    item = _item(held, typed)
-    meetings.strike(actor=actor, agenda_item=item.pk, reason=typed.get("reason", ""))
-    return _("议题已撤下")
 
 
 def _move(actor: User, held: Meeting, typed: QueryDict) -> str:
@@ -151,56 +144,61 @@ def _cancel(actor: User, held: Meeting, typed: QueryDict) -> str:
     return _("%(title)s已取消，已通知应到人员；议题留待下次会议") % {"title": held.title}
 
 
+def _put_on(actor: User, held: Meeting, typed: QueryDict) -> str:
+    form = PutOnForm(typed, offered=_offered(held))
+    if not form.is_valid():
+        raise Invalid("；".join(form.errors["work_items"]))
+    made = rearranging.put_on(actor=actor, meeting=held.pk, work_items=form.cleaned_data["work_items"])
+    return ngettext("已增补%(number)s项议题", "已增补%(number)s项议题", len(made)) % {"number": len(made)}
+
+
 def _conclude(actor: User, held: Meeting, typed: QueryDict) -> str:
     try:
         request_id = UUID(typed.get("request_id", ""))
     except ValueError as error:
         raise Invalid(_("请重新打开页面后再提交")) from error
-    done = conclusion.conclude(actor=actor, meeting=held.pk, request_id=request_id)
+    done = conclusion.conclude(actor=actor, meeting=held.pk, request_id=request_id, read=typed.get("read"))
     number = done.minutes.number if done.minutes else ""
     return _("%(title)s已形成纪要 %(number)s") % {"title": done.title, "number": number}
 
 
 _ACTS: dict[str, Callable[[User, Meeting, QueryDict], str]] = {
-    "attend": _attend,
-    "deliberate": _deliberate,
-    "strike": _strike,
+    "attend": meeting_records.attend,
+    "deliberate": meeting_records.deliberate,
+    "clear": meeting_records.clear,
+    "strike": meeting_records.strike,
+    "put_on": _put_on,
     "conclude": _conclude,
     "move": _move,
     "cancel": _cancel,
 }
 
 
-def _item(held: Meeting, typed: QueryDict) -> AgendaItem:
-    item = held.agenda.filter(pk=key(typed.get("item", "")) or 0).first()
-    if item is None:
-        raise Conflict(_("该事项不在会议议程上"))
-    return item
-
-
 def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = None) -> HttpResponse:
     actor = actor_of(request)
     typed = request.POST if refusal else None
-    keeps = held.is_under_way and policies.may(
-        actor, Duty.CONVENE_MEETING, bodies.convening_organ(held.kind, held.body)
-    )
+    keeping = keeps(actor, held)
     chairs = held.is_under_way and policies.may(actor, bodies.rules_of(held.kind, held.body).chair, held.body)
     agenda = list(held.agenda.select_related("work_item__dossier").prefetch_related("votes__user").in_order())
-    registered = keeps and held.attendances.exists()
-    against = meetings.quorum_refusal(held) if registered else None
+    sitting = Sitting(held)
+    attendance = sittings.version_of_attendance(sitting.attendances)
     context = {
         "may_record": meetings.has_begun(held) or typed is not None,
-        "may_decide": registered and against is None,
-        "against": against,
+        "sitting": sitting,
+        "against": sitting.against() if keeping and sitting.is_registered else None,
+        "first_open": next((item.seq for item in agenda if not item.result), agenda[0].seq if agenda else None),
+        "is_whole": bool(agenda) and all(item.result for item in agenda),
+        "put_on": PutOnForm(offered=_offered(held)) if keeping else None,
+        "attendance_read": attendance,
+        "whole_read": sittings.version([sittings.version_of(item) for item in agenda], attendance),
         "meeting": held,
-        "keeps": keeps,
+        "keeps": keeping,
         "chairs": chairs,
-        "seats": _seats(held, typed) if held.is_under_way else [],
-        "attendances": held.attendances.select_related("user").in_order(),
-        "observers": _observers(held) if keeps else [],
-        "observing": set(held.attendances.filter(presence=Presence.OBSERVER).values_list("user_id", flat=True)),
-        "agenda": _deliberated(held, agenda, typed) if keeps else [(item, None) for item in agenda],
-        "move": _moving(held, typed) if keeps else None,
+        "seats": _seats(sitting, typed) if keeping else [],
+        "observers": _observers(sitting) if keeping else [],
+        "observing": {one.user_id for one in sitting.attendances if one.presence == Presence.OBSERVER},
+        "agenda": _deliberated(sitting, agenda, typed) if keeping else [(item, None, None) for item in agenda],
+        "move": _moving(held, typed) if keeping else None,
         "told": held.invitations.select_related("user").order_by("pk"),
         "typed_reason": typed.get("reason", "") if typed and typed.get("action") == "cancel" else "",
         "request_id": uuid4(),
@@ -209,22 +207,41 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
     return render(request, "desk/meeting.html", context, status=refusal.status if refusal else 200)
 
 
-def _seats(held: Meeting, typed: QueryDict | None) -> list[tuple[User, str, str]]:
-    """Every member with how he stands recorded or typed; present where nothing is."""
-    recorded = {a.user_id: a for a in held.attendances.all()}
-    seats = []
-    for member in bodies.members(held.kind, held.body):
-        known = recorded.get(member.pk)
-        presence, note = (known.presence, known.note) if known else ("" if recorded else Presence.PRESENT.value, "")
-        if typed and typed.get("action") == "attend":
-            presence, note = typed.get(f"presence-{member.pk}", ""), typed.get(f"note-{member.pk}", "")
-        seats.append((member, str(presence), note))
-    return seats
+@dataclass(frozen=True)
+class Seat:
+    """How a member stands recorded, or as it was typed: present where nothing is; `first` and `last` are the numbers of
+    the items by which he came and left, empty where he was there all the time."""
+
+    member: User
+    presence: str
+    note: str
+    first: str
+    last: str
 
 
-def _observers(held: Meeting) -> list[User]:
-    seated = {member.pk for member in bodies.members(held.kind, held.body)}
-    return [person for person in bodies.observers(held.body) if person.pk not in seated]
+def _seats(sitting: Sitting, typed: QueryDict | None) -> list[Seat]:
+    recorded = {one.user_id: one for one in sitting.attendances}
+    sent = typed if typed is not None and typed.get("action") == "attend" else None
+    return [_seat(member, recorded.get(member.pk), sent, is_new=not recorded) for member in sitting.members]
+
+
+def _seat(member: User, known: Attendance | None, sent: QueryDict | None, *, is_new: bool) -> Seat:
+    if sent is not None:
+        told = (sent.get(f"{name}-{member.pk}", "") for name in ("presence", "note", "first", "last"))
+        return Seat(member, *told)
+    if known is None:
+        return Seat(member, Presence.PRESENT.value if is_new else "", "", "", "")
+    return Seat(member, known.presence, known.note, str(known.first_item or ""), str(known.last_item or ""))
+
+
+def _observers(sitting: Sitting) -> list[User]:
+    seated = {member.pk for member in sitting.members}
+    return [person for person in bodies.observers(sitting.held.body) if person.pk not in seated]
+
+
+def _offered(held: Meeting) -> list[tuple[int, str]]:
+    """What waits for this body and is on no agenda."""
+    return [(item.pk, item.dossier.title) for item in meetings.waiting(held.kind, held.body)]
 
 
 def _moving(held: Meeting, typed: QueryDict | None) -> MoveForm:
@@ -232,26 +249,17 @@ def _moving(held: Meeting, typed: QueryDict | None) -> MoveForm:
     return MoveForm(typed if concerned else None, initial={"held_at": held.held_at, "place": held.place})
 
 
-def _voters(held: Meeting) -> list[tuple[int, str]]:
-    """Who is present, by key and name."""
-    present = held.attendances.present().select_related("user").in_order()
-    return [(attendance.user_id, str(attendance.user)) for attendance in present]
-
-
 def _deliberated(
-    held: Meeting, agenda: list[AgendaItem], typed: QueryDict | None
-) -> list[tuple[AgendaItem, DeliberationForm]]:
-    """Each item with its form; what was typed about one stands in that one."""
-    voters = _voters(held)
+    sitting: Sitting, agenda: list[AgendaItem], typed: QueryDict | None
+) -> list[tuple[AgendaItem, DeliberationForm, str | None]]:
+    """Each item with its form and why those who took part in it cannot decide it; what was typed about one stands in
+    that one."""
     about = typed.get("item") if typed is not None and typed.get("action") == "deliberate" else None
-    return [(item, _deliberation(item, voters, typed if about == str(item.pk) else None)) for item in agenda]
-
-
-def _deliberation(item: AgendaItem, voters: list[tuple[int, str]], typed: QueryDict | None) -> DeliberationForm:
-    return DeliberationForm(
-        typed,
-        voters=voters,
-        cast={vote.user_id: vote.choice for vote in item.votes.all()},
-        initial={"result": item.result, "text": item.text},
-        auto_id=f"item-{item.pk}-%s",
-    )
+    return [
+        (
+            item,
+            meeting_records.deliberation(item, sitting, typed if about == str(item.pk) else None),
+            sitting.against(item.seq) if sitting.is_registered else None,
+        )
+        for item in agenda
+    ]

@@ -1,4 +1,4 @@
-"""What one may do on a task page beside deciding: 转办, 委派, 加签, 减签, 暂存, 附件, 交回, 撤回. Each is a button of the page."""
+"""What one may do on a task page beside deciding: 领取, 转办, 委派, 加签, 减签, 暂存, 附件, 交回, 撤回. Each is a button of the page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
     messages.success(request, told)
     if shown.files and act not in (*_BRINGS, "attach"):
         messages.warning(request, _("附件未上传，请重新选择"))
-    stays = act in ("keep", "attach", "detach", "add_seat", "withdraw", "recall")
+    stays = act in ("keep", "attach", "detach", "claim", "add_seat", "withdraw", "recall")
     return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
 
 
@@ -122,6 +122,13 @@ def _transfer(desk: Desk, typed: QueryDict, shown: Shown) -> str:
     return _("“%(title)s”已转给%(name)s办理") % {"title": desk.item.dossier.title, "name": receiver.name}
 
 
+def _claim(desk: Desk, typed: QueryDict, _shown: Shown) -> str:
+    """What was typed is kept as a draft, since the page is read again."""
+    engine.claim(actor=desk.actor, work_item=desk.item.pk)
+    drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
+    return _("已领取“%(title)s”，由您办理") % {"title": desk.item.dossier.title}
+
+
 def _release(desk: Desk, _typed: QueryDict, _shown: Shown) -> str:
     engine.release(actor=desk.actor, work_item=desk.item.pk)
     return _("已交回%(organisation)s，由本机关有此职责的人员办理") % {"organisation": desk.item.organisation.name}
@@ -155,6 +162,7 @@ _ACTS: dict[str, Callable[[Desk, QueryDict, Shown], str]] = {
     "attach": _attach,
     "detach": _detach,
     "transfer": _transfer,
+    "claim": _claim,
     "release": _release,
     "add_seat": _add_seat,
     "remove_seat": _remove_seat,
@@ -166,5 +174,5 @@ _HELP: dict[str, Callable[[Desk, QueryDict], str]] = {
     "answer": task_assistance.answer,
     "recall": task_assistance.recall,
 }
-_BRINGS = frozenset({"keep", "transfer", "entrust", "sign"})
+_BRINGS = frozenset({"keep", "claim", "transfer", "entrust", "sign"})
 """The acts that take the chosen files along, as deciding does."""

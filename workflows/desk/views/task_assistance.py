@@ -130,8 +130,15 @@ def answer(desk: Desk, typed: QueryDict) -> str:
     )
     told = {"title": desk.item.dossier.title, "name": row.asked_by.name}
     if ended.kind == Assist.AFTER and ended.consents and not ended.hindered:
-        return _("已签署同意，%(name)s对“%(title)s”的决定即时生效") % told
+        return _effect_told(ended) % told
     return _("已答复，“%(title)s”回到%(name)s处") % told
+
+
+def _effect_told(ended: Assistance) -> str:
+    """What a yes to an after-sign has led to by now."""
+    if assistance.is_owed(ended, WorkItem.objects.get(pk=ended.work_item_id)):
+        return _("已签署同意；“%(title)s”此刻正由他人办理，%(name)s的决定稍后自动生效，一般不超过两分钟")
+    return _("已签署同意，%(name)s对“%(title)s”的决定即时生效")
 
 
 def recall(desk: Desk, typed: QueryDict) -> str:
