@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from xdist.scheduler import LoadScopeScheduling
 
-WORLDS = ("tests/access/", "tests/flows/travelled/", "tests/flows/province/")
+WORLDS = ("tests/access/", "tests/flows/travelled/", "tests/flows/province/", "tests/journeys/acts/")
 """Folders with a world of their own (a fixture of the package, or of the session)."""
 
 LONGEST = (
     "tests/access/",
     "tests/journeys/test_browser.py",
+    "tests/journeys/acts/",
     "tests/flows/travelled/",
     "tests/flows/province/",
     "tests/flows/demonstration/test_make_demo.py",

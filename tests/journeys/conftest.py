@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,23 @@ FLAGS = (
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver):
+    with chromium(tmp_path / "profile") as opened:
+        yield opened
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
+    """A browser with a profile of its own, closed in the end."""
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (program and driver):
         pytest.fail("chromium and chromedriver are needed for the journeys: install both (apt install chromium-driver)")
     options = Options()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+    options.binary_location = program
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     opened = webdriver.Chrome(options=options, service=Service(driver))
-    opened.implicitly_wait(0)
-    yield opened
-    opened.quit()
+    try:
+        opened.implicitly_wait(0)
+        yield opened
+    finally:
+        opened.quit()

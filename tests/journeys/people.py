@@ -98,7 +98,7 @@ class Desk:
         """Press a button that leads to the next page."""
         page = self.one("html")
         self.click(self.one(selector))
-        self.until(lambda: _gone(page))
+        self.until(lambda: gone(page))
 
     def send(self) -> None:
         """Press the main button of the page's form."""
@@ -123,7 +123,7 @@ class Desk:
     def press_link(self, link: WebElement) -> None:
         page = self.one("html")
         self.click(link)
-        self.until(lambda: _gone(page))
+        self.until(lambda: gone(page))
 
     def task(self, title: str) -> None:
         """From the inbox into a task, by the dossier's title."""
@@ -150,7 +150,7 @@ class Desk:
         self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def _gone(element: WebElement) -> bool:
+def gone(element: WebElement) -> bool:
     from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 
     try:
