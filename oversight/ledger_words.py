@@ -345,7 +345,7 @@ def register_names() -> None:
 
 
 PEOPLE = (
-"asked_of", "deputy", "on_behalf_of", "parts", "present", "proposed_by", "receiver", "relieved", "requested_by", "told",
+    "asked_of", "deputy", "on_behalf_of", "parts", "present", "proposed_by", "receiver", "relieved", "requested_by", "told",
     "user", "votes",
 )  # fmt: skip
 
