@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
-        from plans import left_out, objections, searching, separation
+        from plans import ledger_words, left_out, objections, searching, separation
         from plans.imports import registry
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_step, of_version
@@ -19,15 +19,18 @@ class PlansConfig(AppConfig):
         from roles.people import unless_only
         from workflows.desk import calls, timeline
         from workflows.desk import searching as top_bar
+        from workflows.desk.limit_lists import sets_limits
 
         registry.register("library", "plans.imports.library.LIBRARY")
         separation.tell_trails()
+        ledger_words.give()
         books.register(FILED)
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
         reliances.register("plans.step", of_step)
 
+        timeline.tell("plan.justified")
         top_bar.register("projects", searching.found)
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(objections.CALL)
@@ -40,4 +43,5 @@ class PlansConfig(AppConfig):
         register(NavItem(_("项目库"), "plans:library", order=30, icon="library", visible=county))
         register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan", visible=plan))
         register(NavItem(_("备案"), "plans:filings", order=60, icon="filing", visible=filing))
+        register(NavItem(_("合规标准"), "plans:thresholds", order=88, icon="plan", visible=sets_limits))
         register(NavItem(_("公示与异议"), "plans:notices", order=65, icon="notice", visible=county))

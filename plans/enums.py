@@ -152,8 +152,32 @@ class EmergencyKind(models.TextChoices):
 
 
 class Severity(models.TextChoices):
+    HINT = "hint", _("提示")
     WARNING = "warning", _("警示")
     FORBIDDEN = "forbidden", _("禁止")
+
+
+class RuleOutcome(models.TextChoices):
+    """What a rule comes to on a plan, the gravest first."""
+
+    FORBIDDEN = "forbidden", _("禁止")
+    UNANSWERED = "unanswered", _("待说明")
+    JUSTIFIED = "justified", _("已说明")
+    NOTED = "noted", _("提示")
+    PASSED = "passed", _("符合")
+
+
+BLOCKING = frozenset({RuleOutcome.FORBIDDEN, RuleOutcome.UNANSWERED})
+"""What a plan cannot go on with."""
+
+
+class CheckStage(models.TextChoices):
+    """When the verdicts on a plan version are kept."""
+
+    CONSULTED = "consulted", _("送征求意见")
+    AMENDED = "amended", _("按会议意见修改")
+    DECIDED = "decided", _("会议审定后送签")
+    ISSUED = "issued", _("印发")
 
 
 class AnswerState(models.TextChoices):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from plans.views import filing_register, filings, imports, notices, plans, previews, projects, rounds
+from plans.views import (
+    compliance,
+    filing_register,
+    filings,
+    imports,
+    notices,
+    plans,
+    previews,
+    projects,
+    rounds,
+    rules,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -30,6 +41,12 @@ urlpatterns = [
     path("plans/<int:pk>/texts/", plans.texts, name="texts"),
     path("plans/<int:pk>/draw/", plans.draw, name="draw"),
     path("plans/items/<int:pk>/", plans.item, name="item"),
+    path("plans/<int:pk>/compliance/", compliance.compliance, name="compliance"),
+    path("plans/<int:pk>/compliance/<slug:code>/", compliance.justify, name="justify"),
+    path("plans/checks/<int:pk>/", compliance.check, name="check"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/thresholds/", rules.threshold_list, name="thresholds"),
+    path("rules/thresholds/<slug:key>/", rules.threshold, name="threshold"),
     path("filings/register/", filing_register.filing_register, name="filing_register"),
     path("filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing, name="filing"),

@@ -16,11 +16,11 @@ from core.models import Organisation, User
 from documents.enums import Disclosure
 from documents.models import IssuedDocument
 from documents.papers import Paper
+from plans.drafting import justifications
 from plans.drafting.adjustment import adjusted_words, adjustment_fields
 from plans.drafting.language import official
 from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
-from plans.drafting.negative_list import justified
 from plans.drafting.rows import item_row
 from plans.enums import Category
 from plans.models import Notice, PlanItem, PlanVersion
@@ -164,6 +164,7 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
     county = version.plan.county
     items = list(items_of(version))
     rows = [item_row(item, money.of(item.pk)) for item in items]
+    said = justifications.of(version, items)
     adjusted = adjustment_fields(version, money.compared) if money.compared else {}
     issuance = AdjustmentIssuance if adjusted else PlanIssuance
     return issuance(
@@ -180,7 +181,8 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         sources=money.sources,
         arrangements=_arrangements(rows),
         projects=tuple(rows),
-        justifications=justified(items),
+        justifications=said.listed,
+        warnings=said.further,
         **adjusted,
     )
 

@@ -1,6 +1,7 @@
 """The registers of the plan room."""
 
 from plans.models.adjustment import Adjustment, EmergencyItem, ItemChange
+from plans.models.compliance import ComplianceCheck, KeptVerdict, PlanJustification, RuleThreshold
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
 from plans.models.imports import PreparedImport, PreparedRow
 from plans.models.left_out import LeftOut
@@ -12,23 +13,27 @@ from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
 __all__ = [
     "Adjustment",
     "AnnualPlan",
+    "ComplianceCheck",
     "DecidedContent",
     "EmergencyItem",
     "Filing",
     "FilingAddressee",
     "FilingFinding",
     "ItemChange",
+    "KeptVerdict",
     "LeftOut",
     "LibraryRound",
     "NegativeListEntry",
     "Notice",
     "Objection",
     "PlanItem",
+    "PlanJustification",
     "PlanVersion",
     "PreparedImport",
     "PreparedRow",
     "Project",
     "ProjectReview",
+    "RuleThreshold",
     "TownshipRound",
     "VillageRound",
 ]

@@ -121,9 +121,10 @@ class PlanItem(models.Model):
 
 
 class NegativeListEntry(models.Model):
-    """One line of the negative list as data: dated, with its clause (五（二）、六（六）; domain f.1)."""
+    """One line of the negative list as data: dated, with its clause (五（二）、六（六）; domain f.1). A changed line is a
+    new row with a later day, and the old one gets its last."""
 
-    code = models.CharField(_("代码"), max_length=6, unique=True)
+    code = models.CharField(_("代码"), max_length=6)
     name = models.CharField(_("名称"), max_length=60)
     keywords = models.JSONField(_("关键词"), default=list)
     exclude_words = models.JSONField(_("排除词"), default=list)
@@ -134,6 +135,18 @@ class NegativeListEntry(models.Model):
 
     class Meta:
         verbose_name = _("负面清单")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                name="plans_negative_list_one_a_day",
+                violation_error_message=_("该条目在同一日已另有规定"),
+            ),
+            models.CheckConstraint(
+                name="plans_negative_list_period",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                violation_error_message=_("停用日期不得早于施行日期"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -35,6 +35,7 @@ class PlanIssuance(Paper):
     arrangements: tuple[ArrangementRow, ...]
     projects: tuple[ProjectRow, ...]
     justifications: tuple[JustificationRow, ...] = ()
+    warnings: tuple[JustificationRow, ...] = ()
     basis: tuple[str, ...] = ()
 
     @property
@@ -71,6 +72,7 @@ class PlanIssuance(Paper):
                 *plan_text.safeguards(
                     self.county, self.safeguards, self.justifications, is_deliberated=bool(self.meetings)
                 ),
+                *plan_text.compliance(self.county, self.warnings, is_deliberated=bool(self.meetings)),
                 *(
                     Paragraph(f"{'附表：' if number == 1 else ''}{number}. {annex.title}")
                     for number, annex in enumerate(self.annexes(), 1)

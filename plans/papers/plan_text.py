@@ -106,12 +106,30 @@ def safeguards(
     return tuple(blocks)
 
 
+def compliance(county: str, warnings: Sequence[JustificationRow], *, is_deliberated: bool = True) -> tuple[Block, ...]:
+    """The paragraph after the negative list: what other rules warn of, and why it stays; nothing where they do not."""
+    if not warnings:
+        return ()
+    kept = _kept(words(county), is_deliberated)
+    return (
+        Heading(2, "（五）说明合规事项。", f"经逐条检查，下列{len(warnings)}项属于警示事项，{kept}："),
+        *(
+            Paragraph(f"{number}. {row.project}：{row.entry}。理由：{row.justification}")
+            for number, row in enumerate(warnings, 1)
+        ),
+    )
+
+
 def _negative_list(spoken: CountyWords, justifications: Sequence[JustificationRow], is_deliberated: bool) -> str:
     start = "统筹整合资金不得用于非精准扶贫支出，不得用于县城规划区内基础设施、楼堂馆所建设和形象工程、政绩工程，不得用于发放津补贴、弥补公用经费。"
     if not justifications:
         return f"{start}经逐项对照，本方案所列项目均未涉及负面清单。"
-    kept = f"已经{spoken.leading_group}审议同意保留" if is_deliberated else "拟予保留，说明如下"
+    kept = _kept(spoken, is_deliberated)
     return f"{start}经逐项对照，下列{len(justifications)}项属于提示事项，{kept}："
+
+
+def _kept(spoken: CountyWords, is_deliberated: bool) -> str:
+    return f"已经{spoken.leading_group}审议同意保留" if is_deliberated else "拟予保留，说明如下"
 
 
 def management(text: str) -> tuple[Block, ...]:

@@ -84,7 +84,7 @@ class ArrangementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class JustificationRow:
-    """A hit of the negative list that the leading group lets stand, with its reason (domain f.1)."""
+    """A hit of the negative list, or of another rule, that the leading group lets stand, with its reason (domain f.1)."""
 
     project: str
     entry: str

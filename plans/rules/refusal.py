@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-
 from core.errors import Invalid
 from plans.enums import Severity
 
@@ -46,14 +44,3 @@ def refuse(refusals: Iterable[Refusal]) -> None:
     forbidden = [r for r in refusals if r.severity == Severity.FORBIDDEN]
     if forbidden:
         raise Invalid(told(forbidden), clause=forbidden[0].clause)
-
-
-def refuse_unexplained(refusals: Iterable[Refusal]) -> None:
-    """Raise Invalid naming every forbidden thing, and every warning that nobody has justified (五（二）·3)."""
-    found = list(refusals)
-    if not found:
-        return
-    words = told(found)
-    if any(refusal.severity == Severity.WARNING for refusal in found):
-        words = _("%(found)s。警示事项须从方案中移除，或在该项目的“负面清单说明”中写明理由") % {"found": words}
-    raise Invalid(words, clause=found[0].clause)

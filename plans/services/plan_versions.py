@@ -21,12 +21,9 @@ from documents import signing
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState, VersionState
-from plans.models import AnnualPlan, DecidedContent, NegativeListEntry, Notice, PlanItem, PlanVersion, Project
-from plans.rules import Refusal, refuse_unexplained
-from plans.rules.negative_list import hits
-from plans.rules.plan import element_refusals, schedule_warnings
-from plans.services import adjustments, cover_sheets, notices, terminations
+from plans.enums import CheckStage, NoticeKind, ProjectState, VersionState
+from plans.models import AnnualPlan, DecidedContent, Notice, PlanItem, PlanVersion, Project
+from plans.services import adjustments, compliance, cover_sheets, notices, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -171,27 +168,13 @@ def draft_item(*, actor: User, item: int) -> PlanItem:
     return found
 
 
-def findings(version: PlanVersion) -> list[Refusal]:
-    """Every refusal and warning that the plan room has about a version; funds adds those of money."""
-    items = list(version.items.select_related("project").order_by("seq"))
-    entries = list(NegativeListEntry.objects.order_by("code"))
-    today = clock.today()
-    found = element_refusals(items) + schedule_warnings(items, version.plan.year)
-    return found + [hit for item in items for hit in hits(item, entries, today)]
-
-
-def require_whole(version: PlanVersion) -> None:
-    """Raises Invalid, row by row, for a missing element, for what the negative list forbids, and for what it warns of
-    while the row gives no reason (五（二）·3)."""
-    refuse_unexplained(findings(version))
-
-
 def close_for_consultation(version: PlanVersion) -> None:
     """The draft is whole and locked; one that concerns no department is refused (四（四）·11)."""
-    require_whole(version)
+    compliance.require_whole(version)
     if not concerned(version):
         raise Conflict(_("方案未涉及任何主管部门或配合部门，不能征求意见"))
     keep_total(version)
+    compliance.keep(version=version, stage=CheckStage.CONSULTED)
     advance(version, VersionState.CONSULTING)
 
 
@@ -288,6 +271,7 @@ def as_decided(version: PlanVersion) -> dict[str, Any] | None:
 
 def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
     """Send the plan's document for signature; from here on it is registered word for word or not at all (B07)."""
+    compliance.keep(version=version, stage=CheckStage.DECIDED)
     signing.submit(actor=actor, paper=drafting.plan_document(version, money), dossier=version.dossier)
 
 
@@ -310,7 +294,7 @@ def issue(
 
     `trace` is for its draft cover sheet (D12).
     """
-    require_whole(version)
+    compliance.require_whole(version)
     former = adjustments.adjusted(version)
     version.document = documents.issue(
         actor=actor,
@@ -324,6 +308,7 @@ def issue(
     )
     advance(version, VersionState.ISSUED)
     adjustments.take_over(actor=actor, version=version)
+    compliance.keep(version=version, stage=CheckStage.ISSUED)
     cover_sheets.keep(actor=actor, document=version.document, trace=trace)
     return version.document
 

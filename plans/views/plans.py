@@ -73,10 +73,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "items": version.items.select_related("project__competent").order_by("seq"),
-        "findings": [
-            *(plan_versions.findings(version) if version.state == VersionState.DRAFTING else []),
-            *(changes.entries(version) if version.kind == VersionKind.ADJUSTMENT else []),
-        ],
+        "changes": changes.entries(version) if version.kind == VersionKind.ADJUSTMENT else [],
         "may_draft": _may_draft(request, version),
     }
     return render(request, "plans/plan.html", context)

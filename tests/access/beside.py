@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 from core import clock
 from core.models import Dossier, User
 from documents import archive, thumbnails
-from plans.models import Adjustment, PlanVersion
+from plans.enums import CheckStage
+from plans.models import Adjustment, ComplianceCheck, PlanVersion
+from plans.services import compliance
 from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment
 from workflows.engine.models import WorkItem
 
 ADJUSTING = "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
 """The addresses that are about an adjustment."""
+OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
+    "desk:limit": lambda things: {"key": "department_countersigns"},
+    "desk:flow_bpmn": lambda things: {"key": "annual_plan"},
+    "oversight:flow": lambda things: {"key": "annual_plan"},
+    "plans:threshold": lambda things: {"key": "village_share"},
+    "plans:justify": lambda things: {"pk": things.version.pk, "code": "B21"},
+}
+"""What addresses by a name need."""
+VERSION = "plans:plan plans:texts plans:draw plans:compliance funds:preview funds:open_adjustment"
+"""Those that are about the version."""
 
 
 def attachment(dossier: Dossier, by: User) -> Attachment:
@@ -57,3 +71,9 @@ def adjustment(version: PlanVersion) -> PlanVersion:
     )  # fmt: skip
     Adjustment.objects.create(version=made, adjusts=version, reason="新下达", ground="1号")
     return made
+
+
+def compliance_check(version: PlanVersion) -> ComplianceCheck:
+    """The verdicts on the plan, kept once."""
+    known = ComplianceCheck.objects.filter(version=version).first()
+    return known or compliance.keep(version=version, stage=CheckStage.CONSULTED)

@@ -294,11 +294,9 @@ class Things:
         "plans:import_upload": lambda self: {"key": "library", "organisation": self.drafter.post.organisation_id},
         "plans:import_template": lambda self: {"key": "library", "organisation": self.drafter.post.organisation_id},
         "oversight:draft_bulletin": lambda self: {"kind": "supervision"},
-        "oversight:flow": lambda self: {"key": "annual_plan"},
         "oversight:export": lambda self: {"form": "csv"},
-        "desk:limit": lambda self: {"key": "department_countersigns"},
+        **beside.OTHERS,
         "oversight:export_event_log": lambda self: {"form": "csv"},
-        "desk:flow_bpmn": lambda self: {"key": "annual_plan"},
         "desk:meeting_item": lambda self: {"pk": self.meeting.pk, "seq": 1},
         "guide": lambda self: {"slug": "village"},
         "documents:print_book": lambda self: {"key": "sent"},
@@ -324,7 +322,7 @@ class Things:
                 "api:attachments desk:circulate desk:comments desk:termination api:termination api:propose_end "
                 "api:decide_end api:recall_end"
             ),
-            lambda: version.pk: "plans:plan plans:texts plans:draw funds:preview funds:open_adjustment",
+            lambda: version.pk: beside.VERSION,
             lambda: beside.adjustment(version).pk: beside.ADJUSTING,
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (
@@ -338,6 +336,7 @@ class Things:
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
             lambda: beside.comment(version.dossier, self.drafter.user).pk: "desk:withdraw_comment",
             lambda: beside.circulation(version.dossier, self.drafter.user).pk: "desk:circulation",
+            lambda: beside.compliance_check(version).pk: "plans:check",
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
             lambda: _first(self.village_rounds): "plans:village_round plans:village_notice_preview",

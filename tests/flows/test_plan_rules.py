@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from core.errors import Invalid
 from funds.rules import balance_refusals
-from plans.enums import Category, Severity
-from plans.models import NegativeListEntry, PlanItem, Project, VillageRound
+from plans.compliance.judges.negative import touched, without_poor
+from plans.compliance.judges.rows import ELEMENTS, dates, elements
+from plans.compliance.picture import ItemFact, Picture
+from plans.enums import Severity
+from plans.models import NegativeListEntry, Project, VillageRound
 from plans.rules import Refusal, refuse, told
-from plans.rules.negative_list import hits
 from plans.rules.notices import gate_refusals, last_day, unanswered_refusals
-from plans.rules.plan import ELEMENTS, element_refusals, schedule_warnings
 from plans.rules.rounds import deliberation_refusals, project_refusals, review_refusals
+from tests.plans.compliance import pictures
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -93,10 +96,9 @@ def test_a_notice_is_a_gate(today: datetime.date, still_open: int, refused: int)
     assert len(gate_refusals(last_day(DAY, 10), still_open, today)) == refused
 
 
-def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: object) -> PlanItem:
-    project = Project(name="道路", category=Category.INDUSTRY, poor_people=poor, poor_households=poor)
-    given = {"platform": "平台", "schedule": "年内", "responsible_unit": "局", "amount": Decimal(1), **changed}
-    return PlanItem(project=project, content=content, justification=justification, **given)
+def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: object) -> ItemFact:
+    of = {"poor_people": poor, "poor_households": poor}
+    return pictures.item(content, justification=justification, of=of, **changed)
 
 
 FORBIDDEN = NegativeListEntry(
@@ -118,34 +120,41 @@ FORBIDDEN = NegativeListEntry(
         (item(poor=0, justification="全域受益"), DAY, []),
     ],
 )
-def test_the_negative_list(listed: PlanItem, on: datetime.date, severities: list[str]) -> None:
-    assert [hit.severity for hit in hits(listed, [FORBIDDEN], on)] == severities
+def test_the_negative_list(listed: ItemFact, on: datetime.date, severities: list[str]) -> None:
+    seen, basis = pictures.picture(listed), pictures.basis(on, [FORBIDDEN])
+    found = [*touched(seen, basis.entries), *without_poor(seen, basis)]
+    assert [hit.said.severity for hit in found if hit.stands_in_the_way] == severities
 
 
 def test_a_plan_without_items_is_refused() -> None:
-    assert len(element_refusals([])) == 1
+    assert len(lacking(pictures.picture())) == 1
 
 
 @pytest.mark.parametrize("element", list(ELEMENTS))
 def test_each_element_is_asked_of_each_item(element: str) -> None:
-    lacking = item()
-    setattr(lacking, element, " ")
-    assert [r.message for r in element_refusals([item(), lacking])] == [f"缺少“{ELEMENTS[element]}”"]
+    blank = replace(item(), **{element: " "})
+    assert lacking(pictures.picture(item(), blank)) == [f"缺少“{ELEMENTS[element]}”"]
 
 
 def test_a_row_whose_dates_lie_before_the_plans_year_is_warned_of_by_its_number() -> None:
-    late, last_year = item(), item()
-    late.seq, last_year.seq = 1, 7
-    late.project.starts_on, late.project.ends_on = datetime.date(2026, 11, 1), datetime.date(2027, 1, 1)
-    last_year.project.starts_on, last_year.project.ends_on = datetime.date(2026, 3, 1), datetime.date(2026, 12, 31)
-    [warned] = schedule_warnings([late, last_year], 2027)
+    late = pictures.item(of={"starts_on": datetime.date(2026, 11, 1), "ends_on": datetime.date(2027, 1, 1)})
+    last_year = pictures.item(
+        seq=7, of={"starts_on": datetime.date(2026, 3, 1), "ends_on": datetime.date(2026, 12, 31)}
+    )
+    seen = pictures.picture(late, last_year)
+    [warned] = [hit.said for hit in dates(replace(seen, year=2027), pictures.basis())]
     assert (warned.message, warned.severity) == ("时间进度早于方案年度", Severity.WARNING)
     assert warned.where == f"第7项“{last_year.project.name}”"
-    assert schedule_warnings([late, last_year], 2026) == []
+    [across] = [hit.said for hit in dates(replace(seen, year=2026), pictures.basis())]
+    assert (across.message, across.where) == ("完工时间跨方案年度", f"第1项“{late.project.name}”")
 
 
 def test_an_item_without_money_is_refused() -> None:
-    assert len(element_refusals([item(amount=Decimal(0))])) == 1
+    assert len(lacking(pictures.picture(item(amount=Decimal(0))))) == 1
+
+
+def lacking(seen: Picture) -> list[str]:
+    return [hit.said.message for hit in elements(seen, pictures.basis())]
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,19 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from plans.compliance.judges.negative import touched
 from plans.enums import Severity
-from plans.models import NegativeListEntry, PlanItem, Project
-from plans.rules.negative_list import hits
+from plans.models import NegativeListEntry
+from tests.plans.compliance import pictures
 
 TODAY = datetime.date(2026, 3, 2)
 migration = import_module("plans.migrations.0002_negative_list")
 
 
 def found(words: str, on: datetime.date = TODAY) -> list[tuple[str, Severity]]:
-    item = PlanItem(project=Project(name="项目", poor_people=3, poor_households=1), content=words)
+    seen = pictures.picture(pictures.item(words, of={"name": "项目"}))
     entries = NegativeListEntry.objects.order_by("code")
-    return [(hit.message, hit.severity) for hit in hits(item, entries, on)]
+    return [(hit.said.message, hit.said.severity) for hit in touched(seen, pictures.basis(on, entries).entries)]
 
 
 @pytest.mark.django_db

@@ -70,7 +70,10 @@ PARTS = {
 }
 """What grows with work and is only ever reached through a row that carries the key."""
 
-OF_NONE = {"desk.Phrase": "a phrase of one's own is of no county; grows with people"}
+OF_NONE = {
+    "desk.Phrase": "a phrase of one's own is of no county; grows with people",
+    "plans.RuleThreshold": "what the province lays down is of no county; one row a threshold and a change of it",
+}
 """Whose key may be empty."""
 
 MIGRATIONS = (
@@ -94,6 +97,7 @@ MIGRATIONS = (
     "workflows.desk.migrations.0012_urgency_of_a_county",
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
+    "plans.migrations.0021_compliance",
 )
 
 

@@ -14,6 +14,9 @@ from core.models import Organisation
 from funds.drafting import levels_of
 from funds.models import ItemFunding
 from plans import drafting
+from plans.compliance import registry
+from plans.compliance.reading import justified
+from plans.compliance.rule import Answer
 from plans.drafting.language import official
 from plans.models import PlanVersion
 from plans.rules.alike import reads_alike
@@ -86,14 +89,14 @@ def _last_words(dossier: int, step: str) -> str:
 def content(version: PlanVersion) -> dict[str, Any]:
     """One state of the plan as plain JSON: its chapters by name; its rows by project code, each with all that 附表3
     prints of it (the fields of ProjectRow; yuan to the fen, days in ISO form), its justification, and what each source
-    pays by the source's name. Four statements."""
+    pays by the source's name. Five statements."""
     levels = levels_of(version)
     paid: dict[int, dict[str, str]] = defaultdict(dict)
     fundings = ItemFunding.objects.filter(item__version=version).select_related("source")
     for funding in fundings.order_by("source_id"):
         paid[funding.item_id][str(funding.source)] = f"{funding.amount:.2f}"
     return {
-        "texts": {name: getattr(version, name) for name in plan_versions.TEXTS},
+        "texts": {name: getattr(version, name) for name in plan_versions.TEXTS} | reasons(version),
         "rows": {
             item.project.code: {
                 **{name: plain(value) for name, value in vars(printed).items()},
@@ -103,6 +106,13 @@ def content(version: PlanVersion) -> dict[str, Any]:
             for item, printed in drafting.printed_items(version, levels)
         },
     }
+
+
+def reasons(version: PlanVersion) -> dict[str, str]:
+    """What the plan as a whole says to each rule that it answers so, by `reason.` and the code; empty where nothing. One
+    statement."""
+    said = justified(version)
+    return {f"reason.{rule.code}": said.get(rule.code, "") for rule in registry.RULES if rule.answer == Answer.PLAN}
 
 
 def plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.money import wan
 from core.templatetags.words import cn_date
 from funds.drafting import WORDS
+from plans.compliance import registry
 from plans.models import PlanItem, PlanVersion, Project
 from plans.papers import ProjectRow
 from plans.services import plan_versions
@@ -41,6 +42,7 @@ LABELS = {
     "quantity": gettext_lazy("数量"),
     "standard": gettext_lazy("补助标准"),
 }
+TITLES = {rule.code: rule.title for rule in registry.RULES}
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Difference:
 
 
 def since_decided(version: PlanVersion) -> list[Difference] | None:
-    """None where what was decided was not kept. Five statements."""
+    """None where what was decided was not kept. Six statements."""
     decided = plan_versions.as_decided(version)
     return between(decided, amendments.content(version)) if decided else None
 
@@ -66,9 +68,14 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
 
 
 def _texts(before: dict[str, str], after: dict[str, str]) -> Iterator[Difference]:
-    for name in plan_versions.TEXTS:
+    for name in (name for name in after if name in before):
         if before[name] != after[name]:
-            yield Difference(_("方案文本"), str(LABELS[name]), before[name], after[name])
+            yield Difference(_("方案文本"), _label(name), before[name], after[name])
+
+
+def _label(name: str) -> str:
+    """A chapter by its name, a reason by the title of the rule that it answers."""
+    return str(LABELS[name] if name in LABELS else TITLES[name.removeprefix("reason.")])
 
 
 def _rows(before: dict[str, Row], after: dict[str, Row]) -> Iterator[Difference]:

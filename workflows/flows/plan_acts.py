@@ -15,10 +15,10 @@ from funds import services as funds
 from funds.drafting import frozen_money_of, money_of
 from funds.models import FundSource
 from plans.drafting.language import official
-from plans.enums import VersionState
+from plans.enums import CheckStage, VersionState
 from plans.models import PlanVersion
 from plans.rules import refuse
-from plans.services import filings, plan_versions
+from plans.services import compliance, filings, plan_versions
 from workflows.desk import steps as steps_of
 from workflows.engine import due, limits, settled
 from workflows.engine.due import Bound
@@ -107,8 +107,9 @@ def reopen_when_returned(act: Acted, version: PlanVersion) -> None:
 def close_draft(version: PlanVersion) -> None:
     """The amended draft must keep the same rules before it goes on."""
     funds.close(version)
-    plan_versions.require_whole(version)
+    compliance.require_whole(version)
     plan_versions.keep_total(version)
+    compliance.keep(version=version, stage=CheckStage.AMENDED)
     plan_versions.advance(version, VersionState.DECIDING)
 
 

@@ -22,7 +22,7 @@ from funds.models import FundSource
 from plans.enums import NoticeKind, ProjectState, VersionState
 from plans.models import Notice, PlanVersion, Project, VillageRound
 from plans.objections import due_on
-from plans.services import notices, plan_versions, projects, village_rounds
+from plans.services import compliance, notices, plan_versions, projects, village_rounds
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
 from tests.factories import flows as make
@@ -254,7 +254,7 @@ def test_money_is_locked_once_departments_are_asked(county: Organisation) -> Non
 def test_a_plan_that_concerns_no_department_is_refused(county: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     version = drafted(county)
     monkeypatch.setattr(plan_versions, "departments", lambda version: [])
-    monkeypatch.setattr(plan_versions, "findings", lambda version: [])
+    monkeypatch.setattr(compliance, "require_whole", lambda version: None)
     with pytest.raises(Conflict, match="未涉及"):
         plan_versions.close_for_consultation(version)
 

@@ -16,9 +16,11 @@ from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
 from oversight import services as urging
-from plans.enums import AnswerState, Nature, ReviewPoint, Verdict
+from plans.compliance import records
+from plans.compliance.rule import Answer
+from plans.enums import AnswerState, Nature, ReviewPoint, RuleOutcome, Verdict
 from plans.models import FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
-from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
+from plans.services import justifying, library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
 from workflows.desk import services as desk
 from workflows.desk.enums import ReturnGround
@@ -49,6 +51,9 @@ SHARES = (
 """Sources and what they give of the plan's total; together a little more than is asked for."""
 CLAUSE = "鄂政办发〔2015〕63号四（四）"
 URGED = "该事项影响年度方案整体进度，请优先办理。"
+REASON = "按精准扶贫规划集中安排，符合本县实际。"
+REASONS = {"N2": "入口门楼兼作产品过磅收购点，由村集体自筹建设，不用统筹资金。"}
+"""What the plan says to a warning, by the rule."""
 SHORTCOMING = "未附受益户名单和概算明细，请补充后再报。"
 
 
@@ -286,6 +291,7 @@ class CountyWork:
         if not version.items.exists():
             plan_versions.draw(actor=actor, version=version.pk, projects=[project.pk for project in self.wanted()])
             self._arrange(actor, version)
+            self._explain(actor, version)
         return {"reply_by": ConsultationForm.latest().isoformat()}
 
     def _arrange(self, actor: User, version: PlanVersion) -> None:
@@ -299,6 +305,16 @@ class CountyWork:
                     paid[source], left[source] = given, rest - given
                     open_amount -= given
             funds.arrange(actor=actor, item=row.pk, amounts=paid)
+
+    def _explain(self, actor: User, version: PlanVersion) -> None:
+        """Every warning of the compliance check gets its reason, on the row or for the plan as a whole."""
+        for verdict in records.standing(version).rows:
+            if verdict.outcome == RuleOutcome.UNANSWERED and verdict.rule.answer == Answer.PLAN:
+                justifying.justify(actor=actor, version=version.pk, code=verdict.code, text=REASON)
+            elif verdict.outcome == RuleOutcome.UNANSWERED:
+                for item in sorted({hit.item for hit in verdict.hits if hit.item is not None}):
+                    fields = {"justification": REASONS.get(verdict.code, REASON)}
+                    plan_versions.change_item(actor=actor, item=item, fields=fields)
 
     def _decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:
         usual = self.driver.prepare

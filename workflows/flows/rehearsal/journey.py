@@ -17,9 +17,11 @@ from core.models import Dossier, Organisation, User
 from funds import services as funds
 from funds.enums import FundLevel
 from funds.models import FundSource
-from plans.enums import Severity, Verdict
+from plans.compliance import records
+from plans.compliance.rule import Answer
+from plans.enums import RuleOutcome, Verdict
 from plans.models import FilingAddressee, PlanVersion, Project, VillageRound
-from plans.services import library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
+from plans.services import justifying, library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from plans.tables import ReadItem, ReadPlan, ReadWarning
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
@@ -189,11 +191,15 @@ class Journey:
             funds.arrange(actor=actor, item=row.pk, amounts=amounts)
 
     def _explain(self, actor: User, version: PlanVersion) -> None:
-        """Every row that the negative list warns of says why it stays."""
-        warned = {found.where for found in plan_versions.findings(version) if found.severity == Severity.WARNING}
+        """Every row that a rule warns of says why it stays, and so does the plan as a whole."""
+        unanswered = [row for row in records.standing(version).rows if row.outcome == RuleOutcome.UNANSWERED]
         reason = {"justification": _("直接服务贫困户，属项目必要内容（演练补充）。")}
-        for row in version.items.filter(project__name__in=warned).order_by("seq"):
-            plan_versions.change_item(actor=actor, item=row.pk, fields=reason)
+        for item in sorted({hit.item for row in unanswered for hit in row.hits if hit.item is not None}):
+            plan_versions.change_item(actor=actor, item=item, fields=reason)
+        for row in unanswered:
+            if row.rule.answer == Answer.PLAN:
+                text = _("按规划集中安排，符合本县实际（演练补充）。")
+                justifying.justify(actor=actor, version=version.pk, code=row.code, text=text)
 
 
 def _split(read: ReadItem, sources: Mapping[str, FundSource]) -> dict[int, Decimal]:

@@ -1,0 +1,87 @@
+"""What is asked of each row by itself: the five elements, the dates, no second support for one thing (B02, B18, B20)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from plans.compliance.basis import Basis
+from plans.compliance.picture import ItemFact, Picture
+from plans.compliance.rule import Hit
+from plans.enums import Severity
+from plans.rules.refusal import Refusal
+
+FIVE_ELEMENTS = "鄂政办发〔2015〕63号四（四）"
+NO_DUPLICATES = "鄂政办发〔2015〕63号五（三）"
+ELEMENTS = {
+    "platform": "使用平台",
+    "content": "建设内容",
+    "schedule": "进度安排",
+    "responsible_unit": "责任单位",
+}
+_NOISE = re.compile(r"[\s\W_]+")
+
+
+def elements(picture: Picture, basis: Basis) -> list[Hit]:
+    """来源渠道 is asked with the money (B01); the other four elements and the amount are asked here."""
+    if not picture.items:
+        return [Hit(Refusal(_("方案中还没有项目"), FIVE_ELEMENTS))]
+    return [of_row(item, said) for item in picture.items for said in _lacking(item)]
+
+
+def _lacking(item: ItemFact) -> Iterator[Refusal]:
+    for name, label in ELEMENTS.items():
+        if not getattr(item, name).strip():
+            yield Refusal(_("缺少“%(element)s”") % {"element": label}, FIVE_ELEMENTS, item.project.name)
+    if item.amount <= 0:
+        yield Refusal(_("尚未安排资金"), FIVE_ELEMENTS, item.project.name)
+
+
+def dates(picture: Picture, basis: Basis) -> list[Hit]:
+    """A library project may wait for years; the plan prints its dates, and one that lies before the plan's year, or
+    goes on after it, is named with its row. It may be meant, so it is a warning."""
+    found = []
+    for item in picture.items:
+        shown = ""
+        if item.project.ends_on.year < picture.year:
+            shown = _("时间进度早于方案年度")
+        elif item.project.ends_on.year > picture.year:
+            shown = _("完工时间跨方案年度")
+        if shown:
+            where = _("第%(seq)d项“%(name)s”") % {"seq": item.seq, "name": item.project.name}
+            found.append(of_row(item, Refusal(shown, FIVE_ELEMENTS, where, Severity.WARNING)))
+    return found
+
+
+def twice(picture: Picture, basis: Basis) -> list[Hit]:
+    """Rows of one village that have one name, or read alike word for word; the later row names the earlier."""
+    seen: dict[tuple[str, str], ItemFact] = {}
+    found = []
+    for item in picture.items:
+        keys = [(place, words) for place in _places(item) for words in _words(item)]
+        earlier = next((seen[key] for key in keys if key in seen), None)
+        if earlier is not None:
+            shown = _("与第%(seq)d项“%(name)s”地点相同、名称或内容相同，请核对是否重复安排")
+            told = shown % {"seq": earlier.seq, "name": earlier.project.name}
+            found.append(of_row(item, Refusal(told, NO_DUPLICATES, item.project.name, Severity.WARNING)))
+        for key in keys:
+            seen.setdefault(key, item)
+    return found
+
+
+def of_row(item: ItemFact, said: Refusal, entry: str = "") -> Hit:
+    """A hit on a row, with what the row says to it."""
+    return Hit(said, item.key, item.seq, item.amount, entry, item.justification)
+
+
+def _places(item: ItemFact) -> tuple[str, ...]:
+    return item.project.villages or (item.project.township,)
+
+
+def _words(item: ItemFact) -> list[str]:
+    """The name and the content without spaces and marks, told apart; empty texts are like nothing."""
+    texts = {"name": item.project.name, "content": item.content}
+    stems = {kind: _NOISE.sub("", text) for kind, text in texts.items()}
+    return [f"{kind} {stem}" for kind, stem in stems.items() if stem]

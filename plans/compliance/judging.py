@@ -1,0 +1,34 @@
+"""A picture judged by the rules of a day: pure, the same for a draft, for the record and for a check years later."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from plans.compliance import registry
+from plans.compliance.basis import Basis
+from plans.compliance.picture import Picture
+from plans.compliance.rule import Hit, Judged, Rule
+from plans.enums import BLOCKING
+
+
+def judge(picture: Picture, basis: Basis) -> list[Judged]:
+    """What every judged rule of the basis' day comes to, in the order of the registry."""
+    return [
+        Judged(rule, tuple(rule.judge(picture, basis)), _text_from(rule, basis))
+        for rule in registry.judged_on(basis.on)
+        if rule.judge
+    ]
+
+
+def in_the_way(verdicts: Iterable[Judged]) -> list[Hit]:
+    """Whatever keeps the plan from going on, rule by rule and row by row."""
+    return [hit for one in verdicts if one.outcome in BLOCKING for hit in one.hits if hit.stands_in_the_way]
+
+
+def _text_from(rule: Rule, basis: Basis) -> datetime.date:
+    """The youngest of the rule, its lines of the negative list and its thresholds."""
+    days = [rule.valid_from]
+    days += [entry.valid_from for entry in basis.entries_of(rule.code)]
+    days += [since for one in rule.parameters if (since := basis.thresholds[one.key].since)]
+    return max(days)

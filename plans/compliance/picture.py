@@ -1,0 +1,127 @@
+"""What the rules look at: one plan version as a small immutable picture. Amounts in yuan."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFact:
+    """The library project behind an item, by the names of its fields; `amount` is its total investment."""
+
+    name: str
+    category: str = ""
+    township: str = ""
+    villages: tuple[str, ...] = ()
+    competent: str = ""
+    amount: Decimal = Decimal(0)
+    poor_households: int = 0
+    poor_people: int = 0
+    starts_on: datetime.date = datetime.date.min
+    ends_on: datetime.date = datetime.date.max
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundingFact:
+    """What one source, by its number in the picture, pays for an item."""
+
+    source: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFact:
+    """One row of the plan, by the names of its fields, known by its number. `key` is the row in the register, for whoever
+    opens it to write; no part of what is kept."""
+
+    seq: int
+    code: str
+    key: int = 0
+    project: ProjectFact
+    amount: Decimal = Decimal(0)
+    platform: str = ""
+    content: str = ""
+    schedule: str = ""
+    responsible_unit: str = ""
+    justification: str = ""
+    fundings: tuple[FundingFact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFact:
+    """One line of the fund table: what it gave (`amount`), what may be integrated and what the version takes."""
+
+    name: str
+    level: str
+    amount: Decimal
+    integrable: Decimal
+    used: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A plan version at one moment. `poor_level` is national, provincial or empty (a county that follows of itself);
+    `justified` is what the plan as a whole says to a rule, by the rule's code."""
+
+    year: int
+    poor_level: str
+    items: tuple[ItemFact, ...]
+    sources: tuple[SourceFact, ...] = ()
+    justified: Mapping[str, str]
+
+    @property
+    def total(self) -> Decimal:
+        """Of all rows, in yuan."""
+        return sum((item.amount for item in self.items), Decimal(0))
+
+
+def kept(picture: Picture) -> dict[str, Any]:
+    """The same as plain JSON: amounts as text, days in ISO form."""
+    plain = {name: _plain(value) for name, value in asdict(picture).items()}
+    for row in plain["items"]:
+        del row["key"]
+    return plain
+
+
+def from_kept(said: Mapping[str, Any]) -> Picture:
+    """The picture that was kept; what a later release added to it takes its default."""
+    return Picture(
+        year=said["year"],
+        poor_level=said["poor_level"],
+        items=tuple(_item(row) for row in said["items"]),
+        sources=tuple(_source(row) for row in said["sources"]),
+        justified=dict(said["justified"]),
+    )
+
+
+def _item(row: Mapping[str, Any]) -> ItemFact:
+    project = {**row["project"], "amount": Decimal(row["project"]["amount"])}
+    project["villages"] = tuple(project["villages"])
+    for day in ("starts_on", "ends_on"):
+        project[day] = datetime.date.fromisoformat(project[day])
+    fundings = tuple(FundingFact(source=one["source"], amount=Decimal(one["amount"])) for one in row["fundings"])
+    return ItemFact(
+        **{**row, "project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings}
+    )
+
+
+def _source(row: Mapping[str, Any]) -> SourceFact:
+    money = {name: Decimal(row[name]) for name in ("amount", "integrable", "used")}
+    return SourceFact(name=row["name"], level=row["level"], **money)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {name: _plain(part) for name, part in value.items()}
+        case tuple() | list():
+            return [_plain(part) for part in value]
+        case Decimal():
+            return str(value)
+        case datetime.date():
+            return value.isoformat()
+    return value

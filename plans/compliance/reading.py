@@ -1,0 +1,115 @@
+"""The picture of a plan version and the basis of a day, read from the registers."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from core.models import Organisation
+from core.place_names import village_name
+from plans.compliance import registry
+from plans.compliance.basis import Basis, Threshold, in_force
+from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact
+from plans.models import NegativeListEntry, PlanItem, PlanJustification, PlanVersion, Project, RuleThreshold
+
+
+@dataclass(frozen=True)
+class Money:
+    """What the funds room knows of a version: its sources, and what they pay by the key of the row."""
+
+    sources: tuple[SourceFact, ...]
+    fundings: dict[int, tuple[FundingFact, ...]]
+
+
+_readers: list[Callable[[PlanVersion], Money]] = []
+
+
+def register_money(reader: Callable[[PlanVersion], Money]) -> None:
+    """The funds room says at start-up how its part is read."""
+    _readers[:] = [reader]
+
+
+def picture_of(version: PlanVersion) -> Picture:
+    """The version as it stands now; `version` comes with its plan and county. Four statements and those of the money."""
+    [reader] = _readers
+    money, villages = reader(version), _villages(version)
+    rows = version.items.select_related("project__township", "project__competent").order_by("seq")
+    return Picture(
+        year=version.plan.year,
+        poor_level=version.plan.county.poor_level,
+        items=tuple(_item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())) for row in rows),
+        sources=money.sources,
+        justified=justified(version),
+    )
+
+
+def justified(version: PlanVersion) -> dict[str, str]:
+    """What the plan as a whole says to a rule, by code. One statement."""
+    return dict(PlanJustification.objects.filter(version=version).order_by("code").values_list("code", "text"))
+
+
+def basis_of(county: Organisation, on: datetime.date) -> Basis:
+    """What holds in a county on a day: the last record that has begun, the county's own before the province's. Two
+    statements."""
+    entries = NegativeListEntry.objects.order_by("code", "valid_from")
+    return Basis(on=on, entries=in_force(entries, on), thresholds=thresholds(county, on))
+
+
+def thresholds(county: Organisation | None, on: datetime.date) -> dict[str, Threshold]:
+    """Every threshold by its key: of the county, else of the province, else the system's own. One statement."""
+    found = {key: Threshold(parameter.usual) for key, (parameter, _codes) in registry.parameters().items()}
+    begun = RuleThreshold.objects.filter(starts_on__lte=on).filter(Q(county=None) | Q(county=county))
+    records = begun.select_related("county").order_by(F("county").asc(nulls_first=True), "starts_on")
+    for record in records:
+        if record.key in found:
+            found[record.key] = threshold(record)
+    return found
+
+
+def threshold(record: RuleThreshold) -> Threshold:
+    """A record as the value that it puts in force."""
+    return Threshold(record.value, record.starts_on, record.basis, record.county.name if record.county else "")
+
+
+def _villages(version: PlanVersion) -> dict[int, tuple[str, ...]]:
+    """The villages of each project, each with its township: names are unique only within one. One statement."""
+    through = Project.villages.through.objects.filter(project__plan_items__version=version)
+    rows = through.order_by("project_id", "organisation__code").values_list(
+        "project_id", "organisation__name", "organisation__parent__name"
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for project, village, township in rows:
+        found[project].append(f"{township}{village_name(village).short}")
+    return {project: tuple(places) for project, places in found.items()}
+
+
+def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFact]) -> ItemFact:
+    project = row.project
+    return ItemFact(
+        key=row.pk,
+        seq=row.seq,
+        code=project.code,
+        project=ProjectFact(
+            name=project.name,
+            category=project.category,
+            township=project.township.name if project.township else "",
+            villages=villages,
+            competent=project.competent.name,
+            amount=project.amount,
+            poor_households=project.poor_households,
+            poor_people=project.poor_people,
+            starts_on=project.starts_on,
+            ends_on=project.ends_on,
+        ),
+        amount=row.amount,
+        platform=row.platform,
+        content=row.content,
+        schedule=row.schedule,
+        responsible_unit=row.responsible_unit,
+        justification=row.justification,
+        fundings=tuple(fundings),
+    )

@@ -1,0 +1,54 @@
+"""A plan version against the rules: refused while something stands in the way, and the verdicts kept (四（四）, 六（六）)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.errors import Invalid
+from plans.compliance import picture
+from plans.compliance.judging import in_the_way, judge
+from plans.compliance.reading import basis_of, picture_of
+from plans.compliance.records import row_of, unsaved
+from plans.compliance.rule import Hit
+from plans.drafting.language import official
+from plans.enums import BLOCKING, CheckStage, RuleOutcome, Severity
+from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
+from plans.rules import told
+
+
+def require_whole(version: PlanVersion) -> None:
+    """Raises Invalid, rule by rule and row by row, for what is forbidden, and for what is warned of while nobody has
+    given a reason (五（二）·3)."""
+    refuse_unanswered(in_the_way(judge(picture_of(version), basis_of(version.plan.county, clock.today()))))
+
+
+def refuse_unanswered(found: list[Hit]) -> None:
+    """The same of what was found already; nothing for nothing."""
+    if not found:
+        return
+    words = told(hit.said for hit in found)
+    warned = [hit for hit in found if hit.said.severity == Severity.WARNING]
+    if any(hit.seq is not None for hit in warned):
+        words = _("%(found)s。警示事项须从方案中移除，或在该项目的“负面清单说明”中写明理由") % {"found": words}
+    if any(hit.seq is None for hit in warned):
+        words = _("%(found)s。涉及全案的警示事项须调整方案，或在方案“合规检查”中写明理由") % {"found": words}
+    raise Invalid(words, clause=found[0].said.clause)
+
+
+@official
+@transaction.atomic
+def keep(*, version: PlanVersion, stage: CheckStage) -> ComplianceCheck:
+    """Judge the version by today's rules and keep what was judged and what it came to, in official words. Two inserts
+    beside the reading."""
+    seen, today = picture_of(version), clock.today()
+    rows = [row_of(one) for one in judge(seen, basis_of(version.plan.county, today))]
+    check = ComplianceCheck.objects.create(version=version, stage=stage, rules_on=today, picture=picture.kept(seen))
+    KeptVerdict.objects.bulk_create(unsaved(check, rows))
+    ledger.record(
+        actor=None, action="plan.judged", chain=version.plan.county_id, dossier=version.dossier_id, check_stage=stage.value,
+        rules_on=today, rules_in_the_way=[row.code for row in rows if row.outcome in BLOCKING],
+        rules_justified=[row.code for row in rows if row.outcome == RuleOutcome.JUSTIFIED],
+    )  # fmt: skip
+    return check
