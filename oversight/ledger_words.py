@@ -145,6 +145,7 @@ FACTS: dict[str, StrOrPromise] = {
     "circulation": _("传阅编号"),
     "closes_on": _("公示截止"),
     "comment": _("留言编号"),
+    "consultation": _("征询编号"),
     "code": _("代码"),
     "consents": _("是否同意"),
     "colour": _("督办颜色"),

@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, reliances
-        from plans import ledger_words, left_out, objections, searching, separation
+        from plans import ledger_words, left_out, objections, searching, separation, unsent
         from plans.imports import registry
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_step, of_version
@@ -19,6 +19,7 @@ class PlansConfig(AppConfig):
         from roles.people import unless_only
         from workflows.desk import calls, timeline
         from workflows.desk import searching as top_bar
+        from workflows.desk import unsent as drafts
         from workflows.desk.limit_lists import sets_limits
 
         registry.register("library", "plans.imports.library.LIBRARY")
@@ -35,6 +36,7 @@ class PlansConfig(AppConfig):
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(objections.CALL)
         calls.register(calls.Call("left_out", left_out.waiting_for, left_out.words, "plans:library"))
+        drafts.register(unsent.of)
 
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE)
         plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)

@@ -61,6 +61,11 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:circulated": (GET, "person"),
     "desk:circulation": (GET, "self"),
     "desk:circulate": (GET, "dossier plan"),
+    "desk:consult": (GET, "duty compile_plan working_group"),
+    "desk:consulted": (GET, "person"),
+    "desk:consultation": (GET, "at-most dossier plan"),  # on the asker's side of the border
+    "desk:remind_consulted": (POST, "self"),
+    "desk:recall_consulted": (POST, "self"),
     "desk:attachment": (GET, "dossier plan"),
     "desk:attachment_picture": (GET, "dossier plan"),
     "desk:dossier": (GET, "dossier plan"),
@@ -89,6 +94,9 @@ RULES: dict[str, tuple[str, str]] = {
     "api:sign": (POST, "dossier plan"),
     "api:answer": (POST, "dossier plan"),
     "api:recall": (POST, "dossier plan"),
+    "api:consult": (POST, "dossier plan"),
+    "api:consulted": (GET, "person"),
+    "api:reply": (POST, "at-most dossier plan"),  # of the organisation that was asked
     "api:withdraw": (POST, "dossier plan"),
     "api:attach": (POST, "dossier plan"),
     "api:detach": (POST, "dossier plan"),
@@ -210,6 +218,8 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:save_filter": (POST, "any supervise"),
     "oversight:give_up_filter": (POST, "self"),
     "oversight:flows": (GET, "any supervise"),
+    "oversight:editions": (GET, "any administer_system supervise"),
+    "oversight:edition_run": (GET, "at-most any administer_system supervise"),  # of a run that touched his area
     "oversight:unattended": (GET, "any supervise"),
     "oversight:export": (GET, "any supervise"),
     "oversight:urge": (POST, "governs supervise"),

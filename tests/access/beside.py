@@ -13,8 +13,8 @@ from plans.enums import CheckStage
 from plans.models import Adjustment, ComplianceCheck, PlanVersion
 from plans.services import compliance
 from tests.factories import roles as people
-from workflows.desk.models import Attachment, Circulation, Comment
-from workflows.engine.models import WorkItem
+from workflows.desk.models import Attachment, Circulation, Comment, Consultation, Consulted
+from workflows.engine.models import EditionMove, EditionRun, WorkItem
 
 ADJUSTING = "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
 """The addresses that are about an adjustment."""
@@ -77,3 +77,25 @@ def compliance_check(version: PlanVersion) -> ComplianceCheck:
     """The verdicts on the plan, kept once."""
     known = ComplianceCheck.objects.filter(version=version).first()
     return known or compliance.keep(version=version, stage=CheckStage.CONSULTED)
+
+
+def consultation(dossier: Dossier, by: User) -> Consulted:
+    """What its drafter asked of the organisation that has the plan's first step."""
+    item = WorkItem.objects.filter(dossier=dossier).order_by("pk")[0]
+    known = Consulted.objects.filter(consultation__dossier=dossier).first()
+    if known is not None:
+        return known
+    asked = Consultation.objects.create(
+        work_item=item, dossier=dossier, asked_by=by, words="附表是否齐全？", asked_at=clock.now()
+    )
+    return Consulted.objects.create(consultation=asked, organisation=item.organisation)
+
+
+def edition_run(dossier: Dossier) -> EditionRun:
+    """One that moved the plan's proceeding."""
+    proceeding = WorkItem.objects.filter(dossier=dossier).order_by("pk")[0].proceeding
+    known = EditionRun.objects.filter(moves__proceeding=proceeding).first()
+    if known is None:
+        known = EditionRun.objects.create(from_key=proceeding.flow_key, to_key="later")
+        EditionMove.objects.create(run=known, proceeding=proceeding, is_moved=True)
+    return known

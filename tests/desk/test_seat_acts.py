@@ -92,3 +92,18 @@ def test_not_of_another_county_and_not_without_somebody_to_answer(seat: WorkItem
     office.path = f"{seat.county.path}nobody/"
     office.save()
     assert add(convener(seat), seat, office) == 422
+
+
+def test_the_tab_of_countersigns_holds_the_seats_alone(seat: WorkItem) -> None:
+    """The same rows and counts as the inbox, narrowed; its address keeps every other facet."""
+    browser = logged_in(stage.holder(seat.organisation_id))
+    page = browser.get("/").content.decode()
+    assert 'href="/?seat=1"' in page
+    seats = browser.get("/?seat=1").content.decode()
+    assert f"/tasks/{seat.pk}/" in seats
+    assert 'name="seat" value="1"' in seats
+    other = logged_in(convener(seat))
+    assert "没有待您会签的事项" in other.get("/?seat=1").content.decode()
+    begun = stage.open_items(stage.begin())[0]
+    assert f"/tasks/{begun.pk}/" in other.get("/").content.decode()
+    assert f"/tasks/{begun.pk}/" not in other.get("/?seat=1").content.decode()

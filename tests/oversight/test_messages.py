@@ -18,12 +18,13 @@ from core.messages_out import addressing, collecting, events, missed, overtaking
 from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, User
 from oversight import services as oversight
 from oversight import slips
+from roles import policies
 from roles.duties import Duty
 from roles.services import delegate
 from tests.factories import roles as make
 from tests.oversight.chase import WORDS, Chase, on
 from tests.oversight.conftest import Watch
-from workflows.desk import circulations, reminding
+from workflows.desk import circulations, consultations, reminding
 from workflows.desk.models import Invitation, Meeting
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
@@ -65,6 +66,7 @@ def everything(chase: Chase) -> Iterator[None]:
     _asked(colleague)
     _circulated(chase)
     _ended()
+    _consulted(chase)
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -111,6 +113,19 @@ def _ended() -> None:
 
 def _circulated(chase: Chase) -> None:
     circulations.circulate(actor=chase.clerk, dossier=chase.item.dossier, people=[chase.head], words=OPINION)
+
+
+def _consulted(chase: Chase) -> None:
+    """Of what was asked of the head, one thing waits, one is answered and one was taken back."""
+    for end in ("", "answered", "recalled"):
+        [item] = stage.open_items(stage.begin())
+        asker = stage.holder(item.organisation_id)
+        reached = next(person for person in circulations.colleagues(asker) if policies.may_read(person, item.dossier))
+        asked = consultations.ask(actor=asker, work_item=item.pk, people=[reached], words=OPINION)
+        if end == "answered":
+            consultations.answer(actor=reached, consulted=asked.asked.get().pk, text=OPINION)
+        if end == "recalled":
+            consultations.recall(actor=asker, consulted=asked.asked.get().pk)
 
 
 def _meeting(chase: Chase) -> None:

@@ -95,6 +95,7 @@ MIGRATIONS = (
     "workflows.desk.migrations.0010_circulations",
     "workflows.desk.migrations.0011_comments",
     "workflows.desk.migrations.0012_urgency_of_a_county",
+    "workflows.desk.migrations.0015_consultations",
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
     "plans.migrations.0021_compliance",

@@ -20,10 +20,13 @@ class DeskConfig(AppConfig):
             calls,
             circulations,
             coming,
+            consultations_asked,
+            consultations_told,
             invitations,
             messaged,
             messaged_asides,
             messaged_assistance,
+            messaged_consultations,
             messaged_dates,
             messaged_terminations,
             packages,
@@ -64,7 +67,9 @@ class DeskConfig(AppConfig):
         calls.register(saved_views.CALL)
         calls.register(vacant.CALL)
         calls.register(circulations.CALL)
+        calls.register(consultations_asked.CALL)
+        packages.register(consultations_told.MEMBER, consultations_told.TITLE, consultations_told.kept)
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
-        events.register(*messaged_asides.EVENTS, *messaged_terminations.EVENTS)
+        events.register(*messaged_asides.EVENTS, *messaged_terminations.EVENTS, *messaged_consultations.EVENTS)
         timeline.tell(Act.GATHER, Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)
         timeline.tell(Act.PROPOSE_END, Act.RECALL_END, Act.KEEP_ON, Act.TERMINATE)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.models import Dossier, Organisation, User
+from roles import policies
 from roles.duties import Duty
 from roles.holdings import holdings
 from workflows.engine.enums import CONSENTS, Act
@@ -57,6 +58,13 @@ def own_side(reader: User, dossier: Dossier) -> Callable[[Organisation], bool]:
         )
 
     return is_own
+
+
+def hears(reader: User, dossier: Dossier) -> Callable[[Organisation], bool]:
+    """Whether what is said for an organisation beside the dossier's way is for the reader: the county's for its own people
+    and whoever watches it, that of an organ above the counties for its own people alone; one statement at most."""
+    is_own, at = own_side(reader, dossier), frozenset(policies.organisations_of(reader))
+    return lambda one: one.pk in at or (one.county_id == dossier.county_id and is_own(one))
 
 
 def reads_within(reader: User, item: WorkItem) -> bool:

@@ -7,8 +7,9 @@ wait, no more is read.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate
 
 from django.db.models import QuerySet
@@ -24,7 +25,8 @@ SHOWN = 20
 class Line:
     """One of the things that wait: what it is and where it lies, what was said and by whom, what one may do.
 
-    `work_item` is the open item that it is about, if it is about one: that row of the inbox then says `mark` too.
+    `work_item` is the open item that it is about, if it is about one: that row of the inbox then says `mark` too. `also`
+    is what other lines said of the same item (`folded`).
     """
 
     words: str
@@ -35,6 +37,12 @@ class Line:
     act: tuple[str, str] | None = None
     work_item: int | None = None
     mark: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """All that it says beside the title."""
+        return " · ".join(filter(None, (self.mark, self.said, self.by)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +72,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Panel:
-    """What the inbox shows of a call that has lines."""
+    """What the inbox shows of a call that has lines; `number` of them wait, of which no more than SHOWN are here."""
 
     words: str
     url: str
     tone: str
     lines: list[Line]
+    number: int
 
 
 _calls: dict[str, Call] = {}
@@ -95,3 +104,32 @@ def lines(call: Call, told: list[Mapping[str, Any]]) -> list[Line]:
     if call.line is None:
         return []
     return [call.line(facts) for facts in sorted(told, key=lambda facts: facts[call.by])]
+
+
+def folded(panels: Iterable[Panel]) -> list[Panel]:
+    """The panels with one line for each work item: the most pressing stays and tells what the others say, so that an item
+    that is urged and reminded of at once stands there once. A line with an act of its own stays; a panel that has nothing
+    left goes."""
+    first: dict[int, Line] = {}
+    said: dict[int, list[str]] = defaultdict(list)
+    kept: list[tuple[Panel, list[Line]]] = []
+    for panel in panels:
+        lines = []
+        for line in panel.lines:
+            item = line.work_item or 0
+            if item in first and line.act is None:
+                said[item].append(line.in_short)
+                continue
+            lines.append(line)
+            if item:
+                first.setdefault(item, line)
+        kept.append((panel, lines))
+    return [
+        replace(panel, lines=[_with(line, said) if first.get(line.work_item or 0) is line else line for line in lines])
+        for panel, lines in kept
+        if lines or panel.number > len(panel.lines)
+    ]
+
+
+def _with(line: Line, said: Mapping[int, list[str]]) -> Line:
+    return replace(line, also=tuple(said.get(line.work_item or 0, ())))

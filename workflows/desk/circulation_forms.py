@@ -46,13 +46,13 @@ class CirculateForm(PrintedTexts, forms.Form):
         }  # fmt: skip
         for name, queryset in offered.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-        self.fields["organisations"].label_from_instance = _named  # type: ignore[attr-defined]
+        self.fields["organisations"].label_from_instance = named  # type: ignore[attr-defined]
         self.fields["people"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
         if not people:
             del self.fields["people"]
 
 
-def _named(organisation: Organisation) -> str:
+def named(organisation: Organisation) -> str:
     """A village with its township before it: two townships may have villages of one name."""
     if organisation.kind == OrganisationKind.VILLAGE and organisation.parent:
         return f"{organisation.parent.name}{organisation.name}"

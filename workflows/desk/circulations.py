@@ -165,12 +165,12 @@ def _reached(
 ) -> dict[int, int]:
     found: dict[int, int] = {}
     for one in organisations:
-        there = _readers(actor, dossier, [one.pk])
+        there = readers_at(actor, dossier, [one.pk])
         if not there:
             raise Invalid(_("%(name)s没有能查阅该案卷的人员，不能传阅") % {"name": one.name}, field="organisations")
         found = {**there, **found}
         _not_too_many(found)
-    own = _readers(actor, dossier, policies.organisations_of(actor), people) if people else {}
+    own = readers_at(actor, dossier, policies.organisations_of(actor), people) if people else {}
     for person in people:
         if person.pk not in own:
             raise Invalid(_("%(name)s无权查阅该案卷，不能传阅") % {"name": person.name}, field="people")
@@ -178,7 +178,7 @@ def _reached(
     return found
 
 
-def _readers(
+def readers_at(
     actor: User, dossier: Dossier, organisations: Iterable[int], only: Collection[User] | None = None
 ) -> dict[int, int]:
     """Who at these organisations, or of these people there, may read the dossier, each with one of them; some statements

@@ -84,10 +84,8 @@ def withdraw(*, actor: User, comment: int) -> Comment:
 def read_by(reader: User, dossier: Dossier) -> QuerySet[Comment]:
     """Those of the reader's own side, first come first: the county's for its own people and whoever watches it, those of
     an organ above the counties for its own people alone; three statements at most before it is read."""
-    is_own, at = borders.own_side(reader, dossier), frozenset(policies.organisations_of(reader))
+    is_heard = borders.hears(reader, dossier)
     spoke = Organisation.objects.filter(pk__in=Comment.objects.filter(dossier=dossier).values("organisation"))
-    heard = [
-        one.pk for one in spoke.order_by("pk") if one.pk in at or (one.county_id == dossier.county_id and is_own(one))
-    ]
+    heard = [one.pk for one in spoke.order_by("pk") if is_heard(one)]
     found = Comment.objects.filter(dossier=dossier, organisation__in=heard)
     return found.select_related("author", "organisation").in_order()

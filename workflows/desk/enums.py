@@ -98,3 +98,7 @@ class Aside(models.TextChoices):
     READ = "circulation.read", _("阅知传阅件")
     COMMENT = "comment.written", _("留言")
     UNCOMMENT = "comment.withdrawn", _("撤回留言")
+    CONSULT = "consultation.asked", _("征询意见")
+    CONSULT_ANSWER = "consultation.answered", _("答复征询")
+    CONSULT_REMIND = "consultation.reminded", _("提醒答复征询")
+    CONSULT_RECALL = "consultation.recalled", _("收回征询")

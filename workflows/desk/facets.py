@@ -42,6 +42,8 @@ class Filter:
     band: str = ""
     returned: str = ""
     acting: str = ""
+    seat: str = ""
+    """1 for the seats of countersigns alone: the tab 会签."""
     q: str = ""
     order: str = ""
     page: int = 1
@@ -65,13 +67,15 @@ class Filter:
             band=one_of("band", Band.values),
             returned=one_of("returned", ("1",)),
             acting=one_of("acting", (OWN, ACTING)),
+            seat=one_of("seat", ("1",)),
             q=query.get("q", "").strip()[:60],
             order=one_of("order", ORDERS),
             page=max(1, int(number("page")[:6] or 1)),
         )
 
     def is_narrow(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("order", "page"))
+        """Beside which tab it is."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("order", "page", "seat"))
 
     def question(self, **changed: str | int) -> str:
         """As an address spells it, empty for everything in the usual order."""
@@ -174,6 +178,7 @@ ANSWERS: dict[str, Callable[[Number, Deputised], str]] = {
     "band": lambda one, _acting: one.band,
     "returned": lambda one, _acting: "1" if one.is_returned else "",
     "acting": _acting,
+    "seat": lambda one, _acting: "1" if steps.is_seat(one.flow_key, one.step) else "",
 }
 """What one count says to each facet; nothing where it is not asked of it."""
 
@@ -205,6 +210,10 @@ def _of_acting(told: str, acting: Deputised) -> Q:
     return deputising if told == ACTING else ~deputising
 
 
+def _of_seats(_told: str, _acting: Deputised) -> Q:
+    return reduce(or_, (Q(flow_key=flow_key, step=step) for flow_key, step in steps.all_seats()), Q(pk__in=()))
+
+
 CONDITIONS: dict[str, Callable[[str, Deputised], Q]] = {
     "year": lambda told, _acting: Q(dossier__year=int(told[:4])),
     "step": _of_step,
@@ -214,5 +223,6 @@ CONDITIONS: dict[str, Callable[[str, Deputised], Q]] = {
     "band": _of_band,
     "returned": lambda _told, _acting: Q(why=Why.RETURNED),
     "acting": _of_acting,
+    "seat": _of_seats,
 }
 """The same answers as conditions on work items."""

@@ -25,6 +25,7 @@ from workflows.desk import (
     batches,
     calls,
     circulations,
+    consultations_asked,
     facets,
     reminded,
     saved_views,
@@ -46,6 +47,8 @@ GROUPS = tuple(Group.values)
 SELDOM = (Group.SUSPENDED, Group.ASIDE)
 """Named only where there is something in them."""
 MOST_TO_COME = 8
+BESIDE = {"consulted": consultations_asked.KEY, "circulated": circulations.KEY}
+"""The calls that lie under tabs of their own."""
 COUNTED = "desk_waiting_counted"
 """On the person of one request: what the inbox counted for it."""
 
@@ -89,8 +92,8 @@ class Inbox:
     page: int
     pages: int
     waiting: int
-    circulated: int = 0
-    """What was sent for reading and is not read."""
+    tabs: dict[str, int] = field(default_factory=dict)
+    """What waits under other tabs, by their names."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """What waits beside the items, in words, and the address where it lies."""
     panels: list[Panel] = field(default_factory=list)
@@ -140,9 +143,12 @@ def inbox(actor: User, asked: Filter) -> Inbox:
         page=asked.page,
         pages=max(1, -(-total // ROWS)),
         waiting=waiting,
-        circulated=next((one.n for one in beside[circulations.KEY]), 0),
+        tabs={
+            "seats": sum(one.n for one in everything if steps.is_seat(one.flow_key, one.step)),
+            **{tab: next((one.n for one in beside[key]), 0) for tab, key in BESIDE.items()},
+        },
         calls=told,
-        panels=panels,
+        panels=calls.folded(panels),
         sections=_sections(rows, by_group, asked, total),
         views=views,
         to_come=[] if rows else steps.of_duties(set(asker.duties))[:MOST_TO_COME],
@@ -186,7 +192,7 @@ def _told(beside: Mapping[str, list[Number]]) -> tuple[list[tuple[str, str]], li
             continue
         words, url = call.words(rows[0].n), reverse(call.url_name)
         if lines := calls.lines(call, [row.told for row in rows if row.told is not None]):
-            panels.append(Panel(words, url, call.tone, lines))
+            panels.append(Panel(words, url, call.tone, lines, rows[0].n))
         else:
             told.append((words, url))
     return told, panels

@@ -9,7 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 
 from core.models import Dossier, LedgerEntry
 from roles.people import Seats, posts_with
-from workflows.desk.models import Attachment
+from workflows.desk import consultations_asked
+from workflows.desk.enums import Aside
+from workflows.desk.models import Attachment, Consultation
 from workflows.engine.enums import Act
 from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
 
@@ -80,6 +82,12 @@ class Records:
         related = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
         return list(Assistance.objects.filter(dossier=self.dossier).select_related(*related).in_order())
 
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        """Everything that others were asked for a word on, as it was asked; statements only where something was."""
+        is_asked = any(one.action == Aside.CONSULT for one in self._entries)
+        return consultations_asked.of_dossier(self.dossier) if is_asked else []
+
     def told(self) -> Iterator[LedgerEntry]:
         """The acts that are told among the opinions. What an older entry does not say where it was done is told by
         the ledger alone."""
@@ -98,5 +106,7 @@ class Records:
 
     @cached_property
     def _entries(self) -> list[LedgerEntry]:
-        asked = LedgerEntry.objects.filter(dossier=self.dossier, action__in=sorted(_told | {*HANDS, *ANSWERS}))
+        asked = LedgerEntry.objects.filter(
+            dossier=self.dossier, action__in=sorted(_told | {*HANDS, *ANSWERS, Aside.CONSULT.value})
+        )
         return list(asked.select_related("actor").order_by("seq"))

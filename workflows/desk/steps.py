@@ -59,6 +59,18 @@ def all_by_meeting() -> list[tuple[str, str]]:
     ]
 
 
+def is_seat(flow_key: str, name: str) -> bool:
+    """Whether it is a seat of a countersign (会签)."""
+    found = step(flow_key, name)
+    return bool(found and found.is_seat)
+
+
+def all_seats() -> list[tuple[str, str]]:
+    """(flow key, step) of every step whose items are seats of a countersign."""
+    nodes = ((entry.key, node) for entry in registry.registered() for node in entry.flow.instance.nodes())
+    return [(key, node.name) for key, node in nodes if getattr(node, "is_seat", False)]
+
+
 def of_duties(duties: Collection[str]) -> list[str]:
     """Titles of the steps that wait for whoever has one of the duties, flow by flow, each once."""
     nodes = (node for entry in registry.registered() for node in entry.flow.instance.nodes())

@@ -21,7 +21,7 @@ from core.enums import DossierUrgency
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Crumb, Round
 from core.working_days import working_days_between
-from workflows.desk import assistance_told, borders, steps
+from workflows.desk import assistance_told, borders, consultation_people, consultations_told, steps
 from workflows.desk.records import Records
 from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
@@ -51,6 +51,7 @@ def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> li
         *_transfers(dossier, reader),
         *_assistances(known, reader),
         *_acts(known, reader),
+        *_consultations(known, reader),
     ]
     told = sorted(_by_exchange(lines), key=lambda line: line.place)
     grouped = [(key, list(group)) for key, group in groupby(told, key=lambda line: line.place[:2])]
@@ -129,6 +130,18 @@ def _assistances(records: Records, reader: User) -> Iterator[Line]:
             continue
         for at, told in assistance_told.acts(row, item):
             yield Line((row.proceeding_id, item.round, at, row.pk), item.flow_key, told)
+
+
+def _consultations(records: Records, reader: User) -> Iterator[Line]:
+    """What others were asked for a word on, and what they answered; within the side where it was asked."""
+    found = records.consultations
+    items = {item.pk: item for item in records.items} if found else {}
+    is_heard = consultation_people.hears(reader, records.dossier) if found else None
+    for asked in found:
+        item = items[asked.work_item_id]
+        if is_heard and is_heard(item):
+            for at, told in consultations_told.acts(asked, item):
+                yield Line((item.proceeding_id, item.round, at, asked.pk), item.flow_key, told)
 
 
 def _acts(records: Records, reader: User) -> Iterator[Line]:

@@ -53,6 +53,7 @@ class InboxQuery(Paged):
     band = fields.ChoiceField(choices=Band.values, required=False, help_text=_("金额范围"))
     returned = fields.ChoiceField(choices=["1"], required=False, help_text=_("只列退回的"))
     acting = fields.ChoiceField(choices=[OWN, ACTING], required=False, help_text=_("本人职责，或者代人办理"))
+    seat = fields.ChoiceField(choices=["1"], required=False, help_text=_("只列会签席位"))
     q = fields.CharField(max_length=60, required=False, help_text=_("标题中的词语"))
     order = fields.ChoiceField(choices=[name for name in ORDERS if name], required=False)
 

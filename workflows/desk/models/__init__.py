@@ -6,6 +6,7 @@ from workflows.desk.models.attachments import Attachment
 from workflows.desk.models.batches import Batch
 from workflows.desk.models.circulations import Circulation, CirculationCopy
 from workflows.desk.models.comments import Comment
+from workflows.desk.models.consultations import Consultation, ConsultationCopy, Consulted
 from workflows.desk.models.drafts import Draft
 from workflows.desk.models.invitations import Invitation
 from workflows.desk.models.meetings import Attendance, Meeting
@@ -23,6 +24,9 @@ __all__ = [
     "Circulation",
     "CirculationCopy",
     "Comment",
+    "Consultation",
+    "ConsultationCopy",
+    "Consulted",
     "Draft",
     "Invitation",
     "Meeting",

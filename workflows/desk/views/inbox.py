@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
-from workflows.desk import batches, chips, done, steps, with_others
+from workflows.desk import batches, chips, done, steps, unsent, with_others
 from workflows.desk import inbox as desk_inbox
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import WorkItem
 
-TABS = ("waiting", "circulated", "begun", "others", "done")
+TABS = ("waiting", "seats", "consulted", "circulated", "begun", "others", "done", "drafts")
 
 
 @require_safe
@@ -34,6 +34,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/with_others.html", {"tabs": tabs(tab), "lying": lying})
     if tab == "done":
         return render(request, "desk/done.html", {"tabs": tabs(tab), "acts": done.done(actor, desk_inbox.ROWS)})
+    if tab == "drafts":
+        return render(request, "desk/unsent.html", {"tabs": tabs(tab), "unsent": unsent.of(actor, desk_inbox.ROWS)})
     asked = desk_inbox.Filter.read(request.GET.dict())
     found = desk_inbox.inbox(actor, asked)
     aside = next((one.count or 0 for one in found.groups if one.value == desk_inbox.Group.ASIDE), 0)
@@ -41,11 +43,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "desk/inbox.html",
         {
-            "tabs": tabs("waiting", waiting=found.waiting, circulated=found.circulated),
+            "tabs": tabs("seats" if asked.seat else "waiting", waiting=found.waiting, **found.tabs),
             "inbox": found,
             "asked": asked,
             "groups": [(choice, _address(asked, group=choice.value, page=1)) for choice in found.groups],
-            "kept": [(name, kept) for name in ("group", "order") if (kept := getattr(asked, name))],
+            "kept": [(name, kept) for name in ("group", "order", "seat") if (kept := getattr(asked, name))],
             "question": asked.question(page=1),
             "everything": _address(asked, group="", page=1),
             "earlier": _address(asked, page=asked.page - 1) if asked.page > 1 else "",
@@ -70,13 +72,21 @@ def tabs(current: str, **counts: int) -> list[Tab]:
     """The sections of the inbox, with the numbers that were counted for the page."""
     labels = {
         "waiting": _("待办"),
+        "seats": _("会签"),
+        "consulted": _("征询"),
         "circulated": _("传阅"),
         "begun": _("我发起的"),
         "others": _("在别人手里的"),
         "done": _("已办"),
+        "drafts": _("草稿"),
     }
     home = reverse("desk:inbox")
-    addresses = {"waiting": home, "circulated": reverse("desk:circulated")}
+    addresses = {
+        "waiting": home,
+        "seats": f"{home}?seat=1",
+        "consulted": reverse("desk:consulted"),
+        "circulated": reverse("desk:circulated"),
+    }
     return [
         Tab(
             label=labels[tab],

@@ -36,6 +36,8 @@ from workflows.desk import (
 )  # fmt: skip
 from workflows.desk.forms import OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
+from workflows.desk.records import Records
+from workflows.desk.views import task_consultations
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
@@ -164,7 +166,7 @@ def page(request: HttpRequest, desk: Desk, shown: Shown) -> HttpResponse:
 
 def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
     item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
-    material = subjects.material(item.dossier, request)
+    material, records = subjects.material(item.dossier, request), Records(item.dossier)
     return {
         "desk": desk,
         "item": item,
@@ -182,7 +184,8 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "attached": attachments.of_item(item, desk.actor),
         "attaching": attachments.offered() if desk.is_asked else None,
         "material": material,
-        "rounds": timeline.rounds(item.dossier, desk.actor),
+        "rounds": timeline.rounds(item.dossier, desk.actor, records),
+        **task_consultations.context(desk, records),
         "is_asked": desk.is_asked,
         "by_meeting": desk.by_meeting,
         "opinion": shown.opinion,

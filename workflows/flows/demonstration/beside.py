@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from core.enums import OrganisationKind
+from core.enums import OrganisationKind, Sector
 from core.models import Dossier, Organisation
 from plans.services.organs import organ
 from roles.duties import Duty
-from workflows.desk import attachments, circulations, comments
+from workflows.desk import attachments, circulations, comments, consultation_people, consultations
 from workflows.desk.models import CirculationCopy
 from workflows.engine.models import WorkItem
 from workflows.flows.demonstration.days import pause
@@ -61,6 +61,25 @@ def talk(dossier: Dossier, county: Organisation) -> None:
     for author, text in said:
         comments.write(actor=author, dossier=dossier, text=text)
         pause()
+
+
+def consult(item: WorkItem, county: Organisation) -> None:
+    """Whoever is to countersign asks two offices for a word; one has answered, the other not yet."""
+    actor = holder(Duty(item.duty), item.organisation)
+    offices = [
+        one
+        for one in consultation_people.offered(actor, item)
+        if one.kind == OrganisationKind.WORKING_GROUP or one.sector == Sector.FINANCE
+    ]
+    words = "产业项目的县级配套能否在九月底前到位？请两单位提供意见，供会签参考。"
+    asked = consultations.ask(actor=actor, work_item=item.pk, words=words, organisations=offices)
+    pause()
+    group = organ(county, OrganisationKind.WORKING_GROUP)
+    consultations.answer(
+        actor=holder(Duty.COMPILE_PLAN, group), consulted=asked.asked.get(organisation=group).pk,
+        text="配套已列入本年度县级预算，按进度分两次拨付，最后一次不晚于九月二十日。",
+    )  # fmt: skip
+    pause()
 
 
 def sketch() -> bytes:

@@ -198,6 +198,7 @@ def _plan_and_filing(
     before.answer(_addressed(filed, Sector.TRANSPORT), "设计批复已补，公路于11月底前完工。", "县交通运输局设计批复")
     registers.keep(now.county)
     now.countersign(plan, but=Sector.AGRICULTURE, remarks=REMARKS)
+    beside.consult(now.open_items([plan.dossier], "department_countersigns")[0], now.county)
     now.urge(plan)
     chasing.of_county(now).special(now.open_items([plan.dossier], "department_countersigns")[0], 3)
     now.suspend(reviewed[-1], ELECTION, 20)

@@ -1,0 +1,96 @@
+"""征询 in lists: what waits for a person's answer in his inbox, what he was asked, and what he asked himself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import Dossier, User
+from roles.asking import Asker
+from workflows.desk import chips, steps
+from workflows.desk.calls import Call, Line
+from workflows.desk.models import Consultation, ConsultationCopy, Consulted
+from workflows.desk.models.consultations import Outcome
+
+KEY = "consultations"
+RELATED = ("organisation", "person", "ended_by")
+
+
+def waiting_for(asker: Asker) -> QuerySet[ConsultationCopy]:
+    """What waits for the asker's answer."""
+    return ConsultationCopy.objects.filter(reader=asker.person).waiting(asker.today)
+
+
+def words(number: int) -> str:
+    """What the inbox says of their number."""
+    return ngettext("%(number)s件征询待您答复", "%(number)s件征询待您答复", number) % {"number": number}
+
+
+def line(facts: Mapping[str, Any]) -> Line:
+    """One of them: which dossier and step, by whom it was asked and what, and when the step is due."""
+    address = reverse("desk:consultation", args=[facts["consultation"]])
+    told = {"name": facts["by"], "step": steps.title(facts["flow"], facts["step"])}
+    said = _("%(name)s征询意见 · %(step)s（所示为该环节期限）") % told
+    office = _("由%(name)s任何一人答复") % {"name": facts["organisation"]}
+    return Line(
+        words=facts["title"],
+        url=address,
+        said=facts["words"],
+        by=said if facts["person"] else f"{said} · {office}",
+        due=chips.time_left(datetime.datetime.fromisoformat(facts["due"])),
+        act=(_("去答复"), address),
+    )
+
+
+_ASKED = "consulted__consultation__"
+CALL = Call(
+    KEY, waiting_for, words, "desk:consulted", line=line, by="at", order=8, tone="warning",
+    facts={
+        "consultation": F("consulted__consultation"), "title": F(f"{_ASKED}dossier__title"),
+        "by": F(f"{_ASKED}asked_by__name"), "flow": F(f"{_ASKED}work_item__flow_key"),
+        "step": F(f"{_ASKED}work_item__step"), "due": F(f"{_ASKED}work_item__due_at"),
+        "words": F(f"{_ASKED}words"), "at": F(f"{_ASKED}asked_at"),
+        "organisation": F("consulted__organisation__name"), "person": F("consulted__person"),
+    },
+)  # fmt: skip
+
+
+def copies_of(actor: User) -> QuerySet[ConsultationCopy]:
+    """Everything that reached the actor, the last first."""
+    asked = ("dossier", "work_item", "asked_by")
+    related = (*(f"consulted__{name}" for name in RELATED), *(f"{_ASKED}{name}" for name in asked))
+    return ConsultationCopy.objects.filter(reader=actor).select_related(*related).latest_first()
+
+
+def asked_by(actor: User) -> QuerySet[Consultation]:
+    """Everything the actor asked, the last first, each with how many were asked and how many have answered."""
+    counted = Consultation.objects.filter(asked_by=actor).annotate(
+        number=Count("asked"), answered=Count("asked", filter=Q(asked__ended_how=Outcome.ANSWERED))
+    )
+    return counted.select_related("dossier", "work_item").order_by("-asked_at", "-pk")
+
+
+def of_dossier(dossier: Dossier) -> list[Consultation]:
+    """Everything asked about a dossier, each with its `rows` in order; two statements, one where there is nothing."""
+    asked = Consultation.objects.filter(dossier=dossier).select_related("asked_by", "asked_on_behalf_of", "work_item")
+    return list(asked.prefetch_related(with_rows()).order_by("asked_at", "pk"))
+
+
+def with_rows() -> Prefetch[Any]:
+    """Whoever was asked, in order, as `rows`."""
+    return Prefetch("asked", queryset=Consulted.objects.select_related(*RELATED).in_order(), to_attr="rows")
+
+
+def state(row: Consulted, asked: Consultation) -> tuple[str, str]:
+    """How far it is with one of those asked, in words, and the tone of its chip."""
+    if row.ended_how == Outcome.ANSWERED:
+        return _("无意见") if row.has_nothing else row.get_ended_how_display(), "success"
+    if row.ended_how:
+        return row.get_ended_how_display(), "calm"
+    return (_("待答复"), "soon") if asked.work_item.is_open else (_("已不需答复"), "calm")
