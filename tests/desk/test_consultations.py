@@ -275,7 +275,7 @@ def test_an_answer_keeps_nobody_from_a_step(stage: County, item: WorkItem) -> No
     consultations.answer(actor=stage.editor, consulted=asked.asked.get().pk, text=ANSWER)
     assert not Opinion.objects.filter(dossier=item.dossier_id).exists()
     item.duty = Duty.EDIT_CHECK
-    assert separation.refused({stage.editor.pk: None}, item) == {}
+    assert separation.refused({stage.editor.pk: None}, item) == frozenset()
 
 
 def test_the_package_keeps_it_and_messages_hold_no_word_of_it(stage: County, item: WorkItem) -> None:
@@ -297,12 +297,12 @@ def test_the_inbox_and_the_tab_cost_the_same_however_full(
 ) -> None:
     for number in range(4):
         ask(stage, item, words=f"第{number}问")
-    browser = logged_in(stage.editor)
+    browser, asker = logged_in(stage.editor), logged_in(stage.drafter)
     for address in ("/", "/consulted/"):
         with django_assert_max_num_queries(STATEMENTS):
             assert "第3问" in browser.get(address).content.decode()
     with django_assert_max_num_queries(STATEMENTS):
-        assert "第3问" in logged_in(stage.drafter).get("/consulted/?sent").content.decode()
+        assert "第3问" in asker.get("/consulted/?sent").content.decode()
 
 
 def test_who_left_the_office_answers_no_more(stage: County, item: WorkItem) -> None:

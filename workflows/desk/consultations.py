@@ -90,7 +90,11 @@ def answer(*, actor: User, consulted: int, text: str, has_nothing: bool = False)
             return row
         _require_open(row, item)
         _end(row, Outcome.ANSWERED, actor, answer=said, has_nothing=has_nothing)
-        _record(actor, Aside.CONSULT_ANSWER, row.consultation, item, sha256=_digest(said), **_who(row))
+        ledger.record(
+            actor=actor, action=Aside.CONSULT_ANSWER, chain=row.county_id, dossier=item.dossier_id,
+            consultation=row.consultation_id, flow=item.flow_key, asked_of=row.person_id,
+            asked_at_organisation=row.organisation_id, sha256=_digest(said), **seating.place(item),
+        )  # fmt: skip
         return row
 
 
@@ -103,7 +107,11 @@ def recall(*, actor: User, consulted: int) -> Consulted:
         policies.require_read(actor, row.consultation.dossier)
         _require_unended(row, item)
         _end(row, Outcome.RECALLED, actor)
-        _record(actor, Aside.CONSULT_RECALL, row.consultation, item, **_who(row))
+        ledger.record(
+            actor=actor, action=Aside.CONSULT_RECALL, chain=row.county_id, dossier=item.dossier_id,
+            consultation=row.consultation_id, flow=item.flow_key, asked_of=row.person_id,
+            asked_at_organisation=row.organisation_id, **seating.place(item),
+        )  # fmt: skip
         return row
 
 
@@ -130,7 +138,10 @@ def remind(*, actor: User, consultation: int) -> Consultation:
     asked.reminded_at, asked.reminders = clock.now(), asked.reminders + 1
     asked.save(update_fields=["reminded_at", "reminders"])
     told = ConsultationCopy.objects.filter(consulted__in=waiting).values_list("reader", flat=True)
-    _record(actor, Aside.CONSULT_REMIND, asked, item, told=sorted(set(told)))
+    ledger.record(
+        actor=actor, action=Aside.CONSULT_REMIND, chain=asked.county_id, dossier=asked.dossier_id, consultation=asked.pk,
+        flow=item.flow_key, told=sorted(set(told)), **seating.place(item),
+    )  # fmt: skip
     return asked
 
 
@@ -186,17 +197,6 @@ def _end(row: Consulted, how: Outcome, actor: User, **said: Any) -> None:
 
 def _reach(row: Consulted, readers: Collection[int]) -> None:
     ConsultationCopy.objects.bulk_create(ConsultationCopy(consulted=row, reader_id=reader) for reader in readers)
-
-
-def _record(actor: User, action: Aside, asked: Consultation, item: WorkItem, **detail: Any) -> None:
-    ledger.record(
-        actor=actor, action=action, chain=asked.county_id, dossier=asked.dossier_id, consultation=asked.pk,
-        flow=item.flow_key, **detail, **seating.place(item),
-    )  # fmt: skip
-
-
-def _who(row: Consulted) -> dict[str, Any]:
-    return {"asked_of": row.person_id, "asked_at_organisation": row.organisation_id}
 
 
 def _said(text: str, called: str, longest: int, *, field: str) -> str:
