@@ -94,6 +94,7 @@ RULES: dict[str, tuple[str, str]] = {
     "api:sign": (POST, "dossier plan"),
     "api:answer": (POST, "dossier plan"),
     "api:recall": (POST, "dossier plan"),
+    "api:consultations": (GET, "dossier plan"),
     "api:consult": (POST, "dossier plan"),
     "api:consulted": (GET, "person"),
     "api:reply": (POST, "at-most dossier plan"),  # of the organisation that was asked

@@ -331,7 +331,7 @@ class Things:
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
                 "desk:task desk:aside desk:consult oversight:urge oversight:issue_slip oversight:letter "
                 "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer "
-                "api:recall api:consult api:withdraw api:attach api:detach api:aside api:urge"
+                "api:recall api:consult api:consultations api:withdraw api:attach api:detach api:aside api:urge"
             ),
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
             lambda: beside.comment(version.dossier, self.drafter.user).pk: "desk:withdraw_comment",

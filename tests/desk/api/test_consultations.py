@@ -11,10 +11,10 @@ WORDS = "附表是否齐全？"
 def test_asked_found_and_answered(stage: County) -> None:
     item = at(stage.dossier())
     drafter, editor = Caller(stage.drafter), Caller(stage.editor)
-    address = f"tasks/{item.pk}/consult/"
-    may = drafter.get(address)["may_consult"]
+    address, list_of = f"tasks/{item.pk}/consult/", f"tasks/{item.pk}/consultations/"
+    may = drafter.get(list_of)["may_consult"]
     assert stage.office.pk in [one["id"] for one in may["organisations"]]
-    assert editor.get(address)["may_consult"] == {"people": [], "organisations": []}
+    assert editor.get(list_of)["may_consult"] == {"people": [], "organisations": []}
     sent = {"version": drafter.version(item.pk), "words": WORDS, "organisations": [stage.office.pk]}
     Caller(stage.auditor).post(address, sent, 403)
     drafter.post(address, {**sent, "people": [2**40]}, 422)
@@ -30,5 +30,5 @@ def test_asked_found_and_answered(stage: County) -> None:
     assert editor.post(reply, {"has_nothing": True})["ended_by"]["id"] == stage.editor.pk
     Caller(stage.office_secretary).post(reply, {"text": "迟了"}, 409)
     editor.post("consulted/999999/answer/", {"text": "x"}, 404)
-    [asked] = drafter.get(address)["consultations"]
+    [asked] = drafter.get(list_of)["consultations"]
     assert [(one["has_nothing"], one["ended_how"]) for one in asked["asked"]] == [(True, "answered")]

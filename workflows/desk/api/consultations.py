@@ -15,7 +15,7 @@ from workflows.desk.models import Consultation, Consulted
 
 
 class Consulting(Act):
-    """What is asked, and of whom: organisations and people that the same address names in `may_consult`."""
+    """What is asked, and of whom: organisations and people that `tasks/N/consultations/` names in `may_consult`."""
 
     words = fields.CharField(max_length=LONGEST)
     organisations = fields.ListField(

@@ -54,6 +54,7 @@ _endpoints: list[Endpoint] = [
     Endpoint("tasks/<int:pk>/sign/", "sign", f"{VIEWS}.assistance.SignView"),
     Endpoint("tasks/<int:pk>/answer/", "answer", f"{VIEWS}.assistance.AnswerView"),
     Endpoint("tasks/<int:pk>/recall/", "recall", f"{VIEWS}.assistance.RecallView"),
+    Endpoint("tasks/<int:pk>/consultations/", "consultations", f"{VIEWS}.consultations.ConsultationsView"),
     Endpoint("tasks/<int:pk>/consult/", "consult", f"{VIEWS}.consultations.ConsultView"),
     Endpoint("consulted/", "consulted", f"{VIEWS}.consultations.ConsultedView"),
     Endpoint("consulted/<int:pk>/answer/", "reply", f"{VIEWS}.consultations.ReplyView"),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from core.errors import Invalid
 from core.models import Organisation, User
+from roles import policies
 from workflows.desk import circulations, consultation_people, consultations_asked
 from workflows.desk import consultations as services
 from workflows.desk.api import consultations as shapes
@@ -29,9 +30,7 @@ from workflows.desk.views.task_page import Desk, at_desk
 from workflows.engine.models import Opinion
 
 
-class ConsultView(ActView):
-    sent = shapes.Consulting
-
+class ConsultationsView(ApiView):
     @reading("consultations", gettext_lazy("一项待办的征询意见"), shapes.TaskConsultations)
     def get(self, request: Request, pk: int) -> Response:
         """What was asked and answered, to whoever is told on that side; whom the person may ask."""
@@ -48,6 +47,10 @@ class ConsultView(ActView):
             },
         }
         return answered(shapes.TaskConsultations, asked)
+
+
+class ConsultView(ActView):
+    sent = shapes.Consulting
 
     @acting("consult", gettext_lazy("征询意见"), shapes.Consulting)
     def post(self, request: Request, pk: int) -> Response:
@@ -101,9 +104,11 @@ class ReplyView(ApiView):
     @acting("reply", gettext_lazy("答复征询"), shapes.Replying, answer=shapes.ConsultedOne)
     def post(self, request: Request, pk: int) -> Response:
         """Once, by whoever was asked or anybody of the office that was."""
-        said = taken(shapes.Replying, request.data)
-        if not Consulted.objects.filter(pk=pk).exists():
+        row = Consulted.objects.select_related("consultation__dossier").filter(pk=pk).first()
+        if row is None:
             raise Http404
+        policies.require_read(actor_of(request), row.consultation.dossier)
+        said = taken(shapes.Replying, request.data)
         return Response(once(request, lambda _request_id: _answered(actor_of(request), pk, said)))
 
 
