@@ -16,6 +16,14 @@ from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment, Consultation, Consulted
 from workflows.engine.models import EditionMove, EditionRun, WorkItem
 
+TASK = (
+    "desk:task desk:aside desk:consult oversight:urge oversight:issue_slip oversight:letter "
+    "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer "
+    "api:recall api:consult api:consultations api:withdraw api:attach api:detach api:aside api:urge"
+)
+"""The addresses that are about one task."""
+CONSULTATION = "desk:consultation desk:remind_consulted"
+"""The addresses that are about one question put to others."""
 ADJUSTING = "funds:compare funds:compare_sheet funds:explain funds:restore funds:emergency"
 """The addresses that are about an adjustment."""
 OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {

@@ -328,19 +328,13 @@ class Things:
             lambda: self.project.pk: (
                 "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
             ),
-            lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): (
-                "desk:task desk:aside desk:consult oversight:urge oversight:issue_slip oversight:letter "
-                "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer "
-                "api:recall api:consult api:consultations api:withdraw api:attach api:detach api:aside api:urge"
-            ),
+            lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): beside.TASK,
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
             lambda: beside.comment(version.dossier, self.drafter.user).pk: "desk:withdraw_comment",
             lambda: beside.circulation(version.dossier, self.drafter.user).pk: "desk:circulation",
             lambda: beside.compliance_check(version).pk: "plans:check",
             lambda: beside.consultation(version.dossier, self.drafter.user).pk: "desk:recall_consulted api:reply",
-            lambda: beside.consultation(version.dossier, self.drafter.user).consultation_id: (
-                "desk:consultation desk:remind_consulted"
-            ),
+            lambda: beside.consultation(version.dossier, self.drafter.user).consultation_id: beside.CONSULTATION,
             lambda: beside.edition_run(version.dossier).pk: "oversight:edition_run",
             lambda: self.meeting.pk: "desk:meeting desk:meeting_draft",
             lambda: _first(Filing.objects.filter(version=version)): "plans:filing",
