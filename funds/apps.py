@@ -7,15 +7,21 @@ class FundsConfig(AppConfig):
     label = "funds"
 
     def ready(self) -> None:
-        """Offer the room's pages in the navigation."""
+        """Offer the room's pages in the navigation, its registers to tables, its pools to programs, and tell what moved."""
+        from core.messages_out import events
         from core.pages.navigation import NavItem, register
+        from funds import messaged
         from funds.compliance import money_seen
         from plans.compliance.reading import register_money
         from plans.imports import registry
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
+        from workflows.desk.api import endpoints
 
         register_money(money_seen)
+        events.register(messaged.MOVED)
+        endpoints.register("pools/<int:pk>/", "pool", "funds.api.PoolView")
         registry.register("sources", "funds.imports.SOURCES")
+        registry.register("movements", "funds.movement_sheets.MOVEMENTS")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("资金"), "funds:sources", order=50, icon="money", visible=visible))

@@ -25,12 +25,16 @@ WORDS = {
 def money_of(version: PlanVersion) -> PlanMoney:
     """The lines of the fund table that the version lists, and what each level pays for each item.
 
-    A draft lists every line of its county and year, as does a version that was closed before its lines were kept.
+    A draft lists every line of its county and year that has money, as does a version that was closed before its lines
+    were kept; any other prints the amounts that it was closed with, whatever moved since.
     """
     sources = FundSource.objects.of(version.plan.county, version.plan.year).select_related("competent")
-    kept = listed_in(version)
-    listed = [_row(source) for source in sources if kept is None or source.pk in kept]
-    return PlanMoney(sources=tuple(listed), levels=levels_of(version), compared=adjusting.difference(version))
+    kept = {line.source_id: line for line in ListedSource.objects.standing().filter(version=version)}
+    if kept:
+        rows = [_row(source, kept[source.pk]) for source in sources if source.pk in kept]
+    else:
+        rows = [_row(source, source) for source in sources if source.amount]
+    return PlanMoney(sources=tuple(rows), levels=levels_of(version), compared=adjusting.difference(version))
 
 
 def listed_in(version: PlanVersion) -> set[int] | None:
@@ -54,16 +58,17 @@ def levels_of(version: PlanVersion) -> dict[int, dict[str, Decimal]]:
     return levels
 
 
-def _row(source: FundSource) -> SourceRow:
+def _row(source: FundSource, then: FundSource | ListedSource) -> SourceRow:
+    """The line of a source with the amounts of `then`."""
     return SourceRow(
         name=source.name,
         level=source.get_level_display(),
         number=source.doc_no,
         issued_on=source.received_on,
-        amount=source.amount,
-        integrated=source.integrable,
+        amount=then.amount,
+        integrated=then.integrable,
         nature=source.get_nature_display(),
         competent=source.competent.name if source.competent else "",
-        left_out_because=source.not_integrated_reason,
+        left_out_because=then.not_integrated_reason,
         note=source.note,
     )

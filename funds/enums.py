@@ -19,3 +19,38 @@ class FundNature(models.TextChoices):
     BOND = "bond", _("债券")
     DONATION = "donation", _("捐赠")
     OTHER = "other", _("其他")
+
+
+class MovementKind(models.TextChoices):
+    """How the money of a source grows and shrinks (三·3: 多个渠道进水、一个池子蓄水)."""
+
+    ALLOTTED = "allotted", _("下达")
+    ADDED = "added", _("追加")
+    RECOVERED = "recovered", _("上级收回")
+    CARRIED_IN = "carried_in", _("上年结转")
+    CARRIED_OUT = "carried_out", _("结转下年")
+    TRANSFERRED = "transferred", _("调剂")
+    LAPSED = "lapsed", _("年终失效")
+    POOLED = "pooled", _("收回入池")
+    SCOPE = "scope", _("调整纳入整合金额")
+    CORRECTED = "corrected", _("更正")
+
+
+INFLOWS = (MovementKind.ALLOTTED, MovementKind.ADDED, MovementKind.CARRIED_IN, MovementKind.POOLED)
+"""Only ever add to a source."""
+OUTFLOWS = (MovementKind.RECOVERED, MovementKind.CARRIED_OUT, MovementKind.LAPSED)
+"""Only ever take from it."""
+OPENINGS = (MovementKind.ALLOTTED, MovementKind.CARRIED_IN, MovementKind.POOLED)
+"""What the first movement of a source may be."""
+
+
+class MovementAct(models.TextChoices):
+    """What a finance bureau enters of a source that is there."""
+
+    ADD = "added", _("追加")
+    RECOVER = "recovered", _("上级收回")
+    TRANSFER = "transferred", _("调剂到其他来源")
+    INTEGRATE_MORE = "scope_more", _("增加纳入整合金额")
+    INTEGRATE_LESS = "scope_less", _("减少纳入整合金额")
+    CARRY_OUT = "carried_out", _("结转下年")
+    LAPSE = "lapsed", _("年终失效、收回入池")

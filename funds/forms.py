@@ -27,7 +27,7 @@ class SourceForm(forms.ModelForm[FundSource]):
         model = FundSource
         fields: ClassVar[tuple[str, ...]] = (
             "year", "name", "doc_no", "level", "nature", "received_on", "amount", "integrable",
-            "not_integrated_reason", "competent", "note",
+            "not_integrated_reason", "competent", "earmark", "vintage", "note",
         )  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {"received_on": DayInput()}
 

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.models import Organisation, User
 from core.money import wan
 from core.soundness import require_sound
-from funds import services
+from funds import accounts, services
 from funds.enums import FundLevel, FundNature
 from funds.models import FundSource
 from plans.imports.datasets import Dataset
@@ -140,6 +140,7 @@ class Sources(Dataset):
                 yield "integrable", _("方案已安排%(drawn)s万元，不能再少") % {"drawn": wan(drawn)}
         try:
             require_sound(found, exclude)
+            accounts.require_some(found)
         except DomainError as refusal:
             yield "", refusal.message
 

@@ -11,14 +11,15 @@ from django.db.models import DecimalField, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from core import ledger
+from core import clock, ledger
 from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
 from core.soundness import require_sound
-from funds import adjusting
-from funds.models import FundSource, ItemFunding, ListedSource
+from funds import accounts, adjusting
+from funds.enums import MovementKind
+from funds.models import FundMovement, FundSource, ItemFunding, ListedSource
 from funds.rules import balance_refusals, excess_refusals
 from plans.enums import UNBINDING
 from plans.models import PlanItem, PlanVersion
@@ -45,7 +46,9 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
     require(actor, Duty.MANAGE_SOURCES, bureau(county, Sector.FINANCE))
     source = FundSource(county=county, year=year, **fields)
     require_sound(source)
+    accounts.require_some(source)
     source.save()
+    accounts.opened(source, actor)
     ledger.record(
         actor=actor, action="source.added", chain=county, doc_no=source.doc_no, amount=str(source.amount),
         integrable=str(source.integrable),
@@ -55,12 +58,14 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
 
 @transaction.atomic
 def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reason: str) -> FundSource:
-    """Mend a line of the fund table, for a stated reason; never below what a plan draws on it.
+    """Mend a line of the fund table, for a stated reason; never below what a plan draws on it. Another amount is entered
+    as a movement of the difference: what was entered first stays.
 
     What the first table prints of it stays as it is once a plan that lists it has left its drafter.
     """
-    found = FundSource.objects.select_for_update(of=("self",)).select_related("county").get(pk=source)
+    found = accounts.hold([source])[source]
     require(actor, Duty.MANAGE_SOURCES, bureau(found.county, Sector.FINANCE))
+    before = found.amount, found.integrable
     if not reason.strip():
         raise Invalid(_("请写明更正理由"), field="reason")
     changed = {
@@ -71,16 +76,27 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
     for name, value in fields.items():
         setattr(found, name, value)
     require_sound(found)
+    accounts.require_some(found)
     if found.integrable < (drawn := found.most_drawn()):
         told = {"drawn": wan(drawn), "integrable": wan(found.integrable)}
         shown = _("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元")
         raise Invalid(shown % told, field="integrable")
     found.save()
+    _keep_difference(actor, found, *before, reason.strip())
     ledger.record(
         actor=actor, action="source.corrected", chain=found.county, doc_no=found.doc_no, changed=changed,
         reason=reason.strip(),
     )  # fmt: skip
     return found
+
+
+def _keep_difference(actor: User, source: FundSource, amount: Decimal, integrable: Decimal, reason: str) -> None:
+    """The counter-entry of a correction; `amount` and `integrable` are what the source had before."""
+    if (source.amount, source.integrable) != (amount, integrable):
+        FundMovement.objects.create(
+            source=source, kind=MovementKind.CORRECTED, doc_no=source.doc_no, dated=clock.today(), reason=reason,
+            amount=source.amount - amount, integrated=source.integrable - integrable, entered_by=actor,
+        )  # fmt: skip
 
 
 def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
@@ -92,7 +108,7 @@ def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
     if not listed.exists() and not drawn.exists():
         return ""
     told = _(
-        "“%(source)s”已列入送审或印发的方案，附表1所列各项（名称、文号、级次、金额、备注等）不能更正；送审中的方案请先退回起草"
+        "“%(source)s”已列入送审或印发的方案，附表1所列各项（名称、文号、级次、金额、备注等）不能更正；送审中的方案请先退回起草，金额有增减的请登记资金变动"
     )
     return told % {"source": source}
 
@@ -146,10 +162,30 @@ def put_back(*, actor: User, item: int) -> None:
 def close(version: PlanVersion) -> None:
     """The money of a draft that goes to its readers: it balances, and the lines of its first table are kept as they
     are; what is entered afterwards is no part of it. Raises Invalid with everything that does not balance."""
+    held = _hold(version)
     refuse(findings(version))
-    sources = FundSource.objects.of(version.plan.county, version.plan.year).select_for_update(of=("self",))
     ListedSource.objects.filter(version=version).delete()
-    ListedSource.objects.bulk_create(ListedSource(version=version, source=source) for source in sources)
+    ListedSource.objects.bulk_create(
+        ListedSource(
+            version=version, source=source, amount=source.amount, integrable=source.integrable,
+            not_integrated_reason=source.not_integrated_reason,
+        )
+        for source in held if source.amount
+    )  # fmt: skip
+
+
+@transaction.atomic
+def require_covered(version: PlanVersion) -> None:
+    """The money of a version that is about to be in force balances with what its sources have now, whatever moved since
+    it was drafted; the sources stay locked until it is. Raises Invalid like `close`."""
+    _hold(version)
+    refuse(findings(version))
+
+
+def _hold(version: PlanVersion) -> list[FundSource]:
+    """Lock the version and then every source of its year, the order in which `arrange` takes them."""
+    PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    return accounts.hold_year(version.plan.county_id, version.plan.year)
 
 
 def findings(version: PlanVersion) -> list[Refusal]:

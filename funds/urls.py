@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds import adjusting_views, views
+from funds import adjusting_views, movement_views, pool_views, views
 
 app_name = "funds"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("plans/<int:pk>/restore/", adjusting_views.restore, name="restore"),
     path("plans/<int:pk>/emergency/", adjusting_views.emergency, name="emergency"),
     path("funds/sources/<int:source>/", views.correct_source, name="correct_source"),
+    path("funds/sources/<int:source>/movements/", movement_views.account, name="source"),
+    path("funds/sources/<int:source>/move/", movement_views.move, name="move"),
+    path("funds/movements/<int:movement>/reverse/", movement_views.reverse, name="reverse"),
+    path("funds/pool/", pool_views.pools, name="pools"),
+    path("funds/pool/<int:county>/<int:year>/", pool_views.pool, name="pool"),
+    path("funds/pool/<int:county>/<int:year>/reconciliation/", pool_views.reconciliation, name="reconciliation"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

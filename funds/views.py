@@ -8,15 +8,15 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.enums import DossierKind, OrganisationKind, Sector
+from core.enums import OrganisationKind, Sector
 from core.errors import Invalid
-from core.models import Dossier, Organisation, User
+from core.models import Organisation, User
 from core.pages.forms import Answered
 from core.pages.keys import key
 from documents import previews
@@ -25,13 +25,14 @@ from funds.drafting import money_of
 from funds.forms import CorrectionForm, FundingForm, SourceForm
 from funds.models import FundSource
 from funds.models.source import BY_LEVEL
+from funds.reading import counties_of
 from plans.drafting import plan_document
 from plans.enums import VersionKind
 from plans.forms.plan import TextsForm
 from plans.models import PlanItem, PlanVersion
 from plans.services import organs, plan_versions
 from roles.duties import Duty
-from roles.policies import may_read, places_read, readable, require, scope
+from roles.policies import may_read, require, scope
 
 PAGE = 50
 
@@ -40,7 +41,7 @@ PAGE = 50
 def sources(request: HttpRequest) -> HttpResponse:
     """The fund sources of the counties whose affairs the reader follows, by year."""
     actor = cast(User, request.user)
-    found = FundSource.objects.filter(county__in=_counties(actor)).select_related("county", "competent")
+    found = FundSource.objects.filter(county__in=counties_of(actor)).select_related("county", "competent")
     year = request.GET.get("year", "")
     if (of := key(year)) is not None:
         found = found.filter(year=of)
@@ -128,13 +129,6 @@ def put_back(request: HttpRequest, item: int) -> HttpResponse:
     told = _("项目已移出调整方案，原方案仍执行的，在新方案印发时退回项目库") if is_adjustment else _("项目已退回项目库")
     messages.success(request, told)
     return redirect("plans:plan", version.pk)
-
-
-def _counties(actor: User) -> QuerySet[Organisation]:
-    """The counties whose affairs the actor reads, and those that have a plan he may read."""
-    followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
-    counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
-    return counties.filter(Q(pk__in=followed) | Q(pk__in=places_read(actor, counties).values("pk")))
 
 
 @login_required

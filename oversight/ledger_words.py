@@ -13,6 +13,7 @@ from core.ledger_words import Say, named
 from core.models import Organisation, User
 from documents.enums import Intake
 from documents.models import IssuedDocument
+from funds.enums import MovementKind
 from funds.models import FundSource
 from oversight.enums import SlipColour
 from plans.imports import registry
@@ -117,6 +118,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "slip.went_on": _("督办单随案卷恢复顺延"),
     "source.added": _("登记资金来源"),
     "source.corrected": _("更正资金来源"),
+    "source.moved": _("登记资金变动"),
     "table.imported": _("导入表格"),
     "step.escalated": _("逾期报告"),
     "step.urged": _("催办"),
@@ -190,6 +192,7 @@ FACTS: dict[str, StrOrPromise] = {
     "meeting": _("会议编号"),
     "minutes": _("纪要"),
     "moved": _("调整的期限数"),
+    "movement": _("变动种类"),
     "name": _("名称"),
     "note": _("备注"),
     "number": _("文号"),
@@ -296,6 +299,7 @@ def values() -> dict[str, Say]:
         "how": named(dict(Ending.choices)),
         "limit": lambda kept, _whole: limit_lists.of(kept),
         "lying": lambda kept, whole: seat(kept) if kept == BASE or "/" in kept else _step(kept, whole),
+        "movement": named(dict(MovementKind.choices)),
         "reach": named(dict(TokenReach.choices)),
         "result": named(dict(ItemResult.choices), dict(Intake.choices)),
         "said": lambda kept, _whole: Decision(kept).label if kept in Decision.values else kept,

@@ -22,13 +22,17 @@ class ListedSourceQuerySet(models.QuerySet["ListedSource"]):
 
 
 class ListedSource(models.Model):
-    """One line of 附表1 of a version, kept as its draft is closed."""
+    """One line of 附表1 of a version, kept as its draft is closed, with the amounts it had then (yuan): what moves
+    afterwards changes no paper that is on its way or issued."""
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="listed_sources")
     county = CountyKey(
         Organisation, verbose_name=_("所属县"), on_delete=models.PROTECT, related_name="+", editable=False
     )
     source = models.ForeignKey(FundSource, on_delete=models.PROTECT, related_name="listings")
+    amount = models.DecimalField(_("所列下达金额"), max_digits=18, decimal_places=2)
+    integrable = models.DecimalField(_("所列纳入整合金额"), max_digits=18, decimal_places=2)
+    not_integrated_reason = models.CharField(_("所列未整合原因"), max_length=200, blank=True)
 
     objects: ClassVar[models.Manager[ListedSource]] = ListedSourceQuerySet.as_manager()
 

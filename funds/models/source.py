@@ -34,7 +34,12 @@ class FundSourceQuerySet(models.QuerySet["FundSource"]):
 
 
 class FundSource(models.Model):
-    """One line of 附表1: a superior's allotment document, or the county's own money."""
+    """One line of 附表1: a superior's allotment document, or the county's own money.
+
+    `amount` and `integrable` are the sums of its movements (`funds.models.FundMovement`), kept here for whoever reads;
+    the database refuses a transaction that leaves them anything else. `earmark` names the use that a superior fixed
+    (empty: 切块下达); `vintage` the year in which money that was carried over was first allotted.
+    """
 
     county = models.ForeignKey(Organisation, verbose_name=_("县"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -50,6 +55,8 @@ class FundSource(models.Model):
         Organisation, verbose_name=_("主管部门"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     note = models.CharField(_("备注"), max_length=200, blank=True)
+    earmark = models.CharField(_("限定用途（戴帽）"), max_length=200, blank=True)
+    vintage = models.PositiveSmallIntegerField(_("资金最初下达年度"), null=True, blank=True)
 
     used: Decimal
     """Only on rows of `with_used`."""
@@ -62,13 +69,18 @@ class FundSource(models.Model):
             models.UniqueConstraint(fields=["county", "year", "doc_no", "name"], name="funds_source_once"),
             models.CheckConstraint(
                 name="funds_source_amounts",
-                condition=Q(amount__gt=0, integrable__gte=0, integrable__lte=F("amount")),
+                condition=Q(amount__gte=0, integrable__gte=0, integrable__lte=F("amount")),
                 violation_error_message=_("纳入整合金额不得为负，也不得多于下达金额"),
             ),
             models.CheckConstraint(
                 name="funds_source_reason",
                 condition=Q(integrable=F("amount")) | ~Q(not_integrated_reason=""),
                 violation_error_message=_("未全部整合的，须写明原因"),
+            ),
+            models.CheckConstraint(
+                name="funds_source_vintage",
+                condition=Q(vintage=None) | Q(vintage__lte=F("year")),
+                violation_error_message=_("资金最初下达年度不得晚于本年度"),
             ),
         )
 

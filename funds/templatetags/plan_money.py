@@ -24,6 +24,7 @@ def plan_sources(version: PlanVersion) -> dict[str, Any]:
     kept = listed_in(version)
     sources = [source for source in found if kept is None or source.pk in kept]
     return {
+        "plan": version.plan,
         "sources": sources,
         "later": [source for source in found if source not in sources],
         "integrable": sum(source.integrable for source in sources),

@@ -18,7 +18,6 @@ from documents import services as documents
 from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberReservation, VoidRequest
-from funds.models import FundSource
 from oversight.bulletins.acts import Told, draft_supervision
 from oversight.models import Bulletin, SavedFilter, Slip
 from plans.models import (
@@ -36,7 +35,7 @@ from plans.models import (
 )
 from roles import services as roles
 from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
-from tests.access import beside
+from tests.access import beside, money
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -278,6 +277,7 @@ class Things:
         return {} if found is None else {key: found}
 
     others: ClassVar[dict[str, Callable[[Things], dict[str, object]]]] = {
+        **money.OF_COUNTY,
         "documents:verify": lambda self: {"code": self.document.verification_code},
         "desk:attachment_picture": lambda self: {
             "pk": beside.attachment(self.version.dossier, self.drafter.user).pk,
@@ -286,7 +286,6 @@ class Things:
         "documents:picture": lambda self: {"pk": self.document.pk, "page": 1},
         "documents:sheet": lambda self: {"pk": self.document.pk, "number": 1},
         "api:xlsx": lambda self: {"pk": self.document.pk, "number": 1},
-        "funds:correct_source": lambda self: {"source": _first(FundSource.objects.filter(county=self.county))},
         "desk:task_draft": lambda self: {
             "pk": _first(WorkItem.objects.filter(dossier=self.version.dossier)),
             "kind": "D01",

@@ -16,6 +16,8 @@ from core import clock
 from core.enums import DeliveryState, OrganisationKind, Untold
 from core.messages_out import addressing, collecting, events, missed, overtaking, parcels
 from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, User
+from funds import accounts
+from funds.models import FundMovement, FundSource
 from oversight import services as oversight
 from oversight import slips
 from roles import policies
@@ -67,6 +69,7 @@ def everything(chase: Chase) -> Iterator[None]:
     _circulated(chase)
     _ended()
     _consulted(chase)
+    _moved(chase)
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -128,6 +131,21 @@ def _consulted(chase: Chase) -> None:
             consultations.recall(actor=asker, consulted=asked.asked.get().pk)
 
 
+def _moved(chase: Chase) -> None:
+    county = chase.item.county
+    make.give(chase.chief, Duty.COMPILE_PLAN, make.place("420301-wg", "县专班", OrganisationKind.WORKING_GROUP, county))
+    source = FundSource.objects.create(
+        county=county, year=2026, name="水利资金", doc_no="1号", level="province", received_on=clock.today(),
+        amount=Decimal("7654321"), integrable=Decimal("7654321"),
+    )  # fmt: skip
+    accounts.opened(source, chase.clerk)
+    back = FundMovement(
+        source=source, kind="recovered", doc_no="2号", dated=clock.today(), amount=Decimal(-1), integrated=Decimal(-1),
+        reason=OPINION, entered_by=chase.clerk,
+    )  # fmt: skip
+    accounts.post(back)
+
+
 def _meeting(chase: Chase) -> None:
     group = make.place("420301-leading-group", "县领导小组", OrganisationKind.LEADING_GROUP, chase.item.county)
     held = Meeting.objects.create(
@@ -180,6 +198,7 @@ def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> Non
     }  # the neighbour has no office of its own
     assert whom("oversight.urged") == {"同事"}  # who has it in hand
     assert whom("desk.meeting") == {"督查室主任"}
+    assert whom("funds.moved") == {"督查室主任"}  # who has a seat in the working group as well
     assert whom("desk.vacant") == {"空岗局长"}
     assert whom("roles.delegation") == {chase.clerk.name, "代办员"}
 

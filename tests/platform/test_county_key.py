@@ -81,6 +81,7 @@ MIGRATIONS = (
     "core.migrations.0010_messages",
     "documents.migrations.0011_county_key",
     "funds.migrations.0004_county_key",
+    "funds.migrations.0006_fund_movements",
     "oversight.migrations.0002_county_key",
     "oversight.migrations.0007_slip_rounds",
     "plans.migrations.0009_county_key",

@@ -17,7 +17,6 @@ from funds.models import FundSource
 from plans.drafting.language import official
 from plans.enums import CheckStage, VersionState
 from plans.models import PlanVersion
-from plans.rules import refuse
 from plans.services import compliance, filings, plan_versions
 from workflows.desk import steps as steps_of
 from workflows.engine import due, limits, settled
@@ -133,7 +132,7 @@ def issue(act: Acted, version: PlanVersion) -> None:
     """Number the plan once, with the signature it carries (B06)."""
     if act.decision != Decision.APPROVE:
         return
-    refuse(funds.findings(version))
+    funds.require_covered(version)
     signed = last(version, "head_signs")
     plan_versions.issue(
         actor=act.person, version=version, signatory=signer(signed), signed_on=day(signed),

@@ -22,6 +22,7 @@ from workflows.flows.demonstration import (
     ending,
     habits,
     helping,
+    moneys,
     registers,
     stage,
     tampering,
@@ -130,6 +131,7 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     now.take(appraised, "village_submits")
     now.take(appraised, "township_reviews")
     now.take([plan.dossier], "finance_confirms_sources")
+    moneys.keep(now.county, now.year)
     _through_township(now, wishes.IN_APPRAISAL)
     chasing.of_province(before).remind_slow_addressee(before, filed)
     days.ago(30)
