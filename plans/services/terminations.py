@@ -51,7 +51,7 @@ def end_version(*, actor: User, version: PlanVersion, reason: str) -> None:
     freed = _set(bound_by(version), state=ProjectState.IN_LIBRARY)
     version.state = VersionState.TERMINATED
     version.save(update_fields=["state"])
-    _record(actor, version.dossier, reason, freed, amount=str(amount))
+    _record(actor, version.dossier, reason, freed, str(amount))
 
 
 def notify(*, actor: User, version: PlanVersion, issuer: Organisation, reason: str) -> IssuedDocument | None:
@@ -133,7 +133,7 @@ def _set(found: QuerySet[Project], **facts: object) -> list[Project]:
     return held
 
 
-def _record(actor: User, dossier: Dossier, reason: str, freed: Iterable[Project], **more: str) -> None:
+def _record(actor: User, dossier: Dossier, reason: str, freed: Iterable[Project], amount: str = "") -> None:
     codes = sorted(project.code for project in freed)
     ledger.record(
         actor=actor,
@@ -142,5 +142,5 @@ def _record(actor: User, dossier: Dossier, reason: str, freed: Iterable[Project]
         dossier=dossier,
         reason=reason,
         projects=codes,
-        **more,
+        amount=amount,
     )

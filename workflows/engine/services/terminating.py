@@ -53,8 +53,10 @@ def propose_termination(*, actor: User, dossier: Dossier, reason: str, request_i
             request_id=request_id,
         )  # fmt: skip
         t.occasion = turn.Occasion(actor=actor)
-        told = {"reason": because, "termination": made.pk, "on_behalf_of": authority.on_behalf_of}
-        t.record(Act.PROPOSE_END, **told, **seating.place(items[0]))
+        t.record(
+            Act.PROPOSE_END, reason=because, termination=made.pk, on_behalf_of=authority.on_behalf_of,
+            **seating.place(items[0]),
+        )  # fmt: skip
         return made
 
 
@@ -66,7 +68,8 @@ def recall_termination(*, actor: User, termination: int) -> Termination:
             raise Refused(_("只能收回本人的终止提请"))
         _close(row, actor, None, TerminationResult.RECALLED, "", None)
         t.occasion = turn.Occasion(actor=actor)
-        t.record(Act.RECALL_END, reason=row.reason, termination=row.pk, **_first_place(t))
+        told = _first_place(t)
+        t.record(Act.RECALL_END, reason=row.reason, termination=row.pk, **told)
         return row
 
 
@@ -93,8 +96,10 @@ def decide_termination(*, actor: User, termination: int, agrees: bool, words: st
                 _end(t, actor, row, authority.on_behalf_of, said, request_id, stood)
             else:
                 _close(row, actor, authority.on_behalf_of, TerminationResult.REFUSED, said, request_id)
-                told = {"reason": said, "termination": row.pk, "on_behalf_of": authority.on_behalf_of}
-                t.record(Act.KEEP_ON, **told, **_first_place(t))
+                told = _first_place(t)
+                t.record(
+                    Act.KEEP_ON, reason=said, termination=row.pk, on_behalf_of=authority.on_behalf_of, **told
+                )  # fmt: skip
             return row
 
 
@@ -229,7 +234,7 @@ def _end(
 ) -> None:  # fmt: skip
     """Close whatever is open, end the proceeding and its dossier, and free what the flow had bound."""
     items, declared = _open_items(t), _declared(t.process)
-    place, (_who, organisation) = seating.place(items[0]), _decider(t.process, declared, items)
+    told, (_who, organisation) = seating.place(items[0]), _decider(t.process, declared, items)
     lying = [[item.step, item.seat] for item in items]
     _close(row, actor, on_behalf_of, TerminationResult.AGREED, said, request_id)
     if stood:
@@ -243,7 +248,7 @@ def _end(
     hook_of(t.process, declared.ended)(At(t.process), Ended(actor, organisation, row.reason))
     t.record(
         Act.TERMINATE, reason=row.reason, opinion=said, termination=row.pk, proposed_by=row.proposed_by_id,
-        on_behalf_of=on_behalf_of, lying=lying, **place,
+        on_behalf_of=on_behalf_of, lying=lying, **told,
     )  # fmt: skip
 
 
