@@ -16,6 +16,7 @@ from core.county_key import CountyKey
 from core.models import Organisation
 from plans.enums import Category, Nature, ProjectState, ReviewStage, Verdict
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+from workflows.engine.enums import TERMINATED
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -28,9 +29,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def travelled_in(self, dossier: int) -> Self:
         """The projects of one round, those among them that were reviewed there and went into a later one; without what
-        a village took out before anybody had reviewed it."""
+        a village took out before anybody had reviewed it, unless all went out as the round was ended early."""
         reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).values("project")
-        in_village = Q(village_round__dossier=dossier) & ~Q(state=ProjectState.WITHDRAWN)
+        stayed = ~Q(state=ProjectState.WITHDRAWN) | Q(village_round__dossier__outcome=TERMINATED)
+        in_village = Q(village_round__dossier=dossier) & stayed
         now = in_village | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
         return self.filter(now | Q(pk__in=reviewed)).in_order()
 

@@ -27,7 +27,8 @@ from roles.projection import strays
 from tests.factories.flows import hubei
 from workflows.desk import calls
 from workflows.desk.models import Reminder
-from workflows.engine.models import CountyLimit, Opinion, Suspension, WorkItem
+from workflows.engine.enums import TERMINATED
+from workflows.engine.models import CountyLimit, Opinion, Suspension, Termination, WorkItem
 from workflows.engine.services import receivers
 from workflows.flows.demonstration import stage, tampering, wishes
 from workflows.flows.demonstration.days import Days
@@ -107,12 +108,17 @@ def _calls_reach_only_whom_they_name() -> None:
 
 
 def _what_a_newcomer_would_ask_about() -> None:
-    """A notice that was posted again, a draft that a round left behind, a project of last year's that still waits."""
+    """A notice that was posted again, a draft that a round left behind, a project of last year's that still waits, a round
+    that was ended early and one that is proposed to be."""
     [replaced] = Notice.objects.filter(replaced_by__isnull=False)
     assert replaced.replaced_by is not None
     assert replaced.replaced_by.posted_on > replaced.posted_on
     [left] = LedgerEntry.objects.filter(action="project.left_behind")
     assert Project.objects.get(code=left.detail["project"]).state == ProjectState.DRAFT
+    [ended] = Termination.objects.agreed().select_related("dossier")
+    assert (ended.dossier.outcome, bool(ended.dossier.closed_at)) == (TERMINATED, True)
+    [proposed] = Termination.objects.standing().select_related("dossier")
+    assert proposed.dossier.closed_at is None
     waiting = Project.objects.get(name=wishes.WAITS_IN_LIBRARY)
     assert waiting.state == ProjectState.IN_LIBRARY
     assert waiting.year < max(Project.objects.values_list("year", flat=True))

@@ -207,7 +207,7 @@ def sound(process: Proceeding, outcomes: Outcomes) -> Outcomes:
     hold(human == set(items.open().values_list("pk", flat=True)), "tasks and work items agree", outcomes)
     standing = Opinion.objects.filter(proceeding=process)
     hold(items.filter(decided_at__isnull=False).count() == standing.count(), "an opinion a decision", outcomes)
-    hold(process.status == STATUS.DONE or bool(human), "it does not hang", outcomes)
+    hold(process.closed_at is not None or bool(human), "it does not hang", outcomes)
     return outcomes
 
 
