@@ -25,7 +25,7 @@ from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Projec
 from roles import asking, policies
 from roles.projection import strays
 from tests.factories.flows import hubei
-from workflows.desk import calls
+from workflows.desk import batches, calls, elapsed
 from workflows.desk.models import Reminder
 from workflows.engine.enums import TERMINATED
 from workflows.engine.models import CountyLimit, Opinion, Suspension, Termination, WorkItem
@@ -35,7 +35,7 @@ from workflows.flows.demonstration.days import Days
 from workflows.flows.rehearsal.people import holder
 
 STEPS = {
-    "village_deliberates", "village_submits", "village_corrects", "township_reviews", "township_confirms_notice",
+    "village_deliberates", "village_submits", "village_corrects", "village_takes_note", "township_reviews", "township_confirms_notice",
     "township_head_signs", "department_appraises", "leading_group_admits", "department_countersigns",
     "province_receives", "province_checks", "province_signs", "county_answers", "head_signs_answer",
 }  # fmt: skip
@@ -68,7 +68,9 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     assert set(WorkItem.objects.open().values_list("step", flat=True)) == STEPS
     assert Project.objects.count() == sum(len(asked) for wished in wishes.EVERYTHING for asked in wished.values())
     assert Objection.objects.filter(closed_at__isnull=True).count() == 1
-    assert set(PlanVersion.objects.values_list("state", flat=True)) == {VersionState.FILED, VersionState.CONSULTING}
+    assert set(PlanVersion.objects.values_list("state", flat=True)) == {
+        VersionState.FILED, VersionState.CONSULTING, VersionState.SUPERSEDED,
+    }  # fmt: skip
     states = set(FilingAddressee.objects.values_list("state", flat=True))
     assert states >= {AddresseeState.SENT, AddresseeState.RECEIVED, AddresseeState.REGISTERED}
     assert list(IncomingDocument.objects.filter(document=None).order_by("seq").values_list("intake", flat=True)) == [
@@ -82,6 +84,8 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
         "issued", "signed", "drafted", "escalated", "archived",
     }  # fmt: skip
     _what_a_newcomer_would_ask_about()
+    _somebody_has_several_of_one_step()
+    _people_have_looked_at_what_lies_with_them()
     _every_light_is_seen()
     _every_entry_reads_as_words()
     _somebody_may_be_handed_to()
@@ -122,6 +126,23 @@ def _what_a_newcomer_would_ask_about() -> None:
     waiting = Project.objects.get(name=wishes.WAITS_IN_LIBRARY)
     assert waiting.state == ProjectState.IN_LIBRARY
     assert waiting.year < max(Project.objects.values_list("year", flat=True))
+
+
+def _somebody_has_several_of_one_step() -> None:
+    """批量办理 can be tried: three items of a step that takes them lie with one clerk."""
+    clerk = User.objects.get(username=f"{stage.COUNTY}{stage.CLERK_OF_THREE}.2")
+    lying = WorkItem.objects.inbox_of(clerk).filter(step="village_takes_note")
+    choice = batches.choose(clerk, list(lying.order_by("pk").values_list("pk", flat=True)))
+    assert [one.hindrance for one in choice.items] == ["", "", ""]
+
+
+def _people_have_looked_at_what_lies_with_them() -> None:
+    """Where the time went is told of hands, not of desks that nobody came to."""
+    plan = PlanVersion.objects.get(state=VersionState.SUPERSEDED).dossier
+    account = elapsed.account(plan, User.objects.get(username=f"{stage.COUNTY}-audit.2"))
+    assert account is not None
+    spent = dict(account.dossier.parts)
+    assert spent[elapsed.State.HELD] > spent[elapsed.State.POOL] > elapsed.NONE, spent
 
 
 def _every_light_is_seen() -> None:

@@ -8,13 +8,14 @@ from core import clock
 from core.models import User
 from core.pages import DemoAccount
 from roles.models import Appointment
-from workflows.flows.demonstration.stage import COUNTY, PASSWORD, SECOND_DRAFTER
+from workflows.flows.demonstration.stage import CLERK_OF_THREE, COUNTY, PASSWORD, SECOND_DRAFTER
 from workflows.flows.rehearsal.people import BASIS
 
 # group, organisation's code (a leading hyphen or digits follow the county's code), place of the post, what to try
 OFFERED = (
     ("A1 村委会", f"{COUNTY}101202", 2, "召开村民代表会议，公示项目"),
     ("A1 村委会", f"{COUNTY}107202", 2, "补正被乡镇退回的项目"),
+    ("A1 村委会", f"{COUNTY}{CLERK_OF_THREE}", 2, "批量知悉三个村移出的项目"),
     ("A1 村委会", f"{COUNTY}108207", 1, "办理公示期间的异议"),
     ("A2 乡镇人民政府", f"{COUNTY}103", 2, "审核村级项目"),
     ("A2 乡镇人民政府", f"{COUNTY}104", 3, "查看进行中的乡镇公示，期满后确认"),

@@ -15,7 +15,7 @@ from workflows.flows.demonstration.county_work import CountyWork
 from workflows.flows.rehearsal.adjusting import adjust
 
 REASON = "部分项目招标结余、个别项目用地未能落实，经工作专班核实，对年初方案作中期调整，结余资金留待后续安排。"
-NO_LAND = "水田坝村卫生室改建"
+NO_LAND = "双庙村香菇大棚"
 """The project that is taken out."""
 SAVED = Decimal(50_000)
 """Yuan that the tender of the first row saved."""

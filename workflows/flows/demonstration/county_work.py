@@ -149,6 +149,15 @@ class CountyWork:
         for item in self.open_items(dossiers, "township_reviews"):
             self._decide_with(item, _one_falls_short(item))
 
+    def leave_out(self, wishes: Wishes, reason: str) -> None:
+        """The townships of these villages gather what passed, take all of it out and report nothing."""
+        for dossier in self.report(wishes):
+            actor = holder(Duty.REPORT_PROJECTS, dossier.owner)
+            for project in Project.objects.filter(township_round__dossier=dossier).order_by("code"):
+                township_rounds.drop(actor=actor, project=project.pk, reason=reason)
+                pause()
+            self.take([dossier], "township_posts_notice", opinion="本轮项目已全部移出，不再上报。")
+
     # --- the library ---
 
     def open_library(self) -> LibraryRound:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 
 from core import clock
-from core.working_days import is_working_day
+from core.working_days import add_working_days, is_working_day
+from workflows.flows.demonstration import desks
 
 HOUR = datetime.time(9, 20)
+LOOK = datetime.timedelta(minutes=50)
+"""After the beginning of a working day: when people have looked at what came the day before."""
 PAUSE = datetime.timedelta(minutes=4)
 """Between one act and the next."""
 
@@ -38,6 +41,10 @@ class Days:
             day -= datetime.timedelta(days=1)
         moment = _morning(day)
         if moment > clock.now():
+            looked = _morning(add_working_days(clock.today(), 1)) + LOOK
+            if looked < moment:
+                clock.advance(to=looked)
+                desks.look()
             clock.advance(to=moment)
 
 

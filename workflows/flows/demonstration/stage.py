@@ -18,6 +18,8 @@ from workflows.flows.rehearsal.proposals import townships_of
 
 COUNTY = "420323"
 SECOND_DRAFTER = "2b"
+CLERK_OF_THREE = "105201"
+"""The village whose clerk keeps the papers of all villages of `wishes.LEFT_OUT`."""
 PASSWORD = "tongchou"  # noqa: S105  the demonstration's log-in page shows it
 
 
@@ -39,6 +41,7 @@ def people(since: datetime.date) -> None:
     equip(here, [*townships_of(villages), *villages], since)
     _telephones(here)
     _second_drafter(here, since)
+    _clerk_of_three(since)
     open_accounts()
 
 
@@ -64,6 +67,18 @@ def _second_drafter(here: Organisation, since: datetime.date) -> None:
             must_change_password=False,
         )  # fmt: skip
         services.appoint(actor=None, user=user, post=post, starts_on=since, basis=BASIS)
+
+
+def _clerk_of_three(since: datetime.date) -> None:
+    """One clerk works for three villages, so that several items of one kind lie with him (批量办理)."""
+    posts = {
+        code: Post.objects.get(organisation__code=f"{COUNTY}{code}", duties__duty=Duty.PROPOSE_PROJECTS)
+        for code in wishes.LEFT_OUT
+    }
+    clerk = User.objects.get(appointments__post=posts[CLERK_OF_THREE])
+    for code, post in posts.items():
+        if code != CLERK_OF_THREE:
+            services.appoint(actor=None, user=clerk, post=post, starts_on=since, acting=True, basis="联村工作安排")
 
 
 def open_accounts() -> None:
