@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -130,7 +131,7 @@ def record_attendance(
         Vote.objects.filter(agenda_item=item).exclude(user__in=voters).delete()
         _count(item)
     parts = _parts_told(spans, present)
-    told = {"parts": parts} if parts else {}
+    told: dict[str, Any] = {"parts": parts} if parts else {}
     ledger.record(
         actor=actor, action=Act.ATTEND, chain=held.county_id, meeting=held.pk,
         present=sorted(present), told=len(presences),

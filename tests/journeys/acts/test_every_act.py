@@ -63,7 +63,7 @@ def _acts() -> set[str]:
 
 
 def _class(endpoint: Any) -> Any:
-    return endpoint.answering().cls  # type: ignore[attr-defined]
+    return endpoint.answering().cls
 
 
 def _allowed(pattern: URLPattern) -> str:

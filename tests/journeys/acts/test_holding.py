@@ -50,6 +50,7 @@ def test_handed_to_a_colleague(hands: Hands, place: Place, county: County) -> No
     hands.enter("button[value=transfer]")
     item.refresh_from_db()
     assert (hands.path, item.claimed_by not in (None, county.drafter)) == ("/", True)
+    assert item.claimed_by is not None
     hands.at(item.claimed_by, item)
     assert hands.reads("下乡")
 

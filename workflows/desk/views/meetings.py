@@ -147,7 +147,7 @@ def _cancel(actor: User, held: Meeting, typed: QueryDict) -> str:
 def _put_on(actor: User, held: Meeting, typed: QueryDict) -> str:
     form = PutOnForm(typed, offered=_offered(held))
     if not form.is_valid():
-        raise Invalid("；".join(form.errors["work_items"]))
+        raise Invalid("；".join(map(str, form.errors["work_items"])))
     made = rearranging.put_on(actor=actor, meeting=held.pk, work_items=form.cleaned_data["work_items"])
     return ngettext("已增补%(number)s项议题", "已增补%(number)s项议题", len(made)) % {"number": len(made)}
 
