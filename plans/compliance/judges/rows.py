@@ -56,7 +56,8 @@ def dates(picture: Picture, basis: Basis) -> list[Hit]:
 
 
 def twice(picture: Picture, basis: Basis) -> list[Hit]:
-    """Rows of one village that have one name, or read alike word for word; the later row names the earlier."""
+    """Rows of one village that have one name, or read alike word for word; the later row names the earlier. Work of one
+    department may read alike and not be the same: that is pointed out, no more."""
     seen: dict[tuple[str, str], ItemFact] = {}
     found = []
     for item in picture.items:
@@ -65,7 +66,7 @@ def twice(picture: Picture, basis: Basis) -> list[Hit]:
         if earlier is not None:
             shown = _("与第%(seq)d项“%(name)s”地点相同、名称或内容相同，请核对是否重复安排")
             told = shown % {"seq": earlier.seq, "name": earlier.project.name}
-            found.append(of_row(item, Refusal(told, NO_DUPLICATES, item.project.name, Severity.WARNING)))
+            found.append(of_row(item, Refusal(told, NO_DUPLICATES, item.project.name, _gravity(earlier, item))))
         for key in keys:
             seen.setdefault(key, item)
     return found
@@ -74,6 +75,13 @@ def twice(picture: Picture, basis: Basis) -> list[Hit]:
 def of_row(item: ItemFact, said: Refusal, entry: str = "") -> Hit:
     """A hit on a row, with what the row says to it."""
     return Hit(said, item.key, item.seq, item.amount, entry, item.justification)
+
+
+def _gravity(earlier: ItemFact, later: ItemFact) -> Severity:
+    """Two names, one text and one department: a hint."""
+    is_one_name = _words(earlier)[:1] == _words(later)[:1]
+    is_across = earlier.project.competent != later.project.competent
+    return Severity.WARNING if is_one_name or is_across else Severity.HINT
 
 
 def _places(item: ItemFact) -> tuple[str, ...]:

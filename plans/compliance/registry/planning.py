@@ -69,7 +69,8 @@ B19 = Rule(
 )  # fmt: skip
 B20 = Rule(
     code="B20", title=_("重复安排"), clause=f"{POLICY}五（三）", text="切实解决多渠道资金的重复交叉和部门间难以协调配合的问题",
-    severity=Severity.WARNING, asks=_("同一地点名称或内容相同的项目，须核对并说明理由"), judge=rows.twice,
+    severity=Severity.WARNING, asks=_("同一地点名称相同，或不同部门内容相同的项目，须核对并说明理由；同一部门内容相同的给出提示"),
+    judge=rows.twice,
 )  # fmt: skip
 B21 = Rule(
     code="B21", title=_("集中度（防止盆景式扶贫）"), clause=f"{POLICY}四（四）",

@@ -66,6 +66,19 @@ def test_what_reads_alike_in_one_village_is_pointed_out(second: dict[str, Any], 
     assert all("第1项“道路”" in told for told in words(judged))
 
 
+@pytest.mark.parametrize(
+    ("second", "severity"),
+    [
+        ({"of": {"name": "水池"}}, Severity.HINT),  # one department's work may read alike
+        ({"of": {"name": "水池", "competent": "水利局"}}, Severity.WARNING),
+        ({"content": "别的"}, Severity.WARNING),  # of one name
+    ],
+)
+def test_two_departments_or_one_name_ask_for_a_reason(second: dict[str, Any], severity: Severity) -> None:
+    [hit] = outcome("B20", picture(item(), item(**{"seq": 2, **second}))).hits
+    assert hit.said.severity == severity
+
+
 @pytest.mark.parametrize(("count", "found"), [(9, 0), (10, 1)])
 def test_one_village_with_too_much_is_named_once_the_plan_is_large_enough(count: int, found: int) -> None:
     rows = spread(count)
