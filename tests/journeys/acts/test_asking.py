@@ -1,4 +1,4 @@
-"""委派, 前加签, 后加签, 收回, 加签单位, 减签: whom one asks while a task stays one's own."""
+"""委派, 前加签, 后加签, 收回, 加签单位, 减签, 征询意见: whom one asks while a task stays one's own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.models import User
 from tests.journeys.acts.conftest import Place
 from tests.journeys.acts.hands import Hands
 from tests.journeys.acts.scenes import KEYS, PHONE, shows
+from workflows.desk.models import Consultation
 from workflows.engine.models import Assistance, Opinion, WorkItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -118,3 +119,31 @@ def test_a_department_is_added_to_a_countersign_and_taken_off(hands: Hands, plac
     hands.press("button[value=remove_seat]")
     assert hands.reads("已减去")
     assert not WorkItem.objects.get(pk=added.pk).is_open
+
+
+@shows("consult", "consultation", "reply", "remind_consulted", "recall_consulted", width=PHONE)
+def test_others_are_asked_for_a_word(hands: Hands, place: Place) -> None:
+    """Two colleagues: both are reminded, one answers, of the other it is taken back."""
+    item = place.begin()
+    hands.at(place.county.drafter, item)
+    hands.follow("征询意见")
+    hands.fill({"words": "附表口径是否一致？"})
+    for colleague in (place.second_drafter, place.absent):
+        hands.tick("people", str(colleague.pk))
+    hands.send()
+    asked = Consultation.objects.get(work_item=item)
+    assert (hands.reads("已向2个对象征询意见"), asked.asked.count()) == (True, 2)
+    hands.open(f"/consultations/{asked.pk}/")
+    hands.press("form[action$='/remind/'] button")
+    assert hands.reads("今天已提醒过")
+    hands.become(place.second_drafter, "/consulted/")
+    hands.follow(item.dossier.title)
+    hands.fill({"text": "一致。"})
+    hands.send()
+    assert hands.reads("已答复编制员的征询")
+    hands.become(place.county.drafter, f"/consultations/{asked.pk}/")
+    assert hands.reads("一致。")
+    hands.click(hands.one(".call-lines details.dialog > summary"))
+    hands.press(".call-lines .button-danger")
+    assert set(asked.asked.values_list("ended_how", flat=True)) == {"answered", "recalled"}
+    assert WorkItem.objects.get(pk=item.pk).is_open

@@ -15,7 +15,7 @@ from tests.journeys.acts.conftest import Place
 from tests.journeys.acts.hands import Hands
 from tests.journeys.acts.scenes import KEYS, PHONE, shows
 from workflows.desk.models import Attachment, CirculationCopy, Comment, Phrase, SavedView
-from workflows.engine.models import Suspension, WorkItem
+from workflows.engine.models import Suspension, Termination, WorkItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -130,6 +130,31 @@ def test_it_stands_still_and_goes_on(hands: Hands, place: Place, county: County)
     hands.press("button[value=resume]")
     assert Suspension.objects.get(dossier=item.dossier).resumed_at is not None
     assert WorkItem.objects.get(pk=item.pk).suspended_at is None
+
+
+@shows("termination", "propose_end", "recall_end", "decide_end", by=KEYS)
+def test_its_end_is_proposed_taken_back_and_agreed(hands: Hands, place: Place, county: County) -> None:
+    dossier = county.dossier()
+    page = f"/dossiers/{dossier.pk}/termination/"
+
+    def propose(why: str) -> None:
+        hands.become(county.drafter, page)
+        hands.reach("[name=reason]")
+        hands.type(why)
+        hands.enter("button[value=propose]")
+
+    propose("误启动")
+    hands.open(page)
+    hands.enter("button[value=recall]")
+    assert hands.reads("已收回")
+    propose("资金已收回，无须再办")
+    hands.become(county.chair, page)
+    hands.enter("button[value=agree]")
+    assert hands.reads("已终止")
+    assert list(Termination.objects.filter(dossier=dossier).order_by("pk").values_list("result", flat=True)) == [
+        "recalled", "agreed",
+    ]  # fmt: skip
+    assert not WorkItem.objects.open().filter(dossier=dossier).exists()
 
 
 @shows("urge", "reminders", by=KEYS)
