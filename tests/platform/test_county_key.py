@@ -99,6 +99,7 @@ MIGRATIONS = (
     "workflows.desk.migrations.0015_consultations",
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
+    "workflows.engine.migrations.0014_terminations",
     "plans.migrations.0021_compliance",
 )
 
