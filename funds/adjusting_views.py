@@ -35,8 +35,10 @@ from roles.policies import may, readable, require
 
 @dataclass(frozen=True)
 class Shown:
-    """Two versions beside each other, as a reader may see them; `reasons` where the later adjusts the earlier."""
+    """Two versions beside each other, the earlier first, whichever of them the page is about (`own`); `reasons` where
+    the later adjusts the earlier."""
 
+    own: PlanVersion
     before: PlanVersion
     after: PlanVersion
     compared: Comparison
@@ -136,7 +138,7 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
     context = {
         "before": shown.before, "after": after, "compared": shown.compared, "may_draft": may_draft, "form": form,
         "rows": [_row(change, shown, form) for change in shown.compared.changes],
-        "texts": _texts(shown), "others": _others(request, after, shown.before),
+        "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
         "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
         "is_adjustment": shown.is_adjustment, "spent": adjusting.spent_findings(shown.compared) if may_draft else [],
     }  # fmt: skip
@@ -166,26 +168,29 @@ def _texts(shown: Shown) -> list[tuple[Any, str, str]]:
 
 def _shown(request: HttpRequest, pk: int) -> Shown:
     """404 for what the reader may not know to exist, and where there is nothing to compare with."""
-    after = _version(request, pk)
-    asked = key(request.GET.get("before", ""))
-    former = adjustments.adjusted(after)
-    if asked is None:
-        before = former or adjustments.versions_of(after).exclude(pk=pk).first()
-    else:
-        before = adjustments.versions_of(after).filter(pk=asked).first()
-    if before is None:
+    own = _version(request, pk)
+    asked = key(request.GET.get("with", ""))
+    others = adjustments.versions_of(own).exclude(pk=pk).select_related("adjustment", "dossier__owner")
+    if asked is not None:
+        others = others.filter(pk=asked)
+    elif hasattr(own, "adjustment"):
+        others = others.filter(pk=own.adjustment.adjusts_id)
+    other = others.first()
+    if other is None:
         raise Http404
-    require_readable(request, before.dossier)
-    is_adjustment = former is not None and former.pk == before.pk
+    require_readable(request, other.dossier)
+    before, after = sorted((own, other), key=lambda version: version.seq)
+    is_adjustment = hasattr(after, "adjustment") and after.adjustment.adjusts_id == before.pk
     said = {row.project_id: row for row in ItemChange.objects.filter(version=after)} if is_adjustment else {}
-    return Shown(before, after, compared(before, after), said, is_adjustment)
+    return Shown(own, before, after, compared(before, after), said, is_adjustment)
 
 
-def _others(request: HttpRequest, after: PlanVersion, before: PlanVersion) -> list[PlanVersion]:
-    """What else it may be compared with; nothing where the plan has these two only."""
+def _others(request: HttpRequest, shown: Shown) -> list[tuple[PlanVersion, bool]]:
+    """What else it may be compared with, and whether that is what it is compared with now; nothing where the plan has
+    these two only."""
     mine = readable(actor_of(request), Dossier.objects.all()).values("pk")
-    listed = list(adjustments.versions_of(after).exclude(pk=after.pk).filter(dossier__in=mine))
-    return listed if len(listed) > 1 or before not in listed else []
+    listed = list(adjustments.versions_of(shown.own).exclude(pk=shown.own.pk).filter(dossier__in=mine))
+    return [(one, one in (shown.before, shown.after)) for one in listed] if len(listed) > 1 else []
 
 
 def _version(request: HttpRequest, pk: int) -> PlanVersion:

@@ -347,13 +347,14 @@ class TestPages:
         assert compared(filed.version, made).changes == ()
         assert "没有差别" in page.get(address).content.decode()
 
-    def test_any_two_versions_and_the_way_back(self, page: Client, filed: Filed) -> None:
+    def test_the_earlier_stands_first_from_whichever_page(self, page: Client, filed: Filed) -> None:
         made = filed.open()
         one_change(filed, made)
-        back = page.get(reverse("funds:compare", args=[filed.version.pk]), {"before": made.pk}).content.decode()
-        assert "调增" in back
-        assert "实际造价低于概算" not in back
-        lonely = page.get(reverse("funds:compare", args=[made.pk]), {"before": 0})
+        from_the_former = page.get(reverse("funds:compare", args=[filed.version.pk])).content.decode()
+        assert from_the_former.index(f"{filed.version.title}</a>") < from_the_former.index(f"{made.title}</a>")
+        assert "调减" in from_the_former
+        assert "实际造价低于概算" in from_the_former
+        lonely = page.get(reverse("funds:compare", args=[made.pk]), {"with": 0})
         assert lonely.status_code == 404
 
     def test_an_emergency_by_its_form(self, page: Client, filed: Filed) -> None:
