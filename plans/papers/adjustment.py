@@ -15,7 +15,7 @@ from plans.papers.rows import ZERO, total
 
 CHANGE_COLUMNS = (
     Column("序号", 2.2), Column("项目名称\n（库编号）", 8, "left"), Column("调整类型", 3.6), Column("调整前内容", 10, "left"),
-    Column("调整前金额", 5, "right"), Column("调整前来源", 8.5, "left"), Column("调整后内容", 10, "left"), Column("调整后金额", 5, "right"),
+    Column("调整前\n金额", 5, "right"), Column("调整前来源", 8.5, "left"), Column("调整后内容", 10, "left"), Column("调整后\n金额", 5, "right"),
     Column("调整后来源", 8.5, "left"), Column("增减", 5, "right"), Column("调整原因", 9, "left"), Column("依据文号", 6.5, "left"),
 )  # fmt: skip
 TOTAL_COLUMNS = (
@@ -120,6 +120,8 @@ class AdjustmentIssuance(PlanIssuance):
         """八、调整事项"""
         come, gone = (sum(row_side is None for row_side in sides) for sides in self._sides())
         changed = len(self.changes) - come - gone
+        counted = (("新增项目", come), ("移出项目", gone), ("调整金额、来源或内容的项目", changed))
+        told = "，".join(f"{name}{number}个" for name, number in counted if number)
         more = money_text(abs(self.whole.after - self.whole.before))
         turned = f"增加{more}" if self.whole.after > self.whole.before else f"减少{more}"
         moved = turned if self.whole.after != self.whole.before else "规模不变"
@@ -128,7 +130,7 @@ class AdjustmentIssuance(PlanIssuance):
             Heading(2, "（一）调整原因。", f"{self.reason.rstrip('。')}。依据：{self.ground}。"),
             Heading(
                 2, "（二）调整内容。",
-                f"新增项目{come}个，移出项目{gone}个，调整金额、来源或内容的项目{changed}个，其余{self.unchanged}个项目不变。"
+                f"{told}，其余{self.unchanged}个项目不变。"
                 f"整合资金安排由{money_text(self.whole.before)}调整为{money_text(self.whole.after)}，{moved}。"
                 "逐项对照见附表4，按资金来源、项目类别的增减见附表5。移出的项目退回项目库。",
             ),

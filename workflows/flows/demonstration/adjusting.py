@@ -27,7 +27,7 @@ def last_years_plan(work: CountyWork, version: PlanVersion) -> PlanVersion:
     """Opened in August, or earlier where the demonstration is made in its own year; filed and registered."""
     summer = datetime.date(work.year, 8, 20)
     work.days.until(min(summer, work.days.today - datetime.timedelta(days=AFTER_FILING)))
-    ground = f"县统筹整合资金领导小组{work.year}年第3次会议纪要"
+    ground = f"演示函〔{work.year}〕5号"
     return adjust(work.driver, version, _edit, reason=REASON, ground=ground)
 
 
