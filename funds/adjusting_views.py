@@ -156,14 +156,11 @@ def _reasons_form(shown: Shown, typed: Any = None) -> ReasonsForm:
     return ReasonsForm(typed, changes=shown.compared.changes, said=shown.reasons, ground=ground)
 
 
-def _texts(shown: Shown) -> list[tuple[Any, str, str]]:
+def _texts(shown: Shown) -> list[tuple[str, str, str]]:
     """The chapters that read otherwise: what each is called, before and after."""
     pairs = [(name, getattr(shown.before, name), getattr(shown.after, name)) for name in plan_versions.TEXTS[1:]]
-    return [
-        (PlanVersion._meta.get_field(name).verbose_name, old, new)  # noqa: SLF001 - Django documents it
-        for name, old, new in pairs
-        if old != new
-    ]
+    called = {field.name: str(field.verbose_name) for field in PlanVersion._meta.fields}  # noqa: SLF001 - documented
+    return [(called[name], old, new) for name, old, new in pairs if old != new]
 
 
 def _shown(request: HttpRequest, pk: int) -> Shown:

@@ -114,7 +114,7 @@ class Comparison:
 def compare(before: Sequence[Line], after: Sequence[Line]) -> Comparison:
     """Rows are the same where they are of one project."""
     was, now = ({line.project: line for line in lines} for lines in (before, after))
-    pairs = [(line, now.get(line.project)) for line in before]
+    pairs: list[tuple[Line | None, Line | None]] = [(line, now.get(line.project)) for line in before]
     pairs += [(None, line) for line in after if line.project not in was]
     changes = [Change(before=old, after=new) for old, new in pairs if new is None or old is None or _differ(old, new)]
     return Comparison(

@@ -25,10 +25,12 @@ def versions(draw: st.DrawFn) -> tuple[list[Line], list[Line]]:
     return before, after
 
 
-def line(key: int, paid: dict[str, Decimal], category: str = "公共服务", **said: str) -> Line:
+def line(key: int, paid: dict[str, Decimal], category: str = "公共服务", content: str = "") -> Line:
     """A row whose amount is what its sources pay."""
     amount = sum(paid.values(), Decimal())
-    return Line(project=key, code=f"P{key}", name=f"项目{key}", category=category, amount=amount, paid=paid, **said)
+    return Line(
+        project=key, code=f"P{key}", name=f"项目{key}", category=category, amount=amount, paid=paid, content=content
+    )
 
 
 @settings(max_examples=40)

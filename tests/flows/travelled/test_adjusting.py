@@ -80,7 +80,9 @@ def _documents(made: PlanVersion) -> None:
     assert rows[1][10:] == [GONE, "纪要〔2027〕3号"]
     text = str(paper.content["body"])
     assert GROUND in text
-    assert made.adjustment.adjusts.document.number in text
+    former = made.adjustment.adjusts.document
+    assert former is not None
+    assert former.number in text
     assert "系对" in str(made.filing.letter.content["body"])
 
 

@@ -258,7 +258,7 @@ def urgent_project(county: Organisation) -> Project:
 def test_an_emergency_comes_in_by_a_meeting_and_owes_the_library(filed: Filed) -> None:
     made, project = filed.open(), urgent_project(filed.county)
     assert project in changes.urgent(made)
-    take = {"actor": filed.actor, "version": made.pk, "project": project.pk}
+    take: dict[str, Any] = {"actor": filed.actor, "version": made.pk, "project": project.pk}
     with pytest.raises(Invalid, match="会议日期不得晚于今天"):
         changes.take_in(**take, fields=FLOOD | {"decided_on": clock.today() + datetime.timedelta(days=1)})
     with pytest.raises(Invalid, match="请从项目库列入"):
