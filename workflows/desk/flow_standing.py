@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from workflows.desk import borders, chips, steps
 from workflows.desk.records import Records
 from workflows.desk.why_due import length
 from workflows.engine import drawing, due, editions, soundness
-from workflows.engine.enums import Decision
+from workflows.engine.enums import TERMINATED, Decision
 from workflows.engine.models import Proceeding, WorkItem
 from workflows.engine.nodes import Regulation, Step
 
@@ -73,7 +73,13 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
                 flow.step(name), _coming(name in ahead, is_closed=bool(process.closed_at)) if is_whole else None
             )
         )
-    return found
+    return {name: _ended(one) for name, one in found.items()} if process.outcome == TERMINATED else found
+
+
+def _ended(one: Standing) -> Standing:
+    """Of a proceeding that was ended early: where it lay then is told so, beside the steps that it never came to."""
+    lay_there = one.progress == Progress.SKIPPED and one.round > 0
+    return replace(one, word=_("已终止")) if lay_there else one
 
 
 def _here(item: WorkItem, process: Proceeding) -> str:

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.models import Dossier, User
+from core.models import Dossier, Organisation, User
 from core.templatetags.words import cn_moment
 from roles import asking, policies
 from roles.asking import Asker
+from roles.duties import Duty
+from roles.people import posts_with
 from workflows.desk import steps
 from workflows.desk.calls import Call, Line
 from workflows.desk.remarks import Remark
@@ -71,7 +73,7 @@ def standing(actor: User, dossier: Dossier) -> Standing:
         may_propose=bool(open_one and not proposal and engine.may_propose_termination(actor, open_one)),
         may_decide=decides and bool(proposal) and proposal is not None and actor.pk != proposal.proposed_by_id,
         may_recall=proposal is not None and actor.pk in (proposal.proposed_by_id, proposal.proposed_on_behalf_of_id),
-        who_decides=engine.organ_of(decider) if decider else "",
+        who_decides=_in_words(decider) if decider else "",
     )
 
 
@@ -167,6 +169,14 @@ CALL = Call(
         "at": F("proposed_at"),
     },
 )  # fmt: skip
+
+
+def _in_words(decider: tuple[str, int]) -> str:
+    """Who decides, by the titles of the posts that have the duty there."""
+    duty, place = decider
+    titles = "、".join(posts_with([decider])[decider].titles) or Duty(duty).label
+    organ = Organisation.objects.values_list("name", flat=True).get(pk=place)
+    return _("%(name)s（%(duty)s）") % {"name": organ, "duty": titles}
 
 
 def _named(person: User | None, principal: User | None) -> str:

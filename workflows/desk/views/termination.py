@@ -44,8 +44,10 @@ def termination(request: HttpRequest, pk: int) -> HttpResponse:
     policies.require_read(actor, dossier)
     now = terminations.standing(actor, dossier)
     form = TerminationForm(request.POST if request.method == "POST" else None, initial={"request_id": uuid4()})
+    reason = form.fields["reason"]
+    reason.required = not now.proposal
     if now.proposal:
-        form.fields["reason"].label = _("决定意见（不同意的须写明理由）")
+        reason.label, reason.help_text = _("决定意见"), _("不同意的须写明理由")
     if request.method == "POST":
         with Answered(form):
             if form.is_valid():
