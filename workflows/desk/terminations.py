@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -90,6 +90,11 @@ def of_dossier(dossier: Dossier) -> QuerySet[Termination]:
     return Termination.objects.filter(dossier=dossier).select_related(*RELATED).latest_first()
 
 
+def noting(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Each with `has_termination`, so that its page need not ask for proposals where there are none."""
+    return dossiers.annotate(has_termination=Exists(Termination.objects.filter(dossier=OuterRef("pk"))))
+
+
 def kept(dossier: Dossier, _within: frozenset[int] | None) -> list[dict[str, Any]]:
     """Every proposal, for the package of a dossier; what crosses a border is never ended early."""
     return list(Termination.objects.filter(dossier=dossier).order_by("proposed_at", "pk").values(*COLUMNS))
@@ -112,8 +117,9 @@ def consequences(process: Proceeding) -> list[str]:
 
 
 def told_of(dossier: Dossier) -> Iterator[Line]:
-    """What a dossier says of its end, or of the proposal to end it; one statement, none of what came to its own end."""
-    if dossier.closed_at and dossier.outcome != TERMINATED:
+    """What a dossier says of its end, or of the proposal to end it; one statement, none of what came to its own end or
+    is known (`noting`) to have been proposed to nobody."""
+    if dossier.closed_at and dossier.outcome != TERMINATED or not getattr(dossier, "has_termination", True):
         return
     row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
     if row is None:

@@ -57,7 +57,8 @@ OPEN = 50
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """One section at a time, each with an address of its own; Refused for whoever may not read it."""
     actor = actor_of(request)
-    found = Dossier.objects.select_related("owner", "county", "opened_by").filter(pk=pk).first()
+    related = Dossier.objects.select_related("owner", "county", "opened_by")
+    found = terminations.noting(related).filter(pk=pk).first()
     if found is None:
         raise Http404
     policies.require_read(actor, found)
