@@ -119,7 +119,7 @@ def consequences(process: Proceeding) -> list[str]:
 def told_of(dossier: Dossier) -> Iterator[Line]:
     """What a dossier says of its end, or of the proposal to end it; one statement, none of what came to its own end or
     is known (`noting`) to have been proposed to nobody."""
-    if dossier.closed_at and dossier.outcome != TERMINATED or not getattr(dossier, "has_termination", True):
+    if (dossier.closed_at and dossier.outcome != TERMINATED) or not getattr(dossier, "has_termination", True):
         return
     row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
     if row is None:
