@@ -82,7 +82,7 @@ def test_two_departments_or_one_name_ask_for_a_reason(second: dict[str, Any], se
 @pytest.mark.parametrize(("count", "found"), [(9, 0), (10, 1)])
 def test_one_village_with_too_much_is_named_once_the_plan_is_large_enough(count: int, found: int) -> None:
     rows = spread(count)
-    total = sum(row.amount for row in rows[1:])
+    total = sum((row.amount for row in rows[1:]), Decimal(0))
     seen = picture(replace(rows[0], amount=total / 2), *rows[1:])  # a third of all
     judged = outcome("B21", seen)
     assert len(judged.hits) == found
