@@ -27,6 +27,7 @@ from plans.services import thresholds
 from plans.views.access import actor_of
 from roles.holdings import holdings
 from workflows.desk.limit_lists import sets_limits
+from workflows.engine.services.limit_setting import may_set_bounds
 
 
 class ThresholdForm(PrintedTexts, forms.Form):
@@ -53,6 +54,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups, "counts": counts, "thresholds": reading.thresholds(None, today), "today": today,
         "lines": lines,
+        "changes_lines": isinstance(request.user, User) and may_set_bounds(request.user),
     }  # fmt: skip
     return render(request, "plans/rules.html", context)
 

@@ -186,6 +186,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:check": (GET, "dossier plan"),
     "plans:justify": (GET, "duty compile_plan working_group"),
     "plans:rules": (GET, "public"),
+    "plans:negative_line": (GET, "at-most any administer_system"),
     "plans:thresholds": (GET, "person"),
     "plans:threshold": (GET, "any administer_system compile_plan"),
     "plans:texts": (GET, "duty compile_plan working_group"),

@@ -30,6 +30,7 @@ OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "desk:limit": lambda things: {"key": "department_countersigns"},
     "desk:flow_bpmn": lambda things: {"key": "annual_plan"},
     "oversight:flow": lambda things: {"key": "annual_plan"},
+    "plans:negative_line": lambda things: {"code": "N2"},
     "plans:threshold": lambda things: {"key": "village_share"},
     "plans:justify": lambda things: {"pk": things.version.pk, "code": "B21"},
 }

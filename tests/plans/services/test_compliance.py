@@ -26,6 +26,7 @@ from plans.models import ComplianceCheck, KeptVerdict, NegativeListEntry, PlanIt
 from plans.services import compliance, justifying, plan_versions, thresholds
 from roles.duties import Duty
 from tests.factories import flows as make
+from tests.factories import roles as people
 from tests.plans.services.test_refusals import drafted, drafter, in_library, source
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import holder
@@ -250,3 +251,34 @@ def test_the_command_judges_by_any_day_and_the_records_again(county: Organisatio
     call_command("check_plan", make.COUNTY, str(make.YEAR), stdout=told)
     with pytest.raises(CommandError, match="no rule was in force"):
         call_command("check_plan", make.COUNTY, str(make.YEAR), "--on", "2015-01-01", stdout=told)
+
+
+def test_a_line_of_the_negative_list_gets_a_successor_and_is_never_edited(client: Client, county: Organisation) -> None:
+    """五（二）: before its day the old words hold, from then on the new ones; others change nothing."""
+    version = listed(county, 1)
+    PlanItem.objects.filter(version=version).update(content="建喷泉和门楼", justification="")
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    said = {
+        "name": "形象工程", "keywords": "喷泉、雕塑", "exclude_words": "", "severity": "forbidden", "clause": "省政府文件",
+        "starts_on": tomorrow.isoformat(),
+    }  # fmt: skip
+    address = reverse("plans:negative_line", args=["N2"])
+    client.force_login(drafter(county), backend=BACKEND)
+    assert client.post(address, said).status_code == 403
+    keeper = people.person("省级系统管理员")
+    people.give(keeper, Duty.ADMINISTER_SYSTEM, Organisation.objects.get(code="42-administration"))
+    client.force_login(keeper, backend=BACKEND)
+    refused = client.post(address, {**said, "starts_on": clock.today().isoformat()})
+    assert (refused.status_code, "喷泉、雕塑" in refused.content.decode()) == (422, True)
+    assert client.get(reverse("plans:negative_line", args=["N7"])).status_code == 404
+    assert NegativeListEntry.objects.filter(code="N2").count() == 1
+    assert client.post(address, said)["Location"] == reverse("plans:rules")
+    assert client.post(address, said).status_code == 422  # one a day
+    old, new = NegativeListEntry.objects.filter(code="N2").order_by("valid_from")
+    assert (old.valid_to, new.valid_from, new.keywords) == (clock.today(), tomorrow, ["喷泉", "雕塑"])
+    assert [outcome(version, "N2", day) for day in (clock.today(), tomorrow)] == [
+        RuleOutcome.UNANSWERED, RuleOutcome.FORBIDDEN,
+    ]  # fmt: skip
+    own = {**said, "name": "景观", "keywords": "喷泉", "severity": "warning"}
+    assert client.post(reverse("plans:negative_line", args=["X1"]), own)["Location"] == reverse("plans:rules")
+    assert outcome(version, "N12", tomorrow) == RuleOutcome.UNANSWERED
