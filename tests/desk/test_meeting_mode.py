@@ -111,3 +111,16 @@ def test_an_item_costs_the_same_however_long_the_agenda(stage: County) -> None:
         return len(seen)
 
     assert cost(1) == cost(3)
+
+
+def test_a_result_that_does_not_hold_any_more_says_so(stage: County) -> None:
+    meeting = held(stage, 1)
+    secretary, page = logged_in(stage.group_secretary), f"/meetings/{meeting.pk}/"
+    attend(stage, meeting, stage.chair, *stage.members)
+    resolve(stage, meeting.agenda.get(), stage.chair, *stage.members)
+    whole = "等主持人在会议页面签发纪要"
+    told = secretary.get(page).content.decode()
+    assert ("不支持这一议决" in told, whole in told) == (False, True)
+    attend(stage, meeting, stage.chair, stage.members[0])
+    told = secretary.get(page).content.decode()
+    assert ("不支持这一议决（到会成员2人，应到4人" in told, whole in told) == (True, False)

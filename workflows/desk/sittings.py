@@ -55,6 +55,14 @@ class Sitting:
         where they can."""
         return rules.quorum_refusal(self.present(seq), len(self.members))
 
+    def shaken(self, item: AgendaItem) -> str | None:
+        """Why what was recorded as decided does not hold any more, as when somebody turned out not to have been there;
+        None where it holds, or nothing is decided yet."""
+        if not item.result:
+            return None
+        voters = len(self.voters(item.seq))
+        return self.against(item.seq) or rules.result_refusal(item.result, item.text, item.votes_for, voters)
+
     @cached_property
     def without_chair(self) -> str:
         """What the secretary is told while nobody who may sign the minutes stands as present; empty where somebody does."""

@@ -187,7 +187,7 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "sitting": sitting,
         "against": sitting.against() if keeping and sitting.is_registered else None,
         "first_open": next((item.seq for item in agenda if not item.result), agenda[0].seq if agenda else None),
-        "is_whole": bool(agenda) and all(item.result for item in agenda),
+        "is_whole": bool(agenda) and all(item.result and not sitting.shaken(item) for item in agenda),
         "put_on": PutOnForm(offered=_offered(held)) if keeping else None,
         "attendance_read": attendance,
         "whole_read": sittings.version([sittings.version_of(item) for item in agenda], attendance),
@@ -197,7 +197,7 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "seats": _seats(sitting, typed) if keeping else [],
         "observers": _observers(sitting) if keeping else [],
         "observing": {one.user_id for one in sitting.attendances if one.presence == Presence.OBSERVER},
-        "agenda": _deliberated(sitting, agenda, typed) if keeping else [(item, None, None) for item in agenda],
+        "agenda": _deliberated(sitting, agenda, typed) if keeping else [(item, None, None, None) for item in agenda],
         "move": _moving(held, typed) if keeping else None,
         "told": held.invitations.select_related("user").order_by("pk"),
         "typed_reason": typed.get("reason", "") if typed and typed.get("action") == "cancel" else "",
@@ -251,15 +251,16 @@ def _moving(held: Meeting, typed: QueryDict | None) -> MoveForm:
 
 def _deliberated(
     sitting: Sitting, agenda: list[AgendaItem], typed: QueryDict | None
-) -> list[tuple[AgendaItem, DeliberationForm, str | None]]:
-    """Each item with its form and why those who took part in it cannot decide it; what was typed about one stands in
-    that one."""
+) -> list[tuple[AgendaItem, DeliberationForm, str | None, str | None]]:
+    """Each item with its form, why those who took part in it cannot decide it and why what was decided does not hold any
+    more; what was typed about one stands in that one."""
     about = typed.get("item") if typed is not None and typed.get("action") == "deliberate" else None
     return [
         (
             item,
             meeting_records.deliberation(item, sitting, typed if about == str(item.pk) else None),
             sitting.against(item.seq) if sitting.is_registered else None,
+            sitting.shaken(item),
         )
         for item in agenda
     ]

@@ -36,16 +36,15 @@ class Days:
         self.until(self.today - datetime.timedelta(days=days))
 
     def until(self, day: datetime.date) -> None:
-        """Let time pass until a day; nothing when it is past already."""
+        """Let time pass until a day, on whose way people look at their desks once; nothing when it is past already."""
         while not is_working_day(day):
             day -= datetime.timedelta(days=1)
         moment = _morning(day)
         if moment > clock.now():
-            looked = _morning(add_working_days(clock.today(), 1)) + LOOK
-            if looked < moment:
-                clock.advance(to=looked)
-                desks.look()
-            clock.advance(to=moment)
+            clock.advance(to=min(_morning(add_working_days(clock.today(), 1)) + LOOK, moment))
+            desks.look()
+            if moment > clock.now():
+                clock.advance(to=moment)
 
 
 def pause() -> None:
