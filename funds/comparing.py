@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
-from funds.models import ItemFunding
+from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison, Line, compare
 from plans.enums import VersionState
 from plans.models import EmergencyItem, PlanVersion
 
 
 def compared(before: PlanVersion, after: PlanVersion) -> Comparison:
-    """Two versions of one plan. Six statements, however many rows."""
-    return compare(lines_of(before), lines_of(after))
+    """Two versions of one plan, the sources in the order of the fund table. Seven statements, however many rows."""
+    found = compare(lines_of(before), lines_of(after))
+    table = FundSource.objects.of(after.plan.county, after.plan.year)
+    rank = {str(source): place for place, source in enumerate(table)}
+    return replace(found, by_source=tuple(sorted(found.by_source, key=lambda total: rank.get(total.name, len(rank)))))
 
 
 def lines_of(version: PlanVersion) -> list[Line]:
