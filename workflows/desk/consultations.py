@@ -180,7 +180,7 @@ def _require_unended(row: Consulted, item: WorkItem) -> None:
             (_("%(name)s已于%(at)s答复") if by_name else _("%(name)s已于%(at)s代表%(organisation)s答复")) % told
         )
     if not item.is_open:
-        raise Stale(_("该环节已办结，征询已不需答复"))
+        raise Stale(_("该环节已结束，征询已不需答复"))
 
 
 def _require_moving(item: WorkItem) -> None:

@@ -68,7 +68,7 @@ def _needless(names: list[str], item: WorkItem, at: datetime.datetime) -> Act:
         organisation="",
         act=_("征询已不需答复"),
         step=steps.title(item.flow_key, item.step),
-        text=_("本环节已办结，未答复的：%(names)s") % {"names": "、".join(names)},
+        text=_("本环节已结束，未答复的：%(names)s") % {"names": "、".join(names)},
     )
 
 
