@@ -30,6 +30,7 @@ TITLE, COLOUR = F("work_item__dossier__title"), F("colour")
 FACTS = {
     "slip": F("pk"), "title": TITLE, "colour": COLOUR, "due_on": F("due_on"), "sign_by": F("sign_by"),
     "text": F("requirement"), "by": F("office__name"), "state": F("state"), "remark": F("remark"),
+    "item": F("work_item"),
 }  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def _line(facts: Mapping[str, Any], said: str, by: str, day: str) -> Line:
         said=said,
         by=by,
         due=time_left(working_days.closing(datetime.date.fromisoformat(day))),
+        work_item=facts.get("item"),
     )
 
 
@@ -242,7 +244,7 @@ CALLS = (
         days={"until": reminded_until},
         facts={
             "slip": F("pk"), "title": TITLE, "colour": COLOUR, "due_on": F("due_on"), "at": F("organisation__name"),
-            "state": F("state"),
+            "state": F("state"), "item": F("work_item"),
         },
     ),
 )  # fmt: skip

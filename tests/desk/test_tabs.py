@@ -60,6 +60,9 @@ def test_several_notices_of_one_item_stand_in_one_line() -> None:
         Panel("1条再提醒", "/", "warning", [reminded[0]], 1),
     ]
     first, second, third = calls.folded(panels)
+    slips = [Line(words="督办单", url=url, work_item=1) for url in ("/s/1/", "/s/2/")]
+    [of_slips] = calls.folded([Panel("2份督办单", "/", "slip", slips, 2), Panel("1件被催办", "/", "slip", [urged], 1)])
+    assert [line.also for line in of_slips.lines] == [("被催办 · 请抓紧。 · 督查员",), ()]
     assert [(line.words, line.also) for line in first.lines] == [("方案", ("已提醒 · 今天", "已提醒 · 今天"))]
     assert [line.words for line in second.lines] == ["别的"]
     assert third.lines == [to_answer]

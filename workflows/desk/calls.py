@@ -41,8 +41,8 @@ class Line:
 
     @property
     def in_short(self) -> str:
-        """All that it says beside the title."""
-        return " · ".join(filter(None, (self.mark, self.said, self.by)))
+        """All that it says beside the title; without a mark how much time is left."""
+        return " · ".join(filter(None, (self.mark or (self.due.text if self.due else ""), self.said, self.by)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +108,8 @@ def lines(call: Call, told: list[Mapping[str, Any]]) -> list[Line]:
 
 def folded(panels: Iterable[Panel]) -> list[Panel]:
     """The panels with one line for each work item: the most pressing stays and tells what the others say, so that an item
-    that is urged and reminded of at once stands there once. A line with an act of its own stays; a panel that has nothing
-    left goes."""
+    that is urged, reminded of and chased by a slip stands there once. A line stays where only it leads to where it lies,
+    or where it asks for an act of its own; a panel that has nothing left goes."""
     first: dict[int, Line] = {}
     said: dict[int, list[str]] = defaultdict(list)
     kept: list[tuple[Panel, list[Line]]] = []
@@ -117,7 +117,7 @@ def folded(panels: Iterable[Panel]) -> list[Panel]:
         lines = []
         for line in panel.lines:
             item = line.work_item or 0
-            if item in first and line.act is None:
+            if item in first and _is_told_with(line, first[item]):
                 said[item].append(line.in_short)
                 continue
             lines.append(line)
@@ -129,6 +129,11 @@ def folded(panels: Iterable[Panel]) -> list[Panel]:
         for panel, lines in kept
         if lines or panel.number > len(panel.lines)
     ]
+
+
+def _is_told_with(line: Line, first: Line) -> bool:
+    """Whether the reader comes where it lies without it: by the first line, or by the marked row of the inbox."""
+    return line.act is None and (line.url == first.url or bool(line.mark))
 
 
 def _with(line: Line, said: Mapping[int, list[str]]) -> Line:

@@ -47,7 +47,13 @@ class ConsultForm(PrintedTexts, forms.Form):
 class ReplyForm(PrintedTexts, forms.Form):
     """The answer in words, to which of those asked it belongs; with the other button nothing is to be said."""
 
+    use_required_attribute = False
     text = forms.CharField(
-        label=_("答复"), required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 4})
-    )
+        label=_("答复"), max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("请填写答复；没有意见的请按“无意见”")},
+    )  # fmt: skip
     consulted = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = "has_nothing" not in self.data

@@ -133,7 +133,7 @@ def inbox(actor: User, asked: Filter) -> Inbox:
             by_group[one.bucket] += one.n
     views = saved_views.kept(beside.pop(saved_views.KEY, []), asked)
     told, panels = _told(beside)
-    marks = {line.work_item: line.mark for panel in panels for line in panel.lines}
+    marks = {line.work_item: line.mark for panel in panels for line in panel.lines if line.mark}
     rows = _rows(asker, acting, asked, marks)
     return Inbox(
         rows=rows,
