@@ -80,7 +80,10 @@ class Hands(Desk):
         self.browser.find_element(By.TAG_NAME, "body").send_keys(*keys)
 
     def reach(self, selector: str) -> None:
-        """Tab until the focus is on it."""
+        """Tab until the focus is on it; from the beginning of a page past its frame, as the first link offers."""
+        if self.browser.execute_script("return document.activeElement === document.body"):
+            self.browser.execute_cdp_cmd("Input.dispatchKeyEvent", TAB)
+            self.type(Keys.ENTER)
         for _tab in range(MOST_TABS):
             if self.browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
                 return
