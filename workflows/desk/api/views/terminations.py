@@ -18,6 +18,7 @@ from workflows.desk.api import states
 from workflows.desk.api import terminations as shapes
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.once import once
+from workflows.desk.api.shapes import Plain
 from workflows.desk.api.speaking import acting, reading
 from workflows.desk.api.views.base import ApiView, answered, shown, taken
 from workflows.desk.api.views.dossiers import readable
@@ -32,15 +33,19 @@ class TerminationView(ApiView):
         return answered(shapes.Ending, _told(actor, readable(actor, pk)))
 
 
-class ActOnEnd(ApiView):
-    """One act on the end of a dossier that the person may read."""
+Act = Callable[[User, Dossier, UUID, dict[str, Any]], object]
 
-    def once_told(self, request: Request, pk: int, act: Callable[[User, Dossier, UUID], object]) -> Response:
+
+class ActOnEnd(ApiView):
+    """One act on the end of a dossier; whoever may not read it learns nothing, not even what was sent wrongly."""
+
+    def once_told(self, request: Request, pk: int, shape: type[Plain], act: Act) -> Response:
         actor = actor_of(request)
         dossier = readable(actor, pk)
+        told = taken(shape, request.data)
 
         def done(request_id: UUID) -> dict[str, Any]:
-            act(actor, dossier, request_id)
+            act(actor, dossier, request_id, told)
             return shown(shapes.Ending, _told(actor, readable(actor, pk)))
 
         return Response(once(request, done))
@@ -50,37 +55,36 @@ class ProposeEndView(ActOnEnd):
     @acting("propose_end", gettext_lazy("提请终止案卷"), shapes.Proposing, answer=shapes.Ending)
     def post(self, request: Request, pk: int) -> Response:
         """By whoever the flow names; the work goes on until it is decided."""
-        reason = taken(shapes.Proposing, request.data)["reason"]
-        return self.once_told(
-            request, pk, lambda actor, dossier, number: engine.propose_termination(
-                actor=actor, dossier=dossier, reason=reason, request_id=number
-            ),
-        )  # fmt: skip
+        return self.once_told(request, pk, shapes.Proposing, _propose)
 
 
 class DecideEndView(ActOnEnd):
     @acting("decide_end", gettext_lazy("决定是否终止案卷"), shapes.DecidingEnd, answer=shapes.Ending)
     def post(self, request: Request, pk: int) -> Response:
         """By who decides at this stage, and never by whoever proposed it."""
-        told = taken(shapes.DecidingEnd, request.data)
-        return self.once_told(
-            request, pk, lambda actor, dossier, number: engine.decide_termination(
-                actor=actor, termination=_proposal(dossier, told["proposal"]), agrees=told["agrees"],
-                words=told["words"], request_id=number,
-            ),
-        )  # fmt: skip
+        return self.once_told(request, pk, shapes.DecidingEnd, _decide)
 
 
 class RecallEndView(ActOnEnd):
     @acting("recall_end", gettext_lazy("收回终止提请"), shapes.RecallingEnd, answer=shapes.Ending)
     def post(self, request: Request, pk: int) -> Response:
         """One's own proposal, before it is decided."""
-        told = taken(shapes.RecallingEnd, request.data)
-        return self.once_told(
-            request, pk, lambda actor, dossier, _number: engine.recall_termination(
-                actor=actor, termination=_proposal(dossier, told["proposal"])
-            ),
-        )  # fmt: skip
+        return self.once_told(request, pk, shapes.RecallingEnd, _recall)
+
+
+def _propose(actor: User, dossier: Dossier, request_id: UUID, told: dict[str, Any]) -> None:
+    engine.propose_termination(actor=actor, dossier=dossier, reason=told["reason"], request_id=request_id)
+
+
+def _decide(actor: User, dossier: Dossier, request_id: UUID, told: dict[str, Any]) -> None:
+    engine.decide_termination(
+        actor=actor, termination=_proposal(dossier, told["proposal"]), agrees=told["agrees"], words=told["words"],
+        request_id=request_id,
+    )  # fmt: skip
+
+
+def _recall(actor: User, dossier: Dossier, _request_id: UUID, told: dict[str, Any]) -> None:
+    engine.recall_termination(actor=actor, termination=_proposal(dossier, told["proposal"]))
 
 
 def _proposal(dossier: Dossier, pk: int) -> int:
