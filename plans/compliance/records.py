@@ -79,16 +79,22 @@ class Verdicts:
 def standing(version: PlanVersion) -> Verdicts:
     """A draft judged now; what left its drafter by its last record. A version that went on before records were kept is
     judged now."""
-    if version.state != VersionState.DRAFTING:
-        last = ComplianceCheck.objects.of(version.pk).first()
-        if last is not None:
-            return kept(last)
-    return judged(version, clock.today())
+    last = last_check(version)
+    return kept(last) if last else judged(version, clock.today())
 
 
 def judged(version: PlanVersion, on: datetime.date) -> Verdicts:
-    """The version as it is now, by the rules of a day."""
-    return of_picture(picture_of(version), version, on)
+    """The version by the rules of a day: a draft as it is now, what left its drafter as it was judged last, whatever
+    became of sources and projects since."""
+    last = last_check(version)
+    return of_picture(from_kept(last.picture) if last else picture_of(version), version, on)
+
+
+def last_check(version: PlanVersion) -> ComplianceCheck | None:
+    """The record that stands; none for a draft, nor for what went on before records were kept."""
+    if version.state == VersionState.DRAFTING:
+        return None
+    return ComplianceCheck.objects.of(version.pk).first()
 
 
 def of_picture(picture: Picture, version: PlanVersion, on: datetime.date) -> Verdicts:

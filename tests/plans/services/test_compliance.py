@@ -133,6 +133,11 @@ def test_what_was_kept_is_found_again_whatever_is_changed_since(county: Organisa
     assert (now["B21"], now["N2"], now["N1"]) == (RuleOutcome.PASSED, RuleOutcome.PASSED, RuleOutcome.PASSED)
     assert outcome(version, "N1") == RuleOutcome.UNANSWERED  # the plan as it is now
     assert outcome(version, "N2", check.rules_on) == RuleOutcome.JUSTIFIED  # by the rules of then
+    plan_versions.advance(version, VersionState.CONSULTING)  # from here on it is what was judged
+    assert [outcome(version, code, check.rules_on) for code in ("N1", "N2", "B21")] == [
+        RuleOutcome.PASSED, RuleOutcome.JUSTIFIED, RuleOutcome.JUSTIFIED,
+    ]  # fmt: skip
+    plan_versions.advance(version, VersionState.DRAFTING)
     changed = {code for code, _then, _now in records.differences(kept, records.judged(version, clock.today()))}
     assert {"B21", "N1", "N2"} <= changed
 
