@@ -10,13 +10,14 @@ from django.test import Client
 
 from core import search
 from core.enums import OrganisationKind
-from core.models import SearchEntry
+from core.models import SearchEntry, User
 from roles.duties import Duty
 from roles.services import name_reader
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
 from tests.factories import roles as make
 from workflows.desk import searching
+from workflows.engine.models import WorkItem
 
 STATEMENTS = 8
 
@@ -44,13 +45,53 @@ def test_what_one_is_named_to_read_in_another_county_is_found_there(stage: Count
     theirs, unnamed, own = make.dossier(zhuxi), make.dossier(zhuxi), stage.dossier()
     for one in (theirs, unnamed, own):
         search.note(one, "统筹方案")
-    assert not searching.reach_of(stage.drafter).counties - {stage.county.pk}
+    assert searching.reach_of(stage.drafter).counties == {stage.county.pk}
     assert [hit.pk for hit in searching.dossiers(stage.drafter, "tcfa")] == [own.pk]
     evaluator = make.person()
     make.give(evaluator, Duty.EVALUATE, make.place("420324-wg", "专班", OrganisationKind.WORKING_GROUP, zhuxi))
     name_reader(actor=evaluator, dossier=theirs, user=stage.drafter, reason="交叉评估")
     assert {hit.pk for hit in searching.dossiers(stage.drafter, "tcfa")} == {own.pk, theirs.pk}
     assert searching.dossiers(stage.drafter, "tcxx") == []
+
+
+def test_what_passed_through_his_hands_is_found_though_it_is_not_his(stage: County) -> None:
+    department = make.place("420323-water", "县水利局", OrganisationKind.DEPARTMENT, stage.county)
+    clerk = make.person()
+    make.give(clerk, Duty.COUNTERSIGN_PLAN, department)
+    handed, other = stage.dossier(), stage.dossier()
+    for one in (handed, other):
+        search.note(one, "统筹方案")
+    WorkItem.objects.filter(dossier=handed).update(organisation=department)
+    assert searching.reach_of(clerk).counties == {stage.county.pk}
+    assert [hit.pk for hit in searching.dossiers(clerk, "tcfa")] == [handed.pk]
+
+
+def test_above_the_counties_it_is_found_wherever_it_lies(stage: County) -> None:
+    zhuxi = make.place("420324", "竹溪县", OrganisationKind.COUNTY, stage.county.parent)
+    theirs, here, other = make.dossier(zhuxi), stage.dossier(), stage.dossier()
+    for one in (theirs, here):
+        search.note(one, "统筹方案")
+    supervisor = provincial(stage)
+    assert searching.reach_of(supervisor).counties == frozenset()
+    assert [hit.pk for hit in searching.dossiers(supervisor, "tcfa")] == [here.pk, theirs.pk]
+    assert [hit.pk for hit in searching.dossiers(supervisor, other.title)] == [other.pk]
+
+
+def test_what_is_found_is_cut_before_it_is_compared_and_compared_only_where_it_may_stand_twice(stage: County) -> None:
+    within, anywhere = searching.reach_of(stage.drafter), searching.reach_of(provincial(stage))
+    assert searching.plan(within, "方案").count("Limit") == 3
+    plan = searching.plan(anywhere, "方案")
+    assert plan.count("Limit") == 1
+    assert "Append" not in plan
+
+
+def provincial(stage: County) -> User:
+    """Somebody who reads the whole province."""
+    province = stage.county.parent and stage.county.parent.parent
+    assert province is not None
+    person = make.person()
+    make.give(person, Duty.READ_TERRITORY, make.place("42-reader", "省专班", OrganisationKind.DEPARTMENT, province))
+    return person
 
 
 def test_nothing_typed_asks_for_words(stage: County) -> None:

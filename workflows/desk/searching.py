@@ -22,6 +22,7 @@ from workflows.engine.models import WorkItem
 SHOWN = 50
 COLUMNS = ("pk", "title", "kind", "owner__name", "year", "amount", "closed_at", "search__texts", "opened_at")
 """Of `Found`."""
+ORDER = (F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,23 +93,46 @@ def dossiers(actor: User, typed: str) -> list[Found]:
     sought = search.query(typed)
     if not sought:
         return []
-    reach = reach_of(actor)
-    within = search.within(sought, reach.counties)
-    found = {row[0]: Found(*row) for row in _FIRST.rows(**reach.values(), sought=sought, within=within)}
+    question, values = _question(reach_of(actor), sought)
+    found = {row[0]: Found(*row) for row in question.rows(**values)}
     for told in _LYING.rows(dossiers=list(found)) if found else ():
         item = Lying(*told)
         found[item.dossier].lying.append(item)
     return list(found.values())
 
 
+def plan(reach: Reach, typed: str) -> str:
+    """How PostgreSQL goes about finding what was typed."""
+    question, values = _question(reach, search.query(typed))
+    return question.plan(**values)
+
+
+def _question(reach: Reach, sought: str) -> tuple[Prepared, dict[str, Any]]:
+    """What to ask for one who reads so far, and with which values."""
+    if not reach.counties:
+        return _FIRST_ANYWHERE, {**reach.values(), "sought": sought}
+    return _FIRST, {**reach.values(), "sought": sought, "within": search.within(sought, reach.counties)}
+
+
 def _first(*, sought: str, within: str, **told: Any) -> QuerySet[Any, Any]:
-    """What he may read of his counties, and what he is named to read wherever it lies."""
+    """What he may read of his counties, and what he is named to read wherever it lies. Each is cut by itself, so that
+    no more than is shown twice over is looked through for what stands in both."""
     reach, all_dossiers = Reach(**told), Dossier.objects.order_by()
     here = all_dossiers.annotate(found_by=InCounty("search__words", "search__county"))
     here = here.filter(reach.dossiers(), found_by=search.Sought(within))
     named = all_dossiers.filter(reach.named(), search__words=search.Sought(sought))
-    found = here.values_list(*COLUMNS).union(named.values_list(*COLUMNS))
-    return found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")[: SHOWN + 1]
+    return _cut(_cut(here.values_list(*COLUMNS)).union(_cut(named.values_list(*COLUMNS))))
+
+
+def _first_anywhere(*, sought: str, **told: Any) -> QuerySet[Any, Any]:
+    """What he may read, of one who reads in more counties than are asked for one by one: what he is named to read is among it."""
+    found = Dossier.objects.filter(Reach(**told).dossiers(), search__words=search.Sought(sought))
+    return _cut(found.values_list(*COLUMNS))
+
+
+def _cut(found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The first of them: those under way, then the newest."""
+    return found.order_by(*ORDER)[: SHOWN + 1]
 
 
 def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
@@ -121,4 +145,5 @@ def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
 
 
 _FIRST = Prepared(_first, sought=str, within=str, **REACH_TYPES)
+_FIRST_ANYWHERE = Prepared(_first_anywhere, sought=str, **REACH_TYPES)
 _LYING = Prepared(_lying, dossiers=list[int])
