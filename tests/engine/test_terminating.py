@@ -262,3 +262,12 @@ def test_a_declaration_that_names_what_is_not_there_is_found(
 def test_the_drawing_says_who_may_end_it_where() -> None:
     drawn = bpmn(PlanTrial)
     assert drawn.count("可终止：由“乡镇审核”职责提请，“主持领导小组会议”职责决定") == 3
+
+
+def test_an_end_at_a_step_for_which_none_is_declared_is_found(
+    process: Proceeding, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(propose(process), head)
+    monkeypatch.setattr(PlanTrial, "ended_early", declared("leading_group_signs"))
+    [parted] = replaying.deviations(Proceeding.objects.filter(pk=process.pk))
+    assert parted.kind == Astray.UNFOLLOWED
