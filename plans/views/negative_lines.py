@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from django_stubs_ext import StrOrPromise
 
 from core import clock
 from core.errors import Refused
@@ -29,7 +30,7 @@ _BETWEEN = re.compile(r"[、，,;；\s]+")
 class WordsField(forms.CharField):
     """Words with marks or lines between them."""
 
-    def __init__(self, *, label: str, required: bool) -> None:
+    def __init__(self, *, label: StrOrPromise, required: bool) -> None:
         super().__init__(
             label=label, required=required, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
             help_text=gettext_lazy("用顿号或换行分开"),

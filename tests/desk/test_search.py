@@ -12,6 +12,7 @@ from core import search
 from core.enums import OrganisationKind
 from core.models import SearchEntry, User
 from roles.duties import Duty
+from roles.reach import reach_of
 from roles.services import name_reader
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted
@@ -45,7 +46,7 @@ def test_what_one_is_named_to_read_in_another_county_is_found_there(stage: Count
     theirs, unnamed, own = make.dossier(zhuxi), make.dossier(zhuxi), stage.dossier()
     for one in (theirs, unnamed, own):
         search.note(one, "统筹方案")
-    assert searching.reach_of(stage.drafter).counties == {stage.county.pk}
+    assert reach_of(stage.drafter).counties == {stage.county.pk}
     assert [hit.pk for hit in searching.dossiers(stage.drafter, "tcfa")] == [own.pk]
     evaluator = make.person()
     make.give(evaluator, Duty.EVALUATE, make.place("420324-wg", "专班", OrganisationKind.WORKING_GROUP, zhuxi))
@@ -62,7 +63,7 @@ def test_what_passed_through_his_hands_is_found_though_it_is_not_his(stage: Coun
     for one in (handed, other):
         search.note(one, "统筹方案")
     WorkItem.objects.filter(dossier=handed).update(organisation=department)
-    assert searching.reach_of(clerk).counties == {stage.county.pk}
+    assert reach_of(clerk).counties == {stage.county.pk}
     assert [hit.pk for hit in searching.dossiers(clerk, "tcfa")] == [handed.pk]
 
 
@@ -72,13 +73,13 @@ def test_above_the_counties_it_is_found_wherever_it_lies(stage: County) -> None:
     for one in (theirs, here):
         search.note(one, "统筹方案")
     supervisor = provincial(stage)
-    assert searching.reach_of(supervisor).counties == frozenset()
+    assert reach_of(supervisor).counties == frozenset()
     assert [hit.pk for hit in searching.dossiers(supervisor, "tcfa")] == [here.pk, theirs.pk]
     assert [hit.pk for hit in searching.dossiers(supervisor, other.title)] == [other.pk]
 
 
 def test_what_is_found_is_cut_before_it_is_compared_and_compared_only_where_it_may_stand_twice(stage: County) -> None:
-    within, anywhere = searching.reach_of(stage.drafter), searching.reach_of(provincial(stage))
+    within, anywhere = reach_of(stage.drafter), reach_of(provincial(stage))
     assert searching.plan(within, "方案").count("Limit") == 3
     plan = searching.plan(anywhere, "方案")
     assert plan.count("Limit") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_a_notice_is_a_gate(today: datetime.date, still_open: int, refused: int)
     assert len(gate_refusals(last_day(DAY, 10), still_open, today)) == refused
 
 
-def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: object) -> ItemFact:
+def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: Any) -> ItemFact:
     of = {"poor_people": poor, "poor_households": poor}
     return pictures.item(content, justification=justification, of=of, **changed)
 
@@ -132,7 +133,8 @@ def test_a_plan_without_items_is_refused() -> None:
 
 @pytest.mark.parametrize("element", list(ELEMENTS))
 def test_each_element_is_asked_of_each_item(element: str) -> None:
-    blank = replace(item(), **{element: " "})
+    told: dict[str, Any] = {element: " "}
+    blank = replace(item(), **told)
     assert lacking(pictures.picture(item(), blank)) == [f"缺少“{ELEMENTS[element]}”"]
 
 
