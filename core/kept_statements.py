@@ -9,9 +9,9 @@ a table changes, as long as its columns stay what they were: name them, for a `*
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,15 +26,19 @@ INFERRED = "unknown"
 """The type is that of the column which the value is written to."""
 
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-_numbers = count(1)
 
 
 class Kept:
-    """One statement with $1, $2 … for its values; `kinds` are their types as PostgreSQL calls them, or INFERRED."""
+    """One statement with $1, $2 … for its values; `kinds` are their types as PostgreSQL calls them, or INFERRED.
+
+    Its name tells its text: made anew with the same text, such as by a cache that had dropped it, it is the one that the
+    connection knows already.
+    """
 
     def __init__(self, name: str, text: str, kinds: Sequence[str]) -> None:
         self.text, self.kinds = text, tuple(kinds)
-        self.name = f"{re.sub(r'[^a-z0-9]+', '_', name.lower())[:40]}_{next(_numbers)}"
+        told = hashlib.sha256("\0".join([text, *self.kinds]).encode()).hexdigest()[:16]
+        self.name = f"{re.sub(r'[^a-z0-9]+', '_', name.lower())[:40]}_{told}"
         self._prepare = f"PREPARE {self.name}{_listed(kinds)} AS {text}"
         self._call = f"EXECUTE {self.name}{_listed(['%s'] * len(kinds))}"
         numbered = {f"${number}": "%s" if kind == INFERRED else f"%s::{kind}" for number, kind in enumerate(kinds, 1)}
@@ -54,11 +58,13 @@ class Kept:
 
     def _is_there(self) -> bool:
         """Whether the connection knows it; it learns it now if it can."""
+        if not settings.KEEP_STATEMENTS:
+            return False
         connection.ensure_connection()
         known = _known.setdefault(connection.connection, set())
         if self.name in known:
             return True
-        if not settings.KEEP_STATEMENTS or len(known) >= MOST:
+        if len(known) >= MOST:
             return False
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(self._prepare)

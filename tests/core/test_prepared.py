@@ -102,6 +102,21 @@ def test_postgresql_keeps_it_for_the_connection_also_after_a_rollback() -> None:
     assert [text.split()[0] for text in seen] == ["EXECUTE"]
 
 
+def test_compiled_anew_it_is_the_statement_that_is_known() -> None:
+    def known() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            return int(cursor.fetchone()[0])
+
+    assert Prepared(days, since=datetime.date, name=str).rows(since=JULY, name="建党节") == [(JULY,)]
+    before = known()
+    assert Prepared(days, since=datetime.date, name=str).rows(since=MAY, name="建党节") == [(JULY,)]
+    assert known() == before
+    others = Prepared(lambda *, since, name: days(since=since, name=name)[:1], since=datetime.date, name=str)
+    assert others.rows(since=MAY, name="劳动节") == [(MAY,)]
+    assert known() == before + 1
+
+
 def test_behind_a_pooler_it_is_sent_as_text(settings: Settings) -> None:
     settings.KEEP_STATEMENTS = False
     prepared = Prepared(days, since=datetime.date, name=str)
@@ -111,6 +126,7 @@ def test_behind_a_pooler_it_is_sent_as_text(settings: Settings) -> None:
 
 
 def test_a_connection_keeps_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_statements.forget()
     monkeypatch.setattr(kept_statements, "MOST", 0)
     with counted() as seen:
         assert Prepared(days, since=datetime.date, name=str).rows(since=JUNE, name="%s") == []

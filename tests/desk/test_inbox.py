@@ -10,12 +10,13 @@ from django.db.models import F, QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from core import clock
-from core.models import Dossier, Organisation
+from core import clock, kept_statements
+from core.models import Dossier, Organisation, User
+from roles import asking
 from roles.asking import Asker
 from tests.desk.conftest import County, at, logged_in
 from tests.engine.statements import counted, rows_read
-from workflows.desk import calls, chips, inbox
+from workflows.desk import calls, chips, inbox, waiting_rows
 from workflows.engine.models import WorkItem
 
 STATEMENTS = 6
@@ -87,6 +88,40 @@ def test_of_a_call_it_reads_the_lines_it_shows_and_counts_the_rest(
     assert max(read) == calls.SHOWN
     monkeypatch.setattr(calls, "_calls", {"none": replace(everywhere, rows=_nowhere)})
     assert inbox.inbox(stage.drafter, inbox.Filter()).panels == []
+
+
+def test_whoever_is_of_a_kind_too_many_is_asked_the_question_for_everybody(
+    stage: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.dossier()
+    stage.at_meeting()
+    everyone = (stage.drafter, stage.chair, stage.group_secretary, stage.stranger)
+    compiled = [_as_met(user) for user in everyone]
+    monkeypatch.setattr(waiting_rows, "KINDS_OF_PEOPLE", 0)
+    waiting_rows._kinds.cache_clear()
+    assert [_as_met(user) for user in everyone] == compiled
+    assert waiting_rows._kind(asking.of(stage.drafter)) == (calls.registered(), None)
+    waiting_rows._kinds.cache_clear()
+
+
+def _as_met(user: User) -> tuple[list[int], int, list[tuple[str, str]], list[str]]:
+    seen = inbox.inbox(user, inbox.Filter())
+    return [row.pk for row in seen.rows], seen.waiting, seen.calls, [panel.words for panel in seen.panels]
+
+
+def test_compiled_questions_leave_the_engine_its_room() -> None:
+    """Both for each kind of people, and those for everybody."""
+    assert 2 * (waiting_rows.KINDS_OF_PEOPLE + 1) <= kept_statements.MOST / 2
+
+
+def test_only_the_order_in_which_the_inbox_is_first_met_is_kept(stage: County) -> None:
+    stage.dossier()
+    asker = asking.of(stage.drafter)
+    waiting_rows.page(asker, order="")
+    with counted() as asked:
+        waiting_rows.page(asker, order="")
+        waiting_rows.page(asker, order="amount")
+    assert [text.split()[0] for text in asked] == ["EXECUTE", "SELECT"]
 
 
 def test_a_title_is_searched_and_the_count_in_the_frame_stays(stage: County) -> None:

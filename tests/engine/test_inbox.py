@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
+from django.db.models import F
 
 from core import clock, planner
 from core.models import Organisation, User
@@ -16,6 +18,7 @@ from tests.engine.statements import counted
 from workflows.desk import inbox, waiting_rows
 from workflows.engine.benches import volume
 from workflows.engine.models import Proceeding, TurnTask, WorkItem
+from workflows.engine.models.work_items import told_apart
 from workflows.engine.trials import stage
 from workflows.engine.trials.flows import PlanTrial
 
@@ -83,6 +86,26 @@ def test_knowing_the_duties_beforehand_offers_the_same() -> None:
         told = WorkItem.objects.inbox_at(someone, duties_held(someone)).by_urgency()
         assert list(told) == list(asked)
         assert not WorkItem.objects.inbox_at(someone, []).exists()
+
+
+def test_leaving_out_what_concerns_others_offers_the_same() -> None:
+    """Compiled for people of the same duties, the question does not ask of duties that none of them has; whoever signed
+    is kept from what he has the duty to register."""
+    stage.run_through(stage.begin("trial_notice"), until="archives")
+    registrar = User.objects.create_user("registrar", name="登记员")
+    stage.appoint(registrar, stage.organisation("420301"), [Duty.REGISTER_DOCUMENT])
+    stage.begin("trial_veto")
+    stage.begin()
+    kept = offered = 0
+    for someone in User.objects.order_by("pk"):
+        asker = asking.of(someone)
+        trimmed = replace(asker, among=told_apart().intersection(asker.duties))
+        whole = set(WorkItem.objects.inbox_for(asker))
+        assert set(WorkItem.objects.inbox_for(trimmed)) == whole
+        offered += len(whole)
+        kept += WorkItem.objects.open().filter(asker.has(F("duty"), "organisation")).count() - len(whole)
+    assert offered
+    assert kept
 
 
 @pytest.mark.parametrize("kind", volume.PERSONS)

@@ -31,6 +31,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, JSONObject
 
 from core import search
+from core.kept_statements import MOST
 from core.prepared import Prepared
 from roles import asking
 from roles.asking import Asker
@@ -122,20 +123,24 @@ COLUMNS = (
 
 
 TYPES = {**asking.TYPES, "tomorrow": datetime.datetime, "monday": datetime.datetime}
-KINDS_OF_PEOPLE = 60
-"""So many compiled questions are kept, each for people who have the same duties."""
+KINDS_OF_PEOPLE = MOST // 4 - 1
+"""For so many kinds of people, those who have the same duties, both questions are compiled; with those for everybody they
+take half of what a connection keeps. Whoever is of another kind is asked the question for everybody."""
+Kind = tuple[tuple[Call, ...], frozenset[str] | None]
+"""The calls that may concern people, and which of the duties that are told apart they have; None for everybody."""
 SPARE = ("now", "today", "midnight")
 """Asked by some calls only."""
 
 
 def numbers(asker: Asker, q: str) -> list[Number]:
     """What waits, counted, and each kind of call in a row of its own or in one a line."""
-    called, until = calls.for_whom(asker.duties), Until.of(asker)
-    days = _days(called)
+    until = Until.of(asker)
     if q:
-        rows: Iterable[Any] = _numbers(asker, until, called, days, q)
+        called = calls.for_whom(asker.duties)
+        rows: Iterable[Any] = _numbers(asker, until, called, _days(called), q)
     else:
-        rows = _counting(called, _among(asker), calls.SHOWN, registry.keys()).rows(**_values(asker, until), **days)
+        kind = _kind(asker)
+        rows = _counting(kind, calls.SHOWN, registry.keys()).rows(**_values(asker, until), **_days(kind[0]))
     return [Number._make((*row[:-1], _read(row[-1]))) for row in rows]
 
 
@@ -144,8 +149,8 @@ def page(
 ) -> list[Found]:
     """One page, from 1, of `size` rows; `narrow` is a condition on work items."""
     until = Until.of(asker)
-    if number == 1 and not group and narrow is None and size == ROWS:
-        rows: Iterable[Any] = _first_page(order, _among(asker), registry.keys()).rows(**_values(asker, until))
+    if number == 1 and not order and not group and narrow is None and size == ROWS:
+        rows: Iterable[Any] = _first_page(_kind(asker)[1], registry.keys()).rows(**_values(asker, until))
     else:
         found = _page(asker, until, order, group).filter(narrow or Q())
         rows = found[(number - 1) * size : number * size]
@@ -154,15 +159,26 @@ def page(
 
 def plans(asker: Asker) -> tuple[str, str]:
     """How PostgreSQL goes about both as the inbox is first met."""
-    called, until, among = calls.for_whom(asker.duties), Until.of(asker), _among(asker)
-    values = _values(asker, until)
-    counting = _counting(called, among, calls.SHOWN, registry.keys())
-    return counting.plan(**values, **_days(called)), _first_page("", among, registry.keys()).plan(**values)
+    values, kind = _values(asker, Until.of(asker)), _kind(asker)
+    counting = _counting(kind, calls.SHOWN, registry.keys())
+    return counting.plan(**values, **_days(kind[0])), _first_page(kind[1], registry.keys()).plan(**values)
 
 
-def _among(asker: Asker) -> frozenset[str]:
-    """Which of the duties that are told apart the asker has: the question is compiled once for all who have the same."""
-    return told_apart().intersection(asker.duties)
+def _kind(asker: Asker) -> Kind:
+    """For whom the questions are compiled that the asker is asked with: for those of his kind, or for everybody."""
+    everybody = calls.registered()
+    known = _kinds(everybody, registry.keys())
+    kind = calls.for_whom(asker.duties), told_apart().intersection(asker.duties)
+    if kind not in known and len(known) >= KINDS_OF_PEOPLE:
+        return everybody, None
+    known.add(kind)
+    return kind
+
+
+@lru_cache(maxsize=1)
+def _kinds(_calls: tuple[Call, ...], _flows: tuple[str, ...]) -> set[Kind]:
+    """The kinds that came first; others once there are other calls or flows."""
+    return set()
 
 
 def _days(registered: tuple[Call, ...]) -> dict[str, Any]:
@@ -174,12 +190,10 @@ def _values(asker: Asker, until: Until) -> dict[str, Any]:
     return {**asker.values(), "tomorrow": until.tomorrow, "monday": until.monday}
 
 
-@lru_cache(maxsize=KINDS_OF_PEOPLE)
-def _counting(
-    called: tuple[Call, ...], among: frozenset[str], _shown: int, _flows: tuple[str, ...]
-) -> Prepared:  # fmt: skip
-    """One for each set of calls, of duties told apart, and of flows."""
-
+@lru_cache(maxsize=KINDS_OF_PEOPLE + 1)
+def _counting(kind: Kind, _shown: int, _flows: tuple[str, ...]) -> Prepared:
+    """One for each kind of people, and of flows."""
+    called, among = kind
     days: dict[str, Any] = {_day(call, name): datetime.date for call in called for name in call.days}
 
     def numbers_waiting(tomorrow: Any, monday: Any, **told: Any) -> QuerySet[Any, Any]:
@@ -189,10 +203,10 @@ def _counting(
     return Prepared(numbers_waiting, spare=SPARE, **TYPES, **days)
 
 
-@lru_cache(maxsize=KINDS_OF_PEOPLE)
-def _first_page(order: str, among: frozenset[str], _flows: tuple[str, ...]) -> Prepared:
+@lru_cache(maxsize=KINDS_OF_PEOPLE + 1)
+def _first_page(among: frozenset[str] | None, _flows: tuple[str, ...]) -> Prepared:
     def rows_waiting(tomorrow: Any, monday: Any, **asker: Any) -> QuerySet[Any, Any]:
-        return _page(Asker(**asker, among=among), Until(tomorrow=tomorrow, monday=monday), order)[:ROWS]
+        return _page(Asker(**asker, among=among), Until(tomorrow=tomorrow, monday=monday), "")[:ROWS]
 
     return Prepared(rows_waiting, spare=SPARE, **TYPES)
 
