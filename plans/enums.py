@@ -44,6 +44,9 @@ class ProjectState(models.TextChoices):
 GONE = frozenset({ProjectState.DROPPED, ProjectState.WITHDRAWN})
 """What goes no further: a reviewer did not let it pass, or its proposer took it out."""
 
+FREED = "plan.freed"
+"""The ledger's entry of what a plan version or a round that was ended early had held; `projects` are their codes."""
+
 
 class EntryStep(models.TextChoices):
     """The steps before the library; who proposes higher up lacks the first of them, for a stated ground (a.2b)."""

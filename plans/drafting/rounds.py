@@ -186,15 +186,26 @@ def whole_return_slip(
 
 
 @official
-def return_slip(held: LibraryRound, recipient: Organisation, sent_back: Sequence[ProjectReview], clerk: User) -> Paper:
-    """D08 of a library round: why each project of one proposer is not admitted."""
+def return_slip(
+    held: LibraryRound,
+    recipient: Organisation,
+    sent_back: Sequence[ProjectReview],
+    clerk: User,
+    *,
+    is_ended: bool = False,
+) -> Paper:
+    """D08 of a library round: why each project of one proposer is not admitted. Where the round was ended early no day
+    is set: nothing waits for the answer."""
+    due_on = add_working_days(clock.today(), settings.STEP_LIMITS["proposer_resubmits"])
     return SupplementNotice(
         sender=held.dossier.owner.official_name,
         recipient=recipient.official_name,
         subject=f"{held.year}年度统筹资金项目申报材料",
         missing=tuple(f"{w.project.name}：{w.note}（{w.organisation.name}）" for w in sent_back),
-        reason="经部门论证和领导小组审定，上述项目尚不符合入库条件",
-        due_on=add_working_days(clock.today(), settings.STEP_LIMITS["proposer_resubmits"]),
+        reason="经部门论证，上述项目尚不符合入库条件；本轮入库审定已终止"
+        if is_ended
+        else "经部门论证和领导小组审定，上述项目尚不符合入库条件",
+        due_on=None if is_ended else due_on,
         handler=clerk.name,
         sent_on=clock.today(),
         is_return=True,

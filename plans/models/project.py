@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, QuerySet
 from django.utils.translation import gettext as _translated
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.county_key import CountyKey
-from core.models import Organisation
-from plans.enums import Category, Nature, ProjectState, ReviewStage, Verdict
+from core.models import LedgerEntry, Organisation
+from plans.enums import FREED, Category, Nature, ProjectState, ReviewStage, Verdict
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
 from workflows.engine.enums import TERMINATED
 
@@ -28,13 +28,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(county=county, state=ProjectState.IN_LIBRARY).in_order()
 
     def travelled_in(self, dossier: int) -> Self:
-        """The projects of one round, those among them that were reviewed there and went into a later one; without what
-        a village took out before anybody had reviewed it, unless all went out as the round was ended early."""
+        """The projects of one round, those among them that were reviewed there and went into a later one, and those
+        that it set free as it was ended early; without what a village took out before anybody had reviewed it, unless
+        all went out as the round was ended early."""
         reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).values("project")
         stayed = ~Q(state=ProjectState.WITHDRAWN) | Q(village_round__dossier__outcome=TERMINATED)
         in_village = Q(village_round__dossier=dossier) & stayed
         now = in_village | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
-        return self.filter(now | Q(pk__in=reviewed)).in_order()
+        return self.filter(now | Q(pk__in=reviewed) | Q(code__in=_freed(dossier))).in_order()
+
+
+def _freed(dossier: int) -> QuerySet[LedgerEntry, Any]:
+    """The codes of what the end of the round set free."""
+    codes = Func("detail__projects", function="jsonb_array_elements_text", output_field=models.TextField())
+    return LedgerEntry.objects.filter(dossier=dossier, action=FREED).order_by().values_list(codes)
 
 
 class Project(models.Model):

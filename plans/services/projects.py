@@ -111,7 +111,9 @@ def change(
     for name, value in fields.items():
         setattr(found, name, value)
     require_possible(found)
-    found.save(update_fields=list(fields))
+    if lies_returned(found):  # corrected, it may travel again
+        found.state = ProjectState.DRAFT
+    found.save(update_fields=[*fields, "state"])
     if found.village_round is not None and found.library_round_id is None:
         keep_total(found.village_round)
     if villages is not None:
@@ -167,10 +169,16 @@ def note_withdrawn(actor: User, project: Project, reason: str) -> None:
     project.save(update_fields=["state", "withdrawn_because", "withdrawn_by", "withdrawn_at"])
 
 
+def lies_returned(project: Project) -> bool:
+    """Whether it came back from a library round that was ended, and its proposer has yet to correct or withdraw it."""
+    rounds = (project.village_round_id, project.township_round_id, project.library_round_id)
+    return project.state == ProjectState.RETURNED and not any(rounds)
+
+
 def against_withdrawing(project: Project) -> str:
     """Why its proposer cannot take the project out now; empty where he can."""
     held = project.village_round
-    if project.state != ProjectState.DRAFT:
+    if project.state != ProjectState.DRAFT and not lies_returned(project):
         told = _("项目“%(name)s”%(state)s，不能撤下")
         return told % {"name": project, "state": project.get_state_display()}
     if held is not None and not _lies(held, "village_deliberates").exists():

@@ -59,10 +59,32 @@ def send_back(*, actor: User, library_round: LibraryRound) -> None:
         documents.issue(actor=actor, paper=paper, dossier=library_round.dossier, issuer=library_round.dossier.owner)
 
 
-def slips_drafted(library_round: LibraryRound, clerk: User) -> list[Paper]:
-    """One slip (D08) for each proposer, in order; nothing is kept."""
+def slips_drafted(library_round: LibraryRound, clerk: User, *, is_ended: bool = False) -> list[Paper]:
+    """One slip (D08) for each proposer, in order; nothing is kept. `is_ended` when the round was ended early."""
     proposers_told = Organisation.objects.filter(pk__in=returned(library_round).values("proposer")).in_order()
-    return [drafting.return_slip(library_round, one, reasons(library_round, one.pk), clerk) for one in proposers_told]
+    return [
+        drafting.return_slip(library_round, one, reasons(library_round, one.pk), clerk, is_ended=is_ended)
+        for one in proposers_told
+    ]
+
+
+def hand_back(*, actor: User, library_round: LibraryRound) -> list[Project]:
+    """The round is ended before it sent anything back: each proposer reads in writing why (D08), and has its projects
+    again. A village's lie before its meeting; a township's and a department's own stay returned, outside of any round,
+    until they are corrected or withdrawn."""
+    villages = list(Organisation.objects.filter(pk__in=proposers(library_round, OrganisationKind.VILLAGE)).in_order())
+    for village in villages:
+        _hold_where_they_go(village, library_round.year)
+    projects = locks.hold_projects(returned(library_round))
+    for paper in slips_drafted(library_round, actor, is_ended=True):
+        documents.issue(actor=actor, paper=paper, dossier=library_round.dossier, issuer=library_round.dossier.owner)
+    handed = Project.objects.filter(pk__in=[project.pk for project in projects])
+    handed.update(village_round=None, township_round=None, library_round=None)
+    for village in villages:
+        theirs = handed.filter(proposer=village)
+        theirs.update(state=ProjectState.DRAFT)
+        village_rounds.take_in(actor=actor, village=village, year=library_round.year, projects=theirs)
+    return projects
 
 
 def answer(*, actor: User, library_round: LibraryRound, proposer: Organisation, answers: Mapping[int, Answer]) -> None:

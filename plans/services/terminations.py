@@ -17,9 +17,9 @@ from core.models import Dossier, Organisation, User
 from documents import services as documents
 from documents.models import IssuedDocument
 from plans import drafting
-from plans.enums import ANNOUNCEMENTS, GONE, ProjectState, VersionState
+from plans.enums import ANNOUNCEMENTS, FREED, GONE, ProjectState, VersionState
 from plans.models import AnnualPlan, LibraryRound, Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
-from plans.services import locks, projects
+from plans.services import locks, projects, resubmissions
 
 GONE_BY = (VersionState.SUPERSEDED, VersionState.TERMINATED)
 """States of versions that carry no project any more."""
@@ -89,10 +89,13 @@ def end_township_round(*, actor: User, township_round: TownshipRound, reason: st
 
 
 def end_library_round(*, actor: User, library_round: LibraryRound, reason: str) -> None:
-    """What lay before the departments waits for a later round, the departments' own proposals as their drafts."""
+    """What lay before the departments waits for a later round, the departments' own proposals as their drafts; what one
+    of them sent back is not reported again, but lies with its proposer."""
+    back = resubmissions.hand_back(actor=actor, library_round=library_round)
     gathered = of_library(library_round)
     own = gathered.filter(proposer__kind=OrganisationKind.DEPARTMENT)
     held = [
+        *back,
         *_set(own, state=ProjectState.DRAFT, library_round=None),
         *_set(gathered, state=ProjectState.REPORTED, library_round=None),
     ]
@@ -137,7 +140,7 @@ def _record(actor: User, dossier: Dossier, reason: str, freed: Iterable[Project]
     codes = sorted(project.code for project in freed)
     ledger.record(
         actor=actor,
-        action="plan.freed",
+        action=FREED,
         chain=dossier.county_id,
         dossier=dossier,
         reason=reason,

@@ -103,6 +103,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     context["corrections"] = _corrections(found)
     context["may_correct"] = corrections.may_correct(actor_of(request), found)
     context["left_out"] = LeftOut.objects.filter(project=found).select_related("document").first()
+    context["lies_returned"] = projects.lies_returned(found)
     context["may_withdraw"] = may_write and not projects.against_withdrawing(found)
     return render(request, "plans/project.html", context)
 

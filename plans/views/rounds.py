@@ -28,6 +28,7 @@ from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
 from workflows.engine import services as engine
+from workflows.engine.enums import TERMINATED
 from workflows.engine.models import Opinion, WorkItem
 
 ROUNDS = (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND)
@@ -154,13 +155,15 @@ def _gathered(request: HttpRequest, pk: int, refused: int = 0, sent: ReasonForm 
     found = get_object_or_404(TownshipRound.objects.select_related("township", "dossier"), pk=pk)
     require_readable(request, found.dossier)
     projects = _projects(found.dossier_id)
-    left = [project for project in projects if project.state == ProjectState.TOWNSHIP_PASSED or project.pk == refused]
+    here = [project for project in projects if project.township_round_id == pk]
+    left = [project for project in here if project.state == ProjectState.TOWNSHIP_PASSED or project.pk == refused]
     context = {
         "round": found,
         "projects": projects,
         "droppable": [(p, sent if sent and p.pk == refused else ReasonForm(auto_id=f"{p.pk}-%s")) for p in left],
         "is_refused": sent is not None,
-        "may_drop": may(actor_of(request), Duty.REPORT_PROJECTS, found.township),
+        "may_drop": found.dossier.outcome != TERMINATED
+        and may(actor_of(request), Duty.REPORT_PROJECTS, found.township),
     }
     return render(request, "plans/township_round.html", context, status=422 if sent else 200)
 

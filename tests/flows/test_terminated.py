@@ -164,7 +164,7 @@ def test_a_village_round_is_ended_by_the_head_of_its_township(july: None, client
     assert isinstance(again, VillageRound)
 
 
-def test_a_township_gathers_again_what_its_ended_round_had(july: None) -> None:
+def test_a_township_gathers_again_what_its_ended_round_had(july: None, client: Client) -> None:
     dossier = by_township()
     held = TownshipRound.objects.get(dossier=dossier)
     gathered = set(held.projects.values_list("pk", flat=True))
@@ -177,3 +177,8 @@ def test_a_township_gathers_again_what_its_ended_round_had(july: None) -> None:
         actor=holder(Duty.REPORT_PROJECTS, held.township), township=held.township, year=held.year
     )
     assert set(again.projects.values_list("pk", flat=True)) == gathered
+    assert set(Project.objects.travelled_in(dossier.pk).values_list("pk", flat=True)) == gathered
+    client.force_login(holder(Duty.REPORT_PROJECTS, held.township))
+    page = client.get(reverse("plans:township_round", args=[held.pk])).content.decode()
+    assert all(project.name in page for project in again.projects.all())
+    assert "移出个别项目" not in page  # they are the later round's now

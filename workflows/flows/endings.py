@@ -18,7 +18,7 @@ from core.templatetags.words import cn_date
 from funds.models import FundSource
 from plans.enums import VersionKind
 from plans.models import LibraryRound, PlanVersion, TownshipRound, VillageRound
-from plans.services import terminations
+from plans.services import resubmissions, terminations
 from roles.duties import Duty
 from workflows.engine.models import WorkItem
 from workflows.engine.nodes import Ended, EndedEarly, Who, this
@@ -158,8 +158,11 @@ class RoundEndings:
 
     def library_round_frees(self, at: Moving) -> list[str]:
         found = LibraryRound.objects.get(dossier=at.dossier.pk)
-        number = terminations.of_library(found).count()
-        return [_counted(_("%(number)d个项目恢复为待论证，可列入以后的批次"), number)] if number else []
+        back = resubmissions.returned(found).count()
+        number = terminations.of_library(found).count() - back
+        told = [_counted(_("%(number)d个项目恢复为待论证，可列入以后的批次"), number)] if number else []
+        sent = _("已退回的%(number)d个项目交申报单位更正或撤下，退回意见书书面告知理由")
+        return [*told, *([_counted(sent, back)] if back else [])]
 
     def _notices(self, at: Moving) -> list[str]:
         """The notices that run, which end with it."""
