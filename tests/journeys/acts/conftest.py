@@ -1,6 +1,7 @@
-"""One county, one server and one browser for all scenes of this folder; each scene has a dossier of its own.
+"""One county, one server and one browser for the scenes of a file; each scene has a dossier of its own.
 
-What they write is committed, for the server has its own connections, and emptied once, after the last.
+What they write is committed, for the server has its own connections, and emptied after the last: tests of other folders
+may come between two files.
 """
 
 from __future__ import annotations
@@ -76,21 +77,21 @@ class Place:
         services.decide(actor=actor, work_item=item.pk, decision=Decision.APPROVE, opinion="", request_id=uuid4())
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True, scope="module")
 def fixed_clock() -> Iterator[None]:
     """One clock for all scenes, since they share their papers."""
     with time_machine.travel(BEGINNING, tick=True):
         yield
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Open for all scenes, in no transaction around them."""
     with django_db_blocker.unblock():
         yield
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def place(fixed_clock: None, db: None) -> Iterator[Place]:
     with pytest.MonkeyPatch.context() as patched, override_settings(TASKS=NO_TASKS):
         patched.setattr(registry, "_flows", dict(registry._flows))
@@ -105,7 +106,7 @@ def place(fixed_clock: None, db: None) -> Iterator[Place]:
         working_days.forget()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def room(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hands]:
     """The browser, and the server that it asks."""
     server = LiveServer("localhost")
