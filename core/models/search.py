@@ -20,8 +20,8 @@ class InCounty(models.Func):
     output_field = SearchVectorField()
 
     def __init__(self, words: str, county: str) -> None:
-        mark = models.Func(models.F(county), template=f"array_to_tsvector(ARRAY['{COUNTY}' || %(expressions)s::text])")
-        super().__init__(models.F(words), mark, arg_joiner=" || ")
+        mark = f"array_to_tsvector(ARRAY['{COUNTY}' || coalesce(%(expressions)s, 0)::text])"
+        super().__init__(models.F(words), models.Func(models.F(county), template=mark), arg_joiner=" || ")
 
 
 COUNTY = "#"
