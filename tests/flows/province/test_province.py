@@ -112,9 +112,10 @@ def test_everything_is_of_the_county_of_what_it_belongs_to_and_so_was_what_came_
             cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"ALTER TABLE {table} ALTER county_id DROP NOT NULL")
             cursor.execute(f"UPDATE {table} SET county_id = NULL")  # noqa: S608
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER; DROP TRIGGER {table}_county ON {table}")
-            kept_by = getattr(migration, "KEPT_BY", {}).get(table, "")
+            if kept_by := getattr(migration, "KEPT_BY", {}).get(table, ""):  # what keeps rows since later stays off
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {kept_by}")
             cursor.execute(str(earlier_rows(table, county, kept_by=kept_by).sql))
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             cursor.execute(rows)
             assert cursor.fetchall() == before
     assert reached >= 14
