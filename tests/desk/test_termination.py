@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core import clock
 from core.messages_out import collecting
 from core.models import Dossier, Message, User
+from roles.duties import Duty
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
+from tests.desk.test_assistance import deputise
+from tests.factories import roles as make
 from workflows.desk import inbox, timeline
 from workflows.desk.inbox import Filter
 from workflows.engine import services as engine
-from workflows.engine.enums import TERMINATED
-from workflows.engine.models import Termination
+from workflows.engine.enums import TERMINATED, Decision
+from workflows.engine.models import Termination, WorkItem
 
 WHY = "资金已收回，本案无须再办。"
 
@@ -25,9 +31,14 @@ def dossier(stage: County) -> Dossier:
     return stage.dossier()
 
 
-def send(user: User, dossier: Dossier, act: str, reason: str = "", status: int = 302) -> str:
-    """Press a button of the page; the page that follows, where none is gone to."""
+def send(
+    user: User, dossier: Dossier, act: str, reason: str = "", status: int = 302, *, read: Termination | None = None
+) -> str:
+    """Press a button of the page, on which the last proposal was `read` if no other; the page that follows, where none
+    is gone to."""
     told = {"act": act, "reason": reason, "request_id": str(uuid.uuid4())}
+    if row := read or Termination.objects.filter(dossier=dossier).latest_first().first():
+        told["proposal"] = str(row.pk)
     answer = logged_in(user).post(reverse("desk:termination", args=[dossier.pk]), told)
     assert answer.status_code == status, answer.content.decode()
     return answer.content.decode()
@@ -87,9 +98,103 @@ def test_a_refusal_keeps_what_was_typed_and_says_what_to_do(stage: County) -> No
         assert answer.status_code == 200
     assert "提请" not in page(stage.editor, item.dossier).split("没有提请终止")[0].split("<main")[1]
     assert send(stage.editor, item.dossier, "propose", WHY, 403)
+    assert not Termination.objects.exists()
     long = "理由" * 160
     assert long in send(stage.drafter, item.dossier, "propose", long, 422)
     assert logged_in(stage.stranger).get(reverse("desk:termination", args=[item.dossier_id])).status_code == 403
+
+
+def test_what_is_decided_is_what_was_read(stage: County, dossier: Dossier) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    first = Termination.objects.get()
+    assert f'name="proposal" value="{first.pk}"' in page(stage.chair, dossier)
+    send(stage.drafter, dossier, "recall")
+    send(stage.drafter, dossier, "propose", "另一个理由。")
+    send(stage.chair, dossier, "agree", status=409, read=first)
+    send(stage.drafter, dossier, "recall", status=409, read=first)
+    assert Termination.objects.standing().get().reason == "另一个理由。"
+    assert at(dossier).is_open
+    told = {"act": "agree", "request_id": str(uuid.uuid4())}
+    answer = logged_in(stage.chair).post(reverse("desk:termination", args=[dossier.pk]), told)
+    assert (answer.status_code, at(dossier).is_open) == (422, True)
+
+
+@pytest.mark.parametrize("act", ["", "agreed", "no"])
+def test_an_act_that_is_none_decides_nothing(stage: County, dossier: Dossier, act: str) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    send(stage.chair, dossier, act, "写错了。", 404)
+    assert Termination.objects.standing().exists()
+
+
+def passed(chair: User, item: WorkItem) -> None:
+    """As a meeting's minutes pass it."""
+    told: dict[str, Any] = {"decision": Decision.APPROVE, "opinion": "", "request_id": uuid.uuid4()}
+    engine.decide(actor=chair, work_item=item.pk, **told)
+
+
+def test_a_proposal_goes_with_its_dossier(stage: County) -> None:
+    item = stage.at_meeting()
+    dossier = item.dossier
+    send(stage.drafter, dossier, "propose", WHY)
+    collecting.collect()
+    assert told_of("desk.termination_proposed") == {"组长"}
+    passed(stage.chair, item)  # what comes now is the executive meeting's
+    assert told_inbox(stage.chair) == []
+    assert told_inbox(stage.mayor) == [dossier.title]
+    collecting.collect()
+    assert told_of("desk.termination_proposed") == {"组长", "县长"}
+    told = progress(stage.drafter, dossier)
+    assert "待竹山县决定" in told
+    assert "改由竹山县（主持常务会议）决定是否终止" in told
+    assert "同意终止" not in page(stage.chair, dossier)
+    assert "同意终止" in page(stage.mayor, dossier)
+    send(stage.chair, dossier, "refuse", "不同意。", 403)
+    send(stage.mayor, dossier, "agree")
+    assert Termination.objects.get().deciders == "县长"
+
+
+def test_a_proposal_that_comes_too_late_stays_with_whom_it_was_laid_before(stage: County) -> None:
+    item = stage.at_meeting()
+    send(stage.drafter, item.dossier, "propose", WHY)
+    passed(stage.chair, item)
+    passed(stage.mayor, at(item.dossier))
+    assert told_inbox(stage.mayor) == [item.dossier.title]
+    send(stage.mayor, item.dossier, "refuse", "已经核稿。")
+
+
+def test_for_whom_it_was_proposed_and_decided_is_named_everywhere(stage: County, dossier: Dossier) -> None:
+    clerk, deputy = stage.editor, stage.members[0]
+    deputise(stage.drafter.appointments.get(), clerk, Duty.COMPILE_PLAN)
+    deputise(stage.chair.appointments.get(), deputy, Duty.CHAIR_LEADING_GROUP)
+    send(clerk, dossier, "propose", WHY)
+    asked = "核稿员（代编制员）"
+    assert told_inbox(stage.drafter) == []  # it was proposed for him
+    [line] = [line for panel in inbox.inbox(stage.chair, Filter()).panels for line in panel.lines]
+    assert line.by.startswith(asked)
+    assert asked in page(stage.chair, dossier)
+    collecting.collect()
+    [told] = Message.objects.filter(event="desk.termination_proposed", person=stage.chair)
+    assert told.content["who"] == asked
+    send(deputy, dossier, "agree", "同意。")
+    assert "成员1（代组长）" in page(stage.mayor, dossier)
+    [last] = timeline.rounds(dossier, stage.mayor)
+    assert [(act.who, act.on_behalf_of) for act in last.acts][-2:] == [("核稿员", "编制员"), ("成员1", "组长")]
+    [row] = Caller(stage.mayor).get(f"dossiers/{dossier.pk}/termination/")["proposals"]
+    assert (row["proposed_on_behalf_of"]["name"], row["decided_on_behalf_of"]["name"]) == ("编制员", "组长")
+
+
+def test_for_whom_it_was_proposed_he_does_not_decide(stage: County, dossier: Dossier) -> None:
+    clerk = stage.editor
+    deputise(stage.drafter.appointments.get(), clerk, Duty.COMPILE_PLAN)
+    make.give(stage.drafter, Duty.CHAIR_LEADING_GROUP, stage.leading_group)
+    send(clerk, dossier, "propose", WHY)
+    assert told_inbox(stage.drafter) == []
+    assert "同意终止" not in page(stage.drafter, dossier)
+    send(stage.drafter, dossier, "agree", status=403)
+    with pytest.raises(IntegrityError, match="engine_termination_by_another"), transaction.atomic():
+        Termination.objects.update(
+            result="agreed", decided_by=stage.chair, decided_on_behalf_of=stage.drafter, decided_at=clock.now()
+        )
 
 
 def test_who_had_it_in_hand_and_who_proposed_are_told(stage: County, dossier: Dossier) -> None:

@@ -23,6 +23,7 @@ from workflows.engine.exploration import Space
 from workflows.engine.models import Assistance, Proceeding, Suspension, Termination, TurnTask, WorkItem
 from workflows.engine.nets import Net
 from workflows.engine.nodes import EndedEarly, Who, this
+from workflows.engine.services import terminating
 from workflows.engine.trials import stage
 from workflows.engine.trials.flows import NestedTrial, PlanTrial
 from workflows.engine.turn import ENDED
@@ -200,6 +201,43 @@ def test_at_a_step_that_nobody_is_named_for_it_says_what_to_do(process: Proceedi
         propose(other)
 
 
+def test_a_no_is_never_too_late(process: Proceeding, head: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = propose(process)
+    monkeypatch.setattr(PlanTrial, "ended_early", None)  # moved to an edition that ends nothing early
+    with pytest.raises(Conflict, match="本类案卷不办理终止"):
+        decide(row, head)
+    assert decide(row, head, agrees=False, words="照常办理。").result == TerminationResult.REFUSED
+
+
+def test_what_ended_while_it_was_waited_for_is_not_proposed(
+    process: Proceeding, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(propose(process), head)
+    monkeypatch.setattr(terminating, "under_way", lambda dossier: Proceeding.objects.get(dossier=dossier))
+    with pytest.raises(Conflict, match="已办结或已终止"):
+        propose(process)
+
+
+def test_who_did_the_work_does_not_end_it(process: Proceeding, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PlanTrial.ended_early is not None
+    who = Who(Duty.SIGN_TOWNSHIP_REPORT, this.county)
+    steps = ("township_reviews", "department_opines")
+    monkeypatch.setattr(PlanTrial, "ended_early", replace(PlanTrial.ended_early, decided_by=((who, steps),)))
+    [item] = stage.open_items(process)
+    stage.decide(item)
+    colleague = User.objects.create_user("colleague", name="同事")
+    stage.appoint(colleague, item.organisation, (Duty.REVIEW_PROPOSALS,))
+    row = propose(process, colleague)
+    reviewer, other = stage.holder(item.organisation_id), User.objects.create_user("other", name="另一人")
+    for person in (reviewer, other):
+        stage.appoint(person, process.dossier.county, (Duty.SIGN_TOWNSHIP_REPORT,))
+    assert not services.may_decide_termination(reviewer, row, process)
+    with pytest.raises(Refused, match="审核人不得签发同一报告，也不得决定终止"):
+        decide(row, reviewer)
+    assert Termination.objects.standing().get() == row
+    decide(row, other)
+
+
 def test_an_end_that_could_not_have_been_is_found(process: Proceeding, head: User) -> None:
     decide(propose(process), head)
     entry = LedgerEntry.objects.get(dossier=process.dossier, action=Act.TERMINATE)
@@ -220,7 +258,12 @@ def test_an_end_that_the_ledger_does_not_tell_is_found(process: Proceeding, head
 
 def test_what_was_proposed_and_decided_stays(process: Proceeding, head: User) -> None:
     row = decide(propose(process), head)
-    for change in (lambda: Termination.objects.update(reason="另一个理由"), row.delete):
+    changes = (
+        lambda: Termination.objects.update(reason="另一个理由"),
+        lambda: Termination.objects.update(duty=Duty.SIGN_OFF),
+        row.delete,
+    )
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
 

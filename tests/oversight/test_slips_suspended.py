@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -84,6 +85,21 @@ def test_no_slip_runs_out_meanwhile_and_it_goes_on_with_what_was_left(chase: Cha
     with on(datetime.date(2026, 3, 23)):
         assert watching.tell() == 1
     assert SlipNotice.objects.get().kind == "ran_out"
+
+
+def test_an_end_that_lifts_the_suspension_moves_the_slip_as_a_resumption_does(chase: Chase, head: User) -> None:
+    made = chase.issue()  # by Monday 9 March
+    suspend(chase, head, datetime.date(2026, 3, 4))
+    with on(RESUMED):
+        row = engine.propose_termination(
+            actor=stage.holder("420301100"), dossier=chase.item.dossier, reason=REASON, request_id=uuid4()
+        )
+        engine.decide_termination(actor=head, termination=row.pk, agrees=True, words="", request_id=uuid4())
+    made.refresh_from_db()
+    assert made.due_on == datetime.date(2026, 3, 20)
+    with on(AFTER):
+        assert watching.tell() == 0
+        assert not slip_calls.ran_out(chase.supervisor).exists()
 
 
 @pytest.mark.parametrize("is_signed", [True, False])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import F
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,14 +29,18 @@ def standing(numbers: Collection[int]) -> set[int]:
 
 
 def proposed(owed: Owed) -> Iterator[Fact]:
-    """What waits for a decision: to all who have the duty there, without whoever proposed it."""
-    rows: list[Termination] = list(
-        owed.of(Termination.objects.standing().select_related("dossier", "proposed_by").order_by("pk"))
-    )
+    """What waits for a decision: to all who have the duty there, without whoever proposed it and for whom; told anew to
+    those before whom it comes as the dossier moves on."""
+    related = ("dossier", "proposed_by", "proposed_on_behalf_of")
+    lies = Concat("pk", Value("."), "duty", Value("."), "organisation", output_field=CharField())
+    standing_now = Termination.objects.standing().select_related(*related).order_by("pk")
+    rows: list[Termination] = list(owed.of(standing_now, lies))
     hands = Hands.of((row.duty, row.organisation_id) for row in rows)
     for row in rows:
-        there = hands.all_at((row.duty, row.organisation_id), without=[row.proposed_by_id])
-        yield _fact(row, there, who=row.proposed_by.name, code="")
+        proposers = [one for one in (row.proposed_by_id, row.proposed_on_behalf_of_id) if one]
+        there = hands.all_at((row.duty, row.organisation_id), without=proposers)
+        key = f"{row.pk}.{row.duty}.{row.organisation_id}"
+        yield _fact(row, there, key=key, who=row.proposers, code="")
 
 
 def decided(owed: Owed) -> Iterator[Fact]:
@@ -43,9 +48,10 @@ def decided(owed: Owed) -> Iterator[Fact]:
     since = clock.now() - events.REMEMBERED
     answers = (TerminationResult.AGREED, TerminationResult.REFUSED)
     rows = Termination.objects.filter(decided_at__gt=since, result__in=answers)
-    for row in owed.of(rows.select_related("dossier", "decided_by").order_by("pk")):
+    for row in owed.of(rows.select_related("dossier", "decided_by", "decided_on_behalf_of").order_by("pk")):
         told = {row.proposed_by_id, row.proposed_on_behalf_of_id} - {None}
-        yield _fact(row, tuple(map(Addressee, sorted(told))), who=row.decided_by.name, code=row.result)
+        there = tuple(map(Addressee, sorted(told)))
+        yield _fact(row, there, key=str(row.pk), who=row.deciders, code=row.result)
 
 
 def closed(owed: Owed) -> Iterator[Fact]:
@@ -75,9 +81,9 @@ def terminated_items() -> WorkItemQuerySet:
     return ended
 
 
-def _fact(row: Termination, addressees: tuple[Addressee, ...], *, who: str, code: str) -> Fact:
+def _fact(row: Termination, addressees: tuple[Addressee, ...], *, key: str, who: str, code: str) -> Fact:
     return Fact(
-        key=str(row.pk), about=row.pk, county=row.county_id, at=row.decided_at or row.proposed_at,
+        key=key, about=row.pk, county=row.county_id, at=row.decided_at or row.proposed_at,
         addressees=addressees,
         content=Content(
             who=who, what=row.dossier.title, code=code, link=reverse("desk:termination", args=[row.dossier_id])

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from core.models import Dossier, Organisation, User
 from core.templatetags.words import cn_moment
-from roles import asking, policies
+from roles import asking
 from roles.asking import Asker
 from roles.duties import Duty
 from roles.people import posts_with
@@ -25,6 +25,7 @@ from workflows.desk.remarks import Remark
 from workflows.engine import services as engine
 from workflows.engine.enums import TERMINATED, TerminationResult
 from workflows.engine.models import Proceeding, Termination, WorkItem
+from workflows.engine.models.terminations import named
 from workflows.engine.nodes.ending import At, hook_of
 
 KEY = "terminations"
@@ -63,7 +64,6 @@ def standing(actor: User, dossier: Dossier) -> Standing:
     decider = engine.decider_of(open_one) if open_one else None
     if decider is None and proposal:
         decider = (proposal.duty, proposal.organisation_id)
-    decides = bool(decider) and policies.may(actor, *decider) if decider else False
     return Standing(
         proceeding=open_one,
         proposal=proposal,
@@ -71,7 +71,7 @@ def standing(actor: User, dossier: Dossier) -> Standing:
         earlier=[one for one in every if one.result and one.result != TerminationResult.AGREED],
         against=engine.against_ending(open_one) if open_one else "",
         may_propose=bool(open_one and not proposal and engine.may_propose_termination(actor, open_one)),
-        may_decide=decides and bool(proposal) and proposal is not None and actor.pk != proposal.proposed_by_id,
+        may_decide=bool(proposal and open_one and engine.may_decide_termination(actor, proposal, open_one)),
         may_recall=proposal is not None and actor.pk in (proposal.proposed_by_id, proposal.proposed_on_behalf_of_id),
         who_decides=_in_words(decider) if decider else "",
     )
@@ -124,10 +124,10 @@ def told_of(dossier: Dossier) -> Iterator[Line]:
     row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
     if row is None:
         return
-    proposed = {"name": _named(row.proposed_by, row.proposed_on_behalf_of), "at": cn_moment(row.proposed_at)}
+    proposed = {"name": row.proposers, "at": cn_moment(row.proposed_at)}
     asked = _("%(name)s于%(at)s提请") % proposed
     if row.result:
-        decided = {"name": _named(row.decided_by, row.decided_on_behalf_of), "at": cn_moment(row.decided_at)}
+        decided = {"name": row.deciders, "at": cn_moment(row.decided_at)}
         by = _("%(asked)s，%(name)s于%(at)s决定终止") % {"asked": asked, **decided}
         said = "\n".join(filter(None, (row.reason, row.words)))
         yield Line(words=_("已终止"), url="", said=said, by=by)
@@ -144,10 +144,10 @@ REMARK = Remark(
 
 
 def to_decide(actor: User | Asker) -> QuerySet[Termination]:
-    """The proposals that wait for the actor's decision; not his own."""
+    """The proposals that wait for the actor's decision; neither his own nor what was proposed for him."""
     asker = asking.of(actor)
     lying = Termination.objects.standing().filter(asker.has(F("duty"), "organisation"))
-    return lying.exclude(proposed_by=asker.person)
+    return lying.exclude(proposed_by=asker.person).exclude(proposed_on_behalf_of=asker.person)
 
 
 def words(number: int) -> str:
@@ -163,7 +163,7 @@ def line(facts: Mapping[str, Any]) -> Line:
         words=facts["title"],
         url=there,
         said=facts["reason"],
-        by=_("%(name)s于%(at)s提请终止") % {"name": facts["by"], "at": cn_moment(at)},
+        by=_("%(name)s于%(at)s提请终止") % {"name": named(facts["by"], facts["principal"]), "at": cn_moment(at)},
         act=(_("去决定"), there),
     )
 
@@ -172,7 +172,7 @@ CALL = Call(
     KEY, to_decide, words, "desk:inbox", line=line, by="at", order=6, tone="warning",
     facts={
         "dossier": F("dossier"), "title": F("dossier__title"), "reason": F("reason"), "by": F("proposed_by__name"),
-        "at": F("proposed_at"),
+        "principal": F("proposed_on_behalf_of__name"), "at": F("proposed_at"),
     },
 )  # fmt: skip
 
@@ -183,8 +183,3 @@ def _in_words(decider: tuple[str, int]) -> str:
     titles = "、".join(posts_with([decider])[decider].titles) or Duty(duty).label
     organ = Organisation.objects.values_list("name", flat=True).get(pk=place)
     return _("%(name)s（%(duty)s）") % {"name": organ, "duty": titles}
-
-
-def _named(person: User | None, principal: User | None) -> str:
-    name = person.name if person else ""
-    return _("%(name)s（代%(principal)s）") % {"name": name, "principal": principal.name} if principal else name

@@ -44,7 +44,7 @@ def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> li
     """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
     folded. What crosses a border begins a round when the county's letter has gone over. Of what crosses a border the
     reader gets his own side whole and of the other what was sent. Three statements, fewer where `records` were read
-    before, four where an act is told, one more where there is a border."""
+    before, four where an act is told, one more where a deputy did one and one where there is a border."""
     known = records or Records(dossier)
     lines = [
         *_opinions(known, reader),
@@ -149,19 +149,22 @@ def _acts(records: Records, reader: User) -> Iterator[Line]:
     entries = list(records.told())
     places = {item.pk: item for item in records.items} if entries else {}
     names = settled.names_in(entry.detail["tally"] for entry in entries if "tally" in entry.detail)
+    principals = User.objects.in_bulk({entry.detail.get("on_behalf_of") for entry in entries} - {None})
     crossing = any(borders.crosses(places[entry.detail["work_item"]].flow_key) for entry in entries)
     is_own = borders.own_side(reader, records.dossier) if crossing else None
     for entry in entries:
         item = places[entry.detail["work_item"]]
         if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
             continue
-        told = told_act(entry, item, names)
+        told = told_act(entry, item, names, principals.get(entry.detail.get("on_behalf_of", 0)))
         yield Line((item.proceeding_id, item.round, entry.clock_at, entry.pk), item.flow_key, told)
 
 
-def told_act(entry: LedgerEntry, item: WorkItem, names: Mapping[int, str] | None = None) -> Act:
-    """One line of the ledger, with the project that it concerns, if any, and the reason; of a countersign its result,
-    which is nobody's own act, with the `names` of its seats."""
+def told_act(
+    entry: LedgerEntry, item: WorkItem, names: Mapping[int, str] | None = None, principal: User | None = None
+) -> Act:
+    """One line of the ledger, with the `principal` for whom it was done, the project that it concerns, if any, and the
+    reason; of a countersign its result, which is nobody's own act, with the `names` of its seats."""
     said = entry.detail
     if "tally" in said:
         return Act(
@@ -176,6 +179,7 @@ def told_act(entry: LedgerEntry, item: WorkItem, names: Mapping[int, str] | None
         act=ledger_words.action(entry.action),
         step=steps.title(item.flow_key, item.step),
         text=_said_of(said),
+        on_behalf_of=str(principal or ""),
     )
 
 

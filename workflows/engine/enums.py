@@ -125,5 +125,6 @@ class Act(models.TextChoices):
     ASSIST_END = "engine.assist_end", _("终止委派或加签")
     PROPOSE_END = "engine.propose_end", _("提请终止")
     RECALL_END = "engine.recall_end", _("收回终止提请")
+    LAY_ANEW = "engine.lay_anew", _("改由他人决定终止")
     KEEP_ON = "engine.keep_on", _("不同意终止")
     TERMINATE = "engine.terminate", _("终止办理")

@@ -14,7 +14,7 @@ from core.models import User
 from core.prepared import Prepared
 from roles import policies, separation
 from workflows.engine import behind, concerned
-from workflows.engine.models import Assistance, WorkItem
+from workflows.engine.models import Assistance, Proceeding, WorkItem
 
 COLUMNS = 6
 """Of `work_items.Taken`."""
@@ -67,6 +67,17 @@ def refusal(actor: User, item: WorkItem, on_behalf_of: int | None = None) -> str
         asked["organisation"] = item.organisation_id
     previous = _by_duty(item, _taken(item.duty).rows(**asked))
     return separation.conflict(item.duty, previous, actor.pk, on_behalf_of=on_behalf_of)
+
+
+def refusal_to_end(
+    actor: User, process: Proceeding, duty: str, organisation: int, on_behalf_of: int | None = None
+) -> str | None:
+    """The same of whoever has the duty to decide that the proceeding be ended: it concerns all that was done in it."""
+    end = WorkItem(
+        dossier_id=process.dossier_id, proceeding_id=process.pk, flow_key=process.flow_key, step="", duty=duty,
+        organisation_id=organisation,
+    )  # fmt: skip
+    return refusal(actor, end, on_behalf_of)
 
 
 def refused(principals: Mapping[int, int | None], item: WorkItem) -> frozenset[int]:

@@ -26,9 +26,11 @@ _LOCK = """
 _MORE_IDS = Kept("more_ids", f"SELECT {_NEXT_IDS}", ("integer",))
 
 # The live tasks with their work items, and one more task by number (a replay asks about an ended one). A second
-# statement, because rows joined into the first are those from before the wait. The dossier comes along.
+# statement, because rows joined into the first are those from before the wait. The dossier comes along, and whether it
+# is proposed to end the proceeding.
 _LIVE = """
-    SELECT {task}, {item}, {dossier}
+    SELECT {task}, {item}, {dossier},
+        EXISTS (SELECT FROM engine_termination e WHERE e.proceeding_id = $1 AND e.result = '') AS end_is_proposed
     FROM core_dossier d
     LEFT JOIN viewflow_task t
         ON t.process_id = $1 AND (t.status NOT IN ('DONE', 'CANCELED', 'REVIVED') OR t.id = $2)

@@ -9,7 +9,7 @@ inside a turn may catch an exception: it is all or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -40,6 +40,7 @@ PROCESS_CHANGES = (
     "status", "finished", "round", "closed_at", "outcome", "due_at", "overall_due_at", "pauses", "suspended_at",
 )  # fmt: skip
 
+_last_acts: list[Callable[[Turn], None]] = []
 _current: ContextVar[Turn | None] = ContextVar("engine_turn", default=None)
 
 
@@ -149,6 +150,12 @@ class Turn:
         return self._ids.pop(0)
 
 
+def at_last(act: Callable[[Turn], None]) -> None:
+    """Have it done at the end of every turn on a proceeding that it is proposed to end, once all has moved."""
+    if act not in _last_acts:
+        _last_acts.append(act)
+
+
 def current() -> Turn | None:
     """The turn this context is in, if any."""
     return _current.get()
@@ -213,6 +220,9 @@ def _entered(turn: Turn) -> Iterator[Turn]:
     token = _current.set(turn)
     try:
         yield turn
+        if turn.process.end_is_proposed and turn.process.closed_at is None:
+            for act in _last_acts:
+                act(turn)
         turn.flush()
     finally:
         _current.reset(token)
@@ -256,6 +266,7 @@ def _live_tasks(process: Proceeding, task: int | None) -> list[TurnTask]:
     rows = apps.get_model("engine", "TurnTask").objects.raw(*asked)
     found = list(rows)
     process.dossier = statements.prefixed(found[0], Dossier, "d")
+    process.end_is_proposed = found[0].end_is_proposed
     return [_with_item(row) for row in found if row.pk is not None]
 
 

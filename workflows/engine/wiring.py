@@ -8,7 +8,7 @@ from core import working_days
 from core.arrays import among
 from roles import policies
 from roles.ended import on_appointment_ended
-from workflows.engine import services
+from workflows.engine import services, turn
 from workflows.engine.enums import Ending
 from workflows.engine.models import Assistance, WorkItem
 
@@ -19,6 +19,7 @@ def connect() -> None:
     policies.register_read_ground(asked_for_help)
     on_appointment_ended(services.release_claims)
     on_appointment_ended(services.vacate)
+    turn.at_last(services.lay_anew)
     services.when_resumed("engine.assistances", services.go_on)
     if services.recompute_deadlines not in working_days.recomputations:
         working_days.on_calendar_change(services.recompute_deadlines)

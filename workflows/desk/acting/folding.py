@@ -45,6 +45,7 @@ def _fold(state: Told, act: Act, entry: LedgerEntry) -> None:
         (state.still.add if act == Act.SUSPEND else state.still.discard)(proceeding)
     elif act == Act.TERMINATE:
         state.terminated.add(int(detail["proceeding"]))
+        state.still.discard(int(detail["proceeding"]))  # an end lifts the suspension
     elif act in ENDS:
         state.decided[item] = str(detail.get("decision", act))
         if act == Act.RETURN:

@@ -122,7 +122,7 @@ def _ledger_explains(dossier: Dossier, found: list[Proceeding]) -> Iterator[str]
     for item in items:
         yield from (f"{item}: {fault}" for fault in _unlike(item, told))
     for one in found:
-        if one.closed_at is None and (one.suspended_at is not None) != (one.pk in told.still):
+        if (one.suspended_at is not None) != (one.pk in told.still):
             yield f"{one} is suspended at {one.suspended_at}, the ledger says {one.pk in told.still}"
     withdrawn = set(Opinion.objects.filter(dossier=dossier, withdrawn_at__isnull=False).values_list("task", flat=True))
     if withdrawn != told.withdrawn:

@@ -16,10 +16,12 @@ class Proposal(Plain):
     id = fields.IntegerField()
     reason = fields.CharField()
     proposed_by = Person()
+    proposed_on_behalf_of = Person(allow_null=True)
     proposed_at = fields.DateTimeField()
     decides_at = Place(help_text=_("由哪个机关决定"))
     result = fields.CharField(allow_blank=True, help_text=_("agreed、refused、recalled；空为待决定"))
     decided_by = Person(allow_null=True)
+    decided_on_behalf_of = Person(allow_null=True)
     decided_at = fields.DateTimeField(allow_null=True)
     words = fields.CharField(allow_blank=True)
 

@@ -39,6 +39,8 @@ class Proceeding(Process):
     overall_due_at = models.DateTimeField(_("全程期限"), null=True, blank=True)
     pauses = models.JSONField(_("暂停期间"), default=list, db_default=[])
     suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
+    end_is_proposed = False
+    """Whether a proposal to end it stood when a turn on it began; no column."""
 
     class Meta:
         verbose_name = _("流程实例")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.county_key import CountyKey
@@ -31,8 +34,16 @@ class TerminationQuerySet(models.QuerySet["Termination"]):
         return self.order_by("-proposed_at", "-pk")
 
 
+def _apart() -> Q:
+    """Neither of those who decided, deputy and principal, is one of those who proposed."""
+    decided, proposed = ("decided_by", "decided_on_behalf_of"), ("proposed_by", "proposed_on_behalf_of")
+    same = [Q(**{one: F(other)}) for one in decided for other in proposed]
+    return ~reduce(or_, same)
+
+
 class Termination(models.Model):
-    """One proposal: why, by whom, before whom it lies (`duty` at `organisation`), and how it was decided.
+    """One proposal: why, by whom, before whom it lies (`duty` at `organisation`), and how it was decided. While it is
+    not, it goes with the dossier: `lay_anew` lays it before whoever decides at the steps that are open.
 
     Both `on_behalf_of` are principals for whom a deputy acted; who proposes does not decide. `request_id` and
     `decision_id` are the numbers of the two requests, so that each is carried out once.
@@ -93,7 +104,7 @@ class Termination(models.Model):
             ),
             models.CheckConstraint(
                 name="engine_termination_by_another",
-                condition=Q(result=TerminationResult.RECALLED) | ~Q(decided_by=F("proposed_by")),
+                condition=Q(result=TerminationResult.RECALLED) | _apart(),
                 violation_error_message=_("提请终止的人不能同时决定"),
             ),
             models.CheckConstraint(
@@ -110,3 +121,20 @@ class Termination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.proposed_at:%F} {self.result}"
+
+    @property
+    def proposers(self) -> str:
+        """Who proposed it, and for whom, by name; read both along with the row."""
+        return named(self.proposed_by.name, self.proposed_on_behalf_of and self.proposed_on_behalf_of.name)
+
+    @property
+    def deciders(self) -> str:
+        """The same of who decided; empty while nobody has."""
+        if self.decided_by is None:
+            return ""
+        return named(self.decided_by.name, self.decided_on_behalf_of and self.decided_on_behalf_of.name)
+
+
+def named(name: str, principal: str | None) -> str:
+    """A person, and for whom he acted."""
+    return gettext("%(name)s（代%(principal)s）") % {"name": name, "principal": principal} if principal else name

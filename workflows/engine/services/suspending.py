@@ -183,11 +183,15 @@ def _counted_on(t: turn.Turn, stood: Suspension, moment: datetime.datetime) -> l
 
 def end_standing(t: turn.Turn, actor: User, standing: Suspension) -> None:
     """Within the turn that ends the proceeding: it stands still no longer, so that what is closed counts its time
-    without the days it stood. Lock the suspension before the proceeding, as `resume` does."""
+    without the days it stood, and what hangs on it goes on as after a resumption. Lock the suspension before the
+    proceeding, as `resume` does."""
     moment = clock.now()
     standing.resumed_by, standing.resumed_at = actor, moment
     standing.save(update_fields=["resumed_by", "resumed_at"])
-    _counted_on(t, standing, moment)
+    items = [item.pk for item in _counted_on(t, standing, moment)]
+    t.flush()  # they read what was counted
+    for act in _resumed.values():
+        act(actor, standing, items)
 
 
 def _resume(item: WorkItem, pause: list[str], since: datetime.datetime) -> None:

@@ -19,7 +19,7 @@ from core.models import Dossier, User
 from core.templatetags.words import cn_moment
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import turn
+from workflows.engine import separation, turn
 from workflows.engine.enums import TERMINATED, Act, TerminationResult
 from workflows.engine.models import Proceeding, Suspension, Termination, WorkItem
 from workflows.engine.nodes.ending import At, Ended, EndedEarly, Who, hook_of, place_of
@@ -42,6 +42,8 @@ def propose_termination(*, actor: User, dossier: Dossier, reason: str, request_i
     with turn.take(proceeding=under_way(dossier).pk) as t:
         if earlier := _proposed_before(actor, dossier, request_id):
             return earlier
+        if t.process.closed_at:  # while it was waited for
+            raise Conflict(_over())
         declared, items = _declared(t.process), _open_items(t)
         decider, place = _decider(t.process, declared, items)
         authority = _proposes(actor, t.process, declared)
@@ -103,13 +105,32 @@ def decide_termination(*, actor: User, termination: int, agrees: bool, words: st
             return row
 
 
+def lay_anew(t: turn.Turn) -> None:
+    """At the end of a turn: what is proposed lies before whoever decides at the steps that are open now. Where it is too
+    late for a yes it stays with whom it was laid before, who may still say no."""
+    row = Termination.objects.filter(proceeding=t.process.pk, result="").first()
+    declared, items = t.process.flow_class.ended_early, _open_items(t)
+    who = declared.decider([item.step for item in items]) if declared else None
+    place = place_of(t.process, who) if who else None
+    if row is None or who is None or place is None or (row.duty, row.organisation_id) == (who.duty, place):
+        return
+    row.duty, row.organisation_id = str(who.duty), place
+    row.save(update_fields=["duty", "organisation"])
+    told = _("改由%(organ)s决定是否终止") % {"organ": organ_of((row.duty, place))}
+    t.record(Act.LAY_ANEW, reason=told, termination=row.pk, **seating.place(items[0]))
+
+
 def under_way(dossier: Dossier) -> Proceeding:
     """What is under way for the dossier. Raises Conflict where nothing is."""
     open_ones = Proceeding.objects.filter(dossier=dossier, closed_at__isnull=True)
     found: Proceeding | None = open_ones.order_by("pk").first()
     if found is None:
-        raise Conflict(_("该案卷已办结或已终止，没有可以终止的流程"))
+        raise Conflict(_over())
     return found
+
+
+def _over() -> str:
+    return _("该案卷已办结或已终止，没有可以终止的流程")
 
 
 def against_ending(process: Proceeding) -> str:
@@ -126,6 +147,17 @@ def may_propose_termination(actor: User, process: Proceeding) -> bool:
     """Whether a page should offer it; `propose_termination` asks again under the lock."""
     declared = process.flow_class.ended_early
     return declared is not None and _holds(actor, process, declared.proposed_by)
+
+
+def may_decide_termination(actor: User, row: Termination, process: Proceeding) -> bool:
+    """Whether a page should offer a no, and where it is not too late a yes; `decide_termination` asks again under the
+    lock."""
+    items = list(WorkItem.objects.open().filter(proceeding=process).order_by("pk"))
+    try:
+        _decides(actor, process, row, items, agrees=False)
+    except Refused:
+        return False
+    return True
 
 
 def decider_of(process: Proceeding) -> tuple[str, int] | None:
@@ -173,9 +205,8 @@ def _decides(
 ) -> policies.Authority:
     """By which authority the actor decides; a no may still be said by whom it was laid before, where it is too late for
     a yes."""
-    declared = _declared(process)
     try:
-        who, place = _decider(process, declared, items)
+        who, place = _decider(process, _declared(process), items)
         duty = str(who.duty)
     except Conflict:
         if agrees:
@@ -186,6 +217,8 @@ def _decides(
         raise Refused(_("本阶段由%(organ)s决定是否终止") % {"organ": organ_of((duty, place))})
     if _proposers(row) & ({actor.pk, authority.on_behalf_of} - {None}):
         raise Refused(_("提请终止的人不能同时决定"))
+    if reason := separation.refusal_to_end(actor, process, duty, place, authority.on_behalf_of):
+        raise Refused(_("%(reason)s，也不得决定终止") % {"reason": reason})
     return authority
 
 

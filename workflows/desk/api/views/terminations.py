@@ -114,10 +114,12 @@ def _row(row: Termination) -> dict[str, Any]:
         "id": row.pk,
         "reason": row.reason,
         "proposed_by": states.person(row.proposed_by),
+        "proposed_on_behalf_of": states.person(row.proposed_on_behalf_of),
         "proposed_at": row.proposed_at,
         "decides_at": states.place(row.organisation),
         "result": row.result,
         "decided_by": states.person(row.decided_by),
+        "decided_on_behalf_of": states.person(row.decided_on_behalf_of),
         "decided_at": row.decided_at,
         "words": row.words,
     }
