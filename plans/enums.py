@@ -139,6 +139,10 @@ class VersionState(models.TextChoices):
     TERMINATED = "terminated", _("已终止")
 
 
+GONE_BY = frozenset({VersionState.SUPERSEDED, VersionState.TERMINATED})
+"""States of versions that carry no project any more."""
+
+
 UNBINDING = frozenset({VersionState.DRAFTING, VersionState.TERMINATED})
 """States in which what a version lists binds nobody: it may still be corrected in the library and in the fund table."""
 

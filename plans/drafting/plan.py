@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from core.county_words import words
 from core.enums import OrganisationKind
@@ -22,7 +22,7 @@ from plans.drafting.language import official
 from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
 from plans.drafting.rows import item_row
-from plans.enums import Category
+from plans.enums import Category, VersionKind
 from plans.models import Notice, PlanItem, PlanVersion
 from plans.papers import (
     AdjustmentIssuance,
@@ -82,18 +82,28 @@ def start_notice(version: PlanVersion, reply_by: datetime.date) -> Paper:
 
 @official
 def termination_notice(
-    version: PlanVersion, issuer: Organisation, reason: str, call: IssuedDocument, letter: IssuedDocument | None
+    version: PlanVersion,
+    issuer: Organisation,
+    reason: str,
+    *,
+    call: IssuedDocument | None,
+    letters: Sequence[IssuedDocument],
+    projects: int,
+    amount: Decimal,
 ) -> Paper:
-    """D01b, to those whom the call went to."""
+    """D01b, to those whom the call went to; of an adjustment, which has none, to those whom the letters went to.
+    `projects` and `amount` (yuan) are free again."""
+    consulted = tuple(dict.fromkeys(name for letter in letters for name in letter.addressees))
     return TerminationNotice(
         issuer=issuer.official_name,
         plan_title=version.title,
-        recipients=("各乡镇人民政府", words(version.plan.county.name).units),
+        recipients=("各乡镇人民政府", words(version.plan.county.name).units) if call else consulted,
         reason=reason,
-        call_number=call.number,
-        letter_number=letter.number if letter else "",
-        projects=version.items.count(),
-        amount=version.items.aggregate(total=Sum("amount"))["total"] or Decimal(0),
+        call_number=call.number if call else "",
+        letter_numbers=tuple(letter.number for letter in letters),
+        is_adjustment=version.kind == VersionKind.ADJUSTMENT,
+        projects=projects,
+        amount=amount,
         contact=version.dossier.opened_by.name,
         phone=telephone(version.dossier.owner, issuer),
     )

@@ -49,6 +49,7 @@ def open_plan(*, actor: User, county: Organisation, year: int, reply_by: datetim
             _("年度方案自上一年第三季度起编制，现在还不能启动%(year)d年度方案") % {"year": year}, field="year"
         )
     plan, created = AnnualPlan.objects.get_or_create(county=county, year=year)
+    AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two cannot begin it anew
     if not created and terminations.standing_versions(plan).exists():
         told = _("%(county)s%(year)d年度方案已经启动")
         raise Conflict(told % {"county": county.name, "year": year}, field="year")

@@ -17,7 +17,7 @@ from core import clock, ledger, money, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
-from plans.enums import GONE, EntryStep, ProjectState
+from plans.enums import GONE, GONE_BY, EntryStep, ProjectState
 from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
@@ -183,7 +183,8 @@ def against_withdrawing(project: Project) -> str:
         return told % {"name": project, "state": project.get_state_display()}
     if held is not None and not _lies(held, "village_deliberates").exists():
         return _("项目已公示或已上报，不能撤下；如须更正，请先退回重新议定")
-    if held is None and project.plan_items.exists():  # an emergency, before the library has it
+    carried = project.plan_items.exclude(version__state__in=GONE_BY)
+    if held is None and carried.exists():  # an emergency, before the library has it
         return _("项目已作为应急项目列入方案，不能撤下；请在期限内补办入库")
     return ""
 

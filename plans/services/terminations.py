@@ -17,12 +17,9 @@ from core.models import Dossier, Organisation, User
 from documents import services as documents
 from documents.models import IssuedDocument
 from plans import drafting
-from plans.enums import ANNOUNCEMENTS, FREED, GONE, ProjectState, VersionState
+from plans.enums import ANNOUNCEMENTS, FREED, GONE, GONE_BY, ProjectState, VersionKind, VersionState
 from plans.models import AnnualPlan, LibraryRound, Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import locks, projects, resubmissions
-
-GONE_BY = (VersionState.SUPERSEDED, VersionState.TERMINATED)
-"""States of versions that carry no project any more."""
 
 
 def standing_versions(plan: AnnualPlan) -> QuerySet[PlanVersion]:
@@ -47,23 +44,34 @@ def bound_by(version: PlanVersion) -> QuerySet[Project]:
 def end_version(*, actor: User, version: PlanVersion, reason: str) -> None:
     """The version binds nothing any more: its projects are free in the library unless another version carries them, and
     its sources pay for nothing of it."""
-    amount = version.items.aggregate(total=Sum("amount"))["total"] or Decimal(0)
     freed = _set(bound_by(version), state=ProjectState.IN_LIBRARY)
     version.state = VersionState.TERMINATED
     version.save(update_fields=["state"])
-    _record(actor, version.dossier, reason, freed, str(amount))
+    _record(actor, version.dossier, reason, freed, str(arranged(version)))
 
 
-def notify(*, actor: User, version: PlanVersion, issuer: Organisation, reason: str) -> IssuedDocument | None:
-    """Tell in writing whoever was called upon to work on the plan (D01b): by the organ whose head decided. None where
-    nobody was called upon yet. Ask it before the version is ended."""
-    call = IssuedDocument.objects.in_force().filter(dossier=version.dossier_id, kind="D01").order_by("-pk").first()
-    if call is None:
+def arranged(version: PlanVersion) -> Decimal:
+    """What the version arranges in all, in yuan."""
+    total: Decimal | None = version.items.aggregate(total=Sum("amount"))["total"]
+    return total or Decimal(0)
+
+
+def notify(*, actor: User, version: PlanVersion, issuer: int, reason: str) -> IssuedDocument | None:
+    """Tell in writing whoever was called upon to work on the plan (D01b), naming every letter that is carried out no
+    more: by the organ (`issuer`) whose head decided. A first plan calls the county (D01) and consults the departments (D10), an
+    adjustment consults alone. None where neither has gone out. Ask it before the version is ended."""
+    in_force = IssuedDocument.objects.in_force().filter(dossier=version.dossier_id).order_by("pk")
+    call, letters = in_force.filter(kind="D01").last(), list(in_force.filter(kind="D10"))
+    if call is None and not letters:
         return None
-    letter = IssuedDocument.objects.in_force().filter(dossier=version.dossier_id, kind="D10").order_by("-pk").first()
-    paper = drafting.termination_notice(version, issuer, reason, call, letter)
+    is_adjustment = version.kind == VersionKind.ADJUSTMENT
+    organ = Organisation.objects.get(pk=issuer)
+    paper = drafting.termination_notice(
+        version, organ, reason, call=call, letters=letters, amount=arranged(version),
+        projects=bound_by(version).count() if is_adjustment else version.items.count(),
+    )  # fmt: skip
     return documents.issue(
-        actor=actor, paper=paper, dossier=version.dossier, issuer=issuer, signatory=actor, signed_on=clock.today()
+        actor=actor, paper=paper, dossier=version.dossier, issuer=organ, signatory=actor, signed_on=clock.today()
     )
 
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -27,6 +29,7 @@ from tests.flows.test_posted_again import by_township
 from tests.flows.test_returned_round import posted
 from workflows.desk import terminations as desk
 from workflows.engine import services as engine
+from workflows.engine.enums import Act
 from workflows.engine.models import Termination, WorkItem
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import holder
@@ -107,7 +110,11 @@ def test_the_plan_of_the_year_is_begun_anew(goes_to: GoesTo) -> None:
     version = end_plan(goes_to(HALTS_AT), group_head())
     reply_by = clock.today() + datetime.timedelta(days=40)
     told: dict[str, Any] = {"actor": proposer(), "county": county(), "year": make.YEAR, "reply_by": reply_by}
-    again = plan_versions.open_plan(**told)
+    with CaptureQueriesContext(connection) as sent:
+        again = plan_versions.open_plan(**told)
+    asked = [one["sql"] for one in sent.captured_queries]
+    lock = next(n for n, sql in enumerate(asked) if "FOR UPDATE" in sql and '"plans_annualplan"' in sql)
+    assert lock < next(n for n, sql in enumerate(asked) if "EXISTS" in sql or '"plans_planversion"' in sql)
     assert (again.plan, again.seq, again.state) == (version.plan, 2, VersionState.DRAFTING)
     projects = list(version.items.values_list("project", flat=True))
     plan_versions.draw(actor=proposer(), version=again.pk, projects=projects)
@@ -124,6 +131,20 @@ def test_once_the_executive_meeting_has_decided_it_is_the_county_head_who_ends_i
     decide(row, county_head())
     notice = IssuedDocument.objects.get(dossier=item.dossier_id, kind="D01b")
     assert notice.issuer == county()
+
+
+def test_what_was_proposed_before_it_goes_with_the_plan_to_the_county_head(goes_to: GoesTo) -> None:
+    row = propose(goes_to(HALTS_AT).dossier, proposer())
+    assert desk.to_decide(group_head()).get() == row
+    item = goes_to("office_edits")
+    assert not desk.to_decide(group_head()).exists()
+    assert desk.to_decide(county_head()).get() == row
+    [told] = desk.told_of(item.dossier)
+    assert f"待{county().name}决定" in told.by
+    assert LedgerEntry.objects.filter(dossier=item.dossier, action=Act.LAY_ANEW).count() == 1
+    with pytest.raises(Refused):
+        decide(row, group_head())
+    decide(row, county_head())
 
 
 def test_an_issued_plan_is_adjusted_and_not_ended(goes_to: GoesTo, client: Client) -> None:

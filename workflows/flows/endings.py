@@ -6,28 +6,19 @@ first plan and of its adjustments share one.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.db.models import Sum
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.models import Organisation
-from core.money import wan
-from core.templatetags.words import cn_date
-from funds.models import FundSource
-from plans.enums import VersionKind
-from plans.models import LibraryRound, PlanVersion, TownshipRound, VillageRound
-from plans.services import resubmissions, terminations
+from funds import freed as money
+from plans.services import freed, terminations
 from roles.duties import Duty
-from workflows.engine.models import WorkItem
 from workflows.engine.nodes import Ended, EndedEarly, Who, this
 from workflows.engine.nodes.base import Moving
 from workflows.flows.seats import library_round, plan_version, township_round, village_round
 
+COUNTERSIGNING = "department_countersigns"
 BEFORE_THE_DRAFT = ("working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources")
 BEFORE_THE_EXECUTIVE_MEETING = (
-    "working_group_drafts", "office_director_signs_letter", "department_countersigns", "working_group_settles", "leading_group_decides",
+    "working_group_drafts", "office_director_signs_letter", COUNTERSIGNING, "working_group_settles", "leading_group_decides",
     "working_group_amends", "group_secretary_confirms", "executive_meeting_decides",
 )  # fmt: skip
 BEFORE_THE_ISSUE = (
@@ -95,31 +86,12 @@ class PlanEndings:
     """What becomes of a plan version that is ended early."""
 
     def end_plan(self, at: Moving, told: Ended) -> None:
-        version, issuer = plan_version(at), Organisation.objects.get(pk=told.organisation)
-        terminations.notify(actor=told.actor, version=version, issuer=issuer, reason=told.reason)
+        version = plan_version(at)
+        terminations.notify(actor=told.actor, version=version, issuer=told.organisation, reason=told.reason)
         terminations.end_version(actor=told.actor, version=version, reason=told.reason)
 
     def plan_frees(self, at: Moving) -> list[str]:
-        version = PlanVersion.objects.get(dossier=at.dossier.pk)
-        is_first = version.kind == VersionKind.INITIAL
-        told = []
-        if projects := terminations.bound_by(version).count():
-            told.append(_counted(_("方案列入的%(number)d个项目退回项目库，状态恢复为“已入库”"), projects))
-        if is_first:
-            told += _money_freed(version)
-        asked = WorkItem.objects.open().filter(dossier=at.dossier.pk, step="department_countersigns").count()
-        if asked:
-            told.append(_counted(_("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息"), asked))
-        after = _("本年度方案可以重新启动") if is_first else _("原方案继续执行，其项目和资金不变；可以另行启动调整")
-        return [*told, after, _("已印发的公文存档，不作废")]
-
-
-def _money_freed(version: PlanVersion) -> list[str]:
-    """What the version arranged, where it arranged anything."""
-    sources = FundSource.objects.filter(fundings__item__version=version).distinct().count()
-    amount = version.items.aggregate(total=Sum("amount"))["total"]
-    told = {"amount": wan(amount or Decimal(0), separators=True), "sources": sources}
-    return [_("拟安排的%(amount)s万元资金释放，%(sources)d项资金来源的余额恢复") % told] if sources else []
+        return freed.by_version(at.dossier, money.by_version(at.dossier), countersigning=COUNTERSIGNING)
 
 
 class RoundEndings:
@@ -129,49 +101,22 @@ class RoundEndings:
         return at.dossier.owner_id
 
     def owners_parent(self, at: Moving) -> int | None:
-        return Organisation.objects.values_list("parent", flat=True).get(pk=at.dossier.owner_id)
+        return at.dossier.owner.parent_id
 
     def end_village_round(self, at: Moving, told: Ended) -> None:
         terminations.end_village_round(actor=told.actor, village_round=village_round(at), reason=told.reason)
 
     def village_round_frees(self, at: Moving) -> list[str]:
-        found = VillageRound.objects.get(dossier=at.dossier.pk)
-        number = terminations.of_village(found).count()
-        return [
-            *([_counted(_("%(number)d个项目随之撤下，需要时另行申报"), number)] if number else []),
-            *self._notices(at),
-        ]
+        return freed.by_village_round(at.dossier)
 
     def end_township_round(self, at: Moving, told: Ended) -> None:
         terminations.end_township_round(actor=told.actor, township_round=township_round(at), reason=told.reason)
 
     def township_round_frees(self, at: Moving) -> list[str]:
-        found = TownshipRound.objects.get(dossier=at.dossier.pk)
-        number = terminations.of_township(found).count()
-        return [
-            *([_counted(_("%(number)d个项目恢复为待上报，可列入以后的批次"), number)] if number else []),
-            *self._notices(at),
-        ]
+        return freed.by_township_round(at.dossier)
 
     def end_library_round(self, at: Moving, told: Ended) -> None:
         terminations.end_library_round(actor=told.actor, library_round=library_round(at), reason=told.reason)
 
     def library_round_frees(self, at: Moving) -> list[str]:
-        found = LibraryRound.objects.get(dossier=at.dossier.pk)
-        back = resubmissions.returned(found).count()
-        number = terminations.of_library(found).count() - back
-        told = [_counted(_("%(number)d个项目恢复为待论证，可列入以后的批次"), number)] if number else []
-        sent = _("已退回的%(number)d个项目交申报单位更正或撤下，退回意见书书面告知理由")
-        return [*told, *([_counted(sent, back)] if back else [])]
-
-    def _notices(self, at: Moving) -> list[str]:
-        """The notices that run, which end with it."""
-        return [
-            _("《%(title)s》（至%(day)s）即行终止，不再受理异议")
-            % {"title": notice.title, "day": cn_date(notice.closes_on)}
-            for notice in terminations.running_notices(at.dossier)
-        ]
-
-
-def _counted(words: str, number: int) -> str:
-    return words % {"number": number}
+        return freed.by_library_round(at.dossier)

@@ -144,7 +144,7 @@ def _rounds() -> dict[str, Paper]:
         ),
         "D01b": papers.TerminationNotice(
             issuer=GROUP, plan_title=PLAN, recipients=("各乡镇人民政府", "县直有关单位"), reason="省级资金政策调整，资金规模须重新核定",
-            call_number="竹统筹组发〔2015〕6号", letter_number="竹统筹办函〔2016〕1号", projects=3, amount=TOTAL, contact="周敏",
+            call_number="竹统筹组发〔2015〕6号", letter_numbers=("竹统筹办函〔2016〕1号",), projects=3, amount=TOTAL, contact="周敏",
             phone="0719-4221234",
         ),
         "D02": papers.ProposalForm(
