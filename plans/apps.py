@@ -36,7 +36,7 @@ class PlansConfig(AppConfig):
         timeline.tell("project.withdrawn", "project.dropped")
         calls.register(objections.CALL)
         calls.register(calls.Call("left_out", left_out.waiting_for, left_out.words, "plans:library"))
-        drafts.register(unsent.of)
+        drafts.register("plans.projects", unsent.of)
 
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE)
         plan = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)

@@ -8,7 +8,7 @@ from core.models import Organisation
 from roles.duties import Duty
 from tests.desk.conftest import County
 from tests.factories import roles as make
-from workflows.desk import borders
+from workflows.desk import borders, trials
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +22,10 @@ def test_the_county_is_not_on_the_side_of_the_province_it_lies_in(stage: County)
     assert not borders.own_side(stage.drafter, dossier)(province)
     assert borders.own_side(provincial, dossier)(province)
     assert not borders.own_side(provincial, dossier)(stage.working_group)
+
+
+def test_what_crosses_a_border_is_never_ended_early(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert borders.check_ends() == []
+    monkeypatch.setattr(borders, "_outward", {**borders._outward, trials.KEY: frozenset()})
+    [fault] = borders.check_ends()
+    assert (fault.id, fault.obj) == ("desk.E001", trials.KEY)

@@ -9,6 +9,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from core.messages_out import events
         from core.pages import people
         from core.pages.navigation import NavItem, register
@@ -17,6 +19,7 @@ class DeskConfig(AppConfig):
         from workflows.desk import (
             asked_for_help,
             assistance_told,
+            borders,
             calls,
             circulations,
             coming,
@@ -45,6 +48,7 @@ class DeskConfig(AppConfig):
         from workflows.desk.limit_lists import sets_limits
         from workflows.engine.enums import Act
 
+        checks.register(borders.check_ends, "flows")
         register(NavItem(_("待办"), "desk:inbox", order=10, icon="inbox"))
         meets = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("会议"), "desk:meetings", order=45, icon="meeting", visible=meets))
@@ -72,4 +76,4 @@ class DeskConfig(AppConfig):
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
         events.register(*messaged_asides.EVENTS, *messaged_terminations.EVENTS, *messaged_consultations.EVENTS)
         timeline.tell(Act.GATHER, Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)
-        timeline.tell(Act.PROPOSE_END, Act.RECALL_END, Act.KEEP_ON, Act.TERMINATE)
+        timeline.tell(Act.PROPOSE_END, Act.RECALL_END, Act.LAY_ANEW, Act.KEEP_ON, Act.TERMINATE)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.core import checks
+
 from core.models import Dossier, Organisation, User
 from roles import policies
 from roles.duties import Duty
 from roles.holdings import holdings
+from workflows.engine import registry
 from workflows.engine.enums import CONSENTS, Act
 from workflows.engine.models import WorkItem
 
@@ -27,6 +30,15 @@ _outward: dict[str, frozenset[str]] = {}
 def register(flow_key: str, outward: Iterable[str]) -> None:
     """Say at start-up that a flow crosses a border, and at which of its steps something goes over it."""
     _outward[flow_key] = frozenset(outward)
+
+
+def check_ends(**_asked: Any) -> list[checks.CheckMessage]:
+    """What crosses a border must not be ended early: what is said of an end is told to every reader of its dossier."""
+    return [
+        checks.Error("crosses a border and may be ended early", obj=entry.key, id="desk.E001")
+        for entry in registry.registered()
+        if crosses(entry.key) and entry.flow.ended_early
+    ]
 
 
 def crosses(flow_key: str) -> bool:

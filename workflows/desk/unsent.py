@@ -30,17 +30,17 @@ class Unsent:
 
 Source = Callable[[User, int], Iterable[Unsent]]
 """What a room knows of one person, at most so many, the last first; one statement."""
-_sources: list[Source] = []
+_sources: dict[str, Source] = {}
 
 
-def register(source: Source) -> None:
-    """Let a room above tell what a person has begun there, at start-up."""
-    _sources.append(source)
+def register(key: str, source: Source) -> None:
+    """Let a room above tell what a person has begun there, at start-up; the same key again replaces it."""
+    _sources[key] = source
 
 
 def of(actor: User, most: int) -> list[Unsent]:
     """The last kept first; what has no moment stands at the end. One statement for each source and one for the drafts."""
-    found = [*_drafts(actor, most), *(one for source in _sources for one in source(actor, most))]
+    found = [*_drafts(actor, most), *(one for source in _sources.values() for one in source(actor, most))]
     return sorted(found, key=lambda one: one.at.timestamp() if one.at else 0, reverse=True)[:most]
 
 
