@@ -96,6 +96,11 @@ def wan(yuan: Decimal, *, separators: bool = False) -> str:
     return "0" if shortened == "-0" else shortened
 
 
+def percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    """In per cent with two decimals, half up, as every page, verdict and paper shows it; nothing of nothing."""
+    return (part * 100 / whole).quantize(FEN, ROUND_HALF_UP) if whole else None
+
+
 def _note(text: str) -> str:
     """The remark as written, without its outer brackets."""
     start = min(place for place in (text.find("("), text.find("（")) if place >= 0)

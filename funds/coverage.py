@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.enums import OrganisationKind
 from core.models import Organisation
-from core.money import wan
-from funds.pool import percent
+from core.money import percent, wan
 from plans.models import PlanItem, PlanVersion
 
 TILE, STEP, NAMES, ROW = 14, 18, 150, 24

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.models import Organisation
-from core.money import FEN
+from core.money import percent
 from funds.catalogue import Scope, scope_of
 from funds.enums import FundLevel, FundNature, MovementKind
 from funds.models import FundMovement, FundSource, ItemFunding
@@ -265,8 +265,3 @@ def drawn_by(version: PlanVersion) -> tuple[Drawn, ...]:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, NOUGHT)
-
-
-def percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    """In per cent with two decimals, as published; nothing of nothing."""
-    return (part / whole * 100).quantize(FEN, ROUND_HALF_UP) if whole else None

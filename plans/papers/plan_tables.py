@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from core.money import percent
 from documents.papers import Annex, Column
 from plans.papers.cells import UNIT, day_text, heads, money, period, sources
 from plans.papers.rows import ArrangementRow, ProjectRow, SourceRow, total
@@ -73,7 +74,8 @@ def _levels(row: ArrangementRow) -> tuple[str, ...]:
 
 def share(part: Decimal, whole: Decimal) -> str:
     """50.15%"""
-    return f"{part / whole * 100:.2f}%" if whole else ""
+    found = percent(part, whole)
+    return "" if found is None else f"{found}%"
 
 
 def project_annex(year: int, rows: Sequence[ProjectRow]) -> Annex:

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from core.enums import PoorLevel
 from core.models import Organisation
+from core.money import percent
 from funds import pool_picture
 from funds.catalogue import scope_of
 from funds.enums import FundLevel, FundNature, MovementAct
 from funds.models import FundSource
-from funds.pool import Drawn, Line, Pool, percent, pool_of
+from funds.pool import Drawn, Line, Pool, pool_of
 from plans.enums import Category
 from roles.duties import Duty
 from tests.factories import flows as make

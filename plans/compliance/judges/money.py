@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core import money
 from core.enums import PoorLevel
 from core.money import wan
 from plans.compliance.basis import Basis, Parameter
@@ -101,7 +102,7 @@ def outside_the_pilot(picture: Picture, basis: Basis) -> list[Hit]:
 
 def percent(part: Decimal, whole: Decimal) -> str:
     """To two decimals; 0.00 of nothing."""
-    return f"{(part * 100 / whole).quantize(Decimal('0.01')) if whole else Decimal(0):.2f}"
+    return f"{money.percent(part, whole) or Decimal(0):.2f}"
 
 
 def plain(figure: Decimal) -> str:
