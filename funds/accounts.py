@@ -14,14 +14,16 @@ from funds.models import FundMovement, FundSource
 
 
 def hold(sources: Iterable[int]) -> dict[int, FundSource]:
-    """The sources by key, locked in order of key, as everybody does who moves or arranges money."""
+    """The sources by key, locked in order of key, as everybody does who moves or arranges money; not against rows that
+    only point at them, which an adjustment copies while it holds the ledger."""
     found = FundSource.objects.filter(pk__in=list(sources)).select_related("county").order_by("pk")
-    return {source.pk: source for source in found.select_for_update(of=("self",))}
+    return {source.pk: source for source in found.select_for_update(of=("self",), no_key=True)}
 
 
 def hold_year(county: int, year: int) -> list[FundSource]:
     """Every source of a county's year, locked in the same order."""
-    return list(FundSource.objects.filter(county=county, year=year).order_by("pk").select_for_update(of=("self",)))
+    found = FundSource.objects.filter(county=county, year=year).order_by("pk")
+    return list(found.select_for_update(of=("self",), no_key=True))
 
 
 def require_some(source: FundSource) -> None:

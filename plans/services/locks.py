@@ -25,4 +25,4 @@ def hold_rounds(rounds: QuerySet[Round]) -> list[Round]:
 
 def hold_projects(projects: QuerySet[Project]) -> list[Project]:
     """Last."""
-    return list(projects.select_for_update(of=("self",)).order_by("code"))
+    return list(projects.select_for_update(of=("self",), no_key=True).order_by("code"))

@@ -183,7 +183,7 @@ def drop(*, actor: User, project: int, reason: str) -> None:
     """Take one project out of a round, for a stated reason that stands with its reviews and that its village is told at
     once; the rest go on (a.2b)."""
     locks.hold_rounds(TownshipRound.objects.filter(projects=project))
-    locked = Project.objects.select_for_update(of=("self",))
+    locked = Project.objects.select_for_update(of=("self",), no_key=True)
     found = locked.select_related("township_round__township", "proposer", "village_round__dossier").get(pk=project)
     if found.township_round is not None:
         require(actor, Duty.REPORT_PROJECTS, found.township_round.township)
