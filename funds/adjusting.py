@@ -19,7 +19,7 @@ from funds.comparing import compared
 from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison
 from plans.enums import VersionKind
-from plans.models import Adjustment, AnnualPlan, PlanItem, PlanVersion
+from plans.models import Adjustment, AnnualPlan, PlanItem, PlanJustification, PlanVersion
 from plans.rules import Refusal, told
 from plans.rules.adjustments import change_refusals, spent_refusals
 from plans.services import adjustments, changes, plan_versions
@@ -33,21 +33,27 @@ COPIED = ("project", "seq", "amount", *plan_versions.ITEM_FIELDS)
 
 @transaction.atomic
 def open_adjustment(*, actor: User, version: int, reason: str, ground: str) -> PlanVersion:
-    """Open the next version of a plan as a copy of the one in force: rows, payments and chapters; its drafting begins.
+    """Open the next version of a plan as a copy of the one in force: rows, payments, chapters and what it says to the
+    warnings of rules; its drafting begins.
 
     Raises Refused for whoever does not compile the plan, Conflict with the clauses where it cannot be adjusted now (the
     plan's row is locked: two cannot open one), Invalid without reason or ground.
     """
-    plan = AnnualPlan.objects.select_for_update(of=("self",)).get(versions=version)
+    with ledger.written_last():
+        return _open(actor, version, reason.strip(), ground.strip())
+
+
+def _open(actor: User, version: int, reason: str, ground: str) -> PlanVersion:
+    plan = AnnualPlan.objects.select_for_update(of=("self",), no_key=True).get(versions=version)
     former = PlanVersion.objects.select_related("plan__county", "dossier__owner").get(pk=version)
     require(actor, Duty.COMPILE_PLAN, former.dossier.owner)
     if refusals := adjustments.against_opening(former):
         raise Conflict(told(refusals), clause=refusals[0].clause)
-    made = _opened(actor, former, reason.strip(), ground.strip())
+    made = _opened(actor, former, reason, ground)
     engine.start(actor=actor, flow="plan_adjustment", dossier=made.dossier)
     ledger.record(
-        actor=actor, action="plan.adjusting", chain=plan.county_id, dossier=made.dossier_id, reason=reason.strip(),
-        ground=ground.strip(), number=former.document.number if former.document else "",
+        actor=actor, action="plan.adjusting", chain=plan.county_id, dossier=made.dossier_id, reason=reason, ground=ground,
+        number=former.document.number if former.document else "",
         late=adjustments.late(former) is not None,
     )  # fmt: skip
     return made
@@ -85,12 +91,18 @@ def difference(version: PlanVersion) -> Comparison | None:
 
 
 def findings(version: PlanVersion) -> list[Refusal]:
-    """What an adjustment owes: something changes, every change says why, and nothing falls below what is paid out."""
+    """What an adjustment owes: something changes, every change says why, every row is in the library or let in by a
+    meeting, and nothing falls below what is known to be paid out, where anybody registers that (`funds.spending`)."""
     found = difference(version)
     if found is None:
         return []
     explained = set(version.changes.values_list("project", flat=True))
-    return change_refusals(found, explained) + spent_findings(found)
+    return change_refusals(found, explained) + changes.unfit(version) + spent_findings(found)
+
+
+def owed_to_the_library(version: PlanVersion) -> list[Refusal]:
+    """Emergency projects of an adjustment that the library should have by now; a first version has none."""
+    return changes.overdue(version) if version.kind == VersionKind.ADJUSTMENT else []
 
 
 def spent_findings(found: Comparison) -> list[Refusal]:
@@ -112,6 +124,7 @@ def _opened(actor: User, former: PlanVersion, reason: str, ground: str) -> PlanV
     _require_said(row := Adjustment(version=made, adjusts=former, reason=reason, ground=ground))
     row.save()
     _copy(former.items.order_by("seq"), made)
+    _copy_justifications(former, made)
     return made
 
 
@@ -132,13 +145,23 @@ def _copy(rows: Iterable[PlanItem], made: PlanVersion) -> None:
     )
 
 
+def _copy_justifications(former: PlanVersion, made: PlanVersion) -> None:
+    """What the plan as a whole says to a rule stands, by whom and when it was written, until its drafter changes it."""
+    PlanJustification.objects.bulk_create(
+        PlanJustification(
+            version=made, code=said.code, text=said.text, written_by_id=said.written_by_id, written_at=said.written_at
+        )
+        for said in former.justifications.order_by("pk")
+    )
+
+
 def _copied(row: PlanItem, made: PlanVersion, seq: int) -> PlanItem:
     return PlanItem(version=made, **{name: getattr(row, name) for name in COPIED} | {"seq": seq})
 
 
 def _require_left(version: PlanVersion, paid: dict[int, Decimal]) -> None:
     """The sources are locked in order of key, as whoever arranges money locks them."""
-    locked = FundSource.objects.filter(pk__in=paid).order_by("pk").select_for_update(of=("self",))
+    locked = FundSource.objects.filter(pk__in=paid).order_by("pk").select_for_update(of=("self",), no_key=True)
     left = {source.pk: source for source in locked}
     for source in FundSource.objects.filter(pk__in=left).with_used(version.pk).order_by("pk"):
         if source.left < paid[source.pk]:

@@ -20,7 +20,7 @@ from core.pages.keys import key
 from documents import working
 from documents.blocks import plain
 from documents.working_views import SHEET
-from funds import adjusting
+from funds import adjusting, spending
 from funds.adjusting_forms import EmergencyForm, OpenAdjustmentForm, ReasonsForm
 from funds.comparing import compared
 from plans.comparing import Change, Comparison
@@ -141,6 +141,7 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
         "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
         "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
         "is_adjustment": shown.is_adjustment, "spent": adjusting.spent_findings(shown.compared) if may_draft else [],
+        "unchecked": may_draft and not spending.is_known(),
     }  # fmt: skip
     return render(request, "funds/compare.html", context, status=422 if sent else 200)
 

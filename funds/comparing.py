@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison, Line, compare
-from plans.enums import VersionState
 from plans.models import EmergencyItem, PlanVersion
 
 
@@ -26,9 +25,7 @@ def lines_of(version: PlanVersion) -> list[Line]:
     fundings = ItemFunding.objects.filter(item__version=version).select_related("source")
     for funding in fundings.order_by("source__pk"):
         paid[funding.item_id][str(funding.source)] = funding.amount
-    emergencies = EmergencyItem.objects.filter(version__plan=version.plan_id, version__seq__lte=version.seq)
-    standing = emergencies.exclude(version__state=VersionState.TERMINATED)
-    urgent = set(standing.values_list("project", flat=True))
+    urgent = set(EmergencyItem.objects.standing(version).values_list("project", flat=True))
     return [
         Line(
             project=item.project_id, code=item.project.code, name=item.project.name,

@@ -17,6 +17,12 @@ def register(name: str, reader: Reader) -> None:
     _readers[name] = reader
 
 
+def is_known() -> bool:
+    """Whether anybody registers what is paid out; while nobody does, no adjustment is checked against it, and its page
+    says so."""
+    return bool(_readers)
+
+
 def spent(projects: Collection[int]) -> dict[int, Decimal]:
     """The most that any room knows of for each project; empty where nobody knows."""
     found: dict[int, Decimal] = {}

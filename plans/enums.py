@@ -43,6 +43,8 @@ class ProjectState(models.TextChoices):
 
 GONE = frozenset({ProjectState.DROPPED, ProjectState.WITHDRAWN})
 """What goes no further: a reviewer did not let it pass, or its proposer took it out."""
+ENTERED = frozenset({ProjectState.IN_LIBRARY, ProjectState.IN_PLAN})
+"""What the library has."""
 
 FREED = "plan.freed"
 """The ledger's entry of what a plan version or a round that was ended early had held; `projects` are their codes."""

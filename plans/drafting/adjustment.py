@@ -82,11 +82,12 @@ def _total(total: Total) -> TotalRow:
 
 
 def _emergencies(version: PlanVersion) -> tuple[EmergencyRow, ...]:
-    rows = EmergencyItem.objects.filter(version=version).select_related("project").order_by("pk")
+    rows = EmergencyItem.objects.outside_library(version).select_related("project")
+    latest = {row.project_id: row for row in rows}
     return tuple(
         EmergencyRow(
             project=row.project.name, kind=str(row.get_kind_display()), ground=row.ground, decision=row.decision,
             decided_on=row.decided_on, entry_due=row.entry_due,
         )
-        for row in rows
+        for row in latest.values()
     )  # fmt: skip

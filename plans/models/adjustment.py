@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.county_key import CountyKey
 from core.models import Organisation
-from plans.enums import EmergencyKind
+from plans.enums import EmergencyKind, ReviewStage, Verdict, VersionState
 from plans.models.plan import PlanVersion
-from plans.models.project import Project
+from plans.models.project import Project, ProjectReview
 
 
 class Adjustment(models.Model):
@@ -63,6 +66,24 @@ class ItemChange(models.Model):
         return f"{self.version_id} {self.project_id}"
 
 
+class EmergencyItemQuerySet(models.QuerySet["EmergencyItem"]):
+    def standing(self, version: PlanVersion) -> Self:
+        """By which rows of the version came in before the library had them: with it, or with an earlier version of its
+        plan that was not ended early; the latest of a project last."""
+        found = self.filter(version__plan=version.plan_id, version__seq__lte=version.seq)
+        found = found.filter(project__plan_items__version=version).exclude(version__state=VersionState.TERMINATED)
+        return found.order_by("version__seq", "pk")
+
+    def outside_library(self, version: PlanVersion) -> Self:
+        """Of these, what the library had not admitted when the drafting of the version began: what its document says of
+        them stays true however long it is on its way."""
+        admitted = ProjectReview.objects.filter(
+            project=OuterRef("project"), stage=ReviewStage.LIBRARY, verdict=Verdict.PASS,
+            at__lt=version.dossier.opened_at,
+        )  # fmt: skip
+        return self.standing(version).filter(Q(version=version) | ~Exists(admitted))
+
+
 class EmergencyItem(models.Model):
     """应急项目: a project that an adjustment lists before the library has it, because a meeting decided so; until
     `entry_due` the library has to follow (domain a.3; B03)."""
@@ -79,6 +100,8 @@ class EmergencyItem(models.Model):
     decision = models.CharField(_("会议决定（会议名称、纪要文号）"), max_length=200)
     decided_on = models.DateField(_("会议日期"))
     entry_due = models.DateField(_("补办入库期限"))
+
+    objects = EmergencyItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("应急项目")

@@ -80,6 +80,28 @@ def emergency_refusals(*, decided_on: datetime.date, today: datetime.date, year:
     return []
 
 
+def library_refusals(rows: Iterable[tuple[str, str, bool, bool]]) -> list[Refusal]:
+    """`rows` are of projects that the library has not got: (name, state as it is called, whether it is gone, whether a
+    meeting let it in as an emergency)."""
+    gone = _("项目%(state)s，不能列入方案，请移出")
+    not_let_in = _("项目%(state)s，不在项目库中，也没有作为应急项目列入，请移出")
+    return [
+        Refusal((gone if is_gone else not_let_in) % {"state": state}, LIBRARY, name)
+        for name, state, is_gone, is_let_in in rows
+        if is_gone or not is_let_in
+    ]
+
+
+def overdue_refusals(rows: Iterable[tuple[str, datetime.date, bool]], today: datetime.date) -> list[Refusal]:
+    """`rows` as for `entry_warnings`; what is late by now."""
+    told = _("应急项目逾期未补办入库，期限为%(day)s，请先补办入库，或者从本方案移出")
+    return [
+        Refusal(told % {"day": cn_date(due)}, LIBRARY, name)
+        for name, due, is_in_library in rows
+        if due < today and not is_in_library
+    ]
+
+
 def entry_warnings(rows: Iterable[tuple[str, datetime.date, bool]], today: datetime.date) -> list[Refusal]:
     """`rows` are (name, 补办入库期限, whether the library has it by now)."""
     late, soon = _("应急项目逾期未补办入库，期限为%(day)s"), _("应急项目须在%(day)s前补办入库")

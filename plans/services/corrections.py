@@ -12,11 +12,11 @@ from core import ledger, printable
 from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
-from plans.enums import UNBINDING, ProjectState, VersionState
+from plans.enums import ProjectState, VersionState
 from plans.models import PlanItem, PlanVersion, Project
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import projects
+from plans.services import listings, projects
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -38,7 +38,8 @@ def correct(*, actor: User, project: int, fields: Mapping[str, Any], reason: str
     """
     versions = PlanVersion.objects.filter(items__project=project).order_by("pk")
     list(versions.select_for_update(of=("self",), no_key=True))
-    found = Project.objects.select_for_update(of=("self",)).select_related("county", "library_round").get(pk=project)
+    locked = Project.objects.select_for_update(of=("self",), no_key=True)
+    found = locked.select_related("county", "library_round").get(pk=project)
     require(actor, Duty.MANAGE_LIBRARY, bureau(found.county, Sector.POVERTY))
     if against := against_correcting(found):
         raise Conflict(against)
@@ -77,10 +78,9 @@ def against_correcting(project: Project) -> str:
     if project.state not in (ProjectState.IN_LIBRARY, ProjectState.IN_PLAN):
         told = _("项目“%(name)s”%(state)s，不在项目库中，不能更正")
         return told % {"name": project, "state": project.get_state_display()}
-    locked = PlanItem.objects.filter(project=project).exclude(version__state__in=UNBINDING | {VersionState.SUPERSEDED})
-    if held := locked.select_related("version").order_by("pk").first():
+    if held := listings.binding(project):
         told = _("项目已列入%(title)s（%(state)s），不能更正；方案退回起草后方可更正")
-        return told % {"title": held.version.title, "state": held.version.get_state_display()}
+        return told % {"title": held.title, "state": held.get_state_display()}
     drafts = PlanItem.objects.filter(project=project, version__state=VersionState.DRAFTING)
     decided = drafts.filter(version__decided__isnull=False)
     if title := decided.order_by("pk").values_list("version__title", flat=True).first():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.enums import DossierKind, OrganisationKind, Sector
@@ -15,7 +15,7 @@ from core.models import Organisation, User
 from documents import services as documents
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import NoticeKind, ProjectState, ReviewStage, Verdict
+from plans.enums import ENTERED, NoticeKind, ProjectState, ReviewStage, Verdict
 from plans.models import LibraryRound, Notice, Project, ProjectReview
 from plans.services import changes, found_by, locks, notices, reviews, unfit
 from plans.services.dossiers import batch, open_dossier
@@ -141,7 +141,8 @@ def sheet_draft(
 def decide(
     *, actor: User, library_round: LibraryRound, work_item: int, verdicts: Mapping[int, reviews.Verdicts]
 ) -> None:
-    """The leading group admits projects to the library; only appraised ones can be admitted."""
+    """The leading group admits projects to the library; only appraised ones can be admitted. An emergency project that a
+    plan lists already is in that plan at once, and free for no other."""
     group = organ(library_round.county, OrganisationKind.LEADING_GROUP)
     appraised = list(_appraised(library_round).order_by("code"))
     if set(verdicts) - {p.pk for p in appraised}:
@@ -155,16 +156,15 @@ def decide(
         verdicts=verdicts,
         passed_state=ProjectState.IN_LIBRARY,
     )
+    changes.enter([project for project in appraised if project.state == ProjectState.IN_LIBRARY])
 
 
 def announce(*, actor: User, library_round: LibraryRound) -> Notice:
     """The library announcement (D04b) over what was admitted."""
     admitted = _admitted(library_round)
-    posted = notices.post_notice(
+    return notices.post_notice(
         actor=actor, draft=lambda notice: drafting.library_announcement(notice, admitted), **_posting(library_round)
     )
-    changes.enter(admitted)
-    return posted
 
 
 def announcement_draft(library_round: LibraryRound) -> Paper:
@@ -173,7 +173,9 @@ def announcement_draft(library_round: LibraryRound) -> Paper:
 
 
 def _admitted(library_round: LibraryRound) -> list[Project]:
-    admitted = library_round.projects.filter(state=ProjectState.IN_LIBRARY).order_by("code")
+    """What the leading group let in with this round, whichever plan has it by now."""
+    said = _let_in(library_round).filter(project=OuterRef("pk"))
+    admitted = library_round.projects.filter(Exists(said), state__in=ENTERED).order_by("code")
     return list(admitted.select_related("competent").prefetch_related("villages"))
 
 
@@ -196,8 +198,12 @@ def is_any_appraised(library_round: LibraryRound) -> bool:
 
 def is_any_admitted(library_round: LibraryRound) -> bool:
     """Whether the library grew by this round, wherever its projects are now."""
+    return _let_in(library_round).exists()
+
+
+def _let_in(library_round: LibraryRound) -> QuerySet[ProjectReview]:
     said = ProjectReview.objects.filter(stage=ReviewStage.LIBRARY, verdict=Verdict.PASS)
-    return said.filter(work_item__dossier=library_round.dossier_id).exists()
+    return said.filter(work_item__dossier=library_round.dossier_id).order_by("pk")
 
 
 def _appraised(library_round: LibraryRound) -> QuerySet[Project]:

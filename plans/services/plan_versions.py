@@ -23,7 +23,7 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import CheckStage, NoticeKind, ProjectState, VersionState
 from plans.models import AnnualPlan, DecidedContent, Notice, PlanItem, PlanVersion, Project
-from plans.services import adjustments, compliance, cover_sheets, notices, terminations
+from plans.services import adjustments, compliance, cover_sheets, listings, notices, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -104,13 +104,12 @@ def draw(*, actor: User, version: int, projects: Iterable[int]) -> list[PlanItem
     """Draw library projects into a draft; nothing outside the library can be drawn (B03)."""
     found = draft(actor, version)
     wanted = list(dict.fromkeys(projects))
-    in_library = {
-        p.pk: p
-        for p in Project.objects.in_library(found.plan.county).filter(pk__in=wanted).select_for_update(of=("self",))
-    }
+    asked = Project.objects.in_library(found.plan.county).filter(pk__in=wanted)
+    in_library = {p.pk: p for p in asked.select_for_update(of=("self",), no_key=True)}
     if missing := [pk for pk in wanted if pk not in in_library]:
         names = Project.objects.filter(pk__in=missing).values_list("name", flat=True)
         raise Invalid(_("以下项目不在项目库中，不能列入方案：%(names)s") % {"names": "、".join(names)})
+    listings.require_nowhere_else(found, wanted)
     last = found.items.aggregate(last=Max("seq"))["last"] or 0
     drawn = [item_of(found, in_library[pk], last + n) for n, pk in enumerate(wanted, 1)]
     PlanItem.objects.bulk_create(drawn)
@@ -307,8 +306,8 @@ def issue(
         document_date=signed_on,
         replaces=former.document if former else None,
     )
-    advance(version, VersionState.ISSUED)
     adjustments.take_over(actor=actor, version=version)
+    advance(version, VersionState.ISSUED)
     compliance.keep(version=version, stage=CheckStage.ISSUED)
     cover_sheets.keep(actor=actor, document=version.document, trace=trace)
     return version.document

@@ -22,12 +22,14 @@ from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
 from plans.rules.rounds import project_cautions
-from plans.services import found_by, locks
+from plans.services import found_by, listings, locks
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
 from roles.policies import require, scope
 from workflows.engine.models import WorkItem
 
+LISTED = ("name", "category", "location", "amount", "competent")
+"""What a plan prints of a project as the register has it, and what is read and paid by it."""
 EDITABLE = (ProjectState.DRAFT, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
 PROPOSING_DUTY = {
     OrganisationKind.VILLAGE: Duty.PROPOSE_PROJECTS,
@@ -103,11 +105,14 @@ def change(
 ) -> Project:
     """Change a project that is still with its proposer."""
     locks.hold_rounds(VillageRound.objects.filter(projects=project))
-    found = Project.objects.select_for_update(of=("self",)).select_related("proposer").get(pk=project)
+    locked = Project.objects.select_for_update(of=("self",), no_key=True)
+    found = locked.select_related("proposer").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if against := against_changing(found):
         raise Conflict(against)
     before = {name: str(getattr(found, name)) for name in fields}
+    villages = None if villages is None else list(villages)
+    require_as_listed(found, fields, villages)
     for name, value in fields.items():
         setattr(found, name, value)
     require_possible(found)
@@ -142,8 +147,8 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
     It keeps its round for the record, and stands in the round's table and notice no longer.
     """
     locks.hold_rounds(VillageRound.objects.filter(projects=project))
-    found = Project.objects.select_for_update(of=("self",)).select_related("proposer", "village_round__dossier")
-    taken = found.get(pk=project)
+    locked = Project.objects.select_for_update(of=("self",), no_key=True)
+    taken = locked.select_related("proposer", "village_round__dossier").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(taken.proposer.kind)], taken.proposer)
     if against := against_withdrawing(taken):
         raise Conflict(against)
@@ -203,6 +208,21 @@ def against_changing(project: Project) -> str:
     if held is None or project.library_round_id is not None or _lies(held, step).exists():
         return ""
     return _("项目已公示或已上报，不能修改；如须更正，请先退回重新议定")
+
+
+def require_as_listed(project: Project, fields: Mapping[str, Any], villages: Iterable[Organisation] | None) -> None:
+    """Raises Conflict where a plan beyond its draft lists the project, an emergency that came back from its round, and its
+    name, category, places, department or money would read otherwise than there."""
+    held = listings.binding(project)
+    if held is None:
+        return
+    places = set(project.villages.values_list("pk", flat=True))
+    moved = villages is not None and {village.pk for village in villages} != places
+    if moved or any(name in fields and getattr(project, name) != fields[name] for name in LISTED):
+        told = _(
+            "项目已作为应急项目列入《%(title)s》（%(state)s），其名称、类别、地点、受益村、主管部门和总投资不能修改；确需变更的，请先在方案调整中移出"
+        )
+        raise Conflict(told % {"title": held.title, "state": held.get_state_display()})
 
 
 def cautions(project: Project) -> list[str]:

@@ -18,7 +18,8 @@ from core.pages.keys import key
 from plans.enums import VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
-from plans.services import changes, plan_versions
+from plans.rules import Refusal
+from plans.services import changes, plan_versions, terminations
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
@@ -73,10 +74,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "items": version.items.select_related("project__competent").order_by("seq"),
-        "changes": changes.entries(version) if version.kind == VersionKind.ADJUSTMENT else [],
+        "changes": _owed(version),
         "may_draft": _may_draft(request, version),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _owed(version: PlanVersion) -> list[Refusal]:
+    """What an adjustment owes the library; of one that others follow nobody asks any more."""
+    if version.kind != VersionKind.ADJUSTMENT or version.state in terminations.GONE_BY:
+        return []
+    return [*changes.unfit(version), *changes.entries(version)]
 
 
 @login_required

@@ -15,7 +15,9 @@ from plans.rules.adjustments import (
     emergency_refusals,
     entry_warnings,
     lateness,
+    library_refusals,
     opening_refusals,
+    overdue_refusals,
     spent_refusals,
 )
 from tests.plans.test_comparing import line
@@ -82,3 +84,10 @@ def test_the_library_is_owed_until_it_has_the_project() -> None:
     assert "补办入库" in entry_warnings(rows, datetime.date(2027, 9, 1))[0].message
     assert "逾期" in entry_warnings(rows, datetime.date(2027, 9, 2))[0].message
     assert len(entry_warnings(rows, datetime.date(2027, 9, 2))) == 1
+    assert overdue_refusals(rows, datetime.date(2027, 9, 1)) == []
+    assert [refusal.severity for refusal in overdue_refusals(rows, datetime.date(2027, 9, 2))] == [Severity.FORBIDDEN]
+
+
+def test_a_row_is_in_the_library_or_let_in() -> None:
+    rows = [("桥", "已撤下", True, True), ("路", "已申报", False, False), ("塘", "已申报", False, True)]
+    assert [refusal.where for refusal in library_refusals(rows)] == ["桥", "路"]
