@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.models import Organisation
-from funds.models import ItemFunding
+from funds.models import FundSource, ItemFunding
 from plans.models import PlanVersion
 from plans.services.adjustments import IN_FORCE, UNDER_WAY
 
@@ -44,6 +44,12 @@ def draws_of(version: PlanVersion | None, sources: Iterable[int] | None = None) 
         fundings = fundings.filter(source__in=list(sources))
     rows = fundings.values("source").annotate(drawn=Sum("amount")).order_by("source").values_list("source", "drawn")
     return Draws(version, dict(rows))
+
+
+def most_on(source: FundSource) -> Decimal:
+    """What the version in force or the one on its way takes from it, whichever takes more, in yuan."""
+    standing = (version_in_force(source.county_id, source.year), running_version(source.county_id, source.year))
+    return max(draws_of(version, [source.pk]).on(source.pk) for version in standing)
 
 
 def _last(county: Organisation | int, year: int, states: Iterable[str]) -> PlanVersion | None:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from core.enums import OrganisationKind, Sector
 from core.errors import DomainError
 from core.models import Organisation, User
-from core.money import wan
 from core.soundness import require_sound
 from funds import accounts, services
 from funds.enums import FundLevel, FundNature
@@ -133,11 +132,12 @@ class Sources(Dataset):
                 yield "integrable", _("“纳入整合金额”不能清空，不整合的请写0")
             if why := services.against_correcting(found, written):
                 yield "", why
+            before = found.integrable
             for name, value in written.items():
                 setattr(found, name, value)
             exclude = ("county",)
-            if found.integrable < (drawn := found.most_drawn()):
-                yield "integrable", _("方案已安排%(drawn)s万元，不能再少") % {"drawn": wan(drawn)}
+            if why := services.against_lowering(found, before):
+                yield "integrable", why
         try:
             require_sound(found, exclude)
             accounts.require_some(found)

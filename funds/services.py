@@ -17,7 +17,7 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
 from core.soundness import require_sound
-from funds import accounts, adjusting
+from funds import accounts, adjusting, draws
 from funds.enums import MovementKind
 from funds.models import FundMovement, FundSource, ItemFunding, ListedSource
 from funds.rules import balance_refusals, excess_refusals
@@ -58,7 +58,7 @@ def add_source(*, actor: User, county: Organisation, year: int, fields: Mapping[
 
 @transaction.atomic
 def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reason: str) -> FundSource:
-    """Mend a line of the fund table, for a stated reason; never below what a plan draws on it. Another amount is entered
+    """Mend a line of the fund table, for a stated reason; never lower than a plan draws on it. Another amount is entered
     as a movement of the difference: what was entered first stays.
 
     What the first table prints of it stays as it is once a plan that lists it has left its drafter.
@@ -77,10 +77,8 @@ def correct_source(*, actor: User, source: int, fields: Mapping[str, Any], reaso
         setattr(found, name, value)
     require_sound(found)
     accounts.require_some(found)
-    if found.integrable < (drawn := found.most_drawn()):
-        told = {"drawn": wan(drawn), "integrable": wan(found.integrable)}
-        shown = _("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元")
-        raise Invalid(shown % told, field="integrable")
+    if against := against_lowering(found, before[1]):
+        raise Invalid(against, field="integrable")
     found.save()
     _keep_difference(actor, found, *before, reason.strip())
     ledger.record(
@@ -97,6 +95,15 @@ def _keep_difference(actor: User, source: FundSource, amount: Decimal, integrabl
             source=source, kind=MovementKind.CORRECTED, doc_no=source.doc_no, dated=clock.today(), reason=reason,
             amount=source.amount - amount, integrated=source.integrable - integrable, entered_by=actor,
         )  # fmt: skip
+
+
+def against_lowering(source: FundSource, integrable: Decimal) -> str:
+    """Why less than the `integrable` that it had cannot be integrated of a source; empty where it can, and where it is no
+    less: what a movement left overdrawn is mended by arranging less, not here."""
+    if source.integrable >= integrable or source.integrable >= (drawn := draws.most_on(source)):
+        return ""
+    told = {"drawn": wan(drawn), "integrable": wan(source.integrable)}
+    return _("方案已安排%(drawn)s万元，纳入整合金额不能减为%(integrable)s万元") % told
 
 
 def against_correcting(source: FundSource, changed: Mapping[str, Any]) -> str:
@@ -125,7 +132,7 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
         s.pk: s
         for s in FundSource.objects.filter(county=plan.county_id, year=plan.year, pk__in=amounts)
         .order_by("pk")
-        .select_for_update()
+        .select_for_update(no_key=True)
     }
     if unknown := set(amounts) - set(sources):
         raise Invalid(_("有%(count)d项资金来源不属于本县本年度") % {"count": len(unknown)})
@@ -150,20 +157,22 @@ def arrange(*, actor: User, item: int, amounts: Mapping[int, Decimal]) -> PlanIt
 @transaction.atomic
 def put_back(*, actor: User, item: int) -> None:
     """Take an item out of a draft; its money goes back to the sources and its project to the library."""
-    found = plan_versions.draft_item(actor=actor, item=item)
-    changes.forget(found.version, found.project)
-    paying = found.fundings.values_list("source", flat=True)
-    if paying:
-        arrange(actor=actor, item=item, amounts=dict.fromkeys(paying, Decimal()))
-    plan_versions.put_back(actor=actor, item=item)
+    with ledger.written_last():
+        found = plan_versions.draft_item(actor=actor, item=item)
+        changes.forget(found.version, found.project)
+        paying = list(found.fundings.order_by("source").values_list("source", flat=True))
+        if paying:
+            arrange(actor=actor, item=item, amounts=dict.fromkeys(paying, Decimal()))
+        plan_versions.put_back(actor=actor, item=item)
 
 
 @transaction.atomic
 def close(version: PlanVersion) -> None:
     """The money of a draft that goes to its readers: it balances, and the lines of its first table are kept as they
-    are; what is entered afterwards is no part of it. Raises Invalid with everything that does not balance."""
+    are; what is entered afterwards is no part of it. Raises Invalid with everything that does not balance, and where an
+    emergency project of it is late for the library: that can be mended now, and must not stop what is signed."""
     held = _hold(version)
-    refuse(findings(version))
+    refuse(findings(version) + adjusting.owed_to_the_library(version))
     ListedSource.objects.filter(version=version).delete()
     ListedSource.objects.bulk_create(
         ListedSource(
@@ -184,7 +193,7 @@ def require_covered(version: PlanVersion) -> None:
 
 def _hold(version: PlanVersion) -> list[FundSource]:
     """Lock the version and then every source of its year, the order in which `arrange` takes them."""
-    PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    PlanVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
     return accounts.hold_year(version.plan.county_id, version.plan.year)
 
 

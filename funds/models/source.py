@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Organisation
 from funds.enums import FundLevel, FundNature
-from plans.enums import VersionState
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -91,12 +90,6 @@ class FundSource(models.Model):
     def left(self) -> Decimal:
         """What the plan version of `with_used` leaves of it, in yuan."""
         return self.integrable - self.used
-
-    def most_drawn(self) -> Decimal:
-        """What the version that draws most on it takes, in yuan; one that was ended early takes nothing."""
-        standing = self.fundings.exclude(item__version__state=VersionState.TERMINATED)
-        drawn = standing.values("item__version").annotate(drawn=Sum("amount")).order_by("-drawn")
-        return drawn.values_list("drawn", flat=True).first() or Decimal(0)
 
 
 class ItemFunding(models.Model):

@@ -18,6 +18,7 @@ from core import clock
 from core.errors import Conflict, Refused, Stale
 from core.models import Dossier, LedgerEntry, Organisation, User
 from documents.models import IssuedDocument
+from funds import draws
 from funds.models import FundSource
 from plans.enums import ProjectState, VersionState
 from plans.models import Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
@@ -86,7 +87,7 @@ def test_a_plan_that_is_ended_frees_its_projects_and_its_money(goes_to: GoesTo) 
     projects = Project.objects.filter(plan_items__version=version)
     assert set(projects.values_list("state", flat=True)) == {ProjectState.IN_LIBRARY}
     assert version.items.count() == listed  # what the version said stays
-    assert [source.most_drawn() for source in FundSource.objects.order_by("pk")] == [Decimal(0)] * 2
+    assert [draws.most_on(source) for source in FundSource.objects.order_by("pk")] == [Decimal(0)] * 2
     assert corrections.against_correcting(projects[0]) == ""
     with pytest.raises(Stale, match=WHY):
         engine.claim(actor=holder(item.duty, item.organisation), work_item=item.pk)

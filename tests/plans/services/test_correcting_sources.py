@@ -14,6 +14,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation, User
 from funds import services as funds
 from funds.drafting import frozen_money_of
+from funds.enums import MovementAct
 from funds.models import FundSource
 from plans.enums import VersionState
 from plans.services import plan_versions
@@ -21,6 +22,7 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.factories.roles import give, person
+from tests.funds.money import enter
 from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library, source
 from workflows.flows.rehearsal.people import holder
 from workflows.flows.rehearsal.proposals import Proposer
@@ -62,6 +64,16 @@ def test_it_is_never_less_than_a_plan_draws(county: Organisation) -> None:
         correct(county, pot, {"level": "county"})
     with pytest.raises(Conflict, match="不能更正"):
         correct(county, pot, {"note": "已核对"})
+
+
+def test_what_a_plan_overdraws_already_may_still_be_mended_where_it_is_no_less(county: Organisation) -> None:
+    version, pot = drafted(county), source(county, "100.00")
+    [row] = plan_versions.draw(actor=drafter(county), version=version.pk, projects=[in_library(county).pk])
+    funds.arrange(actor=drafter(county), item=row.pk, amounts={pot: Decimal("80.00")})
+    enter(county, FundSource.objects.get(pk=pot), MovementAct.RECOVER, "40.00", knows=True)
+    assert correct(county, pot, {"vintage": 2025}).vintage == 2025
+    with pytest.raises(Invalid, match=r"已安排0\.008万元"):
+        correct(county, pot, money("59.99"))
 
 
 def test_what_comes_into_the_table_later_is_no_part_of_the_issued_plan(county: Organisation) -> None:
