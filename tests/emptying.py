@@ -13,7 +13,10 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-KEPT = ("core_ledgerentry", "core_ledgeranchor", "core_user")
+KEPT = (
+    "core_ledgerentry", "core_ledgeranchor", "core_user", "funds_fundmovement", "plans_compliancecheck",
+    "plans_keptverdict", "plans_rulethreshold",
+)  # fmt: skip
 
 
 def allow_emptying() -> None:

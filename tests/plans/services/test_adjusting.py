@@ -125,14 +125,12 @@ def test_one_at_a_time_and_by_the_working_group(filed: Filed) -> None:
 
 
 def test_before_it_is_filed_it_is_not_adjusted(filed: Filed, settings: Settings) -> None:
-    PlanVersion.objects.filter(pk=filed.version.pk).update(state=VersionState.ISSUED)
-    with pytest.raises(Conflict, match="先报送备案"):
-        filed.open()
-    PlanVersion.objects.filter(pk=filed.version.pk).update(state=VersionState.FILED)
-    settings.MAX_ADJUSTMENTS_PER_YEAR = 1
     second = filed.open()
     one_change(filed, second)
     issued(second, filed.county)
+    with pytest.raises(Conflict, match="先报送备案"):
+        adjusting.open_adjustment(actor=filed.actor, version=second.pk, **WHY)
+    settings.MAX_ADJUSTMENTS_PER_YEAR = 1
     PlanVersion.objects.filter(pk=second.pk).update(state=VersionState.FILED)
     with pytest.raises(Conflict, match="已调整1次"):
         adjusting.open_adjustment(actor=filed.actor, version=second.pk, **WHY)
@@ -166,6 +164,7 @@ def test_what_is_known_to_be_paid_out_stays_arranged(filed: Filed, monkeypatch: 
     made = filed.open()
     one_change(filed, made)
     monkeypatch.setattr(spending, "_readers", {})
+    assert not spending.is_known()
     spending.register("accounts", lambda keys: dict.fromkeys(keys, Decimal("50.00")))
     with pytest.raises(Invalid, match="不得少于已支出数"):
         funds.close(made)
@@ -336,6 +335,7 @@ class TestPages:
         shown = page.get(address).content.decode()
         assert "还有1项变动没有填写调整原因" in shown
         assert "移出" in shown
+        assert "已支出数尚未在系统中登记" in shown
         explain = reverse("funds:explain", args=[made.pk])
         refused = page.post(explain, {f"reason-{gone.project_id}": "用地\u202e未落实"})
         assert refused.status_code == 422

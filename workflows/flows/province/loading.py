@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db import connection
 
+from plans.models import PlanVersion
 from workflows.flows.province.casting import LEDGER
 from workflows.flows.province.stamping import Sheet
 
 LEDGER_COLUMNS = ("chain_id", "clock_at", "actor_id", "action", "dossier_id", "detail")
+VERSIONS = PlanVersion._meta.db_table
+"""Written after its rows: the database lets nobody add to a version that is issued (`funds` 0007)."""
 AHEAD = 2
 """How many sheets may wait to be written."""
 Columns = Mapping[str, tuple[str, ...]]
@@ -46,8 +49,8 @@ def _load(link: Any, sheet: Sheet, columns: Columns, *, learns: bool) -> None:
     """Write a sheet's rows; the ledger's last and in the order of their moments, so that a chain tells its story."""
     sheet.ledger.sort(key=lambda line: line[0])
     with link.cursor() as cursor:
-        for table, texts in sheet.rows.items():
-            _copy(cursor, table, columns[table], texts)
+        for table in sorted(sheet.rows, key=VERSIONS.__eq__):
+            _copy(cursor, table, columns[table], sheet.rows[table])
         _copy(cursor, LEDGER, LEDGER_COLUMNS, (text for _moment, text in sheet.ledger))
         if learns:
             _learn(cursor, (*sheet.rows, LEDGER))
