@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.enums import DossierKind
+from documents.models import IssuedDocument
 from funds.models import FundSource, ItemFunding, ListedSource
 from plans.enums import VersionState
 from plans.models import EmergencyItem, ItemChange, PlanItem, PlanJustification, PlanVersion
@@ -80,9 +81,9 @@ def test_what_was_ended_stays_ended(filed: Filed) -> None:
 
 
 def test_one_version_is_in_force_and_one_under_way(filed: Filed) -> None:
-    made = filed.open()
+    made, document = filed.open(), IssuedDocument.objects.filter(kind="D15").latest("pk")
     with pytest.raises(IntegrityError, match="plans_version_one_in_force"), transaction.atomic():
-        PlanVersion.objects.filter(pk=made.pk).update(state=VersionState.ISSUED, document=filed.version.document)
+        PlanVersion.objects.filter(pk=made.pk).update(state=VersionState.ISSUED, document=document)
     dossier = open_dossier(
         actor=filed.actor, kind=DossierKind.PLAN, title="又一版", owner=made.dossier.owner, year=made.plan.year
     )
