@@ -40,6 +40,8 @@ INFLOWS = (MovementKind.ALLOTTED, MovementKind.ADDED, MovementKind.CARRIED_IN, M
 """Only ever add to a source."""
 OUTFLOWS = (MovementKind.RECOVERED, MovementKind.CARRIED_OUT, MovementKind.LAPSED)
 """Only ever take from it."""
+CLOSINGS = (MovementKind.CARRIED_OUT, MovementKind.LAPSED)
+"""Take money into the next year; what the year was given is not less for it."""
 OPENINGS = (MovementKind.ALLOTTED, MovementKind.CARRIED_IN, MovementKind.POOLED)
 """What the first movement of a source may be."""
 

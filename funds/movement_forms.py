@@ -37,7 +37,7 @@ class BasisForm(PrintedTexts, forms.Form):
         said = self.cleaned_data
         return Basis(
             doc_no=said["doc_no"], dated=said["dated"], reason=said["reason"],
-            rest_because=said.get("rest_because", ""), knows=said["knows"],
+            rest_because=said.get("rest_because", ""), into_because=said.get("into_because", ""), knows=said["knows"],
         )  # fmt: skip
 
 
@@ -60,7 +60,15 @@ class MovementForm(BasisForm):
         required=False,
         help_text=_("变动后仍有未整合金额的须有原因；不填的沿用原登记"),
     )
-    field_order = ("act", "to", "amount", "integrated", "rest_because", "doc_no", "dated", "reason", "knows")
+    into_because = forms.CharField(
+        label=_("转入后未整合原因"),
+        max_length=200,
+        required=False,
+        help_text=_("只在调剂、结转、失效时填写：转入的一方仍有未整合金额的原因；不填的沿用原登记"),
+    )
+    field_order = (
+        "act", "to", "amount", "integrated", "rest_because", "into_because", "doc_no", "dated", "reason", "knows",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, source: FundSource, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

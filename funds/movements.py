@@ -19,10 +19,9 @@ from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import User
 from core.money import wan
-from core.soundness import require_sound
-from funds import accounts
+from funds import accounts, next_year
 from funds.draws import draws_of, running_version, version_in_force
-from funds.enums import FundNature, MovementAct, MovementKind
+from funds.enums import CLOSINGS, MovementAct, MovementKind
 from funds.models import FundMovement, FundSource
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -30,19 +29,19 @@ from roles.policies import require
 
 SINGLE = (MovementKind.ADDED, MovementKind.RECOVERED, MovementKind.SCOPE)
 """What concerns one source and nothing else."""
-YEAR_END = {MovementKind.CARRIED_OUT: FundNature.CARRYOVER, MovementKind.LAPSED: FundNature.STOCK}
-"""What leaves the year, and as money of which nature it comes into the next (四（二）: 当年与结转、存量与增量)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """By which document money moves, and why; `rest_because` says why part of it is not integrated afterwards, `knows`
-    that whoever enters it has seen which plan on its way draws more than is left."""
+    """By which document money moves, and why; `rest_because` says why part of the source is not integrated afterwards and
+    `into_because` why part of the one that gets the money is not, `knows` that whoever enters it has seen which plan on
+    its way draws more than is left."""
 
     doc_no: str
     dated: datetime.date
     reason: str = ""
     rest_because: str = ""
+    into_because: str = ""
     knows: bool = False
 
 
@@ -92,12 +91,14 @@ def move(
 def transfer(
     *, actor: User, source: int, to: int, amount: Decimal, integrated: Decimal, basis: Basis
 ) -> tuple[FundMovement, FundMovement]:
-    """调剂: move money from one source of the year to another; what one gives is what the other gets."""
+    """调剂: move money from one source of the year to another; what one gives is what the other gets. Both are of one age
+    and for one use, so that no money grows younger and none loses the use that a superior fixed."""
     if source == to:
         raise Invalid(_("调入、调出不能是同一项资金来源"), field="to")
     held = _held(actor, [source, to])
     if held[source].year != held[to].year or held[source].county_id != held[to].county_id:
         raise Invalid(_("只能在本县同一年度的资金来源之间调剂，跨年度的请登记结转"), field="to")
+    _require_alike(held[source], held[to])
     out = _entry(actor, held[source], MovementKind.TRANSFERRED, -amount, -integrated, basis)
     into = _entry(actor, held[to], MovementKind.TRANSFERRED, amount, integrated, basis)
     into.matches = out
@@ -108,32 +109,18 @@ def transfer(
 def close_year(
     *, actor: User, source: int, kind: MovementKind, amount: Decimal, integrated: Decimal, basis: Basis
 ) -> FundSource:
-    """结转下年 or 年终失效、收回入池: what no plan draws leaves the year and is a source of the next, with its vintage."""
-    if kind not in YEAR_END:
+    """结转下年 or 年终失效、收回入池: what no plan draws leaves the year and is money of the next, of the same document, name
+    and age. More of it, or what was entered wrongly and taken back, goes into the source that is there already."""
+    if kind not in CLOSINGS:
         raise Invalid(_("请选择变动种类"), field="kind")
-    found = _held(actor, [source])[source]
+    held = _held(actor, [source, *next_year.keys(source, kind)])
+    found = held[source]
     with ledger.written_last():
         [out] = _entered([_entry(actor, found, kind, -amount, -integrated, basis)], basis)
-        return _carried_in(out, basis)
-
-
-def _carried_in(out: FundMovement, basis: Basis) -> FundSource:
-    """The source of the next year, opened with what left this one."""
-    found, amount, integrated = out.source, -out.amount, -out.integrated
-    made = FundSource(
-        county=found.county, year=found.year + 1, name=found.name, doc_no=basis.doc_no, level=found.level,
-        nature=YEAR_END[MovementKind(out.kind)], received_on=basis.dated, amount=amount, integrable=integrated,
-        not_integrated_reason=found.not_integrated_reason if integrated < amount else "", competent=found.competent,
-        earmark=found.earmark, vintage=found.vintage or found.year,
-    )  # fmt: skip
-    require_sound(made)
-    made.save()
-    entry = MovementKind.CARRIED_IN if out.kind == MovementKind.CARRIED_OUT else MovementKind.POOLED
-    into = _entry(out.entered_by, made, entry, amount, integrated, basis)
-    into.matches = out
-    into.save()
-    _tell(into)
-    return made
+        into = _entry(actor, next_year.source_for(found, kind), next_year.ENTRIES[kind], amount, integrated, basis)
+        into.matches = out
+        [entered] = _entered([into], basis, found.not_integrated_reason or basis.rest_because)
+        return entered.source
 
 
 @transaction.atomic
@@ -161,6 +148,22 @@ def _legs(movement: FundMovement) -> list[FundMovement]:
     return [movement, other] if other else [movement]
 
 
+def _require_alike(one: FundSource, other: FundSource) -> None:
+    """Raises Invalid for money of another age, or of an age that nobody stated, and for another fixed use."""
+    ages = {"one": one.first_allotted or _("未注明"), "other": other.first_allotted or _("未注明")}
+    if one.first_allotted is None or one.first_allotted != other.first_allotted:
+        told = _(
+            "调出、调入资金的最初下达年度须已注明并且相同（调出%(one)s，调入%(other)s），否则结转年限无从核算；请先更正补填，年度确实不同的，直接从各项来源安排项目"
+        )
+        raise Invalid(told % ages, field="to")
+    if one.earmark != other.earmark:
+        uses = {"one": one.earmark or _("无"), "other": other.earmark or _("无")}
+        told = _(
+            "调出、调入资金的限定用途不同（调出：%(one)s；调入：%(other)s），不能调剂；用途已经上级改变的，请先更正"
+        )
+        raise Invalid(told % uses, field="to")
+
+
 def _held(actor: User, sources: Iterable[int]) -> dict[int, FundSource]:
     """The sources, locked, of whose county the actor keeps the funds. Raises Refused."""
     asked = set(sources)
@@ -185,16 +188,27 @@ def _entry(
     )  # fmt: skip
 
 
-def _entered(movements: list[FundMovement], basis: Basis) -> list[FundMovement]:
-    """Post them, ask what plans draw on the sources after that, and write the ledger."""
+def _entered(movements: list[FundMovement], basis: Basis, else_because: str = "") -> list[FundMovement]:
+    """Post them, ask what plans draw on the sources after that, and write the ledger. `else_because` is why money that
+    came from elsewhere is not integrated, where neither the basis nor the source says so."""
+    before = [movement.source.not_integrated_reason for movement in movements]
     for movement in movements:
-        if basis.rest_because.strip():
-            movement.source.not_integrated_reason = basis.rest_because.strip()
+        _explain_rest(movement, basis, else_because)
         accounts.post(movement)
     require_covered([movement.source for movement in movements], knows=basis.knows)
-    for movement in movements:
-        _tell(movement)
+    for movement, reason in zip(movements, before, strict=True):
+        _tell(movement, reason)
     return movements
+
+
+def _explain_rest(movement: FundMovement, basis: Basis, else_because: str) -> None:
+    """Why part of the source is not integrated after the movement: what the basis says of this side, where a part is."""
+    source = movement.source
+    rest = source.amount + movement.amount - source.integrable - movement.integrated
+    said = (basis.into_because if movement.matches else basis.rest_because).strip()
+    because = said or source.not_integrated_reason or else_because.strip()
+    if rest > 0:
+        source.not_integrated_reason = because
 
 
 def require_covered(sources: Iterable[FundSource], *, knows: bool) -> None:
@@ -208,12 +222,9 @@ def require_covered(sources: Iterable[FundSource], *, knows: bool) -> None:
         in_force = draws_of(version_in_force(county, year), keys)
         for source in held:
             if in_force.on(source.pk) > source.integrable:
+                told = _drawn_by_one_in_force(year)
                 raise Invalid(
-                    _(
-                        "“%(source)s”已由印发的《%(plan)s》安排%(drawn)s万元，变动后可整合%(left)s万元，少%(over)s万元；请先调整方案"
-                    )
-                    % _figures(source, in_force.on(source.pk), str(in_force.version)),
-                    field="integrated",
+                    told % _figures(source, in_force.on(source.pk), str(in_force.version)), field="integrated"
                 )
         running = draws_of(running_version(county, year), keys)
         for source in held:
@@ -227,6 +238,17 @@ def require_covered(sources: Iterable[FundSource], *, knows: bool) -> None:
                 )
 
 
+def _drawn_by_one_in_force(year: int) -> str:
+    """A plan is adjusted within its year only (`plans.rules.adjustments`); after it nobody is sent to adjust one."""
+    if clock.today().year > year:
+        return _(
+            "“%(source)s”已由印发的《%(plan)s》安排%(drawn)s万元，变动后可整合%(left)s万元，少%(over)s万元；年度已经结束，方案不再调整，只能登记方案没有安排的部分"
+        )
+    return _(
+        "“%(source)s”已由印发的《%(plan)s》安排%(drawn)s万元，变动后可整合%(left)s万元，少%(over)s万元；请先调整方案"
+    )
+
+
 def _figures(source: FundSource, drawn: Decimal, plan: str) -> dict[str, str]:
     return {
         "source": str(source), "plan": plan, "drawn": wan(drawn), "left": wan(source.integrable),
@@ -234,9 +256,12 @@ def _figures(source: FundSource, drawn: Decimal, plan: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tell(movement: FundMovement) -> None:
+def _tell(movement: FundMovement, reason: str) -> None:
+    """`reason` is why part of the source was not integrated before; another one is told with it."""
+    now = movement.source.not_integrated_reason
+    told = {"changed": {"not_integrated_reason": [reason, now]}} if now != reason else {}
     ledger.record(
         actor=movement.entered_by, action="source.moved", chain=movement.source.county_id,
         doc_no=movement.source.doc_no, movement=movement.kind, number=movement.doc_no, amount=str(movement.amount),
-        integrable=str(movement.integrated), reason=movement.reason,
+        integrable=str(movement.integrated), reason=movement.reason, **told,
     )  # fmt: skip

@@ -91,6 +91,12 @@ class FundSource(models.Model):
         """What the plan version of `with_used` leaves of it, in yuan."""
         return self.integrable - self.used
 
+    @property
+    def first_allotted(self) -> int | None:
+        """The year of the money, from which its age counts; of what was carried over without saying, none."""
+        is_of_the_year = self.nature not in (FundNature.CARRYOVER, FundNature.STOCK)
+        return self.vintage or (self.year if is_of_the_year else None)
+
 
 class ItemFunding(models.Model):
     """What one source pays for one plan item (大类间统筹、打通使用)."""

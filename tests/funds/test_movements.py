@@ -127,6 +127,44 @@ def test_what_one_gives_the_other_gets(county: Organisation) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"nature": FundNature.CARRYOVER, "vintage": make.YEAR - 2}, "最初下达年度"),
+        ({"nature": FundNature.STOCK}, "未注明"),
+        ({"earmark": "易地搬迁"}, "限定用途不同"),
+    ],
+)
+def test_a_transfer_makes_no_money_younger_and_frees_none(
+    county: Organisation, fields: dict[str, Any], words: str
+) -> None:
+    one, other = source(county, "100.00", "旧", **fields), source(county, "50.00", "省级")
+    for of, to in ((one, other), (other, one)):
+        with pytest.raises(Invalid, match=words) as refused:
+            enter(county, of, MovementAct.TRANSFER, "1.00", to=to.pk)
+        assert refused.value.field == "to"
+    assert (has(one)[0], has(other)[0]) == (yuan("100.00"), yuan("50.00"))
+
+
+def test_a_reason_is_told_of_the_side_it_was_given_for(county: Organisation) -> None:
+    """And of none that is integrated to the last fen; what it was before stays in the ledger."""
+    one = source(county, "100.00", integrable=yuan("80.00"), not_integrated_reason="应急")
+    other = source(county, "50.00", "省级", integrable=yuan("40.00"), not_integrated_reason="专用")
+    whole = source(county, "50.00", "县级")
+    enter(county, one, MovementAct.TRANSFER, "10.00", to=other.pk, rest_because="待核定")
+    enter(county, other, MovementAct.TRANSFER, "5.00", to=one.pk, into_because="已核定")
+    enter(county, one, MovementAct.TRANSFER, "1.00", to=whole.pk, rest_because="余数", into_because="没有余数")
+    for pot in (one, other, whole):
+        pot.refresh_from_db()
+    assert [pot.not_integrated_reason for pot in (one, other, whole)] == ["余数", "专用", ""]
+    told = LedgerEntry.objects.filter(action="source.moved").order_by("seq")
+    assert [entry.detail.get("changed") for entry in told] == [
+        {"not_integrated_reason": ["应急", "待核定"]}, None, None,
+        {"not_integrated_reason": ["待核定", "已核定"]},
+        {"not_integrated_reason": ["已核定", "余数"]}, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("act", "nature", "entry"),
     [
         (MovementAct.CARRY_OUT, FundNature.CARRYOVER, MovementKind.CARRIED_IN),
