@@ -23,9 +23,10 @@ class PoolView(ApiView):
     @reading("pool", _("资金池：进水、余额、放水和对账"), FundPool, query=PoolQuery)
     def get(self, request: Request, pk: int) -> Response:
         """Of the county with that number, in the year that is asked for; 404 for whoever does not read its money."""
-        county = get_object_or_404(counties_of(actor_of(request)), pk=pk)
+        actor = actor_of(request)
+        county = get_object_or_404(counties_of(actor), pk=pk)
         asked = self.queried(request, PoolQuery)
-        found = reconciled(county, asked["year"])
+        found = reconciled(county, asked["year"], actor)
         told = {
             **_figures(found.pool),
             "county": states.place(county),

@@ -21,7 +21,7 @@ from funds.draws import draws_of, running_version, version_in_force
 from funds.enums import MovementKind
 from funds.models import FundMovement, FundSource
 from funds.movement_forms import MovementForm, ReversalForm
-from funds.reading import counties_of
+from funds.reading import counties_of, reads_version
 from plans.services import organs
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -58,7 +58,8 @@ def account(request: HttpRequest, source: int) -> HttpResponse:
     )
     had: list[Decimal] = list(accumulate(entry.amount for entry in entries))
     in_pool: list[Decimal] = list(accumulate(entry.integrated for entry in entries))
-    plans = [version_in_force(found.county, found.year), running_version(found.county, found.year)]
+    running = running_version(found.county, found.year)
+    plans = [version_in_force(found.county, found.year), running if running and reads_version(actor, running) else None]
     draws = [(version, draws_of(version, [found.pk]).on(found.pk)) for version in plans if version]
     context = {
         "source": found,

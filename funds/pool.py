@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from core.models import Organisation
+from core.models import Organisation, User
 from core.money import percent
-from funds.catalogue import Scope, scope_of
-from funds.enums import FundLevel, FundNature, MovementKind
+from funds.catalogue import MEASURED, Scope, scope_of
+from funds.enums import CLOSINGS, FundLevel, FundNature, MovementKind
 from funds.models import FundMovement, FundSource, ItemFunding
+from funds.reading import reads_version
 from plans.enums import Category
 from plans.models import PlanVersion
 from plans.services.adjustments import IN_FORCE, UNDER_WAY
@@ -49,12 +50,15 @@ class Drawn:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One source of the pool: what moved, by kind, and what plans draw."""
+    """One source of the pool: what moved, by kind, and what plans draw; `closed` of its money, and `closed_integrated` of
+    the part that was in the pool, went into the next year by 结转 and 失效 that stand."""
 
     source: FundSource
     moved: Mapping[str, Decimal]
     used: Decimal
     may_integrate: bool
+    closed: Decimal = NOUGHT
+    closed_integrated: Decimal = NOUGHT
 
     @property
     def rest(self) -> Decimal:
@@ -72,14 +76,27 @@ class Line:
 
     @property
     def vintage(self) -> int | None:
-        """The year of the money; of what was carried over without saying, none."""
-        is_of_the_year = self.source.nature not in (FundNature.CARRYOVER, FundNature.STOCK)
-        return self.source.vintage or (self.source.year if is_of_the_year else None)
+        return self.source.first_allotted
 
     @property
     def age(self) -> int | None:
         """Whole years since it was first allotted."""
         return None if self.vintage is None else self.source.year - self.vintage
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether 应统尽统 counts it."""
+        return self.may_integrate and self.source.nature in MEASURED
+
+    @property
+    def given(self) -> Decimal:
+        """What the year was given of it, whatever left at its end."""
+        return self.source.amount + self.closed
+
+    @property
+    def given_integrated(self) -> Decimal:
+        """What of that was integrated."""
+        return self.source.integrable + self.closed_integrated
 
     @property
     def is_idle(self) -> bool:
@@ -101,7 +118,8 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """应统尽统率: what is integrated of the money that the county may integrate."""
+    """应统尽统率: what was integrated of the money of the year that the county may integrate; closing the year changes
+    neither."""
 
     integrated: Decimal
     may: Decimal
@@ -149,10 +167,10 @@ class Pool:
 
     @property
     def rate(self) -> Rate:
-        counted = [line for line in self.lines if line.may_integrate]
+        counted = [line for line in self.lines if line.is_measured]
         return Rate(
-            integrated=total(line.source.integrable for line in counted),
-            may=total(line.source.amount for line in counted),
+            integrated=total(line.given_integrated for line in counted),
+            may=total(line.given for line in counted),
             scope=self.scope,
         )
 
@@ -226,18 +244,39 @@ class Pool:
         return [Part(label, found[code], self.used) for code, label in labels.items() if code in found]
 
 
-def pool_of(county: Organisation, year: int) -> Pool:
-    """The whole pool in four statements, however many sources and items there are."""
+@dataclass
+class Moved:
+    """What moved of one source: by kind, and out of the year at its end (all of it, and what was integrated)."""
+
+    kinds: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    closed: Decimal = NOUGHT
+    closed_integrated: Decimal = NOUGHT
+
+
+def moved_in(county: Organisation, year: int) -> dict[int, Moved]:
+    """By source; one statement. What takes a closing back counts with the closing."""
+    found: dict[int, Moved] = defaultdict(Moved)
+    names = ("source", "kind", "reverses__kind")
+    rows = FundMovement.objects.filter(county=county, source__year=year).values(*names).order_by(*names)
+    sums = rows.annotate(sum=Sum("amount"), part=Sum("integrated"))
+    for source, kind, of, amount, integrated in sums.values_list(*names, "sum", "part"):
+        found[source].kinds[kind] += amount
+        if kind in CLOSINGS or of in CLOSINGS:
+            found[source].closed -= amount
+            found[source].closed_integrated -= integrated
+    return found
+
+
+def pool_of(county: Organisation, year: int, reader: User | None = None) -> Pool:
+    """The whole pool in four statements, however many sources and items there are. A plan that is not decided yet is part
+    of it for whoever may read that plan; without a `reader`, for the program itself, it always is."""
     sources = list(FundSource.objects.of(county, year).select_related("competent"))
-    moved: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    sums = FundMovement.objects.filter(county=county, source__year=year).values("source", "kind")
-    for source, kind, amount in (
-        sums.annotate(sum=Sum("amount")).order_by("source", "kind").values_list("source", "kind", "sum")
-    ):
-        moved[source][kind] = amount
+    moved = moved_in(county, year)
     versions = list(PlanVersion.objects.filter(plan__county=county, plan__year=year).order_by("-seq"))
     in_force = next((one for one in versions if one.state in IN_FORCE), None)
     running = next((one for one in versions if one.state in UNDER_WAY), None)
+    if running and reader and not reads_version(reader, running):
+        running = None
     version = in_force or running
     drawn = drawn_by(version) if version else ()
     used: dict[int, Decimal] = defaultdict(Decimal)
@@ -245,9 +284,12 @@ def pool_of(county: Organisation, year: int) -> Pool:
         used[one.source] += one.amount
     scope = scope_of(county)
     lines = tuple(
-        Line(source=one, moved=moved[one.pk], used=used[one.pk], may_integrate=one.level in scope.levels)
+        Line(
+            source=one, moved=moved[one.pk].kinds, used=used[one.pk], may_integrate=one.level in scope.levels,
+            closed=moved[one.pk].closed, closed_integrated=moved[one.pk].closed_integrated,
+        )
         for one in sources
-    )
+    )  # fmt: skip
     return Pool(
         county=county, year=year, version=version, running=running, lines=lines, drawn=drawn, scope=scope
     )  # fmt: skip

@@ -34,7 +34,7 @@ def pools(request: HttpRequest) -> HttpResponse:
 @login_required
 def pool(request: HttpRequest, county: int, year: int) -> HttpResponse:
     """Water in, in the pool, water out, and what is left."""
-    found = pool_of(_county(request, county), year)
+    found = pool_of(_county(request, county), year, cast(User, request.user))
     names = {line.source.pk: line.source.name for line in found.lines}
     context = {
         "pool": found,
@@ -48,7 +48,8 @@ def pool(request: HttpRequest, county: int, year: int) -> HttpResponse:
 @login_required
 def reconciliation(request: HttpRequest, county: int, year: int) -> HttpResponse:
     """Source, pool, department and item against each other, and what is to be done."""
-    return render(request, "funds/reconciliation.html", {"found": reconciled(_county(request, county), year)})
+    found = reconciled(_county(request, county), year, cast(User, request.user))
+    return render(request, "funds/reconciliation.html", {"found": found})
 
 
 def _county(request: HttpRequest, county: int) -> Organisation:

@@ -1,4 +1,8 @@
-"""Whose money a person reads: that of the counties whose affairs he follows, and of those that have a plan he may read."""
+"""Whose money a person reads: that of the counties whose affairs he follows, and of those that have a plan he may read.
+
+What a plan arranges he reads once it is in force; while it is drafted, consulted on or decided, only if he may read that
+plan itself.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from django.db.models import Q, QuerySet
 
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
-from roles.policies import places_read, readable
+from plans.models import PlanVersion
+from roles.policies import may_read, places_read, readable
 
 
 def counties_of(actor: User) -> QuerySet[Organisation]:
@@ -14,3 +19,8 @@ def counties_of(actor: User) -> QuerySet[Organisation]:
     followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
     counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
     return counties.filter(Q(pk__in=followed) | Q(pk__in=places_read(actor, counties).values("pk")))
+
+
+def reads_version(actor: User, version: PlanVersion) -> bool:
+    """Whether the actor may know of a version that is not in force yet; at most two statements."""
+    return may_read(actor, version.dossier_id)

@@ -5,21 +5,27 @@ A stage between department and item, the allotment batches, joins `STAGES` when 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import DecimalField, Sum, Value
+from django.db.models import DecimalField, Q, Sum, Value
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Organisation
+from core import clock
+from core.models import Organisation, User
 from core.money import wan
+from documents.models import IssuedDocument
 from funds.draws import draws_of
+from funds.enums import CLOSINGS, MovementKind
 from funds.models import FundMovement, ListedSource
 from funds.pool import NOUGHT, Pool, pool_of, total
-from plans.models import PlanItem
+from plans.models import PlanItem, PlanVersion
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -64,12 +70,21 @@ class Reconciliation:
         return all(one.holds for one in self.identities)
 
 
-def reconciled(county: Organisation, year: int) -> Reconciliation:
-    """The identities of a county's year, and the tasks that follow; eight statements."""
-    pool = pool_of(county, year)
+def reconciled(county: Organisation, year: int, reader: User | None = None) -> Reconciliation:
+    """The identities of a county's year, and the tasks that follow; eight statements. Each identity holds two records
+    against each other that are kept apart. A plan that is not decided yet is part of it as in `pool_of`."""
+    pool = pool_of(county, year, reader)
     items = _items(pool)
-    identities = (*_of_sources(pool), *_of_the_pool(pool, items), *_of_items(pool, items))
-    return Reconciliation(pool=pool, identities=identities, tasks=tuple(_tasks(pool, items)))
+    listed = _listed(pool)
+    moved = _moved(pool)
+    identities = (
+        *_of_sources(pool, moved),
+        *_of_the_pool(pool, items, moved),
+        *_of_the_paper(pool, items, listed),
+        *_of_departments(pool, items),
+        *_of_items(items),
+    )
+    return Reconciliation(pool=pool, identities=identities, tasks=tuple(_tasks(pool, items, listed)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,59 +111,123 @@ def _items(pool: Pool) -> list[ItemSums]:
     ]
 
 
-def _of_sources(pool: Pool) -> Iterator[Identity]:
+def _listed(pool: Pool) -> dict[int, ListedSource]:
+    """The lines of 附表1 as the plan in force was closed with them, by source."""
+    if pool.version is None or not pool.is_in_force:
+        return {}
+    return {line.source_id: line for line in ListedSource.objects.filter(version=pool.version)}
+
+
+def _moved(pool: Pool) -> dict[str, Decimal]:
+    """Sums of the movements of the year's sources, all of them as `whole` and what is integrated as `part`; one
+    statement. `left` and `reached` start from what went out of a source for another one, `came` and `given` from what
+    came in so."""
+    out = Q(kind__in=CLOSINGS) | Q(kind=MovementKind.TRANSFERRED, amount__lt=0)
+    into = Q(matches__isnull=False) | Q(kind=MovementKind.TRANSFERRED, amount__gt=0)
+    sums: dict[str, Any] = {
+        "whole": Sum("amount"),
+        "part": Sum("integrated"),
+        "left": -Sum("amount", filter=out),
+        "reached": Sum("matched__amount", filter=out),
+        "came": Sum("amount", filter=into),
+        "given": -Sum("matches__amount", filter=into),
+    }
+    found = FundMovement.objects.filter(county=pool.county, source__year=pool.year).aggregate(**sums)
+    return {name: amount or NOUGHT for name, amount in found.items()}
+
+
+def _of_sources(pool: Pool, moved: Mapping[str, Decimal]) -> Iterator[Identity]:
     """What the movements come to is what the sources have, and money that moved between two left one as it reached the
-    other."""
-    moved = FundMovement.objects.filter(county=pool.county, source__year=pool.year).aggregate(
-        amount=Coalesce(Sum("amount"), Value(0), output_field=MONEY),
-        integrated=Coalesce(Sum("integrated"), Value(0), output_field=MONEY),
-    )
+    other, whichever of both is asked."""
     stage = _("资金来源")
     yield Identity(
-        stage=stage, left=_("各笔资金变动之和"), right=_("各项来源下达金额之和"), left_sum=moved["amount"],
+        stage=stage, left=_("各笔资金变动之和"), right=_("各项来源下达金额之和"), left_sum=moved["whole"],
         right_sum=pool.amount,
     )  # fmt: skip
     yield Identity(
-        stage=stage, left=_("各笔变动纳入整合之和"), right=_("各项来源纳入整合之和"), left_sum=moved["integrated"],
+        stage=stage, left=_("各笔变动纳入整合之和"), right=_("各项来源纳入整合之和"), left_sum=moved["part"],
         right_sum=pool.integrated,
     )  # fmt: skip
-    matched = FundMovement.objects.filter(county=pool.county, source__year=pool.year, matches__isnull=False).aggregate(
-        into=Coalesce(Sum("amount"), Value(0), output_field=MONEY),
-        out=Coalesce(-Sum("matches__amount"), Value(0), output_field=MONEY),
-    )
     yield Identity(
-        stage=stage,
-        left=_("结转、调剂、收回入池转入"),
-        right=_("对应转出"),
-        left_sum=matched["into"],
-        right_sum=matched["out"],
-    )
-
-
-def _of_the_pool(pool: Pool, items: list[ItemSums]) -> Iterator[Identity]:
-    stage = _("县资金池")
-    yield Identity(
-        stage=stage, left=_("下达金额"), right=_("纳入整合＋未整合"), left_sum=pool.amount,
-        right_sum=pool.integrated + total(line.rest for line in pool.lines),
+        stage=stage, left=_("结转、调剂、失效转出"), right=_("对应转入"), left_sum=moved["left"], right_sum=moved["reached"]
     )  # fmt: skip
     yield Identity(
-        stage=stage, left=_("纳入整合"), right=_("方案安排＋池中余额"), left_sum=pool.integrated,
-        right_sum=total(item.funded for item in items) + total(line.left for line in pool.lines),
+        stage=stage, left=_("结转、调剂、收回入池转入"), right=_("对应转出"), left_sum=moved["came"],
+        right_sum=moved["given"],
     )  # fmt: skip
 
 
-def _of_items(pool: Pool, items: list[ItemSums]) -> Iterator[Identity]:
+def _of_the_pool(pool: Pool, items: list[ItemSums], moved: Mapping[str, Decimal]) -> Iterator[Identity]:
+    """The movements on one side; on the other the rows of the plan and what their sources are left with."""
     yield Identity(
-        stage=_("主管部门"), left=_("各部门项目资金之和"), right=_("方案安排"),
-        left_sum=total(one.amount for one in pool.by_department), right_sum=pool.used,
-    )  # fmt: skip
-    yield Identity(
-        stage=_("项目"), left=_("各项目安排资金之和"), right=_("各项目资金来源之和"),
-        left_sum=total(item.amount for item in items), right_sum=total(item.funded for item in items),
+        stage=_("县资金池"), left=_("各笔变动纳入整合之和"), right=_("各项目安排资金＋池中余额"),
+        left_sum=moved["part"], right_sum=total(item.amount for item in items) + pool.left,
     )  # fmt: skip
 
 
-def _tasks(pool: Pool, items: list[ItemSums]) -> Iterator[Task]:
+def _of_the_paper(pool: Pool, items: list[ItemSums], listed: Mapping[int, ListedSource]) -> Iterator[Identity]:
+    """What the issued document prints, against what is kept of the plan; a plan whose lines were not kept has none."""
+    if pool.version is None or not pool.is_in_force or not listed:
+        return
+    printed = _printed(pool.version)
+    if not {"sources", "projects"} <= printed.keys():
+        return
+    kept, stage = listed.values(), _("县资金池")
+    yield Identity(
+        stage=stage, left=_("印发文件附表1所列下达金额"), right=_("方案存档的下达金额"),
+        left_sum=_summed(printed["sources"], "amount"), right_sum=total(line.amount for line in kept),
+    )  # fmt: skip
+    yield Identity(
+        stage=stage, left=_("印发文件附表1所列纳入整合金额"), right=_("方案存档的纳入整合金额"),
+        left_sum=_summed(printed["sources"], "integrated"), right_sum=total(line.integrable for line in kept),
+    )  # fmt: skip
+    yield Identity(
+        stage=stage, left=_("印发文件附表3所列项目资金"), right=_("各项目安排资金之和"),
+        left_sum=_summed(printed["projects"], "amount"), right_sum=total(item.amount for item in items),
+    )  # fmt: skip
+
+
+def _printed(version: PlanVersion) -> dict[str, Any]:
+    """What the issued document of a version says, by the names of its paper's fields (`plans.papers.PlanIssuance`)."""
+    found = IssuedDocument.objects.filter(pk=version.document_id).annotate(said=KeyTransform("fields", "content"))
+    return found.values_list("said", flat=True).first() or {}
+
+
+def _summed(rows: Iterable[Mapping[str, str]], name: str) -> Decimal:
+    """Yuan of the rows that a document prints; it keeps amounts as texts."""
+    return total(Decimal(row[name]) for row in rows)
+
+
+def _of_departments(pool: Pool, items: list[ItemSums]) -> Iterator[Identity]:
+    """Department by department: the rows of the plan, and what the sources pay through it."""
+    arranged: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        arranged[item.department] += item.amount
+    paid = {part.label: part.amount for part in pool.by_department}
+    for department in sorted(arranged.keys() | paid.keys()):
+        told = {"department": department}
+        yield Identity(
+            stage=_("主管部门"), left=_("%(department)s：项目安排资金") % told,
+            right=_("%(department)s：项目资金来源") % told, left_sum=arranged[department],
+            right_sum=paid.get(department, NOUGHT),
+        )  # fmt: skip
+
+
+def _of_items(items: list[ItemSums]) -> Iterator[Identity]:
+    """Item by item: each one that differs, so that two that differ by the same sum do not agree together."""
+    wrong = [item for item in items if item.amount != item.funded]
+    for item in wrong:
+        yield Identity(
+            stage=_("项目"), left=item.name, right=_("其资金来源之和"), left_sum=item.amount, right_sum=item.funded
+        )  # fmt: skip
+    if not wrong:
+        yield Identity(
+            stage=_("项目"), left=_("各项目安排资金之和"), right=_("各项目资金来源之和"),
+            left_sum=total(item.amount for item in items), right_sum=total(item.funded for item in items),
+        )  # fmt: skip
+
+
+def _tasks(pool: Pool, items: list[ItemSums], listed: Mapping[int, ListedSource]) -> Iterator[Task]:
     for item in items:
         if item.amount != item.funded:
             told = _("项目安排%(amount)s万元，资金来源合计%(funded)s万元，请工作专班核对资金安排")
@@ -157,7 +236,8 @@ def _tasks(pool: Pool, items: list[ItemSums]) -> Iterator[Task]:
                 amount=item.amount - item.funded, page=reverse("plans:plan", args=[_version(pool)]),
             )  # fmt: skip
     yield from _tasks_of_sources(pool)
-    yield from _tasks_of_plans(pool)
+    yield from _tasks_of_adjusting(pool, listed)
+    yield from _tasks_of_a_draft(pool)
 
 
 def _tasks_of_sources(pool: Pool) -> Iterator[Task]:
@@ -178,26 +258,32 @@ def _tasks_of_sources(pool: Pool) -> Iterator[Task]:
             yield Task(where=where, what=told, amount=line.source.integrable, page=page)
 
 
-def _tasks_of_plans(pool: Pool) -> Iterator[Task]:
-    """What moved since 附表1 was closed, and what a plan on its way takes beyond what is there."""
-    if pool.version and pool.is_in_force:
-        listed = {one.source_id: one for one in ListedSource.objects.filter(version=pool.version)}
-        for line in pool.lines:
-            then = listed[line.source.pk].integrable if line.source.pk in listed else NOUGHT
-            if listed and then != line.source.integrable:
-                told = _("印发的方案附表1列%(then)s万元，现为%(now)s万元，增减部分请提请工作专班列入方案调整")
-                figures = {"then": wan(then), "now": wan(line.source.integrable)}
-                yield Task(
-                    where=str(line.source), what=told % figures, amount=line.source.integrable - then,
-                    page=reverse("funds:source", args=[line.source.pk]),
-                )  # fmt: skip
-    if pool.running and pool.running != pool.version:
-        taken = draws_of(pool.running)
-        for line in pool.lines:
-            over = taken.on(line.source.pk) - line.source.integrable
-            if over > 0:
-                told = _("在办方案安排多于可整合金额，请工作专班在印发前调整")
-                yield Task(where=str(line.source), what=told, amount=over, page=_page_of(pool.running.pk))
+def _tasks_of_adjusting(pool: Pool, listed: Mapping[int, ListedSource]) -> Iterator[Task]:
+    """What moved since 附表1 was closed, but for what left at the year's end, before or after it: no plan is adjusted for
+    that, and none once its year is over (`plans.rules.adjustments.opening_refusals`)."""
+    if not listed or clock.today().year > pool.year:
+        return
+    for line in pool.lines:
+        then = listed[line.source.pk].integrable if line.source.pk in listed else NOUGHT
+        if then not in (line.source.integrable, line.given_integrated):
+            told = _("印发的方案附表1列%(then)s万元，现为%(now)s万元，增减部分请提请工作专班列入方案调整")
+            figures = {"then": wan(then), "now": wan(line.given_integrated)}
+            yield Task(
+                where=str(line.source), what=told % figures, amount=line.given_integrated - then,
+                page=reverse("funds:source", args=[line.source.pk]),
+            )  # fmt: skip
+
+
+def _tasks_of_a_draft(pool: Pool) -> Iterator[Task]:
+    """What a plan on its way takes beyond what is there."""
+    if pool.running is None or pool.running == pool.version:
+        return
+    taken = draws_of(pool.running)
+    for line in pool.lines:
+        over = taken.on(line.source.pk) - line.source.integrable
+        if over > 0:
+            told = _("在办方案安排多于可整合金额，请工作专班在印发前调整")
+            yield Task(where=str(line.source), what=told, amount=over, page=_page_of(pool.running.pk))
 
 
 def _version(pool: Pool) -> int:
