@@ -7,6 +7,7 @@ A row is entered as on the page, by the same service; one that is there already 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -48,19 +49,21 @@ FIELDS = (
         ),
     ),
     Field("to", "调入指标文号", words="调入文号|调入资金", longest=60, width=24, hint="只在调剂时填写"),
+    Field("to_name", "调入资金名称", words="调入名称|调入来源名称", longest=120, width=28, hint="同一文号有几项资金的，须写明名称"),
     Field("amount", "变动金额（万元）", Kind.MONEY, words="金额|变动数", width=15, dash_is_nought=True,
           hint="收回、结转也写正数；只调整纳入整合金额的写0"),
     Field("integrated", "其中纳入整合（万元）", Kind.MONEY, words="纳入整合金额|纳入整合", width=17, dash_is_nought=True),
     Field("rest_because", "变动后未整合原因", words="未整合原因", longest=200, width=22),
+    Field("into_because", "转入后未整合原因", words="调入后未整合原因", longest=200, width=22, hint="只在调剂、结转、失效时填写"),
     Field("doc_no", "依据文号", is_needed=True, words="变动文号|文件号", longest=60, width=28),
     Field("dated", "文件日期", Kind.DAY, is_needed=True, words="日期|变动日期", width=13),
     Field("reason", "事由", words="原因|变动原因|备注", longest=200, width=26),
     Field("knows", "已知悉在办方案超出", Kind.CHOICE, words="已知悉", choices={"yes": "是"}, width=12),
 )  # fmt: skip
-SAME = ("act", "doc_no", "dated", "amount", "integrated")
+SAME = ("act", "doc_no", "dated", "amount", "integrated", "to", "to_name")
 """What makes a row the entry that is there already, beside its source."""
 
-ASIDE = ("rest_because", "knows")
+ASIDE = ("rest_because", "into_because", "knows")
 """What is said as it is entered, and is no part of the entry."""
 
 
@@ -91,18 +94,21 @@ class Movements(Dataset):
     def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
         """By source, document, day and figures: the same entry is not made twice."""
         known = {self._mark(said): pk for pk, said in self.exported(context)}
-        sources = _Sources(context)
+        sources = _sources(context)
         for row in rows:
             source = sources.named(row.said)
+            told = sources.spelt_out(row.said, source) if source else row.said
             if source:
-                row.target = known.get(self._mark({**row.said, "source_no": source.doc_no, "name": source.name}))
+                row.target = known.get(self._mark(told))
             if row.target is not None:
-                row.said = {name: value for name, value in row.said.items() if name not in ASIDE}
+                row.said = {name: told[name] for name in row.said if name not in ASIDE}
 
     @staticmethod
     def _mark(said: Mapping[str, Value]) -> tuple[str, ...]:
         integrated = said.get("integrated") or said.get("amount", "")
         figures = {**said, "integrated": integrated, "amount": said.get("amount") or "0.00"}
+        if said.get("act") != MovementAct.TRANSFER:
+            figures |= {"to": "", "to_name": ""}
         return (
             plain(str(said.get("source_no", ""))), plain(str(said.get("name", ""))),
             *(plain(str(figures.get(name, ""))) for name in SAME),
@@ -159,20 +165,34 @@ class Movements(Dataset):
 
 
 class _Sources:
-    """The year's sources by document number and name, looked up once."""
+    """The year's sources by document number and name, looked up once for all rows of a table."""
 
     def __init__(self, context: Context) -> None:
-        self.all = list(FundSource.objects.of(context.county, context.year))
+        self.by_number: dict[str, list[FundSource]] = defaultdict(list)
+        for source in FundSource.objects.of(context.county, context.year):
+            self.by_number[plain(source.doc_no)].append(source)
 
-    def named(self, said: Mapping[str, Value]) -> FundSource | None:
-        """The one that the row names; None where there is none or several."""
-        found = self.of(str(said.get("source_no", "")))
-        if name := plain(str(said.get("name", ""))):
-            found = [one for one in found if plain(one.name) == name]
+    def named(self, said: Mapping[str, Value], number: str = "source_no", name: str = "name") -> FundSource | None:
+        """The one that these two fields of the row name; None where there is none or several."""
+        found = self.by_number.get(plain(str(said.get(number, ""))), [])
+        if wanted := plain(str(said.get(name, ""))):
+            found = [one for one in found if plain(one.name) == wanted]
         return found[0] if len(found) == 1 else None
 
-    def of(self, number: str) -> list[FundSource]:
-        return [one for one in self.all if plain(one.doc_no) == plain(number)]
+    def other(self, said: Mapping[str, Value]) -> FundSource | None:
+        """The one that the row says gets the money of a transfer."""
+        return self.named(said, "to", "to_name")
+
+    def spelt_out(self, said: Mapping[str, Value], source: FundSource) -> dict[str, Value]:
+        """The row with its source, and the other one, called as the register calls them."""
+        found = {**said, "source_no": source.doc_no, "name": source.name}
+        if other := self.other(said):
+            found |= {"to": other.doc_no, "to_name": other.name}
+        return found
+
+
+def _sources(context: Context) -> _Sources:
+    return context.once("funds.sources", lambda: _Sources(context))
 
 
 def _listed(context: Context) -> QuerySet[FundMovement]:
@@ -188,8 +208,8 @@ def _said(movement: FundMovement) -> dict[str, Value]:
     other = getattr(movement, "matched", None) if movement.kind == MovementKind.TRANSFERRED else None
     return {
         "source_no": movement.source.doc_no, "name": movement.source.name, "act": act,
-        "to": other.source.doc_no if other else "", "amount": f"{abs(movement.amount):.2f}",
-        "integrated": f"{abs(movement.integrated):.2f}", "rest_because": "", "doc_no": movement.doc_no,
+        "to": other.source.doc_no if other else "", "to_name": other.source.name if other else "",
+        "amount": f"{abs(movement.amount):.2f}", "integrated": f"{abs(movement.integrated):.2f}", "rest_because": "", "into_because": "", "doc_no": movement.doc_no,
         "dated": movement.dated.isoformat(), "reason": movement.reason, "knows": "",
     }  # fmt: skip
 
@@ -197,21 +217,23 @@ def _said(movement: FundMovement) -> dict[str, Value]:
 def _enter(actor: User, row: PreparedRow, context: Context) -> int:
     """Enter the row as the page does; the key of the entry on its own source."""
     said: Mapping[str, Any] = row.said
-    sources = _Sources(context)
+    sources = _sources(context)
     source = sources.named(said)
     if source is None:
         raise Invalid(_("本县本年度没有该文号和名称的资金来源，或者有几项，请核对文号并写明名称"), field="source_no")
-    into = sources.of(said.get("to", "")) if said.get("to") else []
-    if said.get("to") and len(into) != 1:
-        raise Invalid(_("调入文号不是本县本年度的一项资金来源"), field="to")
+    into = sources.other(said)
+    if said.get("to") and into is None:
+        told = _("本县本年度没有该调入文号和名称的资金来源，或者有几项，请核对文号并写明调入资金名称")
+        raise Invalid(told, field="to")
     amount = Decimal(said.get("amount") or 0)
     basis = Basis(
         doc_no=said.get("doc_no", ""), dated=datetime.date.fromisoformat(said["dated"]), reason=said.get("reason", ""),
-        rest_because=said.get("rest_because", ""), knows=said.get("knows") == "yes",
+        rest_because=said.get("rest_because", ""), into_because=said.get("into_because", ""),
+        knows=said.get("knows") == "yes",
     )  # fmt: skip
     movements.enter(
         actor=actor, source=source.pk, act=MovementAct(said["act"]), amount=amount, basis=basis,
-        integrated=Decimal(said["integrated"]) if said.get("integrated") else amount, to=into[0].pk if into else None,
+        integrated=Decimal(said["integrated"]) if said.get("integrated") else amount, to=into.pk if into else None,
     )  # fmt: skip
     return source.movements.latest("pk").pk
 

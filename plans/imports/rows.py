@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -19,6 +19,7 @@ from plans.tables.amounts import read_amount
 from plans.tables.rows import Table
 from plans.tables.texts import is_blank, plain
 
+T = TypeVar("T")
 PLACE_KINDS = (OrganisationKind.COUNTY, OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE)
 
 
@@ -86,6 +87,13 @@ class Context:
     county: Organisation
     year: int
     asked: dict[str, str] = field(default_factory=dict)
+    _found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: str, look_up: Callable[[], T]) -> T:
+        """What a register looks up for all rows of the table, by a name of its own."""
+        if what not in self._found:
+            self._found[what] = look_up()
+        return cast("T", self._found[what])
 
     @cached_property
     def places(self) -> PlaceIndex:

@@ -78,10 +78,12 @@ def test_no_source_is_ever_overdrawn(county: Organisation) -> None:
     at_once(*[quiet(act) for act in acts])
     version.refresh_from_db()
     drawn = draws_of(version)
-    for pot in FundSource.objects.order_by("pk"):
-        assert pot.amount == sum(pot.movements.order_by("pk").values_list("amount", flat=True))
-        if version.state == VersionState.ISSUED:
-            assert drawn.on(pot.pk) <= pot.integrable
+    pots = list(FundSource.objects.order_by("pk"))
+    assert [pot.amount for pot in pots] == [
+        sum(pot.movements.order_by("pk").values_list("amount", flat=True)) for pot in pots
+    ]
+    is_covered = all(drawn.on(pot.pk) <= pot.integrable for pot in pots)
+    assert is_covered or version.state == VersionState.DRAFTING
 
 
 def one_after_the_other(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]:

@@ -6,10 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation, User
 from funds.enums import MovementAct
+from funds.models import FundSource
 from funds.movement_sheets import MOVEMENTS
 from plans.imports import preparing
 from plans.imports.rows import Context
@@ -76,6 +79,51 @@ def test_what_goes_out_comes_back_unchanged(county: Organisation) -> None:
     assert verdicts(back) == ["unchanged"] * 4
 
 
+def test_two_equal_transfers_to_two_sources_are_two(county: Organisation) -> None:
+    """One document allotted both that get the money: the row names which."""
+    pot = source(county, "1000000.00")
+    for name in ("水利", "交通"):
+        source(county, "10000.00", name, doc_no="省级1号")
+    headings = (
+        "指标文号",
+        "变动种类",
+        "调入指标文号",
+        "调入资金名称",
+        "变动金额（万元）",
+        "依据文号",
+        "文件日期",
+        "事由",
+    )
+    rows = [(pot.doc_no, "调剂", "省级1号", name, "5", "7号", "2026-07-01", "统筹") for name in ("水利", "交通", "")]
+    rows.append((pot.doc_no, "调剂", "市级1号", "", "5", "7号", "2026-07-01", "统筹"))
+    source(county, "10000.00", "扶贫", doc_no="市级1号")
+
+    def send() -> PreparedImport:
+        return preparing.receive(
+            actor=treasurer(county), key="movements", organisation=bureau(county, Sector.FINANCE), year=make.YEAR,
+            name="变动.xlsx", content=as_xlsx((headings, *rows)), asked={},
+        )  # fmt: skip
+
+    prepared = send()
+    assert verdicts(prepared) == ["new", "new", "wrong", "new"]
+    assert said(prepared.rows.in_order()[2], "写明调入资金名称")
+    confirmed(prepared)
+    assert {one.amount for one in FundSource.objects.filter(doc_no="省级1号").order_by("pk")} == {yuan("60000.00")}
+    assert verdicts(send()) == ["unchanged", "unchanged", "wrong", "unchanged"]
+
+
+def test_a_table_looks_the_sources_up_once(county: Organisation) -> None:
+    source(county, "1000000.00")
+
+    def asked(rows: int) -> int:
+        told = [("中央1号", "追加", str(n), "", "", f"{n}号", "2026-07-01", "") for n in range(1, rows + 1)]
+        with CaptureQueriesContext(connection) as seen:
+            sent(county, *told)
+        return sum("ORDER BY CASE" in one["sql"] and 'FROM "funds_fundsource"' in one["sql"] for one in seen)
+
+    assert asked(4) == asked(2) > 0
+
+
 def test_what_the_page_would_refuse_the_table_refuses_too(county: Organisation) -> None:
     pot = source(county, "1000.00")
     put_in_force(county, drawing(county, {pot.pk: yuan("600.00")}))
@@ -108,6 +156,13 @@ def test_the_command_shows_checks_and_enters(county: Organisation) -> None:
     )
     assert "纳入整合 99.5" in told("enter", *where, "--as", treasurer(county).username, *entered)
     assert "各笔资金变动之和 99.5 = 各项来源下达金额之和 99.5" in told("check", *where)
+    source(county, "1000000.00", "扶贫", doc_no=pot.doc_no)
+    for wrong in (("--to", "无"), ()):
+        with pytest.raises(CommandError, match="this document has"):
+            told("enter", *where, "--as", treasurer(county).username, *entered, *wrong)
+    into = ("--name", pot.name, "--to", pot.doc_no, "--to-name", "扶贫")
+    told("enter", *where, "--as", treasurer(county).username, *entered, *into, "--act", "transferred")
+    assert FundSource.objects.get(name="扶贫").amount == yuan("1005000.00")
     for wrong in (
         ("--as", "nobody"),
         ("--as", treasurer(county).username, "--source", "无"),

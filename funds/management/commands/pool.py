@@ -33,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--year", required=True, type=int)
         parser.add_argument("--as", dest="actor", default="", help="enter: log-in name of whoever keeps the funds")
         parser.add_argument("--source", default="", help="enter: the source's document number (指标文号)")
+        parser.add_argument("--name", default="", help="enter: its name, where one document has several")
         parser.add_argument("--to", default="", help="enter transferred: the document number of the other source")
+        parser.add_argument("--to-name", default="", help="enter transferred: its name, where one document has several")
         parser.add_argument("--act", choices=MovementAct.values, default=MovementAct.ADD.value)
         parser.add_argument("--amount", default="0", help="enter: 12.5万元 or 125000元; a bare number is 万元")
         parser.add_argument("--integrated", default="", help="enter: how much of it is in the pool; all where not said")
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--dated", default="", help="enter: its day, 2027-01-15; today where not said")
         parser.add_argument("--reason", default="")
         parser.add_argument("--rest-because", default="", help="enter: why part of the source is not integrated")
+        parser.add_argument("--into-because", default="", help="enter: why part of the one that gets it is not")
         parser.add_argument("--knows", action="store_true", help="enter: although a plan on its way draws more")
 
     def handle(self, *args: Any, what: str, county: str, year: int, **options: Any) -> None:
@@ -91,26 +94,33 @@ class Command(BaseCommand):
             amount = parse_amount(options["amount"], unit="万元").yuan
             integrated = parse_amount(options["integrated"], unit="万元").yuan if options["integrated"] else amount
             movements.enter(
-                actor=User.objects.get(username=options["actor"]), source=_source(county, year, options["source"]),
-                to=_source(county, year, options["to"]) if options["to"] else None, act=MovementAct(options["act"]),
-                amount=amount, integrated=integrated, basis=_basis(options),
+                actor=User.objects.get(username=options["actor"]), act=MovementAct(options["act"]), amount=amount,
+                source=_source(county, year, options["source"], options["name"]), integrated=integrated,
+                to=_source(county, year, options["to"], options["to_name"]) if options["to"] else None,
+                basis=_basis(options),
             )  # fmt: skip
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        except (User.DoesNotExist, FundSource.DoesNotExist, FundSource.MultipleObjectsReturned, ValueError) as error:
+        except (User.DoesNotExist, ValueError) as error:
             raise CommandError(str(error)) from error
         self._show(county, year)
 
 
-def _source(county: Organisation, year: int, doc_no: str) -> int:
-    return FundSource.objects.get(county=county, year=year, doc_no=doc_no).pk
+def _source(county: Organisation, year: int, doc_no: str, name: str) -> int:
+    """Its key. Raises CommandError with the names that there are to choose from."""
+    of_number = FundSource.objects.filter(county=county, year=year, doc_no=doc_no).order_by("pk")
+    found = [source for source in of_number if name in ("", source.name)]
+    if len(found) != 1:
+        listed = "，".join(source.name for source in of_number) or "none"
+        raise CommandError(f"{doc_no} {name}: {len(found)} sources in {year}; this document has: {listed}")
+    return found[0].pk
 
 
 def _basis(options: dict[str, Any]) -> Basis:
     dated = datetime.date.fromisoformat(options["dated"]) if options["dated"] else clock.today()
     return Basis(
         doc_no=options["doc_no"], dated=dated, reason=options["reason"], rest_because=options["rest_because"],
-        knows=options["knows"],
+        into_because=options["into_because"], knows=options["knows"],
     )  # fmt: skip
 
 
