@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.enums import OrganisationKind
 from core.models import Organisation, User
 from funds import services as funds
 from funds.enums import MovementAct
@@ -21,9 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def reader(county: Organisation) -> User:
-    """Somebody who was named to read the plan of another year, and nothing else."""
+    """Somebody of another county who was named to read the plan of another year."""
     supervisor, named = roles.person(), roles.person()
     roles.give(supervisor, Duty.SUPERVISE, county)
+    roles.give(named, Duty.MANAGE_SOURCES, roles.place("99", "外县", OrganisationKind.COUNTY))
     name_reader(actor=supervisor, dossier=roles.dossier(county), user=named, reason="第三方评估")
     return named
 

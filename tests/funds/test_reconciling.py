@@ -98,10 +98,10 @@ def test_what_a_source_has_beside_its_movements_does_not_agree(county: Organisat
     """The database refuses it as the transaction ends: it is spoilt and forgotten within one."""
     pot = source(county, "500.00")
     with transaction.atomic():
-        FundSource.objects.filter(pk=pot.pk).update(amount=yuan("501.00"), integrable=yuan("500.50"))
+        FundSource.objects.filter(pk=pot.pk).update(amount=yuan("501.00"), integrable=yuan("501.00"))
         assert failing(county) == [
-            ("各笔资金变动之和", yuan("-1.00")), ("各笔变动纳入整合之和", yuan("-0.50")),
-            ("各笔变动纳入整合之和", yuan("-0.50")),
+            ("各笔资金变动之和", yuan("-1.00")), ("各笔变动纳入整合之和", yuan("-1.00")),
+            ("各笔变动纳入整合之和", yuan("-1.00")),
         ]  # fmt: skip
         transaction.set_rollback(True)
 
