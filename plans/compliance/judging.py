@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from plans.compliance import registry
 from plans.compliance.basis import Basis
+from plans.compliance.judges.negative import ByLines
 from plans.compliance.picture import Picture
 from plans.compliance.rule import Hit, Judged, Rule
 from plans.enums import BLOCKING
+from plans.models import NegativeListEntry
 
 
 def judge(picture: Picture, basis: Basis) -> list[Judged]:
@@ -26,9 +28,14 @@ def in_the_way(verdicts: Iterable[Judged]) -> list[Hit]:
     return [hit for one in verdicts if one.outcome in BLOCKING for hit in one.hits if hit.stands_in_the_way]
 
 
+def lines_of(rule: Rule, basis: Basis) -> tuple[NegativeListEntry, ...]:
+    """The lines of the negative list that a rule goes by; none for a rule that looks for no words."""
+    return rule.judge.lines(basis) if isinstance(rule.judge, ByLines) else ()
+
+
 def _text_from(rule: Rule, basis: Basis) -> datetime.date:
     """The youngest of the rule, its lines of the negative list and its thresholds."""
     days = [rule.valid_from]
-    days += [entry.valid_from for entry in basis.entries_of(rule.code)]
+    days += [entry.valid_from for entry in lines_of(rule, basis)]
     days += [since for one in rule.parameters if (since := basis.thresholds[one.key].since)]
     return max(days)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core.models import Organisation
 from core.place_names import village_name
@@ -53,21 +53,33 @@ def justified(version: PlanVersion) -> dict[str, str]:
 
 
 def basis_of(county: Organisation, on: datetime.date) -> Basis:
-    """What holds in a county on a day: the last record that has begun, the county's own before the province's. Two
-    statements."""
-    entries = NegativeListEntry.objects.order_by("code", "valid_from")
-    return Basis(on=on, entries=in_force(entries, on), thresholds=thresholds(county, on))
+    """What holds in a county on a day. Two statements."""
+    return Basis(on=on, entries=lines(on), thresholds=thresholds(county, on))
+
+
+def lines(on: datetime.date) -> tuple[NegativeListEntry, ...]:
+    """The lines of the negative list in force on a day. One statement."""
+    return in_force(NegativeListEntry.objects.order_by("code", "valid_from"), on)
 
 
 def thresholds(county: Organisation | None, on: datetime.date) -> dict[str, Threshold]:
-    """Every threshold by its key: of the county, else of the province, else the system's own. One statement."""
-    found = {key: Threshold(parameter.usual) for key, (parameter, _codes) in registry.parameters().items()}
+    """Every threshold by its key: the last record of the province that has begun, else the system's own; the county's
+    last record in its stead unless more would pass by it, whichever was made first. One statement."""
+    found, parameters = usual(), registry.parameters()
     begun = RuleThreshold.objects.filter(starts_on__lte=on).filter(Q(county=None) | Q(county=county))
-    records = begun.select_related("county").order_by(F("county").asc(nulls_first=True), "starts_on")
-    for record in records:
-        if record.key in found:
-            found[record.key] = threshold(record)
+    records = begun.select_related("county").order_by("starts_on")
+    last = {(record.county_id is None, record.key): threshold(record) for record in records}
+    for key in found:
+        found[key] = last.get((True, key), found[key])
+        own = last.get((False, key))
+        if own and not parameters[key][0].is_laxer(own.value, found[key].value):
+            found[key] = own
     return found
+
+
+def usual() -> dict[str, Threshold]:
+    """The system's own setting of every threshold, by its key."""
+    return {key: Threshold(parameter.usual) for key, (parameter, _codes) in registry.parameters().items()}
 
 
 def threshold(record: RuleThreshold) -> Threshold:

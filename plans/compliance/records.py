@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core import clock
 from plans.compliance import registry
+from plans.compliance.basis import Basis, Threshold, lines_kept, thresholds_kept
 from plans.compliance.judging import judge
 from plans.compliance.picture import Picture, from_kept
-from plans.compliance.reading import basis_of, picture_of
+from plans.compliance.reading import basis_of, picture_of, usual
 from plans.compliance.rule import Hit, Judged, Rule
 from plans.enums import BLOCKING, RuleOutcome, Severity, VersionState
 from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
@@ -59,10 +60,12 @@ class VerdictRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdicts:
-    """A version judged by the rules of a day. `check` is the record, none for a draft that was judged just now."""
+    """A version judged by the rules of a day and the thresholds in force on it, by key. `check` is the record, none for a
+    draft that was judged just now."""
 
     rules_on: datetime.date
     rows: tuple[VerdictRow, ...]
+    thresholds: Mapping[str, Threshold]
     check: ComplianceCheck | None = None
 
     @property
@@ -87,7 +90,7 @@ def judged(version: PlanVersion, on: datetime.date) -> Verdicts:
     """The version by the rules of a day: a draft as it is now, what left its drafter as it was judged last, whatever
     became of sources and projects since."""
     last = last_check(version)
-    return of_picture(from_kept(last.picture) if last else picture_of(version), version, on)
+    return of_picture(from_kept(last.picture) if last else picture_of(version), basis_of(version.plan.county, on))
 
 
 def last_check(version: PlanVersion) -> ComplianceCheck | None:
@@ -97,10 +100,10 @@ def last_check(version: PlanVersion) -> ComplianceCheck | None:
     return ComplianceCheck.objects.of(version.pk).first()
 
 
-def of_picture(picture: Picture, version: PlanVersion, on: datetime.date) -> Verdicts:
-    """A picture by the rules of a day in the version's county."""
-    rows = tuple(row_of(one) for one in judge(picture, basis_of(version.plan.county, on)))
-    return Verdicts(rules_on=on, rows=rows)
+def of_picture(picture: Picture, basis: Basis) -> Verdicts:
+    """A picture by the rules of the basis' day."""
+    rows = tuple(row_of(one) for one in judge(picture, basis))
+    return Verdicts(rules_on=basis.on, rows=rows, thresholds=basis.thresholds)
 
 
 def kept(check: ComplianceCheck) -> Verdicts:
@@ -108,12 +111,17 @@ def kept(check: ComplianceCheck) -> Verdicts:
     rules = {rule.code: rule for rule in registry.on(check.rules_on)}
     verdicts = KeptVerdict.objects.filter(compliance_check=check).order_by("pk")
     rows = tuple(_read(verdict, rules[verdict.code]) for verdict in verdicts if verdict.code in rules)
-    return Verdicts(rules_on=check.rules_on, rows=rows, check=check)
+    held = thresholds_kept(check.basis) if check.basis else {}
+    return Verdicts(rules_on=check.rules_on, rows=rows, thresholds=held, check=check)
 
 
 def rechecked(check: ComplianceCheck, version: PlanVersion, on: datetime.date | None = None) -> Verdicts:
-    """The picture of a record judged again, by the rules of its own day or of another."""
-    return of_picture(from_kept(check.picture), version, on or check.rules_on)
+    """The picture of a record judged again: by the rules of its own day with the lines and thresholds that it kept, or by
+    those of another day. A record from before they were kept goes by the register."""
+    if on in (None, check.rules_on) and check.basis:
+        held = Basis(check.rules_on, lines_kept(check.basis), {**usual(), **thresholds_kept(check.basis)})
+        return of_picture(from_kept(check.picture), held)
+    return of_picture(from_kept(check.picture), basis_of(version.plan.county, on or check.rules_on))
 
 
 def differences(one: Verdicts, other: Verdicts) -> list[tuple[str, str, str]]:
@@ -176,7 +184,9 @@ def _label(row: VerdictRow | None) -> str:
 
 
 def _said(row: VerdictRow | None) -> tuple[Any, ...] | None:
-    """What makes two verdicts the same; the words are told in the reader's language and compare not."""
+    """What makes two verdicts the same; the words are told in the reader's language and compare not, but for the clause
+    and the line of the list, which are always Chinese."""
     if row is None:
         return None
-    return row.outcome, row.text_from, [(hit.seq, hit.severity, hit.amount, hit.justification) for hit in row.hits]
+    hits = [(hit.seq, hit.severity, hit.amount, hit.entry, hit.clause, hit.justification) for hit in row.hits]
+    return row.outcome, row.text_from, hits

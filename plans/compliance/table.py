@@ -17,7 +17,8 @@ as they stand in 鄂政办发〔2015〕63号 or the text named. A rule is *judge
 draft is closed for consultation, sent for signature and issued; or it is *enforced* where the work is done, at the
 places named; or it is *not yet* kept by the system. `forbidden` is removed, a `warning` is removed or justified (on the
 row, or for the plan as a whole) and printed in the plan, a `hint` asks for nothing. Thresholds are this system's own
-setting, for the policy names no figures; the province and a county replace them by dated records.
+setting, for the policy names no figures; the province replaces them by dated records, and a
+county may be stricter.
 """
 GROUPS = {
     "B": "Projects, money and papers",
@@ -63,13 +64,16 @@ def _kept(rule: Rule) -> str:
 
 
 def _thresholds() -> str:
-    lines = ["## Thresholds\n\n| Key | Title | 标准 | Usual | From | To | Rules |\n|---|---|---|---|---|---|---|"]
+    lines = [
+        "## Thresholds\n\n| Key | Title | 标准 | Usual | From | To | Stricter | Rules |\n|---|---|---|---|---|---|---|---|"
+    ]
     for key, (one, codes) in registry.parameters().items():
         figures = " | ".join(
             f"{plain(figure)} {_in('en', one.unit)}" for figure in (one.usual, one.lowest, one.highest)
         )
+        stricter = "higher" if one.larger_is_stricter else "lower"
         lines.append(
-            f"| `{key}` | {_in('en', one.title)} | {_in('zh-hans', one.title)} | {figures} | {', '.join(codes)} |"
+            f"| `{key}` | {_in('en', one.title)} | {_in('zh-hans', one.title)} | {figures} | {stricter} | {', '.join(codes)} |"
         )
     return "\n".join([*lines, ""])
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from plans.compliance import registry
+from plans.compliance.basis import Threshold
+from plans.compliance.judges.money import plain
 from plans.compliance.records import VerdictRow, standing
 from plans.enums import RuleOutcome, Severity
 from plans.models import PlanItem, PlanVersion
-from plans.papers import JustificationRow
+from plans.papers import JustificationRow, StandardRow
+from plans.papers.cells import day_text
 
 UNNAMED = "负面清单提示事项"
 """Where an item explains itself although none of the list's words is found in it."""
@@ -20,18 +24,23 @@ WHOLE = "方案总体"
 
 @dataclass(frozen=True)
 class Justifications:
-    """`listed` are the items that touch the negative list, `further` what other rules warn of."""
+    """`listed` are the items that touch the negative list, `further` what other rules warn of, `standards` the thresholds
+    that were laid down otherwise than the system sets them."""
 
     listed: tuple[JustificationRow, ...]
     further: tuple[JustificationRow, ...]
+    standards: tuple[StandardRow, ...]
 
 
 def of(version: PlanVersion, items: Sequence[PlanItem]) -> Justifications:
     """In the order of the items; empty only where the verdicts that stand warn of nothing."""
-    told = [row for row in standing(version).rows if any(hit.severity != Severity.HINT for hit in row.hits)]
+    verdicts = standing(version)
+    told = [row for row in verdicts.rows if any(hit.severity != Severity.HINT for hit in row.hits)]
     further = [verdict for verdict in told if not _is_of_the_list(verdict) and verdict.outcome != RuleOutcome.FORBIDDEN]
     return Justifications(
-        tuple(_listed(told, items)), tuple(row for verdict in further for row in _further(verdict, items))
+        tuple(_listed(told, items)),
+        tuple(row for verdict in further for row in _further(verdict, items)),
+        tuple(_standards(verdicts.thresholds)),
     )
 
 
@@ -71,3 +80,17 @@ def _further(verdict: VerdictRow, items: Sequence[PlanItem]) -> list[Justificati
         reason = whole[0].justification.strip() or UNEXPLAINED
         rows.append(JustificationRow(project=WHOLE, entry=entry, justification=reason))
     return rows
+
+
+def _standards(thresholds: Mapping[str, Threshold]) -> Iterator[StandardRow]:
+    """In the order of the registry: those that were laid down, by whom and since when, with another figure than usual."""
+    for key, (parameter, _codes) in registry.parameters().items():
+        held = thresholds.get(key)
+        if held is None or held.since is None or held.value == parameter.usual:
+            continue
+        yield StandardRow(
+            standard=str(parameter.title),
+            figure=f"{plain(held.value)}{parameter.unit}",
+            usual=f"{plain(parameter.usual)}{parameter.unit}",
+            ground=f"{held.organisation or '省级规定'}“{held.ground}”，自{day_text(held.since)}起",
+        )

@@ -193,6 +193,7 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         projects=tuple(rows),
         justifications=said.listed,
         warnings=said.further,
+        standards=said.standards,
         **adjusted,
     )
 

@@ -8,9 +8,9 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-IN_FORCE = datetime.date(2015, 8, 25)
 ORDER = "鄂政办发〔2015〕63号六（六）"
 FUND_RULES = "财农〔2017〕8号第九条"
+IN_FORCE = {ORDER: datetime.date(2015, 8, 25), FUND_RULES: datetime.date(2017, 3, 13)}
 
 # code, name, keywords, exclude words, severity, clause
 ENTRIES = (
@@ -40,7 +40,7 @@ ENTRIES = (
         [], "forbidden", ORDER,
     ),
     # N7 binds the province and is reported, never found in an item: it has no words to look for.
-    ("N7", "省级部门拒付、阻碍、减少额度", [], [], "warning", "鄂政办发〔2015〕63号六（六）"),
+    ("N7", "省级部门拒付、阻碍、减少额度", [], [], "warning", ORDER),
     (
         "N8", "弥补预算缺口、偿还债务",
         ["弥补预算", "预算缺口", "偿还债务", "偿还贷款", "化解债务", "归还借款"],
@@ -66,7 +66,7 @@ def enter(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 "exclude_words": exclude_words,
                 "severity": severity,
                 "clause": clause,
-                "valid_from": IN_FORCE,
+                "valid_from": IN_FORCE[clause],
             },
         )
 

@@ -86,8 +86,8 @@ class ComplianceCheckQuerySet(models.QuerySet["ComplianceCheck"]):
 
 
 class ComplianceCheck(models.Model):
-    """A version judged at one stage of its way, with the picture that was judged and the day whose rules held. The
-    database lets no row change."""
+    """A version judged at one stage of its way, with the picture that was judged, the day whose rules held, and the
+    lines and thresholds that they went by. The database lets no row change."""
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="checks")
     county = CountyKey(
@@ -97,6 +97,7 @@ class ComplianceCheck(models.Model):
     rules_on = models.DateField(_("规则日期"))
     made_at = models.DateTimeField(_("时间"), default=clock.now)
     picture = models.JSONField(_("检查时的内容"))
+    basis = models.JSONField(_("检查所依的条目和标准"), default=dict)
 
     objects: ClassVar[models.Manager[ComplianceCheck]] = ComplianceCheckQuerySet.as_manager()
 

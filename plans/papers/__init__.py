@@ -19,7 +19,7 @@ from plans.papers.notice import Announcement, NoticeResult, ObjectionRow, Public
 from plans.papers.plan import PlanIssuance
 from plans.papers.proposal import DeliberationRecord, ProposalForm
 from plans.papers.receipt import Answered, FilingReceipt
-from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
+from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow, StandardRow
 from plans.papers.supplement import SupplementNotice
 from plans.papers.termination import TerminationNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
@@ -30,6 +30,6 @@ __all__ = [
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
-    "ReviewedProject", "Side", "SourceRow", "SupplementNotice", "TerminationNotice", "TotalRow", "TownshipReport",
+    "ReviewedProject", "Side", "SourceRow", "StandardRow", "SupplementNotice", "TerminationNotice", "TotalRow", "TownshipReport",
     "TownshipReviewSheet",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from documents.papers import Annex, Block, CodeUse, Disclosure, Enclosure, Layout, Paper, Paragraph
 from plans.papers import plan_text
 from plans.papers.plan_tables import arrangement_annex, project_annex, source_annex
-from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow
+from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow, StandardRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,7 @@ class PlanIssuance(Paper):
     projects: tuple[ProjectRow, ...]
     justifications: tuple[JustificationRow, ...] = ()
     warnings: tuple[JustificationRow, ...] = ()
+    standards: tuple[StandardRow, ...] = ()
     basis: tuple[str, ...] = ()
 
     @property
@@ -72,7 +73,7 @@ class PlanIssuance(Paper):
                 *plan_text.safeguards(
                     self.county, self.safeguards, self.justifications, is_deliberated=bool(self.meetings)
                 ),
-                *plan_text.compliance(self.county, self.warnings, is_deliberated=bool(self.meetings)),
+                *plan_text.compliance(self.county, self.warnings, self.standards, is_deliberated=bool(self.meetings)),
                 *(
                     Paragraph(f"{'附表：' if number == 1 else ''}{number}. {annex.title}")
                     for number, annex in enumerate(self.annexes(), 1)

@@ -9,7 +9,7 @@ from core.county_words import CountyWords, words
 from documents.papers import Block, Heading, Paragraph
 from plans.papers.cells import HOTLINE, money_text
 from plans.papers.plan_tables import share
-from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow, total
+from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow, StandardRow, total
 
 POLICY = "《湖北省人民政府办公厅关于创新建立贫困县资金整合机制实施精准扶贫的意见》（鄂政办发〔2015〕63号）"
 
@@ -106,18 +106,28 @@ def safeguards(
     return tuple(blocks)
 
 
-def compliance(county: str, warnings: Sequence[JustificationRow], *, is_deliberated: bool = True) -> tuple[Block, ...]:
-    """The paragraph after the negative list: what other rules warn of, and why it stays; nothing where they do not."""
-    if not warnings:
+def compliance(
+    county: str, warnings: Sequence[JustificationRow], standards: Sequence[StandardRow], *, is_deliberated: bool = True
+) -> tuple[Block, ...]:
+    """The paragraph after the negative list: what other rules warn of and why it stays, and by which thresholds, where
+    they are not the system's own; nothing where there is neither."""
+    title = "（五）说明合规事项。"
+    if not warnings and not standards:
         return ()
     kept = _kept(words(county), is_deliberated)
-    return (
-        Heading(2, "（五）说明合规事项。", f"经逐条检查，下列{len(warnings)}项属于警示事项，{kept}："),
-        *(
-            Paragraph(f"{number}. {row.project}：{row.entry}。理由：{row.justification}")
-            for number, row in enumerate(warnings, 1)
-        ),
+    warned = f"经逐条检查，下列{len(warnings)}项属于警示事项，{kept}："
+    otherwise = f"检查所用标准中，下列{len(standards)}项与系统设定不同："
+    rows = tuple(
+        Paragraph(f"{number}. {row.project}：{row.entry}。理由：{row.justification}")
+        for number, row in enumerate(warnings, 1)
     )
+    figures = tuple(
+        Paragraph(f"{number}. {row.standard}：{row.figure}（系统设定{row.usual}），依据{row.ground}。")
+        for number, row in enumerate(standards, 1)
+    )
+    if not warnings:
+        return Heading(2, title, otherwise), *figures
+    return (Heading(2, title, warned), *rows, *((Paragraph(otherwise), *figures) if figures else ()))
 
 
 def _negative_list(spoken: CountyWords, justifications: Sequence[JustificationRow], is_deliberated: bool) -> str:

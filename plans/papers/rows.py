@@ -91,5 +91,16 @@ class JustificationRow:
     justification: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandardRow:
+    """A threshold of a rule that the province or the county has laid down otherwise than this system sets it; figures
+    with their unit."""
+
+    standard: str
+    figure: str
+    usual: str
+    ground: str
+
+
 def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, ledger
 from core.errors import Invalid
-from plans.compliance import picture
+from plans.compliance import basis, picture
 from plans.compliance.judging import in_the_way, judge
 from plans.compliance.reading import basis_of, picture_of
 from plans.compliance.records import row_of, unsaved
@@ -40,11 +40,14 @@ def refuse_unanswered(found: list[Hit]) -> None:
 @official
 @transaction.atomic
 def keep(*, version: PlanVersion, stage: CheckStage) -> ComplianceCheck:
-    """Judge the version by today's rules and keep what was judged and what it came to, in official words. Two inserts
-    beside the reading."""
+    """Judge the version by today's rules and keep what was judged, by what, and what it came to, in official words. Two
+    inserts beside the reading."""
     seen, today = picture_of(version), clock.today()
-    rows = [row_of(one) for one in judge(seen, basis_of(version.plan.county, today))]
-    check = ComplianceCheck.objects.create(version=version, stage=stage, rules_on=today, picture=picture.kept(seen))
+    held = basis_of(version.plan.county, today)
+    rows = [row_of(one) for one in judge(seen, held)]
+    check = ComplianceCheck.objects.create(
+        version=version, stage=stage, rules_on=today, picture=picture.kept(seen), basis=basis.kept(held)
+    )
     KeptVerdict.objects.bulk_create(unsaved(check, rows))
     ledger.record(
         actor=None, action="plan.judged", chain=version.plan.county_id, dossier=version.dossier_id, check_stage=stage.value,

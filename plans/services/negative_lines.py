@@ -72,6 +72,12 @@ def is_changeable(code: str) -> bool:
     return code not in WITHOUT_WORDS and any(rule.code == code for rule in registry.RULES if code.startswith("N"))
 
 
+def next_code() -> str:
+    """The next free code of the province's own lines: X1, X2."""
+    codes = NegativeListEntry.objects.filter(code__startswith="X").order_by("code").values_list("code", flat=True)
+    return f"X{max((int(code[1:]) for code in codes if OWN.fullmatch(code)), default=0) + 1}"
+
+
 def texts_of(code: str) -> list[NegativeListEntry]:
     """Every text of a line, the last first."""
     return list(NegativeListEntry.objects.filter(code=code).order_by("-valid_from"))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.pages.forms import Answered, PrintedTexts
 from plans.compliance import records, registry
+from plans.compliance.rule import Way
 from plans.enums import VersionState
 from plans.models import ComplianceCheck, PlanVersion
 from plans.services import justifying, plan_versions
@@ -45,7 +46,8 @@ def compliance(request: HttpRequest, pk: int) -> HttpResponse:
     shown = records.judged(version, day) if day else records.standing(version)
     context: dict[str, Any] = {
         "version": version, "shown": shown, "checks": checks, "on": request.GET.get("on", ""), "wrong": wrong,
-        "is_anew": day is not None, "may_draft": may_draft(request, version), "not_judged": _not_judged(shown.rules_on),
+        "is_anew": day is not None, "may_draft": may_draft(request, version),
+        "enforced": _number(shown.rules_on, Way.ENFORCED), "not_yet": _number(shown.rules_on, Way.NOT_YET),
     }  # fmt: skip
     return render(request, "plans/compliance.html", context, status=422 if wrong else 200)
 
@@ -121,5 +123,5 @@ def _asked(typed: str) -> tuple[datetime.date | None, str]:
     return day, ""
 
 
-def _not_judged(day: datetime.date) -> int:
-    return sum(1 for rule in registry.on(day) if rule.judge is None)
+def _number(day: datetime.date, way: Way) -> int:
+    return sum(1 for rule in registry.on(day) if rule.way == way)

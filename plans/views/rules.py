@@ -19,11 +19,12 @@ from core.models import Organisation, User
 from core.pages.forms import Answered, DateField, PrintedTexts
 from core.templatetags.words import cn_date
 from plans.compliance import reading, registry
-from plans.compliance.basis import in_force
+from plans.compliance.basis import Basis
 from plans.compliance.judges.money import plain
+from plans.compliance.judging import lines_of
 from plans.compliance.rule import Way
-from plans.models import NegativeListEntry, RuleThreshold
-from plans.services import thresholds
+from plans.models import RuleThreshold
+from plans.services import negative_lines, thresholds
 from plans.views.access import actor_of
 from roles.holdings import holdings
 from workflows.desk.limit_lists import sets_limits
@@ -44,17 +45,16 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Every rule in force today with its clause in its own words: nothing but law and what is asked by it."""
     today = clock.today()
     listed = registry.on(today)
+    basis = Basis(today, reading.lines(today), reading.thresholds(None, today))
     groups = [
-        (_("资金和方案"), [rule for rule in listed if rule.code[0] == "B"]),
-        (_("负面清单"), [rule for rule in listed if rule.code[0] == "N"]),
-        (_("63号文其他条款"), [rule for rule in listed if rule.code[0] == "C"]),
+        (title, [(rule, lines_of(rule, basis)) for rule in listed if rule.code[0] == letter])
+        for letter, title in (("B", _("资金和方案")), ("N", _("负面清单")), ("C", _("63号文其他条款")))
     ]
     counts = [(way.label, sum(1 for rule in listed if rule.way == way)) for way in Way]
-    lines = in_force(NegativeListEntry.objects.order_by("code", "valid_from"), today)
+    changes_lines = isinstance(request.user, User) and may_set_bounds(request.user)
     context = {
-        "groups": groups, "counts": counts, "thresholds": reading.thresholds(None, today), "today": today,
-        "lines": lines,
-        "changes_lines": isinstance(request.user, User) and may_set_bounds(request.user),
+        "groups": groups, "counts": counts, "thresholds": basis.thresholds, "today": today,
+        "changes_lines": changes_lines, "next_code": negative_lines.next_code() if changes_lines else "",
     }  # fmt: skip
     return render(request, "plans/rules.html", context)
 
@@ -98,6 +98,7 @@ def threshold(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "parameter": found[0],
         "codes": found[1],
+        "of_province": reading.thresholds(None, tomorrow)[key].value,
         "county": county,
         "earlier": records,
         "sets": sets,

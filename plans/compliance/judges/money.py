@@ -43,12 +43,14 @@ def balance(picture: Picture, basis: Basis) -> list[Hit]:
 
 
 def fees(share: Parameter) -> Judge:
-    """Rows that are fees for managing projects, against the largest share of a source that they may take."""
+    """Rows that are fees for managing projects, against the largest share of a central source that they may take."""
 
     def judge(picture: Picture, basis: Basis) -> list[Hit]:
         rows = [item for item in picture.items if FEE in item.project.name]
         found = []
         for number, source in enumerate(picture.sources):
+            if source.level != CENTRAL:
+                continue
             paid = [(item, amount) for item in rows if (amount := _paid(item, number))]
             taken = sum((amount for _item, amount in paid), Decimal(0))
             if taken * 100 > source.amount * basis.value(share.key):

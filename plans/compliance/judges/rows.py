@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -56,19 +57,21 @@ def dates(picture: Picture, basis: Basis) -> list[Hit]:
 
 
 def twice(picture: Picture, basis: Basis) -> list[Hit]:
-    """Rows of one village that have one name, or read alike word for word; the later row names the earlier. Work of one
-    department may read alike and not be the same: that is pointed out, no more."""
-    seen: dict[tuple[str, str], ItemFact] = {}
+    """Rows of one village that have one name, or read alike word for word; the later row names the earlier, and of
+    several the one that weighs most. Work of one department may read alike and not be the same: that is pointed out, no
+    more."""
+    seen: dict[tuple[str, str], list[ItemFact]] = defaultdict(list)
     found = []
     for item in picture.items:
         keys = [(place, words) for place in _places(item) for words in _words(item)]
-        earlier = next((seen[key] for key in keys if key in seen), None)
-        if earlier is not None:
+        alike = [earlier for key in keys for earlier in seen[key]]
+        if alike:
+            earlier = min(alike, key=lambda one: (_gravity(one, item) != Severity.WARNING, one.seq))
             shown = _("与第%(seq)d项“%(name)s”地点相同、名称或内容相同，请核对是否重复安排")
             told = shown % {"seq": earlier.seq, "name": earlier.project.name}
             found.append(of_row(item, Refusal(told, NO_DUPLICATES, item.project.name, _gravity(earlier, item))))
         for key in keys:
-            seen.setdefault(key, item)
+            seen[key].append(item)
     return found
 
 

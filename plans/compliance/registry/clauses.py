@@ -30,7 +30,7 @@ C05 = Rule(
 )  # fmt: skip
 C06 = Rule(
     code="C06", title=_("资金不再戴帽"), clause=f"{POLICY}五（二）", text="在下达资金时，省级不再“戴帽”", severity=Severity.WARNING,
-    asks=_("登记资金来源时标明切块或戴帽，戴帽的提示"),
+    asks=_("登记资金来源时填写限定用途（戴帽），有限定的在资金池中列出"), kept_by=("funds.pool.Pool.earmarked",),
 )  # fmt: skip
 C07 = Rule(
     code="C07", title=_("先建后补"), clause=f"{POLICY}四（五）", text="对财政资金采取以奖代补、先建后补、担保、贴息等方式",

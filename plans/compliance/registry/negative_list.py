@@ -1,4 +1,4 @@
-"""N1 to N11: what the money must not be used for, and what has to be explained (五（二）, 六（六）)."""
+"""N1 to N12: what the money must not be used for, and what has to be explained (五（二）, 六（六）)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ FUND_RULES = "财农〔2017〕8号第九条"
 FUND_RULES_DAY = datetime.date(2017, 3, 13)
 ONLY_RELIEF = "县级统筹使用的资金，只能用于精准扶贫"
 NO_USE = "各地不得将中央财政专项扶贫资金用于下列各项支出"
+BY_WORDS = ("N2", "N3", "N4", "N5", "N6", "N8", "N9")
+"""The rules that look for the words of the lines under their own code; N12 takes every other line."""
 
 N1 = Rule(
     code="N1", title=_("非精准扶贫支出"), clause=ORDER, text=ONLY_RELIEF, severity=Severity.WARNING,
@@ -50,18 +52,19 @@ N7 = Rule(
 )  # fmt: skip
 N8 = Rule(
     code="N8", title=_("弥补预算缺口、偿还债务"), clause=FUND_RULES, text=f"{NO_USE}：（六）弥补预算支出缺口和偿还债务",
-    severity=Severity.FORBIDDEN, asks=_("项目名称和内容不得出现弥补预算、偿还债务、化解债务等词"), judge=negative.listed("N8"),
+    severity=Severity.FORBIDDEN, valid_from=FUND_RULES_DAY, judge=negative.listed("N8"),
+    asks=_("项目名称和内容不得出现弥补预算、偿还债务、化解债务等词；对其他来源的资金同样适用，系本系统设定"),
 )  # fmt: skip
 N9 = Rule(
     code="N9", title=_("企业亏损、职工住宅、大中型基建、城市建设、交通通讯工具"), clause=FUND_RULES,
     text=f"{NO_USE}：（二）交通工具及通讯设备；（四）弥补企业亏损；（五）修建楼堂馆所及贫困农场、林场棚户改造以外的职工住宅；"
          "（七）大中型基本建设项目；（八）城市基础设施建设和城市扶贫",
-    severity=Severity.FORBIDDEN, asks=_("项目名称和内容不得出现企业亏损、职工住宅、城市建设、购置车辆等词"),
-    judge=negative.listed("N9"),
+    severity=Severity.FORBIDDEN, valid_from=FUND_RULES_DAY, judge=negative.listed("N9"),
+    asks=_("项目名称和内容不得出现企业亏损、职工住宅、城市建设、购置车辆等词；对其他来源的资金同样适用，系本系统设定"),
 )  # fmt: skip
 N10 = Rule(
     code="N10", title=_("项目管理费超过上限"), clause="财农〔2017〕8号", severity=Severity.WARNING,
-    valid_from=FUND_RULES_DAY, asks=_("名称为管理费的项目，从一个来源列支的合计不超过该来源的规定份额"),
+    valid_from=FUND_RULES_DAY, asks=_("名称为管理费的项目，从一个中央资金来源列支的合计不超过该来源的规定份额"),
     parameters=(thresholds.FEE_SHARE,), judge=money.fees(thresholds.FEE_SHARE),
 )  # fmt: skip
 N11 = Rule(
@@ -73,7 +76,7 @@ N11 = Rule(
 N12 = Rule(
     code="N12", title=_("各地补充的负面清单"), clause=f"{POLICY}五（二）",
     text="实行“负面清单”管理，明确资金限制使用范围", severity=Severity.WARNING,
-    asks=_("省、县另行登记的负面清单条目，逐项对照，后果按条目所定"), judge=negative.beside([f"N{n}" for n in range(1, 12)]),
+    asks=_("省级另行登记的负面清单条目，逐项对照，后果按条目所定"), judge=negative.beside(BY_WORDS),
 )  # fmt: skip
 
 RULES = (N1, N2, N3, N4, N5, N6, N7, N8, N9, N10, N11, N12)

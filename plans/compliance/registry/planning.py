@@ -26,8 +26,8 @@ B02 = Rule(
 )  # fmt: skip
 B03 = Rule(
     code="B03", title=_("项目从项目库选取"), clause=f"{POLICY}四（六）", text="超前谋划，建立项目库，加强项目申报与规划的衔接配套",
-    severity=Severity.FORBIDDEN, asks=_("只有已入库的项目能列入方案；应急项目先入库再列入"),
-    kept_by=("plans.services.plan_versions.draw",),
+    severity=Severity.FORBIDDEN, asks=_("只有已入库的项目能列入方案；应急项目经会议决定可先列入调整方案，限期补办入库"),
+    kept_by=("plans.services.plan_versions.draw", "plans.services.changes.take_in"),
 )  # fmt: skip
 B04 = Rule(
     code="B04", title=_("未设绩效目标不得入库"), clause=f"{POLICY}四（六）", severity=Severity.FORBIDDEN,
@@ -48,7 +48,10 @@ B12 = Rule(
     code="B12", title=_("年中调整"), clause=f"{POLICY}四（一）",
     text="县级政府可根据扶贫开发工作实际需要，按照规划调整和改变项目资金用途，报相关主管部门备案",
     severity=Severity.FORBIDDEN, asks=_("调整方案列明理由和调整前后对照，重新印发、重新报备"),
-    kept_by=("plans.rules.adjustments.opening_refusals", "plans.services.adjustments.take_over"),
+    kept_by=(
+        "plans.rules.adjustments.opening_refusals", "plans.rules.adjustments.change_refusals",
+        "plans.services.adjustments.take_over",
+    ),
 )  # fmt: skip
 B13 = Rule(
     code="B13", title=_("小额变更"), clause=OWN, severity=Severity.WARNING,
@@ -94,7 +97,8 @@ B23 = Rule(
 )  # fmt: skip
 B32 = Rule(
     code="B32", title=_("闲置资金"), clause="国办发〔2014〕70号", severity=Severity.WARNING,
-    asks=_("闲置满一年、满两年的资金分别标明，满两年的收回统筹"),
+    asks=_("结转结余自最初下达满两年仍未安排的，在资金池和资金核对中标明，提示收回统筹"),
+    kept_by=("funds.pool.Line.is_idle", "funds.reconciling.reconciled"),
 )  # fmt: skip
 B38 = Rule(
     code="B38", title=_("可整合资金范围"), clause=f"{POLICY}四（二）；{money.PILOT}",

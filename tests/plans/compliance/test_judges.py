@@ -79,6 +79,23 @@ def test_two_departments_or_one_name_ask_for_a_reason(second: dict[str, Any], se
     assert hit.said.severity == severity
 
 
+@pytest.mark.parametrize("villages", [("甲镇一村", "甲镇二村"), ("甲镇二村", "甲镇一村")])
+def test_of_several_alike_the_gravest_is_named_whatever_the_order_of_the_villages(villages: tuple[str, ...]) -> None:
+    rows = [
+        item(seq=1, of={"name": "水池", "villages": ("甲镇一村",), "competent": "水利局"}),
+        item(seq=2, of={"name": "水塔", "villages": ("甲镇二村",), "competent": "农业局"}),
+        item(seq=3, of={"name": "水井", "villages": villages, "competent": "水利局"}),
+    ]
+    [hit] = outcome("B20", picture(*rows)).hits
+    assert (hit.seq, hit.said.severity) == (3, Severity.WARNING)
+    assert "第2项“水塔”" in hit.said.words
+
+
+def test_of_two_as_grave_at_one_village_the_first_is_named() -> None:
+    rows = [item(seq=seq, of={"name": f"水池{seq}", "competent": f"第{seq}局"}) for seq in (1, 2, 3)]
+    assert ["第1项" in told for told in words(outcome("B20", picture(*rows)))] == [True, True]
+
+
 @pytest.mark.parametrize(("count", "found"), [(9, 0), (10, 1)])
 def test_one_village_with_too_much_is_named_once_the_plan_is_large_enough(count: int, found: int) -> None:
     rows = spread(count)
@@ -126,6 +143,7 @@ def test_fees_take_one_in_a_hundred_of_a_source(fee: int, found: int) -> None:
     rows = (item("管理", of={"name": "项目管理费"}, amount=Decimal(fee)), item(seq=2))
     seen = replace(picture(*rows), sources=(source(Decimal(100_000)),))
     assert len(outcome("N10", seen).hits) == found
+    assert outcome("N10", replace(seen, sources=(source(Decimal(100_000), level="province"),))).hits == ()
 
 
 @pytest.mark.parametrize(
@@ -145,13 +163,40 @@ def test_central_money_beside_the_pilots_list_is_a_hint_for_counties_of_the_nati
     assert outcome("B38", replace(seen, poor_level="provincial")).hits == ()
 
 
-def test_lines_under_codes_of_their_own_are_judged_too() -> None:
-    entry = NegativeListEntry(
-        code="X1", name="景观", keywords=["喷泉"], exclude_words=[], severity=Severity.WARNING, clause="县里的规定",
-        valid_from=datetime.date(2020, 1, 1),
-    )  # fmt: skip
-    judged = outcome("N12", picture(item("建喷泉")), entries=[entry])
+def line(code: str, **changed: Any) -> NegativeListEntry:
+    given: dict[str, Any] = {
+        "name": "景观", "keywords": ["喷泉"], "exclude_words": [], "severity": Severity.WARNING, "clause": "县里的规定",
+        "valid_from": datetime.date(2020, 1, 1), **changed,
+    }  # fmt: skip
+    return NegativeListEntry(code=code, **given)
+
+
+@pytest.mark.parametrize("code", ["X1", "N1", "N7", "N10", "N11", "N12"])
+def test_every_line_that_no_rule_of_its_own_looks_for_is_judged_too(code: str) -> None:
+    judged = outcome("N12", picture(item("建喷泉")), entries=[line(code)])
     assert [(hit.entry, hit.said.clause) for hit in judged.hits] == [("景观", "县里的规定")]
+    assert judged.text_from == datetime.date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("code", ["N2", "N3", "N4", "N5", "N6", "N8", "N9"])
+def test_a_line_is_judged_once_by_the_rule_of_its_code(code: str) -> None:
+    judged = judge(picture(item("建喷泉")), basis(entries=[line(code)]))
+    assert [one.rule.code for one in judged if one.rule.code[0] == "N" and one.hits] == [code]
+    assert outcome("N12", picture(item()), entries=[line(code)]).text_from == datetime.date(2015, 8, 25)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("靠近城市", "建设产业路", 0),  # name and content are two texts
+        ("产业路", "靠近城市建设", 1),
+        ("城 市　建设", "产业路", 1),  # blanks hide nothing
+        ("产业路", "城市旧办公楼建设", 0),  # what does not count joins nothing
+    ],
+)
+def test_words_are_found_in_one_text_whatever_its_blanks(name: str, content: str, found: int) -> None:
+    entry = line("N9", keywords=["城市建设"], exclude_words=["旧办公楼"], severity=Severity.FORBIDDEN)
+    assert len(outcome("N9", picture(item(content, of={"name": name})), entries=[entry]).hits) == found
 
 
 @pytest.mark.parametrize(("amounts", "told"), [([1, 1, 1], "0.00"), ([0, 0, 4], "0.67"), ([], "0.00"), ([5], "0.00")])
@@ -165,5 +210,11 @@ def test_no_rule_of_the_order_held_the_day_before_it() -> None:
 
 def test_a_rule_speaks_from_the_day_of_its_text() -> None:
     codes = {one.rule.code for one in judge(picture(item()), basis(datetime.date(2016, 4, 11)))}
-    assert {"N1", "N9"} <= codes
-    assert not codes & {"N10", "N11", "B38"}
+    assert {"N1", "N2"} <= codes
+    assert not codes & {"N8", "N9", "N10", "N11", "B38"}
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [((2017, 3, 12), False), ((2017, 3, 13), True)])
+def test_the_rules_for_central_relief_funds_begin_with_their_text(day: tuple[int, int, int], is_asked: bool) -> None:
+    codes = {one.rule.code for one in judge(picture(item()), basis(datetime.date(*day)))}
+    assert ({"N8", "N9", "N10"} <= codes, bool({"N8", "N9", "N10"} & codes)) == (is_asked, is_asked)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+import pytest
+from django.forms.models import model_to_dict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plans.compliance import registry
+from plans.compliance.basis import Threshold, lines_kept, thresholds_kept
+from plans.compliance.basis import kept as kept_basis
 from plans.compliance.judging import judge
 from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact, from_kept, kept
-from plans.compliance.records import HitRow, row_of
-from plans.enums import Category
+from plans.compliance.records import HitRow, VerdictRow, Verdicts, _read, differences, row_of
+from plans.enums import Category, RuleOutcome
+from plans.models import KeptVerdict, NegativeListEntry
 from tests.plans.compliance import pictures
 
 money = st.integers(0, 10**9).map(lambda fen: Decimal(fen) / 100)
@@ -54,4 +62,43 @@ def test_a_kept_picture_is_judged_the_same(one: Picture, on: datetime.date) -> N
 
 
 def test_a_record_that_lacks_or_knows_more_than_this_release_is_read() -> None:
-    assert HitRow(message="甲").words == "甲"
+    hit = {"seq": 3, "message": "甲", "severity": "hint", "of_a_later_release": ["乙"]}  # and neither where nor clause
+    verdict = KeptVerdict(code="B20", outcome="noted", text_from=datetime.date(2015, 8, 25), hits=[hit])
+    rule = next(rule for rule in registry.RULES if rule.code == "B20")
+    [read] = _read(verdict, rule).hits
+    assert read == HitRow(seq=3, message="甲", severity="hint")
+    assert (read.words, read.clause, read.amount) == ("甲", "", "0")
+
+
+LINES = [
+    NegativeListEntry(
+        code="N2", name="形象工程", keywords=["门楼"], exclude_words=["公示牌"], severity="warning", clause="六（六）",
+        valid_from=datetime.date(2015, 8, 25), valid_to=datetime.date(2030, 1, 1),
+    ),
+    NegativeListEntry(
+        code="X1", name="景观", keywords=["喷泉"], severity="forbidden", clause="省政府文件",
+        valid_from=datetime.date(2020, 1, 1),
+    ),
+]  # fmt: skip
+
+
+def test_what_a_picture_was_judged_by_survives_being_kept() -> None:
+    basis = pictures.basis(entries=LINES, village_share="12.50")
+    held = Threshold(Decimal("12.50"), datetime.date(2026, 1, 1), "县政府文件", "郧西县")
+    basis = replace(basis, thresholds={**basis.thresholds, "village_share": held})
+    said = json.loads(json.dumps(kept_basis(basis)))
+    assert thresholds_kept(said) == basis.thresholds
+    assert [model_to_dict(line) for line in lines_kept(said)] == [model_to_dict(line) for line in LINES]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"entry": "乙"}, {"clause": "乙"}, {"amount": "1"}, {"seq": 2}, {"severity": "hint"}]
+)
+def test_another_line_that_hits_the_same_row_is_no_same_verdict(changed: dict[str, Any]) -> None:
+    rule = next(rule for rule in registry.RULES if rule.code == "N2")
+    hit = HitRow(seq=1, entry="甲", clause="甲", amount="0")
+    row = VerdictRow(code="N2", outcome=RuleOutcome.UNANSWERED, text_from=rule.valid_from, hits=(hit,), rule=rule)
+    one = Verdicts(rules_on=pictures.DAY, rows=(row,), thresholds={})
+    other = replace(one, rows=(replace(row, hits=(replace(hit, **changed),)),))
+    assert differences(one, one) == []
+    assert [code for code, _one, _other in differences(one, other)] == ["N2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -16,11 +17,12 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, Invalid, Refused
-from core.models import LedgerEntry, Organisation
+from core.models import LedgerEntry, Organisation, User
 from funds.drafting import money_of
 from funds.models import FundSource, ItemFunding
 from plans import drafting
-from plans.compliance import records
+from plans.compliance import records, registry
+from plans.compliance.rule import Way
 from plans.enums import CheckStage, RuleOutcome, VersionState
 from plans.models import ComplianceCheck, KeptVerdict, NegativeListEntry, PlanItem, PlanVersion, Project, RuleThreshold
 from plans.services import compliance, justifying, plan_versions, thresholds
@@ -55,6 +57,12 @@ def listed(county: Organisation, count: int) -> PlanVersion:
     )  # fmt: skip
     ItemFunding.objects.bulk_create(ItemFunding(item=row, source=pot, amount=row.amount) for row in rows)
     return version
+
+
+def province_keeper() -> User:
+    keeper = people.person("省级系统管理员")
+    people.give(keeper, Duty.ADMINISTER_SYSTEM, Organisation.objects.get(code="42-administration"))
+    return keeper
 
 
 def outcome(version: PlanVersion, code: str, on: datetime.date | None = None) -> RuleOutcome:
@@ -101,7 +109,7 @@ def test_only_the_drafter_answers_and_only_while_it_is_a_draft(county: Organisat
 
 
 def test_what_was_kept_is_found_again_whatever_is_changed_since(county: Organisation) -> None:
-    """The county lays down another threshold, a line of the list ends, a project is corrected: the record says the
+    """The province lays down another threshold, a line of the list ends, a project is corrected: the record says the
     same, judged again by its own rules; by the rules of now it says otherwise."""
     version = listed(county, 10)
     justifying.justify(actor=drafter(county), version=version.pk, code="B21", text="试点。")
@@ -109,22 +117,10 @@ def test_what_was_kept_is_found_again_whatever_is_changed_since(county: Organisa
     check = compliance.keep(version=version, stage=CheckStage.CONSULTED)
     kept = records.kept(check)
     tomorrow = clock.today() + datetime.timedelta(days=1)
-    thresholds.set_threshold(
-        actor=drafter(county),
-        county=county,
-        key="village_share",
-        value=Decimal(100),
-        starts_on=tomorrow,
-        basis="县政府文件",
-    )
-    thresholds.set_threshold(
-        actor=drafter(county),
-        county=county,
-        key="township_share",
-        value=Decimal(100),
-        starts_on=tomorrow,
-        basis="县政府文件",
-    )
+    for key in ("village_share", "township_share"):
+        thresholds.set_threshold(
+            actor=province_keeper(), county=None, key=key, value=Decimal(100), starts_on=tomorrow, basis="省政府文件"
+        )
     NegativeListEntry.objects.filter(code="N2").update(valid_to=clock.today())
     Project.objects.filter(plan_items__version=version).update(poor_people=0, poor_households=0)
     clock.advance(by=datetime.timedelta(days=2))
@@ -145,7 +141,7 @@ def test_what_was_kept_is_found_again_whatever_is_changed_since(county: Organisa
 def test_records_and_thresholds_are_never_changed(county: Organisation) -> None:
     check = compliance.keep(version=listed(county, 1), stage=CheckStage.CONSULTED)
     made = thresholds.set_threshold(
-        actor=drafter(county), county=county, key="fee_share", value=Decimal("1.5"),
+        actor=drafter(county), county=county, key="fee_share", value=Decimal("0.5"),
         starts_on=clock.today() + datetime.timedelta(days=1), basis="县政府文件",
     )  # fmt: skip
     verdict = KeptVerdict.objects.get(code="B01")
@@ -161,6 +157,8 @@ def test_records_and_thresholds_are_never_changed(county: Organisation) -> None:
         ({"starts_on": datetime.date(2020, 1, 1)}, Invalid, "施行日期须晚于今天"),
         ({"basis": " "}, Invalid, "请写明依据"),
         ({"key": "other"}, Invalid, "没有这项标准"),
+        ({"value": Decimal(31)}, Invalid, "只能从严：全省为30%，本县不得高于该数"),
+        ({"key": "small_amount", "value": Decimal(4)}, Invalid, "只能从严：全省为5万元，本县不得低于该数"),
         ({"county": None}, Refused, "省级系统管理员"),
     ],
 )
@@ -168,7 +166,7 @@ def test_a_threshold_is_refused(
     county: Organisation, changed: dict[str, Any], error: type[Exception], told: str
 ) -> None:
     said: dict[str, Any] = {
-        "actor": drafter(county), "county": county, "key": "village_share", "value": Decimal(40),
+        "actor": drafter(county), "county": county, "key": "village_share", "value": Decimal(20),
         "starts_on": clock.today() + datetime.timedelta(days=1), "basis": "县政府文件",
     }  # fmt: skip
     with pytest.raises(error, match=told):
@@ -212,6 +210,8 @@ def test_the_pages_show_where_and_what_to_do(client: Client, county: Organisatio
     PlanItem.objects.filter(pk=row.pk).update(content="建办公楼")
     page = client.get(every).content.decode()
     assert f'href="{plan}#item-2"' in page
+    ways = Counter(rule.way for rule in registry.on(clock.today()))
+    assert f"另有{ways[Way.ENFORCED]}条规则在办理时把关，{ways[Way.NOT_YET]}条尚未由系统把关" in page
     assert "楼堂馆所" in page
     assert 'id="item-2"' in client.get(plan).content.decode()
     refused = client.post(reason, {"text": "长" * 501})
@@ -234,13 +234,16 @@ def test_everyone_reads_the_rules_and_the_working_group_sets_its_thresholds(
     day = (clock.today() + datetime.timedelta(days=1)).isoformat()
     refused = client.post(address, {"value": "400", "starts_on": day, "basis": "县政府文件"})
     assert (refused.status_code, "须在1至100%之间" in refused.content.decode()) == (422, True)
-    answer = client.post(address, {"value": "40", "starts_on": day, "basis": "县政府文件"})
+    laxer = client.post(address, {"value": "40", "starts_on": day, "basis": "县政府文件"})
+    assert (laxer.status_code, "只能从严" in laxer.content.decode()) == (422, True)
+    assert "全省为30%，本县不得高于该数。" in client.get(address).content.decode()
+    answer = client.post(address, {"value": "20", "starts_on": day, "basis": "县政府文件"})
     assert answer["Location"] == reverse("plans:thresholds")
     today = client.get(reverse("plans:thresholds")).content.decode()
     assert today.count("<div>系统设定</div>") == 8  # not in force before tomorrow
     clock.advance(by=datetime.timedelta(days=1))
     page = client.get(reverse("plans:thresholds")).content.decode()
-    assert "40%" in page
+    assert "20%" in page
     assert "县政府文件" in page
 
 
@@ -270,9 +273,7 @@ def test_a_line_of_the_negative_list_gets_a_successor_and_is_never_edited(client
     address = reverse("plans:negative_line", args=["N2"])
     client.force_login(drafter(county), backend=BACKEND)
     assert client.post(address, said).status_code == 403
-    keeper = people.person("省级系统管理员")
-    people.give(keeper, Duty.ADMINISTER_SYSTEM, Organisation.objects.get(code="42-administration"))
-    client.force_login(keeper, backend=BACKEND)
+    client.force_login(province_keeper(), backend=BACKEND)
     refused = client.post(address, {**said, "starts_on": clock.today().isoformat()})
     assert (refused.status_code, "喷泉、雕塑" in refused.content.decode()) == (422, True)
     assert client.get(reverse("plans:negative_line", args=["N7"])).status_code == 404
@@ -284,6 +285,13 @@ def test_a_line_of_the_negative_list_gets_a_successor_and_is_never_edited(client
     assert [outcome(version, "N2", day) for day in (clock.today(), tomorrow)] == [
         RuleOutcome.UNANSWERED, RuleOutcome.FORBIDDEN,
     ]  # fmt: skip
+    assert reverse("plans:negative_line", args=["X1"]) in client.get(reverse("plans:rules")).content.decode()
     own = {**said, "name": "景观", "keywords": "喷泉", "severity": "warning"}
     assert client.post(reverse("plans:negative_line", args=["X1"]), own)["Location"] == reverse("plans:rules")
     assert outcome(version, "N12", tomorrow) == RuleOutcome.UNANSWERED
+    clock.advance(by=datetime.timedelta(days=1))
+    page = client.get(reverse("plans:rules")).content.decode()
+    assert "景观（警示）：查找的词" in page
+    assert reverse("plans:negative_line", args=["X2"]) in page
+    client.logout()
+    assert "/rules/lines/" not in client.get(reverse("plans:rules")).content.decode()
