@@ -214,6 +214,8 @@ def test_the_pages_show_where_and_what_to_do(client: Client, county: Organisatio
     assert f"另有{ways[Way.ENFORCED]}条规则在办理时把关，{ways[Way.NOT_YET]}条尚未由系统把关" in page
     assert "楼堂馆所" in page
     assert 'id="item-2"' in client.get(plan).content.decode()
+    dossier = client.get(reverse("desk:dossier", args=[version.dossier_id])).content.decode()
+    assert f"<dt>状态</dt><dd>{version.get_state_display()}</dd>" in dossier
     refused = client.post(reason, {"text": "长" * 501})
     assert (refused.status_code, "长" * 501 in refused.content.decode()) == (422, True)
     assert client.post(reason, {"text": "试点。"})["Location"] == every
