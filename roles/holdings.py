@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Holding:
     county: int | None = None
 
 
+AT = (
+    "permission__codename", "content_object_id", "content_object__kind", "content_object__path",
+    "content_object__parent__path",
+)  # fmt: skip
+"""Columns of the duty and of its place."""
 _once: ContextVar[dict[int, tuple[Holding, ...]] | None] = ContextVar("holdings asked once", default=None)
 
 
@@ -55,6 +61,15 @@ def asked_once() -> Iterator[None]:
         _once.reset(token)
 
 
+def of_several(people: Collection[int]) -> dict[int, list[Holding]]:
+    """The same of several people, by person, but whom they deputise; one statement. Whoever has none is missing."""
+    found: dict[int, list[Holding]] = defaultdict(list)
+    rows = origins.held().filter(user__in=sorted(people)).order_by("pk")
+    for user, duty, place, kind, path, above, county in rows.values_list("user", *AT, "content_object__county"):
+        found[user].append(Holding(duty, place, kind, path, above or "", county=county))
+    return found
+
+
 def _ask(actor: User) -> tuple[Holding, ...]:
     rows = _HELD.rows(actor=actor.pk, now=clock.now(), today=clock.today())
     return tuple(
@@ -67,10 +82,7 @@ def _held(*, actor: int, now: datetime.datetime, today: datetime.date) -> QueryS
     first = origins.delegations(now, today).order_by("starts_at", "pk").values("principal__user__name")[:1]
     own = When(Exists(origins.appointments(today)), then=Value(""))
     rows = origins.held(actor, now, today).annotate(principal=Case(own, default=Subquery(first))).order_by("pk")
-    return rows.values_list(
-        "permission__codename", "content_object_id", "content_object__kind", "content_object__path",
-        "content_object__parent__path", "principal", "content_object__county",
-    )  # fmt: skip
+    return rows.values_list(*AT, "principal", "content_object__county")
 
 
 _HELD = Prepared(_held, actor=int, now=datetime.datetime, today=datetime.date)

@@ -11,7 +11,7 @@ import datetime
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from core import clock
-from core.models import User
+from core.models import Dossier, User
 from roles.models import Appointment, Delegation, DossierReader, DossierUserPermission, OrganisationUserPermission
 
 
@@ -30,11 +30,19 @@ def held(
 
 def readings(actor: User | int, now: datetime.datetime | None = None) -> QuerySet[DossierUserPermission]:
     """The dossiers that a user is named to read, with an origin in force."""
+    return _named(now).filter(user_id=key(actor))
+
+
+def named_readers(dossier: Dossier | int) -> QuerySet[DossierUserPermission]:
+    """The users who are named to read a dossier, with an origin in force."""
+    return _named().filter(content_object_id=key(dossier))
+
+
+def _named(now: datetime.datetime | None = None) -> QuerySet[DossierUserPermission]:
     origin = DossierReader.objects.in_force(now or clock.now()).filter(
         user=OuterRef("user"), dossier=OuterRef("content_object")
     )
-    rows = DossierUserPermission.objects.filter(user_id=key(actor), user__is_active=True)
-    return rows.filter(Exists(origin))
+    return DossierUserPermission.objects.filter(Exists(origin), user__is_active=True)
 
 
 def appointments(today: datetime.date | None = None) -> QuerySet[Appointment]:

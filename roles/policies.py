@@ -33,6 +33,7 @@ from roles.reach import (
     outermost,
     reach_of,
     read_grounds,
+    readers_among,
     register_read_ground,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "places_read",
     "places_watched",
     "readable",
+    "readers_among",
     "register_read_ground",
     "require",
     "require_governing",

@@ -4,6 +4,7 @@ grounds that higher rooms register (such as: it passed through his hands)."""
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,10 @@ from django.db.models import Q, QuerySet
 from core import clock
 from core.arrays import begins_with
 from core.enums import OrganisationKind
-from core.models import Organisation, User
+from core.models import Dossier, Organisation, User
 from roles import origins
 from roles.duties import ADMINISTRATIVE, TERRITORIAL, Duty
-from roles.holdings import Holding, holdings
+from roles.holdings import Holding, holdings, of_several
 from roles.models import PostDuty
 
 ReadGround = Callable[[list[int]], Q]
@@ -85,7 +86,7 @@ REACH_TYPES: dict[str, Any] = {"person": int, "now": datetime.datetime, "roots":
 
 def reach_of(actor: User) -> Reach:
     """How far the actor reads now; asks one statement for his duties, none within `holdings.asked_once`."""
-    held = _business(actor)
+    held = _business(holdings(actor))
     roots = [f"{connection.ops.prep_for_like_query(root)}%" for root in _roots(held)]
     counties = {one.county for one in held if one.county is not None}
     is_within = all(one.county is not None for one in held) and len(counties) <= MOST_COUNTIES
@@ -97,9 +98,26 @@ def reach_of(actor: User) -> Reach:
 
 def dossiers_within_reach(actor: User) -> Q:
     """The condition on dossiers that the actor may read; asks one statement for his duties."""
-    held = _business(actor)
+    held = _business(holdings(actor))
     named = Q(pk__in=origins.readings(actor).values("content_object"))
     return _within(actor, held, "owner__") | named | _by_ground(_places(held))
+
+
+def readers_among(people: Iterable[User], dossier: Dossier) -> frozenset[int]:
+    """Who of these people may read the dossier: two statements, and where neither the tree nor a name lets read, one for
+    all who serve at the same organisations."""
+    active = {person.pk for person in people if person.is_active}
+    held = {person: _business(every) for person, every in of_several(active).items()}
+    path = dossier.owner.path
+    found = {person for person, his in held.items() if any(path.startswith(root) for root in _roots(his))}
+    found |= set(origins.named_readers(dossier).filter(user__in=active - found).values_list("user", flat=True))
+    alike: dict[tuple[int, ...], set[int]] = defaultdict(set)
+    for person in active - found:
+        alike[tuple(_places(held.get(person, ())))].add(person)
+    for places, some in alike.items():
+        if Dossier.objects.filter(_by_ground(list(places)), pk=dossier.pk).exists():
+            found |= some
+    return frozenset(found)
 
 
 def _by_ground(places: list[int]) -> Q:
@@ -120,13 +138,13 @@ def _roots(held: Iterable[Holding]) -> list[str]:
 
 def organisations_within_reach(actor: User) -> Q:
     """The condition on organisations all of whose dossiers the actor reads; asks one statement."""
-    return _within(actor, _business(actor), "")
+    return _within(actor, _business(holdings(actor)), "")
 
 
-def _business(actor: User) -> list[Holding]:
+def _business(every: Iterable[Holding]) -> list[Holding]:
     """The duties that let a person read at all: administering lets nobody, and evaluating only who sits in the working
     group; any other evaluator reads what he is named to read (domain a.1, A15: assigned evaluations)."""
-    held = [one for one in holdings(actor) if one.duty not in ADMINISTRATIVE]
+    held = [one for one in every if one.duty not in ADMINISTRATIVE]
     return [one for one in held if one.duty != Duty.EVALUATE or one.kind == OrganisationKind.WORKING_GROUP]
 
 

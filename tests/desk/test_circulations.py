@@ -130,7 +130,11 @@ def test_who_lost_the_right_reads_no_more(stage: County, dossier: Dossier) -> No
     for held in stage.office_secretary.appointments.all():
         held.ends_on = clock.today() - datetime.timedelta(days=1)
         held.save()
-    assert logged_in(stage.office_secretary).get(f"/circulations/{sent.pk}/").status_code == 403
+    browser = logged_in(stage.office_secretary)
+    assert browser.get(f"/circulations/{sent.pk}/").status_code == 403
+    listed = browser.get("/circulated/").content.decode()
+    assert (dossier.title in listed, "请阅知编制安排。" in listed) == (False, False)
+    assert "传阅未阅" not in browser.get("/").content.decode()
     with pytest.raises(Refused):
         circulations.note_read(actor=stage.office_secretary, circulation=sent.pk)
 
@@ -207,5 +211,5 @@ def test_the_tab_costs_few_statements_however_full(
     browser = logged_in(stage.office_secretary)
     with django_assert_max_num_queries(STATEMENTS):
         assert browser.get("/").status_code == 200
-    with django_assert_max_num_queries(STATEMENTS):
+    with django_assert_max_num_queries(STATEMENTS + 1):  # how far he reads
         assert "请阅知编制安排。" in browser.get("/circulated/").content.decode()

@@ -298,11 +298,11 @@ def test_the_inbox_and_the_tab_cost_the_same_however_full(
     for number in range(4):
         ask(stage, item, words=f"第{number}问")
     browser, asker = logged_in(stage.editor), logged_in(stage.drafter)
-    for address in ("/", "/consulted/"):
-        with django_assert_max_num_queries(STATEMENTS):
-            assert "第3问" in browser.get(address).content.decode()
     with django_assert_max_num_queries(STATEMENTS):
-        assert "第3问" in asker.get("/consulted/?sent").content.decode()
+        assert "第3问" in browser.get("/").content.decode()
+    for reader, address in ((browser, "/consulted/"), (asker, "/consulted/?sent")):
+        with django_assert_max_num_queries(STATEMENTS + 1):  # how far he reads
+            assert "第3问" in reader.get(address).content.decode()
 
 
 def test_who_left_the_office_answers_no_more(stage: County, item: WorkItem) -> None:

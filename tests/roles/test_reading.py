@@ -34,10 +34,16 @@ def dossiers(hubei: Province) -> dict[str, Dossier]:
 
 
 def read_by(user: User, dossiers: dict[str, Dossier]) -> set[str]:
-    """Names of the dossiers the user may read; the list, the single question and the one compiled once must agree."""
+    """Names of the dossiers the user may read; the list, the single question, the one compiled once and the one of several
+    people must agree."""
     listed = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
     assert listed == set(Dossier.objects.filter(reach.reach_of(user).dossiers()).values_list("pk", flat=True))
     assert listed == {found.pk for found in dossiers.values() if policies.may_read(user, found)}
+    other = person()
+    for found in dossiers.values():
+        among = policies.readers_among([user, other], found)
+        assert among == frozenset({one.pk for one in (user, other) if policies.may_read(one, found)})
+        assert (user.pk in among) == (found.pk in listed)
     return {name for name, found in dossiers.items() if found.pk in listed}
 
 

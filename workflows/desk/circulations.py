@@ -55,14 +55,19 @@ def side_of(actor: User) -> QuerySet[Organisation]:
 
 def offered(actor: User) -> QuerySet[Organisation]:
     """Those of them where somebody else deals with dossiers, each with the one above it."""
-    others = _seated_people().filter(post__organisation=OuterRef("pk")).exclude(user=actor)
+    others = seated_people().filter(post__organisation=OuterRef("pk")).exclude(user=actor)
     return side_of(actor).filter(Exists(others)).select_related("parent")
 
 
 def colleagues(actor: User) -> QuerySet[User]:
     """Whoever has a post at one of the actor's own organisations, but himself."""
-    seated = _seated(policies.organisations_of(actor)).values("user")
-    return User.objects.filter(pk__in=seated).exclude(pk=actor.pk).order_by("name", "pk")
+    return seated_beside(actor, policies.organisations_of(actor))
+
+
+def seated_beside(actor: User, organisations: Iterable[int]) -> QuerySet[User]:
+    """Whoever has a post at one of these organisations, but the actor."""
+    there = seated(organisations).values("user")
+    return User.objects.filter(pk__in=there).exclude(pk=actor.pk).order_by("name", "pk")
 
 
 def documents_of(dossier: Dossier) -> QuerySet[IssuedDocument]:
@@ -70,12 +75,12 @@ def documents_of(dossier: Dossier) -> QuerySet[IssuedDocument]:
     return IssuedDocument.objects.in_force().filter(dossier=dossier).defer("content").order_by("issued_at", "pk")
 
 
-def _seated(organisations: Iterable[int]) -> QuerySet[Appointment]:
+def seated(organisations: Iterable[int]) -> QuerySet[Appointment]:
     """Appointments in force there, of people who deal with dossiers."""
-    return _seated_people().filter(post__organisation__in=list(organisations))
+    return seated_people().filter(post__organisation__in=list(organisations))
 
 
-def _seated_people() -> QuerySet[Appointment]:
+def seated_people() -> QuerySet[Appointment]:
     """Appointments in force of people who deal with dossiers: administrators and auditors are sent nothing."""
     in_force = Appointment.objects.in_force(clock.today()).filter(user__is_active=True)
     apart = in_force.filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
@@ -183,9 +188,9 @@ def readers_at(
 ) -> dict[int, int]:
     """Who at these organisations, or of these people there, may read the dossier, each with one of them; some statements
     a person, and an end with the first too many."""
-    seated = _seated(organisations).exclude(user=actor).select_related("user", "post").order_by("user", "pk")
-    seated = seated if only is None else seated.filter(user__in=only)
-    at = {one.user: one.post.organisation_id for one in reversed(list(seated))}
+    there = seated(organisations).exclude(user=actor).select_related("user", "post").order_by("user", "pk")
+    there = there if only is None else there.filter(user__in=only)
+    at = {one.user: one.post.organisation_id for one in reversed(list(there))}
     found: dict[int, int] = {}
     for person, place in at.items():
         if policies.may_read(person, dossier):
@@ -237,22 +242,29 @@ def note_read(*, actor: User, circulation: int, said: str = "") -> CirculationCo
 
 
 def copies_of(actor: User) -> QuerySet[CirculationCopy]:
-    """Everything the actor was sent, the last first."""
+    """Everything the actor was sent about dossiers that he may read still, the last first; one statement now."""
     related = ("circulation__dossier__owner", "circulation__document", "circulation__sent_by")
-    return CirculationCopy.objects.filter(reader=actor).select_related(*related).latest_first()
+    readable = policies.readable(actor, Dossier.objects.order_by())
+    copies = CirculationCopy.objects.filter(reader=actor, circulation__dossier__in=readable)
+    return copies.select_related(*related).latest_first()
 
 
 def sent_by(actor: User) -> QuerySet[Circulation]:
-    """Everything the actor sent, the last first, each with how many have it and how many have read it."""
-    counted = Circulation.objects.filter(sent_by=actor).annotate(
+    """Everything the actor sent of dossiers that he may read still, the last first, each with how many have it and how many
+    have read it; one statement now."""
+    readable = policies.readable(actor, Dossier.objects.order_by())
+    counted = Circulation.objects.filter(sent_by=actor, dossier__in=readable).annotate(
         addressed=Count("copies"), has_read=Count("copies", filter=Q(copies__read_at__isnull=False))
     )
     return counted.select_related("dossier", "document").order_by("-sent_at", "-pk")
 
 
 def unread_by(asker: Asker) -> QuerySet[CirculationCopy]:
-    """What waits for the asker to read it."""
-    return CirculationCopy.objects.unread_by(asker.person, asker.now)
+    """What waits for the asker to read it, as long as he serves where he was reached."""
+    there = Appointment.objects.in_force(asker.today).filter(
+        user=asker.person, post__organisation=OuterRef("organisation")
+    )
+    return CirculationCopy.objects.unread_by(asker.person, asker.now).filter(Exists(there))
 
 
 def words(number: int) -> str:

@@ -6,7 +6,8 @@ agency asks within itself. It opens nothing: only who may read the dossier anyho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -20,15 +21,32 @@ from workflows.engine.models import WorkItem
 
 MOST = 20
 """Offices and people of one question."""
+MOST_REACHED = 500
+"""People whom one question reaches, at all its offices together."""
 Party = tuple[int, int | None]
 """Who is asked: an organisation, and of a person by name his number."""
 
 
 def offered(actor: User, item: WorkItem) -> QuerySet[Organisation]:
     """The offices that the actor may ask, where somebody else deals with dossiers, each with the one above it."""
+    return circulations.offered(actor).filter(_side(item))
+
+
+def colleagues(actor: User, item: WorkItem) -> QuerySet[User]:
+    """Whom the actor may ask by name: whoever serves beside him at one of his organisations on the item's side."""
+    return circulations.seated_beside(actor, own_organisations(actor, item))
+
+
+def own_organisations(actor: User, item: WorkItem) -> list[int]:
+    """The actor's organisations on the item's side, in order."""
+    own = Organisation.objects.filter(_side(item), pk__in=policies.organisations_of(actor))
+    return list(own.order_by("pk").values_list("pk", flat=True))
+
+
+def _side(item: WorkItem) -> Q:
+    """The condition on organisations of the item's side: those of its county, above the counties its own alone."""
     at = item.organisation
-    side = Q(county=at.county_id) if at.county_id else Q(pk=at.pk)
-    return circulations.offered(actor).filter(side)
+    return Q(county=at.county_id) if at.county_id else Q(pk=at.pk)
 
 
 def addressed(
@@ -37,25 +55,53 @@ def addressed(
     """Whom the question reaches, by who is asked.
 
     Raises Invalid, naming it or him, for an organisation beyond the item's side or where nobody may read the dossier, for
-    a person who is no colleague or may not read it, for nobody, and beyond `MOST`.
+    a person who is no colleague or may not read it, for nobody, and beyond `MOST` or `MOST_REACHED`. Few statements, and
+    no lock is needed.
     """
     if not organisations and not people:
         raise Invalid(_("请至少选择一个机关或一位同事"), field="organisations")
     if len(organisations) + len(people) > MOST:
         raise Invalid(_("一次征询最多%(most)d个机关和人员，请分次征询") % {"most": MOST}, field="organisations")
     _require_own_side(actor, item, organisations, people)
+    by_name = _readers(actor, item.dossier, own_organisations(actor, item), people) if people else {}
+    of_people = {reader: at for at, readers in by_name.items() for reader in readers}
     found: dict[Party, list[int]] = {}
-    own = policies.organisations_of(actor)
-    of_people = circulations.readers_at(actor, item.dossier, own, people) if people else {}
     for person in people:
         if person.pk not in of_people:
             raise Invalid(_("%(name)s无权查阅该案卷，不能征询") % {"name": person.name}, field="people")
         found[of_people[person.pk], person.pk] = [person.pk]
+    at_offices = _readers(actor, item.dossier, [one.pk for one in organisations])
     for one in organisations:
-        found[one.pk, None] = sorted(circulations.readers_at(actor, item.dossier, [one.pk]))
-        if not found[one.pk, None]:
+        if one.pk not in at_offices:
             raise Invalid(_("%(name)s没有能查阅该案卷的人员，不能征询") % {"name": one.name}, field="organisations")
+        found[one.pk, None] = at_offices[one.pk]
+    _require_not_too_many(found)
     return found
+
+
+def _require_not_too_many(found: Mapping[Party, Collection[int]]) -> None:
+    reached = len({reader for readers in found.values() for reader in readers})
+    if reached > MOST_REACHED:
+        told = {"most": MOST_REACHED, "number": reached}
+        raise Invalid(
+            _("一次征询最多送达%(most)d人，所选的共有%(number)d人，请少选机关，分次征询") % told, field="organisations"
+        )
+
+
+def _readers(
+    actor: User, dossier: Dossier, organisations: Collection[int], only: Collection[User] | None = None
+) -> dict[int, list[int]]:
+    """Who at each of these organisations, or of these people there, may read the dossier, the actor aside; where nobody
+    does, it is missing. However many they are, the statements are few (`policies.readers_among`)."""
+    there = circulations.seated(organisations).exclude(user=actor).select_related("user", "post").order_by("user", "pk")
+    there = there if only is None else there.filter(user__in=only)
+    posts = list(there)
+    readers = policies.readers_among({one.user for one in posts}, dossier) if posts else frozenset()
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    for one in posts:
+        if one.user_id in readers:
+            found[one.post.organisation_id][one.user_id] = None
+    return {at: list(those) for at, those in found.items()}
 
 
 def _require_own_side(
@@ -65,7 +111,7 @@ def _require_own_side(
     if beyond := [one.name for one in organisations if one.pk not in side]:
         told = {"names": "、".join(beyond)}
         raise Invalid(_("%(names)s不在可以征询的范围内：限本县机关，县以上限本机关") % told, field="organisations")
-    near = set(circulations.colleagues(actor).values_list("pk", flat=True)) if people else set()
+    near = set(colleagues(actor, item).values_list("pk", flat=True)) if people else set()
     if strange := [one.name for one in people if one.pk not in near]:
         raise Invalid(_("%(names)s不是本单位人员，请选择其所在机关") % {"names": "、".join(strange)}, field="people")
 
@@ -74,20 +120,29 @@ def reached_since(row: Consulted) -> list[int]:
     """Whom a question put to an office reaches by now and did not before; of a person by name nobody."""
     if row.person_id is not None:
         return []
-    asker, dossier = row.consultation.asked_by, row.consultation.dossier
-    there = circulations.readers_at(asker, dossier, [row.organisation_id])
+    asked = row.consultation
+    there = _readers(asked.asked_by, asked.dossier, [row.organisation_id]).get(row.organisation_id, [])
     return sorted(set(there) - set(row.copies.values_list("reader", flat=True)))
 
 
 def may_answer(actor: User, row: Consulted) -> bool:
-    """Whether it is his to answer: asked by name, or of the office's people now, able to read the dossier, and neither
-    who asked nor whom the asker acted for."""
+    """Whether it is his to answer (`is_his`) and he may read the dossier."""
+    return is_his(actor, row, seats_of(actor)) and policies.may_read(actor, row.consultation.dossier)
+
+
+def is_his(actor: User, row: Consulted, seats: Collection[int]) -> bool:
+    """Whether it is put to him: asked by name, or of the office's people now, and neither who asked nor whom the asker
+    acted for. `seats` are the offices for which he answers (`seats_of`); no statement."""
     asked = row.consultation
     if actor.pk in (asked.asked_by_id, asked.asked_on_behalf_of_id):
         return False
-    if row.person_id is not None:
-        return row.person_id == actor.pk and policies.may_read(actor, asked.dossier)
-    return actor.pk in circulations.readers_at(asked.asked_by, asked.dossier, [row.organisation_id], [actor])
+    return row.person_id == actor.pk if row.person_id is not None else row.organisation_id in seats
+
+
+def seats_of(actor: User) -> set[int]:
+    """The organisations among whose people he is now; one statement."""
+    posts = circulations.seated_people().filter(user=actor)
+    return set(posts.order_by().values_list("post__organisation", flat=True))
 
 
 def may_tend(actor: User, asked: Consultation) -> bool:

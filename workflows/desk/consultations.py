@@ -51,14 +51,15 @@ def ask(
     """
     said = _said(words, _("征询事项"), LONGEST, field="words")
     number = _number(request_id, work_item, organisations, people, said)
+    if known := _known(actor, number):
+        return known
+    addressed = _addressed(actor, work_item, organisations, people)
     with turn.take(task=work_item) as t:
-        known = Consultation.objects.filter(asked_by=actor, request_id=number).first() if number else None
-        if known is not None:
+        if known := _known(actor, number):
             return known
         item: WorkItem = seating.opened(t, work_item).task.work_item
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
-        addressed = consultation_people.addressed(actor, item, organisations, people)
         made = Consultation.objects.create(
             work_item_id=item.pk, dossier_id=item.dossier_id, asked_by=actor, asked_on_behalf_of_id=authority.on_behalf_of,
             words=said, asked_at=clock.now(), request_id=number,
@@ -75,13 +76,32 @@ def ask(
     return made
 
 
+def _known(actor: User, number: UUID | None) -> Consultation | None:
+    return Consultation.objects.filter(asked_by=actor, request_id=number).first() if number else None
+
+
+def _addressed(
+    actor: User, work_item: int, organisations: Collection[Organisation], people: Collection[User]
+) -> dict[consultation_people.Party, list[int]]:
+    """Whom it reaches, worked out before anything is locked: nobody else's decision waits for that."""
+    item = WorkItem.objects.select_related("dossier__owner", "organisation").filter(pk=work_item).first()
+    if item is None:
+        raise Conflict(_("没有这项待办"))
+    seating.unclaimed_or_own(actor, item)
+    seating.entitled(actor, item)
+    return consultation_people.addressed(actor, item, organisations, people)
+
+
 def answer(*, actor: User, consulted: int, text: str, has_nothing: bool = False) -> Consulted:
     """Answer once, in words or with nothing to say; of an office whoever of its people comes first. The same answer of
     the same person again is the one he gave.
 
     Raises Refused for whoever was not asked or may not read the dossier any more, Stale when somebody has answered, it was
-    taken back or its step is closed, Conflict while the dossier stands still, Invalid without words.
+    taken back or its step is closed, Conflict while the dossier stands still, Invalid without words and for words along
+    with nothing to say, which would be lost.
     """
+    if has_nothing and text.strip():
+        raise Invalid(_("已填写答复，不能再选“无意见”：请按“答复”提交所填内容，或者清空后再选“无意见”"), field="text")
     said = "" if has_nothing else _said(text, _("答复"), LONGEST_ANSWER, field="text")
     with _locked(consulted) as (row, item):
         if not consultation_people.may_answer(actor, row):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import Dossier, User
+from roles import policies
 from roles.asking import Asker
 from workflows.desk import chips, steps
 from workflows.desk.calls import Call, Line
@@ -62,15 +63,19 @@ CALL = Call(
 
 
 def copies_of(actor: User) -> QuerySet[ConsultationCopy]:
-    """Everything that reached the actor, the last first."""
+    """Everything that reached the actor about dossiers that he may read still, the last first; one statement now."""
     asked = ("dossier", "work_item", "asked_by")
     related = (*(f"consulted__{name}" for name in RELATED), *(f"{_ASKED}{name}" for name in asked))
-    return ConsultationCopy.objects.filter(reader=actor).select_related(*related).latest_first()
+    readable = policies.readable(actor, Dossier.objects.order_by())
+    copies = ConsultationCopy.objects.filter(reader=actor, consulted__consultation__dossier__in=readable)
+    return copies.select_related(*related).latest_first()
 
 
 def asked_by(actor: User) -> QuerySet[Consultation]:
-    """Everything the actor asked, the last first, each with how many were asked and how many have answered."""
-    counted = Consultation.objects.filter(asked_by=actor).annotate(
+    """Everything the actor asked about dossiers that he may read still, the last first, each with how many were asked and
+    how many have answered; one statement now."""
+    readable = policies.readable(actor, Dossier.objects.order_by())
+    counted = Consultation.objects.filter(asked_by=actor, dossier__in=readable).annotate(
         number=Count("asked"), answered=Count("asked", filter=Q(asked__ended_how=Outcome.ANSWERED))
     )
     return counted.select_related("dossier", "work_item").order_by("-asked_at", "-pk")

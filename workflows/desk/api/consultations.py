@@ -28,7 +28,7 @@ class Replying(Plain):
     """The answer in words, or that there is nothing to say."""
 
     text = fields.CharField(max_length=LONGEST_ANSWER, allow_blank=True, default="")
-    has_nothing = fields.BooleanField(default=False, help_text=_("无意见；填写的不再需要答复内容"))
+    has_nothing = fields.BooleanField(default=False, help_text=_("无意见；不能同时填写答复内容"))
 
 
 class ConsultedOne(Plain):

@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.models import User
 from core.pages.forms import Answered
 from roles import policies
-from workflows.desk import chips, circulations, consultation_people, consultations, consultations_asked, steps
+from workflows.desk import chips, consultation_people, consultations, consultations_asked, steps
 from workflows.desk.consultation_forms import ConsultForm, ReplyForm
 from workflows.desk.models import Consultation, Consulted
 from workflows.desk.views.inbox import tabs
@@ -39,7 +39,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConsultForm(
         request.POST or None,
         organisations=consultation_people.offered(actor, desk.item),
-        people=circulations.colleagues(actor),
+        people=consultation_people.colleagues(actor, desk.item),
         initial={"request_id": uuid4()},
     )
     if request.method == "POST" and form.is_valid():
@@ -120,14 +120,15 @@ def _answered(request: HttpRequest, actor: User, asked: Consultation, said: dict
 
 
 def _mine(actor: User, asked: Consultation) -> Consulted | None:
-    """What of it is the actor's to answer still."""
+    """What of it is the actor's to answer still; `_asked` let him read the dossier. One statement where something waits."""
     rows: list[Consulted] = asked.rows  # type: ignore[attr-defined]
     for row in rows:
         row.consultation = asked
     if not asked.work_item.is_open or asked.work_item.suspended_at:
         return None
-    waiting = (row for row in rows if not row.ended_how)
-    return next((row for row in waiting if consultation_people.may_answer(actor, row)), None)
+    waiting = [row for row in rows if not row.ended_how]
+    seats = consultation_people.seats_of(actor) if waiting else ()
+    return next((row for row in waiting if consultation_people.is_his(actor, row, seats)), None)
 
 
 def _shown(actor: User, asked: Consultation, mine: Consulted | None, form: ReplyForm) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from core.errors import Invalid
 from core.models import Organisation, User
 from roles import policies
-from workflows.desk import circulations, consultation_people, consultations_asked
+from workflows.desk import consultation_people, consultations_asked
 from workflows.desk import consultations as services
 from workflows.desk.api import consultations as shapes
 from workflows.desk.api.authentication import actor_of
@@ -37,7 +38,7 @@ class ConsultationsView(ApiView):
         desk = at_desk(actor_of(request), pk)
         told = task_consultations.context(desk, Records(desk.item.dossier))
         may = told["may_consult"]
-        people = circulations.colleagues(desk.actor) if may else ()
+        people = consultation_people.colleagues(desk.actor, desk.item) if may else ()
         offices = consultation_people.offered(desk.actor, desk.item) if may else ()
         asked = {
             "consultations": [shapes.consultation(one.asked) for one in told["consultations"]],
@@ -77,13 +78,15 @@ def _require_all(field: str, sent: list[int], found: int) -> None:
 class ConsultedView(ApiView):
     @reading("consulted", gettext_lazy("向本人征询的意见"), shapes.ReachedPage, query=Paged)
     def get(self, request: Request) -> Response:
-        """Everything that reached the person, the last first."""
+        """Everything that reached the person about dossiers that he may read still, the last first."""
         asked = self.queried(request, Paged)
-        rows = consultations_asked.copies_of(actor_of(request))
-        return page(shapes.ReachedPage, [_reached(copy) for copy in rows[piece(asked)]], rows.count(), asked)
+        actor = actor_of(request)
+        rows, seats = consultations_asked.copies_of(actor), consultation_people.seats_of(actor)
+        told = [_reached(copy, actor, seats) for copy in rows[piece(asked)]]
+        return page(shapes.ReachedPage, told, rows.count(), asked)
 
 
-def _reached(copy: ConsultationCopy) -> dict[str, Any]:
+def _reached(copy: ConsultationCopy, actor: User, seats: Collection[int]) -> dict[str, Any]:
     row, asked = copy.consulted, copy.consulted.consultation
     item = asked.work_item
     return {
@@ -96,7 +99,12 @@ def _reached(copy: ConsultationCopy) -> dict[str, Any]:
         "asked_at": asked.asked_at,
         "organisation": {"id": row.organisation_id, "name": row.organisation.name},
         "is_by_name": row.person_id is not None,
-        "may_be_answered": not row.ended_how and item.is_open and item.suspended_at is None,
+        "may_be_answered": (
+            not row.ended_how
+            and item.is_open
+            and item.suspended_at is None
+            and consultation_people.is_his(actor, row, seats)
+        ),
     }
 
 
