@@ -23,7 +23,7 @@ from workflows.desk.models import AgendaItem, Meeting
 from workflows.desk.sittings import Sitting
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
-from workflows.engine.models import Proceeding
+from workflows.engine.models import Proceeding, WorkItem
 
 DECISIONS = {
     ItemResult.PASS: Decision.APPROVE,
@@ -54,6 +54,7 @@ def conclude(*, actor: User, meeting: int, request_id: UUID, read: str | None = 
     sittings.require(read, sittings.version_now(held), _("会议记录在您打开后有改动，请核对后再签发"))
     _require_valid(actor, held, agenda)
     _lock_proceedings(agenda)
+    _require_still_open(agenda)
     held.chair = actor
     document = _issue(actor, held, agenda)
     for item in agenda:
@@ -90,14 +91,21 @@ def _require_decided(sitting: Sitting, item: AgendaItem) -> None:
         raise Conflict(refusal)
     if refusal := rules.result_refusal(item.result, item.text, item.votes_for, len(sitting.voters(item.seq))):
         raise Invalid(refusal)
-    if not item.work_item.is_open:
-        raise Conflict(_("该事项已撤回或已办结，请先从议程中撤下"))
+    meetings.require_open(item.work_item)
 
 
 def _lock_proceedings(agenda: list[AgendaItem]) -> None:
     """All of them first and in one order: numbers and the ledger come after every proceeding."""
     numbers = sorted({item.work_item.proceeding_id for item in agenda})
     list(Proceeding.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"))
+
+
+def _require_still_open(agenda: list[AgendaItem]) -> None:
+    """Asked again once nobody else can end a dossier: what is put off is decided by nobody who would ask."""
+    now = WorkItem.objects.in_bulk([item.work_item_id for item in agenda])
+    for item in agenda:
+        with _named(item):
+            meetings.require_open(now[item.work_item_id])
 
 
 @contextmanager

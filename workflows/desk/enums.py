@@ -25,6 +25,7 @@ class News(models.TextChoices):
     CALLED = "called", _("召开")
     MOVED = "moved", _("时间、地点变更")
     CANCELLED = "cancelled", _("取消")
+    EXTENDED = "extended", _("议程增补")
 
 
 class ItemResult(models.TextChoices):

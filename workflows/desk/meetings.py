@@ -66,7 +66,7 @@ def convene(
     be printed or for a day before an item came to wait for the meeting, Conflict for an item that does not wait for this body or stands on
     another agenda.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
+    _lock(body.pk)
     policies.require(actor, Duty.CONVENE_MEETING, bodies.convening_organ(kind, body))
     if not place.strip() or not work_items:
         raise Invalid(_("请填写会议地点，并至少选择一项议题"))
@@ -143,9 +143,11 @@ def record_attendance(
 @transaction.atomic
 def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | str]) -> AgendaItem:
     """Set how members voted on an item. Raises Conflict before the hour for which the meeting was called, before
-    attendance is recorded, for someone who is not present as a member, or for an item that is on no open agenda."""
+    attendance is recorded, for someone who is not present as a member, for an item that is on no open agenda, or for one
+    whose dossier has ended or was taken back."""
     item, held = _item(actor, agenda_item)
     _require_begun(held)
+    require_open(item.work_item)
     present = _present(held, item.seq)
     if not set(votes) <= present:
         raise Conflict(_("只有到会的会议成员可以表决"))
@@ -162,9 +164,11 @@ def record_votes(*, actor: User, agenda_item: int, votes: Mapping[int, Choice | 
 @transaction.atomic
 def record_result(*, actor: User, agenda_item: int, result: ItemResult | str, text: str) -> AgendaItem:
     """Set what the meeting decided on an item. Raises Conflict before the hour for which the meeting was called, before
-    attendance is recorded and without a quorum, Invalid when the votes or the words do not carry it."""
+    attendance is recorded, without a quorum and for one whose dossier has ended or was taken back, Invalid when the votes
+    or the words do not carry it."""
     item, held = _item(actor, agenda_item)
     _require_begun(held)
+    require_open(item.work_item)
     present = _present(held, item.seq)
     if refusal := Sitting(held).against(item.seq):
         raise Conflict(refusal)
@@ -231,6 +235,17 @@ def strike(*, actor: User, agenda_item: int, reason: str) -> None:
     )  # fmt: skip
 
 
+def lock_body(meeting: int) -> None:
+    """Let nobody else put anything on an agenda of the same body until commit; before the meeting itself is locked."""
+    body = Meeting.objects.filter(pk=meeting).values_list("body", flat=True).first()
+    if body is not None:
+        _lock(body)
+
+
+def _lock(body: int) -> None:
+    Organisation.objects.select_for_update(no_key=True).get(pk=body)
+
+
 def locked(meeting: int) -> Meeting:
     """The meeting, locked until commit; every change of it begins here."""
     found = Meeting.objects.select_for_update(of=("self",)).select_related("body").filter(pk=meeting).first()
@@ -258,6 +273,12 @@ def require_waited(held_at: datetime.datetime, items: Iterable[WorkItem]) -> Non
         if held_at.astimezone(clock.SHANGHAI).date() < came:
             told = {"title": item.dossier.title, "day": cn_date(came)}
             raise Invalid(_("“%(title)s”于%(day)s才提请审议，会议日期不能早于这一天，请更改会议时间") % told)
+
+
+def require_open(waiting: WorkItem) -> None:
+    """Raises Conflict for what no meeting has to decide any more, such as a dossier that was ended."""
+    if not waiting.is_open:
+        raise Conflict(_("该事项已撤回、终止或办结，请先从议程中撤下"))
 
 
 def has_begun(held: Meeting) -> bool:

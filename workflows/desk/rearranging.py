@@ -72,17 +72,18 @@ def _not_begun(held: Meeting, otherwise: str) -> None:
 
 @transaction.atomic
 def put_on(*, actor: User, meeting: int, work_items: Sequence[int]) -> list[AgendaItem]:
-    """Add what came to wait since to the end of the agenda, in the order given.
+    """Add what came to wait since to the end of the agenda, in the order given; those called are told.
 
     Raises Refused without CONVENE_MEETING at the convening organ, Invalid without an item or for one that came to wait
     after the day of the meeting, Conflict for one that does not wait for this body or stands on another agenda.
     """
+    meetings.lock_body(meeting)
     held = meetings.under_way(actor, meeting)
     if not work_items:
         raise Invalid(_("请至少选择一项议题"))
     items = meetings.offered(held.kind, held.body, work_items)
     meetings.require_waited(held.held_at, items)
-    last = held.agenda.aggregate(last=Max("seq"))["last"] or 0
+    last = _last_number(held)
     made = [
         AgendaItem(meeting=held, seq=seq, work_item=item, subject=item.dossier.title)
         for seq, item in enumerate(items, last + 1)
@@ -90,6 +91,14 @@ def put_on(*, actor: User, meeting: int, work_items: Sequence[int]) -> list[Agen
     AgendaItem.objects.bulk_create(made)
     ledger.record(
         actor=actor, action=Act.PUT_ON, chain=held.county_id, meeting=held.pk, title=held.title,
-        agenda=[one.subject for one in made],
+        agenda=[one.subject for one in made], told=invitations.tell(held, News.EXTENDED),
     )  # fmt: skip
     return made
+
+
+def _last_number(held: Meeting) -> int:
+    """The highest number of an item, also of one that was struck off and until or from which somebody is recorded to have
+    been there: another item that had it would count him present."""
+    agenda = held.agenda.aggregate(last=Max("seq"))
+    there = held.attendances.aggregate(until=Max("last_item"), since=Max("first_item"))
+    return max(number or 0 for number in (*agenda.values(), *there.values()))

@@ -21,6 +21,8 @@ from roles.duties import Duty
 from roles.people import posts_with
 from workflows.desk import steps
 from workflows.desk.calls import Call, Line
+from workflows.desk.enums import MeetingState
+from workflows.desk.models import AgendaItem
 from workflows.desk.remarks import Remark
 from workflows.engine import services as engine
 from workflows.engine.enums import TERMINATED, TerminationResult
@@ -110,10 +112,22 @@ def consequences(process: Proceeding) -> list[str]:
     asked = sum(bool(item.waits) for item in items)
     if held:
         found.append(_("其中已领取的%(held)d件收回，委派和加签%(asked)d项随之终止") % {"held": held, "asked": asked})
+    found += [_listed(one) for one in _on_agendas(process)]
     if process.suspended_at:
         found.append(_("案卷的暂停随之结束，不再恢复办理"))
     declared = process.flow_class.ended_early
     return [*found, *(hook_of(process, declared.frees)(At(process)) if declared else ())]
+
+
+def _on_agendas(process: Proceeding) -> QuerySet[AgendaItem]:
+    """Where it stands on the agenda of a meeting that is not over."""
+    listed = AgendaItem.objects.filter(work_item__proceeding=process, meeting__state=MeetingState.CONVENED)
+    return listed.filter(work_item__closed_at__isnull=True).select_related("meeting").order_by("meeting__held_at", "pk")
+
+
+def _listed(item: AgendaItem) -> str:
+    told = {"meeting": item.meeting.title, "seq": item.seq}
+    return _("已列入%(meeting)s议程第%(seq)d项，不再表决、议决，须由会议记录人撤下") % told
 
 
 def told_of(dossier: Dossier) -> Iterator[Line]:

@@ -52,7 +52,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="desk_invitation_news",
                 condition=Q(news__in=News.values),
-                violation_error_message=_("通知事项只能是召开、变更或取消"),
+                violation_error_message=_("通知事项只能是召开、变更、增补议题或取消"),
             ),
         )
 

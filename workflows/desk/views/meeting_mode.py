@@ -62,7 +62,7 @@ def _page(
     request: HttpRequest, held: Meeting, agenda: list[AgendaItem], row: AgendaItem, refusal: DomainError | None = None
 ) -> HttpResponse:
     sitting, place = Sitting(held), [one.seq for one in agenda].index(row.seq)
-    records = keeps(actor_of(request), held) and meetings.has_begun(held)
+    records = keeps(actor_of(request), held) and meetings.has_begun(held) and row.work_item.is_open
     typed = request.POST if refusal and request.POST.get("action") == "deliberate" else None
     voters = len(sitting.voters(row.seq))
     against = sitting.against(row.seq) if sitting.is_registered else None

@@ -187,7 +187,7 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "sitting": sitting,
         "against": sitting.against() if keeping and sitting.is_registered else None,
         "first_open": next((item.seq for item in agenda if not item.result), agenda[0].seq if agenda else None),
-        "is_whole": bool(agenda) and all(item.result and not sitting.shaken(item) for item in agenda),
+        "is_whole": bool(agenda) and all(_holds(sitting, item) for item in agenda),
         "put_on": PutOnForm(offered=_offered(held)) if keeping else None,
         "attendance_read": attendance,
         "whole_read": sittings.version([sittings.version_of(item) for item in agenda], attendance),
@@ -205,6 +205,11 @@ def _page(request: HttpRequest, held: Meeting, refusal: DomainError | None = Non
         "error": told(refusal) if refusal else "",
     }
     return render(request, "desk/meeting.html", context, status=refusal.status if refusal else 200)
+
+
+def _holds(sitting: Sitting, item: AgendaItem) -> bool:
+    """Whether an item is decided, by who was there, and still to be decided."""
+    return bool(item.result) and item.work_item.is_open and not sitting.shaken(item)
 
 
 @dataclass(frozen=True)
