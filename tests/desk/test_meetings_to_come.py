@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from core import clock
 from core.errors import Conflict
 from core.models import User
+from tests.desk.called import whom_it_names
 from tests.desk.conftest import County, logged_in
 from tests.desk.test_meetings import attend, convene, resolve
 from workflows.desk import coming, conclusion, inbox, meetings
@@ -44,6 +45,7 @@ def test_the_secretary_meets_what_waits_for_a_meeting_and_nobody_else_does(stage
     assert "领导小组会议（县领导小组）" in line.by
     assert line.due is not None
     assert "个工作日" in line.due.text
+    assert whom_it_names("to_convene") == {stage.group_secretary}
     for other in (stage.office_secretary, stage.drafter, stage.chair, stage.members[0], stage.stranger):
         assert not coming.to_convene(other).exists()
     convene(stage, item)

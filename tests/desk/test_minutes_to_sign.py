@@ -9,6 +9,7 @@ from core import clock
 from roles.duties import Duty
 from roles.models import Appointment
 from roles.services import delegate
+from tests.desk.called import whom_it_names
 from tests.desk.conftest import County, logged_in
 from tests.desk.test_meetings import attend, convene, ready, resolve
 from workflows.desk import conclusion, unsigned
@@ -27,6 +28,7 @@ def test_the_chair_is_told_once_everything_is_resolved_until_he_signs(stage: Cou
     page = browser.get("/").content.decode()
     assert "1份会议纪要待签发" in page
     assert f'class="button" href="/meetings/{meeting.pk}/"' in page
+    assert whom_it_names("unsigned") == {stage.chair}
     for person in (stage.group_secretary, stage.members[0], stage.office_secretary, stage.stranger):
         assert not unsigned.waiting_for(person).exists()
     conclusion.conclude(actor=stage.chair, meeting=meeting.pk, request_id=uuid4())

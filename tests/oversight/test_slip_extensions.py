@@ -13,6 +13,7 @@ from core.models import LedgerEntry
 from core.working_days import add_working_days
 from oversight import slip_calls, slip_story, slips
 from oversight.models import Slip, SlipExtension
+from tests.desk.called import whom_it_names
 from tests.oversight.chase import DAY, LATER, Chase, on
 from tests.oversight.conftest import Watch
 
@@ -40,6 +41,7 @@ def test_a_granted_one_moves_the_day_and_keeps_the_former(chase: Chase, slip: Sl
     assert (request.document.kind, request.document.signatory) == ("D29", chase.head)
     assert Slip.objects.get().due_on == DAY
     assert [one.pk for one in slip_calls.asking_for_time(chase.supervisor)] == [request.pk]
+    assert chase.supervisor in whom_it_names("slip_extensions")
     until = datetime.date(2026, 3, 18)
     slips.respond(actor=chase.supervisor, slip=slip.pk, text="抓紧办理。", until=until)
     request.refresh_from_db()

@@ -18,6 +18,7 @@ from documents.models import DocumentCode
 from oversight import slip_calls, slip_list, slips
 from oversight.models import Slip, SlipState
 from roles.duties import Duty
+from tests.desk.called import whom_it_names
 from tests.factories import roles as make
 from tests.oversight.chase import on
 from tests.oversight.conftest import Watch
@@ -164,6 +165,7 @@ def test_the_office_hears_of_what_nobody_signs_for(client: Client, watch: Watch)
         assert not slip_calls.unsigned(watch.supervisor).exists()
     with on(late):
         assert list(slip_calls.unsigned(watch.supervisor)) == [made]
+        assert whom_it_names("slips_unsigned") == {watch.supervisor}
         for other in (watch.clerk, watch.provincial_supervisor, watch.auditor):
             assert not slip_calls.unsigned(other).exists()
         client.force_login(watch.supervisor)
@@ -233,6 +235,7 @@ def test_each_act_says_what_was_done_and_whose_turn_it_is(client: Client, watch:
         client.force_login(actor)
         assert told in client.post(address, {"act": act, "text": text, "is_done": "done"}, follow=True).content.decode()
         assert slip_calls.to_verify(watch.supervisor).exists() == (next_one == watch.supervisor)
+        assert whom_it_names("slips_to_verify") == ({watch.supervisor} if next_one == watch.supervisor else set())
         for other in (watch.clerk, watch.provincial_supervisor, watch.auditor):
             assert not slip_calls.to_verify(other).exists()
         if next_one:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -29,6 +30,7 @@ from workflows.desk import batches, calls, elapsed
 from workflows.desk.models import Reminder
 from workflows.engine.enums import TERMINATED
 from workflows.engine.models import CountyLimit, Opinion, Suspension, Termination, WorkItem
+from workflows.engine.models.work_items import told_apart
 from workflows.engine.services import receivers
 from workflows.flows.demonstration import stage, tampering, wishes
 from workflows.flows.demonstration.days import Days
@@ -97,10 +99,14 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
 
 
 def _calls_reach_only_whom_they_name() -> None:
-    """What a call says of the duties it is for is true of everybody, or his inbox would leave something out."""
+    """What a call says of the duties it is for is true of everybody, or his inbox would leave something out; so would the
+    question compiled for people of his duties if it did not offer what the whole one does."""
     told = set()
     for user in User.objects.filter(is_active=True):
         asker = asking.of(user)
+        offered = WorkItem.objects.inbox_for(asker)
+        trimmed = WorkItem.objects.inbox_for(replace(asker, among=told_apart().intersection(asker.duties)))
+        assert set(trimmed) == set(offered), user
         for call in calls.registered():
             if (
                 call.duties is not None
