@@ -321,8 +321,9 @@ def body_meets(year: Year, desk: Desk, dossier: Dossier, place: str) -> None:
     year.later(day)
     desk.open(f"/meetings/{held.pk}/")
     desk.press("section[aria-labelledby=attendance] form button[type=submit]")
-    desk.fill({f"vote-{member.pk}": "for" for member in members(kind, item.organisation)})
-    desk.fill({"result": "pass"})
+    for member in members(kind, item.organisation):
+        desk.tick(f"vote-{member.pk}", "for")
+    desk.tick("result", "pass")
     desk.picture(f"meeting-{kind.value}")
     desk.press("article form .button-main")
     desk.sit(holder(item.duty, item.organisation))
