@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.enums import OrganisationKind
 from core.models import Organisation, User
 from documents import readers
 from documents.models import IssuedDocument
@@ -52,7 +53,7 @@ def appraised_in_part(journey: ToLibrary, *returned: str) -> None:
 
 
 def proposes(project: Project) -> User:
-    return holder(projects.PROPOSING_DUTY[project.proposer.kind], project.proposer)
+    return holder(projects.PROPOSING_DUTY[OrganisationKind(project.proposer.kind)], project.proposer)
 
 
 def of_name(name: str) -> Project:

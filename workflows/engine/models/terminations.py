@@ -125,14 +125,16 @@ class Termination(models.Model):
     @property
     def proposers(self) -> str:
         """Who proposed it, and for whom, by name; read both along with the row."""
-        return named(self.proposed_by.name, self.proposed_on_behalf_of and self.proposed_on_behalf_of.name)
+        principal = self.proposed_on_behalf_of
+        return named(self.proposed_by.name, principal.name if principal else None)
 
     @property
     def deciders(self) -> str:
         """The same of who decided; empty while nobody has."""
         if self.decided_by is None:
             return ""
-        return named(self.decided_by.name, self.decided_on_behalf_of and self.decided_on_behalf_of.name)
+        principal = self.decided_on_behalf_of
+        return named(self.decided_by.name, principal.name if principal else None)
 
 
 def named(name: str, principal: str | None) -> str:
