@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -259,7 +260,7 @@ def _figures(source: FundSource, drawn: Decimal, plan: str) -> dict[str, str]:
 def _tell(movement: FundMovement, reason: str) -> None:
     """`reason` is why part of the source was not integrated before; another one is told with it."""
     now = movement.source.not_integrated_reason
-    told = {"changed": {"not_integrated_reason": [reason, now]}} if now != reason else {}
+    told: dict[str, Any] = {"changed": {"not_integrated_reason": [reason, now]}} if now != reason else {}
     ledger.record(
         actor=movement.entered_by, action="source.moved", chain=movement.source.county_id,
         doc_no=movement.source.doc_no, movement=movement.kind, number=movement.doc_no, amount=str(movement.amount),

@@ -25,7 +25,7 @@ from funds.draws import draws_of
 from funds.enums import CLOSINGS, MovementKind
 from funds.models import FundMovement, ListedSource
 from funds.pool import NOUGHT, Pool, pool_of, total
-from plans.models import PlanItem, PlanVersion
+from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -167,9 +167,9 @@ def _of_the_pool(pool: Pool, items: list[ItemSums], moved: Mapping[str, Decimal]
 
 def _of_the_paper(pool: Pool, items: list[ItemSums], listed: Mapping[int, ListedSource]) -> Iterator[Identity]:
     """What the issued document prints, against what is kept of the plan; a plan whose lines were not kept has none."""
-    if pool.version is None or not pool.is_in_force or not listed:
+    if pool.version is None or pool.version.document_id is None or not listed:
         return
-    printed = _printed(pool.version)
+    printed = _printed(pool.version.document_id)
     if not {"sources", "projects"} <= printed.keys():
         return
     kept, stage = listed.values(), _("县资金池")
@@ -187,9 +187,9 @@ def _of_the_paper(pool: Pool, items: list[ItemSums], listed: Mapping[int, Listed
     )  # fmt: skip
 
 
-def _printed(version: PlanVersion) -> dict[str, Any]:
-    """What the issued document of a version says, by the names of its paper's fields (`plans.papers.PlanIssuance`)."""
-    found = IssuedDocument.objects.filter(pk=version.document_id).annotate(said=KeyTransform("fields", "content"))
+def _printed(document: int) -> dict[str, Any]:
+    """What an issued document says, by the names of its paper's fields (`plans.papers.PlanIssuance`)."""
+    found = IssuedDocument.objects.filter(pk=document).annotate(said=KeyTransform("fields", "content"))
     return found.values_list("said", flat=True).first() or {}
 
 

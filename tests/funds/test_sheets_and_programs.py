@@ -157,9 +157,9 @@ def test_the_command_shows_checks_and_enters(county: Organisation) -> None:
     assert "纳入整合 99.5" in told("enter", *where, "--as", treasurer(county).username, *entered)
     assert "各笔资金变动之和 99.5 = 各项来源下达金额之和 99.5" in told("check", *where)
     source(county, "1000000.00", "扶贫", doc_no=pot.doc_no)
-    for wrong in (("--to", "无"), ()):
+    for more in (("--to", "无"), ()):
         with pytest.raises(CommandError, match="this document has"):
-            told("enter", *where, "--as", treasurer(county).username, *entered, *wrong)
+            told("enter", *where, "--as", treasurer(county).username, *entered, *more)
     into = ("--name", pot.name, "--to", pot.doc_no, "--to-name", "扶贫")
     told("enter", *where, "--as", treasurer(county).username, *entered, *into, "--act", "transferred")
     assert FundSource.objects.get(name="扶贫").amount == yuan("1005000.00")
