@@ -15,11 +15,11 @@ from core.errors import Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
-from plans.enums import VersionKind, VersionState
+from plans.enums import GONE_BY, VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
 from plans.rules import Refusal
-from plans.services import changes, plan_versions, terminations
+from plans.services import changes, plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
@@ -82,7 +82,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _owed(version: PlanVersion) -> list[Refusal]:
     """What an adjustment owes the library; of one that others follow nobody asks any more."""
-    if version.kind != VersionKind.ADJUSTMENT or version.state in terminations.GONE_BY:
+    if version.kind != VersionKind.ADJUSTMENT or version.state in GONE_BY:
         return []
     return [*changes.unfit(version), *changes.entries(version)]
 
