@@ -48,6 +48,19 @@ def test_the_stylesheet_keeps_to_chromium_86(too_new: str) -> None:
     assert too_new not in rules
 
 
+def test_a_button_that_names_a_document_wraps_on_a_phone() -> None:
+    """The notice of a plan names a document of any length; no button of such a page may widen it."""
+    rule = re.search(r"\.button-titled \{([^}]*)\}", STYLE)
+    assert rule
+    assert {"white-space: normal", "max-width: 100%"} <= {part.strip() for part in rule[1].split(";")}
+    assert STYLE.index(".button-titled {") > STYLE.index(".button, button:not([class]) {")  # the later one holds
+    for path in TEMPLATES:
+        for classes, words in re.findall(
+            r'class="(button[^"]*)"[^>]*>(\{% blocktranslate [^%]*title=.*)', path.read_text()
+        ):
+            assert "button-titled" in classes, (path, words)
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_no_inline_style_script_or_foreign_address(template: Path) -> None:
     text = template.read_text()
