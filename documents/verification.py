@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from documents import codes
+from documents import codes, outcomes
 from documents.enums import Disclosure
 from documents.models import IssuedDocument
 
@@ -19,6 +19,7 @@ class Standing(models.TextChoices):
     VALID = "valid", _("有效")
     SUPERSEDED = "superseded", _("已被替代")
     VOID = "void", _("已作废")
+    ENDED = "ended", _("已终止")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Answer:
     signed_by: str
     superseded_by: str
     void_reason: str
+    ended: str
+    """How what it says has ended, of one that would be valid otherwise."""
 
 
 def answer(code: str) -> Answer | None:
@@ -45,9 +48,10 @@ def answer(code: str) -> Answer | None:
     if found is None:
         return None
     successor, is_open = _successor(found), found.disclosure == Disclosure.OPEN
+    ended = "" if found.is_void or successor else outcomes.ended(found)
     return Answer(
         code=codes.spoken(found.verification_code),
-        standing=_standing(found, successor),
+        standing=_standing(found, successor, ended),
         number=found.number,
         issuer_name=found.issuer_name,
         document_date=found.document_date,
@@ -57,6 +61,7 @@ def answer(code: str) -> Answer | None:
         signed_by=found.signed_by,
         superseded_by=(successor.number or codes.spoken(successor.verification_code)) if successor else "",
         void_reason=found.void_reason if is_open else "",
+        ended=ended,
     )
 
 
@@ -66,7 +71,9 @@ def _successor(document: IssuedDocument) -> IssuedDocument | None:
     return max(standing, key=lambda other: other.pk, default=None)
 
 
-def _standing(document: IssuedDocument, successor: IssuedDocument | None) -> Standing:
+def _standing(document: IssuedDocument, successor: IssuedDocument | None, ended: str) -> Standing:
     if document.is_void:
         return Standing.VOID
-    return Standing.SUPERSEDED if successor else Standing.VALID
+    if successor:
+        return Standing.SUPERSEDED
+    return Standing.ENDED if ended else Standing.VALID

@@ -10,9 +10,10 @@ class PlansConfig(AppConfig):
         """Offer the room's pages in the navigation and its register among those of an agency, say what rests on
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
-        from documents import books, reliances
+        from documents import books, outcomes, reliances
         from plans import ledger_words, left_out, objections, searching, separation, unsent
         from plans.imports import registry
+        from plans.outcomes import of_notice as how_ended
         from plans.registers import FILED
         from plans.reliances import of_filing, of_notice, of_step, of_version
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
@@ -30,6 +31,7 @@ class PlansConfig(AppConfig):
         reliances.register("plans.filing", of_filing)
         reliances.register("plans.notice", of_notice)
         reliances.register("plans.step", of_step)
+        outcomes.register("plans.notice", how_ended)
 
         timeline.tell("plan.justified")
         top_bar.register("projects", searching.found)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.models import Organisation, User
-from documents import archive, codes, digesting, verification, verification_views
+from documents import archive, codes, digesting, outcomes, verification, verification_views
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
 from documents.services import issue, void
@@ -119,6 +119,18 @@ def test_the_three_standings(document: IssuedDocument, office: Organisation, cle
     assert standing() == Standing.SUPERSEDED
     void(actor=clerk, document=document, reason="重复行文")
     assert standing() == Standing.VOID
+
+
+def test_what_has_ended_is_not_called_valid(
+    client: Client, document: IssuedDocument, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"tests": lambda _asked: "所载事项已终止"}
+    monkeypatch.setattr(outcomes, "_outcomes", said)
+    shown = page(client, document)
+    assert "所载事项已终止" in shown
+    assert "该公文有效" not in shown
+    void(actor=clerk, document=document, reason="重复行文")
+    assert "所载事项已终止" not in page(client, document)  # a void sheet says nothing at all
 
 
 @pytest.mark.parametrize("code", ["AAAAAAAAAA", "0", "x" * 40, "%00"])

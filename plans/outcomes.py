@@ -1,0 +1,27 @@
+"""A notice that was ended before its day: whoever scans the printed sheet is told so (六（四）)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from core.templatetags.words import cn_date
+from documents.enums import Disclosure
+from documents.models import IssuedDocument
+from plans.models import Notice
+
+SHEETS = frozenset({"D04", "D05"})
+"""Kinds of document that are put up as a notice."""
+
+
+def of_notice(document: IssuedDocument) -> str:
+    """Since when the notice takes no more objections, and why where the sheet is open to the public.
+    One statement, of a notice only."""
+    if document.kind not in SHEETS:
+        return ""
+    notice = Notice.objects.filter(document=document, ended_on__isnull=False).order_by("-pk").first()
+    if notice is None:
+        return ""
+    told = {"day": cn_date(notice.ended_on), "because": notice.ended_because}
+    if document.disclosure != Disclosure.OPEN:
+        return _("本公示已于%(day)s终止，不再受理异议") % told
+    return _("本公示已于%(day)s终止，不再受理异议；终止理由：%(because)s") % told
