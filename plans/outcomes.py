@@ -5,23 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.templatetags.words import cn_date
-from documents.enums import Disclosure
 from documents.models import IssuedDocument
 from plans.models import Notice
 
-SHEETS = frozenset({"D04", "D05"})
-"""Kinds of document that are put up as a notice."""
+SHEET = "D04"
+"""The kind of document that is put up as a notice with objections, always open to the public."""
 
 
 def of_notice(document: IssuedDocument) -> str:
-    """Since when the notice takes no more objections, and why where the sheet is open to the public.
-    One statement, of a notice only."""
-    if document.kind not in SHEETS:
+    """Since when the notice takes no more objections, and why. One statement, of a notice only."""
+    if document.kind != SHEET:
         return ""
     notice = Notice.objects.filter(document=document, ended_on__isnull=False).order_by("-pk").first()
     if notice is None:
         return ""
-    told = {"day": cn_date(notice.ended_on), "because": notice.ended_because}
-    if document.disclosure != Disclosure.OPEN:
-        return _("本公示已于%(day)s终止，不再受理异议") % told
-    return _("本公示已于%(day)s终止，不再受理异议；终止理由：%(because)s") % told
+    return _("本公示已于%(day)s终止，不再受理异议；终止理由：%(because)s") % {
+        "day": cn_date(notice.ended_on),
+        "because": notice.ended_because,
+    }

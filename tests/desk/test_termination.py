@@ -76,7 +76,23 @@ def test_from_the_proposal_to_the_end(stage: County, dossier: Dossier) -> None:
         assert said in told
     assert WHY in page(stage.mayor, dossier)
     [last] = timeline.rounds(dossier, stage.mayor)
-    assert [(act.act, act.who, act.text) for act in last.acts][-1] == ("终止办理", "组长", WHY)
+    assert [(act.act, act.who, act.text) for act in last.acts][-1] == ("终止办理", "组长", "同意。")
+
+
+def test_a_yes_without_words_is_told_as_such(stage: County, dossier: Dossier) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    send(stage.chair, dossier, "agree")
+    [last] = timeline.rounds(dossier, stage.mayor)
+    assert [(act.who, act.text) for act in last.acts][-2:] == [("编制员", WHY), ("组长", "同意终止（未写意见）")]
+
+
+def test_a_yes_is_asked_twice_since_it_stands_for_good(stage: County, dossier: Dossier) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    shown = page(stage.chair, dossier)
+    before, asked = shown.split('role="dialog"', 1)
+    assert "同意终止…" in before
+    assert 'value="agree"' not in before
+    assert "终止后不能恢复" in asked.split('value="agree"')[0]
 
 
 def test_a_no_and_a_proposal_taken_back_stay_readable(stage: County, dossier: Dossier) -> None:

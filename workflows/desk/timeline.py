@@ -25,7 +25,7 @@ from workflows.desk import assistance_told, borders, consultation_people, consul
 from workflows.desk.records import Records
 from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
-from workflows.engine import settled
+from workflows.engine import enums, settled
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Transfer, WorkItem
 
@@ -178,9 +178,14 @@ def told_act(
         organisation=item.organisation.name,
         act=ledger_words.action(entry.action),
         step=steps.title(item.flow_key, item.step),
-        text=_said_of(said),
+        text=_decided(said) if entry.action == enums.Act.TERMINATE else _said_of(said),
         on_behalf_of=str(principal or ""),
     )
+
+
+def _decided(said: Mapping[str, Any]) -> str:
+    """What the one who ended it said himself: the reason is the proposer's, told where he gave it."""
+    return str(said.get("opinion", "")) or _("同意终止（未写意见）")
 
 
 def _said_of(said: Mapping[str, Any]) -> str:
