@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
@@ -20,9 +21,10 @@ from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import User
 from core.money import wan
+from core.templatetags.words import cn_date
 from funds import accounts, next_year
 from funds.draws import draws_of, running_version, version_in_force
-from funds.enums import CLOSINGS, MovementAct, MovementKind
+from funds.enums import CLOSINGS, OPENINGS, FundLevel, MovementAct, MovementKind
 from funds.models import FundMovement, FundSource
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -83,6 +85,11 @@ def move(
     if kind not in SINGLE:
         raise Invalid(_("请选择变动种类"), field="kind")
     found = _held(actor, [source])[source]
+    if kind == MovementKind.RECOVERED and found.level == FundLevel.COUNTY:
+        told = _(
+            "县级安排的资金不是上级下达的，上级不能收回；不再纳入整合的，请登记“减少纳入整合金额”，数额有误的请更正"
+        )
+        raise Invalid(told, field="act")
     sign = -1 if kind == MovementKind.RECOVERED else 1
     movement = _entry(actor, found, kind, sign * amount, sign * integrated, basis)
     return _entered([movement], basis)[0]
@@ -116,6 +123,7 @@ def close_year(
         raise Invalid(_("请选择变动种类"), field="kind")
     held = _held(actor, [source, *next_year.keys(source, kind)])
     found = held[source]
+    next_year.require_closing(found, basis.dated)
     with ledger.written_last():
         [out] = _entered([_entry(actor, found, kind, -amount, -integrated, basis)], basis)
         into = _entry(actor, next_year.source_for(found, kind), next_year.ENTRIES[kind], amount, integrated, basis)
@@ -183,10 +191,20 @@ def _entry(
         raise Invalid(_("文件日期不能晚于今天"), field="dated")
     if not basis.doc_no.strip():
         raise Invalid(_("请填写依据文号"), field="doc_no")
+    if kind not in OPENINGS:
+        _require_begun(source, basis.dated)
     return FundMovement(
         source=source, kind=kind, doc_no=basis.doc_no.strip(), dated=basis.dated, amount=amount, integrated=integrated,
         reason=basis.reason.strip(), entered_by=actor,
     )  # fmt: skip
+
+
+def _require_begun(source: FundSource, dated: datetime.date) -> None:
+    """Raises Invalid for a document older than the one that the source began with: nothing moves before it is there."""
+    first = source.movements.aggregate(first=Min("dated"))["first"]
+    if first and dated < first:
+        told = _("文件日期不能早于“%(source)s”首笔资金的文件日期%(day)s，请核对")
+        raise Invalid(told % {"source": source, "day": cn_date(first)}, field="dated")
 
 
 def _entered(movements: list[FundMovement], basis: Basis, else_because: str = "") -> list[FundMovement]:

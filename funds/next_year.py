@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.soundness import require_sound
+from core.templatetags.words import cn_date
 from funds import accounts
 from funds.enums import FundNature, MovementKind
 from funds.models import FundSource
@@ -15,6 +18,25 @@ NATURES = {MovementKind.CARRIED_OUT: FundNature.CARRYOVER, MovementKind.LAPSED: 
 ENTRIES = {MovementKind.CARRIED_OUT: MovementKind.CARRIED_IN, MovementKind.LAPSED: MovementKind.POOLED}
 MARKS = {MovementKind.CARRIED_OUT: "结转", MovementKind.LAPSED: "收回存量"}
 """What tells two sources of one document and name apart, where part was carried over and part lapsed."""
+
+
+CLOSING_MONTH = 12
+"""A budget's year ends on 31 December (预算法第十八条); what it leaves is known from its last month on."""
+
+
+def closes_from(year: int) -> datetime.date:
+    """The first day of a document that carries money of the year over."""
+    return datetime.date(year, CLOSING_MONTH, 1)
+
+
+def require_closing(found: FundSource, dated: datetime.date) -> None:
+    """Raises Invalid for a document of a day on which nobody knows yet what the year leaves."""
+    begins = closes_from(found.year)
+    if dated < begins:
+        told = _(
+            "预算年度至12月31日终了（预算法第十八条），%(year)d年度的结转、失效须依据%(day)s以后的文件登记；年度内仍可安排项目"
+        )
+        raise Invalid(told % {"year": found.year, "day": cn_date(begins)}, field="dated")
 
 
 def keys(source: int, kind: MovementKind) -> list[int]:

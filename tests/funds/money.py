@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +23,7 @@ from plans.services.organs import bureau, organ
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.services.test_refusals import drafted, drafter, in_library
+from workflows.flows.rehearsal.driver import MORNING
 from workflows.flows.rehearsal.people import holder
 
 
@@ -67,3 +71,10 @@ def put_in_force(county: Organisation, version: PlanVersion) -> None:
     head = holder(Duty.SIGN_OFF, organ(county, OrganisationKind.LEADING_GROUP))
     version.document = plan_versions.call(actor=head, version=version, reply_by=clock.today())
     plan_versions.advance(version, VersionState.ISSUED)
+
+
+@contextmanager
+def at(day: datetime.date) -> Iterator[None]:
+    """In the morning of that day."""
+    with clock.shifted(datetime.datetime.combine(day, MORNING, clock.SHANGHAI) - clock.now()):
+        yield

@@ -18,15 +18,16 @@ from core.models import LedgerEntry, Organisation
 from funds import movements
 from funds import services as funds
 from funds.drafting import money_of
-from funds.enums import FundNature, MovementAct, MovementKind
+from funds.enums import FundLevel, FundNature, MovementAct, MovementKind
 from funds.models import FundMovement, FundSource
 from plans.enums import VersionState
 from plans.services import plan_versions
 from tests.factories import flows as make
-from tests.funds.money import basis, drawing, enter, put_in_force, source, treasurer, yuan
+from tests.funds.money import at, basis, drawing, enter, put_in_force, source, treasurer, yuan
 from tests.plans.services.test_refusals import drafter
 
 pytestmark = pytest.mark.django_db
+DECEMBER = datetime.date(make.YEAR, 12, 1)
 
 
 def kinds(of: FundSource) -> list[tuple[str, Decimal, Decimal]]:
@@ -102,6 +103,26 @@ def test_no_document_is_of_tomorrow(county: Organisation) -> None:
         enter(county, pot, MovementAct.ADD, "1", dated=clock.today() + datetime.timedelta(days=1))
 
 
+def test_no_document_is_older_than_the_money(county: Organisation) -> None:
+    """Else the account would begin with what is taken from nothing."""
+    pot, other = source(county, "100.00"), source(county, "50.00", "省级")
+    earlier = clock.today() - datetime.timedelta(days=1)
+    for act in (MovementAct.ADD, MovementAct.RECOVER, MovementAct.TRANSFER):
+        with pytest.raises(Invalid, match="首笔资金") as refused:
+            enter(county, pot, act, "1", dated=earlier, to=other.pk)
+        assert refused.value.field == "dated"
+    with pytest.raises(Invalid, match="首笔资金"):
+        movements.reverse(actor=treasurer(county), movement=pot.movements.get().pk, basis=basis(dated=earlier))
+    assert (len(kinds(pot)), len(kinds(other))) == (1, 1)
+
+
+def test_no_superior_takes_back_what_the_county_gave(county: Organisation) -> None:
+    own = source(county, "100.00", "县级", level=FundLevel.COUNTY)
+    with pytest.raises(Invalid, match="上级不能收回") as refused:
+        enter(county, own, MovementAct.RECOVER, "1")
+    assert (refused.value.field, len(kinds(own))) == ("act", 1)
+
+
 def test_only_the_finance_bureau_moves_money(county: Organisation) -> None:
     pot = source(county, "100.00")
     with pytest.raises(Refused):
@@ -175,12 +196,14 @@ def test_what_is_left_at_the_years_end_is_money_of_the_next(
     county: Organisation, act: MovementAct, nature: FundNature, entry: MovementKind
 ) -> None:
     pot = source(county, "100.00")
-    enter(county, pot, act, "40.00")
+    with at(DECEMBER):
+        enter(county, pot, act, "40.00")
     made = FundSource.objects.get(year=make.YEAR + 1)
     assert (made.nature, made.vintage, made.amount, made.name) == (nature, make.YEAR, yuan("40.00"), pot.name)
     assert kinds(made) == [(entry.value, yuan("40.00"), yuan("40.00"))]
     assert made.movements.get().matches == pot.movements.get(kind=act.value)
-    movements.reverse(actor=treasurer(county), movement=pot.movements.get(kind=act.value).pk, basis=basis())
+    with at(DECEMBER):
+        movements.reverse(actor=treasurer(county), movement=pot.movements.get(kind=act.value).pk, basis=basis())
     assert (has(pot), has(made)) == ((yuan("100.00"),) * 2, (yuan("0.00"),) * 2)
 
 
@@ -198,7 +221,7 @@ def test_the_plan_in_force_keeps_its_money_and_one_on_its_way_is_warned_of(count
     funds.require_covered(version)
     put_in_force(county, version)
     for act in (MovementAct.RECOVER, MovementAct.CARRY_OUT, MovementAct.LAPSE):
-        with pytest.raises(Invalid, match="请先调整方案"):
+        with at(DECEMBER), pytest.raises(Invalid, match="请先调整方案"):
             enter(county, pot, act, "0.01", knows=True)
     assert has(pot)[1] == yuan("60.00")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
 
-from core import clock
 from core.errors import Invalid
 from core.models import Organisation
 from funds import movements
@@ -20,17 +18,16 @@ from funds.models import FundSource
 from funds.pool import pool_of
 from funds.reconciling import reconciled
 from tests.factories import flows as make
-from tests.funds.money import basis, drawing, enter, put_in_force, source, treasurer, yuan
+from tests.funds.money import at, basis, drawing, enter, put_in_force, source, treasurer, yuan
 
 pytestmark = pytest.mark.django_db
 NEXT = make.YEAR + 1
 
 
-@contextmanager
-def after_the_year() -> Iterator[None]:
-    """In January after the plan's year."""
-    ahead = datetime.datetime(NEXT, 1, 10, 9, tzinfo=clock.SHANGHAI) - clock.now()
-    with clock.shifted(ahead):
+@pytest.fixture(autouse=True)
+def december(county: Organisation) -> Iterator[None]:
+    """When the plan's year is being closed."""
+    with at(datetime.date(make.YEAR, 12, 1)):
         yield
 
 
@@ -47,6 +44,16 @@ def test_one_document_carries_over_two_batches_of_one_name(county: Organisation)
     ]  # fmt: skip
     made = FundSource.objects.filter(year=NEXT, doc_no="98号").get()
     assert made.movements.get().doc_no == basis().doc_no
+
+
+@pytest.mark.parametrize("act", [MovementAct.CARRY_OUT, MovementAct.LAPSE])
+def test_a_year_is_closed_by_no_document_before_its_december(county: Organisation, act: MovementAct) -> None:
+    pot = source(county, "100.00", received_on=datetime.date(make.YEAR, 3, 1))
+    with pytest.raises(Invalid, match="预算法第十八条") as refused:
+        enter(county, pot, act, "40.00", dated=datetime.date(make.YEAR, 11, 30))
+    assert (refused.value.field, carried()) == ("dated", [])
+    enter(county, pot, act, "40.00")
+    assert [amount for *_said, amount in carried()] == [yuan("40.00")]
 
 
 def test_part_is_carried_over_and_part_lapses_by_one_document(county: Organisation) -> None:
@@ -143,7 +150,7 @@ def test_when_the_year_is_over_what_no_plan_draws_is_closed_and_nobody_is_sent_t
     assert [task.what for task in reconciled(county, make.YEAR).tasks] == []
     enter(county, pot, MovementAct.ADD, "7.00")
     assert [task.amount for task in reconciled(county, make.YEAR).tasks] == [yuan("7.00")]
-    with after_the_year():
+    with at(datetime.date(NEXT, 1, 10)):
         with pytest.raises(Invalid, match="只能登记方案没有安排的部分"):
             enter(county, pot, MovementAct.CARRY_OUT, "37.01")
         enter(county, pot, MovementAct.CARRY_OUT, "30.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from io import StringIO
 
 import pytest
@@ -23,7 +24,7 @@ from roles.duties import Duty
 from tests.desk.api.caller import Caller
 from tests.factories import flows as make
 from tests.factories.roles import give, person, place
-from tests.funds.money import drawing, enter, put_in_force, source, treasurer, yuan
+from tests.funds.money import at, drawing, enter, put_in_force, source, treasurer, yuan
 from tests.plans.imports.tables import confirmed, said, verdicts
 from tests.plans.tables.sheets import as_xlsx
 
@@ -69,7 +70,8 @@ def test_what_goes_out_comes_back_unchanged(county: Organisation) -> None:
     enter(county, pot, MovementAct.TRANSFER, "10.00", to=other.pk)
     enter(county, pot, MovementAct.RECOVER, "5.00")
     enter(county, pot, MovementAct.INTEGRATE_LESS, "0", "0.01", rest_because="待核定")
-    enter(county, other, MovementAct.CARRY_OUT, "1.00")
+    with at(datetime.date(make.YEAR, 12, 1)):
+        enter(county, other, MovementAct.CARRY_OUT, "1.00")
     finance = bureau(county, Sector.FINANCE)
     content = template(MOVEMENTS, Context(finance, county, make.YEAR), with_rows=True)
     back = preparing.receive(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from core import clock
 from core.enums import Sector
 from core.models import Organisation, User
-from funds import movements
+from funds import movements, next_year
 from funds import services as funds
 from funds.enums import FundLevel, FundNature, MovementAct
 from funds.models import FundSource
@@ -32,7 +32,10 @@ def keep(county: Organisation, year: int) -> None:
 
 
 def _carry_over(keeper: User, county: Organisation, year: int) -> None:
-    """What last year's plan left of the county's own money is money of this year."""
+    """What last year's plan left of the county's own money is money of this year, once that year is closed: a
+    demonstration that is made in autumn has not come so far."""
+    if clock.today() < next_year.closes_from(year - 1):
+        return
     for line in pool_of(county, year - 1).lines:
         if line.left > 0:
             movements.enter(
