@@ -42,15 +42,19 @@ class BasisForm(PrintedTexts, forms.Form):
 
 
 class MovementForm(BasisForm):
-    """One movement of a source, as `funds.movements.enter` takes it."""
+    """One movement of a source, as `funds.movements.enter` takes it. What most kinds need is labelled as needed and asked
+    of the kind that was chosen, which the browser does not know beforehand."""
+
+    use_required_attribute = False
 
     act = forms.ChoiceField(label=_("变动种类"), choices=MovementAct.choices)
     to = forms.ModelChoiceField(
         label=_("调入的资金来源"), queryset=FundSource.objects.none(), required=False, help_text=_("只在调剂时选择")
     )
     amount = WanField(
-        label=_("变动金额（万元）"), required=False, help_text=_("只调整纳入整合金额的不填；收回、结转也写正数")
-    )
+        label=_("变动金额（万元）"), help_text=_("只调整纳入整合金额的不填；收回、结转也写正数"),
+        error_messages={"required": _("请填写变动金额")},
+    )  # fmt: skip
     integrated = WanField(
         label=_("其中纳入整合（万元）"), required=False, help_text=_("不填的，按变动金额全部计入；不在整合范围内的写0")
     )
@@ -74,6 +78,11 @@ class MovementForm(BasisForm):
         super().__init__(*args, **kwargs)
         others = FundSource.objects.of(source.county, source.year).exclude(pk=source.pk)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
+        act = self.data.get("act")
+        self.fields["amount"].required = act not in SCOPE
+        self.fields["reason"].required = act != MovementAct.ADD
+        self.fields["reason"].help_text = _("追加的可以不填")
+        self.fields["reason"].error_messages["required"] = _("请写明事由")
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -82,8 +91,6 @@ class MovementForm(BasisForm):
             said["amount"] = Decimal(0)
             if said.get("integrated") is None and "integrated" not in self.errors:
                 self.add_error("integrated", _("请填写纳入整合金额的增减数"))
-        elif said.get("amount") is None and "amount" not in self.errors:
-            self.add_error("amount", _("请填写变动金额"))
         if said.get("integrated") is None:
             said["integrated"] = said.get("amount")
         return said

@@ -20,6 +20,7 @@ from funds import services as funds
 from funds.drafting import money_of
 from funds.enums import FundLevel, FundNature, MovementAct, MovementKind
 from funds.models import FundMovement, FundSource
+from funds.movement_forms import MovementForm
 from plans.enums import VersionState
 from plans.services import plan_versions
 from tests.factories import flows as make
@@ -297,3 +298,18 @@ def test_no_sum_ever_differs_by_a_fen(county: Organisation) -> None:
         moved = pot.movements.aggregate(amount=Sum("amount"), integrated=Sum("integrated"))
         assert has(pot) == (moved["amount"], moved["integrated"])
         assert pot.integrable >= drawn.get(pot.pk, 0)
+
+
+def test_a_form_labels_as_needed_what_the_kind_needs(county: Organisation) -> None:
+    pot = source(county, "100.00")
+    shown = MovementForm(source=pot)
+    assert [name for name in ("amount", "reason", "integrated") if shown.fields[name].required] == ["amount", "reason"]
+    assert not shown["reason"].build_widget_attrs({}).get("required")
+    typed = {"doc_no": "7号", "dated": "2026-07-01", "integrated": "1"}
+    missing = {
+        act: sorted(MovementForm({**typed, "act": act.value}, source=pot).errors)
+        for act in (MovementAct.ADD, MovementAct.RECOVER, MovementAct.INTEGRATE_LESS)
+    }
+    assert missing == {
+        MovementAct.ADD: ["amount"], MovementAct.RECOVER: ["amount", "reason"], MovementAct.INTEGRATE_LESS: ["reason"],
+    }  # fmt: skip
