@@ -86,15 +86,6 @@ def test_a_yes_without_words_is_told_as_such(stage: County, dossier: Dossier) ->
     assert [(act.who, act.text) for act in last.acts][-2:] == [("编制员", WHY), ("组长", "同意终止（未写意见）")]
 
 
-def test_a_yes_is_asked_twice_since_it_stands_for_good(stage: County, dossier: Dossier) -> None:
-    send(stage.drafter, dossier, "propose", WHY)
-    shown = page(stage.chair, dossier)
-    before, asked = shown.split('role="dialog"', 1)
-    assert "同意终止…" in before
-    assert 'value="agree"' not in before
-    assert "终止后不能恢复" in asked.split('value="agree"')[0]
-
-
 def test_a_no_and_a_proposal_taken_back_stay_readable(stage: County, dossier: Dossier) -> None:
     send(stage.drafter, dossier, "propose", WHY)
     refused = send(stage.chair, dossier, "refuse", "", 422)
