@@ -13,6 +13,7 @@ from plans.compliance.basis import Basis, Threshold, lines_kept, thresholds_kept
 from plans.compliance.judging import judge
 from plans.compliance.picture import Picture, from_kept
 from plans.compliance.reading import basis_of, picture_of, usual
+from plans.compliance.registry.thresholds import LEAST_ROWS
 from plans.compliance.rule import Hit, Judged, Rule
 from plans.enums import BLOCKING, RuleOutcome, Severity, VersionState
 from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
@@ -52,6 +53,8 @@ class VerdictRow:
     text_from: datetime.date
     hits: tuple[HitRow, ...] = ()
     rule: Rule
+    is_unasked: bool = False
+    """Whether the plan has too few rows for the rule to be asked; then it passed without having been looked at."""
 
     @property
     def is_in_the_way(self) -> bool:
@@ -102,7 +105,7 @@ def last_check(version: PlanVersion) -> ComplianceCheck | None:
 
 def of_picture(picture: Picture, basis: Basis) -> Verdicts:
     """A picture by the rules of the basis' day."""
-    rows = tuple(row_of(one) for one in judge(picture, basis))
+    rows = _marked((row_of(one) for one in judge(picture, basis)), len(picture.items), basis.thresholds)
     return Verdicts(rules_on=basis.on, rows=rows, thresholds=basis.thresholds)
 
 
@@ -110,9 +113,24 @@ def kept(check: ComplianceCheck) -> Verdicts:
     """What a record says, by the editions of its day. One statement."""
     rules = {rule.code: rule for rule in registry.on(check.rules_on)}
     verdicts = KeptVerdict.objects.filter(compliance_check=check).order_by("pk")
-    rows = tuple(_read(verdict, rules[verdict.code]) for verdict in verdicts if verdict.code in rules)
+    read = (_read(verdict, rules[verdict.code]) for verdict in verdicts if verdict.code in rules)
     held = thresholds_kept(check.basis) if check.basis else {}
+    rows = _marked(read, _row_count(check), held)
     return Verdicts(rules_on=check.rules_on, rows=rows, thresholds=held, check=check)
+
+
+def _row_count(check: ComplianceCheck) -> int:
+    """Of how many rows the plan was that was judged; without its picture where the check came by `objects.of`."""
+    known: int | None = getattr(check, "row_count", None)
+    return len(check.picture["items"]) if known is None else known
+
+
+def _marked(rows: Iterable[VerdictRow], count: int, thresholds: Mapping[str, Threshold]) -> tuple[VerdictRow, ...]:
+    """The rows, those of rules that the plan's size leaves unasked marked; none where the threshold was not kept."""
+    least = thresholds.get(LEAST_ROWS.key)
+    if least is None or count >= least.value:
+        return tuple(rows)
+    return tuple(replace(row, is_unasked=LEAST_ROWS in row.rule.parameters and not row.hits) for row in rows)
 
 
 def rechecked(check: ComplianceCheck, version: PlanVersion, on: datetime.date | None = None) -> Verdicts:

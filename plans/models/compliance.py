@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -81,8 +81,9 @@ class PlanJustification(models.Model):
 
 class ComplianceCheckQuerySet(models.QuerySet["ComplianceCheck"]):
     def of(self, version: int) -> Self:
-        """The checks of a version, the last first, without the pictures."""
-        return self.filter(version=version).defer("picture").order_by("-pk")
+        """The checks of a version, the last first, with the number of rows (`row_count`) instead of the pictures."""
+        count = Func(F("picture__items"), function="jsonb_array_length", output_field=models.IntegerField())
+        return self.filter(version=version).defer("picture").annotate(row_count=count).order_by("-pk")
 
 
 class ComplianceCheck(models.Model):

@@ -23,11 +23,13 @@ def compliance_panel(version: PlanVersion, may_draft: bool = False) -> dict[str,
     """What the rules say of it: a draft as it is now, else by its last record; two statements for a record, eight for a
     draft. `version` comes with its plan and county. `may_draft` offers the ways to answer."""
     shown = standing(version)
-    counts = [(outcome, sum(1 for row in shown.rows if row.outcome == outcome)) for outcome in RuleOutcome]
+    asked = [row.outcome for row in shown.rows if not row.is_unasked]
+    counts = [(outcome, asked.count(outcome)) for outcome in RuleOutcome]
     return {
         "version": version,
         "shown": shown,
         "counts": [(outcome, number) for outcome, number in counts if number],
+        "unasked": len(shown.rows) - len(asked),
         "may_draft": may_draft,
     }
 

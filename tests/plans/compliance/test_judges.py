@@ -13,6 +13,7 @@ from plans.compliance import registry
 from plans.compliance.judges.layout import gini
 from plans.compliance.judging import in_the_way, judge
 from plans.compliance.picture import FundingFact, Picture
+from plans.compliance.records import of_picture
 from plans.compliance.rule import Judged
 from plans.enums import Category, RuleOutcome, Severity
 from plans.models import NegativeListEntry
@@ -218,3 +219,9 @@ def test_a_rule_speaks_from_the_day_of_its_text() -> None:
 def test_the_rules_for_central_relief_funds_begin_with_their_text(day: tuple[int, int, int], is_asked: bool) -> None:
     codes = {one.rule.code for one in judge(picture(item()), basis(datetime.date(*day)))}
     assert ({"N8", "N9", "N10"} <= codes, bool({"N8", "N9", "N10"} & codes)) == (is_asked, is_asked)
+
+
+@pytest.mark.parametrize(("rows", "unasked"), [(9, ["B21", "B22"]), (10, [])])
+def test_a_plan_too_small_to_be_asked_is_told_from_one_that_passed(rows: int, unasked: list[str]) -> None:
+    verdicts = of_picture(picture(*spread(rows)), basis())
+    assert [row.code for row in verdicts.rows if row.is_unasked] == unasked
