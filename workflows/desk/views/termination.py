@@ -49,7 +49,7 @@ def termination(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = TerminationForm(request.POST if request.method == "POST" else None, initial={"request_id": uuid4()})
     reason = form.fields["reason"]
-    reason.required = act == PROPOSE
+    reason.required = act == PROPOSE and not now.proposal
     if now.proposal:
         reason.label, reason.help_text = _("决定意见"), _("不同意的须写明理由")
     if request.method == "POST":
