@@ -180,6 +180,7 @@ def test_a_village_round_is_ended_by_the_head_of_its_township(july: None, client
     page = client.get(reverse("disclosure:notice", args=[notice.pk])).content.decode()
     assert "本公示已于" in page
     assert "重复申报。" in page
+    assert notice.document is not None
     verified = client.get(reverse("documents:verify", args=[notice.document.verification_code])).content.decode()
     assert "不再受理异议；终止理由：重复申报" in verified
     assert "该公文有效" not in verified
