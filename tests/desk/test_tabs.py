@@ -26,9 +26,8 @@ def test_what_one_typed_stands_there_until_it_is_sent(stage: County) -> None:
 
 
 def test_a_room_above_tells_what_was_begun_there(stage: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        unsent, "_sources", [lambda _actor, _most: [Unsent(title="桃园村步道", url="/x/", kind="拟报项目")]]
-    )
+    begun = Unsent(title="桃园村步道", url="/x/", kind="拟报项目")
+    monkeypatch.setattr(unsent, "_sources", {"projects": lambda _actor, _most: [begun]})
     logged_in(stage.drafter).post(f"/tasks/{at(stage.dossier()).pk}/", TYPED)
     assert [one.kind for one in unsent.of(stage.drafter, 50)] == ["起草", "拟报项目"]
     assert len(unsent.of(stage.drafter, 1)) == 1
