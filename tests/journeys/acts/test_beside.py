@@ -149,6 +149,8 @@ def test_its_end_is_proposed_taken_back_and_agreed(hands: Hands, place: Place, c
     assert hands.reads("已收回")
     propose("资金已收回，无须再办")
     hands.become(county.chair, page)
+    hands.reach("details.dialog > summary")
+    hands.type(Keys.ENTER)
     hands.enter("button[value=agree]")
     assert hands.reads("已终止")
     assert list(Termination.objects.filter(dossier=dossier).order_by("pk").values_list("result", flat=True)) == [
