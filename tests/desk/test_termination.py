@@ -16,6 +16,7 @@ from roles.duties import Duty
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_assistance import deputise
+from tests.desk.test_meetings import convene
 from tests.factories import roles as make
 from workflows.desk import inbox, timeline
 from workflows.desk.inbox import Filter
@@ -84,6 +85,15 @@ def test_a_yes_without_words_is_told_as_such(stage: County, dossier: Dossier) ->
     send(stage.chair, dossier, "agree")
     [last] = timeline.rounds(dossier, stage.mayor)
     assert [(act.who, act.text) for act in last.acts][-2:] == [("编制员", WHY), ("组长", "同意终止（未写意见）")]
+
+
+def test_a_yes_is_asked_twice_since_it_stands_for_good(stage: County, dossier: Dossier) -> None:
+    send(stage.drafter, dossier, "propose", WHY)
+    shown = page(stage.chair, dossier)
+    before, asked = shown.split('role="dialog"', 1)
+    assert "同意终止…" in before
+    assert 'value="agree"' not in before
+    assert "终止后不能恢复" in asked.split('value="agree"')[0]
 
 
 def test_a_no_and_a_proposal_taken_back_stay_readable(stage: County, dossier: Dossier) -> None:
@@ -213,6 +223,15 @@ def test_who_had_it_in_hand_and_who_proposed_are_told(stage: County, dossier: Do
     collecting.collect()
     assert told_of("desk.terminated") == told_of("desk.termination_decided") == {"编制员"}
     assert told_of("desk.taken_back") == set()  # not twice
+
+
+def test_who_convened_the_meeting_is_told_what_to_strike(stage: County) -> None:
+    item = stage.at_meeting()
+    convene(stage, item)
+    send(stage.drafter, item.dossier, "propose", WHY)
+    send(stage.chair, item.dossier, "agree")
+    collecting.collect()
+    assert told_of("desk.terminated") == {"组长", "小组秘书"}
 
 
 def told_of(event: str) -> set[str]:

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.messages_out import events
 from core.messages_out.events import Addressee, Content, Event, Fact, Owed
+from roles.duties import Duty
 from roles.hands import Hands
 from workflows.desk import steps
+from workflows.desk.bodies import convening_organ
+from workflows.desk.enums import MeetingState
 from workflows.desk.messaged_lying import RELATED, place
+from workflows.desk.models import AgendaItem
 from workflows.engine.enums import TERMINATED, TerminationResult
 from workflows.engine.models import Termination, WorkItem
 from workflows.engine.models.work_items import WorkItemQuerySet
@@ -56,21 +60,37 @@ def decided(owed: Owed) -> Iterator[Fact]:
 
 def closed(owed: Owed) -> Iterator[Fact]:
     """Items that were closed because their dossier was ended: to whoever had one in hand, else to all who had the duty
-    there. What somebody has of one dossier is told him once."""
+    there, and to whoever convened the meeting on whose agenda it stands and has to strike it. What somebody has of one
+    dossier is told him once."""
     ended = terminated_items().filter(closed_at__gt=clock.now() - events.REMEMBERED)
     items: list[WorkItem] = list(owed.of(ended.select_related(*RELATED).order_by("pk")))
-    hands = Hands.of(map(place, items))
+    conveners = _conveners(items)
+    hands = Hands.of([*map(place, items), *conveners.values()])
     for item in items:
         holder = item.claimed_by_id
         there = hands.with_deputies(holder, place(item)) if holder else hands.all_at(place(item))
+        told = {one.person for one in there}
+        convened_by = hands.all_at(conveners[item.pk], without=told) if item.pk in conveners else ()
         yield Fact(
             key=str(item.pk), about=item.pk, county=item.county_id, at=item.closed_at or item.opened_at,
-            addressees=there,
+            addressees=(*there, *convened_by),
             content=Content(
                 who=item.organisation.name, what=item.dossier.title, code=f"{item.flow_key}.{item.step}",
                 link=reverse("desk:dossier", args=[item.dossier_id]),
             ),
         )  # fmt: skip
+
+
+def _conveners(items: Iterable[WorkItem]) -> dict[int, tuple[str, int]]:
+    """Who keeps the minutes of the meeting on whose agenda an item stands, by its number; no statement without items."""
+    numbers = [item.pk for item in items]
+    if not numbers:
+        return {}
+    listed = AgendaItem.objects.filter(work_item__in=numbers, meeting__state=MeetingState.CONVENED)
+    return {
+        row.work_item_id: (Duty.CONVENE_MEETING.value, convening_organ(row.meeting.kind, row.meeting.body).pk)
+        for row in listed.select_related("meeting__body")
+    }
 
 
 def terminated_items() -> WorkItemQuerySet:
