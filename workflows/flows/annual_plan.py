@@ -20,11 +20,13 @@ from workflows.engine.nodes import (
     seat,
     this,
 )
-from workflows.flows import endings
+from workflows.engine.nodes.base import Moving
+from workflows.engine.turn import Acted
+from workflows.flows import endings, plan_acts
 from workflows.flows.endings import PlanEndings
 from workflows.flows.forms import CallForm, ConsultationForm
 from workflows.flows.plan_decisions import PlanDecisions
-from workflows.flows.seats import CountySeats
+from workflows.flows.seats import CountySeats, plan_version
 from workflows.flows.settlements import SettlementForm
 
 REPLIES = (Decision.APPROVE, Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
@@ -199,3 +201,12 @@ class AnnualPlan2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
 
     # domain a.3 取消、终止: until the plan is issued; afterwards it is adjusted
     ended_early = endings.PLAN
+
+    def call_drafted(self, activation: Moving, act: Acted) -> None:
+        CallForm.reply_by_of(act.data)
+
+    def called(self, activation: Moving, act: Acted) -> None:
+        plan_acts.call(act, plan_version(activation))
+
+    def sources_confirmed(self, activation: Moving, act: Acted) -> None:
+        plan_acts.confirm_sources(plan_version(activation))

@@ -11,7 +11,6 @@ from workflows.engine.enums import Decision
 from workflows.engine.nodes.base import Moving
 from workflows.engine.turn import Acted
 from workflows.flows import amendments, plan_acts
-from workflows.flows.forms import CallForm
 from workflows.flows.seats import plan_version
 
 
@@ -23,15 +22,6 @@ class PlanDecisions:
 
     def within_filing_limit(self, dossiers: Collection[int]) -> dict[int, Bound]:
         return plan_acts.filing_due(dossiers)
-
-    def call_drafted(self, activation: Moving, act: Acted) -> None:
-        CallForm.reply_by_of(act.data)
-
-    def called(self, activation: Moving, act: Acted) -> None:
-        plan_acts.call(act, plan_version(activation))
-
-    def sources_confirmed(self, activation: Moving, act: Acted) -> None:
-        plan_acts.confirm_sources(plan_version(activation))
 
     def reopen(self, activation: Moving) -> None:
         amendments.reopen(plan_version(activation))
