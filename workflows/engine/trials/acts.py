@@ -1,6 +1,7 @@
 """All acts against each other on one open seat, judged by the two orders in which they could have come.
 
-Whatever two people do at one instant must end as if one had come after the other: same outcomes, same state.
+Whatever two people do at one instant must end as if one had come after the other: same outcomes, same state, at the
+latest once the worker has looked for what an ended appointment left behind, as it does every few minutes.
 """
 
 from __future__ import annotations
@@ -221,6 +222,7 @@ def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_
     """Both at one instant. Raises ProofFailed when the ending is that of neither order."""
     on = _scene_of(first, second, is_held)
     outcomes = together(lambda: first(on), lambda: second(on))
+    tidy()
     ending = tuple(outcomes), state(on)
     if ending not in {in_order(first, second, is_held), in_order(second, first, is_held, swapped=True)}:
         raise ProofFailed(f"{first.__name__} against {second.__name__} ended as in neither order: {ending}")
@@ -241,7 +243,15 @@ def in_order(
     """How it ends when one comes after the other; the outcomes in the order of the race."""
     on = _scene_of(first, second, is_held)
     outcomes = (_tried(lambda: first(on)), _tried(lambda: second(on)))
+    tidy()
     return (outcomes[::-1] if swapped else outcomes), state(on)
+
+
+def tidy() -> None:
+    """What the worker does from time to time: of an act and the end of its author's post, each begun before the other
+    was done, neither saw the other."""
+    services.release_lost_claims()
+    services.vacate_lost()
 
 
 def state(on: Scene) -> State:
