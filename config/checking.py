@@ -56,7 +56,7 @@ def _checked(arguments: Sequence[str]) -> int:
         return 1
     if arguments:
         return _pytest(arguments)
-    failed = _failed([*_checks(), Stage("database that tests copy", MIGRATE)])
+    failed = _failed([Stage("database that tests copy", MIGRATE), *_checks()])
     print(f"checks failed: {', '.join(failed)}" if failed else "checks passed", flush=True)
     tested = _pytest(["-n", str(AT_ONCE), "--dist", "loadscope", "--no-loadscope-reorder"])
     return tested or int(bool(failed))
