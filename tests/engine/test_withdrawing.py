@@ -154,6 +154,24 @@ def test_a_seat_is_not_taken_back_once_another_has_closed_the_countersign() -> N
     assert stage.open_steps(process) == ["leading_group_signs"]
 
 
+def test_a_seat_asked_in_turn_is_not_taken_back_once_the_next_is_asked() -> None:
+    """Two are asked side by side; when both have answered the next is, whoever was the last of the two."""
+    process = stage.begin("trial_in_turn")
+    stage.decide(stage.open_items(process)[0])
+    (first,) = stage.open_items(process)
+    convener = stage.holder(first.organisation_id)
+    added = services.add_seat(actor=convener, beside=first.pk, organisation=stage.organisation("420301-water"))
+    stage.decide(added, Decision.OBJECT)
+    stage.decide(first, Decision.OBJECT)
+    (second,) = stage.open_items(process)
+    with pytest.raises(Conflict, match="已依次征求下一单位意见"):
+        withdraw(added)
+    assert stage.open_items(process) == [second]
+    withdraw(first)
+    withdraw(added)
+    assert {item.seat for item in stage.open_items(process)} == {first.seat, added.seat}, "both again, the next not yet"
+
+
 @pytest.mark.parametrize(
     ("reason", "told"), [("  ", "请写明撤回理由"), ("长" * 201, "最多200字"), ("误\u202e办", "第2个字符")]
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from core.templatetags.words import cn_moment
 from workflows.engine import due, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
 from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models.work_items import WorkItemQuerySet
 from workflows.engine.nodes import Gather
 from workflows.engine.nodes.countersign import split_prefix
 from workflows.engine.services import seating
@@ -21,6 +24,7 @@ from workflows.engine.services.deciding import FINAL
 from workflows.engine.turn import Turn
 
 GATHERED = gettext_lazy("会签意见已汇总，不能撤回")
+NEXT_ASKED = gettext_lazy("已依次征求下一单位意见，不能撤回")
 NEW_ROUND = gettext_lazy("该事项已进入新一轮办理，不能撤回")
 ENDED = gettext_lazy("流程已办结，不能撤回")
 RETURNED = gettext_lazy("退回意见已送达，不能撤回")
@@ -28,6 +32,8 @@ EDITION = gettext_lazy("该办理意见在流程换版前作出，不能撤回")
 EFFECTIVE = gettext_lazy("办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回")
 LONGEST = 200
 """Characters of a reason."""
+CalledBy = tuple[str | None, datetime.datetime | None]
+"""Of an open seat: the seat of the work item that led to it, and when that was closed."""
 
 
 def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
@@ -106,10 +112,24 @@ def _touched(follower: WorkItem) -> str:
 
 def _after_countersign(opinion: Opinion) -> str:
     """Of a seat that led to nothing yet: whether its countersign still asks the others."""
-    beside = WorkItem.objects.open().filter(proceeding=opinion.proceeding_id, round=opinion.round)
-    if beside.filter(seat__startswith=split_prefix(opinion.task.token)).exists():
+    open_beside = _open_beside(opinion.proceeding_id, opinion.task).filter(round=opinion.round)
+    called_by = list(open_beside.values_list("cause__seat", "cause__closed_at"))
+    if _asked_next(called_by, opinion.task, opinion.written_at):
+        return str(NEXT_ASKED)
+    if called_by:
         return ""
     return str(NEW_ROUND if opinion.proceeding.round != opinion.round else GATHERED)
+
+
+def _open_beside(proceeding: int, task: Any) -> WorkItemQuerySet:
+    """The seats still open in the countersign of this one."""
+    return WorkItem.objects.open().filter(proceeding=proceeding, seat__startswith=split_prefix(task.token))
+
+
+def _asked_next(called_by: Iterable[CalledBy], task: Any, since: datetime.datetime) -> bool:
+    """Of seats asked one after the other: whether one is open because another, after this one, had answered too."""
+    prefix = split_prefix(task.token)
+    return any(seat and seat.startswith(prefix) and closed_at and closed_at >= since for seat, closed_at in called_by)
 
 
 def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> None:
@@ -131,8 +151,8 @@ def _require_same_round(t: Turn, task: Any, led_to: list[Any]) -> None:
     """And the countersign of a seat still open, whether it led to something or not."""
     if t.process.round != task.work_item.round and not _began_round(t, task, led_to):
         raise Conflict(str(NEW_ROUND))
-    if not led_to and not _is_still_asked(t, task):
-        raise Conflict(str(GATHERED))
+    if not led_to:
+        _require_still_asked(t, task)
     closed_with_it = WorkItem.objects.filter(
         proceeding_id=t.process.pk, closed_at__gte=task.work_item.decided_at, decided_at__isnull=True
     )
@@ -140,10 +160,14 @@ def _require_same_round(t: Turn, task: Any, led_to: list[Any]) -> None:
         raise Conflict(_("其他会签席位已因结果确定而终止，不能撤回"))
 
 
-def _is_still_asked(t: Turn, task: Any) -> bool:
-    """Whether a gather waits for the seats of this one's countersign; another seat may have closed it."""
+def _require_still_asked(t: Turn, task: Any) -> None:
+    """A gather waits for the seats of this one's countersign, which another seat may have closed or moved on."""
     base = task.token.get_base_split_token()
-    return any(isinstance(waiting.flow_task, Gather) and waiting.token == base for waiting in t.live())
+    if not any(isinstance(waiting.flow_task, Gather) and waiting.token == base for waiting in t.live()):
+        raise Conflict(str(GATHERED))
+    open_beside = _open_beside(t.process.pk, task).values_list("cause__seat", "cause__closed_at")
+    if _asked_next(open_beside, task, task.work_item.decided_at):
+        raise Conflict(str(NEXT_ASKED))
 
 
 def _began_round(t: Turn, task: Any, led_to: list[Any]) -> bool:
