@@ -39,10 +39,11 @@ class ProjectState(models.TextChoices):
     IN_PLAN = "in_plan", _("已列入方案")
     DROPPED = "dropped", _("不予通过")
     WITHDRAWN = "withdrawn", _("已撤下")
+    TAKEN_OUT = "taken_out", _("已出库")
 
 
-GONE = frozenset({ProjectState.DROPPED, ProjectState.WITHDRAWN})
-"""What goes no further: a reviewer did not let it pass, or its proposer took it out."""
+GONE = frozenset({ProjectState.DROPPED, ProjectState.WITHDRAWN, ProjectState.TAKEN_OUT})
+"""What goes no further: a reviewer did not let it pass, its proposer took it out, or it left the library."""
 ENTERED = frozenset({ProjectState.IN_LIBRARY, ProjectState.IN_PLAN})
 """What the library has."""
 

@@ -5,6 +5,7 @@ from plans.models.compliance import ComplianceCheck, KeptVerdict, PlanJustificat
 from plans.models.filing import Filing, FilingAddressee, FilingFinding
 from plans.models.imports import PreparedImport, PreparedRow
 from plans.models.left_out import LeftOut
+from plans.models.library import LibraryExit, ToldApart
 from plans.models.notice import Notice, Objection
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
@@ -22,6 +23,7 @@ __all__ = [
     "ItemChange",
     "KeptVerdict",
     "LeftOut",
+    "LibraryExit",
     "LibraryRound",
     "NegativeListEntry",
     "Notice",
@@ -34,6 +36,7 @@ __all__ = [
     "Project",
     "ProjectReview",
     "RuleThreshold",
+    "ToldApart",
     "TownshipRound",
     "VillageRound",
 ]

@@ -96,6 +96,10 @@ class Project(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True)
     not_applicable = models.JSONField(_("不适用环节及理由"), default=dict, blank=True)
+    follows = models.ForeignKey(
+        "self", verbose_name=_("接续的项目"), null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        related_name="followed_by",
+    )  # fmt: skip
     village_round = models.ForeignKey(
         VillageRound, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
     )
