@@ -13,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from core import clock
+from django.db import transaction
+
+from core import clock, ledger
 from core.errors import DomainError
 from core.models import User
 from core.proofs import ProofFailed
@@ -222,7 +224,7 @@ def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_
     """Both at one instant. Raises ProofFailed when the ending is that of neither order."""
     on = _scene_of(first, second, is_held)
     outcomes = together(lambda: first(on), lambda: second(on))
-    tidy()
+    tidy(on)
     ending = tuple(outcomes), state(on)
     if ending not in {in_order(first, second, is_held), in_order(second, first, is_held, swapped=True)}:
         raise ProofFailed(f"{first.__name__} against {second.__name__} ended as in neither order: {ending}")
@@ -243,15 +245,17 @@ def in_order(
     """How it ends when one comes after the other; the outcomes in the order of the race."""
     on = _scene_of(first, second, is_held)
     outcomes = (_tried(lambda: first(on)), _tried(lambda: second(on)))
-    tidy()
+    tidy(on)
     return (outcomes[::-1] if swapped else outcomes), state(on)
 
 
-def tidy() -> None:
-    """What the worker does from time to time: of an act and the end of its author's post, each begun before the other
-    was done, neither saw the other."""
-    services.release_lost_claims()
-    services.vacate_lost()
+def tidy(on: Scene) -> None:
+    """What the worker does from time to time, for the people of this scene: of an act and the end of its author's post,
+    each begun before the other was done, neither saw the other."""
+    for person in (on.incumbent, on.colleague):
+        with transaction.atomic(), ledger.written_last():
+            services.release_claims(user=person, organisation=on.item.organisation)
+            services.vacate(user=person, organisation=on.item.organisation)
 
 
 def state(on: Scene) -> State:
