@@ -46,6 +46,12 @@ _STEP_LIMITS = {
     "province_receives": 3,  # 省级签收
     "province_checks": 10,  # 省级初审、登记、备案意见：自签收或县级答复之日起，经办、签发合计
     "province_signs": 2,  # 处长签发，不晚于上述期限
+    # the plan of several years
+    "working_group_compiles": 60,  # 规划汇总编制：含乡镇、村征集上报的时间
+    "township_passes_down": 3,  # 乡镇分解下达到村
+    "village_states_needs": 15,  # 村级议事并上报需求，逾期的列为未报
+    "township_reviews_needs": 7,  # 乡镇逐村审核
+    "working_group_receives": 5,  # 工作专班接收，或退回乡镇
     "county_answers": 15,  # 整改复函；备案意见写明日期的，以最早的日期为准
 }
 # Calendar days, for the limits that a rule counts so; a last day that is off moves to the next working day (民法典 203).
@@ -65,6 +71,8 @@ _FLOW_LIMITS = {
     "annual_plan": 90,
     "plan_adjustment": 60,
     "filing": 40,
+    "fund_master_plan": 130,
+    "township_needs": 60,
 }
 FLOW_LIMITS = {key: number(f"FLOW_LIMIT_{key.upper()}", days) for key, days in _FLOW_LIMITS.items()}
 OVERALL_LIMITS = {
@@ -78,6 +86,7 @@ _NOTICE_DAYS = {
     "township": 10,  # 乡镇公示
     "library": 10,  # 入库公告
     "plan": 30,  # 方案公告
+    "master_plan": 30,  # 规划公告
     "before_work": 10,  # 项目实施前公示
     "completion": 10,  # 完工公告
 }
@@ -89,6 +98,12 @@ NOTICE_DAYS = {key: number(f"NOTICE_DAYS_{key.upper()}", days) for key, days in 
 LAST_ADJUSTMENT_DUE = month_day("LAST_ADJUSTMENT_DUE", "10-31")
 MAX_ADJUSTMENTS_PER_YEAR = number("MAX_ADJUSTMENTS_PER_YEAR", 0) or None
 EMERGENCY_ENTRY_DAYS = number("EMERGENCY_ENTRY_DAYS", 30)
+
+# 统筹资金规划: in which part of the year before it the planning is begun (四（四）: 上一年第三季度), and over how many years at
+# most it goes.
+MASTER_PLAN_OPENS = month_day("MASTER_PLAN_OPENS", "07-01")
+MASTER_PLAN_CLOSES = month_day("MASTER_PLAN_CLOSES", "09-30")
+MASTER_PLAN_MOST_YEARS = number("MASTER_PLAN_MOST_YEARS", 5)
 
 # Working days in which an objection is investigated, as the public is told (异议).
 OBJECTION_DAYS = number("OBJECTION_DAYS", 5)

@@ -57,6 +57,8 @@ class DossierKind(models.TextChoices):
     LIBRARY_ROUND = "library_round", _("部门论证与入库审定")
     PLAN = "plan", _("年度统筹资金方案")
     FILING = "filing", _("备案")
+    MASTER_PLAN = "master_plan", _("统筹资金规划")
+    TOWNSHIP_NEEDS = "township_needs", _("乡镇规划需求")
 
 
 class DossierUrgency(models.IntegerChoices):

@@ -46,6 +46,7 @@ class PlansConfig(AppConfig):
         register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit", visible=county))
         register(NavItem(_("项目库"), "plans:library", order=30, icon="library", visible=county))
         register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan", visible=plan))
+        register(NavItem(_("统筹规划"), "plans:master_plans", order=45, icon="plan", visible=county))
         register(NavItem(_("备案"), "plans:filings", order=60, icon="filing", visible=filing))
         register(NavItem(_("合规标准"), "plans:thresholds", order=88, icon="plan", visible=sets_limits))
         register(NavItem(_("公示与异议"), "plans:notices", order=65, icon="notice", visible=county))

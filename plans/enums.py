@@ -119,9 +119,10 @@ class NoticeKind(models.TextChoices):
     TOWNSHIP = "township", _("乡镇公示")
     LIBRARY = "library", _("入库公告")
     PLAN = "plan", _("方案公告")
+    MASTER_PLAN = "master_plan", _("规划公告")
 
 
-ANNOUNCEMENTS = frozenset({NoticeKind.LIBRARY, NoticeKind.PLAN})
+ANNOUNCEMENTS = frozenset({NoticeKind.LIBRARY, NoticeKind.PLAN, NoticeKind.MASTER_PLAN})
 
 
 class VersionKind(models.TextChoices):
@@ -233,3 +234,23 @@ class RowVerdict(models.TextChoices):
 
 FIT = frozenset({RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CONFLICT})
 """What an import can write; a conflict once somebody has chosen."""
+
+
+class MasterPlanState(models.TextChoices):
+    """Where a version of the plan of several years stands."""
+
+    COMPILING = "compiling", _("汇总编制")
+    CONSULTING = "consulting", _("征求意见")
+    DECIDING = "deciding", _("会议审议")
+    SIGNING = "signing", _("核稿签发")
+    ISSUED = "issued", _("已印发")
+    SUPERSEDED = "superseded", _("已被修订")
+    TERMINATED = "terminated", _("已终止")
+
+
+class NeedsState(models.TextChoices):
+    """Whether a village has stated its needs; silence is named and never left out."""
+
+    PENDING = "pending", _("未报")
+    REPORTED = "reported", _("已报")
+    RETURNED = "returned", _("退回补正")

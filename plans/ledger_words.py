@@ -1,4 +1,4 @@
-"""The words of what compliance writes into the ledger."""
+"""The words of what compliance and the planning of several years write into the ledger."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ from plans.enums import CheckStage, Severity
 ACTIONS: dict[str, StrOrPromise] = {
     "plan.judged": _("方案合规检查"),
     "plan.justified": _("填写全案说明"),
+    "master_plan.arranged": _("安排规划资金"),
+    "master_plan.compiled": _("汇总规划需求"),
+    "master_plan.ended": _("终止规划编制"),
+    "master_plan.issued": _("印发规划"),
+    "master_plan.passed_down": _("下达规划编制任务"),
+    "master_plan.texts": _("编辑规划文本"),
+    "needs.ended": _("终止乡镇规划需求上报"),
+    "needs.given_back": _("退回村级规划需求"),
+    "needs.line_added": _("添加规划需求"),
+    "needs.line_changed": _("修改规划需求"),
+    "needs.line_removed": _("删除规划需求"),
+    "needs.meeting": _("登记规划需求议事会议"),
+    "needs.reported": _("上报村级规划需求"),
     "rule.negative_line": _("更改负面清单"),
     "rule.threshold": _("设定合规标准"),
 }
@@ -21,12 +34,20 @@ FACTS: dict[str, StrOrPromise] = {
     "check_stage": _("检查环节"),
     "consequence": _("后果"),
     "line": _("名称"),
+    "lines": _("项数"),
+    "need": _("需求"),
+    "period": _("规划期"),
     "reason_given": _("理由"),
     "rules_on": _("规则日期"),
     "rules_in_the_way": _("待处理规则"),
     "rules_justified": _("已说明规则"),
     "threshold": _("标准"),
+    "township": _("乡镇"),
+    "townships": _("参加编制的乡镇"),
+    "unreported": _("未报的村"),
     "value": _("数值"),
+    "version_number": _("版次"),
+    "village": _("村"),
     "words_not_counted": _("不计的词"),
     "words_sought": _("查找的词"),
 }

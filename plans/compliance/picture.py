@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -65,13 +65,15 @@ class SourceFact:
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """A plan version at one moment. `poor_level` is national, provincial or empty (a county that follows of itself);
-    `justified` is what the plan as a whole says to a rule, by the rule's code."""
+    `justified` is what the plan as a whole says to a rule, by the rule's code; `planned` what the plan of several years
+    in force gives each category in this year, in yuan, empty where there is none."""
 
     year: int
     poor_level: str
     items: tuple[ItemFact, ...]
     sources: tuple[SourceFact, ...] = ()
     justified: Mapping[str, str]
+    planned: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:
@@ -95,6 +97,7 @@ def from_kept(said: Mapping[str, Any]) -> Picture:
         items=tuple(_item(row) for row in said["items"]),
         sources=tuple(_source(row) for row in said["sources"]),
         justified=dict(said["justified"]),
+        planned={category: Decimal(amount) for category, amount in said.get("planned", {}).items()},
     )
 
 

@@ -6,15 +6,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from core.models import Organisation
 from core.place_names import village_name
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, in_force
 from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact
-from plans.models import NegativeListEntry, PlanItem, PlanJustification, PlanVersion, Project, RuleThreshold
+from plans.models import Need, NegativeListEntry, PlanItem, PlanJustification, PlanVersion, Project, RuleThreshold
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def register_money(reader: Callable[[PlanVersion], Money]) -> None:
 
 
 def picture_of(version: PlanVersion) -> Picture:
-    """The version as it stands now; `version` comes with its plan and county. Four statements and those of the money."""
+    """The version as it stands now; `version` comes with its plan and county. Five statements and those of the money."""
     [reader] = _readers
     money, villages = reader(version), _villages(version)
     rows = version.items.select_related("project__township", "project__competent").order_by("seq")
@@ -44,7 +45,18 @@ def picture_of(version: PlanVersion) -> Picture:
         items=tuple(_item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())) for row in rows),
         sources=money.sources,
         justified=justified(version),
+        planned=planned_for(version.plan.county_id, version.plan.year),
     )
+
+
+def planned_for(county: int, year: int) -> dict[str, Decimal]:
+    """What the plan of several years in force gives each category in the year, in yuan; of periods that overlap the one
+    issued last. One statement."""
+    rows = Need.objects.in_force(county, year).values("needs__version", "category").annotate(sum=Sum("planned"))
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows.order_by("needs__version__document__issued_at", "category"):
+        found[row["needs__version"]][row["category"]] = row["sum"]
+    return list(found.values())[-1] if found else {}
 
 
 def justified(version: PlanVersion) -> dict[str, str]:

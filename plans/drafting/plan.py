@@ -23,7 +23,7 @@ from plans.drafting.minutes import cited
 from plans.drafting.money import PlanMoney
 from plans.drafting.rows import item_row
 from plans.enums import Category, VersionKind
-from plans.models import Notice, PlanItem, PlanVersion
+from plans.models import MasterPlanVersion, Notice, PlanItem, PlanVersion
 from plans.papers import (
     AdjustmentIssuance,
     Announcement,
@@ -183,7 +183,7 @@ def plan_document(version: PlanVersion, money: PlanMoney) -> PlanIssuance:
         year=version.plan.year,
         plan_title=version.title,
         recipients=("各乡镇人民政府", words(county.name).departments),
-        copied_to=_copied(county),
+        copied_to=copied(county),
         meetings=tuple(meetings_of(version)),
         goals=version.goals,
         management=version.management,
@@ -222,7 +222,7 @@ def telephone(*offices: Organisation) -> str:
     return next((office.phone for office in offices if office.phone), "")
 
 
-def _copied(county: Organisation) -> tuple[str, ...]:
+def copied(county: Organisation) -> tuple[str, ...]:
     """The organs beside the government of the county, and the auditors."""
     spoken = words(county.name)
     return *spoken.beside_the_government, f"{spoken.level}审计局"
@@ -244,7 +244,7 @@ def printed_items(
         yield item, item_row(item, levels.get(item.pk, {}))
 
 
-def meetings_of(version: PlanVersion) -> list[str]:
+def meetings_of(version: PlanVersion | MasterPlanVersion) -> list[str]:
     """The meetings that passed the plan, in order, each by the full name of its body (finding 12).
 
     One that deferred it or gave it back passed nothing, nor did one whose decision was taken back.

@@ -6,6 +6,7 @@ from plans.models.filing import Filing, FilingAddressee, FilingFinding
 from plans.models.imports import PreparedImport, PreparedRow
 from plans.models.left_out import LeftOut
 from plans.models.library import LibraryExit, ToldApart
+from plans.models.master_plan import MasterPlan, MasterPlanVersion, Need, TownshipNeeds, VillageNeeds
 from plans.models.notice import Notice, Objection
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
@@ -25,6 +26,9 @@ __all__ = [
     "LeftOut",
     "LibraryExit",
     "LibraryRound",
+    "MasterPlan",
+    "MasterPlanVersion",
+    "Need",
     "NegativeListEntry",
     "Notice",
     "Objection",
@@ -37,6 +41,8 @@ __all__ = [
     "ProjectReview",
     "RuleThreshold",
     "ToldApart",
+    "TownshipNeeds",
     "TownshipRound",
+    "VillageNeeds",
     "VillageRound",
 ]

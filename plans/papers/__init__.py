@@ -14,6 +14,7 @@ from plans.papers.filing import (
     RectificationRow,
 )
 from plans.papers.manuscript import Manuscript, ManuscriptStep
+from plans.papers.master_plan import MasterPlanIssuance, PeriodRow, PlaceRow
 from plans.papers.minutes import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
 from plans.papers.notice import Announcement, NoticeResult, ObjectionRow, PublicNotice
 from plans.papers.plan import PlanIssuance
@@ -28,7 +29,7 @@ __all__ = [
     "APPRAISAL_POINTS", "REVIEW_POINTS", "AdjustmentIssuance", "AgendaRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
     "ArrangementRow", "ChangeRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "EmergencyRow",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
-    "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "Material", "NoticeResult", "ObjectionRow", "PlanIssuance",
+    "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "MasterPlanIssuance", "Material", "NoticeResult", "ObjectionRow", "PeriodRow", "PlaceRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",
     "ReviewedProject", "Side", "SourceRow", "StandardRow", "SupplementNotice", "TerminationNotice", "TotalRow", "TownshipReport",
     "TownshipReviewSheet",

@@ -32,16 +32,21 @@ def deliberation_refusals(held: VillageRound) -> list[Refusal]:
     """Two thirds of the representatives present, more than half of those present agreeing."""
     if not held.held_on or held.representatives is None or held.present is None or held.votes_for is None:
         return [Refusal(_("请先填写村民代表会议的日期、应到、实到和表决情况"))]
-    found = []
-    if held.present * 3 < held.representatives * 2:
-        shown = _("应到%(due)d人，实到%(present)d人，不足三分之二，会议决议无效")
-        found.append(Refusal(shown % {"due": held.representatives, "present": held.present}, ORGANIC_LAW))
-    if held.votes_for * 2 <= held.present:
-        shown = _("实到%(present)d人，赞成%(votes)d票，未过半数，决议未通过")
-        found.append(Refusal(shown % {"present": held.present, "votes": held.votes_for}, ORGANIC_LAW))
-    found += count_refusals(held)
+    found = [*quorum_refusals(held.representatives, held.present, held.votes_for), *count_refusals(held)]
     if not held.resolution.strip():
         found.append(Refusal(_("请写明会议决议")))
+    return found
+
+
+def quorum_refusals(due: int, present: int, votes: int) -> list[Refusal]:
+    """Of the representatives due two thirds are present, and more than half of those vote for it."""
+    found = []
+    if present * 3 < due * 2:
+        shown = _("应到%(due)d人，实到%(present)d人，不足三分之二，会议决议无效")
+        found.append(Refusal(shown % {"due": due, "present": present}, ORGANIC_LAW))
+    if votes * 2 <= present:
+        shown = _("实到%(present)d人，赞成%(votes)d票，未过半数，决议未通过")
+        found.append(Refusal(shown % {"present": present, "votes": votes}, ORGANIC_LAW))
     return found
 
 

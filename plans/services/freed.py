@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 from core.models import Dossier
 from core.templatetags.words import cn_date
 from plans.enums import VersionKind
-from plans.models import LibraryRound, PlanVersion, TownshipRound, VillageRound
+from plans.models import (
+    LibraryRound,
+    MasterPlanVersion,
+    Need,
+    PlanVersion,
+    TownshipNeeds,
+    TownshipRound,
+    VillageRound,
+)
 from plans.services import resubmissions, terminations
 from workflows.engine.models import WorkItem
 
@@ -51,6 +59,22 @@ def by_library_round(dossier: Dossier) -> list[str]:
         *_counted(_("%(number)d个项目恢复为待论证，可列入以后的批次"), waiting),
         *_counted(_("已退回的%(number)d个项目交申报单位更正或撤下，退回意见书书面告知理由"), back),
     ]
+
+
+def by_master_plan(dossier: Dossier) -> list[str]:
+    version = MasterPlanVersion.objects.get(dossier=dossier)
+    lines = Need.objects.counted(version).count()
+    after = (
+        _("原规划继续执行；下一年第三季度可以再行修订")
+        if version.revises_id
+        else _("本期规划可以在第三季度重新启动，各乡镇、各村重新上报")
+    )
+    return [*_counted(_("已汇总的%(number)d项需求随之存档，不再执行"), lines), after]
+
+
+def by_township_needs(dossier: Dossier) -> list[str]:
+    needs = TownshipNeeds.objects.get(dossier=dossier)
+    return _counted(_("%(number)d个村列为未报，在规划中逐一列名；其需求在滚动修订时补报"), needs.villages.count())
 
 
 def _notices(dossier: Dossier) -> list[str]:

@@ -16,7 +16,7 @@ from documents import services as documents
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans.enums import ANNOUNCEMENTS, NoticeKind
-from plans.models import Notice, Objection, PlanVersion
+from plans.models import MasterPlanVersion, Notice, Objection, PlanVersion
 from plans.rules import told
 from plans.rules.notices import gate_refusals, last_day
 from plans.services import upheld as upholding
@@ -124,9 +124,13 @@ def takes_objections(notice: Notice) -> bool:
 
 def announced_document(notice: Notice) -> IssuedDocument | None:
     """The issued plan that a county announces, where everyone may read it; None of other notices. One statement."""
-    if notice.kind != NoticeKind.PLAN:
+    announces: dict[str, type[PlanVersion] | type[MasterPlanVersion]] = {
+        NoticeKind.PLAN: PlanVersion,
+        NoticeKind.MASTER_PLAN: MasterPlanVersion,
+    }
+    if notice.kind not in announces:
         return None
-    issued = PlanVersion.objects.filter(dossier=notice.dossier_id).values("document")
+    issued = announces[notice.kind].objects.filter(dossier=notice.dossier_id).values("document")
     return IssuedDocument.objects.open_to_public().defer("content").filter(pk__in=issued).first()
 
 

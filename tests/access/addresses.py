@@ -182,6 +182,18 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:plans": (GET, "person"),
     "plans:open_plan": (POST, "duty compile_plan working_group"),
     "plans:plan": (GET, "dossier plan"),
+    "plans:master_plans": (GET, "person"),
+    "plans:open_planning": (POST, "duty compile_plan working_group"),
+    "plans:master_plan": (GET, "at-most dossier plan"),  # of the same owner, without the plan's tasks elsewhere
+    "plans:master_lines": (GET, "at-most dossier plan"),
+    "plans:master_texts": (GET, "duty compile_plan working_group"),
+    "plans:master_arrange": (GET, "duty compile_plan working_group"),
+    "plans:township_needs": (GET, "at-most dossier township_round"),
+    "plans:village_needs": (GET, "at-most dossier township_round"),
+    "plans:add_township_need": (GET, "duty review_proposals township"),
+    "plans:add_village_need": (GET, "at-most duty propose_projects village"),  # once the township has passed it down
+    "plans:change_need": (GET, "at-most duty propose_projects village"),
+    "plans:remove_need": (POST, "at-most duty propose_projects village"),
     "plans:compliance": (GET, "dossier plan"),
     "plans:check": (GET, "dossier plan"),
     "plans:justify": (GET, "duty compile_plan working_group"),

@@ -101,6 +101,7 @@ MIGRATIONS = (
     "workflows.engine.migrations.0012_assistances",
     "workflows.engine.migrations.0014_terminations",
     "plans.migrations.0021_compliance",
+    "plans.migrations.0024_master_plan",
 )
 
 

@@ -26,8 +26,10 @@ class FlowsConfig(AppConfig):
         from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
         from workflows.flows.filing_forms import FindingsForm
+        from workflows.flows.fund_master_plan import FundMasterPlan2015
         from workflows.flows.library_round import LibraryRound2015
         from workflows.flows.plan_adjustment import PlanAdjustment2015
+        from workflows.flows.township_needs import TownshipNeeds2015
         from workflows.flows.township_round import TownshipRound2015
         from workflows.flows.village_round import VillageRound2015
 
@@ -37,6 +39,8 @@ class FlowsConfig(AppConfig):
         register(AnnualPlan2015, key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
         register(PlanAdjustment2015, key="plan_adjustment", kind=DossierKind.PLAN, title=_("年度方案调整"))
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
+        register(FundMasterPlan2015, key="fund_master_plan", kind=DossierKind.MASTER_PLAN, title=_("统筹资金规划"))
+        register(TownshipNeeds2015, key="township_needs", kind=DossierKind.TOWNSHIP_NEEDS, title=_("乡镇规划需求"))
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         of_documents = {entry.kind: f"{entry.name}（{entry.kind}）" for entry in CATALOGUE}

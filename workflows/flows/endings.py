@@ -9,11 +9,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from funds import freed as money
-from plans.services import freed, terminations
+from plans.services import freed, master_plans, terminations
 from roles.duties import Duty
 from workflows.engine.nodes import Ended, EndedEarly, Who, this
 from workflows.engine.nodes.base import Moving
-from workflows.flows.seats import library_round, plan_version, township_round, village_round
+from workflows.flows.seats import (
+    library_round,
+    master_plan_version,
+    plan_version,
+    township_needs,
+    township_round,
+    village_round,
+)
 
 COUNTERSIGNING = "department_countersigns"
 BEFORE_THE_DRAFT = ("working_group_drafts_call", "group_head_signs_call", "finance_confirms_sources")
@@ -81,6 +88,39 @@ LIBRARY = EndedEarly(
     frees=this.library_round_frees,
 )
 
+MASTER_PLAN = EndedEarly(
+    proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
+    decided_by=(
+        (
+            Who(Duty.CHAIR_LEADING_GROUP, this.leading_group),
+            (
+                "working_group_compiles", COUNTERSIGNING, "working_group_settles", "leading_group_decides",
+                "working_group_amends", "group_secretary_confirms", "executive_meeting_decides",
+            ),
+        ),
+        (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), BEFORE_THE_ISSUE),
+    ),
+    too_late=gettext_lazy("规划已印发，不能终止；须变更的启动滚动修订，重新印发"),
+    ended=this.end_plan,
+    frees=this.plan_frees,
+)  # fmt: skip
+
+TOWNSHIP_NEEDS = EndedEarly(
+    proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
+    decided_by=(
+        (
+            Who(Duty.CHAIR_LEADING_GROUP, this.leading_group),
+            (
+                "township_passes_down", "village_states_needs", "township_reviews_needs", "village_corrects_needs",
+                "township_head_signs_needs", "working_group_receives",
+            ),
+        ),
+    ),
+    too_late=gettext_lazy("该乡镇的需求已接收，不能终止；须变更的在滚动修订时补报"),
+    ended=this.end_needs,
+    frees=this.needs_free,
+)  # fmt: skip
+
 
 class PlanEndings:
     """What becomes of a plan version that is ended early."""
@@ -120,3 +160,19 @@ class RoundEndings:
 
     def library_round_frees(self, at: Moving) -> list[str]:
         return freed.by_library_round(at.dossier)
+
+
+class MasterPlanEndings:
+    """What becomes of a plan of several years, or of a township's part of it."""
+
+    def end_plan(self, at: Moving, told: Ended) -> None:
+        master_plans.end(actor=told.actor, version=master_plan_version(at), reason=told.reason)
+
+    def plan_frees(self, at: Moving) -> list[str]:
+        return freed.by_master_plan(at.dossier)
+
+    def end_needs(self, at: Moving, told: Ended) -> None:
+        master_plans.note_ended_part(actor=told.actor, needs=township_needs(at), reason=told.reason)
+
+    def needs_free(self, at: Moving) -> list[str]:
+        return freed.by_township_needs(at.dossier)

@@ -40,6 +40,7 @@ def register_all() -> None:
         announced.register(flow, "office_director_signs_letter", _gives(papers.ConsultationLetter, own))
         announced.register(flow, "office_registers", _gives(issuance, county))
         announced.register(flow, "office_sends_filing", _gives(papers.FilingLetter, county))
+    announced.register("fund_master_plan", "office_registers", _gives(papers.MasterPlanIssuance, county))
     announced.register("filing", "head_signs_answer", _gives(papers.RectificationReply, county))
     announced.register("filing", filing_acts.SIGNING, _province_signs)
 

@@ -16,7 +16,7 @@ from funds.drafting import frozen_money_of, money_of
 from funds.models import FundSource
 from plans.drafting.language import official
 from plans.enums import CheckStage, VersionState
-from plans.models import PlanVersion
+from plans.models import MasterPlanVersion, PlanVersion
 from plans.services import compliance, filings, plan_versions
 from workflows.desk import steps as steps_of
 from workflows.engine import due, limits, settled
@@ -43,7 +43,7 @@ Row = tuple[str, str, str, str, datetime.date]
 """Step, organisation, person, words and day of a line on a cover sheet."""
 LETTER_STEPS = ("working_group_drafts", "office_director_signs_letter")
 DONE = {
-    "working_group_drafts": "拟稿", "working_group_amends": "已按会议意见修改", "working_group_revises": "已按会议意见修改",
+    "working_group_drafts": "拟稿", "working_group_compiles": "拟稿", "working_group_amends": "已按会议意见修改", "working_group_revises": "已按会议意见修改",
     "office_drafts_filing": "拟稿", "working_group_settles": "已汇总", "office_edits": "核稿无误", "office_rechecks": "复核无误",
     "office_registers": "已登记编号", "office_sends_filing": "已编号报送",
 }  # fmt: skip
@@ -174,7 +174,7 @@ def send_filing(act: Acted, version: PlanVersion) -> None:
     )  # fmt: skip
 
 
-def last(version: PlanVersion, step: str) -> Opinion:
+def last(version: PlanVersion | MasterPlanVersion, step: str) -> Opinion:
     """What was decided last at a step, and still stands."""
     signed = Opinion.objects.standing().filter(dossier=version.dossier_id, step=step, decision=Decision.APPROVE)
     return signed.select_related("actor").latest("written_at")
@@ -186,7 +186,7 @@ def day(opinion: Opinion) -> datetime.date:
 
 
 @official
-def opinion_rows(version: PlanVersion, steps: Sequence[str] = ()) -> list[Row]:
+def opinion_rows(version: PlanVersion | MasterPlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     """Step, organisation, person and for whom he acted, decision with words, and day, as a draft cover sheet lists
     them (D12): of these steps, or of all that concern the plan's own document."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)

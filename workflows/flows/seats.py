@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier
-from plans.models import FilingAddressee, LibraryRound, PlanVersion, TownshipRound, VillageRound
+from plans.models import (
+    FilingAddressee,
+    LibraryRound,
+    MasterPlanVersion,
+    PlanVersion,
+    TownshipNeeds,
+    TownshipRound,
+    VillageRound,
+)
 from plans.services.organs import bureau, organ
 from workflows.engine.nodes.base import Moving, in_lane
 
@@ -72,3 +80,16 @@ def filing_addressee(activation: Moving) -> FilingAddressee:
         "dossier__county", "organisation", "filing__version__plan__county", "filing__version__dossier", "filing__letter"
     )
     return addressees.get(dossier=activation.dossier.pk)
+
+
+def master_plan_version(activation: Moving) -> MasterPlanVersion:
+    versions = MasterPlanVersion.objects.select_related(
+        "dossier__county", "dossier__owner", "plan__county", "document", "revises__document"
+    )
+    return versions.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
+
+
+def township_needs(activation: Moving) -> TownshipNeeds:
+    """Read alone: each village's own part is locked where it is written."""
+    rows = TownshipNeeds.objects.select_related("dossier__county", "township", "version__plan")
+    return rows.get(dossier=activation.dossier.pk)

@@ -27,7 +27,7 @@ from plans.models import (
 from plans.services import filings, village_rounds
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
-from workflows.flows import amendments, differences, filing_acts, settlements
+from workflows.flows import amendments, differences, filing_acts, planning_subjects, settlements
 
 EXCHANGED = ("D08", "D18", "D19", "D20")
 """Notice to supplement, receipt, opinion, answer."""
@@ -42,6 +42,7 @@ def register_all() -> None:
     register(DossierKind.LIBRARY_ROUND, "flows/round.html", _round, _page("library_round", LibraryRound))
     register(DossierKind.PLAN, "flows/plan.html", _plan, _page("plan", PlanVersion))
     register(DossierKind.FILING, "flows/filing.html", _filing, _filing_page)
+    planning_subjects.register_all()
 
 
 def _page(name: str, model: type[Any]) -> Any:

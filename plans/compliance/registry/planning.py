@@ -1,4 +1,4 @@
-"""B01 to B05, B11 to B14, B18 to B23, B32 and B38: projects, money and what a plan lists."""
+"""B01 to B05, B11 to B14, B18 to B23, B32, B38 and B39: projects, money and what a plan lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.compliance.judges import layout, money, rows
+from plans.compliance.judges import layout, money, planned, rows
 from plans.compliance.registry import thresholds as sizes
 from plans.compliance.rule import POLICY, Answer, Rule
 from plans.enums import Severity
@@ -106,5 +106,10 @@ B38 = Rule(
     severity=Severity.HINT, valid_from=datetime.date(2016, 4, 12),
     asks=_("国定贫困县统筹的中央资金不在国务院办公厅试点所列范围的，给出提示；省定贫困县见N11"), judge=money.outside_the_pilot,
 )  # fmt: skip
+B39 = Rule(
+    code="B39", title=_("与统筹资金规划衔接"), clause=f"{POLICY}四（四）", text="在上一年第三季度着手编制好统筹资金规划，引导资金有序统筹",
+    severity=Severity.WARNING, answer=Answer.PLAN, parameters=(sizes.PLANNED_GAP,), judge=planned.apart(sizes.PLANNED_GAP),
+    asks=_("该年度有已印发的统筹资金规划的，各类别安排与规划相差超过上限的，须说明理由"),
+)  # fmt: skip
 
-RULES = (B01, B02, B03, B04, B05, B11, B12, B13, B14, B18, B19, B20, B21, B22, B23, B32, B38)
+RULES = (B01, B02, B03, B04, B05, B11, B12, B13, B14, B18, B19, B20, B21, B22, B23, B32, B38, B39)

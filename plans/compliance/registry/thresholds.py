@@ -24,3 +24,4 @@ INDUSTRY_SHARE = Parameter(
     "industry_share", _("产业份额提示线"), PERCENT, Decimal(50), Decimal(0), HUNDRED, larger_is_stricter=True
 )
 FEE_SHARE = Parameter("fee_share", _("项目管理费占来源的上限"), PERCENT, Decimal(1), Decimal(0), Decimal(10))
+PLANNED_GAP = Parameter("planned_gap", _("年度方案与规划分类差异上限"), PERCENT, Decimal(20), Decimal(0), Decimal(1000))

@@ -53,12 +53,12 @@ def crowded() -> Picture:
 
 
 def sprinkled() -> Picture:
-    """A county of the province's list: one small amount for everybody, from central money."""
+    """A county of the province's list: one small amount for everybody, from central money, twice what was planned."""
     rows = [
         replace(row, amount=Decimal(20_000), fundings=(FundingFact(source=0, amount=Decimal(20_000)),))
         for row in spread(10)
     ]
-    return picture(*rows, poor_level="provincial")
+    return replace(picture(*rows, poor_level="provincial"), planned={Category.INDUSTRY.value: Decimal(100_000)})
 
 
 def told(judged: Judged) -> str:
@@ -88,6 +88,7 @@ CROWDED = {
 }
 SPRINKLED = {
     "N11": "unanswered 2016-04-12; - warning 200000",
+    "B39": "unanswered 2015-08-25; - warning 100000",
     "B22": "unanswered 2015-08-25; - warning 200000.00; - warning 200000.00",
 }
 

@@ -1,0 +1,81 @@
+"""When the planning of several years may be opened, and what villages and the county owe it (四（四）; B11)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.templatetags.words import cn_date
+from plans.models import Need, VillageNeeds
+from plans.rules.refusal import Refusal
+from plans.rules.rounds import quorum_refusals
+
+PLANNING = "鄂政办发〔2015〕63号四（四）"
+
+Day = tuple[int, int]
+"""Month and day."""
+
+
+def period_refusals(first_year: int, last_year: int, most: int) -> list[Refusal]:
+    """A period of at least one year, and of no more than `most`."""
+    if last_year < first_year:
+        return [Refusal(_("终止年度不得早于起始年度"))]
+    if last_year - first_year + 1 > most:
+        return [Refusal(_("规划期最长%(most)d年，请缩短") % {"most": most})]
+    return []
+
+
+def window_refusals(years: Collection[int], *, today: datetime.date, opens: Day, closes: Day) -> list[Refusal]:
+    """Planning begins in the third quarter of the year before; `years` are those whose preceding year will do: the first
+    of the period, or, where a version is revised, each that is still to come."""
+    windows = [(datetime.date(year - 1, *opens), datetime.date(year - 1, *closes)) for year in sorted(years)]
+    if any(first <= today <= last for first, last in windows):
+        return []
+    coming = [window for window in windows if window[1] >= today] or windows[-1:]
+    if not coming:
+        return [Refusal(_("规划期已满，不再修订，请启动下一期规划"), PLANNING)]
+    first, last = coming[0]
+    told = _("规划在上一年第三季度着手编制，本期规划须在%(first)s至%(last)s启动")
+    return [Refusal(told % {"first": cn_date(first), "last": cn_date(last)}, PLANNING)]
+
+
+def due_refusals(needs_due: datetime.date, today: datetime.date, first_year: int) -> list[Refusal]:
+    """Townships get time to report, and the plan is made before its period begins."""
+    if needs_due <= today:
+        return [Refusal(_("乡镇上报期限须晚于今天"))]
+    if needs_due > (last := datetime.date(first_year, 1, 1) - datetime.timedelta(days=1)):
+        return [Refusal(_("乡镇上报期限不得晚于%(last)s") % {"last": cn_date(last)}, PLANNING)]
+    return []
+
+
+def stating_refusals(held: VillageNeeds, lines: Collection[Need]) -> list[Refusal]:
+    """What a village owes before it reports: at least one line, each with those who benefit, after its meeting."""
+    found = [] if lines else [Refusal(_("尚未填写规划需求，请至少填写一行"), PLANNING)]
+    told = _("请填写受益户数或人数，规划须细化到村、落实到户")
+    found += [
+        Refusal(told, PLANNING, f"{line.year} {line.content}") for line in lines if not line.households + line.people
+    ]
+    if held.held_on is None or held.representatives is None or held.present is None or held.votes_for is None:
+        return [*found, Refusal(_("请先填写村民代表会议的日期、应到、实到和赞成人数"), PLANNING)]
+    return [*found, *quorum_refusals(held.representatives, held.present, held.votes_for)]
+
+
+def year_refusals(year: int, years: Collection[int]) -> list[Refusal]:
+    """A line is of a year of the period."""
+    if year in years:
+        return []
+    return [Refusal(_("年度须在规划期%(first)d至%(last)d年内") % {"first": min(years), "last": max(years)}, PLANNING)]
+
+
+def outstanding_refusals(townships: Collection[str], total: Decimal) -> list[Refusal]:
+    """`townships` have not been received yet; what nobody reported is no plan."""
+    found = []
+    if townships:
+        told = _("以下乡镇的需求尚未接收：%(names)s，请先催报、接收，或终止其上报（列为未报）")
+        found.append(Refusal(told % {"names": "、".join(townships)}, PLANNING))
+    if not total:
+        found.append(Refusal(_("没有已上报的需求，不能形成规划"), PLANNING))
+    return found

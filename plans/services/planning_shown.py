@@ -1,0 +1,68 @@
+"""What pages show of a plan of several years: its sums, its townships and how far each village is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from plans.drafting import master_plan as wording
+from plans.enums import NeedsState
+from plans.models import MasterPlanVersion, TownshipNeeds, VillageNeeds
+from plans.papers import PeriodRow
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The tables of a version, in yuan: by category and by township, with each township's part."""
+
+    years: Sequence[int]
+    categories: tuple[PeriodRow, ...]
+    parts: list[TownshipNeeds]
+    silent: dict[str, list[str]]
+    """The villages that have not reported, by township."""
+
+    @property
+    def totals(self) -> list[Decimal]:
+        """Of each year."""
+        return [sum((row.amounts[n] for row in self.categories), Decimal(0)) for n in range(len(self.years))]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.totals, Decimal(0))
+
+    @property
+    def lines(self) -> int:
+        return sum(row.lines for row in self.categories)
+
+
+def of(version: MasterPlanVersion) -> Shown:
+    """Three statements, however many villages."""
+    lines, villages = wording.lines_of(version), wording.villages_of(version)
+    silent: dict[str, list[str]] = {}
+    for held in villages:
+        if wording.is_silent(held):
+            silent.setdefault(held.needs.township.name, []).append(held.village.name)
+    return Shown(version.plan.years, wording.categories(version, lines), list(parts(version)), silent)
+
+
+def parts(version: MasterPlanVersion) -> QuerySet[TownshipNeeds, Any]:
+    """Each township's part with how many villages it has and how many of them have reported or stay silent. One
+    statement."""
+    said = Q(villages__state=NeedsState.REPORTED)
+    found = version.townships.select_related("township", "dossier").annotate(
+        asked=Count("villages"), reported=Count("villages", filter=said), silent=Count("villages", filter=~said)
+    )
+    return found.order_by("township__path")
+
+
+def villages(part: TownshipNeeds) -> QuerySet[VillageNeeds, Any]:
+    """Each village of a township with how many lines it has and what they want. One statement."""
+    found = part.villages.select_related("village").annotate(
+        line_count=Count("lines"), wanted=Sum("lines__amount", default=Decimal(0)),
+        poor=Sum("lines__poor_households", default=0),
+    )  # fmt: skip
+    return found.order_by("village__path")
