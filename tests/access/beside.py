@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from core import clock
-from core.models import Dossier, Organisation, User
+from core.models import Dossier, User
 from documents import archive, thumbnails
 from plans.enums import CheckStage
-from plans.models import (
-    Adjustment,
-    ComplianceCheck,
-    MasterPlan,
-    MasterPlanVersion,
-    Need,
-    PlanVersion,
-    TownshipNeeds,
-    VillageNeeds,
-)
+from plans.models import Adjustment, ComplianceCheck, PlanVersion
 from plans.services import compliance
 from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment, Consultation, Consulted
@@ -44,13 +35,6 @@ OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "plans:justify": lambda things: {"pk": things.version.pk, "code": "B21"},
 }
 """What addresses by a name need."""
-MASTER, PART, HELD, LINE = (
-    "plans:master_plan plans:master_lines plans:master_texts",
-    "plans:township_needs plans:add_township_need",
-    "plans:village_needs plans:add_village_need",
-    "plans:master_arrange plans:change_need plans:remove_need",
-)
-"""Those that are about a plan of several years, a township's and a village's part of it, and one line."""
 VERSION = "plans:plan plans:texts plans:draw plans:compliance funds:preview funds:open_adjustment"
 """Those that are about the version."""
 
@@ -96,25 +80,6 @@ def adjustment(version: PlanVersion) -> PlanVersion:
     )  # fmt: skip
     Adjustment.objects.create(version=made, adjusts=version, reason="新下达", ground="1号")
     return made
-
-
-def planned_need(version: PlanVersion, village: str) -> Need:
-    """What the village of that path wants in the county's plan of several years, which is being compiled."""
-    known = Need.objects.filter(village__village__path=village).first()
-    if known:
-        return known
-    place = Organisation.objects.select_related("parent").get(path=village)
-    plan = MasterPlan.objects.create(county=version.plan.county, first_year=2028, last_year=2030)
-    made = MasterPlanVersion.objects.create(
-        dossier=people.dossier(version.dossier.owner), plan=plan, title="规划", goals="一", tasks="二", safeguards="三",
-        needs_due=datetime.date(2027, 9, 20),
-    )  # fmt: skip
-    township = cast(Organisation, place.parent)
-    part = TownshipNeeds.objects.create(dossier=people.dossier(township), version=made, township=township)
-    held = VillageNeeds.objects.create(needs=part, village=place, state="reported")
-    return Need.objects.create(
-        needs=part, village=held, year=2028, category="industry", content="茶园", amount=1000, planned=1000
-    )
 
 
 def compliance_check(version: PlanVersion) -> ComplianceCheck:

@@ -35,7 +35,7 @@ from plans.models import (
 )
 from roles import services as roles
 from roles.models import ApiToken, Appointment, AppointmentRequest, Delegation
-from tests.access import beside, money
+from tests.access import beside, money, planning
 from tests.access.sheets import LooseSheet
 from tests.factories import flows as make
 from tests.factories import roles as people
@@ -253,10 +253,7 @@ class Things:
             "funds:restore": {"project": self.project.pk},
             "plans:open_round": {"year": make.YEAR + 1},
             "plans:open_plan": {"year": make.YEAR + 1, "reply_by": "2027-09-01"},
-            "plans:open_planning": {
-                "first_year": make.YEAR, "last_year": make.YEAR + 2, "needs_due": f"{make.YEAR - 1}-09-20",
-                "townships": [Organisation.objects.get(path=ORGANS["township"]).pk],
-            },
+            "plans:open_planning": planning.TYPED,
             "oversight:save_filter": {"name": "逾期的", "question": "?overdue=1"},
             "documents:reserve": {"code": self.code.pk, "purpose": "会议纪要"},
             "documents:give_up": {"reason": "不再印发"},
@@ -337,10 +334,7 @@ class Things:
             lambda: beside.comment(version.dossier, self.drafter.user).pk: "desk:withdraw_comment",
             lambda: beside.circulation(version.dossier, self.drafter.user).pk: "desk:circulation",
             lambda: beside.compliance_check(version).pk: "plans:check",
-            lambda: beside.planned_need(version, VILLAGE).needs.version_id: beside.MASTER,
-            lambda: beside.planned_need(version, VILLAGE).needs_id: beside.PART,
-            lambda: cast(int, beside.planned_need(version, VILLAGE).village_id): beside.HELD,
-            lambda: beside.planned_need(version, VILLAGE).pk: beside.LINE,
+            **planning.keys(version, VILLAGE),
             lambda: beside.consultation(version.dossier, self.drafter.user).pk: "desk:recall_consulted api:reply",
             lambda: beside.consultation(version.dossier, self.drafter.user).consultation_id: beside.CONSULTATION,
             lambda: beside.edition_run(version.dossier).pk: "oversight:edition_run",
