@@ -13,9 +13,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
-from core import printable
+from core import pinyin, printable
 from core.enums import OrganisationKind, PoorLevel
 from core.errors import Invalid
 from core.models import Organisation
@@ -135,7 +134,7 @@ def _organisation(row: Division, known: Mapping[str, Organisation]) -> Organisat
         county_id=own or (parent.county_id if parent else None),
         path=f"{parent.path if parent else ''}{row.code}/",
         poor_level=poor_levels().get(row.code, ""),
-        pinyin="".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:100],
+        pinyin=pinyin.initials_of_name(name)[:100],
     )
 
 

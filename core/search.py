@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.simpleseg import seg
 
+from core import pinyin
 from core.models import Dossier, Organisation, SearchEntry
 from core.models.search import COUNTY
 
@@ -112,13 +110,7 @@ def letters(text: str) -> str:
 
 def initials(text: str) -> str:
     """The first letters of its pinyin: 竹山县2027年 is zsx2027n."""
-    return letters("".join(_initials_of(word) for word in seg(text) if word))
-
-
-@lru_cache(maxsize=20_000)
-def _initials_of(word: str) -> str:
-    """Of one word as pypinyin cuts them; few words make up all titles."""
-    return "".join(lazy_pinyin([word], style=Style.FIRST_LETTER))
+    return letters(pinyin.initials_of_text(text))
 
 
 def _pairs(line: str) -> list[str]:

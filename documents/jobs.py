@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jobs
 from core.jobs import job, periodic
-from documents import archive, finishing, pades, rendering, thumbnails
+from documents import archive, finishing, rendering, thumbnails
 from documents.enums import RenderState
 from documents.models import Awaited, IssuedDocument
 from documents.services import RENDER_JOB
@@ -112,6 +112,8 @@ def _draw_at_once(document: IssuedDocument) -> None:
 
 def _print(document: IssuedDocument) -> None:
     """Typesets a document, signs the file where the site has a certificate, and keeps it."""
+    from documents import pades  # loads the library that signs, which no other command needs
+
     printed, identity = rendering.typeset(document.content, finishing.issued(document)), pades.current()
     file = pades.sign(printed.pdf, identity) if identity else printed.pdf
     document.printed_sha256, document.signed_by = archive.digest(printed.pdf), identity.name if identity else ""

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
+from core import pinyin
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation
 
@@ -130,5 +130,5 @@ def _row(place: Organisation, code: str, organ: Organ) -> Organisation:
         parent=place,
         county_id=place.county_id,
         path=f"{place.path}{code}/",
-        pinyin="".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:100],
+        pinyin=pinyin.initials_of_name(name)[:100],
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from pypinyin import Style, pinyin
 
 from core.errors import Invalid
+from core.pinyin import readings
 from core.place_names import VillageKind, village_name
 from plans.tables.texts import plain
 
@@ -146,10 +145,5 @@ def _names_above(county: Place, places: Mapping[str, Place]) -> tuple[str, ...]:
     return tuple(sorted((n for n in set(names) if len(n) > 1), key=len, reverse=True))
 
 
-@lru_cache(maxsize=20_000)
-def _readings(character: str) -> frozenset[str]:
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
-
-
 def _sound_alike(one: str, other: str) -> bool:
-    return all(a == b or _readings(a) & _readings(b) for a, b in zip(one, other, strict=True))
+    return all(a == b or readings(a) & readings(b) for a, b in zip(one, other, strict=True))
