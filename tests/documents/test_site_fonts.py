@@ -27,7 +27,7 @@ sys.stdout.buffer.write(rendering.render(json.load(sys.stdin)))
 
 def licensed(folder: Path, face: str, family: str) -> None:
     """A free face under the name of a licensed one, as a site would put it there."""
-    with TTFont(fonts.folder() / fonts.FACES[face][0]) as font:
+    with TTFont(fonts.folder() / fonts.FACES[face][0], recalcBBoxes=False) as font:  # its outlines stay as they are
         for record in font["name"].names:
             if record.nameID in {1, 4, 6, 16}:
                 record.string = family
