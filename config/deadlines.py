@@ -40,6 +40,8 @@ _STEP_LIMITS = {
     "head_signs": 2,  # 签发
     "office_rechecks": 1,  # 复核
     "office_registers": 1,  # 登记、印制、核发：与复核合计2个工作日
+    # the batches of its money
+    "finance_drafts_batch": 5,  # 拟资金下达通知
     # the filing
     "office_drafts_filing": 3,
     "office_sends_filing": 10,  # 自方案印发之日起10个工作日内报送备案，拟函、签发都不晚于该日
@@ -73,6 +75,7 @@ _FLOW_LIMITS = {
     "filing": 40,
     "fund_master_plan": 130,
     "township_needs": 60,
+    "fund_allotment": 20,
 }
 FLOW_LIMITS = {key: number(f"FLOW_LIMIT_{key.upper()}", days) for key, days in _FLOW_LIMITS.items()}
 OVERALL_LIMITS = {
@@ -104,6 +107,8 @@ EMERGENCY_ENTRY_DAYS = number("EMERGENCY_ENTRY_DAYS", 30)
 MASTER_PLAN_OPENS = month_day("MASTER_PLAN_OPENS", "07-01")
 MASTER_PLAN_CLOSES = month_day("MASTER_PLAN_CLOSES", "09-30")
 MASTER_PLAN_MOST_YEARS = number("MASTER_PLAN_MOST_YEARS", 5)
+# 资金下达: calendar days from a 指标文 (or from the issue of the plan, where that came later) by which its money is allotted.
+ALLOTMENT_DAYS = number("ALLOTMENT_DAYS", 30)
 
 # Working days in which an objection is investigated, as the public is told (异议).
 OBJECTION_DAYS = number("OBJECTION_DAYS", 5)

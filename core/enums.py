@@ -59,6 +59,7 @@ class DossierKind(models.TextChoices):
     FILING = "filing", _("备案")
     MASTER_PLAN = "master_plan", _("统筹资金规划")
     TOWNSHIP_NEEDS = "township_needs", _("乡镇规划需求")
+    ALLOTMENT = "allotment", _("资金下达批次")
 
 
 class DossierUrgency(models.IntegerChoices):

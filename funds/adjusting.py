@@ -14,7 +14,7 @@ from core import ledger, printable
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import User
-from funds import spending
+from funds import allotting, spending
 from funds.comparing import compared
 from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison
@@ -92,12 +92,14 @@ def difference(version: PlanVersion) -> Comparison | None:
 
 def findings(version: PlanVersion) -> list[Refusal]:
     """What an adjustment owes: something changes, every change says why, every row is in the library or let in by a
-    meeting, and nothing falls below what is known to be paid out, where anybody registers that (`funds.spending`)."""
+    meeting, nothing falls below what was allotted by now (`funds.allotting`), nor below what is known to be paid out, where
+    anybody registers that (`funds.spending`)."""
     found = difference(version)
     if found is None:
         return []
     explained = set(version.changes.values_list("project", flat=True))
-    return change_refusals(found, explained) + changes.unfit(version) + spent_findings(found)
+    owed = change_refusals(found, explained) + changes.unfit(version) + spent_findings(found)
+    return owed + allotting.bound_refusals(version)
 
 
 def owed_to_the_library(version: PlanVersion) -> list[Refusal]:

@@ -10,14 +10,18 @@ class FundsConfig(AppConfig):
         """Offer the room's pages in the navigation, its registers to tables, its pools to programs, and tell what moved."""
         from core.messages_out import events
         from core.pages.navigation import NavItem, register
-        from funds import messaged
+        from documents import reliances
+        from funds import ledger_words, messaged
         from funds.compliance import money_seen
+        from funds.reliances import of_batch
         from plans.compliance.reading import register_money
         from plans.imports import registry
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk.api import endpoints
 
+        ledger_words.give()
+        reliances.register("funds.batch", of_batch)
         register_money(money_seen)
         events.register(messaged.MOVED)
         endpoints.register("pools/<int:pk>/", "pool", "funds.api.PoolView")

@@ -56,3 +56,16 @@ class MovementAct(models.TextChoices):
     INTEGRATE_LESS = "scope_less", _("减少纳入整合金额")
     CARRY_OUT = "carried_out", _("结转下年")
     LAPSE = "lapsed", _("年终失效、收回入池")
+
+
+class BatchState(models.TextChoices):
+    """How far a batch of the plan's money is on its way."""
+
+    DRAFTING = "drafting", _("拟稿")
+    CIRCULATING = "circulating", _("会签、签发")
+    ISSUED = "issued", _("已下达")
+    TERMINATED = "terminated", _("已终止")
+
+
+BATCH_UNDER_WAY = (BatchState.DRAFTING, BatchState.CIRCULATING)
+"""A plan has one batch in these states at most."""

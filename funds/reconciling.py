@@ -1,7 +1,5 @@
-"""Reconciliation 对账: source → county pool → department → item, each identity to the fen, and what is to be done.
-
-A stage between department and item, the allotment batches, joins `STAGES` when there are batches.
-"""
+"""Reconciliation 对账: source → county pool → department → item → batch, each identity to the fen, and what is to be
+done. The stage of the batches stands in `funds.reconciling_batches`."""
 
 from __future__ import annotations
 
@@ -21,42 +19,15 @@ from core import clock
 from core.models import Organisation, User
 from core.money import wan
 from documents.models import IssuedDocument
+from funds import reconciling_batches
 from funds.draws import draws_of
 from funds.enums import CLOSINGS, MovementKind
+from funds.findings import Identity, Task
 from funds.models import FundMovement, ListedSource
 from funds.pool import NOUGHT, Pool, pool_of, total
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Identity:
-    """Two sums that have to be the same, in yuan."""
-
-    stage: str
-    left: str
-    right: str
-    left_sum: Decimal
-    right_sum: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.left_sum - self.right_sum
-
-    @property
-    def holds(self) -> bool:
-        return self.left_sum == self.right_sum
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One thing that the finance bureau has to do: where, how much (yuan), and what."""
-
-    where: str
-    what: str
-    amount: Decimal
-    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,20 +42,23 @@ class Reconciliation:
 
 
 def reconciled(county: Organisation, year: int, reader: User | None = None) -> Reconciliation:
-    """The identities of a county's year, and the tasks that follow; eight statements. Each identity holds two records
-    against each other that are kept apart. A plan that is not decided yet is part of it as in `pool_of`."""
+    """The identities of a county's year, and the tasks that follow; eight statements, and eight more for the batches. Each
+    identity holds two records against each other that are kept apart. A plan that is not decided yet is part of it as in
+    `pool_of`."""
     pool = pool_of(county, year, reader)
     items = _items(pool)
     listed = _listed(pool)
     moved = _moved(pool)
+    allotted, open_ends = reconciling_batches.of_batches(pool)
     identities = (
         *_of_sources(pool, moved),
         *_of_the_pool(pool, items, moved),
         *_of_the_paper(pool, items, listed),
         *_of_departments(pool, items),
         *_of_items(items),
+        *allotted,
     )
-    return Reconciliation(pool=pool, identities=identities, tasks=tuple(_tasks(pool, items, listed)))
+    return Reconciliation(pool=pool, identities=identities, tasks=(*_tasks(pool, items, listed), *open_ends))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds import adjusting_views, movement_views, pool_views, views
+from funds import adjusting_views, batch_views, movement_views, pool_views, views
 
 app_name = "funds"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("funds/pool/", pool_views.pools, name="pools"),
     path("funds/pool/<int:county>/<int:year>/", pool_views.pool, name="pool"),
     path("funds/pool/<int:county>/<int:year>/reconciliation/", pool_views.reconciliation, name="reconciliation"),
+    path("funds/plans/<int:plan>/batches/", batch_views.plan_batches, name="plan_batches"),
+    path("funds/plans/<int:plan>/batches/new/", batch_views.open_batch, name="open_batch"),
+    path("funds/batches/<int:pk>/", batch_views.batch, name="batch"),
+    path("funds/batches/<int:pk>/rows/", batch_views.write_batch, name="write_batch"),
+    path("funds/batches/<int:pk>/follow/", batch_views.follow_batch, name="follow_batch"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

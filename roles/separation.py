@@ -39,6 +39,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair(Duty.COMPILE_PLAN, Duty.CONVENE_MEETING, gettext_lazy("修改方案的人不得核对修改稿")),
     Pair(Duty.COMPILE_PLAN, Duty.EDIT_CHECK, gettext_lazy("拟稿人不得核稿")),
     Pair(Duty.COMPILE_PLAN, Duty.SIGN_OFF, gettext_lazy("拟稿人不得签发同一公文")),
+    Pair(Duty.MANAGE_SOURCES, Duty.SIGN_OFF, gettext_lazy("拟稿人不得签发同一公文")),
     Pair(Duty.EDIT_CHECK, Duty.SIGN_OFF, gettext_lazy("核稿人不得签发同一公文")),
     Pair(Duty.PRE_ISSUE_CHECK, Duty.SIGN_OFF, gettext_lazy("复核人不得签发同一公文")),
     Pair(Duty.REGISTER_DOCUMENT, Duty.SIGN_OFF, gettext_lazy("登记编号人不得签发同一公文")),

@@ -87,7 +87,8 @@ COUNTY_DEPARTMENT = (
     seat("项目经办人", Duty.PROPOSE_DEPARTMENT_PROJECTS),
 )
 COUNTY_EXTRA: dict[str, tuple[StandardPost, ...]] = {
-    Sector.FINANCE: (seat("预算股长", Duty.MANAGE_SOURCES),),
+    # the bureau leads when the plan's money is allotted: its head signs that document (条例 第十七、二十二条)
+    Sector.FINANCE: (head("局长", Duty.COUNTERSIGN_PLAN, Duty.SIGN_OFF), seat("预算股长", Duty.MANAGE_SOURCES)),
     Sector.POVERTY: (seat("项目库管理员", Duty.MANAGE_LIBRARY),),
 }
 PREFECTURE_DEPARTMENT = (head("局长", Duty.READ_TERRITORY), seat("科长", Duty.READ_TERRITORY))
@@ -109,7 +110,8 @@ def standard_posts(organisation: Organisation) -> tuple[StandardPost, ...]:
     if organisation.kind != OrganisationKind.DEPARTMENT:
         return BY_KIND.get(organisation.kind, ())
     if organisation.county_id is not None:
-        return COUNTY_DEPARTMENT + COUNTY_EXTRA.get(organisation.sector, ())
+        own = COUNTY_EXTRA.get(organisation.sector, ())
+        return tuple({post.title: post for post in (*COUNTY_DEPARTMENT, *own)}.values())
     if organisation.path.count("/") == PROVINCE_DEPTH:
         return PROVINCE_DEPARTMENT + PROVINCE_EXTRA.get(organisation.sector, ())
     return PREFECTURE_DEPARTMENT

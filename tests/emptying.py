@@ -15,7 +15,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 KEPT = (
     "core_ledgerentry", "core_ledgeranchor", "core_user", "funds_fundmovement", "plans_compliancecheck",
-    "plans_keptverdict", "plans_rulethreshold",
+    "plans_keptverdict", "plans_rulethreshold", "funds_allotmentbatch", "funds_batchitem",
 )  # fmt: skip
 
 
@@ -33,3 +33,4 @@ def _execute_sql_flush(operations: Any, sql_list: list[str]) -> None:
         for statement in [*lift, *sql_list, *set_again]:
             cursor.execute(statement)
         import_module("plans.migrations.0002_negative_list").enter(apps, None)
+        import_module("funds.migrations.0008_allotment_batches").enter_subjects(apps, None)

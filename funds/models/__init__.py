@@ -1,7 +1,8 @@
 """The registers of money."""
 
+from funds.models.batch import AllotmentBatch, BatchItem, BudgetSubject
 from funds.models.listing import ListedSource
 from funds.models.movement import FundMovement
 from funds.models.source import FundSource, ItemFunding
 
-__all__ = ["FundMovement", "FundSource", "ItemFunding", "ListedSource"]
+__all__ = ["AllotmentBatch", "BatchItem", "BudgetSubject", "FundMovement", "FundSource", "ItemFunding", "ListedSource"]

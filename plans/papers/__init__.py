@@ -1,6 +1,7 @@
 """The papers of the catalogue: one typed class a document, filled with primitives and nothing else."""
 
 from plans.papers.adjustment import AdjustmentIssuance, ChangeRow, EmergencyRow, Side, TotalRow
+from plans.papers.allotment import AllotmentNotice, AllottedRow
 from plans.papers.appraisal import APPRAISAL_POINTS, AppraisalSheet, AppraisedProject
 from plans.papers.call import PlanningCall
 from plans.papers.consultation import ConsultationLetter, ConsultationReply
@@ -26,7 +27,7 @@ from plans.papers.termination import TerminationNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
-    "APPRAISAL_POINTS", "REVIEW_POINTS", "AdjustmentIssuance", "AgendaRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
+    "APPRAISAL_POINTS", "REVIEW_POINTS", "AdjustmentIssuance", "AgendaRow", "AllotmentNotice", "AllottedRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
     "ArrangementRow", "ChangeRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "EmergencyRow",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "MasterPlanIssuance", "Material", "NoticeResult", "ObjectionRow", "PeriodRow", "PlaceRow", "PlanIssuance",

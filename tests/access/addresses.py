@@ -220,6 +220,14 @@ RULES: dict[str, tuple[str, str]] = {
     "funds:pools": (GET, "person"),
     "funds:pool": (GET, "dossier plan"),
     "funds:reconciliation": (GET, "dossier plan"),
+    "funds:plan_batches": (GET, "dossier plan"),
+    "funds:open_batch": (POST, "duty manage_sources finance"),
+    "funds:batch": (
+        GET,
+        "at-most dossier plan",
+    ),  # a draft is its own people's; what is issued, everybody's who reads the money
+    "funds:write_batch": (GET, "duty manage_sources finance"),
+    "funds:follow_batch": (POST, "duty manage_sources finance"),
     "funds:preview": (POST, "duty compile_plan working_group"),
     "funds:open_adjustment": (GET, "duty compile_plan working_group"),
     "funds:compare": (GET, "at-most dossier plan"),  # and whoever reads the other version, too

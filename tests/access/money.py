@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from funds.models import FundMovement, FundSource
+from core.enums import DossierKind, Sector
+from funds.models import AllotmentBatch, FundMovement, FundSource
+from plans.services.dossiers import open_dossier
+from plans.services.organs import bureau
+from roles.duties import Duty
 from tests.factories import flows as make
+from workflows.flows.rehearsal.people import holder
 
 
 def _source(things: Any) -> dict[str, object]:
@@ -21,6 +26,23 @@ def _year(things: Any) -> dict[str, object]:
     return {"county": things.county.pk, "year": make.YEAR}
 
 
+def _plan(things: Any) -> dict[str, object]:
+    return {"plan": things.version.plan_id}
+
+
+def _batch(things: Any) -> dict[str, object]:
+    """A draft of the finance bureau, as far as an address needs one."""
+    plan, lead = things.version.plan, bureau(things.county, Sector.FINANCE)
+    found = AllotmentBatch.objects.filter(plan=plan).first()
+    if found is None:
+        keeper = holder(Duty.MANAGE_SOURCES, lead)
+        dossier = open_dossier(actor=keeper, kind=DossierKind.ALLOTMENT, title="第一批", owner=lead, year=plan.year)
+        found = AllotmentBatch.objects.create(
+            dossier=dossier, plan=plan, version=things.version, seq=1, requirements="专款专用"
+        )
+    return {"pk": found.pk}
+
+
 OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "api:pool": lambda things: {"pk": things.county.pk},
     "funds:correct_source": _source,
@@ -29,4 +51,9 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:reverse": _movement,
     "funds:pool": _year,
     "funds:reconciliation": _year,
+    "funds:plan_batches": _plan,
+    "funds:open_batch": _plan,
+    "funds:batch": _batch,
+    "funds:write_batch": _batch,
+    "funds:follow_batch": _batch,
 }

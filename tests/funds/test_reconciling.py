@@ -34,7 +34,7 @@ from tests.plans.services.test_refusals import drafter
 from tests.plans.tables.sheets import DATA
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 8
+STATEMENTS = 11
 
 
 def told(county: Organisation) -> list[tuple[str, Decimal]]:

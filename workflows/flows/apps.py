@@ -26,6 +26,7 @@ class FlowsConfig(AppConfig):
         from workflows.flows.demonstration.accounts import demonstration_accounts
         from workflows.flows.filing import Filing2015
         from workflows.flows.filing_forms import FindingsForm
+        from workflows.flows.fund_allotment import FundAllotment2015
         from workflows.flows.fund_master_plan import FundMasterPlan2015
         from workflows.flows.library_round import LibraryRound2015
         from workflows.flows.plan_adjustment import PlanAdjustment2015
@@ -41,6 +42,7 @@ class FlowsConfig(AppConfig):
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
         register(FundMasterPlan2015, key="fund_master_plan", kind=DossierKind.MASTER_PLAN, title=_("统筹资金规划"))
         register(TownshipNeeds2015, key="township_needs", kind=DossierKind.TOWNSHIP_NEEDS, title=_("乡镇规划需求"))
+        register(FundAllotment2015, key="fund_allotment", kind=DossierKind.ALLOTMENT, title=_("资金下达"))
         register_minutes(MeetingKind.LEADING_GROUP, leading_group_minutes)
         register_minutes(MeetingKind.EXECUTIVE, executive_minutes)
         of_documents = {entry.kind: f"{entry.name}（{entry.kind}）" for entry in CATALOGUE}

@@ -121,6 +121,19 @@ TOWNSHIP_NEEDS = EndedEarly(
     frees=this.needs_free,
 )  # fmt: skip
 
+ALLOTMENT = EndedEarly(
+    proposed_by=Who(Duty.MANAGE_SOURCES, this.finance_bureau),
+    decided_by=(
+        (
+            Who(Duty.SIGN_OFF, this.finance_bureau),
+            ("finance_drafts_batch", "department_head_signs", "finance_head_signs"),
+        ),
+    ),
+    too_late=gettext_lazy("资金已下达，不能终止；须变更的，由工作专班编制调整方案，已下达的部分不得调减"),
+    ended=this.end_batch,
+    frees=this.batch_frees,
+)
+
 
 class PlanEndings:
     """What becomes of a plan version that is ended early."""

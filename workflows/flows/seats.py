@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier
+from funds.models import AllotmentBatch
 from plans.models import (
     FilingAddressee,
     LibraryRound,
@@ -73,6 +74,12 @@ def library_round(activation: Moving) -> LibraryRound:
 def plan_version(activation: Moving) -> PlanVersion:
     versions = PlanVersion.objects.select_related("dossier__county", "dossier__owner", "plan__county", "document")
     return versions.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
+
+
+def allotment_batch(activation: Moving) -> AllotmentBatch:
+    related = ("dossier__county", "dossier__owner", "plan__county", "version__document", "document")
+    batches = AllotmentBatch.objects.select_related(*related).select_for_update(of=("self",), no_key=True)
+    return batches.get(dossier=activation.dossier.pk)
 
 
 def filing_addressee(activation: Moving) -> FilingAddressee:

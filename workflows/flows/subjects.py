@@ -13,6 +13,7 @@ from core.models import Dossier, User
 from documents import previews
 from documents.models import IssuedDocument
 from documents.readers import carried_by
+from funds.models import AllotmentBatch
 from plans.enums import ReviewPoint
 from plans.models import (
     FilingAddressee,
@@ -41,6 +42,7 @@ def register_all() -> None:
     register(DossierKind.TOWNSHIP_ROUND, "flows/round.html", _round, _page("township_round", TownshipRound))
     register(DossierKind.LIBRARY_ROUND, "flows/round.html", _round, _page("library_round", LibraryRound))
     register(DossierKind.PLAN, "flows/plan.html", _plan, _page("plan", PlanVersion))
+    register(DossierKind.ALLOTMENT, "flows/batch.html", _batch, _batch_page)
     register(DossierKind.FILING, "flows/filing.html", _filing, _filing_page)
     planning_subjects.register_all()
 
@@ -54,6 +56,16 @@ def _page(name: str, model: type[Any]) -> Any:
 def _filing_page(dossier: Dossier) -> str:
     filing = FilingAddressee.objects.values_list("filing", flat=True).get(dossier=dossier)
     return reverse("plans:filing", args=[filing])
+
+
+def _batch_page(dossier: Dossier) -> str:
+    return reverse("funds:batch", args=[AllotmentBatch.objects.values_list("pk", flat=True).get(dossier=dossier)])
+
+
+def _batch(dossier: Dossier, reader: User) -> dict[str, Any]:
+    batch = AllotmentBatch.objects.select_related("version", "document").get(dossier=dossier)
+    rows = batch.rows.select_related("item__project__competent", "source", "budget_subject")
+    return {"batch": batch, "rows": rows.order_by("item__seq", "source")}
 
 
 def _projects(dossier: Dossier) -> QuerySet[Project]:

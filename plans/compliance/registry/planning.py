@@ -47,10 +47,10 @@ B11 = Rule(
 B12 = Rule(
     code="B12", title=_("年中调整"), clause=f"{POLICY}四（一）",
     text="县级政府可根据扶贫开发工作实际需要，按照规划调整和改变项目资金用途，报相关主管部门备案",
-    severity=Severity.FORBIDDEN, asks=_("调整方案列明理由和调整前后对照，重新印发、重新报备"),
+    severity=Severity.FORBIDDEN, asks=_("调整方案列明理由和调整前后对照，不少于已下达的资金，重新印发、重新报备"),
     kept_by=(
         "plans.rules.adjustments.opening_refusals", "plans.rules.adjustments.change_refusals",
-        "plans.services.adjustments.take_over",
+        "plans.services.adjustments.take_over", "funds.allotting.bound_refusals",
     ),
 )  # fmt: skip
 B13 = Rule(

@@ -17,6 +17,7 @@ from workflows.desk import reminding
 from workflows.engine.services import limit_setting
 from workflows.flows.demonstration import (
     adjusting,
+    allotting,
     beside,
     chasing,
     ending,
@@ -68,8 +69,12 @@ def tell(days: Days, say: Say) -> None:
         _into_library(before, wishes.LAST_YEAR)
         say("上一年度方案：起草、会签、会议、签发、备案")
         _last_years_plan(before, version)
+        say("上一年度方案：第一批资金下达")
+        allotting.in_spring(before, version)
         say("上一年度方案：中期调整")
         adjusting.last_years_plan(before, version)
+        say("上一年度方案：第二批资金下达")
+        allotting.after_adjusting(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
         _into_library(now, wishes.IN_COUNTERSIGN)
@@ -209,6 +214,7 @@ def _plan_and_filing(
     before.raise_finding(_addressed(filed, Sector.WATER), FINDINGS[Sector.WATER], ABOUT[Sector.WATER])
     before.take([_addressed(filed, Sector.POVERTY)], "province_receives", opinion="已签收。")
     before.prepare_receipt(_addressed(filed, Sector.POVERTY))
+    allotting.at_the_end(before, filed)
     habits.keep(now.county, plan.dossier)
 
 

@@ -112,10 +112,10 @@ def give_codes(organisations: Iterable[Organisation]) -> list[str]:
 
 
 def endings(organisation: Organisation) -> dict[CodeUse, str]:
-    """What the codes of its uses end with; the province's finance department says which money it registers."""
+    """What the codes of its uses end with; finance says which money it registers, or allots in a county (竹财农)."""
     of_kind = CODES.get(OrganisationKind(organisation.kind), {})
-    if organisation.county_id is None and organisation.sector == Sector.FINANCE:
-        return of_kind | {CodeUse.RECEIPT: "农备"}
+    if organisation.sector == Sector.FINANCE and organisation.kind == OrganisationKind.DEPARTMENT:
+        return of_kind | ({CodeUse.RECEIPT: "农备"} if organisation.county_id is None else {CodeUse.DOCUMENT: "农"})
     return of_kind
 
 

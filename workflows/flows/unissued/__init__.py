@@ -4,7 +4,7 @@ A draft is made by the same function as the document that the step will issue; w
 word for word as it was sent (条例 第二十条、第二十五条).
 """
 
-from workflows.flows.unissued import filing, master_plan, plan, rounds
+from workflows.flows.unissued import batch, filing, master_plan, plan, rounds
 
 
 def register_all() -> None:
@@ -13,3 +13,4 @@ def register_all() -> None:
     plan.register_all()
     filing.register_all()
     master_plan.register_all()
+    batch.register_all()

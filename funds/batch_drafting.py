@@ -1,0 +1,93 @@
+"""The paper of a batch (D21), out of its rows as they stand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from core.county_words import words
+from core.enums import OrganisationKind, Sector
+from core.models import Organisation
+from funds.allotting import allotted
+from funds.enums import FundLevel
+from funds.models import AllotmentBatch, BatchItem
+from plans.drafting.language import official
+from plans.papers import AllotmentNotice, AllottedRow
+from plans.papers.cells import ordinal
+from plans.services.organs import bureau
+
+REQUIREMENTS = (
+    "各乡镇、各部门要严格按照本计划确定的项目、地点、内容和资金规模组织实施，不得擅自变更；确需调整的，按方案调整程序报批",
+    "各主管部门收到本通知后5个工作日内将项目细项报财政局备案，督促项目按期开工、完工",
+    "资金实行专账核算、专款专用，严格执行负面清单，按绩效目标开展监控，接受监督检查",
+)
+"""What every batch asks of those who get the money, until its drafter writes otherwise."""
+
+
+def called(seq: int) -> str:
+    """第一批"""
+    return f"第{ordinal(seq)}批"
+
+
+def lead_of(batch: AllotmentBatch) -> Organisation:
+    """The finance bureau, whose number the notice bears."""
+    return bureau(batch.plan.county, Sector.FINANCE)
+
+
+def signers(batch: AllotmentBatch) -> list[Organisation]:
+    """Who signs with the finance bureau: the poverty office, then every competent department of a row, in their order."""
+    county = batch.plan.county
+    lead, first = lead_of(batch), bureau(county, Sector.POVERTY)
+    competent = Organisation.objects.filter(pk__in=batch.rows.values("item__project__competent"))
+    others = [one for one in competent.order_by("path") if one.pk not in (lead.pk, first.pk)]
+    return [first, *others]
+
+
+@official
+def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
+    """D21. The batch comes with its plan's county and its version's document."""
+    rows, version = _rows(batch), batch.version
+    number, issued_on = (version.document.number, version.document.document_date) if version.document else ("", None)
+    planned = version.items.aggregate(sum=Sum("amount"))["sum"]
+    return AllotmentNotice(
+        issuers=tuple(one.official_name for one in [lead_of(batch), *signers(batch)]),
+        year=batch.plan.year,
+        batch=batch.seq,
+        plan_title=version.title,
+        plan_number=number,
+        plan_on=issued_on,
+        recipients=(*_townships(batch), words(batch.plan.county.name).units),
+        copied_to=(),
+        rows=tuple(map(_row, rows)),
+        before=sum(allotted(batch.plan_id, but=batch.pk).values(), Decimal(0)),
+        planned=planned or Decimal(0),
+        requirements=tuple(line.strip() for line in batch.requirements.splitlines() if line.strip()),
+    )
+
+
+def _rows(batch: AllotmentBatch) -> list[BatchItem]:
+    found = batch.rows.select_related("item__project__competent", "source", "budget_subject")
+    levels = list(FundLevel.values)
+    return sorted(
+        found.order_by("item__seq", "source__doc_no", "source"),
+        key=lambda row: (row.item.seq, levels.index(row.source.level)),
+    )
+
+
+def _townships(batch: AllotmentBatch) -> tuple[str, ...]:
+    """Those in which a row is carried out, singly; the county's departments are addressed together."""
+    found = Organisation.objects.filter(
+        kind=OrganisationKind.TOWNSHIP, pk__in=batch.rows.values("item__project__township")
+    )
+    return tuple(found.order_by("path").values_list("official_name", flat=True))
+
+
+def _row(row: BatchItem) -> AllottedRow:
+    item, project, source = row.item, row.item.project, row.source
+    return AllottedRow(
+        code=project.code, name=project.name, place=project.location, content=item.content,
+        department=project.competent.name, responsible_unit=item.responsible_unit, source=source.name,
+        level=str(source.get_level_display()), number=source.doc_no, subject=str(row.budget_subject), amount=row.amount,
+        target=project.target,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The last stage of the reconciliation: what the batches allotted, against the plan, the documents and the year's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models.fields.json import KeyTransform
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.money import wan
+from core.templatetags.words import cn_date
+from documents.models import IssuedDocument
+from funds.allotted_page import SourceLeft, sources_left
+from funds.allotting import NOUGHT, Allotment, allotment_of, rows_of
+from funds.batch_drafting import called
+from funds.enums import BatchState
+from funds.findings import Identity, Task
+from funds.models import AllotmentBatch
+from funds.next_year import closes_from
+from funds.pool import Pool, total
+from plans.models import PlanVersion
+
+
+def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
+    """Nothing while no plan is in force; three statements, and five more where something was allotted. What a department's items are arranged is what was
+    allotted of them and what is still to be; what a batch lists is what its document prints."""
+    if pool.version is None or not pool.is_in_force:
+        return [], []
+    version = PlanVersion.objects.select_related("plan__county", "document").get(pk=pool.version.pk)
+    allotment = allotment_of(version)
+    left = sources_left(version, allotment, [line.source for line in pool.lines])
+    due = [*_late(version, left), *_lapsing(version, left)]
+    if not allotment.whole.allotted and not allotment.loose:
+        return [], due
+    identities = [*_of_departments(allotment), *_of_papers(version)]
+    return identities, [*_loose(version, allotment), *_over(version, allotment), *due]
+
+
+def _of_departments(allotment: Allotment) -> Iterator[Identity]:
+    """Left of a row is never less than nothing: one that was allotted more shows as a difference."""
+    for department, share in sorted(allotment.by_department.items()):
+        own = [line.share for line in allotment.lines if line.department == department]
+        told = {"department": department}
+        yield Identity(
+            stage=_("下达批次"), left=_("%(department)s：项目安排资金") % told,
+            right=_("%(department)s：已下达＋未下达") % told, left_sum=share.planned,
+            right_sum=total(one.allotted + max(one.left, NOUGHT) for one in own),
+        )  # fmt: skip
+
+
+def _of_papers(version: PlanVersion) -> Iterator[Identity]:
+    """Batch by batch, what is kept of it and what its document prints."""
+    rows = rows_of(version.plan_id).values_list("batch", "amount").order_by("batch")
+    kept: dict[int, Decimal] = {}
+    for batch, amount in rows:
+        kept[batch] = kept.get(batch, NOUGHT) + amount
+    issued = AllotmentBatch.objects.filter(plan=version.plan_id, state=BatchState.ISSUED).order_by("seq")
+    documents = dict(issued.values_list("document", "pk"))
+    seqs = dict(issued.values_list("pk", "seq"))
+    said = IssuedDocument.objects.filter(pk__in=documents).annotate(
+        rows=KeyTransform("rows", KeyTransform("fields", "content"))
+    )
+    for document, printed in said.order_by("issued_at").values_list("pk", "rows"):
+        batch = documents[document]
+        told = {"batch": called(seqs[batch])}
+        yield Identity(
+            stage=_("下达批次"), left=_("%(batch)s：明细之和") % told, right=_("%(batch)s：下达文件所列金额") % told,
+            left_sum=kept.get(batch, NOUGHT), right_sum=total(Decimal(row["amount"]) for row in printed or []),
+        )  # fmt: skip
+
+
+def _loose(version: PlanVersion, allotment: Allotment) -> Iterator[Task]:
+    """Allotted, and the plan in force does not arrange it (a database that was written into past the program)."""
+    for row in rows_of(version.plan_id).select_related("item__project", "source", "batch").order_by("pk"):
+        if (row.item.project_id, row.source_id) in allotment.loose:
+            told = _("%(batch)s由“%(source)s”下达，现行方案没有安排，请核对方案调整")
+            yield Task(
+                where=row.item.project.name, what=told % {"batch": called(row.batch.seq), "source": row.source},
+                amount=row.amount, page=reverse("funds:batch", args=[row.batch_id]),
+            )  # fmt: skip
+
+
+def _over(version: PlanVersion, allotment: Allotment) -> Iterator[Task]:
+    for line in allotment.lines:
+        if line.share.left < 0:
+            told = _("已下达%(allotted)s万元，多于方案安排的%(planned)s万元，请核对批次并由工作专班调整方案")
+            figures = {"allotted": wan(line.share.allotted), "planned": wan(line.share.planned)}
+            yield Task(where=line.name, what=told % figures, amount=-line.share.left, page=_page(version))
+
+
+def _late(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
+    """Not allotted by its day, while the year still runs."""
+    if clock.today() >= closes_from(version.plan.year):
+        return
+    for one in left:
+        if one.is_late:
+            told = _("应于%(day)s前下达，尚有%(left)s万元未下达，请拟下一批")
+            figures = {"day": cn_date(one.due), "left": wan(one.share.left)}
+            yield Task(where=str(one.source), what=told % figures, amount=one.share.left, page=_page(version))
+
+
+def _lapsing(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
+    """B19: what was never allotted by the year's end is proposed to go back to the pool; who decides it adjusts the plan
+    while the year runs, or has the year's settlement take it."""
+    if clock.today() < closes_from(version.plan.year):
+        return
+    for one in left:
+        if one.share.left > 0:
+            told = _("年终尚有%(left)s万元未下达，拟收回资金池统筹安排（自行终止），请提出处理意见")
+            figures = {"left": wan(one.share.left)}
+            yield Task(where=str(one.source), what=told % figures, amount=one.share.left, page=_page(version))
+
+
+def _page(version: PlanVersion) -> str:
+    return reverse("funds:plan_batches", args=[version.plan_id])
