@@ -36,7 +36,8 @@ class FundingFact:
 @dataclass(frozen=True, kw_only=True)
 class ItemFact:
     """One row of the plan, by the names of its fields, known by its number. `key` is the row in the register, for whoever
-    opens it to write; no part of what is kept."""
+    opens it to write; no part of what is kept. `told_apart` are the codes of projects that it is not the same as, by the
+    working group's word."""
 
     seq: int
     code: str
@@ -49,6 +50,7 @@ class ItemFact:
     responsible_unit: str = ""
     justification: str = ""
     fundings: tuple[FundingFact, ...] = ()
+    told_apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,9 +109,9 @@ def _item(row: Mapping[str, Any]) -> ItemFact:
     for day in ("starts_on", "ends_on"):
         project[day] = datetime.date.fromisoformat(project[day])
     fundings = tuple(FundingFact(source=one["source"], amount=Decimal(one["amount"])) for one in row["fundings"])
-    return ItemFact(
-        **{**row, "project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings}
-    )
+    told = tuple(row.get("told_apart", ()))
+    own = {"project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings}
+    return ItemFact(**{**row, **own, "told_apart": told})
 
 
 def _source(row: Mapping[str, Any]) -> SourceFact:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Sum
 
 from core.models import Organisation
 from core.place_names import village_name
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, in_force
 from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact
-from plans.models import Need, NegativeListEntry, PlanItem, PlanJustification, PlanVersion, Project, RuleThreshold
+from plans.models import (
+    Need,
+    NegativeListEntry,
+    PlanItem,
+    PlanJustification,
+    PlanVersion,
+    Project,
+    RuleThreshold,
+    ToldApart,
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +48,18 @@ def picture_of(version: PlanVersion) -> Picture:
     """The version as it stands now; `version` comes with its plan and county. Five statements and those of the money."""
     [reader] = _readers
     money, villages = reader(version), _villages(version)
+    apart = ToldApart.objects.filter(first=OuterRef("project")).order_by("pk").values("second__code")
     rows = version.items.select_related("project__township", "project__competent").order_by("seq")
     return Picture(
         year=version.plan.year,
         poor_level=version.plan.county.poor_level,
-        items=tuple(_item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())) for row in rows),
+        items=tuple(
+            replace(
+                _item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())),
+                told_apart=tuple(row.apart),
+            )
+            for row in rows.annotate(apart=ArraySubquery(apart))
+        ),
         sources=money.sources,
         justified=justified(version),
         planned=planned_for(version.plan.county_id, version.plan.year),

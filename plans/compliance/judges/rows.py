@@ -12,7 +12,9 @@ from plans.compliance.basis import Basis
 from plans.compliance.picture import ItemFact, Picture
 from plans.compliance.rule import Hit
 from plans.enums import Severity
+from plans.rules import schedules
 from plans.rules.refusal import Refusal
+from plans.tables.texts import plain
 
 FIVE_ELEMENTS = "鄂政办发〔2015〕63号四（四）"
 NO_DUPLICATES = "鄂政办发〔2015〕63号五（三）"
@@ -42,29 +44,46 @@ def _lacking(item: ItemFact) -> Iterator[Refusal]:
 
 def dates(picture: Picture, basis: Basis) -> list[Hit]:
     """A library project may wait for years; the plan prints its dates, and one that lies before the plan's year, or
-    goes on after it, is named with its row. It may be meant, so it is a warning."""
+    goes on after it, is named with its row, as is a schedule in which nobody can read months. It may be meant, so it is a
+    warning."""
     found = []
     for item in picture.items:
-        shown = ""
-        if item.project.ends_on.year < picture.year:
-            shown = _("时间进度早于方案年度")
-        elif item.project.ends_on.year > picture.year:
-            shown = _("完工时间跨方案年度")
-        if shown:
+        if shown := _out_of(picture.year, item.project.ends_on.year) or _scheduled(item.schedule, picture.year):
             where = _("第%(seq)d项“%(name)s”") % {"seq": item.seq, "name": item.project.name}
             found.append(of_row(item, Refusal(shown, FIVE_ELEMENTS, where, Severity.WARNING)))
     return found
 
 
+def _out_of(year: int, ends: int) -> str:
+    if ends < year:
+        return _("时间进度早于方案年度")
+    return _("完工时间跨方案年度") if ends > year else ""
+
+
+def _scheduled(text: str, year: int) -> str:
+    """What is wrong with a schedule in words; an empty one lacks an element (B02)."""
+    if not text.strip():
+        return ""
+    try:
+        span = schedules.read(text, year)
+    except schedules.Unreadable as part:
+        told = (
+            _("时间进度“%(text)s”中“%(part)s”不是月份") if str(part) else _("时间进度“%(text)s”读不出开工和完工的月份")
+        )
+        asked = _("，请写作“%(year)d年3月开工，%(year)d年11月完工”") % {"year": year}
+        return told % {"text": text.strip(), "part": part} + asked
+    return _out_of(year, span.last[0])
+
+
 def twice(picture: Picture, basis: Basis) -> list[Hit]:
     """Rows of one village that have one name, or read alike word for word; the later row names the earlier, and of
-    several the one that weighs most. Work of one department may read alike and not be the same: that is pointed out, no
+    several the one that weighs most; not what the working group has told apart. Work of one department may read alike and not be the same: that is pointed out, no
     more."""
     seen: dict[tuple[str, str], list[ItemFact]] = defaultdict(list)
     found = []
     for item in picture.items:
         keys = [(place, words) for place in _places(item) for words in _words(item)]
-        alike = [earlier for key in keys for earlier in seen[key]]
+        alike = [earlier for key in keys for earlier in seen[key] if not _told_apart(earlier, item)]
         if alike:
             earlier = min(alike, key=lambda one: (_gravity(one, item) != Severity.WARNING, one.seq))
             shown = _("与第%(seq)d项“%(name)s”地点相同、名称或内容相同，请核对是否重复安排")
@@ -73,6 +92,11 @@ def twice(picture: Picture, basis: Basis) -> list[Hit]:
         for key in keys:
             seen[key].append(item)
     return found
+
+
+def _told_apart(one: ItemFact, other: ItemFact) -> bool:
+    """Whether the working group has said that they are not the same."""
+    return other.code in one.told_apart or one.code in other.told_apart
 
 
 def of_row(item: ItemFact, said: Refusal, entry: str = "") -> Hit:
@@ -92,7 +116,7 @@ def _places(item: ItemFact) -> tuple[str, ...]:
 
 
 def _words(item: ItemFact) -> list[str]:
-    """The name and the content without spaces and marks, told apart; empty texts are like nothing."""
+    """The name and the content without spaces and marks, full-width figures like others, told apart; empty texts are like nothing."""
     texts = {"name": item.project.name, "content": item.content}
-    stems = {kind: _NOISE.sub("", text) for kind, text in texts.items()}
+    stems = {kind: _NOISE.sub("", plain(text)) for kind, text in texts.items()}
     return [f"{kind} {stem}" for kind, stem in stems.items() if stem]

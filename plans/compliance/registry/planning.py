@@ -64,7 +64,7 @@ B14 = Rule(
 )  # fmt: skip
 B18 = Rule(
     code="B18", title=_("时间进度在方案年度内"), clause=f"{POLICY}四（四）", text=FIVE, severity=Severity.WARNING,
-    asks=_("完工时间早于或晚于方案年度的，须说明理由"), judge=rows.dates,
+    asks=_("完工时间早于或晚于方案年度的，或时间进度读不出月份的，须说明理由"), judge=rows.dates,
 )  # fmt: skip
 B19 = Rule(
     code="B19", title=_("逾期未实施自行终止"), clause=OWN, severity=Severity.WARNING,
