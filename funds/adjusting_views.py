@@ -23,7 +23,8 @@ from documents.working_views import SHEET
 from funds import adjusting, spending
 from funds.adjusting_forms import EmergencyForm, OpenAdjustmentForm, ReasonsForm
 from funds.comparing import compared
-from plans.comparing import Change, Comparison
+from plans.changed_words import parts
+from plans.comparing import SAID, Change, Comparison, Line
 from plans.drafting.adjustment import change_table
 from plans.enums import VersionState
 from plans.models import ItemChange, PlanVersion
@@ -149,7 +150,19 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
 def _row(change: Change, shown: Shown, form: forms.Form | None) -> dict[str, Any]:
     pk = change.line.project
     fields = (form[f"reason-{pk}"], form[f"ground-{pk}"]) if form else None
-    return {"change": change, "why": shown.reasons.get(pk), "fields": fields}
+    return {
+        "change": change, "why": shown.reasons.get(pk), "fields": fields,
+        "before": _side(change.before, change.after), "after": _side(change.after, change.before),
+    }  # fmt: skip
+
+
+def _side(line: Line | None, other: Line | None) -> dict[str, Any] | None:
+    """A row of one version, its words in parts: what the other version has otherwise is marked."""
+    if line is None:
+        return None
+    words = {name: getattr(line, name) for name in SAID}
+    against = {name: getattr(other, name) if other else text for name, text in words.items()}
+    return {"line": line, "words": [parts(text, against[name]) for name, text in words.items() if text]}
 
 
 def _reasons_form(shown: Shown, typed: Any = None) -> ReasonsForm:

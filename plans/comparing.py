@@ -25,7 +25,19 @@ class ChangeKind(TextChoices):
     LOWERED = "lowered", _("调减")
     RESOURCED = "resourced", _("调整来源")
     REWORDED = "reworded", _("调整内容")
+    RESCHEDULED = "rescheduled", _("调整进度")
+    REASSIGNED = "reassigned", _("调整单位")
+    REPLATFORMED = "replatformed", _("调整平台")
     REMOVED = "removed", _("移出")
+
+
+WORDED = {
+    "content": ChangeKind.REWORDED,
+    "platform": ChangeKind.REPLATFORMED,
+    "schedule": ChangeKind.RESCHEDULED,
+    "responsible_unit": ChangeKind.REASSIGNED,
+}
+"""What it is called that one of the words differs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +85,16 @@ class Change:
         if self.difference:
             return ChangeKind.RAISED if self.difference > 0 else ChangeKind.LOWERED
         return ChangeKind.REWORDED if self.before.paid == self.after.paid else ChangeKind.RESOURCED
+
+    @property
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """All that became of it: of its money first, then of each of its words."""
+        if self.before is None or self.after is None:
+            return (self.kind,)
+        found = [self.kind] if self.difference else []
+        if self.before.paid.keys() != self.after.paid.keys() or (self.before.paid != self.after.paid and not found):
+            found.append(ChangeKind.RESOURCED)
+        return (*found, *(WORDED[name] for name in self.said))
 
     @property
     def said(self) -> tuple[str, ...]:

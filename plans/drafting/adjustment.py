@@ -56,7 +56,7 @@ def change_rows(compared: Comparison, said: Mapping[int, ItemChange], ground: st
         ChangeRow(
             code=change.line.code,
             name=f"{change.line.name}（应急）" if change.line.is_emergency else change.line.name,
-            kind=str(change.kind.label),
+            kind="、".join(str(kind.label) for kind in change.kinds),
             before=_side(change.before),
             after=_side(change.after),
             reason=said.get(change.line.project, unsaid).reason,

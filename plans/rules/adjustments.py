@@ -53,7 +53,7 @@ def change_refusals(compared: Comparison, explained: Collection[int]) -> list[Re
         return [Refusal(_("与原方案相比没有任何项目或资金变动，无须调整"), ADJUSTING)]
     told = _("%(kind)s，尚未填写调整原因")
     return [
-        Refusal(told % {"kind": change.kind.label}, ADJUSTING, change.line.name)
+        Refusal(told % {"kind": "、".join(str(kind.label) for kind in change.kinds)}, ADJUSTING, change.line.name)
         for change in compared.changes
         if change.line.project not in explained
     ]
