@@ -81,6 +81,15 @@ class ReasonForm(PrintedTexts, forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
+class ExitForm(PrintedTexts, forms.Form):
+    """Why a project leaves the library, and the document that it rests on."""
+
+    reason = forms.CharField(label=_("出库理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    ground = forms.CharField(
+        label=_("依据文件"), max_length=200, help_text=_("文号或会议纪要，如“县领导小组〔2027〕5号纪要”")
+    )
+
+
 class ObjectionFindingForm(PrintedTexts, forms.Form):
     """What the investigation of an objection found."""
 

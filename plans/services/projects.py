@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from core import clock, ledger, money, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
-from plans.enums import GONE, GONE_BY, EntryStep, ProjectState
+from plans.enums import GONE, GONE_BY, EntryStep, Nature, ProjectState
 from plans.models import Project, VillageRound
 from plans.rules import refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
@@ -51,11 +52,13 @@ def propose(
     cooperating: Iterable[Organisation] = (),
     village_round: VillageRound | None = None,
     ground: str = "",
+    follows: Project | None = None,
 ) -> Project:
     """Add one project to the register as a draft of its proposer.
 
     A township's or department's own project has no village steps: `ground` says why, and the steps are
-    recorded as not applicable with it, never simulated (a.2b).
+    recorded as not applicable with it, never simulated (a.2b). `follows` is an earlier project of the proposer that this
+    one goes on with; Invalid for one that is still under way in that year.
     """
     kind = OrganisationKind(proposer.kind)
     if kind not in PROPOSING_DUTY:
@@ -63,6 +66,8 @@ def propose(
     require(actor, PROPOSING_DUTY[kind], proposer)
     if village_round is not None:
         _require_writing(village_round, "village_deliberates")
+    if follows and against_following(follows, proposer, year):
+        raise Invalid(against_following(follows, proposer, year))
     county = proposer.county or proposer
     project = Project(
         code=next_codes(county, year, 1)[0],
@@ -73,6 +78,7 @@ def propose(
         year=year,
         village_round=village_round,
         not_applicable=not_applicable(proposer, ground),
+        follows=follows,
         **fields,
     )
     printable.require(_("直接申报的理由"), ground)
@@ -245,6 +251,40 @@ def require_possible(project: Project) -> None:
     """Raises Invalid for what no paper prints and for what no project of its year can have."""
     printable.require_row(project)
     refuse(refusals_of(misfits(model_to_dict(project), project.year), project.name))
+
+
+def earlier(proposer: Organisation, year: int) -> QuerySet[Project]:
+    """What the proposer may go on with in that year: its projects of earlier years, and those that are out of the way."""
+    found = Project.objects.filter(Q(year__lt=year) | Q(state__in=GONE), proposer=proposer)
+    return found.order_by("-year", "-code")
+
+
+def against_following(follows: Project, proposer: Organisation, year: int) -> str:
+    """Why no new project of the proposer goes on with that one; empty where it can."""
+    if follows.proposer_id != proposer.pk:
+        return _("只能接续本单位申报的项目")
+    if follows.year >= year and follows.state not in GONE:
+        told = _("项目“%(name)s”%(state)s，不能再次申报")
+        return told % {"name": follows, "state": follows.state_label}
+    return ""
+
+
+def again(follows: Project, year: int) -> dict[str, Any]:
+    """What a form for that year begins with: the earlier project, its days in the new year."""
+    said = model_to_dict(follows)
+    for name in ("starts_on", "ends_on"):
+        said[name] = same_day(said[name], year - follows.year)
+    if follows.state == ProjectState.IN_PLAN:
+        said["nature"] = Nature.CONTINUED
+    return said
+
+
+def same_day(day: datetime.date, years: int) -> datetime.date:
+    """The day so many years later; 28 February for a day that there is not."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def _require_writing(village_round: VillageRound, step: str) -> None:

@@ -15,19 +15,21 @@ from django_stubs_ext import StrOrPromise
 
 from core import ledger_words
 from core.enums import OrganisationKind, Sector
-from core.models import Dossier, LedgerEntry, Organisation
+from core.models import Dossier, LedgerEntry, Organisation, User
 from core.pages.forms import Answered
+from core.pages.keys import key
 from plans import left_out
 from plans.enums import ProjectState
+from plans.forms.imports import current_year
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import CorrectionForm, ProjectForm
 from plans.imports.library import LIBRARY
-from plans.models import LeftOut, Project, VillageRound
-from plans.services import corrections, projects
+from plans.models import LeftOut, LibraryExit, Project, VillageRound
+from plans.services import corrections, library_exits, projects
 from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
-from roles.policies import may, readable, require
+from roles.policies import may, readable, require, scope
 
 PAGE = 50
 
@@ -51,8 +53,19 @@ def library(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
     context["importers"] = LIBRARY.importers(actor).order_by("path")[:PAGE]
+    context["counties"] = _kept_counties(actor)
     context["left_out"] = left_out.waiting_for(actor).select_related("project", "document")[:PAGE]
     return render(request, "plans/library.html", context)
+
+
+def _kept_counties(actor: User) -> list[tuple[Organisation, bool]]:
+    """The counties whose look-alikes the actor may see, and whether he keeps their library. Two statements."""
+    groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP, is_active=True)
+    bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.POVERTY, is_active=True)
+    kept = {one.county_id for one in scope(actor, Duty.MANAGE_LIBRARY, bureaus, "pk")}
+    compiled = {one.county_id for one in scope(actor, Duty.COMPILE_PLAN, groups, "pk")}
+    found = Organisation.objects.filter(pk__in=kept | compiled).order_by("path")[:PAGE] if kept | compiled else []
+    return [(county, county.pk in kept) for county in found]
 
 
 @login_required
@@ -67,7 +80,10 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
     village_round = _round(request, proposer)
     year_form = YearForm(request.POST or None)
     year = village_round.year if village_round else year_form.year_typed()
-    form = ProjectForm(request.POST or None, proposer=proposer, year=year)
+    offered = projects.earlier(proposer, year or current_year())
+    follows = _chosen(request, offered)
+    again = projects.again(follows, year or current_year()) if follows else None
+    form = ProjectForm(request.POST or None, proposer=proposer, year=year, initial=again)
     if request.method == "POST" and form.is_valid() and (village_round or year_form.is_valid()):
         with Answered(form):
             made = projects.propose(
@@ -79,12 +95,14 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
                 cooperating=form.cleaned_data["cooperating"],
                 village_round=village_round,
                 ground=form.cleaned_data.get("ground", ""),
+                follows=follows,
             )
             _tell_saved(request, made)
             return redirect(
                 *(("plans:village_round", village_round.pk) if village_round else ("plans:project", made.pk))
             )
     context = {"form": form, "year_form": None if village_round else year_form, "proposer": proposer}
+    context |= {"offered": offered[:PAGE], "follows": follows, "round": village_round}
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
 
 
@@ -102,6 +120,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"project": found, "reviews": reviews, "may_change": may_change}
     context["corrections"] = _corrections(found)
     context["may_correct"] = corrections.may_correct(actor_of(request), found)
+    context["may_take_out"] = library_exits.may_take_out(actor_of(request), found)
+    context["exit"] = LibraryExit.objects.filter(project=found).select_related("taken_out_by").first()
     context["left_out"] = LeftOut.objects.filter(project=found).select_related("document").first()
     context["lies_returned"] = projects.lies_returned(found)
     context["may_withdraw"] = may_write and not projects.against_withdrawing(found)
@@ -198,7 +218,7 @@ def _tell_saved(request: HttpRequest, saved: Project) -> None:
 def _whole() -> QuerySet[Project]:
     return Project.objects.select_related(
         "proposer__county", "competent", "township", "village_round__dossier", "township_round__dossier",
-        "library_round__dossier", "withdrawn_by", "county",
+        "library_round__dossier", "withdrawn_by", "county", "follows",
     ).prefetch_related("villages", "cooperating")  # fmt: skip
 
 
@@ -214,6 +234,12 @@ def _require_readable_project(request: HttpRequest, found: Project) -> None:
         return
     if not projects.proposing_organisations(actor).filter(pk=found.proposer_id).exists():
         raise Http404
+
+
+def _chosen(request: HttpRequest, offered: QuerySet[Project]) -> Project | None:
+    """The earlier project that the form begins with (`?from=`)."""
+    pk = key(request.GET.get("from", ""))
+    return get_object_or_404(offered, pk=pk) if pk is not None else None
 
 
 def _round(request: HttpRequest, proposer: Organisation) -> VillageRound | None:

@@ -24,7 +24,7 @@ from core.working_days import add_working_days
 from plans.enums import APPRAISAL_POINTS, TOWNSHIP_POINTS, ProjectState, Resubmission, ReviewPoint, Verdict
 from plans.forms.fields import DayInput
 from plans.models import Project, ProjectReview
-from plans.services import library_rounds, resubmissions, village_rounds
+from plans.services import duplicates, library_rounds, resubmissions, village_rounds
 from plans.services.resubmissions import Answer
 from plans.services.reviews import Verdicts
 from workflows.engine.enums import Decision
@@ -58,6 +58,8 @@ class VerdictForm(StepForm):
     panel_template = "flows/verdicts.html"
     offered: ClassVar[tuple[Verdict, ...]] = tuple(Verdict)
     points: ClassVar[tuple[ReviewPoint, ...]] = TOWNSHIP_POINTS
+    doubts_of: ClassVar[bool] = False
+    """Whether what looks like another project is pointed out (B20)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +85,10 @@ class VerdictForm(StepForm):
         raise NotImplementedError
 
     def rows(self) -> list[tuple[Project, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Each project with its three fields, for the panel."""
+        """Each project with its three fields, for the panel, and in `doubts` what it looks like."""
+        alike = duplicates.of_projects(self.projects) if self.doubts_of else {}
+        for project in self.projects:
+            project.doubts = [pair.doubt(project.pk) for pair in alike.get(project.pk, ())]  # type: ignore[attr-defined]
         return [(p, self[f"verdict-{p.pk}"], self[f"points-{p.pk}"], self[f"note-{p.pk}"]) for p in self.projects]
 
     def clean(self) -> Payload:
@@ -131,6 +136,8 @@ class VerdictForm(StepForm):
 class TownshipReviewForm(VerdictForm):
     """The nine points of township review, project by project (domain step 6)."""
 
+    doubts_of = True
+
     def listed(self) -> list[Project]:
         return list(village_rounds.to_review(self.work_item.dossier_id))
 
@@ -138,6 +145,7 @@ class TownshipReviewForm(VerdictForm):
 class AppraisalForm(VerdictForm):
     """A department's appraisal of the projects that concern it (domain step 9)."""
 
+    doubts_of = True
     offered = (Verdict.PASS, Verdict.RETURN, Verdict.DROP)
     points = APPRAISAL_POINTS
 
@@ -149,6 +157,7 @@ class AppraisalForm(VerdictForm):
 class LibraryDecisionForm(VerdictForm):
     """The leading group's decision on each appraised project (domain step 10)."""
 
+    doubts_of = True
     offered = (Verdict.PASS, Verdict.RETURN, Verdict.DROP)
 
     def listed(self) -> list[Project]:

@@ -1,0 +1,96 @@
+"""结转下年: what the library has had for a year and no plan took goes on into the next one, checked again (四（六）)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock, ledger
+from core.enums import Sector
+from core.errors import Conflict, Invalid
+from core.models import Organisation, User
+from plans.enums import ProjectState
+from plans.models import Project
+from plans.rules import Refusal, refuse
+from plans.rules.bounds import COUNTS, refusals_of
+from plans.rules.rounds import project_refusals
+from plans.services import locks, projects
+from plans.services.organs import bureau
+from roles.duties import Duty
+from roles.policies import require
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When the work begins and ends in the next year."""
+
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+def waiting(county: Organisation, year: int) -> Sequence[Project]:
+    """Projects of the year that are in the library and in no plan, by code."""
+    found = Project.objects.in_library(county).filter(year=year)
+    return list(found.select_related("proposer", "competent"))
+
+
+def next_dates(project: Project) -> Dates:
+    """The same days of the next year."""
+    return Dates(projects.same_day(project.starts_on, 1), projects.same_day(project.ends_on, 1))
+
+
+def against_beginning(year: int, today: datetime.date) -> str:
+    """Why nothing of that year goes on yet: the next year's plan is prepared from July on (四（四）)."""
+    if (today.year, today.month) < (year, 7):
+        return _("%(year)d年度项目自当年7月1日起方可结转下年") % {"year": year}
+    return ""
+
+
+@transaction.atomic
+def roll_over(*, actor: User, county: Organisation, year: int, chosen: Mapping[int, Dates]) -> list[Project]:
+    """Carry the chosen projects of a year into the next one with their new dates; amounts, dates and mandatory fields are
+    asked again by the next year's bounds, and the performance target stays. One entry of the ledger for each.
+
+    Raises Refused for whoever does not keep the library, Conflict before July or where one is no longer waiting, Invalid
+    naming every project and what is wrong with it. Statements do not grow with the projects.
+    """
+    with ledger.written_last():
+        require(actor, Duty.MANAGE_LIBRARY, bureau(county, Sector.POVERTY))
+        if against := against_beginning(year, clock.today()):
+            raise Conflict(against)
+        if not chosen:
+            raise Invalid(_("请先勾选项目"))
+        free = Project.objects.filter(county=county, year=year, state=ProjectState.IN_LIBRARY, pk__in=list(chosen))
+        held = locks.hold_projects(free)
+        if len(held) != len(chosen):
+            told = _("有%(count)d个项目已不在%(year)d年度项目库中，请重新打开页面勾选")
+            raise Conflict(told % {"count": len(chosen) - len(held), "year": year})
+        rounds = dict(free.values_list("pk", "library_round__dossier"))
+        for project in held:
+            _carry(actor, project, chosen[project.pk], rounds.get(project.pk))
+        refuse(found for project in held for found in _refusals(project))
+        Project.objects.bulk_update(held, ["year", "starts_on", "ends_on"])
+    return held
+
+
+def _carry(actor: User, project: Project, dates: Dates, dossier: int | None) -> None:
+    changed = {
+        "year": [str(project.year), str(project.year + 1)],
+        "planned_start": [str(project.starts_on), str(dates.starts_on)],
+        "planned_end": [str(project.ends_on), str(dates.ends_on)],
+    }
+    project.year += 1
+    project.starts_on, project.ends_on = dates.starts_on, dates.ends_on
+    ledger.record(
+        actor=actor, action="project.rolled_over", chain=project.county_id, dossier=dossier, project=project.code,
+        name=project.name, amount=str(project.amount), changed=changed,
+    )  # fmt: skip
+
+
+def _refusals(project: Project) -> list[Refusal]:
+    fields = {name: getattr(project, name) for name in ("amount", "starts_on", "ends_on", *COUNTS)}
+    return [*refusals_of(projects.misfits(fields, project.year), project.name), *project_refusals(project)]

@@ -1,0 +1,189 @@
+"""What looks alike, what leaves the library and what goes on into the next year: by whom, when, and what it leaves behind."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.enums import Sector
+from core.errors import Conflict, Invalid, Refused
+from core.models import LedgerEntry, Organisation
+from plans.enums import ProjectState
+from plans.models import Project, ToldApart
+from plans.services import duplicates, library_exits, plan_versions, projects, rolling_over
+from plans.services.organs import bureau
+from roles.duties import Duty
+from tests.factories import flows as make
+from tests.plans.imports.tables import librarian
+from tests.plans.services.test_numbers_of_items import BACKEND, beside
+from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library, village
+from workflows.flows.rehearsal.people import holder
+
+EXIT = {"reason": "该组已整体搬迁，不再实施", "ground": "县领导小组〔2026〕5号纪要"}
+
+
+def test_a_project_leaves_the_library_with_its_ground_and_by_its_keeper(county: Organisation, client: Client) -> None:
+    project, keeper = in_library(county), librarian(county)
+    for actor in (clerk(), drafter(county)):
+        with pytest.raises(Refused):
+            library_exits.take_out(actor=actor, project=project.pk, **EXIT)
+    with pytest.raises(Invalid, match="依据文件"):
+        library_exits.take_out(actor=keeper, project=project.pk, reason="搬迁", ground=" ")
+    client.force_login(keeper, backend=BACKEND)
+    page = reverse("plans:take_out", args=[project.pk])
+    assert client.post(page, {"reason": EXIT["reason"], "ground": ""}).status_code == 422
+    assert client.post(page, EXIT).status_code == 302
+    project.refresh_from_db()
+    assert (project.state, project.library_exit.taken_out_by) == (ProjectState.TAKEN_OUT, keeper)
+    assert LedgerEntry.objects.get(action="project.taken_out").detail["ground"] == EXIT["ground"]
+    with pytest.raises(Invalid, match="不在项目库中"):
+        plan_versions.draw(actor=drafter(county), version=drafted(county).pk, projects=[project.pk])
+    with pytest.raises(Conflict, match="已出库"):
+        library_exits.take_out(actor=keeper, project=project.pk, **EXIT)
+
+
+def test_what_a_plan_lists_does_not_leave(county: Organisation) -> None:
+    project = in_library(county)
+    plan_versions.draw(actor=drafter(county), version=drafted(county).pk, projects=[project.pk])
+    with pytest.raises(Conflict, match="已列入方案"):
+        library_exits.take_out(actor=librarian(county), project=project.pk, **EXIT)
+
+
+def test_it_comes_back_by_a_new_round_only(county: Organisation, client: Client) -> None:
+    project = in_library(county)
+    opened = project.village_round
+    assert opened is not None
+    assert "已入库" in projects.against_following(project, village(), make.YEAR)
+    library_exits.take_out(actor=librarian(county), project=project.pk, **EXIT)
+    client.force_login(clerk(), backend=BACKEND)
+    page = f"{reverse('plans:propose', args=[village().pk])}?round={opened.pk}&from={project.pk}"
+    form = client.get(page).context["form"]
+    assert (form["name"].value(), form["target"].value()) == (project.name, project.target)
+    posted = {field.html_name: field.value() for field in form if field.value() not in (None, "")}
+    posted["amount"] = "12"
+    posted["starts_on"], posted["ends_on"] = project.starts_on.isoformat(), project.ends_on.isoformat()
+    posted |= {"competent": project.competent_id, "cooperating": []}
+    assert client.post(page, posted).status_code == 302
+    made = Project.objects.get(follows=project)
+    assert (made.state, made.village_round, made.target) == (ProjectState.DRAFT, opened, project.target)
+    assert Project.objects.get(pk=project.pk).state == ProjectState.TAKEN_OUT
+
+
+def test_a_project_of_another_is_not_followed(county: Organisation) -> None:
+    project = in_library(county)
+    agriculture = bureau(county, Sector.AGRICULTURE)
+    with pytest.raises(Invalid, match="本单位"):
+        projects.propose(
+            actor=holder(Duty.PROPOSE_DEPARTMENT_PROJECTS, agriculture), proposer=agriculture, year=make.YEAR + 1, fields={},
+            ground="部门项目", follows=project,
+        )  # fmt: skip
+
+
+def test_ticked_projects_go_on_into_the_next_year(county: Organisation, client: Client) -> None:
+    first = in_library(county)
+    others = [beside(county, first, f"{n}组蓄水池") for n in range(5)]
+    Project.objects.filter(pk=first.pk).update(target="户均增收500元")
+    keeper, dates = librarian(county), rolling_over.next_dates(first)
+    assert dates.ends_on.year == first.ends_on.year + 1
+    chosen = {project.pk: dates for project in (first, *others[:-1])}
+    with pytest.raises(Conflict, match="7月1日"):
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR, chosen=chosen)
+    Project.objects.update(year=make.YEAR - 1)
+    with pytest.raises(Refused):
+        rolling_over.roll_over(actor=drafter(county), county=county, year=make.YEAR - 1, chosen=chosen)
+    late = {first.pk: rolling_over.Dates(dates.starts_on, datetime.date(make.YEAR + 2, 1, 1))}
+    with pytest.raises(Invalid, match="计划完工"):
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen=late)
+    day = rolling_over.Dates(datetime.date(make.YEAR, 3, 1), datetime.date(make.YEAR, 11, 30))
+    chosen = dict.fromkeys(chosen, day)
+    with CaptureQueriesContext(connection) as few:
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen={others[-1].pk: day})
+    with CaptureQueriesContext(connection) as many:
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen=chosen)
+    assert len(many) == len(few)
+    first.refresh_from_db()
+    assert (first.year, first.starts_on, first.target, first.state) == (
+        make.YEAR, day.starts_on, "户均增收500元", ProjectState.IN_LIBRARY,
+    )  # fmt: skip
+    assert LedgerEntry.objects.filter(action="project.rolled_over").count() == 6
+    with pytest.raises(Conflict, match="已不在"):
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen=chosen)
+
+
+def test_without_a_performance_target_nothing_goes_on(county: Organisation, client: Client) -> None:
+    project = in_library(county)
+    Project.objects.update(year=make.YEAR - 1, target="")
+    client.force_login(librarian(county), backend=BACKEND)
+    page = f"{reverse('plans:roll_over', args=[county.pk])}?year={make.YEAR - 1}"
+    assert project.name in client.get(page).content.decode()
+    posted = {
+        "project": project.pk,
+        f"starts-{project.pk}": f"{make.YEAR}-03-01",
+        f"ends-{project.pk}": f"{make.YEAR}-11-30",
+    }
+    refused = client.post(page, posted)
+    assert refused.status_code == 422
+    assert "未设绩效目标" in refused.content.decode()
+    assert Project.objects.get().year == make.YEAR - 1
+
+
+def look_alike(county: Organisation, first: Project) -> Project:
+    made = beside(county, first, first.name)
+    made.villages.set(first.villages.all())
+    return made
+
+
+def test_the_working_group_tells_two_apart_for_good(county: Organisation, client: Client) -> None:
+    first = in_library(county)
+    second = look_alike(county, first)
+    [pair] = duplicates.of_year(county.pk, make.YEAR)
+    told = {"one": second.pk, "other": first.pk, "reason": "一为主管道，一为入户管道"}
+    with pytest.raises(Refused):
+        duplicates.tell_apart(actor=librarian(county), **told)
+    client.force_login(librarian(county), backend=BACKEND)
+    page = f"{reverse('plans:alike', args=[county.pk])}?year={make.YEAR}"
+    assert "核定不重复" not in client.get(page).content.decode()
+    client.force_login(drafter(county), backend=BACKEND)
+    assert pair.told in client.get(page).content.decode()
+    assert client.post(page, told | {"reason": " "}).status_code == 422
+    assert client.post(page, told).status_code == 302
+    assert duplicates.of_year(county.pk, make.YEAR) == []
+    assert ToldApart.objects.get().first == first
+    assert told["reason"] in client.get(page).content.decode()
+    with pytest.raises(Conflict, match="已核定"):
+        duplicates.tell_apart(actor=drafter(county), **told)
+    assert LedgerEntry.objects.get(action="project.told_apart").detail["projects"] == [first.code, second.code]
+
+
+def test_thousands_are_compared_in_three_statements(county: Organisation) -> None:
+    first = in_library(county)
+    made = [
+        Project(**{f.attname: getattr(first, f.attname) for f in Project._meta.concrete_fields if not f.primary_key} | {
+            "code": f"X{n}", "name": f"蓄水池{n}", "content": f"新建{chr(0x4e00 + n)}字{chr(0x5000 + n)}号{chr(0x6000 + n)}池",
+            "location": f"{n % 100}组",
+        })
+        for n in range(1_000)
+    ]  # fmt: skip
+    Project.objects.bulk_create(made)
+    places = list(Organisation.objects.filter(kind="village").values_list("pk", flat=True))
+    links = [
+        Project.villages.through(project_id=p.pk, organisation_id=places[n % len(places)])
+        for n, p in enumerate(made[:300])
+    ]
+    Project.villages.through.objects.bulk_create(links)
+    with CaptureQueriesContext(connection) as asked:
+        found = duplicates.of_year(county.pk, make.YEAR)
+    assert len(asked) == 3
+    assert not found
+
+
+def test_reviewers_are_told_what_a_project_looks_like(county: Organisation) -> None:
+    first = in_library(county)
+    second = look_alike(county, first)
+    told = duplicates.of_projects([first])
+    assert second.code in told[first.pk][0].doubt(first.pk)
