@@ -26,6 +26,7 @@ class FundsConfig(AppConfig):
         events.register(messaged.MOVED)
         endpoints.register("pools/<int:pk>/", "pool", "funds.api.PoolView")
         registry.register("sources", "funds.imports.SOURCES")
+        registry.register("items", "funds.item_sheets.ITEMS")
         registry.register("movements", "funds.movement_sheets.MOVEMENTS")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         register(NavItem(_("资金"), "funds:sources", order=50, icon="money", visible=visible))

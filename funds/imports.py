@@ -51,6 +51,9 @@ FIELDS = (
           dash_is_nought=True),
     Field("not_integrated_reason", "未整合原因", longest=200, width=24, hint="纳入整合金额少于下达金额的，须写明原因"),
     Field("competent", "主管部门", Kind.ORGAN, words="主管单位|业务主管部门", width=16),
+    Field("earmark", "限定用途（戴帽）", words="限定用途|戴帽用途|指定用途|戴帽", longest=200, width=20, hint="切块下达的留空"),
+    Field("vintage", "资金最初下达年度", Kind.YEAR, words="最初下达年度|首次下达年度|资金年度", width=14,
+          hint="结转结余和存量资金填最初下达的年度，如 2025；当年资金留空"),
     Field("note", "备注", longest=200, width=20),
 )  # fmt: skip
 
@@ -180,13 +183,13 @@ class Sources(Dataset):
             {
                 "name": "省级水利发展资金", "doc_no": f"鄂财农发〔{before}〕112号", "level": "省级", "nature": "省级整合资金",
                 "received_on": f"{before}-12-20", "amount": "３００（其中应急20）", "integrable": "280",
-                "not_integrated_reason": "20万元为防汛应急，须专款专用", "competent": "水利局",
+                "not_integrated_reason": "20万元为防汛应急，须专款专用", "competent": "水利局", "earmark": "山洪灾害防治",
             },
             {"name": "合计", "amount": "1796"},
             {
                 "name": "盘活存量扶贫资金", "doc_no": f"财预发〔{context.year}〕17号", "level": "县级", "nature": "上年结余",
                 "received_on": f"{context.year}年1月15日", "amount": "109.229198万元", "integrable": "109.229198",
-                "competent": "财政局",
+                "competent": "财政局", "vintage": f"{context.year - 2}年",
             },
         )  # fmt: skip
 
@@ -221,6 +224,8 @@ def _typed(said: Mapping[str, Any], context: Context) -> dict[str, Any]:
             found[field.name] = Decimal(text or 0)
         elif field.kind is Kind.DAY:
             found[field.name] = datetime.date.fromisoformat(text) if text else None
+        elif field.kind is Kind.YEAR:
+            found[field.name] = int(text) if text else None
         elif field.kind is Kind.ORGAN:
             found[field.name] = next((one for one in context.departments if one.code == text), None)
         else:

@@ -41,8 +41,7 @@ class UploadForm(PrintedTexts, forms.Form):
         for name in ("received_on", "starts_on", "ends_on", "ground"):
             if name not in asks:
                 del self.fields[name]
-        today = clock.today()
-        self.fields["year"].initial = today.year + 1 if today.month >= 7 else today.year
+        self.fields["year"].initial = current_year()
 
     def clean_file(self) -> UploadedFile[Any]:
         """Asked before a byte of it is read."""
@@ -59,6 +58,12 @@ class UploadForm(PrintedTexts, forms.Form):
             for name, answer in answers.items()
             if answer
         }
+
+
+def current_year() -> int:
+    """The year that is being prepared: from July on the next one."""
+    today = clock.today()
+    return today.year + 1 if today.month >= 7 else today.year
 
 
 class ConfirmForm(PrintedTexts, forms.Form):

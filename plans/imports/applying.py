@@ -13,9 +13,9 @@ from core import clock, jobs, ledger
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.models import Organisation, User
 from plans.enums import ImportState, RowVerdict
-from plans.imports.datasets import Dataset, context_of
+from plans.imports.datasets import PORTION, Dataset, context_of, register_of
 from plans.imports.judging import changes
-from plans.imports.preparing import MANY, PORTION, read, require
+from plans.imports.preparing import MANY, read, require
 from plans.imports.registry import dataset
 from plans.imports.rows import Context
 from plans.models import PreparedImport, PreparedRow
@@ -114,7 +114,8 @@ def _held(actor: User, prepared: int) -> PreparedImport:
 
 def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
     """One transaction: the county is locked before anything is compared, so that two imports follow each other and see each other's rows."""
-    actor, register, context = held.applied_by, dataset(held.dataset), context_of(held)
+    actor, context = held.applied_by, context_of(held)
+    register = register_of(held, context)
     assert actor is not None  # noqa: S101 - both callers have set it
     register.hold(rows, context)
     Organisation.objects.select_for_update(no_key=True).get(pk=held.county_id)
@@ -122,12 +123,7 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
     new = [row for row in rows if row.target is None]
     changed = [row for row in rows if row.target is not None and row.written()]
     try:
-        for first in range(0, len(new), PORTION):
-            portion = new[first : first + PORTION]
-            for row, target in zip(portion, register.create(actor, portion, context), strict=True):
-                row.target = target
-        for row in changed:
-            _change(register, actor, row, held.reason, context)
+        register.write(actor, new, changed, held.reason, context)
     except IntegrityError as error:
         raise Conflict(_("与登记中已有的记录重复或不符，未写入任何一行，请重新查看")) from error
     codes = register.marks([row.target for row in rows if row.target], context)
@@ -143,14 +139,6 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
         sha256=held.file_sha256, organisation=held.organisation.name, year=held.year, rows_new=tally[RowVerdict.NEW],
         rows_changed=len(changed), reason=held.reason, marks=_runs(sorted(row.outcome for row in new)),
     )  # fmt: skip
-
-
-def _change(register: Dataset, actor: User, row: PreparedRow, reason: str, context: Context) -> None:
-    try:
-        register.change(actor, row, reason, context)
-    except DomainError as refusal:
-        told = _("第%(row)d行“%(name)s”：%(why)s（未写入任何一行）")
-        raise Conflict(told % {"row": row.number, "name": row.label, "why": refusal.message}) from refusal
 
 
 def _refuse_stale(register: Dataset, context: Context, rows: Sequence[PreparedRow]) -> None:

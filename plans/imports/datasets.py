@@ -7,17 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from core.errors import Conflict, DomainError
 from core.models import Organisation, User
 from plans.imports.fields import Field, Value
+from plans.imports.registry import dataset
 from plans.imports.rows import Context, ReadRow
 from plans.models import PreparedImport, PreparedRow
 from plans.tables.grid import Grid
 
+PORTION = 2_000
+"""Rows that go to the database in one statement."""
+
 
 class Dataset(ABC):
-    """One register. Every question is asked of many rows at once; `context` says whose register and which year."""
+    """One register. Every question is asked of many rows at once; `context` says whose register and which year. With
+    `sums` the sheet ends with a line of totals; `columns` is how many of them a table may have."""
 
     key: ClassVar[str]
     title: ClassVar[StrOrPromise]
@@ -25,6 +33,16 @@ class Dataset(ABC):
     sheet_name: ClassVar[str]
     list_page: ClassVar[str]
     summary: ClassVar[tuple[str, ...]]
+    sums: ClassVar[bool] = False
+    columns: ClassVar[int] = 64
+
+    def bound(self, context: Context) -> Dataset:
+        """The register as it is for one organisation and year, where its columns depend on that."""
+        return self
+
+    def page(self, context: Context) -> str:
+        """Where what was imported stands."""
+        return reverse(self.list_page)
 
     @abstractmethod
     def asks(self, organisation: Organisation) -> Sequence[str]:
@@ -56,17 +74,42 @@ class Dataset(ABC):
     def against(self, actor: User, row: PreparedRow, context: Context) -> Iterator[tuple[str, str]]:
         """Why the row cannot be written as it is: (field or "", message)."""
 
+    def examine(self, rows: Sequence[PreparedRow], context: Context) -> None:
+        """What can be said of the rows together only, once each was judged; one that cannot be written turns 有错误."""
+        return
+
+    def stray(self, code: str, was_exported: bool, context: Context) -> str:
+        """What is wrong with a row whose mark no record of this organisation and year has."""
+        told = _("系统编号“%(code)s”不在本单位本年度的登记中；新增的行请将此格留空")
+        return told % {"code": code[:40]}
+
     def hold(self, rows: Sequence[PreparedRow], context: Context) -> None:
         """Take the locks that everybody takes before the county's."""
         return
 
-    @abstractmethod
-    def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
-        """Write the new rows and return their keys, in order."""
+    def write(
+        self, actor: User, new: Sequence[PreparedRow], changed: Sequence[PreparedRow], reason: str, context: Context
+    ) -> None:
+        """Write all of them and give the new rows their `target`. Conflict names the row that could not be changed."""
+        for first in range(0, len(new), PORTION):
+            portion = new[first : first + PORTION]
+            for row, target in zip(portion, self.create(actor, portion, context), strict=True):
+                row.target = target
+        for row in changed:
+            try:
+                self.change(actor, row, reason, context)
+            except DomainError as refusal:
+                told = _("第%(row)d行“%(name)s”：%(why)s（未写入任何一行）")
+                said = {"row": row.number, "name": row.label, "why": refusal.message}
+                raise Conflict(told % said) from refusal
 
-    @abstractmethod
+    def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
+        """Write the new rows and return their keys, in order; unless the register writes all at once."""
+        raise NotImplementedError
+
     def change(self, actor: User, row: PreparedRow, reason: str, context: Context) -> None:
-        """Write what a row changes of its record, by the register's own service."""
+        """Write what a row changes of its record, by the register's own service; unless it writes all at once."""
+        raise NotImplementedError
 
     @abstractmethod
     def exported(self, context: Context) -> Sequence[tuple[int, Mapping[str, Value]]]:
@@ -101,3 +144,8 @@ class Dataset(ABC):
 
 def context_of(prepared: PreparedImport) -> Context:
     return Context(prepared.organisation, prepared.county, prepared.year, prepared.asked)
+
+
+def register_of(prepared: PreparedImport, context: Context) -> Dataset:
+    """The register that the import is for, with the columns of its organisation and year."""
+    return dataset(prepared.dataset).bound(context)

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     MONEY = "money"
     DAY = "day"
     COUNT = "count"
+    YEAR = "year"
     ORGAN = "organ"
     ORGANS = "organs"
     VILLAGES = "villages"
@@ -40,7 +41,8 @@ class Unreadable(ValueError):
 @dataclass(frozen=True)
 class Field:
     """One column. `words` is what tables call it, over the heading without its unit and white space; `meaning` maps
-    words inside a cell to a code of the closed list. With `dash_is_nought` a dash or 无 says 0 rather than nothing."""
+    words inside a cell to a code of the closed list. With `dash_is_nought` a dash or 无 says 0 rather than nothing.
+    What is derived is shown and checked, never written; `most` bounds an amount, in yuan."""
 
     name: str
     heading: str
@@ -53,6 +55,8 @@ class Field:
     width: int = 16
     hint: str = ""
     dash_is_nought: bool = False
+    is_derived: bool = False
+    most: Decimal | None = None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -70,9 +74,10 @@ class Field:
         """The plain value of a cell; organisations are looked up elsewhere. Raises Unreadable."""
         if is_blank(text) and self.kind is not Kind.TEXT:
             return "0.00" if self.dash_is_nought and plain(text) else ""
-        return {Kind.CHOICE: self._choice, Kind.MONEY: self._money, Kind.DAY: _day, Kind.COUNT: _count}.get(
-            self.kind, self._text
-        )(text, unit)
+        readers = {
+            Kind.CHOICE: self._choice, Kind.MONEY: self._money, Kind.DAY: _day, Kind.COUNT: _count, Kind.YEAR: _year,
+        }  # fmt: skip
+        return readers.get(self.kind, self._text)(text, unit)
 
     def _text(self, text: str, _unit: str) -> str:
         written = same_lines(text)
@@ -121,6 +126,8 @@ def same_lines(text: str) -> str:
 
 def plain_value(kept: object) -> str:
     """What a register keeps, in plain spelling."""
+    if kept is None:
+        return ""
     if isinstance(kept, Decimal):
         return f"{kept:.2f}"
     return kept.isoformat() if isinstance(kept, datetime.date) else same_lines(str(kept))
@@ -155,6 +162,14 @@ def _count(text: str, _unit: str) -> str:
     if found is None or len(found[1]) > 9:
         raise Unreadable(_("“%(text)s”不是整数，请只写数字") % {"text": text[:30]})
     return str(int(found[1].replace(",", "")))
+
+
+def _year(text: str, _unit: str) -> str:
+    """2026, 2026年 or 2026年度."""
+    found = re.fullmatch(r"(20\d\d)(?:\.0+|年度?)?", plain(text))
+    if found is None:
+        raise Unreadable(_("“%(text)s”不是年度，请写四位数字，如 2026") % {"text": text[:30]})
+    return found[1]
 
 
 _PERIOD = re.compile(

@@ -22,8 +22,11 @@ def changes(dataset: Dataset, said: Said, base: Said | None, now: Said) -> list[
     changed since the export. An empty cell changes nothing unless the export had something in it; an empty figure is
     nought."""
     figures = {field.name for field in dataset.fields if field.kind in (Kind.COUNT, Kind.MONEY)}
+    derived = {field.name for field in dataset.fields if field.is_derived}
     found = []
     for name, after in sorted(said.items()):  # a database keeps no order of names
+        if name in derived:
+            continue
         before = now.get(name, "")
         was = base.get(name) if base is not None else None
         if after in (before, was) or (was is None and not after):
@@ -55,6 +58,8 @@ def judge(actor: User, dataset: Dataset, context: Context, rows: Sequence[Prepar
             _judge_new(actor, dataset, context, row)
         else:
             _judge_known(actor, dataset, context, row, current.get(row.target))
+    dataset.examine(read, context)
+    for row in read:
         row.is_chosen = row.verdict in (RowVerdict.NEW, RowVerdict.CHANGED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from core.errors import Invalid, Refused
 from core.models import Organisation, User
 from plans.enums import FIT, ImportState, RowVerdict
 from plans.imports import marks
-from plans.imports.datasets import Dataset, context_of
+from plans.imports.datasets import PORTION, Dataset, context_of, register_of
 from plans.imports.judging import judge
 from plans.imports.registry import dataset
 from plans.imports.rows import ReadRow
@@ -28,7 +29,6 @@ LIMITS = Limits(rows=50_000, takes_results=True)
 LARGE = 300 * 1024
 """Bytes from which a file is read by the worker, and rows from which it is written by it."""
 MANY = 1_000
-PORTION = 2_000
 JOB = "prepare_import"
 
 
@@ -71,14 +71,17 @@ def read(prepared: PreparedImport) -> None:
 
     Only what is kept of it is written in a transaction: on a busy machine a large file takes longer than one may idle.
     """
-    register, context = dataset(prepared.dataset), context_of(prepared)
+    context = context_of(prepared)
+    register = register_of(prepared, context)
     content = bytes(prepared.content)
-    grids = [g for g in load(content, prepared.file_name, LIMITS) if g.sheet != HELP]
+    limits = replace(LIMITS, columns=register.columns)
+    grids = [g for g in load(content, prepared.file_name, limits) if g.sheet != HELP]
     if not grids:
         raise Invalid(_("工作簿里没有内容"))
     mark = marks.read(content, prepared.file_name)
     if mark:
         _refuse_strangers(prepared, register, mark)
+    _tell(prepared, 0, sum(len(grid.rows) for grid in grids))
     rows: list[PreparedRow] = []
     remarks: list[str] = []
     for one in register.read(grids, context):
@@ -86,6 +89,8 @@ def read(prepared: PreparedImport) -> None:
             remarks.append(one)
         else:
             rows.append(_row(prepared, len(rows) + 1, one))
+            if len(rows) % PORTION == 0:
+                _tell(prepared, len(rows), prepared.rows_all)
     _match_by_marks(register, prepared, rows, mark)
     if mark is None and any(row.target for row in rows):
         remarks.append(
@@ -98,8 +103,15 @@ def read(prepared: PreparedImport) -> None:
     prepared.state, prepared.told = ImportState.READY, ""
     prepared.remarks = list(dict.fromkeys(remarks))
     prepared.exported_at = mark.exported_at if mark and mark.rows else None
-    prepared.rows_all = len(rows)
+    prepared.rows_done = prepared.rows_all = len(rows)
     _keep(prepared, rows)
+
+
+def _tell(prepared: PreparedImport, done: int, of: int) -> None:
+    """Say on the page of a large file how far its reading is, in rows of the table."""
+    prepared.rows_done, prepared.rows_all = done, of
+    if len(prepared.content) > LARGE:
+        PreparedImport.objects.filter(pk=prepared.pk).update(rows_done=done, rows_all=of)
 
 
 @transaction.atomic
@@ -111,7 +123,7 @@ def _keep(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
     _keep_choices(prepared, rows)
     prepared.rows.all().delete()
     PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
-    prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_all"])
+    prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_done", "rows_all"])
 
 
 def _keep_choices(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
@@ -154,7 +166,8 @@ def _match_by_marks(
             row.target = known[code]
             row.base = dict(mark.rows[code]) if mark and code in mark.rows else None
         elif code:
-            told = _("系统编号“%(code)s”不在本单位本年度的登记中；新增的行请将此格留空") % {"code": code[:40]}
+            was_exported = mark is not None and code in mark.rows
+            told = register.stray(code, was_exported, context_of(prepared))
             row.remarks.append({"column": "A", "heading": marks.MARK_HEADING, "message": told, "wrong": True})
             row.verdict = RowVerdict.WRONG
 

@@ -12,8 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from plans.enums import ImportState
-from plans.imports.datasets import context_of
-from plans.imports.registry import dataset
+from plans.imports.datasets import context_of, register_of
 from plans.imports.sheets_out import names_of
 from plans.models import PreparedImport, PreparedRow
 
@@ -22,7 +21,8 @@ WIDTHS = (16, 8, 34, 10, 12, 22, 60, 60)
 
 def workbook(prepared: PreparedImport) -> bytes:
     """Every row with its verdict, whether it was written, its code, its changes and what was said of its cells."""
-    register, names = dataset(prepared.dataset), names_of(context_of(prepared))
+    context = context_of(prepared)
+    register, names = register_of(prepared, context), names_of(context)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("导入结果"))
     for number, width in enumerate(WIDTHS):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,7 @@ HEADING_ROW = 3
 _THIN = Side("thin", color="BFC4CA")
 _GRID = Border(_THIN, _THIN, _THIN, _THIN)
 _HEAD, _NEEDED, _CODE = (PatternFill("solid", fgColor=colour) for colour in ("E8EEF7", "FFF4DF", "F0F1F2"))
-_FORMATS = {Kind.MONEY: "General", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0"}
+_FORMATS = {Kind.MONEY: "General", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.YEAR: "0"}
 
 
 def template(dataset: Dataset, context: Context, *, with_rows: bool = False, with_samples: bool = False) -> bytes:
@@ -54,6 +54,10 @@ def template(dataset: Dataset, context: Context, *, with_rows: bool = False, wit
     for pk, said in found:
         row = [pen.cell(field, said.get(field.name, field.nothing), names) for field in dataset.fields]
         sheet.append([pen.code(codes.get(pk, "")), *row])
+    if found and dataset.sums:
+        sheet.append(
+            [pen.code(""), *(pen.cell(*one, names) for one in _totals(dataset, [said for _pk, said in found]))]
+        )
     if with_samples:
         for sample in dataset.samples(context):
             sheet.append([pen.code(""), *(pen.text(sample.get(field.name, "")) for field in dataset.fields)])
@@ -63,6 +67,15 @@ def template(dataset: Dataset, context: Context, *, with_rows: bool = False, wit
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _totals(dataset: Dataset, rows: Sequence[Mapping[str, Value]]) -> Iterator[tuple[Field, Value]]:
+    """The last line: 合计 in the first column, and the sum of each column of money."""
+    for place, field in enumerate(dataset.fields):
+        if field.kind is Kind.MONEY:
+            yield field, f"{sum((Decimal(str(said.get(field.name) or 0)) for said in rows), Decimal()):.2f}"
+        else:
+            yield Field(field.name, field.heading), "" if place else "合计"
 
 
 def names_of(context: Context) -> dict[str, str]:
@@ -98,7 +111,7 @@ class _Pen:
                 return self._cell(Decimal(value) / YUAN_IN_WAN, _FORMATS[field.kind])
             if field.kind is Kind.DAY:
                 return self._cell(datetime.date.fromisoformat(value), _FORMATS[field.kind])
-            if field.kind is Kind.COUNT:
+            if field.kind in (Kind.COUNT, Kind.YEAR):
                 return self._cell(int(value), _FORMATS[field.kind])
         return self._cell(field.shown(value, names), "@")
 
@@ -157,9 +170,12 @@ def _rule(field: Field, dataset: Dataset, context: Context) -> DataValidation | 
         letter = get_column_letter(place)
         return DataValidation("list", formula1=f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${max(count, 1) + 1}")
     if field.kind is Kind.MONEY:
-        return DataValidation("decimal", operator="between", formula1="0", formula2="100000000")
+        most = 100_000_000 if field.most is None else (field.most / YUAN_IN_WAN).normalize()
+        return DataValidation("decimal", operator="between", formula1="0", formula2=f"{most:f}")
     if field.kind is Kind.COUNT:
         return DataValidation("whole", operator="between", formula1="0", formula2="10000000")
+    if field.kind is Kind.YEAR:
+        return DataValidation("whole", operator="between", formula1="2000", formula2=str(context.year))
     if field.kind is Kind.DAY:
         first, last = f"DATE({context.year - 1},1,1)", f"DATE({context.year + 1},12,31)"
         return DataValidation("date", operator="between", formula1=first, formula2=last)
@@ -205,6 +221,7 @@ def _how(field: Field) -> str:
         Kind.MONEY: _("数字，以万元为单位，可精确到分（六位小数）"),
         Kind.DAY: _("日期，如 2027-03-01"),
         Kind.COUNT: _("整数"),
+        Kind.YEAR: _("四位年度，如 2026"),
         Kind.ORGAN: _("从列表中选一个部门"),
     }.get(field.kind, _("文字，最多%(longest)d字") % {"longest": field.longest})
     return "；".join(text for text in (field.hint, own if not field.hint or field.kind is Kind.CHOICE else "") if text)

@@ -22,9 +22,9 @@ from core.models import Organisation
 from core.pages.forms import Answered
 from core.pages.parts import Tab
 from plans.enums import ImportState, RowVerdict
-from plans.forms.imports import ConfirmForm, UploadForm
+from plans.forms.imports import ConfirmForm, UploadForm, current_year
 from plans.imports import applying, preparing, report, sheets_out
-from plans.imports.datasets import Dataset, context_of
+from plans.imports.datasets import Dataset, context_of, register_of
 from plans.imports.registry import dataset, registered
 from plans.imports.rows import Context
 from plans.imports.shown import shown_rows
@@ -40,7 +40,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def upload(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
     """Choose a file for a register of one organisation; what came of the last ones."""
     register, at = _asked(request, key, organisation)
-    form = UploadForm(request.POST or None, request.FILES or None, asks=register.asks(at))
+    year = _year(request)
+    form = UploadForm(request.POST or None, request.FILES or None, asks=register.asks(at), initial={"year": year})
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         with Answered(form), _of_file(file.name or ""):
@@ -50,7 +51,8 @@ def upload(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
             )  # fmt: skip
             return redirect("plans:import", kept.pk)
     recent = PreparedImport.objects.of(key, at).select_related("made_by")[:RECENT]
-    context = {"register": register, "at": at, "form": form, "recent": recent, "list_page": reverse(register.list_page)}
+    list_page = register.page(Context(at, at.county or at, year))
+    context = {"register": register, "at": at, "form": form, "recent": recent, "list_page": list_page, "year": year}
     return render(request, "plans/import_upload.html", context, status=422 if form.errors else 200)
 
 
@@ -58,13 +60,10 @@ def upload(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
 def template(request: HttpRequest, key: str, organisation: int) -> HttpResponse:
     """The register's sheet: empty, with the present rows (`?rows=1`) or with samples (`?samples=1`)."""
     register, at = _asked(request, key, organisation)
-    year = UploadForm(asks=()).fields["year"].initial
-    asked = request.GET.get("year", "")
-    if asked.isdecimal() and len(asked) == 4 and 2015 <= int(asked) <= 2100:
-        year = int(asked)
+    year = _year(request)
     with_rows, with_samples = request.GET.get("rows") == "1", request.GET.get("samples") == "1"
     context = Context(at, at.county or at, year)
-    content = sheets_out.template(register, context, with_rows=with_rows, with_samples=with_samples)
+    content = sheets_out.template(register.bound(context), context, with_rows=with_rows, with_samples=with_samples)
     kind = _("样表") if with_samples else "" if with_rows else _("模板")
     return _file(content, f"{register.title}{kind}_{at.name}_{year}.xlsx")
 
@@ -118,7 +117,8 @@ def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) ->
 
 
 def _page(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> HttpResponse:
-    register = dataset(prepared.dataset)
+    context_read = context_of(prepared)
+    register = register_of(prepared, context_read)
     tally = dict(prepared.rows.order_by().values_list("verdict").annotate(Count("pk")))
     shown = request.GET.get("show", "")
     rows = prepared.rows.in_order()
@@ -128,10 +128,10 @@ def _page(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> 
     counted = prepared.rows.fit().tallied()
     context: dict[str, Any] = {
         "prepared": prepared, "register": register, "form": form, "page": page, "tally": tally,
-        "rows": shown_rows(register, context_of(prepared), page.object_list, prepared.state),
+        "rows": shown_rows(register, context_read, page.object_list, prepared.state),
         "tabs": _tabs(request, shown, tally), "is_ready": prepared.state == ImportState.READY,
         "is_under_way": prepared.state in (ImportState.READING, ImportState.APPLYING),
-        "list_page": reverse(register.list_page), **counted,
+        "list_page": register.page(context_read), **counted,
         "is_writable": bool(counted["fit"] or tally.get(RowVerdict.CONFLICT)),
     }  # fmt: skip
     return render(request, "plans/import_review.html", context, status=422 if form.errors else 200)
@@ -157,6 +157,14 @@ def _asked(request: HttpRequest, key: str, organisation: int) -> tuple[Dataset, 
     register = dataset(key)
     preparing.require(actor_of(request), register, at)
     return register, at
+
+
+def _year(request: HttpRequest) -> int:
+    """`?year=`, else the year that is being prepared."""
+    asked = request.GET.get("year", "")
+    if asked.isdecimal() and len(asked) == 4 and 2015 <= int(asked) <= 2100:
+        return int(asked)
+    return current_year()
 
 
 def _mine(request: HttpRequest, pk: int) -> PreparedImport:
