@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -55,7 +56,7 @@ PAID = "source-"
 class PlanItems(Dataset):
     key = "items"
     title = gettext_lazy("方案项目")
-    fields = (*FIELDS, AMOUNT)
+    fields: ClassVar[tuple[Field, ...]] = (*FIELDS, AMOUNT)
     sheet_name = "方案项目"
     list_page = "plans:plans"
     summary = ("code", "amount", "schedule")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import ledger, printable
@@ -60,7 +61,7 @@ def of_projects(projects: Collection[Project]) -> dict[int, list[Pair]]:
     return dict(found)
 
 
-def _villages(projects: object) -> dict[int, set[str]]:
+def _villages(projects: QuerySet[Project, Any]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     links = Project.villages.through.objects.filter(project__in=projects).order_by("pk")
     for project, village in links.values_list("project_id", "organisation_id"):

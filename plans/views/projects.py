@@ -62,8 +62,8 @@ def _kept_counties(actor: User) -> list[tuple[Organisation, bool]]:
     """The counties whose look-alikes the actor may see, and whether he keeps their library. Two statements."""
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP, is_active=True)
     bureaus = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, sector=Sector.POVERTY, is_active=True)
-    kept = {one.county_id for one in scope(actor, Duty.MANAGE_LIBRARY, bureaus, "pk")}
-    compiled = {one.county_id for one in scope(actor, Duty.COMPILE_PLAN, groups, "pk")}
+    kept = {one.county_id or 0 for one in scope(actor, Duty.MANAGE_LIBRARY, bureaus, "pk")}
+    compiled = {one.county_id or 0 for one in scope(actor, Duty.COMPILE_PLAN, groups, "pk")}
     found = Organisation.objects.filter(pk__in=kept | compiled).order_by("path")[:PAGE] if kept | compiled else []
     return [(county, county.pk in kept) for county in found]
 
@@ -101,8 +101,10 @@ def propose(request: HttpRequest, organisation: int) -> HttpResponse:
             return redirect(
                 *(("plans:village_round", village_round.pk) if village_round else ("plans:project", made.pk))
             )
-    context = {"form": form, "year_form": None if village_round else year_form, "proposer": proposer}
-    context |= {"offered": offered[:PAGE], "follows": follows, "round": village_round}
+    context = {
+        "form": form, "year_form": None if village_round else year_form, "proposer": proposer,
+        "offered": offered[:PAGE], "follows": follows, "round": village_round,
+    }  # fmt: skip
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
 
 
