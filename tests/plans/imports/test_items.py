@@ -96,7 +96,8 @@ def test_it_goes_out_with_a_column_for_each_source_and_its_sums(county: Organisa
 
 def test_edited_offline_it_comes_back_to_the_fen(county: Organisation, version: PlanVersion) -> None:
     file = edited(
-        sheet_of(county, with_rows=True), {"E4": "2027年4月-10月", "H4": 40.000001, "I4": None, "H5": "35（其中应急5）"}
+        sheet_of(county, with_rows=True),
+        {"E4": "2027年4月-10月", "H4": "40.000001", "I4": None, "H5": "35（其中应急5）"},
     )
     prepared = sent(county, file)
     assert verdicts(prepared) == ["changed", "changed", "left_out"]
@@ -256,8 +257,8 @@ def measured(county: Organisation, version: PlanVersion) -> tuple[int, int]:
     book = load_workbook(io.BytesIO(sheet_of(county, with_rows=True)))
     sheet = book.worksheets[0]
     for row in range(4, 4 + version.items.count()):
-        was = sheet.cell(row, 8).value or 0
-        sheet.cell(row, 8).value = round(was + 0.000001, 6)
+        was = Decimal(str(sheet.cell(row, 8).value or 0))
+        sheet.cell(row, 8).value = was + Decimal("0.000001")
         sheet.cell(row, 4).value = f"{sheet.cell(row, 4).value}。"
     out = io.BytesIO()
     book.save(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -142,7 +143,7 @@ def test_the_working_group_tells_two_apart_for_good(county: Organisation, client
     first = in_library(county)
     second = look_alike(county, first)
     [pair] = duplicates.of_year(county.pk, make.YEAR)
-    told = {"one": second.pk, "other": first.pk, "reason": "一为主管道，一为入户管道"}
+    told: dict[str, Any] = {"one": second.pk, "other": first.pk, "reason": "一为主管道，一为入户管道"}
     with pytest.raises(Refused):
         duplicates.tell_apart(actor=librarian(county), **told)
     client.force_login(librarian(county), backend=BACKEND)
