@@ -56,4 +56,7 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:batch": _batch,
     "funds:write_batch": _batch,
     "funds:follow_batch": _batch,
+    "plans:alike": lambda things: {"county": things.county.pk},
+    "plans:roll_over": lambda things: {"county": things.county.pk},
+    "plans:take_out": lambda things: {"pk": things.project.pk},
 }

@@ -305,8 +305,6 @@ class Things:
     places: ClassVar[dict[str, tuple[str, str]]] = {
         "plans:open_round": ("organisation", VILLAGE),
         "plans:propose": ("organisation", VILLAGE),
-        "plans:alike": ("county", HOME),
-        "plans:roll_over": ("county", HOME),
         "plans:open_plan": ("organisation", ORGANS["working_group"]),
         "plans:open_planning": ("organisation", ORGANS["working_group"]),
         "funds:add_source": ("organisation", ORGANS["finance"]),
@@ -329,8 +327,7 @@ class Things:
             lambda: beside.adjustment(version).pk: beside.ADJUSTING,
             lambda: _first(PlanItem.objects.filter(version=version)): "plans:item funds:put_back funds:arrange",
             lambda: self.project.pk: (
-                "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project "
-                "plans:take_out"
+                "plans:project plans:change_project plans:withdraw_project plans:drop_project plans:correct_project"
             ),
             lambda: _first(WorkItem.objects.filter(dossier=version.dossier)): beside.TASK,
             lambda: beside.attachment(version.dossier, self.drafter.user).pk: "desk:attachment api:attachment",
