@@ -96,6 +96,11 @@ def wan(yuan: Decimal, *, separators: bool = False) -> str:
     return "0" if shortened == "-0" else shortened
 
 
+def plain_yuan(yuan: Decimal) -> str:
+    """Yuan without loss and without trailing zeros: 5000, 1250.5."""
+    return f"{yuan.quantize(FEN, ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
     """In per cent with two decimals, half up, as every page, verdict and paper shows it; nothing of nothing."""
     return (part * 100 / whole).quantize(FEN, ROUND_HALF_UP) if whole else None

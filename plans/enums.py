@@ -254,3 +254,44 @@ class NeedsState(models.TextChoices):
     PENDING = "pending", _("未报")
     REPORTED = "reported", _("已报")
     RETURNED = "returned", _("退回补正")
+
+
+class SupportMode(models.TextChoices):
+    """支持方式: how the money helps, 四（五）·2 and 四（三）·6; empty where it was not said."""
+
+    INVESTMENT = "investment", _("直接投资")
+    DIRECT = "direct", _("直接补助")
+    AWARD = "award", _("以奖代补")
+    BUILD_FIRST = "build_first", _("先建后补")
+    INTEREST = "interest", _("贷款贴息")
+    GUARANTEE = "guarantee", _("担保")
+    SHARES = "shares", _("入股")
+
+
+class ImplementMode(models.TextChoices):
+    """实施方式: who builds it and how he is found, 四（三）·3 and 四（六）·8; empty where it was not said."""
+
+    GOVERNMENT = "government", _("政府组织实施")
+    TENDER = "tender", _("公开招标")
+    PROCUREMENT = "procurement", _("政府采购")
+    WORK_RELIEF = "work_relief", _("以工代赈")
+    VILLAGERS = "villagers", _("村民自建（一事一议）")
+    CONTRACTED = "contracted", _("委托市场主体包干")
+    ASSET_INCOME = "asset_income", _("资产收益")
+
+
+class IntegrationMode(models.TextChoices):
+    """统筹方式: the three ways of 四（四）·1; empty where it was not said."""
+
+    PLANNED = "planned", _("规划引导")
+    KEY_PROJECT = "key_project", _("重点项目主导")
+    INCENTIVE = "incentive", _("奖补引领")
+
+
+class HouseholdKind(models.TextChoices):
+    """For which households a standard may be a higher one (因户不同, 四（三）·4), and whose money another may receive."""
+
+    REGISTERED_POOR = "registered_poor", _("建档立卡贫困户")
+    FIVE_GUARANTEES = "five_guarantees", _("五保户")
+    LOW_INCOME = "low_income", _("低保户")
+    DISABLED = "disabled", _("残疾人户")

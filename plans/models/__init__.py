@@ -8,9 +8,11 @@ from plans.models.left_out import LeftOut
 from plans.models.library import LibraryExit, ToldApart
 from plans.models.master_plan import MasterPlan, MasterPlanVersion, Need, TownshipNeeds, VillageNeeds
 from plans.models.notice import Notice, Objection
+from plans.models.payee import PayeeConsent
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+from plans.models.standard import SubsidyStandard
 
 __all__ = [
     "Adjustment",
@@ -32,6 +34,7 @@ __all__ = [
     "NegativeListEntry",
     "Notice",
     "Objection",
+    "PayeeConsent",
     "PlanItem",
     "PlanJustification",
     "PlanVersion",
@@ -40,6 +43,7 @@ __all__ = [
     "Project",
     "ProjectReview",
     "RuleThreshold",
+    "SubsidyStandard",
     "ToldApart",
     "TownshipNeeds",
     "TownshipRound",

@@ -10,6 +10,7 @@ from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.models import IssuedDocument
 from plans.enums import Severity, VersionKind, VersionState
+from plans.models.measured import Measured, measured
 from plans.models.project import Project
 
 
@@ -85,7 +86,7 @@ class DecidedContent(models.Model):
         return f"{self.version_id}"
 
 
-class PlanItem(models.Model):
+class PlanItem(Measured):
     """One library project as a version lists it, with what the five mandatory elements ask (四（四）·5).
 
     `amount` in yuan is the sum of the item's funding rows, kept by the funds room. `seq` counts 1, 2, 3 within the
@@ -111,6 +112,7 @@ class PlanItem(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["version", "project"], name="plans_item_once"),
             models.UniqueConstraint(fields=["version", "seq"], name="plans_item_seq", deferrable=Deferrable.IMMEDIATE),
+            measured("plans_item_measured"),
             models.CheckConstraint(
                 name="plans_item_amount", condition=Q(amount__gte=0), violation_error_message=_("金额不得为负")
             ),

@@ -14,8 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.county_key import CountyKey
 from core.models import LedgerEntry, Organisation
-from plans.enums import FREED, Category, Nature, ProjectState, ReviewStage, Verdict
+from core.money import FEN
+from plans.enums import (
+    FREED,
+    Category,
+    ImplementMode,
+    IntegrationMode,
+    Nature,
+    ProjectState,
+    ReviewStage,
+    SupportMode,
+    Verdict,
+)
+from plans.models.measured import Measured, measured
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+from plans.models.standard import SubsidyStandard
 from workflows.engine.enums import TERMINATED
 
 
@@ -44,8 +57,12 @@ def _freed(dossier: int) -> QuerySet[LedgerEntry, Any]:
     return LedgerEntry.objects.filter(dossier=dossier, action=FREED).order_by().values_list(codes)
 
 
-class Project(models.Model):
-    """One project with the mandatory fields of a library entry (domain a.5, [S14]). Amounts in yuan."""
+class Project(Measured):
+    """One project with the mandatory fields of a library entry (domain a.5, [S14]). Amounts in yuan.
+
+    `standard` is the county's 补助标准 that it picked, with the reason for granting another amount; the modes are empty
+    where they were not said.
+    """
 
     code = models.CharField(_("项目编号"), max_length=30, unique=True)
     county = models.ForeignKey(Organisation, verbose_name=_("县"), on_delete=models.PROTECT, related_name="+")
@@ -68,6 +85,15 @@ class Project(models.Model):
     content = models.TextField(_("建设任务及规模"))
     amount = models.DecimalField(_("申请资金"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     amount_note = models.CharField(_("金额说明"), max_length=200, blank=True)
+    standard = models.ForeignKey(
+        SubsidyStandard, verbose_name=_("县定标准"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    standard_reason = models.CharField(_("与县定标准不同的理由"), max_length=200, blank=True)
+    support_mode = models.CharField(_("支持方式"), max_length=12, choices=SupportMode.choices, blank=True)
+    loan_amount = models.DecimalField(_("贴息贷款金额"), max_digits=18, decimal_places=2, null=True, blank=True)
+    loan_rate = models.DecimalField(_("贴息年利率（%）"), max_digits=6, decimal_places=3, null=True, blank=True)
+    implement_mode = models.CharField(_("实施方式"), max_length=12, choices=ImplementMode.choices, blank=True)
+    integration_mode = models.CharField(_("统筹方式"), max_length=12, choices=IntegrationMode.choices, blank=True)
     funding_method = models.CharField(_("筹资方式"), max_length=200)
     platform = models.CharField(_("使用平台"), max_length=100)
     competent = models.ForeignKey(
@@ -118,6 +144,22 @@ class Project(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="plans_project_amount", condition=Q(amount__gt=0), violation_error_message=_("申请资金须大于零")
+            ),
+            measured("plans_project_measured"),
+            models.CheckConstraint(
+                name="plans_project_by_standard",
+                condition=Q(unit_standard__isnull=True)
+                | Q(
+                    amount__gte=F("quantity") * F("unit_standard") - FEN,
+                    amount__lte=F("quantity") * F("unit_standard") + FEN,
+                ),
+                violation_error_message=_("数量乘以补助标准须等于申请资金"),
+            ),
+            models.CheckConstraint(
+                name="plans_project_loan",
+                condition=Q(loan_amount__isnull=True, loan_rate__isnull=True)
+                | Q(support_mode=SupportMode.INTEREST, loan_amount__gt=0, loan_rate__gt=0),
+                violation_error_message=_("贷款金额和利率只在贷款贴息的项目中填写，均须大于零"),
             ),
             models.CheckConstraint(
                 name="plans_project_withdrawn",

@@ -102,6 +102,7 @@ MIGRATIONS = (
     "workflows.engine.migrations.0014_terminations",
     "plans.migrations.0021_compliance",
     "plans.migrations.0024_master_plan",
+    "plans.migrations.0025_subsidy_standards",
 )
 
 
