@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison, Line, compare
+from plans.drafting.measures import scale_words
 from plans.models import EmergencyItem, PlanVersion
 
 
@@ -30,6 +31,7 @@ def lines_of(version: PlanVersion) -> list[Line]:
         Line(
             project=item.project_id, code=item.project.code, name=item.project.name,
             category=item.project.get_category_display(), amount=item.amount, paid=paid[item.pk], content=item.content,
+            scale=scale_words(item),
             platform=item.platform, schedule=item.schedule, responsible_unit=item.responsible_unit,
             is_emergency=item.project_id in urgent,
         )

@@ -45,6 +45,7 @@ class PlansConfig(AppConfig):
         filing = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY)
         register(NavItem(_("项目申报"), "plans:rounds", order=20, icon="edit", visible=county))
         register(NavItem(_("项目库"), "plans:library", order=30, icon="library", visible=county))
+        register(NavItem(_("补助标准"), "plans:standards", order=35, icon="library", visible=plan))
         register(NavItem(_("年度方案"), "plans:plans", order=40, icon="plan", visible=plan))
         register(NavItem(_("统筹规划"), "plans:master_plans", order=45, icon="plan", visible=county))
         register(NavItem(_("备案"), "plans:filings", order=60, icon="filing", visible=filing))

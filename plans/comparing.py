@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 ZERO = Decimal(0)
-SAID = ("content", "platform", "schedule", "responsible_unit")
+SAID = ("content", "scale", "platform", "schedule", "responsible_unit")
 """What a row says beside its money (四（四）·5)."""
 
 
@@ -51,6 +51,7 @@ class Line:
     amount: Decimal
     paid: Mapping[str, Decimal] = field(default_factory=dict)
     content: str = ""
+    scale: str = ""
     platform: str = ""
     schedule: str = ""
     responsible_unit: str = ""

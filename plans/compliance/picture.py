@@ -11,7 +11,8 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectFact:
-    """The library project behind an item, by the names of its fields; `amount` is its total investment."""
+    """The library project behind an item, by the names of its fields; `amount` is its total investment,
+    `county_standard` what the county grants a unit by the standard that it picked."""
 
     name: str
     category: str = ""
@@ -23,6 +24,8 @@ class ProjectFact:
     poor_people: int = 0
     starts_on: datetime.date = datetime.date.min
     ends_on: datetime.date = datetime.date.max
+    county_standard: Decimal | None = None
+    standard_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,8 @@ class ItemFact:
     amount: Decimal = Decimal(0)
     platform: str = ""
     content: str = ""
+    quantity: Decimal | None = None
+    unit_standard: Decimal | None = None
     schedule: str = ""
     responsible_unit: str = ""
     justification: str = ""
@@ -108,10 +113,15 @@ def _item(row: Mapping[str, Any]) -> ItemFact:
     project["villages"] = tuple(project["villages"])
     for day in ("starts_on", "ends_on"):
         project[day] = datetime.date.fromisoformat(project[day])
+    project["county_standard"] = _money(project.get("county_standard"))
+    measured = {name: _money(row.get(name)) for name in ("quantity", "unit_standard")}
     fundings = tuple(FundingFact(source=one["source"], amount=Decimal(one["amount"])) for one in row["fundings"])
-    told = tuple(row.get("told_apart", ()))
-    own = {"project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings}
-    return ItemFact(**{**row, **own, "told_apart": told})
+    own = {"project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings, **measured}
+    return ItemFact(**{**row, **own, "told_apart": tuple(row.get("told_apart", ()))})
+
+
+def _money(said: str | None) -> Decimal | None:
+    return None if said is None else Decimal(said)
 
 
 def _source(row: Mapping[str, Any]) -> SourceFact:

@@ -49,7 +49,7 @@ def picture_of(version: PlanVersion) -> Picture:
     [reader] = _readers
     money, villages = reader(version), _villages(version)
     apart = ToldApart.objects.filter(first=OuterRef("project")).order_by("pk").values("second__code")
-    rows = version.items.select_related("project__township", "project__competent").order_by("seq")
+    rows = version.items.select_related("project__township", "project__competent", "project__standard").order_by("seq")
     return Picture(
         year=version.plan.year,
         poor_level=version.plan.county.poor_level,
@@ -145,10 +145,14 @@ def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFa
             poor_people=project.poor_people,
             starts_on=project.starts_on,
             ends_on=project.ends_on,
+            county_standard=project.standard.amount if project.standard else None,
+            standard_reason=project.standard_reason,
         ),
         amount=row.amount,
         platform=row.platform,
         content=row.content,
+        quantity=row.quantity,
+        unit_standard=row.unit_standard,
         schedule=row.schedule,
         responsible_unit=row.responsible_unit,
         justification=row.justification,

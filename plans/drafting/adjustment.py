@@ -70,7 +70,9 @@ def _side(line: Line | None) -> Side | None:
     """What is to be built and when; who uses and answers for it where the words are needed stands in 附表3."""
     if line is None:
         return None
-    words = "；".join(part for part in (line.content, line.schedule, line.platform, line.responsible_unit) if part)
+    words = "；".join(
+        part for part in (line.content, line.scale, line.schedule, line.platform, line.responsible_unit) if part
+    )
     return Side(content=words, amount=line.amount, paid=tuple(line.paid.items()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from plans.drafting.measures import quantity_words, standard_words, support_words
 from plans.models import PlanItem, Project
 from plans.papers import ProjectRow
 
@@ -18,6 +19,11 @@ def project_row(project: Project) -> ProjectRow:
         place=project.location,
         content=project.content,
         amount=project.amount,
+        quantity=quantity_words(project),
+        standard=standard_words(project),
+        support=support_words(project),
+        implementation=str(project.get_implement_mode_display()),
+        integration=str(project.get_integration_mode_display()),
         funding_method=project.funding_method,
         platform=project.platform,
         competent=project.competent.name,
@@ -43,6 +49,8 @@ def item_row(item: PlanItem, levels: dict[str, Decimal]) -> ProjectRow:
         "amount": item.amount,
         "total": item.project.amount,
         "content": item.content,
+        "quantity": quantity_words(item),
+        "standard": standard_words(item),
         "platform": item.platform,
         "schedule": item.schedule,
         "responsible_unit": item.responsible_unit,

@@ -16,7 +16,9 @@ from core.models import Organisation
 from core.pages.forms import PrintedTexts
 from core.working_days import add_working_days
 from plans.forms.fields import DayInput
+from plans.forms.measures import PartsField
 from plans.models import PlanItem, PlanVersion, Project
+from plans.rules.measures import measure_misfits
 
 
 class OpenPlanForm(forms.Form):
@@ -50,13 +52,25 @@ class TextsForm(PrintedTexts, forms.ModelForm[PlanVersion]):
 class ItemForm(PrintedTexts, forms.ModelForm[PlanItem]):
     """What a draft says of one item."""
 
+    parts = PartsField()
+
     class Meta:
         model = PlanItem
-        fields = ("platform", "content", "schedule", "responsible_unit", "justification")
+        fields = (
+            "platform", "content", "quantity", "unit", "unit_standard", "parts", "schedule", "responsible_unit",
+            "justification",
+        )  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {
             "content": forms.Textarea(attrs={"rows": 3}),
             "justification": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """What no quantity or standard can be is marked at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        for field, refusal in measure_misfits(cleaned, None):
+            self.add_error(field, str(refusal))
+        return cleaned
 
 
 class YearForm(forms.Form):

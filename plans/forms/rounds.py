@@ -13,6 +13,7 @@ from core.enums import OrganisationKind
 from core.models import Organisation
 from core.pages.forms import PrintedTexts, WanField
 from plans.forms.fields import DayInput, OrganisationField, limit_texts
+from plans.forms.measures import MEASURES, PartsField, StandardField, fill_in, name_what_was_not_said
 from plans.models import Project, VillageRound
 from plans.rules.bounds import meeting_misfits
 from plans.services import corrections, projects
@@ -49,12 +50,15 @@ class ProjectForm(PrintedTexts, forms.ModelForm[Project]):
     villages = OrganisationField(label=_("实施村"), required=False)
     cooperating = OrganisationField(label=_("配合部门"), required=False)
     ground = forms.CharField(label=_("直接申报的理由"), required=False, max_length=200)
+    standard = StandardField()
+    parts = PartsField()
+    loan_amount = WanField(label=_("贴息贷款金额（万元）"), required=False)
 
     class Meta:
         model = Project
         fields = (
             "name", "category", "nature", "location", "villages", "content", "amount", "amount_note",
-            "funding_method", "platform", "competent", "cooperating", "responsible_unit", "responsible_person",
+            *MEASURES, "funding_method", "platform", "competent", "cooperating", "responsible_unit", "responsible_person",
             "starts_on", "ends_on", "households", "people", "poor_households", "poor_people", "target", "linkage",
         )  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {
@@ -73,6 +77,8 @@ class ProjectForm(PrintedTexts, forms.ModelForm[Project]):
         self.fields["competent"].queryset = departments.in_order()  # type: ignore[attr-defined]
         self.fields["cooperating"].queryset = departments.in_order()  # type: ignore[attr-defined]
         self.fields["villages"].queryset = _villages(proposer)  # type: ignore[attr-defined]
+        self.fields["standard"].offer(proposer, self.instance.standard)  # type: ignore[attr-defined]
+        name_what_was_not_said(self)
         if proposer.kind == OrganisationKind.VILLAGE or self.instance.pk:
             del self.fields["ground"]
         if proposer.kind == OrganisationKind.VILLAGE or proposer.kind == OrganisationKind.DEPARTMENT:
@@ -82,6 +88,7 @@ class ProjectForm(PrintedTexts, forms.ModelForm[Project]):
     def clean(self) -> dict[str, Any]:
         """What no project can have is marked at its field; a remark behind the figure goes to the note of the amount."""
         cleaned = super().clean() or self.cleaned_data
+        fill_in(cleaned)
         for field, refusal in projects.misfits(cleaned, self.year):
             self.add_error(field, str(refusal))
         if "amount" not in cleaned or "amount_note" not in cleaned:
@@ -115,6 +122,7 @@ class CorrectionForm(PrintedTexts, forms.ModelForm[Project]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_what_was_not_said(self)
         limit_texts(self)
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from core import printable
-from core.money import UNITS, wan
+from core.errors import Invalid
+from core.money import UNITS, plain_yuan, wan
+from plans.rules import parts
+from plans.rules.measures import figure
 from plans.tables.amounts import read_amount, unit_in
 from plans.tables.headings import heading_and_measure
 from plans.tables.texts import is_blank, plain
@@ -29,6 +32,9 @@ class Kind(StrEnum):
     DAY = "day"
     COUNT = "count"
     YEAR = "year"
+    NUMBER = "number"
+    YUAN = "yuan"
+    PARTS = "parts"
     ORGAN = "organ"
     ORGANS = "organs"
     VILLAGES = "villages"
@@ -76,6 +82,7 @@ class Field:
             return "0.00" if self.dash_is_nought and plain(text) else ""
         readers = {
             Kind.CHOICE: self._choice, Kind.MONEY: self._money, Kind.DAY: _day, Kind.COUNT: _count, Kind.YEAR: _year,
+            Kind.NUMBER: _number, Kind.YUAN: _yuan, Kind.PARTS: _parts,
         }  # fmt: skip
         return readers.get(self.kind, self._text)(text, unit)
 
@@ -108,6 +115,14 @@ class Field:
             raise Unreadable(_("金额不得为负"))
         return f"{found.yuan(unit):.2f}"
 
+    def plain(self, kept: object) -> str:
+        """What a register keeps in this column, in plain spelling; empty where it keeps nothing."""
+        if kept is None:
+            return ""
+        if self.kind is Kind.NUMBER and isinstance(kept, Decimal):
+            return figure(kept)
+        return parts.written(kept) if self.kind is Kind.PARTS and isinstance(kept, list) else plain_value(kept)
+
     def shown(self, value: Value, names: Mapping[str, str]) -> str:
         """As people read it: money in 万元, labels and names for codes."""
         if isinstance(value, list):
@@ -116,6 +131,8 @@ class Field:
             return ""
         if self.kind is Kind.MONEY:
             return wan(Decimal(value))
+        if self.kind is Kind.YUAN:
+            return plain_yuan(Decimal(value))
         return names.get(value, value) if self.kind is Kind.ORGAN else str(self.choices.get(value, value))
 
 
@@ -170,6 +187,29 @@ def _year(text: str, _unit: str) -> str:
     if found is None:
         raise Unreadable(_("“%(text)s”不是年度，请写四位数字，如 2026") % {"text": text[:30]})
     return found[1]
+
+
+def _number(text: str, _unit: str) -> str:
+    """A quantity or a rate, at most three decimals."""
+    found = re.fullmatch(r"\d[\d,]{0,12}(?:\.\d{1,3})?", plain(text))
+    if found is None:
+        raise Unreadable(_("“%(text)s”不是数，请只写数字，小数最多3位") % {"text": text[:30]})
+    return figure(Decimal(found[0].replace(",", "")))
+
+
+def _yuan(text: str, _unit: str) -> str:
+    """Yuan for one unit, whatever the table counts in."""
+    found = read_amount(text)
+    if found is None or found.number < 0:
+        raise Unreadable(_("补助标准“%(text)s”读不出数，请只写数字，以元为单位") % {"text": text[:30]})
+    return f"{found.yuan('元'):.2f}"
+
+
+def _parts(text: str, _unit: str) -> str:
+    try:
+        return parts.written(parts.read(text))
+    except Invalid as refusal:
+        raise Unreadable(refusal.message) from refusal
 
 
 _PERIOD = re.compile(

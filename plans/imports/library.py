@@ -24,11 +24,12 @@ from core.models import Organisation, User
 from plans.enums import GONE, Nature, ProjectState
 from plans.imports import library_samples
 from plans.imports.datasets import Dataset
-from plans.imports.fields import Kind, Value, plain_value
+from plans.imports.fields import Field, Kind, Value
 from plans.imports.library_fields import FIELDS
 from plans.imports.library_reading import read_rows, still_to_fill
 from plans.imports.rows import Context, ReadRow
 from plans.models import PreparedRow, Project, VillageRound
+from plans.rules import parts
 from plans.services import corrections, locks, projects
 from plans.services.projects_in_bulk import Draft, propose_all
 from plans.tables.grid import Grid
@@ -91,10 +92,10 @@ class Library(Dataset):
         wanted = list(targets)
         found: dict[int, dict[str, Value]] = {}
         villages, cooperating = self._villages(wanted), self._cooperating(wanted)
-        plain_fields = [field.name for field in FIELDS if field.kind not in (Kind.ORGAN, Kind.ORGANS, Kind.VILLAGES)]
+        plain_fields = [field for field in FIELDS if field.kind not in (Kind.ORGAN, Kind.ORGANS, Kind.VILLAGES)]
         listed = Project.objects.filter(county=context.county, year=context.year, pk__in=wanted).order_by("pk")
-        for kept in listed.values("pk", "competent__code", *plain_fields):
-            said: dict[str, Value] = {name: plain_value(kept[name]) for name in plain_fields}
+        for kept in listed.values("pk", "competent__code", *(field.name for field in plain_fields)):
+            said: dict[str, Value] = {field.name: field.plain(kept[field.name]) for field in plain_fields}
             said |= {"competent": kept["competent__code"], "villages": villages.get(kept["pk"], [])}
             found[kept["pk"]] = said | {"cooperating": cooperating.get(kept["pk"], [])}
         return found
@@ -230,15 +231,18 @@ class Library(Dataset):
         for field in FIELDS:
             if field.name not in said or field.kind in (Kind.ORGANS, Kind.VILLAGES):
                 continue
-            found[field.name] = self._typed(field.kind, said[field.name], context)
+            found[field.name] = self._typed(field, said[field.name], context)
         if "nature" in said and not said["nature"]:
             found["nature"] = Nature.NEW
         return found
 
     @staticmethod
-    def _typed(kind: Kind, text: str, context: Context) -> Any:
-        if kind is Kind.MONEY:
-            return Decimal(text or 0)
+    def _typed(field: Field, text: str, context: Context) -> Any:
+        kind = field.kind
+        if kind in (Kind.MONEY, Kind.NUMBER, Kind.YUAN):
+            return Decimal(text or 0) if text or field.is_needed else None
+        if kind is Kind.PARTS:
+            return parts.read(text)
         if kind is Kind.DAY:
             return datetime.date.fromisoformat(text) if text else None
         if kind is Kind.COUNT:

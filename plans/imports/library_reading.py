@@ -19,9 +19,11 @@ from plans.imports.fields import period
 from plans.imports.library_fields import BY_ROLE, CATEGORIES, FIELDS, TO_BE_FILLED
 from plans.imports.marks import MARK_HEADING
 from plans.imports.rows import SECTOR_WORDS, Columns, Context, ReadRow, columns_of, said_in
+from plans.rules.measures import figure
 from plans.tables.columns import Column
 from plans.tables.grid import Grid
 from plans.tables.headings import Role
+from plans.tables.identities import by_standard
 from plans.tables.reader import Part, read_parts
 from plans.tables.result import About, ReadItem, ReadWarning
 from plans.tables.result import Category as Head
@@ -140,6 +142,7 @@ class _Rows:
         for name, text in supposed.items():
             if text and not one.said.get(name):
                 one.supposed[name] = (text.strip(), "")
+        self._measured(one, item)
         self._days(one, item)
         self._competent(one, item)
 
@@ -175,6 +178,16 @@ class _Rows:
         if seen.unmatched:
             for message in seen.messages:
                 one.remark(message, name="villages", wrong=True)
+
+    @staticmethod
+    def _measured(one: ReadRow, item: ReadItem) -> None:
+        """Where another table states quantity and standard and they come to the amount, they are those of the draft."""
+        if "unit_standard" in one.said or (found := by_standard(item)) is None:
+            return
+        count, unit, yuan = found
+        one.supposed |= {
+            "quantity": (figure(count), ""), "unit": (unit, ""), "unit_standard": (f"{yuan:.2f}", ""),
+        }  # fmt: skip
 
     def _days(self, one: ReadRow, item: ReadItem) -> None:
         year = self.context.year

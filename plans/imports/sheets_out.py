@@ -21,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from core import clock
 from core.money import YUAN_IN_WAN
+from plans.forms.fields import LONGEST_TEXT
 from plans.imports import marks
 from plans.imports.datasets import Dataset
 from plans.imports.fields import Field, Kind, Value
@@ -32,7 +33,10 @@ HEADING_ROW = 3
 _THIN = Side("thin", color="BFC4CA")
 _GRID = Border(_THIN, _THIN, _THIN, _THIN)
 _HEAD, _NEEDED, _CODE = (PatternFill("solid", fgColor=colour) for colour in ("E8EEF7", "FFF4DF", "F0F1F2"))
-_FORMATS = {Kind.MONEY: "General", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.YEAR: "0"}
+_FORMATS = {
+    Kind.MONEY: "General", Kind.DAY: "yyyy-mm-dd", Kind.COUNT: "0", Kind.YEAR: "0", Kind.NUMBER: "General",
+    Kind.YUAN: "General",
+}  # fmt: skip
 
 
 def template(dataset: Dataset, context: Context, *, with_rows: bool = False, with_samples: bool = False) -> bytes:
@@ -111,6 +115,8 @@ class _Pen:
                 return self._cell(Decimal(value) / YUAN_IN_WAN, _FORMATS[field.kind])
             if field.kind is Kind.DAY:
                 return self._cell(datetime.date.fromisoformat(value), _FORMATS[field.kind])
+            if field.kind in (Kind.NUMBER, Kind.YUAN):
+                return self._cell(Decimal(value), _FORMATS[field.kind])
             if field.kind in (Kind.COUNT, Kind.YEAR):
                 return self._cell(int(value), _FORMATS[field.kind])
         return self._cell(field.shown(value, names), "@")
@@ -169,6 +175,8 @@ def _rule(field: Field, dataset: Dataset, context: Context) -> DataValidation | 
         count = len(_choices(field, context))
         letter = get_column_letter(place)
         return DataValidation("list", formula1=f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${max(count, 1) + 1}")
+    if field.kind in (Kind.NUMBER, Kind.YUAN):
+        return DataValidation("decimal", operator="between", formula1="0", formula2="100000000")
     if field.kind is Kind.MONEY:
         most = 100_000_000 if field.most is None else (field.most / YUAN_IN_WAN).normalize()
         return DataValidation("decimal", operator="between", formula1="0", formula2=f"{most:f}")
@@ -179,7 +187,8 @@ def _rule(field: Field, dataset: Dataset, context: Context) -> DataValidation | 
     if field.kind is Kind.DAY:
         first, last = f"DATE({context.year - 1},1,1)", f"DATE({context.year + 1},12,31)"
         return DataValidation("date", operator="between", formula1=first, formula2=last)
-    return DataValidation("textLength", operator="lessThanOrEqual", formula1=str(field.longest))
+    longest = LONGEST_TEXT if field.kind is Kind.PARTS else field.longest
+    return DataValidation("textLength", operator="lessThanOrEqual", formula1=str(longest))
 
 
 def _list_columns(dataset: Dataset) -> list[str]:

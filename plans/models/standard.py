@@ -103,6 +103,19 @@ class SubsidyStandard(models.Model):
         return self.village_id is None and not self.household_kind
 
     @property
+    def described(self) -> str:
+        """What is subsidised, how much, and for whom it is higher than for others; asks for its village."""
+        whose = "、".join(
+            part for part in (self.village.name if self.village else "", self.get_household_kind_display()) if part
+        )
+        return f"{self}（{whose}）" if whose else str(self)
+
+    @property
+    def floor_text(self) -> str:
+        """In yuan, as people write it; empty where nothing is laid down above."""
+        return "" if self.floor is None else money.plain_yuan(self.floor)
+
+    @property
     def figure(self) -> str:
         """5000元/个"""
         return _translated("%(yuan)s元/%(unit)s") % {"yuan": money.plain_yuan(self.amount), "unit": self.unit}

@@ -60,6 +60,11 @@ def sources(row: ProjectRow) -> str:
     return "\n".join(f"{name}{wan(amount)}" for name, amount in levels if amount) or row.funding_method
 
 
+def granted(row: ProjectRow) -> str:
+    """补助标准 of a notice, with the way of support below it: 5000元/个"""
+    return "\n".join(part for part in (row.standard, row.support) if part)
+
+
 def heads(households: int, people: int) -> str:
     return f"{households}户\n{people}人" if households or people else ""
 
@@ -88,7 +93,7 @@ NOTICE_COLUMNS = (
 def notice_annex(label: str, title: str, projects: Sequence[ProjectRow]) -> Annex:
     rows = tuple(
         (
-            str(number), row.name, row.place, row.content, row.standard, money(row.amount), sources(row), period(row),
+            str(number), row.name, row.place, row.content, granted(row), money(row.amount), sources(row), period(row),
             "\n".join(part for part in (row.responsible_unit, row.responsible_person) if part), row.target, row.linkage,
         )
         for number, row in enumerate(projects, 1)

@@ -25,7 +25,7 @@ ARRANGEMENT_COLUMNS = (
 
 PROJECT_COLUMNS = (
     Column("序号", 2.2), Column("项目名称\n（库编号）", 8, "left"), Column("类别／建设性质", 4.6), Column("实施地点", 5.4, "left"),
-    Column("建设任务及规模\n（数量、补助标准）", 10, "left"), Column("总投资", 6, "right"), Column("整合资金", 6, "right"),
+    Column("建设任务及规模\n（数量、补助标准、支持和实施方式）", 10, "left"), Column("总投资", 6, "right"), Column("整合资金", 6, "right"),
     Column("资金来源", 6.4), Column("使用平台", 5, "left"), Column("主管部门／责任单位／责任人", 6),
     Column("时间进度", 5, "left"), Column("绩效目标", 7.6, "left"),
     Column("受益村", 4.6, "left"), Column("受益户／人", 3.8), Column("其中贫困户／人", 3.8),
@@ -87,7 +87,7 @@ def project_annex(year: int, rows: Sequence[ProjectRow]) -> Annex:
 
 
 def _project(number: int, row: ProjectRow) -> tuple[str, ...]:
-    scale = "；".join(part for part in (row.quantity, row.standard) if part)
+    scale = "；".join(part for part in (row.quantity, row.standard, row.support, row.implementation) if part)
     return (
         str(number),
         f"{row.name}\n（{row.code}）" if row.code else row.name,

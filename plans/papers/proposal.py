@@ -46,6 +46,7 @@ class ProposalForm(Paper):
                 Field("建设任务\n及规模", p.content, is_wide=True),
                 Field("申请资金", money_text(p.amount)), Field("总投资", money_text(p.total or p.amount)),
                 Field("资金来源\n及筹资方式", sources(p)), Field("补助标准", p.standard),
+                *_measured(p),
                 Field("主管部门", p.competent), Field("使用平台", p.platform),
                 Field("责任单位", p.responsible_unit), Field("责任人", p.responsible_person),
                 Field("时间进度", period(p)), Field("受益村", p.villages),
@@ -72,6 +73,16 @@ class ProposalForm(Paper):
         if self.notice_from is None or self.notice_to is None:
             return "不适用"
         return f"{chinese_date(self.notice_from)}至{chinese_date(self.notice_to)}"
+
+
+def _measured(row: ProjectRow) -> tuple[Field, ...]:
+    """What was said of quantity and ways; a proposal of before they were asked has no such lines."""
+    if not (row.quantity or row.support or row.implementation or row.integration):
+        return ()
+    return (
+        Field("数量", row.quantity), Field("支持方式", row.support),
+        Field("实施方式", row.implementation), Field("统筹方式", row.integration),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

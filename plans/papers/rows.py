@@ -32,6 +32,9 @@ class ProjectRow:
     other: Decimal = ZERO
     quantity: str = ""
     standard: str = ""
+    support: str = ""
+    implementation: str = ""
+    integration: str = ""
     funding_method: str = ""
     platform: str = ""
     competent: str = ""

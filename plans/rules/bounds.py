@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from core import money
 from core.templatetags.words import cn_date
+from plans.rules.measures import Misfits, measure_misfits, support_misfits
 from plans.rules.refusal import Refusal
 
 YEAR_OF_WORK = "鄂政办发〔2015〕63号四（四）"
 LIBRARY_ENTRY = "鄂政办发〔2015〕63号四（六）"
 Said = Mapping[str, Any]
-Misfits = list[tuple[str, Refusal]]
-"""The field and what is wrong with it."""
 
 COUNTS = ("households", "people", "poor_households", "poor_people")
 
@@ -35,6 +34,7 @@ def meeting_misfits(held_on: datetime.date | None, year: int, today: datetime.da
 def project_misfits(said: Said, year: int | None, *, largest: Decimal, most: int) -> Misfits:
     """What no project can have; fields that are not said are not asked. Yuan and persons, `largest` and `most` included."""
     found = [*_amount(said.get("amount"), largest), *_people(said, most)]
+    found += [*measure_misfits(said, said.get("amount")), *support_misfits(said)]
     starts, ends = said.get("starts_on"), said.get("ends_on")
     if year is not None:
         found += [*_day("starts_on", starts, year), *_day("ends_on", ends, year)]

@@ -22,7 +22,7 @@ from roles.duties import Duty
 from roles.policies import require, scope
 
 CORRECTABLE = (
-    "location", "content", "platform", "responsible_unit", "responsible_person", "starts_on", "ends_on", "households",
+    "location", "content", "quantity", "unit", "implement_mode", "integration_mode", "platform", "responsible_unit", "responsible_person", "starts_on", "ends_on", "households",
     "people", "poor_households", "poor_people", "target", "linkage",
 )  # fmt: skip
 """Neither money nor what the departments appraised it by: its name, category and competent department."""
@@ -48,7 +48,9 @@ def correct(*, actor: User, project: int, fields: Mapping[str, Any], reason: str
     printable.require(_("更正理由"), reason)
     given = {name: fields[name] for name in CORRECTABLE if name in fields}
     changed = {
-        name: [str(getattr(found, name)), str(value)] for name, value in given.items() if getattr(found, name) != value
+        name: [projects.as_said(getattr(found, name)), projects.as_said(value)]
+        for name, value in given.items()
+        if getattr(found, name) != value
     }
     if not changed:
         raise Invalid(_("没有任何改动，无须更正"))

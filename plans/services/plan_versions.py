@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F, Max, Sum
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -23,6 +24,9 @@ from documents.papers import Paper
 from plans import drafting
 from plans.enums import CheckStage, NoticeKind, ProjectState, VersionState
 from plans.models import AnnualPlan, DecidedContent, Notice, PlanItem, PlanVersion, Project
+from plans.rules import refuse
+from plans.rules.bounds import refusals_of
+from plans.rules.measures import measure_misfits
 from plans.services import adjustments, compliance, cover_sheets, listings, notices, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
@@ -33,7 +37,9 @@ from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 
 TEXTS = ("title", "goals", "management", "safeguards")
-ITEM_FIELDS = ("platform", "content", "schedule", "responsible_unit", "justification")
+ITEM_FIELDS = (
+    "platform", "content", "quantity", "unit", "unit_standard", "parts", "schedule", "responsible_unit", "justification",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -149,6 +155,7 @@ def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanIte
     for name in changed:
         setattr(found, name, fields[name])
     printable.require_row(found)
+    refuse(refusals_of(measure_misfits(model_to_dict(found), None), found.project.name))
     found.save(update_fields=changed)
     ledger.record(
         actor=actor, action="plan.item_changed", chain=version.plan.county_id, dossier=version.dossier_id,
@@ -375,6 +382,10 @@ def item_of(version: PlanVersion, project: Project, seq: int) -> PlanItem:
         seq=seq,
         platform=project.platform,
         content=project.content,
+        quantity=project.quantity,
+        unit=project.unit,
+        unit_standard=project.unit_standard,
+        parts=project.parts,
         schedule=schedule % {"start": _month(project.starts_on), "end": _month(project.ends_on)},
         responsible_unit=project.responsible_unit,
     )

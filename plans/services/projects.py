@@ -20,16 +20,18 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from plans.enums import GONE, GONE_BY, EntryStep, Nature, ProjectState
 from plans.models import Project, VillageRound
-from plans.rules import refuse
+from plans.rules import parts, refuse
 from plans.rules.bounds import Misfits, project_misfits, refusals_of
 from plans.rules.rounds import project_cautions
-from plans.services import found_by, listings, locks
+from plans.services import found_by, listings, locks, standards
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
 from roles.policies import require, scope
 from workflows.engine.models import WorkItem
 
-LISTED = ("name", "category", "location", "amount", "competent")
+LISTED = (
+    "name", "category", "location", "amount", "competent", "support_mode", "loan_amount", "loan_rate", "implement_mode",
+)  # fmt: skip
 """What a plan prints of a project as the register has it, and what is read and paid by it."""
 EDITABLE = (ProjectState.DRAFT, ProjectState.SUPPLEMENT, ProjectState.RETURNED)
 PROPOSING_DUTY = {
@@ -83,6 +85,7 @@ def propose(
     )
     printable.require(_("直接申报的理由"), ground)
     require_possible(project)
+    standards.require_fitting(project)
     project.save()
     project.villages.set(villages)
     project.cooperating.set(cooperating)
@@ -116,12 +119,13 @@ def change(
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if against := against_changing(found):
         raise Conflict(against)
-    before = {name: str(getattr(found, name)) for name in fields}
+    before = {name: as_said(getattr(found, name)) for name in fields}
     villages = None if villages is None else list(villages)
     require_as_listed(found, fields, villages)
     for name, value in fields.items():
         setattr(found, name, value)
     require_possible(found)
+    standards.require_fitting(found)
     if lies_returned(found):  # corrected, it may travel again
         found.state = ProjectState.DRAFT
     found.save(update_fields=[*fields, "state"])
@@ -133,7 +137,7 @@ def change(
         found.cooperating.set(cooperating)
     if first := found.village_round or found.township_round or found.library_round:
         found_by.note(first.dossier, [found])
-    changed = {name: [before[name], str(value)] for name, value in fields.items() if before[name] != str(value)}
+    changed = {name: [before[name], as_said(value)] for name, value in fields.items() if before[name] != as_said(value)}
     ledger.record(
         actor=actor,
         action="project.changed",
@@ -171,6 +175,13 @@ def withdraw(*, actor: User, project: int, reason: str) -> Project:
         project=taken.code, name=taken.name, reason=reason.strip(), work_item=lies,
     )  # fmt: skip
     return taken
+
+
+def as_said(value: Any) -> str:
+    """What a field says, as the ledger keeps it; nothing where it is empty."""
+    if isinstance(value, list):
+        return parts.written(value)
+    return "" if value is None else str(value)
 
 
 def note_withdrawn(actor: User, project: Project, reason: str) -> None:
@@ -226,7 +237,7 @@ def require_as_listed(project: Project, fields: Mapping[str, Any], villages: Ite
     moved = villages is not None and {village.pk for village in villages} != places
     if moved or any(name in fields and getattr(project, name) != fields[name] for name in LISTED):
         told = _(
-            "项目已作为应急项目列入《%(title)s》（%(state)s），其名称、类别、地点、受益村、主管部门和总投资不能修改；确需变更的，请先在方案调整中移出"
+            "项目已作为应急项目列入《%(title)s》（%(state)s），其名称、类别、地点、受益村、主管部门、总投资、支持方式和实施方式不能修改；确需变更的，请先在方案调整中移出"
         )
         raise Conflict(told % {"title": held.title, "state": held.get_state_display()})
 
@@ -238,7 +249,8 @@ def cautions(project: Project) -> list[str]:
     else:
         beside = Project.objects.filter(proposer=project.proposer_id, year=project.year, state=ProjectState.DRAFT)
     others = beside.filter(name=project.name.strip()).exclude(pk=project.pk).exclude(state__in=GONE)
-    return project_cautions(project, others.order_by("code").values_list("code", flat=True))
+    found = project_cautions(project, others.order_by("code").values_list("code", flat=True))
+    return [*found, *standards.cautions(project)]
 
 
 def misfits(said: Mapping[str, Any], year: int | None) -> Misfits:

@@ -114,6 +114,18 @@ def _standard(reading: Reading, item: ReadItem) -> None:
         reading.warn(item.row, Role.AMOUNT, message % {**values, "amount": wan(item.amount_yuan)})
 
 
+def by_standard(item: ReadItem) -> tuple[Decimal, str, Decimal] | None:
+    """Quantity, unit and yuan for a unit where a row states both and they come to its amount (B14); else None."""
+    standard = read_standard(item.subsidy_standard)
+    if not standard:
+        return None
+    yuan, unit = standard
+    found = [q for q in item.quantities if q.unit == unit] or measured_in(item.content, unit)
+    count = sum((q.amount for q in found), Decimal())
+    fits = count > 0 and count == round(count, 3) and abs(count * yuan - item.amount_yuan) <= Decimal("0.01")
+    return (count, unit, yuan) if fits and yuan == round(yuan, 2) and len(unit) <= 20 else None
+
+
 def _numbering(reading: Reading) -> None:
     if not reading.table.column(Role.SEQ):
         return

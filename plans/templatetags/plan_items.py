@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django import template
 
+from plans.drafting.measures import scale_words
 from plans.models import PlanItem
 from plans.rules.plan import Rest, rest_of
 
 register = template.Library()
+
+
+@register.filter
+def scale(item: PlanItem) -> str:
+    """Quantity and 补助标准 of its row, in one line."""
+    return scale_words(item)
 
 
 @register.filter

@@ -19,19 +19,23 @@ from core.models import Dossier, LedgerEntry, Organisation, User
 from core.pages.forms import Answered
 from core.pages.keys import key
 from plans import left_out
-from plans.enums import ProjectState
+from plans.enums import GONE, ImplementMode, IntegrationMode, ProjectState, SupportMode
 from plans.forms.imports import current_year
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import CorrectionForm, ProjectForm
 from plans.imports.library import LIBRARY
 from plans.models import LeftOut, LibraryExit, Project, VillageRound
-from plans.services import corrections, library_exits, projects
+from plans.services import corrections, library_exits, payees, projects
 from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
 
 PAGE = 50
+MODES = {"support": SupportMode, "implement": ImplementMode, "integration": IntegrationMode}
+"""The ways by which the library is filtered, under the names of its fields."""
+UNSAID = "unsaid"
+"""Of which none was said."""
 
 
 @login_required
@@ -47,11 +51,16 @@ def library(request: HttpRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state in ProjectState.values:
         found = found.filter(state=state)
+    modes = {name: request.GET.get(name, "") for name in MODES}
+    for name, mode in modes.items():
+        if mode in MODES[name].values or mode == UNSAID:
+            found = found.filter(**{f"{name}_mode": "" if mode == UNSAID else mode})
     if words:
         found = found.filter(Q(name__icontains=words) | Q(location__icontains=words) | Q(code__icontains=words))
     listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
+    context["modes"] = [(name, label, MODES[name].choices, modes[name]) for name, label in _mode_labels().items()]
     context["importers"] = LIBRARY.importers(actor).order_by("path")[:PAGE]
     context["counties"] = _kept_counties(actor)
     context["left_out"] = left_out.waiting_for(actor).select_related("project", "document")[:PAGE]
@@ -66,6 +75,10 @@ def _kept_counties(actor: User) -> list[tuple[Organisation, bool]]:
     compiled = {one.county_id or 0 for one in scope(actor, Duty.COMPILE_PLAN, groups, "pk")}
     found = Organisation.objects.filter(pk__in=kept | compiled).order_by("path")[:PAGE] if kept | compiled else []
     return [(county, county.pk in kept) for county in found]
+
+
+def _mode_labels() -> dict[str, StrOrPromise]:
+    return {"support": _("支持方式"), "implement": _("实施方式"), "integration": _("统筹方式")}
 
 
 @login_required
@@ -126,6 +139,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     context["exit"] = LibraryExit.objects.filter(project=found).select_related("taken_out_by").first()
     context["left_out"] = LeftOut.objects.filter(project=found).select_related("document").first()
     context["lies_returned"] = projects.lies_returned(found)
+    context["payees"] = list(found.payees.in_order())  # type: ignore[attr-defined]
+    context["may_pay_others"] = may_write and found.state not in GONE
+    context["names"] = bool(context["payees"]) and payees.sees_names(actor_of(request), found)
     context["may_withdraw"] = may_write and not projects.against_withdrawing(found)
     return render(request, "plans/project.html", context)
 
@@ -220,7 +236,7 @@ def _tell_saved(request: HttpRequest, saved: Project) -> None:
 def _whole() -> QuerySet[Project]:
     return Project.objects.select_related(
         "proposer__county", "competent", "township", "village_round__dossier", "township_round__dossier",
-        "library_round__dossier", "withdrawn_by", "county", "follows",
+        "library_round__dossier", "withdrawn_by", "county", "follows", "standard",
     ).prefetch_related("villages", "cooperating")  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from core import clock
-from core.models import Dossier, User
+from core.models import Dossier, Organisation, User
 from documents import archive, thumbnails
 from plans.enums import CheckStage
-from plans.models import Adjustment, ComplianceCheck, PlanVersion
+from plans.models import Adjustment, ComplianceCheck, PayeeConsent, PlanVersion, Project, SubsidyStandard
 from plans.services import compliance
 from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment, Consultation, Consulted
@@ -32,6 +32,12 @@ OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "oversight:flow": lambda things: {"key": "annual_plan"},
     "plans:negative_line": lambda things: {"code": "N2"},
     "plans:threshold": lambda things: {"key": "village_share"},
+    "plans:county_standards": lambda things: {"county": things.county.pk},
+    "plans:lay_down_standard": lambda things: {"county": things.county.pk},
+    "plans:end_standard": lambda things: {"pk": standard(things.county, things.drafter.user).pk},
+    "plans:revoke_payee": lambda things: {"pk": payee(things.project, things.drafter.user).pk},
+    "plans:payee_consent": lambda things: {"pk": payee(things.project, things.drafter.user).pk},
+    "plans:project_payees": lambda things: {"pk": things.project.pk},
     "plans:justify": lambda things: {"pk": things.version.pk, "code": "B21"},
 }
 """What addresses by a name need."""
@@ -80,6 +86,25 @@ def adjustment(version: PlanVersion) -> PlanVersion:
     )  # fmt: skip
     Adjustment.objects.create(version=made, adjusts=version, reason="新下达", ground="1号")
     return made
+
+
+def standard(county: Organisation, by: User) -> SubsidyStandard:
+    """One of the county's, in force."""
+    known = SubsidyStandard.objects.filter(county=county).first()
+    return known or SubsidyStandard.objects.create(
+        county=county, category="industry", measure="大棚", unit="座", amount=5000, approval_document="纪要1号",
+        valid_from=clock.today(), set_by=by,
+    )  # fmt: skip
+
+
+def payee(project: Project, by: User) -> PayeeConsent:
+    """Of the project, with its paper."""
+    known = PayeeConsent.objects.filter(project=project).first()
+    return known or PayeeConsent.objects.create(
+        project=project, beneficiary="张*", household_kind="five_guarantees", payee="李某", relation="寄养户",
+        consented_on=clock.today(), consent_name="同意书.pdf", consent_kind="pdf",
+        consent_sha256=archive.store(b"%PDF-consent", "pdf"), recorded_by=by,
+    )  # fmt: skip
 
 
 def compliance_check(version: PlanVersion) -> ComplianceCheck:

@@ -41,6 +41,9 @@ LABELS = {
     "total": gettext_lazy("总投资"),
     "quantity": gettext_lazy("数量"),
     "standard": gettext_lazy("补助标准"),
+    "support": _PROJECT["support_mode"],
+    "implementation": _PROJECT["implement_mode"],
+    "integration": _PROJECT["integration_mode"],
 }
 TITLES = {rule.code: rule.title for rule in registry.RULES}
 

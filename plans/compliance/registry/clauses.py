@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from plans.compliance.judges import standards
 from plans.compliance.rule import POLICY, Rule
 from plans.enums import Severity
 
@@ -22,7 +23,9 @@ C03 = Rule(
 C04 = Rule(
     code="C04", title=_("分类补助标准"), clause=f"{POLICY}四（三）",
     text="分类制定补助标准，在高于现有补助标准的基础上，可因村因户实施不同的补助标准", severity=Severity.WARNING,
-    asks=_("到户补助按县定标准核对，因村因户不同的有批准文件"),
+    asks=_("项目选用县定补助标准而另定数额的，须说明理由；县标准不低于上级标准，因村因户不同的不低于县标准，均有批准文号"),
+    judge=standards.departing,
+    kept_by=("plans.services.standards.lay_down", "database:plans_standard_floor", "database:plans_standard_not_below"),
 )  # fmt: skip
 C05 = Rule(
     code="C05", title=_("销号后支持力度不减"), clause=f"{POLICY}四（三）",
@@ -34,7 +37,7 @@ C06 = Rule(
 )  # fmt: skip
 C07 = Rule(
     code="C07", title=_("先建后补"), clause=f"{POLICY}四（五）", text="对财政资金采取以奖代补、先建后补、担保、贴息等方式",
-    severity=Severity.FORBIDDEN, asks=_("先建后补的项目验收合格后支付"),
+    severity=Severity.FORBIDDEN, asks=_("先建后补的项目验收合格后支付；申报表、公示、方案附表标明"),
 )  # fmt: skip
 C08 = Rule(
     code="C08", title=_("项目台账"), clause=f"{POLICY}四（六）", text="项目实施主体要建立台账，确保资金使用有据可查",

@@ -57,7 +57,8 @@ B17 = Rule(
 B24 = Rule(
     code="B24", title=_("收款人与受益人不一致须有同意书"), clause=f"{POLICY}四（三）",
     text="对被寄养的农村“五保户”，社会救助资金经被寄养人同意可直接发放给寄养户", severity=Severity.FORBIDDEN,
-    asks=_("收款人不是受益人的，须附同意书"),
+    asks=_("收款人不是受益人的，须附同意书，公开时隐去名字"),
+    kept_by=("plans.services.payees.record", "database:plans_payee_consent", "database:plans_payee_masked"),
 )  # fmt: skip
 B25 = Rule(
     code="B25", title=_("公开文件不含个人信息"), clause="政府信息公开条例第十五条", severity=Severity.FORBIDDEN,

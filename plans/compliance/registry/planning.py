@@ -6,7 +6,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.compliance.judges import layout, money, planned, rows
+from plans.compliance.judges import layout, money, planned, rows, standards
 from plans.compliance.registry import thresholds as sizes
 from plans.compliance.rule import POLICY, Answer, Rule
 from plans.enums import Severity
@@ -59,8 +59,9 @@ B13 = Rule(
 )  # fmt: skip
 B14 = Rule(
     code="B14", title=_("数量乘以补助标准等于金额"), clause=f"{POLICY}四（三）", text="分类制定补助标准",
-    severity=Severity.WARNING, asks=_("导入表格写明数量和定额标准的，逐行核算，不符的提示"),
-    kept_by=("plans.tables.identities.check_items",),
+    severity=Severity.WARNING, judge=standards.product,
+    asks=_("定额补助的，数量乘以补助标准等于金额（可差0.01元）：申报和导入时不符的不能保存，方案项目逐行核算，不符的须说明理由"),
+    kept_by=("plans.tables.identities.check_items", "plans.rules.measures.measure_misfits", "database:plans_project_by_standard"),
 )  # fmt: skip
 B18 = Rule(
     code="B18", title=_("时间进度在方案年度内"), clause=f"{POLICY}四（四）", text=FIVE, severity=Severity.WARNING,

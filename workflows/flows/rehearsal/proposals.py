@@ -13,6 +13,7 @@ from core.enums import OrganisationKind, Sector
 from core.models import Organisation, User
 from plans.enums import Category, Nature
 from plans.tables import ReadItem, ReadPlan
+from plans.tables.identities import by_standard
 from roles.duties import Duty
 from workflows.flows.rehearsal.people import holder
 
@@ -70,6 +71,7 @@ class Proposer:
             "content": item.content or item.name,
             "amount": item.amount_yuan,
             "amount_note": item.note[:200],
+            **_measured(item),
             "funding_method": _("财政统筹整合资金"),
             "platform": _("县级统筹整合资金平台"),
             "competent": self.competent(item),
@@ -84,6 +86,12 @@ class Proposer:
             "target": item.target_text or _("按期完成建设任务，验收合格") + rehearsed,
             "linkage": item.beneficiaries_text or _("吸纳贫困户参与建设和管护") + rehearsed,
         }
+
+
+def _measured(item: ReadItem) -> dict[str, Any]:
+    """Quantity and 补助标准 where the table states both and they come to the amount."""
+    found = by_standard(item)
+    return dict(zip(("quantity", "unit", "unit_standard"), found, strict=True)) if found else {}
 
 
 def townships_of(organisations: Iterable[Organisation]) -> list[Organisation]:
