@@ -191,7 +191,7 @@ def _year(text: str, _unit: str) -> str:
 
 def _number(text: str, _unit: str) -> str:
     """A quantity or a rate, at most three decimals."""
-    found = re.fullmatch(r"\d[\d,]{0,12}(?:\.\d{1,3})?", plain(text))
+    found = re.fullmatch(r"\d[\d,]{0,12}(?:\.\d{1,3})?", plain(text), re.ASCII)
     if found is None:
         raise Unreadable(_("“%(text)s”不是数，请只写数字，小数最多3位") % {"text": text[:30]})
     return figure(Decimal(found[0].replace(",", "")))

@@ -36,7 +36,8 @@ def rows(context: Context) -> Sequence[Mapping[str, str]]:
         {"name": "小计", "amount": "95.5"},
         common | {
             "name": "香菇种植大棚", "category": "特色产业发展", "villages": second, "location": second,
-            "content": "新建香菇大棚20座", "amount": "30.3", "competent": "农业农村局", "responsible_unit": "农业农村局",
+            "content": "新建香菇大棚20座", "amount": "30.3", "quantity": "20", "unit": "座",
+            "unit_standard": "15150", "support_mode": "先建后补", "implement_mode": "村民自建（一事一议）", "competent": "农业农村局", "responsible_unit": "农业农村局",
             "households": "45", "people": "150", "poor_households": "30", "poor_people": "98",
             "target": "户均年增收3000元", "linkage": "财政资金折股量化到贫困户，年底分红",
         },

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from core.money import FEN, LIMIT, parse_amount, plain_yuan, wan
+from core.money import FEN, parse_amount, plain_yuan, wan
 
 MARK = "｜"
 MOST = 20
 _BETWEEN = re.compile(r"[｜|\t]")
+_NUMBER = re.compile(r"\d[\d,]{0,11}(?:\.\d{1,6})?", re.ASCII)
 _LONGEST = {"content": 60, "unit": 20}
 
 
@@ -94,11 +95,8 @@ def _read(number: int, line: str) -> Part:
 
 
 def _number(line: int, text: str, places: int) -> Decimal:
-    try:
-        found = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        found = Decimal(0)
-    if not 0 < found < LIMIT / 10**6 or found != round(found, places):
+    found = Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else Decimal(0)
+    if not found or found != round(found, places):
         raise _wrong(line, _("“%(text)s”须是大于零的数，小数最多%(places)d位") % {"text": text[:20], "places": places})
     return found
 

@@ -47,6 +47,9 @@ def crowded() -> Picture:
     rows[4] = replace(rows[4], project=replace(rows[4].project, name="项目管理费"))
     for place, word in enumerate(WORDS.values(), 4):
         rows[place] = replace(rows[place], content=f"{rows[place].content}{word}")
+    dearer = replace(rows[9].project, county_standard=Decimal(500))
+    rows[9] = replace(rows[9], unit_standard=Decimal(600), project=dearer)
+    rows[10] = replace(rows[10], quantity=Decimal(10), unit_standard=Decimal(999))
     rows = [replace(row, project=replace(row.project, category=Category.CAPACITY)) for row in rows]
     total = sum((row.amount for row in rows), Decimal(0))
     return replace(picture(*rows), sources=(source(total, name="教育补助资金"),))
@@ -80,11 +83,13 @@ CROWDED = {
     "N12": "unanswered 2018-01-01; 12 warning 112000",
     "B01": "forbidden 2015-08-25; 1 forbidden 3000000",
     "B02": "forbidden 2015-08-25; 1 forbidden 3000000",
+    "B14": "unanswered 2015-08-25; 11 warning 111000",
     "B18": "justified 2015-08-25; 2 warning 102000",
     "B20": "noted 2015-08-25; 3 hint 103000",
     "B21": "unanswered 2015-08-25; - warning 3000000.00; - warning 3000000.00",
     "B23": "noted 2015-08-25; - hint 0",
     "B38": "noted 2016-04-12; - hint 4177000",
+    "C04": "unanswered 2015-08-25; 10 warning 110000",
 }
 SPRINKLED = {
     "N11": "unanswered 2016-04-12; - warning 200000",

@@ -31,10 +31,12 @@ projects = st.builds(
     ProjectFact, name=words, category=st.sampled_from(Category.values), township=st.sampled_from(["甲镇", "乙镇", ""]),
     villages=st.lists(places, max_size=2, unique=True).map(tuple), competent=st.just("局"), amount=money,
     poor_households=st.integers(0, 3), poor_people=st.integers(0, 3), starts_on=days, ends_on=days,
+    county_standard=st.none() | money, standard_reason=words,
 )  # fmt: skip
 rows = st.builds(
     ItemFact, seq=st.integers(1, 400), code=st.just("P"), project=projects, amount=money,
     platform=words, content=words, schedule=words, responsible_unit=words, justification=words,
+    quantity=st.none() | money, unit_standard=st.none() | money,
     fundings=st.lists(st.builds(FundingFact, source=st.integers(0, 1), amount=money), max_size=2).map(tuple),
 )  # fmt: skip
 sources = st.builds(

@@ -27,7 +27,7 @@ from workflows.desk.enums import ReturnGround
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
-from workflows.flows.demonstration import stage
+from workflows.flows.demonstration import stage, standards
 from workflows.flows.demonstration.days import Days, pause
 from workflows.flows.demonstration.wishes import WAITS_IN_LIBRARY, Wish, Wishes
 from workflows.flows.forms import (
@@ -275,6 +275,7 @@ class CountyWork:
             "poor_people": wish.poor_people,
             "target": f"{self.year}年11月底前完工，验收合格率100%，受益贫困户{wish.poor_households}户{wish.poor_people}人，群众满意度95%以上",
             "linkage": "优先吸纳贫困户务工，受益贫困户参与项目监督和建后管护",
+            **standards.fields(self.county, wish),
         }
 
     def _hold_deliberation(self, item: WorkItem, actor: User) -> None:

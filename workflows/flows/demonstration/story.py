@@ -26,6 +26,7 @@ from workflows.flows.demonstration import (
     moneys,
     registers,
     stage,
+    standards,
     tampering,
     watching,
     wishes,
@@ -64,6 +65,7 @@ def tell(days: Days, say: Say) -> None:
         say("机关、岗位、账号")
         stage.people(clock.today())
         before, now = CountyWork(days.plan_year - 1, days), CountyWork(days.plan_year, days)
+        standards.lay_down(before.county)
         say("上一年度方案：编制通知、申报、入库")
         version = before.open_plan()
         _into_library(before, wishes.LAST_YEAR)
@@ -77,6 +79,7 @@ def tell(days: Days, say: Say) -> None:
         allotting.after_adjusting(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
+        standards.raise_one(now.county)
         _into_library(now, wishes.IN_COUNTERSIGN)
         say("本年度方案：会签；各环节在办项目")
         _to_the_present(now, before, version)
@@ -173,6 +176,7 @@ def _last_week(now: CountyWork, reviewed: list[Dossier], sent_back: list[Dossier
     contested = now.propose({**wishes.CONTESTED, **wishes.IN_NOTICE, **wishes.POSTED_AGAIN})
     now.take(contested, "village_deliberates")
     now.propose(wishes.HALF_WRITTEN)
+    standards.foster(next(iter(wishes.CONTESTED)))
     now.take(now.report(wishes.IN_TOWNSHIP_NOTICE), "township_posts_notice")
     now.take(at_head, "township_confirms_notice")
     library = now.open_library()
