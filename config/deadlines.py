@@ -125,6 +125,9 @@ ESCALATE_TO_OFFICE_AFTER = number("ESCALATE_TO_OFFICE_AFTER", 3)
 # Calendar days past its limit after which supervision counts a step as stalled (停滞).
 STALLED_DAYS = number("STALLED_DAYS", 30)
 
+# How many characters a reason that goes into papers and the file has at least (理由、决定意见、采纳情况).
+REASON_LEAST_CHARACTERS = number("REASON_LEAST_CHARACTERS", 3)
+
 # Of a meeting's members, how many hundredths must attend, and how many of those present must agree.
 QUORUM_PERCENT = number("QUORUM_PERCENT", 50)  # 超过半数到会
 MAJORITY_PERCENT = number("MAJORITY_PERCENT", 50)  # 超过到会半数同意

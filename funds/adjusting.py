@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
-from core import ledger, printable
+from core import ledger, official_words, printable
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import User
@@ -134,6 +134,8 @@ def _require_said(row: Adjustment) -> None:
     for name, label in (("reason", _("调整原因")), ("ground", _("依据文号"))):
         if not getattr(row, name):
             raise Invalid(_("请填写“%(field)s”") % {"field": label}, field=name)
+    official_words.require(_("调整原因"), row.reason, field="reason")
+    official_words.require_ground(_("依据文号"), row.ground, field="ground")
     printable.require_row(row)
 
 

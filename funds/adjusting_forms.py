@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import official_words
 from core.pages.forms import PrintedTexts
 from plans.comparing import Change
 from plans.forms.fields import DayInput
@@ -25,6 +26,20 @@ class OpenAdjustmentForm(PrintedTexts, forms.ModelForm[Adjustment]):
         help_texts: ClassVar[dict[str, Any]] = {
             "ground": _("如上级新下达的指标文号、领导小组会议纪要文号，印在调整方案的通知中")
         }
+
+    def clean_reason(self) -> str:
+        return said_enough(self, "reason", official_words.mistake)
+
+    def clean_ground(self) -> str:
+        return said_enough(self, "ground", official_words.ground_mistake)
+
+
+def said_enough(form: forms.BaseForm, name: str, mistake: Callable[[str, str], str]) -> str:
+    """The text of a field; raises ValidationError, beside it, for one that says too little."""
+    text: str = form.cleaned_data[name].strip()
+    if found := mistake(str(form.fields[name].label), text):
+        raise forms.ValidationError(found)
+    return text
 
 
 class ReasonsForm(PrintedTexts, forms.Form):

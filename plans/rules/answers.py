@@ -7,12 +7,12 @@ import re
 
 from django.utils.translation import gettext as _
 
+from core import official_words
 from plans.enums import AnswerState
 
 _REFUSAL = re.compile(r"(?:未|暂不|不能|无法|没有|不)(?:予以?)?(?:采纳|接受|认可)的?|不同意(?!见)")
+_TAKEN_UP = re.compile(r"采纳|同意|接受|照办")
 _AROUND = re.compile(r"[\s\W_]|对?[该此本](?:条意见|条|项|意见|建议)|经研究|我[县市区局]|理由|原因|意见|如下")
-LEAST = 3
-"""Characters that a reason has at least beside the refusal itself and the set phrases around it."""
 
 
 def is_bare_refusal(text: str) -> bool:
@@ -20,8 +20,14 @@ def is_bare_refusal(text: str) -> bool:
     return bool(_REFUSAL.search(text)) and not _has_reason(text)
 
 
+def too_little(text: str) -> bool:
+    """Whether the words neither say that something is taken up nor say enough to be a reason."""
+    return not _TAKEN_UP.search(text) and bool(official_words.mistake("", text))
+
+
 def _has_reason(text: str) -> bool:
-    return len(_AROUND.sub("", _REFUSAL.sub(" ", text))) >= LEAST
+    """As much as an official reason has at least, beside the refusal itself and the set phrases around it."""
+    return not official_words.mistake("", _AROUND.sub("", _REFUSAL.sub(" ", text)))
 
 
 def answer_refusal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core import official_words
 from workflows.desk.enums import NEED_TEXT, PASSING, ItemResult
 
 PERCENT = 100
@@ -27,6 +28,8 @@ def result_refusal(result: str, text: str, votes_for: int, present: int) -> str 
         return _("尚未记录议决结果")
     if result in NEED_TEXT and not text.strip():
         return _("结果为“%(result)s”的，须写明内容或理由") % {"result": ItemResult(result).label}
+    if result in NEED_TEXT and (too_little := official_words.mistake(_("议定事项或理由"), text)):
+        return too_little
     if result in PASSING and votes_for * PERCENT <= present * int(settings.MAJORITY_PERCENT):
         return _("赞成%(for)d票，未超过到会成员%(present)d人的半数，不能通过") % {"for": votes_for, "present": present}
     return None

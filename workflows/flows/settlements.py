@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
-from plans.rules.answers import is_bare_refusal
+from plans.rules.answers import is_bare_refusal, too_little
 from workflows.engine import settled as settled_by_rule
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
@@ -72,6 +72,10 @@ def require_answered(dossier: int, countersigned: int, said: Mapping[int, str]) 
     if silent:
         told = {"departments": "、".join(silent)}
         raise Invalid(_("以下单位的会签意见尚未逐条答复，请填写采纳情况（未采纳的写明理由）：%(departments)s") % told)
+    said_little = [r.organisation.name for r in remarks(dossier, countersigned) if too_little(said.get(r.pk, ""))]
+    if said_little:
+        told = {"departments": "、".join(said_little)}
+        raise Invalid(_("以下单位的会签意见，请写明是否采纳和具体情况：%(departments)s") % told)
     bare = [r.organisation.name for r in remarks(dossier, countersigned) if is_bare_refusal(said.get(r.pk, ""))]
     if bare:
         raise Invalid(_("以下单位的会签意见未采纳的，请写明理由：%(departments)s") % {"departments": "、".join(bare)})

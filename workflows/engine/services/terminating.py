@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
 
-from core import clock, ledger, printable
+from core import clock, ledger, official_words, printable
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import Dossier, User
 from core.templatetags.words import cn_moment
@@ -310,6 +310,7 @@ def _stated(label: str, text: str) -> str:
     said = _printable(label, text)
     if not said:
         raise Invalid(_("请写明%(label)s") % {"label": label}, field="reason")
+    official_words.require(label, said, field="reason")
     return said
 
 
