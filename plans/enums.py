@@ -189,6 +189,7 @@ class CheckStage(models.TextChoices):
     AMENDED = "amended", _("按会议意见修改")
     DECIDED = "decided", _("会议审定后送签")
     ISSUED = "issued", _("印发")
+    ENDED = "ended", _("终止")
 
 
 class AnswerState(models.TextChoices):

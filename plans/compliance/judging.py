@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from plans.compliance import registry
 from plans.compliance.basis import Basis
 from plans.compliance.judges.negative import ByLines
-from plans.compliance.picture import Picture
+from plans.compliance.picture import ItemFact, Picture
 from plans.compliance.rule import Hit, Judged, Rule
 from plans.enums import BLOCKING
 from plans.models import NegativeListEntry
 
 
 def judge(picture: Picture, basis: Basis) -> list[Judged]:
-    """What every judged rule of the basis' day comes to, in the order of the registry."""
+    """What every judged rule of the basis' day comes to, in the order of the registry; each thing found on a row with what
+    the row says to that very rule."""
+    rows = {item.seq: item for item in picture.items}
     return [
-        Judged(rule, tuple(rule.judge(picture, basis)), _text_from(rule, basis))
+        Judged(rule, tuple(_answered(hit, rule, rows) for hit in rule.judge(picture, basis)), _text_from(rule, basis))
         for rule in registry.judged_on(basis.on)
         if rule.judge
     ]
+
+
+def _answered(hit: Hit, rule: Rule, rows: Mapping[int, ItemFact]) -> Hit:
+    return hit if hit.seq is None else replace(hit, justification=rows[hit.seq].reason(rule.code))
 
 
 def in_the_way(verdicts: Iterable[Judged]) -> list[Hit]:

@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+EVERY = ""
+"""The key of what a row said before reasons were kept by rule: it stands for every warning of the row that has none of its
+own, as it did then."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectFact:
@@ -39,8 +43,8 @@ class FundingFact:
 @dataclass(frozen=True, kw_only=True)
 class ItemFact:
     """One row of the plan, by the names of its fields, known by its number. `key` is the row in the register, for whoever
-    opens it to write; no part of what is kept. `told_apart` are the codes of projects that it is not the same as, by the
-    working group's word."""
+    opens it to write; no part of what is kept. `justifications` is what the row says to a rule, by the rule's code,
+    `told_apart` are the codes of projects that it is not the same as, by the working group's word."""
 
     seq: int
     code: str
@@ -53,9 +57,13 @@ class ItemFact:
     unit_standard: Decimal | None = None
     schedule: str = ""
     responsible_unit: str = ""
-    justification: str = ""
+    justifications: Mapping[str, str] = field(default_factory=dict)
     fundings: tuple[FundingFact, ...] = ()
     told_apart: tuple[str, ...] = ()
+
+    def reason(self, code: str) -> str:
+        """What the row says to that rule; empty where it says nothing."""
+        return answer(self.justifications, code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +96,11 @@ class Picture:
         return sum((item.amount for item in self.items), Decimal(0))
 
 
+def answer(justifications: Mapping[str, str], code: str) -> str:
+    """What stands for a rule among the reasons of a row."""
+    return justifications.get(code) or justifications.get(EVERY, "")
+
+
 def kept(picture: Picture) -> dict[str, Any]:
     """The same as plain JSON: amounts as text, days in ISO form."""
     plain = {name: _plain(value) for name, value in asdict(picture).items()}
@@ -97,7 +110,8 @@ def kept(picture: Picture) -> dict[str, Any]:
 
 
 def from_kept(said: Mapping[str, Any]) -> Picture:
-    """The picture that was kept; what a later release added to it takes its default."""
+    """The picture that was kept; what a later release added to it takes its default, and the one reason that a row had in
+    an earlier one stands for every warning of it."""
     return Picture(
         year=said["year"],
         poor_level=said["poor_level"],
@@ -117,7 +131,10 @@ def _item(row: Mapping[str, Any]) -> ItemFact:
     measured = {name: _money(row.get(name)) for name in ("quantity", "unit_standard")}
     fundings = tuple(FundingFact(source=one["source"], amount=Decimal(one["amount"])) for one in row["fundings"])
     own = {"project": ProjectFact(**project), "amount": Decimal(row["amount"]), "fundings": fundings, **measured}
-    return ItemFact(**{**row, **own, "told_apart": tuple(row.get("told_apart", ()))})
+    plain = {name: value for name, value in row.items() if name != "justification"}
+    if text := row.get("justification"):
+        plain["justifications"] = {EVERY: text}
+    return ItemFact(**{**plain, **own, "told_apart": tuple(row.get("told_apart", ()))})
 
 
 def _money(said: str | None) -> Decimal | None:

@@ -155,6 +155,6 @@ def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFa
         unit_standard=row.unit_standard,
         schedule=row.schedule,
         responsible_unit=row.responsible_unit,
-        justification=row.justification,
+        justifications=row.justifications,
         fundings=tuple(fundings),
     )

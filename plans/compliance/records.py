@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core import clock
+from core.deadlines import day_of
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, lines_kept, thresholds_kept
 from plans.compliance.judging import judge
@@ -16,7 +17,7 @@ from plans.compliance.reading import basis_of, picture_of, usual
 from plans.compliance.registry.thresholds import LEAST_ROWS
 from plans.compliance.rule import Hit, Judged, Rule
 from plans.enums import BLOCKING, RuleOutcome, Severity, VersionState
-from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
+from plans.models import ComplianceCheck, KeptVerdict, PlanItem, PlanVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +84,22 @@ class Verdicts:
 
 
 def standing(version: PlanVersion) -> Verdicts:
-    """A draft judged now; what left its drafter by its last record. A version that went on before records were kept is
-    judged now."""
+    """A draft judged now; what left its drafter, or was ended, by its last record. A version that went on before records
+    were kept is judged now, one that was ended before they were by the rules of that day."""
     last = last_check(version)
-    return kept(last) if last else judged(version, clock.today())
+    if last:
+        return kept(last)
+    ended = version.dossier.closed_at if version.state == VersionState.TERMINATED else None
+    return judged(version, day_of(ended) if ended else clock.today())
+
+
+def warned(item: PlanItem) -> list[VerdictRow]:
+    """The rules that warn of one row of a draft, each with what it found there alone."""
+    rows = [
+        replace(row, hits=tuple(hit for hit in row.hits if hit.item == item.pk and hit.severity == Severity.WARNING))
+        for row in standing(item.version).rows
+    ]
+    return [row for row in rows if row.hits]
 
 
 def judged(version: PlanVersion, on: datetime.date) -> Verdicts:

@@ -105,7 +105,7 @@ def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, A
     justified = document.content["fields"]["justifications"]
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
-        statement += f"有{len(justified)}个项目涉及提示事项，已作说明并经领导小组审议。"
+        statement += f"有{len({row['project'] for row in justified})}个项目涉及提示事项，已作说明并经领导小组审议。"
     if warned := document.content["fields"].get("warnings"):
         statement += f"其他合规警示事项{len(warned)}项，已作说明并经领导小组审议。"
     return {

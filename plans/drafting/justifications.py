@@ -15,8 +15,6 @@ from plans.models import PlanItem, PlanVersion
 from plans.papers import JustificationRow, StandardRow
 from plans.papers.cells import day_text
 
-UNNAMED = "负面清单提示事项"
-"""Where an item explains itself although none of the list's words is found in it."""
 UNEXPLAINED = "尚未写明说明"
 """What a draft shows; no plan leaves its drafter like that."""
 WHOLE = "方案总体"
@@ -24,7 +22,7 @@ WHOLE = "方案总体"
 
 @dataclass(frozen=True)
 class Justifications:
-    """`listed` are the items that touch the negative list, `further` what other rules warn of, `standards` the thresholds
+    """`listed` is what the negative list warns of, rule by rule of each item, `further` what other rules warn of, `standards` the thresholds
     that were laid down otherwise than the system sets them."""
 
     listed: tuple[JustificationRow, ...]
@@ -50,19 +48,22 @@ def _is_of_the_list(verdict: VerdictRow) -> bool:
 
 
 def _listed(told: Sequence[VerdictRow], items: Sequence[PlanItem]) -> list[JustificationRow]:
-    names: dict[int | None, list[str]] = defaultdict(list)
-    explained = {hit.seq for verdict in told for hit in verdict.hits}
+    """A row for each rule that an item touches: the lines of the list by their names, and the reason said to that rule."""
+    rows: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
     for verdict in told:
-        if _is_of_the_list(verdict):
-            for hit in verdict.hits:
-                names[hit.seq].append(hit.entry or str(verdict.rule.title))
-    rows = []
-    for item in items:
-        reason = item.justification.strip()
-        if item.seq in names or (reason and item.seq not in explained):
-            entry = "、".join(names[item.seq]) or UNNAMED
-            rows.append(JustificationRow(project=item.project.name, entry=entry, justification=reason or UNEXPLAINED))
-    return rows
+        if not _is_of_the_list(verdict):
+            continue
+        lines: dict[int | None, list[str]] = defaultdict(list)
+        reasons = {hit.seq: hit.justification.strip() for hit in verdict.hits}
+        for hit in verdict.hits:
+            lines[hit.seq].append(hit.entry or str(verdict.rule.title))
+        for seq, names in lines.items():
+            rows[seq].append(("、".join(names), reasons[seq] or UNEXPLAINED))
+    return [
+        JustificationRow(project=item.project.name, entry=entry, justification=reason)
+        for item in items
+        for entry, reason in rows[item.seq]
+    ]
 
 
 def _further(verdict: VerdictRow, items: Sequence[PlanItem]) -> list[JustificationRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,10 +15,13 @@ from core import clock
 from core.models import Organisation
 from core.pages.forms import PrintedTexts
 from core.working_days import add_working_days
+from plans.compliance.picture import EVERY
+from plans.compliance.records import VerdictRow
 from plans.forms.fields import DayInput
 from plans.forms.measures import PartsField
 from plans.models import PlanItem, PlanVersion, Project
 from plans.rules.measures import measure_misfits
+from plans.services import row_reasons
 
 
 class OpenPlanForm(forms.Form):
@@ -50,7 +53,7 @@ class TextsForm(PrintedTexts, forms.ModelForm[PlanVersion]):
 
 
 class ItemForm(PrintedTexts, forms.ModelForm[PlanItem]):
-    """What a draft says of one item."""
+    """What a draft says of one item, and for each rule that warns of it (`warned`) why the warning stays."""
 
     parts = PartsField()
 
@@ -58,12 +61,29 @@ class ItemForm(PrintedTexts, forms.ModelForm[PlanItem]):
         model = PlanItem
         fields = (
             "platform", "content", "quantity", "unit", "unit_standard", "parts", "schedule", "responsible_unit",
-            "justification",
         )  # fmt: skip
-        widgets: ClassVar[dict[str, Any]] = {
-            "content": forms.Textarea(attrs={"rows": 3}),
-            "justification": forms.Textarea(attrs={"rows": 2}),
-        }
+        widgets: ClassVar[dict[str, Any]] = {"content": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, warned: Sequence[VerdictRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warned = warned
+        for row in warned:
+            self.fields[f"reason-{row.code}"] = forms.CharField(
+                label=_("警示事项说明：%(code)s %(title)s") % {"code": row.code, "title": row.rule.title},
+                required=False, max_length=row_reasons.LONGEST, widget=forms.Textarea(attrs={"rows": 2}),
+                initial=row.hits[0].justification,
+                help_text=_("%(found)s。写明理由方可保留，印入方案；清空即撤回") % {
+                    "found": "；".join(f"{hit.words}（{hit.clause}）" if hit.clause else hit.words for hit in row.hits)
+                },
+            )  # fmt: skip
+
+    def said(self) -> dict[str, Any]:
+        """What is changed; a reason that stood for every warning of the row gives way to those of the single rules."""
+        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        if not self.warned:
+            return fields
+        reasons = {row.code: self.cleaned_data[f"reason-{row.code}"] for row in self.warned}
+        return {**fields, "justifications": {**reasons, EVERY: ""}}
 
     def clean(self) -> dict[str, Any]:
         """What no quantity or standard can be is marked at its field."""

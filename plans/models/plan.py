@@ -91,7 +91,8 @@ class PlanItem(Measured):
 
     `amount` in yuan is the sum of the item's funding rows, kept by the funds room. `seq` counts 1, 2, 3 within the
     version without a gap: pages, drafts and 附表3 show the same number. It moves up when an item before it is put back,
-    so only in a draft; once issued it stays.
+    so only in a draft; once issued it stays. `justifications` is why a warning of a rule stays, by the rule's code; the
+    empty code is what a row said before reasons were kept by rule, for every warning of it.
     """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="items")
@@ -105,7 +106,7 @@ class PlanItem(Measured):
     content = models.TextField(_("建设任务及规模"))
     schedule = models.CharField(_("时间进度"), max_length=200)
     responsible_unit = models.CharField(_("责任单位"), max_length=100)
-    justification = models.TextField(_("负面清单说明"), blank=True)
+    justifications = models.JSONField(_("警示事项说明"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("方案项目")

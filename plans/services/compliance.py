@@ -31,7 +31,7 @@ def refuse_unanswered(found: list[Hit]) -> None:
     words = told(hit.said for hit in found)
     warned = [hit for hit in found if hit.said.severity == Severity.WARNING]
     if any(hit.seq is not None for hit in warned):
-        words = _("%(found)s。警示事项须从方案中移除，或在该项目的“负面清单说明”中写明理由") % {"found": words}
+        words = _("%(found)s。警示事项须从方案中移除，或在该项目的“警示事项说明”中逐条写明理由") % {"found": words}
     if any(hit.seq is None for hit in warned):
         words = _("%(found)s。涉及全案的警示事项须调整方案，或在方案“合规检查”中写明理由") % {"found": words}
     raise Invalid(words, clause=found[0].said.clause)

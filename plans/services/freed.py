@@ -8,6 +8,7 @@ from core.models import Dossier
 from core.templatetags.words import cn_date
 from plans.enums import VersionKind
 from plans.models import (
+    EmergencyItem,
     LibraryRound,
     MasterPlanVersion,
     Need,
@@ -34,11 +35,20 @@ def by_version(dossier: Dossier, money: list[str], *, countersigning: str) -> li
         *_counted(
             _("方案列入的%(number)d个项目退回项目库，状态恢复为“已入库”"), terminations.bound_by(version).count()
         ),
+        *_emergencies(version),
         *money,
         *_counted(_("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息"), asked),
         after,
         _("已印发的公文存档，不作废"),
     ]
+
+
+def _emergencies(version: PlanVersion) -> list[str]:
+    """What a meeting let in before the library had it: the plan carries it no more, and it goes on as any proposal."""
+    urgent = EmergencyItem.objects.filter(version=version, project__plan_items__version=version)
+    names = list(urgent.order_by("project__code").values_list("project__name", flat=True))
+    told = {"number": len(names), "names": "、".join(f"“{name}”" for name in names)}
+    return [_("应急列入的%(number)d个项目不再列入方案，是否入库按入库程序办理：%(names)s") % told] if names else []
 
 
 def by_village_round(dossier: Dossier) -> list[str]:

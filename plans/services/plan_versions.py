@@ -27,7 +27,7 @@ from plans.models import AnnualPlan, DecidedContent, Notice, PlanItem, PlanVersi
 from plans.rules import refuse
 from plans.rules.bounds import refusals_of
 from plans.rules.measures import measure_misfits
-from plans.services import adjustments, compliance, cover_sheets, listings, notices, terminations
+from plans.services import adjustments, compliance, cover_sheets, listings, notices, row_reasons, terminations
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau, organ
 from roles.duties import Duty
@@ -38,7 +38,7 @@ from workflows.engine.models import WorkItem
 
 TEXTS = ("title", "goals", "management", "safeguards")
 ITEM_FIELDS = (
-    "platform", "content", "quantity", "unit", "unit_standard", "parts", "schedule", "responsible_unit", "justification",
+    "platform", "content", "quantity", "unit", "unit_standard", "parts", "schedule", "responsible_unit", "justifications",
 )  # fmt: skip
 
 
@@ -148,12 +148,15 @@ def put_back(*, actor: User, item: int) -> None:
 
 @transaction.atomic
 def change_item(*, actor: User, item: int, fields: Mapping[str, Any]) -> PlanItem:
-    """Edit what a draft says of one item."""
+    """Edit what a draft says of one item; `justifications` are reasons by the code of the rule (`row_reasons`)."""
     found = draft_item(actor=actor, item=item)
     version = found.version
-    changed = [name for name in ITEM_FIELDS if name in fields]
+    said = dict(fields)
+    if "justifications" in said:
+        said["justifications"] = row_reasons.with_reasons(found.justifications, said["justifications"])
+    changed = [name for name in ITEM_FIELDS if name in said]
     for name in changed:
-        setattr(found, name, fields[name])
+        setattr(found, name, said[name])
     printable.require_row(found)
     refuse(refusals_of(measure_misfits(model_to_dict(found), None), found.project.name))
     found.save(update_fields=changed)

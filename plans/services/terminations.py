@@ -17,9 +17,9 @@ from core.models import Dossier, Organisation, User
 from documents import services as documents
 from documents.models import IssuedDocument
 from plans import drafting
-from plans.enums import ANNOUNCEMENTS, FREED, GONE, GONE_BY, ProjectState, VersionKind, VersionState
+from plans.enums import ANNOUNCEMENTS, FREED, GONE, GONE_BY, CheckStage, ProjectState, VersionKind, VersionState
 from plans.models import AnnualPlan, LibraryRound, Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
-from plans.services import locks, projects, resubmissions
+from plans.services import compliance, locks, projects, resubmissions
 
 
 def standing_versions(plan: AnnualPlan) -> QuerySet[PlanVersion]:
@@ -43,7 +43,9 @@ def bound_by(version: PlanVersion) -> QuerySet[Project]:
 
 def end_version(*, actor: User, version: PlanVersion, reason: str) -> None:
     """The version binds nothing any more: its projects are free in the library unless another version carries them, and
-    its sources pay for nothing of it."""
+    its sources pay for nothing of it. What the rules say of a draft is kept as it is then."""
+    if version.state == VersionState.DRAFTING:
+        compliance.keep(version=version, stage=CheckStage.ENDED)
     freed = _set(bound_by(version), state=ProjectState.IN_LIBRARY)
     version.state = VersionState.TERMINATED
     version.save(update_fields=["state"])

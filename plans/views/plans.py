@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
+from plans.compliance import records
 from plans.enums import GONE_BY, VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.models import PlanItem, PlanVersion, Project
@@ -23,6 +24,7 @@ from plans.services import changes, plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
+from workflows.desk import citing, terminations
 
 PAGE = 50
 
@@ -74,6 +76,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "items": version.items.select_related("project__competent").order_by("seq"),
+        "to_correct": citing.to_correct(version.dossier),
+        "remarks": list(terminations.told_of(version.dossier)),
         "changes": _owed(version),
         "may_draft": _may_draft(request, version),
     }
@@ -123,13 +127,15 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what a draft says of one item."""
-    found = get_object_or_404(PlanItem.objects.select_related("project", "version__dossier__owner"), pk=pk)
+    related = ("project", "version__dossier__owner", "version__plan__county")
+    found = get_object_or_404(PlanItem.objects.select_related(*related), pk=pk)
     _require_drafting(request, found.version)
-    form = ItemForm(request.POST or None, instance=found)
+    form = ItemForm(request.POST or None, instance=found, warned=records.warned(found))
     if request.method == "POST" and form.is_valid():
-        plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.cleaned_data)
-        messages.success(request, _("已保存"))
-        return redirect("plans:plan", found.version_id)
+        with Answered(form):
+            plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.said())
+            messages.success(request, _("已保存"))
+            return redirect("plans:plan", found.version_id)
     context = {"item": found, "form": form}
     return render(request, "plans/item.html", context, status=422 if form.errors else 200)
 

@@ -59,7 +59,7 @@ def test_words_are_told_with_their_labels() -> None:
     now["rows"]["420323-2027-0001"]["justification"] = "非装饰"
     assert told(now) == [
         Difference("方案文本", "目标任务", "脱贫", "稳定脱贫"),
-        Difference("公路（420323-2027-0001）", "负面清单说明", "—", "非装饰"),
+        Difference("公路（420323-2027-0001）", "警示事项说明", "—", "非装饰"),
     ]
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from core.errors import Invalid
 from funds.rules import balance_refusals
-from plans.compliance.judges.negative import touched, without_poor
 from plans.compliance.judges.rows import ELEMENTS, dates, elements
+from plans.compliance.judging import judge
 from plans.compliance.picture import ItemFact, Picture
 from plans.enums import Severity
 from plans.models import NegativeListEntry, Project, VillageRound
@@ -97,9 +97,9 @@ def test_a_notice_is_a_gate(today: datetime.date, still_open: int, refused: int)
     assert len(gate_refusals(last_day(DAY, 10), still_open, today)) == refused
 
 
-def item(content: str = "硬化道路", poor: int = 3, justification: str = "", **changed: Any) -> ItemFact:
+def item(content: str = "硬化道路", poor: int = 3, **changed: Any) -> ItemFact:
     of = {"poor_people": poor, "poor_households": poor}
-    return pictures.item(content, justification=justification, of=of, **changed)
+    return pictures.item(content, of=of, **changed)
 
 
 FORBIDDEN = NegativeListEntry(
@@ -116,14 +116,15 @@ FORBIDDEN = NegativeListEntry(
         (item("旧办公楼改仓库"), DAY, []),
         (item("建办公楼"), DAY + datetime.timedelta(days=1), []),  # no longer in force
         (item("建办公楼"), datetime.date(2015, 12, 31), []),  # not yet in force
-        (item("建办公楼", justification="已批准"), DAY, ["forbidden"]),  # nothing justifies what is forbidden
+        (item("建办公楼", justifications={"N12": "已批准"}), DAY, ["forbidden"]),  # nothing justifies what is forbidden
         (item(poor=0), DAY, ["warning"]),
-        (item(poor=0, justification="全域受益"), DAY, []),
+        (item(poor=0, justifications={"N1": "全域受益"}), DAY, []),
+        (item(poor=0, justifications={"B18": "续建项目"}), DAY, ["warning"]),  # of another rule
     ],
 )
 def test_the_negative_list(listed: ItemFact, on: datetime.date, severities: list[str]) -> None:
     seen, basis = pictures.picture(listed), pictures.basis(on, [FORBIDDEN])
-    found = [*touched(seen, basis.entries), *without_poor(seen, basis)]
+    found = [hit for one in judge(seen, basis) if one.rule.code in ("N1", "N12") for hit in one.hits]
     assert [hit.said.severity for hit in found if hit.stands_in_the_way] == severities
 
 

@@ -53,7 +53,7 @@ def test_such_a_row_waits_for_its_reason(text: str, told: str) -> None:
     judged = outcome("B18", picture(item(schedule=text)))
     assert judged.outcome == RuleOutcome.UNANSWERED
     assert told in words(judged)[0]
-    assert outcome("B18", picture(item(schedule=text, justification="续建"))).outcome == RuleOutcome.JUSTIFIED
+    assert outcome("B18", picture(item(schedule=text, justifications={"B18": "续建"}))).outcome == RuleOutcome.JUSTIFIED
 
 
 def test_full_width_figures_tell_nothing_apart() -> None:

@@ -88,7 +88,7 @@ def _last_words(dossier: int, step: str) -> str:
 @official
 def content(version: PlanVersion) -> dict[str, Any]:
     """One state of the plan as plain JSON: its chapters by name; its rows by project code, each with all that 附表3
-    prints of it (the fields of ProjectRow; yuan to the fen, days in ISO form), its justification, and what each source
+    prints of it (the fields of ProjectRow; yuan to the fen, days in ISO form), its reasons rule by rule, and what each source
     pays by the source's name. Five statements."""
     levels = levels_of(version)
     paid: dict[int, dict[str, str]] = defaultdict(dict)
@@ -100,7 +100,9 @@ def content(version: PlanVersion) -> dict[str, Any]:
         "rows": {
             item.project.code: {
                 **{name: plain(value) for name, value in vars(printed).items()},
-                "justification": item.justification,
+                "justification": "；".join(
+                    f"{code} {text}".strip() for code, text in sorted(item.justifications.items())
+                ),
                 "paid": paid[item.pk],
             }
             for item, printed in drafting.printed_items(version, levels)

@@ -36,6 +36,7 @@ _TEXTS, _ITEM, _PROJECT = (
 LABELS = {
     **{name: {**_PROJECT, **_ITEM, **_TEXTS}.get(name) for name in (*ROW, *plan_versions.TEXTS)},
     **LEVELS,
+    "justification": _ITEM["justifications"],
     "place": _PROJECT["location"],
     "note": _PROJECT["amount_note"],
     "total": gettext_lazy("总投资"),

@@ -100,8 +100,8 @@ def _told_apart(one: ItemFact, other: ItemFact) -> bool:
 
 
 def of_row(item: ItemFact, said: Refusal, entry: str = "") -> Hit:
-    """A hit on a row, with what the row says to it."""
-    return Hit(said, item.key, item.seq, item.amount, entry, item.justification)
+    """A hit on a row; what the row says to the rule is known to whoever knows the rule (`judging.judge`)."""
+    return Hit(said, item.key, item.seq, item.amount, entry)
 
 
 def _gravity(earlier: ItemFact, later: ItemFact) -> Severity:

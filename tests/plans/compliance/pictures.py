@@ -26,14 +26,14 @@ def project(**changed: Any) -> ProjectFact:
     return ProjectFact(**given)
 
 
-def item(content: str = "硬化道路", *, seq: int = 1, justification: str = "", **changed: Any) -> ItemFact:
+def item(content: str = "硬化道路", *, seq: int = 1, **changed: Any) -> ItemFact:
     """Fields of the project by `of`, what pays by `fundings`; else the first source pays all."""
     amount = changed.pop("amount", Decimal(100_000))
     given: dict[str, Any] = {
         "key": 1000 + seq, "code": f"P{seq}", "project": project(**changed.pop("of", {})), "platform": "平台",
         "schedule": "年内", "responsible_unit": "局", "fundings": (FundingFact(source=0, amount=amount),), **changed,
     }  # fmt: skip
-    return ItemFact(seq=seq, amount=amount, content=content, justification=justification, **given)
+    return ItemFact(seq=seq, amount=amount, content=content, **given)
 
 
 def source(used: Decimal, *, level: str = "central", name: str = "中央财政专项扶贫资金") -> SourceFact:

@@ -40,7 +40,7 @@ def crowded() -> Picture:
     rows = spread(12)
     rows[0] = replace(rows[0], amount=Decimal(3_000_000), platform=" ")
     rows[1] = replace(
-        rows[1], project=replace(rows[1].project, ends_on=datetime.date(2027, 1, 1)), justification="续建"
+        rows[1], project=replace(rows[1].project, ends_on=datetime.date(2027, 1, 1)), justifications={"B18": "续建"}
     )
     rows[2] = replace(rows[2], content=rows[1].content, project=replace(rows[2].project, villages=("2镇一村",)))
     rows[3] = replace(rows[3], project=replace(rows[3].project, poor_people=0, poor_households=0))

@@ -12,7 +12,7 @@ import pytest
 from plans.compliance import registry
 from plans.compliance.judges.layout import gini
 from plans.compliance.judging import in_the_way, judge
-from plans.compliance.picture import FundingFact, Picture
+from plans.compliance.picture import FundingFact, Picture, from_kept, kept
 from plans.compliance.records import of_picture
 from plans.compliance.rule import Judged
 from plans.enums import Category, RuleOutcome, Severity
@@ -47,8 +47,22 @@ def test_money_that_does_not_add_up_is_forbidden_row_by_row_and_source_by_source
 def test_a_warning_of_a_row_is_answered_on_the_row() -> None:
     late = {"ends_on": datetime.date(pictures.YEAR - 1, 12, 31)}
     assert outcome("B18", picture(item(of=late))).outcome == RuleOutcome.UNANSWERED
-    answered = outcome("B18", picture(item(of=late, justification="续建项目")))
+    answered = outcome("B18", picture(item(of=late, justifications={"B18": "续建项目"})))
     assert (answered.outcome, in_the_way([answered])) == (RuleOutcome.JUSTIFIED, [])
+
+
+def test_a_reason_answers_one_rule_of_a_row() -> None:
+    """What a row said before reasons were kept by rule stands for each of its warnings."""
+    both = {"poor_people": 0, "poor_households": 0, "ends_on": datetime.date(pictures.YEAR - 1, 12, 31)}
+    of_one = picture(item(of=both, justifications={"B18": "续建项目"}))
+    assert (outcome("B18", of_one).outcome, outcome("N1", of_one).outcome) == (
+        RuleOutcome.JUSTIFIED, RuleOutcome.UNANSWERED,
+    )  # fmt: skip
+    earlier = kept(of_one)
+    earlier["items"][0]["justification"] = "续建项目"
+    del earlier["items"][0]["justifications"]
+    of_all = from_kept(earlier)
+    assert {outcome(code, of_all).outcome for code in ("B18", "N1")} == {RuleOutcome.JUSTIFIED}
 
 
 @pytest.mark.parametrize(

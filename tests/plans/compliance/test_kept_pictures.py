@@ -35,7 +35,8 @@ projects = st.builds(
 )  # fmt: skip
 rows = st.builds(
     ItemFact, seq=st.integers(1, 400), code=st.just("P"), project=projects, amount=money,
-    platform=words, content=words, schedule=words, responsible_unit=words, justification=words,
+    platform=words, content=words, schedule=words, responsible_unit=words,
+    justifications=st.dictionaries(st.sampled_from(["", "N1", "N2", "B18"]), words, max_size=2),
     quantity=st.none() | money, unit_standard=st.none() | money,
     fundings=st.lists(st.builds(FundingFact, source=st.integers(0, 1), amount=money), max_size=2).map(tuple),
 )  # fmt: skip

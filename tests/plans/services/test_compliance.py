@@ -113,7 +113,7 @@ def test_what_was_kept_is_found_again_whatever_is_changed_since(county: Organisa
     same, judged again by its own rules; by the rules of now it says otherwise."""
     version = listed(county, 10)
     justifying.justify(actor=drafter(county), version=version.pk, code="B21", text="试点。")
-    PlanItem.objects.filter(version=version, seq=1).update(content="建门楼一处", justification="防洪闸门。")
+    PlanItem.objects.filter(version=version, seq=1).update(content="建门楼一处", justifications={"N2": "防洪闸门。"})
     check = compliance.keep(version=version, stage=CheckStage.CONSULTED)
     kept = records.kept(check)
     tomorrow = clock.today() + datetime.timedelta(days=1)
@@ -266,7 +266,7 @@ def test_the_command_judges_by_any_day_and_the_records_again(county: Organisatio
 def test_a_line_of_the_negative_list_gets_a_successor_and_is_never_edited(client: Client, county: Organisation) -> None:
     """五（二）: before its day the old words hold, from then on the new ones; others change nothing."""
     version = listed(county, 1)
-    PlanItem.objects.filter(version=version).update(content="建喷泉和门楼", justification="")
+    PlanItem.objects.filter(version=version).update(content="建喷泉和门楼", justifications={})
     tomorrow = clock.today() + datetime.timedelta(days=1)
     said = {
         "name": "形象工程", "keywords": "喷泉、雕塑", "exclude_words": "", "severity": "forbidden", "clause": "省政府文件",

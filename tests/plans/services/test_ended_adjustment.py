@@ -8,12 +8,14 @@ from uuid import uuid4
 from core import clock
 from core.enums import OrganisationKind
 from core.models import Organisation
+from core.templatetags.words import cn_date
 from documents.models import IssuedDocument
 from funds.drafting import money_of
-from plans.enums import ProjectState, VersionState
+from plans.enums import CheckStage, ProjectState, VersionState
 from plans.models import PlanVersion, Project
 from plans.services import adjustments, changes, plan_versions, projects
 from roles.duties import Duty
+from tests.desk.conftest import logged_in
 from tests.factories import flows
 from tests.plans.services.test_adjusting import FLOOD, Filed, filed, prepared, projects_fields
 from workflows.desk import terminations
@@ -72,6 +74,8 @@ def test_an_emergency_that_no_plan_carries_any_more_may_be_withdrawn(filed: File
     decided = {"decided_on": datetime.date(flows.YEAR, 1, 8)}
     changes.take_in(actor=filed.actor, version=made.pk, project=urgent.pk, fields=FLOOD | decided)
     assert projects.against_withdrawing(urgent)
+    told = terminations.consequences(engine.under_way(made.dossier))
+    assert "应急列入的1个项目不再列入方案，是否入库按入库程序办理：“县道滑坡抢修”" in told
     end(filed, made)
     taken = projects.withdraw(actor=author, project=urgent.pk, reason="不做了")
     assert taken.state == ProjectState.WITHDRAWN
@@ -87,6 +91,13 @@ def test_the_version_before_stays_in_force(filed: Filed) -> None:
     made.refresh_from_db()
     assert not IssuedDocument.objects.filter(dossier=made.dossier, kind="D01b").exists()  # nobody was asked yet
     assert (made.state, adjustments.in_force(made.plan_id)) == (VersionState.TERMINATED, filed.version)
+    [check] = made.checks.all()
+    assert (check.stage, check.rules_on) == (CheckStage.ENDED, clock.today())
+    clock.advance(by=datetime.timedelta(days=3))
+    page = logged_in(filed.actor).get(f"/plans/{made.pk}/").content.decode()
+    assert f"“终止”时的结论，按{cn_date(check.rules_on)}的规则。" in page
+    assert "随方案改动即时检查" not in page
+    assert "已终止" in page
     listed = Project.objects.filter(plan_items__version=filed.version)
     assert set(listed.values_list("state", flat=True)) == {ProjectState.IN_PLAN}
     filed.waiting.refresh_from_db()

@@ -54,11 +54,11 @@ def test_a_warning_of_the_negative_list_is_justified_before_the_draft_is_closed(
     row = funded(county, version, pot)
     assert "均未涉及负面清单" in safeguards(version)
     plan_versions.change_item(actor=actor, item=row.pk, fields={"content": "整修道路，建门楼一处"})
-    with pytest.raises(Invalid, match=rf"{row.project.name}.*形象工程.*门楼.*负面清单说明"):
+    with pytest.raises(Invalid, match=rf"{row.project.name}.*形象工程.*门楼.*警示事项说明"):
         plan_versions.close_for_consultation(version)
     assert "均未涉及负面清单" not in safeguards(version)
     assert "尚未写明说明" in safeguards(version)
-    plan_versions.change_item(actor=actor, item=row.pk, fields={"justification": "村口防洪闸门，非装饰。"})
+    plan_versions.change_item(actor=actor, item=row.pk, fields={"justifications": {"N2": "村口防洪闸门，非装饰。"}})
     plan_versions.close_for_consultation(version)
     assert f"{row.project.name}：涉及“形象工程、政绩工程”，村口防洪闸门，非装饰。" in safeguards(version)
     assert "拟予保留" in safeguards(version)  # no meeting has deliberated yet

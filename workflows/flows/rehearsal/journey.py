@@ -193,9 +193,13 @@ class Journey:
     def _explain(self, actor: User, version: PlanVersion) -> None:
         """Every row that a rule warns of says why it stays, and so does the plan as a whole."""
         unanswered = [row for row in records.standing(version).rows if row.outcome == RuleOutcome.UNANSWERED]
-        reason = {"justification": _("直接服务贫困户，属项目必要内容（演练补充）。")}
-        for item in sorted({hit.item for row in unanswered for hit in row.hits if hit.item is not None}):
-            plan_versions.change_item(actor=actor, item=item, fields=reason)
+        said = _("直接服务贫困户，属项目必要内容（演练补充）。")
+        reasons: dict[int, dict[str, str]] = defaultdict(dict)
+        for row in unanswered:
+            for item in {hit.item for hit in row.hits if hit.item is not None}:
+                reasons[item][row.code] = said
+        for item, by_rule in sorted(reasons.items()):
+            plan_versions.change_item(actor=actor, item=item, fields={"justifications": by_rule})
         for row in unanswered:
             if row.rule.answer == Answer.PLAN:
                 text = _("按规划集中安排，符合本县实际（演练补充）。")
