@@ -12,6 +12,7 @@ from core.enums import OrganisationKind
 from core.errors import Invalid
 from core.models import Organisation
 from roles.duties import Duty
+from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, logged_in
 from tests.desk.test_consultations import ANSWER, WORDS, ask, item
 from tests.engine.statements import counted
@@ -49,6 +50,24 @@ def test_a_colleague_above_the_county_is_not_asked_of_its_business(stage: County
     page = logged_in(stage.drafter).get(f"/tasks/{item.pk}/consult/").content.decode()
     assert ("省局同事" in page, "同组同事" in page) == (False, True)
     assert ask(stage, item, organisations=[], people=[beside]).asked.get().person == beside
+
+
+def test_only_those_who_can_be_asked_are_offered(stage: County, item: WorkItem) -> None:
+    """A village's clerk and a colleague who deals with other things cannot read the dossier: neither is offered, and
+    either is refused."""
+    village = make.place("420323108207", "大溪河村", OrganisationKind.VILLAGE, stage.county)
+    make.give(make.person("村文书"), Duty.PROPOSE_PROJECTS, village)
+    offices, people = consultation_people.askable(stage.drafter, item)
+    assert village in consultation_people.offered(stage.drafter, item)
+    assert (village in offices, stage.office in offices, list(people)) == (False, True, [])
+    page = logged_in(stage.drafter).get(f"/tasks/{item.pk}/consult/").content.decode()
+    assert ("大溪河村" in page, stage.office.name in page) == (False, True)
+    may = Caller(stage.drafter).get(f"tasks/{item.pk}/consultations/")["may_consult"]
+    assert village.pk not in [one["id"] for one in may["organisations"]]
+    sent = {"words": WORDS, "organisations": [village.pk]}
+    assert logged_in(stage.drafter).post(f"/tasks/{item.pk}/consult/", sent).status_code == 422
+    with pytest.raises(Invalid, match="大溪河村没有能查阅该案卷的人员"):
+        ask(stage, item, organisations=[village])
 
 
 def test_whom_it_reaches_is_worked_out_before_the_lock_and_costs_the_same_however_many(

@@ -37,6 +37,17 @@ def colleagues(actor: User, item: WorkItem) -> QuerySet[User]:
     return circulations.seated_beside(actor, own_organisations(actor, item))
 
 
+def askable(actor: User, item: WorkItem) -> tuple[QuerySet[Organisation], QuerySet[User]]:
+    """Of those offered, the offices where somebody may read the dossier, and the colleagues who may: whom a question
+    would reach. As many statements however many they are."""
+    offices = list(offered(actor, item).order_by().values_list("pk", flat=True))
+    own = own_organisations(actor, item)
+    readers = _readers(actor, item.dossier, {*offices, *own})
+    near = {person for at in own for person in readers.get(at, ())}
+    there = [office for office in offices if office in readers]
+    return offered(actor, item).filter(pk__in=there), colleagues(actor, item).filter(pk__in=near)
+
+
 def own_organisations(actor: User, item: WorkItem) -> list[int]:
     """The actor's organisations on the item's side, in order."""
     own = Organisation.objects.filter(_side(item), pk__in=policies.organisations_of(actor))

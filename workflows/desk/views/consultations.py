@@ -36,12 +36,8 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     desk = at_desk(actor, pk)
     if not desk.may_decide:
         raise Refused(_("只有本环节的承办人可以征询意见"))
-    form = ConsultForm(
-        request.POST or None,
-        organisations=consultation_people.offered(actor, desk.item),
-        people=consultation_people.colleagues(actor, desk.item),
-        initial={"request_id": uuid4()},
-    )
+    offices, people = consultation_people.askable(actor, desk.item)
+    form = ConsultForm(request.POST or None, organisations=offices, people=people, initial={"request_id": uuid4()})
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             number = consultations.ask(actor=actor, work_item=pk, **form.cleaned_data).asked.count()

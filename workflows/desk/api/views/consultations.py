@@ -38,8 +38,7 @@ class ConsultationsView(ApiView):
         desk = at_desk(actor_of(request), pk)
         told = task_consultations.context(desk, Records(desk.item.dossier))
         may = told["may_consult"]
-        people = consultation_people.colleagues(desk.actor, desk.item) if may else ()
-        offices = consultation_people.offered(desk.actor, desk.item) if may else ()
+        offices, people = consultation_people.askable(desk.actor, desk.item) if may else ((), ())
         asked = {
             "consultations": [shapes.consultation(one.asked) for one in told["consultations"]],
             "may_consult": {
