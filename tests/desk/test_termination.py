@@ -87,6 +87,27 @@ def test_a_yes_without_words_is_told_as_such(stage: County, dossier: Dossier) ->
     assert [(act.who, act.text) for act in last.acts][-2:] == [("编制员", WHY), ("组长", "同意终止（未写意见）")]
 
 
+def test_a_sign_of_a_reason_is_none_and_is_kept(stage: County, dossier: Dossier) -> None:
+    assert "“终止理由”至少写3个字" in send(stage.drafter, dossier, "propose", "误", 422)
+    send(stage.drafter, dossier, "propose", WHY)
+    assert "“不同意的理由”至少写3个字" in send(stage.chair, dossier, "refuse", "不", 422)
+    assert Termination.objects.get().result == ""
+
+
+def test_a_proposal_is_seen_where_one_works(stage: County, dossier: Dossier) -> None:
+    """In the list, on the task page, which leads to it, and on no other row."""
+    other, browser = stage.dossier(), logged_in(stage.drafter)
+    task = browser.get(f"/tasks/{at(dossier).pk}/").content.decode()
+    assert f'href="/dossiers/{dossier.pk}/termination/">终止本案卷…' in task
+    assert "终止本案卷…" not in logged_in(stage.editor).get(f"/tasks/{at(dossier).pk}/").content.decode()
+    assert "已提请终止" not in browser.get("/").content.decode()
+    send(stage.drafter, dossier, "propose", WHY)
+    assert WHY in browser.get(f"/tasks/{at(dossier).pk}/").content.decode()
+    assert browser.get("/").content.decode().count("已提请终止") == 1
+    rows = {row.pk: row.is_to_end for row in inbox.inbox(stage.drafter, Filter()).rows}
+    assert rows == {at(dossier).pk: True, at(other).pk: False}
+
+
 def test_a_yes_is_asked_twice_since_it_stands_for_good(stage: County, dossier: Dossier) -> None:
     send(stage.drafter, dossier, "propose", WHY)
     shown = page(stage.chair, dossier)
@@ -229,9 +250,11 @@ def test_who_convened_the_meeting_is_told_what_to_strike(stage: County) -> None:
     item = stage.at_meeting()
     convene(stage, item)
     send(stage.drafter, item.dossier, "propose", WHY)
+    assert "会议应到的4人收到消息：成员1、成员2、成员3、组长" in page(stage.chair, item.dossier)
     send(stage.chair, item.dossier, "agree")
     collecting.collect()
     assert told_of("desk.terminated") == {"组长", "小组秘书"}
+    assert told_of("desk.termination_decided") == {"编制员", "成员1", "成员2", "成员3"}  # each once
 
 
 def told_of(event: str) -> set[str]:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, Refused, Stale
+from core.messages_out.events import Addressee, Owed
 from core.models import Dossier, LedgerEntry, Organisation, User
 from documents.models import IssuedDocument
 from funds import draws
@@ -23,14 +24,16 @@ from funds.models import FundSource
 from plans.enums import ProjectState, VersionState
 from plans.models import Notice, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import corrections, notices, plan_versions, terminations, township_rounds, village_rounds
+from roles import policies
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.flows.halts import GoesTo
 from tests.flows.test_posted_again import by_township
 from tests.flows.test_returned_round import posted
+from workflows.desk import messaged_terminations
 from workflows.desk import terminations as desk
 from workflows.engine import services as engine
-from workflows.engine.enums import Act
+from workflows.engine.enums import Act, Decision
 from workflows.engine.models import Termination, WorkItem
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import holder
@@ -93,6 +96,27 @@ def test_a_plan_that_is_ended_frees_its_projects_and_its_money(goes_to: GoesTo) 
         engine.claim(actor=holder(item.duty, item.organisation), work_item=item.pk)
     entry = LedgerEntry.objects.get(dossier=version.dossier, action="plan.freed")
     assert len(entry.detail["projects"]) == listed
+
+
+def test_the_offices_that_countersigned_are_named_and_told(goes_to: GoesTo) -> None:
+    item = goes_to(HALTS_AT)
+    office, words = item.organisation, "已会签的1个单位收到消息"
+    assert words not in str(desk.consequences(engine.under_way(item.dossier)))
+    engine.decide(
+        actor=holder(item.duty, office), work_item=item.pk, decision=Decision.APPROVE, opinion="同意。",
+        request_id=uuid.uuid4(),
+    )  # fmt: skip
+    assert f"{words}：{office.name}" in desk.consequences(engine.under_way(item.dossier))
+    end_plan(item, group_head())
+    told = {one.person for one in events_of(item)}
+    assert told == {proposer().pk, *policies.who_may(item.duty, office).values_list("pk", flat=True)}
+
+
+def events_of(item: WorkItem) -> list[Addressee]:
+    """Who is told of the decision."""
+    [fact] = messaged_terminations.decided(Owed(messaged_terminations.DECIDED))
+    assert fact.about == Termination.objects.get(dossier=item.dossier_id).pk
+    return list(fact.addressees)
 
 
 def test_whoever_was_called_upon_reads_so_in_a_notice_of_its_own(goes_to: GoesTo) -> None:

@@ -73,6 +73,8 @@ class Row:
     """At which organisation, where his name does not say it."""
     opened_at: datetime.datetime
     mark: str = ""
+    is_to_end: bool = False
+    """Whether its dossier is proposed to be ended."""
     """What a call says of this very row."""
     in_batches: bool = False
     """Whether several of its step may be approved together."""
@@ -265,6 +267,7 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             sent_from=item.sent_from if item.sent_from and item.sent_from not in (item.sender or "") else "",
             opened_at=item.opened_at,
             mark=marks.get(item.pk, "") or waiting_mark(item.waits),
+            is_to_end=item.is_to_end,
             in_batches=in_batches(item.flow_key, item.step) and not item.waits,
             urgency=str(DossierUrgency(item.urgency).label) if item.urgency else "",
             aside_until=item.aside_until if item.bucket == Group.ASIDE else None,

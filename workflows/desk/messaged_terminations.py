@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
@@ -14,8 +15,8 @@ from core import clock
 from core.messages_out import events
 from core.messages_out.events import Addressee, Content, Event, Fact, Owed
 from roles.duties import Duty
-from roles.hands import Hands
-from workflows.desk import steps
+from roles.hands import Hands, Place
+from workflows.desk import steps, termination_audience
 from workflows.desk.bodies import convening_organ
 from workflows.desk.enums import MeetingState
 from workflows.desk.messaged_lying import RELATED, place
@@ -48,14 +49,45 @@ def proposed(owed: Owed) -> Iterator[Fact]:
 
 
 def decided(owed: Owed) -> Iterator[Fact]:
-    """What was decided: to whoever proposed it, and for whom he did."""
+    """What was decided: to whoever proposed it, and for whom he did; an end also to those whom it concerns
+    (`termination_audience`), but for whoever decided it or is told that an item of his was closed."""
     since = clock.now() - events.REMEMBERED
     answers = (TerminationResult.AGREED, TerminationResult.REFUSED)
     rows = Termination.objects.filter(decided_at__gt=since, result__in=answers)
-    for row in owed.of(rows.select_related("dossier", "decided_by", "decided_on_behalf_of").order_by("pk")):
-        told = {row.proposed_by_id, row.proposed_on_behalf_of_id} - {None}
-        there = tuple(map(Addressee, sorted(told)))
+    related = ("dossier", "decided_by", "decided_on_behalf_of")
+    found: list[Termination] = list(owed.of(rows.select_related(*related).order_by("pk")))
+    beside = _beside([row for row in found if row.result == TerminationResult.AGREED])
+    for row in found:
+        proposers = {one for one in (row.proposed_by_id, row.proposed_on_behalf_of_id) if one}
+        deciders = {row.decided_by_id, row.decided_on_behalf_of_id}
+        others = [one for one in beside.get(row.proceeding_id, ()) if one.person not in proposers | deciders]
+        there = (*map(Addressee, sorted(proposers)), *others)
         yield _fact(row, there, key=str(row.pk), who=row.deciders, code=row.result)
+
+
+def _beside(ended: Collection[Termination]) -> dict[int, list[Addressee]]:
+    """By proceeding whom its end concerns and who is not told that an item of his was closed; no statement without
+    ends."""
+    numbers = {row.proceeding_id for row in ended}
+    audiences = termination_audience.of(numbers)
+    items = list(terminated_items().filter(proceeding__in=numbers)) if numbers else []
+    conveners = _conveners(items)
+    signed = (place for one in audiences.values() for place in one.places)
+    hands = Hands.of([*map(place, items), *conveners.values(), *signed])
+    told: dict[int, set[int]] = defaultdict(set)
+    for item in items:
+        told[item.proceeding_id] |= {one.person for one in _of_closed(item, hands, conveners)}
+    return {
+        number: [
+            one
+            for one in (
+                *(one for at in audience.places for one in hands.all_at(at)),
+                *map(Addressee, audience.called),
+            )
+            if one.person not in told[number]
+        ]
+        for number, audience in audiences.items()
+    }
 
 
 def closed(owed: Owed) -> Iterator[Fact]:
@@ -67,13 +99,9 @@ def closed(owed: Owed) -> Iterator[Fact]:
     conveners = _conveners(items)
     hands = Hands.of([*map(place, items), *conveners.values()])
     for item in items:
-        holder = item.claimed_by_id
-        there = hands.with_deputies(holder, place(item)) if holder else hands.all_at(place(item))
-        told = {one.person for one in there}
-        convened_by = hands.all_at(conveners[item.pk], without=told) if item.pk in conveners else ()
         yield Fact(
             key=str(item.pk), about=item.pk, county=item.county_id, at=item.closed_at or item.opened_at,
-            addressees=(*there, *convened_by),
+            addressees=_of_closed(item, hands, conveners),
             content=Content(
                 who=item.organisation.name, what=item.dossier.title, code=f"{item.flow_key}.{item.step}",
                 link=reverse("desk:dossier", args=[item.dossier_id]),
@@ -81,7 +109,15 @@ def closed(owed: Owed) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _conveners(items: Iterable[WorkItem]) -> dict[int, tuple[str, int]]:
+def _of_closed(item: WorkItem, hands: Hands, conveners: Mapping[int, Place]) -> tuple[Addressee, ...]:
+    """Who is told that an item was closed."""
+    holder = item.claimed_by_id
+    there = hands.with_deputies(holder, place(item)) if holder else hands.all_at(place(item))
+    told = {one.person for one in there}
+    return (*there, *(hands.all_at(conveners[item.pk], without=told) if item.pk in conveners else ()))
+
+
+def _conveners(items: Iterable[WorkItem]) -> dict[int, Place]:
     """Who keeps the minutes of the meeting on whose agenda an item stands, by its number; no statement without items."""
     numbers = [item.pk for item in items]
     if not numbers:

@@ -19,7 +19,7 @@ from roles import asking
 from roles.asking import Asker
 from roles.duties import Duty
 from roles.people import posts_with
-from workflows.desk import steps
+from workflows.desk import steps, termination_audience
 from workflows.desk.calls import Call, Line
 from workflows.desk.enums import MeetingState
 from workflows.desk.models import AgendaItem
@@ -113,10 +113,32 @@ def consequences(process: Proceeding) -> list[str]:
     if held:
         found.append(_("其中已领取的%(held)d件收回，委派和加签%(asked)d项随之终止") % {"held": held, "asked": asked})
     found += [_listed(one) for one in _on_agendas(process)]
+    found += _told_beside(process)
     if process.suspended_at:
         found.append(_("案卷的暂停随之结束，不再恢复办理"))
     declared = process.flow_class.ended_early
     return [*found, *(hook_of(process, declared.frees)(At(process)) if declared else ())]
+
+
+def _told_beside(process: Proceeding) -> list[str]:
+    """Whom it is told beside those with whom it lies."""
+    audience = termination_audience.of({process.pk})[process.pk]
+    found = []
+    if offices := audience.offices:
+        told = {"number": len(offices), "names": "、".join(offices)}
+        found.append(
+            ngettext(
+                "已会签的%(number)d个单位收到消息：%(names)s", "已会签的%(number)d个单位收到消息：%(names)s", len(offices)
+            ) % told
+        )  # fmt: skip
+    if people := list(User.objects.filter(pk__in=audience.called).order_by("name").values_list("name", flat=True)):
+        told = {"number": len(people), "names": "、".join(people)}
+        found.append(
+            ngettext(
+                "会议应到的%(number)d人收到消息：%(names)s", "会议应到的%(number)d人收到消息：%(names)s", len(people)
+            ) % told
+        )  # fmt: skip
+    return found
 
 
 def _on_agendas(process: Proceeding) -> QuerySet[AgendaItem]:

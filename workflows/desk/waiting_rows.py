@@ -17,6 +17,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     JSONField,
     OuterRef,
@@ -41,7 +42,7 @@ from workflows.desk.models import Snooze
 from workflows.desk.waiting_groups import Group, Until
 from workflows.engine import registry
 from workflows.engine.enums import Why
-from workflows.engine.models import Transfer, WorkItem
+from workflows.engine.models import Termination, Transfer, WorkItem
 from workflows.engine.models.work_items import told_apart
 
 ROWS = 50
@@ -112,12 +113,13 @@ class Found(NamedTuple):
     place: int
     aside_until: datetime.date | None
     waits: str
+    is_to_end: bool
 
 
 COLUMNS = (
     "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
     "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
-    "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until", "waits",
+    "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until", "waits", "is_to_end",
 )  # fmt: skip
 """Of `Found`."""
 
@@ -267,6 +269,7 @@ def _page(asker: Asker, until: Until, order: str, group: str = "") -> QuerySet[A
         aside_until=Subquery(Snooze.objects.filter(user=asker.person, work_item=OuterRef("pk")).values("until")[:1]),
         handed_by=Subquery(to_him.values("made_by__name")[:1]),
         handed_because=Subquery(to_him.values("reason")[:1]),
+        is_to_end=Exists(Termination.objects.filter(proceeding=OuterRef("proceeding"), result="")),
     )
     items = items.filter(bucket=group) if group else items.exclude(bucket=Group.ASIDE)
     return items.order_by(*ORDERS[order]).values_list(*COLUMNS)
