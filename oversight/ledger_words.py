@@ -183,6 +183,9 @@ FACTS: dict[str, StrOrPromise] = {
     "form": _("文件格式"),
     "flow": _("流程"),
     "ground": _("依据"),
+    "grounds": _("存在的问题"),
+    "clause": _("依据的规定"),
+    "rows": _("涉及的项目"),
     "held_at": _("会议时间"),
     "highest": _("上限（天）"),
     "how": _("如何结束"),
@@ -303,6 +306,7 @@ def values() -> dict[str, Say]:
         "duties": named(dict(Duty.choices)),
         "fields": named(fields()),
         "flow": lambda kept, _whole: steps.flow_title(kept),
+        "grounds": _ground,
         "how": named(dict(Ending.choices)),
         "limit": lambda kept, _whole: limit_lists.of(kept),
         "lying": lambda kept, whole: seat(kept) if kept == BASE or "/" in kept else _step(kept, whole),
@@ -341,6 +345,11 @@ def _decision(kept: str, whole: Mapping[str, object]) -> StrOrPromise:
     if kept not in Decision.values:
         return kept
     return steps.name_of(flow, step, kept)
+
+
+def _ground(kept: str, whole: Mapping[str, object]) -> str:
+    """A point of the list that a return goes by, as it is called there."""
+    return steps.grounds(str(whole.get("flow", "")), str(whole.get("step", ""))).get(kept, kept)
 
 
 def _step(kept: str, whole: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         a document, and what counts against whom on a later round."""
         from core.pages.navigation import NavItem, register
         from documents import books, outcomes, reliances
-        from plans import ledger_words, left_out, objections, searching, separation, unsent
+        from plans import citing, ledger_words, left_out, objections, searching, separation, unsent
         from plans.imports import registry
         from plans.outcomes import of_notice as how_ended
         from plans.registers import FILED
@@ -26,6 +26,7 @@ class PlansConfig(AppConfig):
         registry.register("library", "plans.imports.library.LIBRARY")
         separation.tell_trails()
         ledger_words.give()
+        citing.register_all()
         books.register(FILED)
         reliances.register("plans.version", of_version)
         reliances.register("plans.filing", of_filing)

@@ -17,7 +17,7 @@ from core.models import User
 from oversight.areas import within
 from oversight.event_log import helped
 from roles.duties import Duty
-from workflows.desk import steps
+from workflows.desk import citing, steps
 from workflows.engine.enums import TERMINATED, Decision
 from workflows.engine.models import Opinion, Proceeding, Suspension, WorkItem
 
@@ -202,14 +202,25 @@ def _events(
     yield from _of_help(item, event)
     opinion: Opinion | None = getattr(item.task, "opinion", None)
     if opinion is not None and item.decided_at:
-        taken_back = {"withdrawn": opinion.withdrawn_at} if opinion.withdrawn_at else {}
+        more = _returned(opinion) | ({"withdrawn": opinion.withdrawn_at} if opinion.withdrawn_at else {})
         is_silence = opinion.decision == Decision.LAPSED
         yield event(
             item.decided_at, Transition.AUTOSKIP if is_silence else Transition.COMPLETE, opinion.actor,
-            principal=opinion.on_behalf_of, decision=opinion.decision, **taken_back,
+            principal=opinion.on_behalf_of, decision=opinion.decision, **more,
         )  # fmt: skip
     elif item.closed_at:
         yield event(item.closed_at, Transition.ENDED if ended_at and item.closed_at >= ended_at else Transition.ABORTED)
+
+
+def _returned(opinion: Opinion) -> dict[str, object]:
+    """By which codes a return says why: the points of its step's list, the rule and the projects that it names."""
+    named = opinion.detail.get(citing.NAMED, {})
+    told = {
+        "grounds": opinion.detail.get("grounds", ()),
+        "clause": [named["clause"]["code"]] if "clause" in named else (),
+        "rows": [row["code"] for row in named.get("rows", ())],
+    }
+    return {name: ",".join(codes) for name, codes in told.items() if codes}
 
 
 def _of_help(item: WorkItem, event: Callable[..., Event]) -> Iterator[Event]:

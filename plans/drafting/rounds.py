@@ -168,16 +168,24 @@ def supplement_slip(
 
 @official
 def whole_return_slip(
-    held: VillageRound, sender: Organisation, reason: str, points: Sequence[ReviewPoint], clerk: User
+    held: VillageRound,
+    sender: Organisation,
+    clerk: User,
+    *,
+    reason: str,
+    points: Sequence[ReviewPoint] = (),
+    clause: str = "",
+    rows: Sequence[str] = (),
 ) -> Paper:
-    """D08 of a township that sends a whole village round back to its meeting, with the points that fail."""
+    """D08 of a township that sends a whole village round back to its meeting, with the points that fail, the source of
+    the rule that it rests on, and a line for each project that is to be changed."""
     failed = f"（存在问题的审核点：{'、'.join(str(point.label) for point in points)}）" if points else ""
     return SupplementNotice(
         sender=sender.official_name,
         recipient=held.village.official_name,
         subject=f"{held.year}年度项目申报材料",
-        missing=(f"{held.year}年度申报的全部项目：{reason}{failed}",),
-        reason="经乡镇审核，本次申报须重新召开村民代表会议议定并公示",
+        missing=(f"{held.year}年度申报的全部项目：{reason}{failed}", *(f"须修改的项目：{row}" for row in rows)),
+        reason=f"经乡镇审核，本次申报须重新召开村民代表会议议定并公示{f'；依据：{clause}' if clause else ''}",
         due_on=add_working_days(clock.today(), settings.STEP_LIMITS["village_deliberates"]),
         handler=clerk.name,
         sent_on=clock.today(),

@@ -155,11 +155,22 @@ def reopen(*, village_round: VillageRound) -> None:
     still_here(village_round.dossier_id).filter(state__in=travelling).update(state=ProjectState.DRAFT)
 
 
-def send_back(*, actor: User, village_round: VillageRound, reason: str, points: Sequence[ReviewPoint] = ()) -> None:
-    """The township returns the whole round to the village's meeting, and says why in writing (D08)."""
+def send_back(
+    *,
+    actor: User,
+    village_round: VillageRound,
+    reason: str,
+    points: Sequence[ReviewPoint] = (),
+    clause: str = "",
+    rows: Sequence[str] = (),
+) -> None:
+    """The township returns the whole round to the village's meeting, and says why in writing (D08): the points that fail,
+    the source of the rule that it rests on, and the projects that are to be changed, as they are printed."""
     reopen(village_round=village_round)
     township = _township(village_round)
-    paper = drafting.whole_return_slip(village_round, township, reason, points, actor)
+    paper = drafting.whole_return_slip(
+        village_round, township, actor, reason=reason, points=points, clause=clause, rows=rows
+    )
     documents.issue(actor=actor, paper=paper, dossier=village_round.dossier, issuer=township)
 
 

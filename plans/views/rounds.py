@@ -27,6 +27,7 @@ from plans.services import library_rounds, township_rounds, unfit, village_round
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
+from workflows.desk import citing
 from workflows.engine import services as engine
 from workflows.engine.enums import TERMINATED
 from workflows.engine.models import Opinion, WorkItem
@@ -115,6 +116,7 @@ def village_round(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.warning(request, str(caution))
             return redirect("plans:village_round", pk)
     context = {"round": found, "form": form, "projects": _projects(found.dossier_id), "may_write": may_write}
+    context["to_correct"] = citing.to_correct(found.dossier)
     mine = WorkItem.objects.open().filter(dossier=found.dossier_id, organisation=found.village).order_by("pk")
     context["task"] = task = mine.first() if may_write else None
     if may_write:

@@ -9,8 +9,8 @@ from django.test import Client
 
 from core import clock
 from core.models import Dossier
-from workflows.desk import timeline
-from workflows.desk.views import dossiers, task_page
+from workflows.desk import sent_back, timeline
+from workflows.desk.views import dossiers
 from workflows.engine.models import Proceeding
 from workflows.engine.trials import stage
 
@@ -48,11 +48,12 @@ def test_whoever_gets_it_back_reads_why_unless_the_material_says_so(process: Pro
     stage.send_back(stage.open_items(process)[0], "township_reviews", opinion="测算依据不足。")
     (again,) = stage.open_items(process)
     reader = stage.holder(again.organisation_id)
-    told = task_page._sent_back(again, reader, "")
+    told = sent_back.of(again, reader)
     assert told is not None
-    assert (told.text, told.organisation != "") == ("测算依据不足。", True)
-    assert task_page._sent_back(again, reader, "<p>测算依据不足。</p>") is None
-    assert task_page._sent_back(item, reader, "") is None
+    assert (told.text, told.act.organisation != "") == ("测算依据不足。", True)
+    assert not told.is_said_in("")
+    assert told.is_said_in("<p>测算依据不足。</p>")
+    assert sent_back.of(item, reader) is None
 
 
 def test_what_lies_open_is_paged(process: Proceeding, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.errors import Conflict
-from core.models import Organisation
+from core.errors import Conflict, Invalid
+from core.models import LedgerEntry, Organisation
 from documents.models import IssuedDocument
+from oversight import event_log
 from plans.enums import ProjectState
 from plans.models import AnnualPlan, Notice, Project, VillageRound
 from plans.services import projects, village_rounds
 from roles.duties import Duty
+from tests.desk.conftest import logged_in
 from tests.factories import flows as make
 from workflows.desk import services as desk
-from workflows.engine.models import WorkItem
+from workflows.engine.models import Opinion, WorkItem
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.people import equip, holder
 from workflows.flows.rehearsal.proposals import Proposer, deliberation
@@ -79,6 +82,48 @@ def test_returned_to_the_meeting_everything_may_be_written_again() -> None:
         posted = Notice.objects.filter(dossier=opened.dossier).order_by("pk")
         assert len(posted) == 2
         assert open_item(opened).not_before == posted[1].closes_on + datetime.timedelta(days=1)
+
+
+def test_a_return_names_the_rule_and_the_projects() -> None:
+    with make.july():
+        opened = begun()
+        review, [project] = open_item(opened), Project.objects.filter(village_round=opened)
+        reviewer = holder(review.duty, review.organisation)
+
+        def send_back(**named: Any) -> None:
+            desk.return_to(
+                actor=reviewer, work_item=review.pk, step="village_deliberates", opinion="受益户数有误",
+                grounds=["truth"], request_id=uuid4(), **named,
+            )  # fmt: skip
+
+        with pytest.raises(Invalid, match="不是本案卷的项目"):
+            send_back(rows=[project.code, "420323-2027-9999"])
+        with pytest.raises(Invalid, match="没有代码为“Z9”的现行规则"):
+            send_back(clause="Z9")
+        assert open_item(opened).pk == review.pk
+        offered = logged_in(reviewer).get(f"/tasks/{review.pk}/").content.decode()
+        assert f'name="return_rows" value="{project.code}"' in offered
+        send_back(clause="C02", rows=[project.code])
+        said = Opinion.objects.get(task_id=review.pk).detail["named"]
+        assert said["clause"] == {"code": "C02", "source": "鄂政办发〔2015〕63号二"}
+        assert said["rows"] == [{"code": project.code, "number": None, "name": project.name}]
+        kept = LedgerEntry.objects.get(dossier=opened.dossier, action="engine.return").detail
+        assert (kept["grounds"], kept["clause"], kept["rows"]) == (["truth"], "C02", [project.code])
+        [slip] = IssuedDocument.objects.filter(kind="D08")
+        assert f"须修改的项目：{project.name}（{project.code}）" in str(slip.content)
+        assert "依据：鄂政办发〔2015〕63号二" in str(slip.content)
+        [trace] = event_log.traces(event_log.everywhere(), event_log.Asked(flow="village_round"))
+        [event] = [one for one in trace.events if one.facts.get("decision") == "return"]
+        assert (event.facts["grounds"], event.facts["clause"], event.facts["rows"]) == ("truth", "C02", project.code)
+        back = open_item(opened)
+        page = logged_in(holder(back.duty, back.organisation)).get(f"/tasks/{back.pk}/").content.decode()
+        assert f'<a href="/projects/{project.pk}/">{project.code} {project.name}</a>' in page
+        assert '<a href="/rules/#C02">C02 项目有受益对象（鄂政办发〔2015〕63号二）</a>' in page
+        assert "退回时指出" in page
+        assert f"涉及的项目：{project.code} {project.name}" in page  # in its story
+        Driver().decide(back)
+        page = logged_in(reviewer).get(f"/dossiers/{opened.dossier_id}/").content.decode()
+        assert "退回时指出" not in page
 
 
 def test_what_is_posted_stays_as_it_was_posted() -> None:

@@ -28,12 +28,14 @@ class OpinionForm(PrintedTexts, forms.Form):
     )
     return_step = forms.CharField(label=_("退回到"), required=False, max_length=60)
     return_grounds = forms.Field(label=_("存在的问题"), required=False, widget=forms.MultipleHiddenInput)
+    return_clause = forms.CharField(label=_("依据的规定（选填）"), required=False, max_length=10)
+    return_rows = forms.Field(label=_("涉及的项目（选填）"), required=False, widget=forms.MultipleHiddenInput)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
 
 
 def so_far(typed: QueryDict) -> dict[str, Any]:
     """What was typed into the opinion box, as a page shows it again."""
-    return {**typed.dict(), "return_grounds": typed.getlist("return_grounds")}
+    return {**typed.dict(), **{name: typed.getlist(name) for name in ("return_grounds", "return_rows")}}
 
 
 class TransferForm(forms.Form):

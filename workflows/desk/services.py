@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
-from workflows.desk import steps
+from workflows.desk import citing, steps
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import Opinion, Transfer, WorkItem
@@ -57,19 +57,23 @@ def return_to(
     grounds: Collection[str],
     request_id: UUID,
     straight_back: bool = False,
+    clause: str = "",
+    rows: Collection[str] = (),
     data: dict[str, Any] | None = None,
 ) -> Opinion:
     """Send the dossier back to an earlier step; with `straight_back` it comes at once back here after the fix.
 
-    `grounds` are codes of the step's review list, at least one (domain a.3). Raises like `decide`, and Invalid
-    without a ground or for one that the list has not.
+    `grounds` are codes of the step's review list, at least one (domain a.3), `clause` the code of the rule that it rests
+    on, `rows` the codes of the projects that it concerns. Raises like `decide`, and Invalid without a ground, for one
+    that the list has not, for a rule that is not in force and for a row of another dossier.
     """
     outside_meetings(work_item)
-    flow_key, at = WorkItem.objects.values_list("flow_key", "step").get(pk=work_item)
-    if not grounds or not set(grounds) <= steps.grounds(flow_key, at).keys():
+    item = WorkItem.objects.select_related("dossier").get(pk=work_item)
+    if not grounds or not set(grounds) <= steps.grounds(item.flow_key, item.step).keys():
         raise Invalid(_("退回须至少勾选一项存在的问题，并写明理由"))
-    if straight_back and not steps.allows_straight_back(flow_key):
+    if straight_back and not steps.allows_straight_back(item.flow_key):
         raise Conflict(str(NOT_STRAIGHT))
+    named = citing.kept(item.dossier, clause, rows)
     return engine.return_to(
         actor=actor,
         work_item=work_item,
@@ -77,7 +81,8 @@ def return_to(
         opinion=opinion,
         request_id=request_id,
         straight_back=straight_back,
-        data={**(data or {}), "grounds": list(grounds)},
+        data={**(data or {}), "grounds": list(grounds), **({citing.NAMED: named} if named else {})},
+        recorded=citing.recorded(grounds, named),
     )
 
 

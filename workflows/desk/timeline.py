@@ -21,7 +21,7 @@ from core.enums import DossierUrgency
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Act, Crumb, Round
 from core.working_days import working_days_between
-from workflows.desk import assistance_told, borders, consultation_people, consultations_told, steps
+from workflows.desk import assistance_told, borders, citing, consultation_people, consultations_told, steps
 from workflows.desk.records import Records
 from workflows.desk.records import tell as tell
 from workflows.desk.why_due import length, spoken
@@ -223,7 +223,10 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{together}{withdrawn}",
         step=steps.title(opinion.proceeding.flow_key, opinion.step),
         text="\n".join(
-            filter(None, [*_grounds(opinion), opinion.text, *_items(opinion, written), *_removed(opinion), because])
+            filter(
+                None,
+                [*citing.of(opinion).lines(), opinion.text, *_items(opinion, written), *_removed(opinion), because],
+            )
         ).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
@@ -257,13 +260,6 @@ def _late(opinion: Opinion) -> str:
         if days
         else _("逾期办理")
     )
-
-
-def _grounds(opinion: Opinion) -> list[str]:
-    """What a return found wrong, in one line."""
-    named = steps.grounds(opinion.proceeding.flow_key, opinion.step)
-    found = [named[ground] for ground in opinion.detail.get("grounds", ()) if ground in named]
-    return [_("存在的问题：%(points)s") % {"points": "、".join(found)}] if found else []
 
 
 def _removed(opinion: Opinion) -> list[str]:

@@ -26,6 +26,7 @@ from plans.models import (
     VillageRound,
 )
 from plans.services import filings, village_rounds
+from workflows.desk import citing
 from workflows.desk.subjects import register
 from workflows.engine.models import WorkItem
 from workflows.flows import amendments, differences, filing_acts, planning_subjects, settlements
@@ -82,6 +83,7 @@ def _village_round(dossier: Dossier, reader: User) -> dict[str, Any]:
         "round": held,
         "returned": _returned(held),
         "projects": _projects(dossier),
+        "to_correct": citing.to_correct(dossier),
         "notices": _notices(dossier),
     }
 
@@ -95,7 +97,11 @@ def _returned(held: VillageRound) -> list[tuple[ProjectReview, str]]:
 
 
 def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
-    return {"projects": _projects(dossier), "notices": _notices(dossier)}
+    return {
+        "projects": _projects(dossier),
+        "to_correct": citing.to_correct(dossier),
+        "notices": _notices(dossier),
+    }
 
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
@@ -106,6 +112,7 @@ def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
         **_amended(version),
         "settled": settled if any(answer for _remark, answer in settled) else [],
         "items": version.items.select_related("project__competent").order_by("seq"),
+        "to_correct": citing.to_correct(dossier),
     }
 
 

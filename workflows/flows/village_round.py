@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.enums import TOWNSHIP_POINTS, ReviewPoint
 from plans.services import village_rounds
 from roles.duties import Duty
+from workflows.desk import citing
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Finish, Gate, Regulation, Step, this
 from workflows.engine.nodes.base import Moving, in_lane
@@ -90,10 +91,11 @@ class VillageRound2015(RoundEndings, Regulation):
 
     def reviewed(self, activation: Moving, act: Acted) -> None:
         if act.decision == Decision.RETURN:
-            points = [ReviewPoint(ground) for ground in act.data.get("grounds", ())]
             village_rounds.send_back(
-                actor=act.person, village_round=village_round(activation), reason=act.opinion.text, points=points
-            )
+                actor=act.person, village_round=village_round(activation), reason=act.opinion.text,
+                points=[ReviewPoint(ground) for ground in act.data.get("grounds", ())],
+                clause=citing.printed_clause(act.data), rows=citing.printed_rows(act.data),
+            )  # fmt: skip
         if act.decision == Decision.APPROVE:
             village_rounds.review(
                 actor=act.person,

@@ -143,8 +143,17 @@ def test_sent_back_with_grounds(stage: County) -> None:
     assert [one["pointer"] for one in refused["errors"]] == ["/grounds"]
     program.post(f"tasks/{item.pk}/return/", {**sent, "step": "office_edits"}, 409)
     program.post(f"tasks/{item.pk}/return/", {**sent, "grounds": ["none-such"]}, 422)
-    program.post(f"tasks/{item.pk}/return/", sent)
-    assert at(item.dossier).step == "group_drafts"
+    for name, value in (("clause", "Z9"), ("rows", ["420323-2027-0001"])):
+        refused = program.post(f"tasks/{item.pk}/return/", {**sent, name: value}, 422)
+        assert [one["pointer"] for one in refused["errors"]] == [f"/{name}"]
+    assert "N2" in [one["value"] for one in told["clauses"]]
+    assert told["sent_back"] is None
+    program.post(f"tasks/{item.pk}/return/", {**sent, "clause": "N2"})
+    back = at(item.dossier)
+    assert back.step == "group_drafts"
+    why = Caller(stage.drafter).get(f"tasks/{back.pk}/")["sent_back"]
+    assert (why["text"], why["grounds"], why["rows"]) == ("数据有误。", ["材料不齐"], [])
+    assert (why["clause"]["code"], why["clause"]["source"]) == ("N2", "鄂政办发〔2015〕63号六（六）")
 
 
 def test_reading_a_task_is_opening_it_and_a_decision_ends_the_draft(stage: County) -> None:

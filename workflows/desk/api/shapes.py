@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as fields
 
 from core.enums import DossierUrgency
+from workflows.desk.api.return_shapes import ROWS, SentBack
 from workflows.desk.facets import ACTING, OWN
 from workflows.desk.waiting_groups import Band, Group
 from workflows.desk.waiting_rows import ORDERS
@@ -193,6 +194,9 @@ class Task(TaskState):
     decisions = Offered(many=True)
     returns = Choice(many=True)
     grounds = Choice(many=True)
+    clauses = Choice(many=True, help_text=_("退回可依据的规定"))
+    rows = Choice(many=True, help_text=_("退回可指明的项目，以编号为准"))
+    sent_back = SentBack(allow_null=True, help_text=_("因退回到此的，退回时所指的问题、规定和项目"))
     may_go_straight = fields.BooleanField()
     asks = Asked(many=True, help_text=_("作出 asked_for 所列决定时须同时填写的内容"))
     asked_for = fields.ListField(child=fields.CharField())
@@ -233,6 +237,8 @@ class Returning(Act):
     step = fields.CharField(max_length=60)
     reason = fields.CharField(max_length=4000)
     grounds = fields.ListField(child=fields.CharField(max_length=60), min_length=1, max_length=40)
+    clause = fields.CharField(max_length=10, allow_blank=True, default="", help_text=_("依据的规定，clauses 所列之一"))
+    rows = fields.ListField(child=fields.CharField(max_length=60), max_length=1000, default=list, help_text=ROWS)
     straight_back = fields.BooleanField(default=False)
     answers = fields.DictField(required=False, help_text=ANSWERS)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from core.models import User
-from workflows.desk import borders, chips, steps
+from workflows.desk import borders, chips, sent_back, steps
 from workflows.desk.api import asks, assistance
+from workflows.desk.sent_back import SentBack
 from workflows.desk.versions import version
-from workflows.desk.views.task_page import Desk, decisions
+from workflows.desk.views.task_page import Desk, decisions, returning
 from workflows.engine import services as engine
 from workflows.engine.models import Opinion, WorkItem
 
@@ -52,13 +53,40 @@ def task(desk: Desk) -> dict[str, Any]:
         "may_withdraw": desk.may_withdraw,
         "against_withdrawing": desk.against_withdrawing or "",
         "decisions": [{"value": v, "label": label, "consequence": words} for v, label, words in decisions(desk)],
-        "returns": _choices(steps.returns(flow_key, step) if desk.is_asked else []),
-        "grounds": _choices(list(steps.grounds(flow_key, step).items()) if desk.is_asked else []),
+        **_returning(desk),
+        "sent_back": _sent_back(sent_back.of(item, desk.actor)),
         "may_go_straight": steps.allows_straight_back(flow_key),
         "asks": asks.asked_by(form),
         "asked_for": asks.asked_for(form, desk.step),
         "receivers": [person(one) for one in engine.receivers(actor=desk.actor, item=item)] if desk.is_asked else [],
         **assistance.told(desk.helping),
+    }
+
+
+def _returning(desk: Desk) -> dict[str, Any]:
+    """Where it may be sent back to, and what may be named then."""
+    offered = returning(desk)
+    return {
+        "returns": _choices(offered["returns"]),
+        "grounds": _choices(list(offered["grounds"])),
+        "clauses": _choices([(clause.code, str(clause)) for clause in offered["clauses"]]),
+        "rows": _choices([(row.code, str(row)) for row in offered["returnable"]]),
+    }
+
+
+def _sent_back(returned: SentBack | None) -> dict[str, Any] | None:
+    """Why it lies here again."""
+    if returned is None:
+        return None
+    named = returned.named
+    return {
+        "step_title": returned.act.step,
+        "organisation": returned.act.organisation,
+        "at": returned.act.at,
+        "text": returned.text,
+        "grounds": named.grounds,
+        "clause": named.clause,
+        "rows": named.rows,
     }
 
 

@@ -12,25 +12,27 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import User
-from core.pages.parts import Act
 from roles import policies
+from roles.people import standing as standing_of
 from workflows.desk import (
     announced,
     attachments,
     borders,
     chips,
+    citing,
     drafts,
     phrases,
     remarks,
     seats,
+    sent_back,
     snoozing,
     steps,
     subjects,
+    terminations,
     timeline,
     unissued,
 )  # fmt: skip
@@ -41,8 +43,8 @@ from workflows.desk.views import task_consultations
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
-from workflows.engine.enums import Decision, Why
-from workflows.engine.models import Opinion, Transfer, WorkItem
+from workflows.engine.enums import Decision
+from workflows.engine.models import Transfer, WorkItem
 
 
 @dataclass
@@ -149,7 +151,7 @@ class Shown:
 
 def at_desk(actor: User, pk: int) -> Desk:
     """The work item for whoever may decide it or read its dossier; Refused for others."""
-    related = ("dossier__owner", "dossier__county", "organisation", "sender", "claimed_by", "cause")
+    related = ("dossier__owner", "dossier__county", "organisation", "sender", "claimed_by", "cause", "proceeding")
     item = WorkItem.objects.select_related(*related).filter(pk=pk).first()
     if item is None:
         raise Http404
@@ -167,6 +169,7 @@ def page(request: HttpRequest, desk: Desk, shown: Shown) -> HttpResponse:
 def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
     item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
     material, records = subjects.material(item.dossier, request), Records(item.dossier)
+    returned = sent_back.of(item, desk.actor)
     return {
         "desk": desk,
         "item": item,
@@ -178,7 +181,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "why": chips.why_told(item, desk.actor),
         "sent_by": chips.sent_by(item, desk.actor),
         "handed": _handed(item, desk.actor),
-        "sent_back": _sent_back(item, desk.actor, material.html),
+        "sent_back": returned if returned and not returned.is_said_in(material.html) else None,
         "remarks": remarks.about(item, desk.actor),
         "papers": unissued.kinds(item, desk.actor),
         "attached": attachments.of_item(item, desk.actor),
@@ -195,14 +198,14 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "phrases": phrases.offered(desk.actor, item) if desk.is_asked or desk.helping.may_answer else (),
         **_aside(desk),
         "decisions": decisions(desk),
-        "returns": steps.returns(flow_key, step) if desk.is_asked else [],
-        "grounds": steps.grounds(flow_key, step).items(),
+        **returning(desk),
         "may_go_straight": steps.allows_straight_back(flow_key),
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "transfer": shown.transfer or desk.transfer_form(),
         "seat": shown.seat or desk.seat_form(),
         "withdrawal": shown.withdrawal or WithdrawForm(),
         "may_be_removed": seats.may_be_removed(item),
+        "offers_to_end": terminations.offers([item.proceeding], standing_of(desk.actor).duties),
         "unfolded": shown.unfolded,
         **desk.helping.context(),
         "error": shown.error,
@@ -224,15 +227,16 @@ def _handed(item: WorkItem, reader: User) -> Transfer | None:
     return to_him.select_related("made_by", "on_behalf_of", "receiver").latest_first().first()
 
 
-def _sent_back(item: WorkItem, reader: User, material: str) -> Act | None:
-    """Who sent the item back here, and why, unless the material says so; nothing to the other side of a border. One
-    statement of what was returned."""
-    if not item.is_open or item.why != Why.RETURNED or not borders.reads_within(reader, item):
-        return None
-    said = Opinion.objects.standing().filter(task=item.cause_id, decision=Decision.RETURN)
-    related = ("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item")
-    found = said.select_related(*related).first()
-    return timeline.act(found, ()) if found and escape(found.text) not in material else None
+def returning(desk: Desk) -> dict[str, Any]:
+    """Where the item may be sent back to, and what may be named then; one statement where it has rows."""
+    flow_key, step = desk.item.flow_key, desk.item.step
+    ways = steps.returns(flow_key, step) if desk.is_asked else []
+    return {
+        "returns": ways,
+        "grounds": steps.grounds(flow_key, step).items() if ways else (),
+        "clauses": citing.clauses() if ways else (),
+        "returnable": citing.rows(desk.item.dossier) if ways else (),
+    }
 
 
 def decisions(desk: Desk) -> list[tuple[str, str, str]]:

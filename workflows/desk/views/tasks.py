@@ -104,6 +104,8 @@ def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[s
             grounds=said["return_grounds"] or [],
             request_id=said["request_id"],
             straight_back=said["straight_back"],
+            clause=said["return_clause"],
+            rows=said["return_rows"] or [],
             data=data,
         )
     return services.decide(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +34,14 @@ def return_to(
     request_id: UUID,
     straight_back: bool = False,
     data: dict[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
 ) -> Opinion:
     """Send the dossier back to an earlier step that this step names in `returns_to`; a new round begins.
 
     Everything still open is taken away. After the fix the dossier goes through every step again, each with its full
     limit, or, with `straight_back`, at once to the seats that were open when it was returned, whose limits go on after a
-    pause. Raises as `decide` does, and Conflict for a step that is not named.
+    pause. What is `recorded` stands in the ledger beside where it went. Raises as `decide` does, and Conflict for a step
+    that is not named.
     """
     with turn.take(task=work_item) as t:
         if earlier := opinions.replayed(t, actor, work_item, request_id):
@@ -65,8 +68,9 @@ def return_to(
         )
         _send_back(t, activation, step, straight_back=straight_back)
         t.record(
-            Act.RETURN, to=step, straight_back=straight_back, on_behalf_of=authority.on_behalf_of, **seating.place(item)
-        )
+            Act.RETURN, to=step, straight_back=straight_back, on_behalf_of=authority.on_behalf_of,
+            **(recorded or {}), **seating.place(item),
+        )  # fmt: skip
         return written
 
 

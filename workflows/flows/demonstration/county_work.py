@@ -22,6 +22,7 @@ from plans.enums import AnswerState, Nature, ReviewPoint, RuleOutcome, Verdict
 from plans.models import FilingFinding, LibraryRound, PlanItem, PlanVersion, Project, VillageRound
 from plans.services import justifying, library_rounds, organs, plan_versions, projects, township_rounds, village_rounds
 from roles.duties import Duty
+from workflows.desk import citing
 from workflows.desk import services as desk
 from workflows.desk.enums import ReturnGround
 from workflows.engine import services as engine
@@ -130,8 +131,8 @@ class CountyWork:
         engine.suspend(actor=head, dossier=dossier, reason=reason, expected_on=until)
         pause()
 
-    def give_back(self, dossiers: Iterable[Dossier], step: str, to: str, opinion: str) -> None:
-        """Return every open item of one step to an earlier one."""
+    def give_back(self, dossiers: Iterable[Dossier], step: str, to: str, opinion: str, *, clause: str = "") -> None:
+        """Return every open item of one step to an earlier one, because of all its rows and the rule of that code."""
         for item in self.open_items(dossiers, step):
             actor = holder(item.duty, item.organisation)
             desk.return_to(
@@ -140,6 +141,8 @@ class CountyWork:
                 step=to,
                 opinion=opinion,
                 grounds=[ReturnGround.FACTS],
+                clause=clause,
+                rows=[row.code for row in citing.rows(item.dossier)],
                 request_id=uuid4(),
             )
             pause()
@@ -323,7 +326,7 @@ class CountyWork:
                 justifying.justify(actor=actor, version=version.pk, code=verdict.code, text=REASON)
             elif verdict.outcome == RuleOutcome.UNANSWERED:
                 for item in sorted({hit.item for hit in verdict.hits if hit.item is not None}):
-                    fields = {"justification": REASONS.get(verdict.code, REASON)}
+                    fields = {"justifications": {verdict.code: REASONS.get(verdict.code, REASON)}}
                     plan_versions.change_item(actor=actor, item=item, fields=fields)
 
     def _decide_with(self, item: WorkItem, handed_in: dict[str, Any], decision: Decision = Decision.APPROVE) -> None:

@@ -29,7 +29,7 @@ from workflows.engine import turn
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
 
-PLACES = {"return_reason": "/reason", "return_step": "/step", "return_grounds": "/grounds"}
+PLACES = {f"return_{name}": f"/{name}" for name in ("reason", "step", "grounds", "clause", "rows")}
 """Members that hold what the opinion box calls otherwise."""
 
 
@@ -106,6 +106,8 @@ class ReturnView(ActView):
             return_step=told["step"],
             return_reason=told["reason"],
             return_grounds=told["grounds"],
+            return_clause=told["clause"],
+            return_rows=told["rows"],
             straight_back="on" if told["straight_back"] else "",
         )
         written = carry_out(desk, Decision.RETURN, said, _payload(desk, Decision.RETURN, told.get("answers") or {}))

@@ -1,0 +1,39 @@
+"""What the interface answers of a return: the points that were found wrong, the rule and the projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as fields
+
+Plain = fields.Serializer[Any]
+ROWS = _("涉及的项目，rows 所列的编号")
+
+
+class NamedClause(Plain):
+    """A rule that a return rests on; the source is always Chinese."""
+
+    code = fields.CharField()
+    title = fields.CharField(allow_blank=True)
+    source = fields.CharField()  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
+
+
+class NamedRow(Plain):
+    """A project that a return concerns, with its number in the list at that time where the list counts."""
+
+    code = fields.CharField()
+    number = fields.IntegerField(allow_null=True)
+    name = fields.CharField()
+
+
+class SentBack(Plain):
+    """Why a task lies here again."""
+
+    step_title = fields.CharField()
+    organisation = fields.CharField()
+    at = fields.DateTimeField()
+    text = fields.CharField()
+    grounds = fields.ListField(child=fields.CharField())
+    clause = NamedClause(allow_null=True)
+    rows = NamedRow(many=True)

@@ -1,0 +1,167 @@
+"""What a return names beside its words: the clause that it rests on, and the rows of its dossier that it concerns.
+
+Each room says at start-up which clauses there are and which rows its kinds of dossier have. What was named is kept with
+the opinion as it was then (`named` in its detail): numbers move, and clauses get later editions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from core import clock
+from core.deadlines import day_of
+from core.enums import DossierKind
+from core.errors import Invalid
+from core.models import Dossier
+from workflows.desk import steps
+from workflows.engine.enums import Decision, Why
+from workflows.engine.models import Opinion, WorkItem
+
+NAMED = "named"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A rule by its code, what it is called, the source that it rests on, which is always Chinese, and where it is read."""
+
+    code: str
+    source: str
+    title: StrOrPromise = ""
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{f'{self.code} {self.title}'.strip()}（{self.source}）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of what a dossier is about: the code that names it for ever, its number in the list where the list counts,
+    its name, and the page where it is read or corrected."""
+
+    code: str
+    name: str
+    number: int | None = None
+    url: str = ""
+
+    def __str__(self) -> str:
+        where = _("第%(number)d项") % {"number": self.number} if self.number else self.code
+        return f"{where} {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What a return named; `grounds` are the points of its step's list, in the reader's words."""
+
+    grounds: tuple[str, ...] = ()
+    clause: Clause | None = None
+    rows: tuple[Row, ...] = ()
+
+    def lines(self) -> list[str]:
+        """A line each, for the story of a dossier."""
+        told = [
+            (_("存在的问题：%(named)s"), "、".join(self.grounds)),
+            (_("依据的规定：%(named)s"), str(self.clause or "")),
+            (_("涉及的项目：%(named)s"), "、".join(map(str, self.rows))),
+        ]
+        return [line % {"named": named} for line, named in told if named]
+
+
+Clauses = Callable[[datetime.date], Iterable[Clause]]
+Rows = Callable[[Dossier], Sequence[Row]]
+
+_clauses: list[Clauses] = []
+_rows: dict[str, Rows] = {}
+
+
+def register_clauses(clauses: Clauses) -> None:
+    """The rules in force on a day, in their order."""
+    _clauses[:] = [clauses]
+
+
+def register_rows(kind: DossierKind, rows: Rows) -> None:
+    """The rows of a kind of dossier, in their order; one statement."""
+    _rows[DossierKind(kind).value] = rows
+
+
+def clauses() -> list[Clause]:
+    """What a return of today may rest on."""
+    return [clause for listed in _clauses for clause in listed(clock.today())]
+
+
+def rows(dossier: Dossier) -> Sequence[Row]:
+    """What a return of this dossier may concern; none of a kind that has no rows."""
+    listed = _rows.get(dossier.kind)
+    return listed(dossier) if listed else ()
+
+
+def kept(dossier: Dossier, clause: str, named: Collection[str]) -> dict[str, Any]:
+    """What is kept of a return that names this rule (or none) and these rows; empty where it names neither.
+
+    Raises Invalid for a rule that is not in force, and for a row that is not of this dossier.
+    """
+    of_rule = next((one for one in clauses() if one.code == clause), None)
+    if clause and of_rule is None:
+        raise Invalid(_("没有代码为“%(code)s”的现行规则，请从列表中选择") % {"code": clause}, field="clause")
+    listed = {row.code: row for row in rows(dossier)} if named else {}
+    if strange := [code for code in named if code not in listed]:
+        said = _("“%(codes)s”不是本案卷的项目，请从本案卷的项目中选择")
+        raise Invalid(said % {"codes": "、".join(strange)}, field="rows")
+    told: dict[str, Any] = {}
+    if of_rule:
+        told["clause"] = {"code": of_rule.code, "source": of_rule.source}
+    if chosen := [row for row in listed.values() if row.code in set(named)]:
+        told["rows"] = [{"code": row.code, "number": row.number, "name": row.name} for row in chosen]
+    return told
+
+
+def recorded(grounds: Collection[str], named: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the ledger: codes alone."""
+    told: dict[str, Any] = {"grounds": list(grounds)}
+    if "clause" in named:
+        told["clause"] = named["clause"]["code"]
+    if "rows" in named:
+        told["rows"] = [row["code"] for row in named["rows"]]
+    return told
+
+
+def printed_clause(data: Mapping[str, Any]) -> str:
+    """The source of the rule that a return names, for its paper: always Chinese; empty where it names none."""
+    source: str = data.get(NAMED, {}).get("clause", {}).get("source", "")
+    return source
+
+
+def printed_rows(data: Mapping[str, Any]) -> list[str]:
+    """The projects that a return names, for its paper."""
+    return [f"{row['name']}（{row['code']}）" for row in data.get(NAMED, {}).get("rows", ())]
+
+
+def of(opinion: Opinion, listed: Iterable[Row] = ()) -> Named:
+    """What a return named; its rows lead where they stand now, as far as they are `listed`. No statement."""
+    points = steps.grounds(opinion.proceeding.flow_key, opinion.step)
+    told: Mapping[str, Any] = opinion.detail.get(NAMED, {})
+    urls = {row.code: row.url for row in listed}
+    return Named(
+        grounds=tuple(points[one] for one in opinion.detail.get("grounds", ()) if one in points),
+        clause=_clause(told["clause"], day_of(opinion.written_at)) if "clause" in told else None,
+        rows=tuple(Row(**row, url=urls.get(row["code"], "")) for row in told.get("rows", ())),
+    )
+
+
+def _clause(told: Mapping[str, str], on: datetime.date) -> Clause:
+    """By the title that the rule had on that day, in the reader's language."""
+    listed = (one for clauses in _clauses for one in clauses(on) if one.code == told["code"])
+    return replace(next(listed, Clause(code=told["code"], source="")), source=told["source"])
+
+
+def to_correct(dossier: Dossier) -> frozenset[str]:
+    """The codes of the rows that the return named for which the dossier lies where it lies now. One statement."""
+    lying = WorkItem.objects.open().filter(dossier=dossier, why=Why.RETURNED).values("cause")
+    said = Opinion.objects.standing().filter(task__in=lying, decision=Decision.RETURN)
+    details = said.order_by("pk").values_list("detail", flat=True)
+    return frozenset(row["code"] for detail in details for row in detail.get(NAMED, {}).get("rows", ()))
