@@ -185,7 +185,6 @@ FACTS: dict[str, StrOrPromise] = {
     "ground": _("依据"),
     "grounds": _("存在的问题"),
     "clause": _("依据的规定"),
-    "rows": _("涉及的项目"),
     "held_at": _("会议时间"),
     "highest": _("上限（天）"),
     "how": _("如何结束"),

@@ -108,7 +108,7 @@ def test_a_return_names_the_rule_and_the_projects() -> None:
         assert said["clause"] == {"code": "C02", "source": "鄂政办发〔2015〕63号二"}
         assert said["rows"] == [{"code": project.code, "number": None, "name": project.name}]
         kept = LedgerEntry.objects.get(dossier=opened.dossier, action="engine.return").detail
-        assert (kept["grounds"], kept["clause"], kept["rows"]) == (["truth"], "C02", [project.code])
+        assert (kept["grounds"], kept["clause"], kept["projects"]) == (["truth"], "C02", [project.code])
         [slip] = IssuedDocument.objects.filter(kind="D08")
         assert f"须修改的项目：{project.name}（{project.code}）" in str(slip.content)
         assert "依据：鄂政办发〔2015〕63号二" in str(slip.content)

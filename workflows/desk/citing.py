@@ -126,7 +126,7 @@ def recorded(grounds: Collection[str], named: Mapping[str, Any]) -> dict[str, An
     if "clause" in named:
         told["clause"] = named["clause"]["code"]
     if "rows" in named:
-        told["rows"] = [row["code"] for row in named["rows"]]
+        told["projects"] = [row["code"] for row in named["rows"]]
     return told
 
 
