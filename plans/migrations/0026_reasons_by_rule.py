@@ -22,7 +22,7 @@ DROP FUNCTION plans_joined(jsonb);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0024_master_plan'),
+        ('plans', '0025_subsidy_standards'),
     ]
 
     operations = [
