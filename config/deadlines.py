@@ -37,6 +37,7 @@ _STEP_LIMITS = {
     "leading_group_decides": 10,  # 领导小组审议，下次会议
     "executive_meeting_decides": 10,  # 政府常务会议审定，下次会议
     "office_edits": 1,  # 核稿
+    "added_step": 3,  # 增加的环节，增加人另定的除外
     "head_signs": 2,  # 签发
     "office_rechecks": 1,  # 复核
     "office_registers": 1,  # 登记、印制、核发：与复核合计2个工作日

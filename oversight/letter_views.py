@@ -53,7 +53,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("已发出催办函%(number)s") % {"number": sent.number})
                 return redirect("documents:document", sent.pk)
     context = {
-        "form": form, "item": item, "step": steps.title(item.flow_key, item.step), "chip": chip, "pictures": pictures,
+        "form": form, "item": item, "step": steps.title_of(item), "chip": chip, "pictures": pictures,
         "urges": item.urges.select_related("actor", "letter").newest_first(), "office": _signing_office(actor, item),
     }  # fmt: skip
     return render(request, "oversight/letter.html", context, status=422 if form.errors else 200)

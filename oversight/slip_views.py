@@ -88,7 +88,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("已下达督办单%(number)s") % {"number": made.number})
                 return redirect("oversight:slip", made.pk)
     context = {
-        "form": form, "item": item, "step": steps.title(item.flow_key, item.step), "chip": chips.chip(item),
+        "form": form, "item": item, "step": steps.title_of(item), "chip": chips.chip(item),
         "before": before, "pictures": pictures, "head": head_of(item.organisation), "red_by": red_by,
         "is_anothers": bool(red_by) and before is not None and _next(before) == SlipColour.RED,
     }  # fmt: skip
@@ -159,7 +159,7 @@ def _context(actor: User, found: Slip, sent: ActForm | None) -> dict[str, Any]:
         shown.insert(0, sent)
     following = Slip.objects.select_related("document", "issued_by", "office").filter(previous=found).first()
     return {
-        "slip": found, "row": slip_list.row(found), "step": steps.title(item.flow_key, item.step),
+        "slip": found, "row": slip_list.row(found), "step": steps.title_of(item),
         "rounds": slip_story.rounds(found, following), "outcome": slip_outcome.outcome(actor, found), "forms": shown,
         "may_escalate": SlipAct.ESCALATE in acts,
         "following": following, "pictures": _to_sign(acts, found), "next_step": _follows(actor, found),

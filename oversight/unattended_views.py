@@ -49,5 +49,5 @@ def listed(paths: tuple[str, ...], page: str) -> tuple[Page[WorkItem], Sequence[
     related = at_vacant_posts(lying).select_related("dossier", "organisation", "county")
     found = Paginator(related.by_urgency(), ROWS).get_page(page)
     return found, [
-        Row(item, steps.title(item.flow_key, item.step), str(Duty(item.duty).label), chips.chip(item)) for item in found
+        Row(item, steps.title_of(item), str(Duty(item.duty).label), chips.chip(item)) for item in found
     ]

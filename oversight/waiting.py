@@ -334,7 +334,7 @@ def _row(item: WorkItem) -> Row:
     due = inbox.chip(item)
     return Row(
         item=item,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         due=due,
         urges=urges,
         urged_today=any(deadlines.day_of(urge.at) == clock.today() for urge in urges),

@@ -185,7 +185,7 @@ def _events(
     def event(at: datetime.datetime, transition: Transition, by: User | None = None, **more: object) -> Event:
         principal = more.pop("principal", None)
         return Event(
-            at=at, transition=transition, activity=steps.title(item.flow_key, item.step), item=item.pk,
+            at=at, transition=transition, activity=steps.title_of(item), item=item.pk,
             organisation=item.organisation.name, role=str(Duty(item.duty).label), person=naming(by) if by else "",
             principal=naming(principal) if isinstance(principal, User) else "", facts={**facts, **more},  # type: ignore[dict-item]
         )  # fmt: skip
@@ -226,7 +226,7 @@ def _returned(opinion: Opinion) -> dict[str, object]:
 def _of_help(item: WorkItem, event: Callable[..., Event]) -> Iterator[Event]:
     """What was entrusted or asked to be signed, as an activity of its own of the same work item."""
     for asked in helped.of(item):
-        title, at = f"{steps.title(item.flow_key, item.step)}（{asked.title}）", asked.organisation
+        title, at = f"{steps.title_of(item)}（{asked.title}）", asked.organisation
         begun = event(asked.asked_at, Transition.SCHEDULE, asked.asked_by)
         yield replace(begun, activity=title, organisation=at)
         if asked.ended_at:

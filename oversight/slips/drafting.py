@@ -26,7 +26,7 @@ def slip(found: Slip) -> SupervisionSlip:
     return SupervisionSlip(
         colour=str(found.get_colour_display()),
         matter=item.dossier.title,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         basis=BASIS,
         ground=f"{ground}：{found.reason}" if found.reason else ground,
         recipient=found.organisation.official_name,
@@ -91,7 +91,7 @@ def letter(item: WorkItem, text: str, contact: User, urged: list[datetime.date],
     return UrgingLetter(
         recipient=item.organisation.official_name,
         matter=item.dossier.title,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         arrived_on=_day(item.opened_at),
         due_on=_day(item.due_at),
         days_late=max(late, 0),

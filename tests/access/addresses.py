@@ -54,6 +54,8 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:give_up_view": (POST, "person"),  # another's is neither told of nor deleted
     "desk:batch": (GET, "person"),
     "desk:batch_done": (GET, "self"),
+    "desk:claims": (GET, "person"),
+    "desk:hand_over": (GET, "person"),  # whoever heads nothing reads who may
     "desk:task": (GET, "dossier plan"),
     "desk:task_draft": (GET, "dossier plan"),
     "desk:comments": (GET, "dossier plan"),
@@ -94,6 +96,8 @@ RULES: dict[str, tuple[str, str]] = {
     "api:sign": (POST, "dossier plan"),
     "api:answer": (POST, "dossier plan"),
     "api:recall": (POST, "dossier plan"),
+    "api:add_step": (POST, "dossier plan"),
+    "api:recall_step": (POST, "dossier plan"),
     "api:consultations": (GET, "dossier plan"),
     "api:consult": (POST, "dossier plan"),
     "api:consulted": (GET, "person"),

@@ -16,7 +16,7 @@ from core.models import User
 from roles.duties import Duty
 from workflows.engine import services
 from workflows.engine.enums import Act, Assist, Decision
-from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, UnplannedStep, WorkItem
 from workflows.engine.registry import flow
 from workflows.engine.replaying import deviations, path
 from workflows.engine.trials import stage
@@ -37,6 +37,13 @@ def straight_back(monkeypatch: pytest.MonkeyPatch) -> None:
 def any_act(process: Proceeding, dice: random.Random) -> None:
     """One act of somebody, lawful or not."""
     item = dice.choice(stage.open_items(process))
+    if flow(process.flow_key).unplanned_node() and dice.random() < 0.4:
+        _added(item, dice)
+    else:
+        _of_the_flow(process, item, dice)
+
+
+def _of_the_flow(process: Proceeding, item: WorkItem, dice: random.Random) -> None:
     step = flow(process.flow_key).step(item.step)
     match dice.choice(["decide", "decide", "decide", "return", "add", "remove", "withdraw", "lapse", "help", "help"]):
         case "return" if step.returns_to:
@@ -56,6 +63,18 @@ def any_act(process: Proceeding, dice: random.Random) -> None:
             _help(item, dice)
         case _:
             stage.decide(item, dice.choice(step.decisions))
+
+
+def _added(item: WorkItem, dice: random.Random) -> None:
+    """Put a step in, take one back, or return from one."""
+    actor, last = stage.holder(item.organisation_id), UnplannedStep.objects.order_by("-number").first()
+    if item.unplanned and last and dice.random() < 0.5:
+        stage.send_back(item, last.after.step, straight_back=dice.random() < 0.5)
+    elif last and dice.random() < 0.2:
+        services.recall_step(actor=last.added_by, step=last.pk, reason="不需要")
+    else:
+        at = stage.organisation(dice.choice(["420301-land", "420301-finance"]))
+        services.add_step(actor=actor, work_item=item.pk, name="法制审核", organisation=at, days=2, words="请审核")
 
 
 def _help(item: WorkItem, dice: random.Random) -> None:

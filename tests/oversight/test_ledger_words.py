@@ -15,8 +15,8 @@ from core import clock, ledger, ledger_words
 from oversight.ledger_words import ACTIONS
 from roles.duties import Duty
 from tests.oversight.conftest import Watch
-from workflows.engine import assisted
-from workflows.engine.models import Assistance, WorkItem
+from workflows.engine import added, assisted
+from workflows.engine.models import Assistance, UnplannedStep, WorkItem
 from workflows.engine.services import seating
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,16 +58,16 @@ def _made_by(whole: ast.expr) -> str:
     return ast.unparse(whole.func if isinstance(whole, ast.Call) else whole)
 
 
-WHOLE = {"**seating.place", "**assisted.told", "**told"}
+WHOLE = {"**seating.place", "**assisted.told", "**added.told", "**told", "**more"}
 """Dictionaries recorded as they are, whose names are asked for one by one: of `seating.place`, of `assisted.told` (in its
-own file `told`), and what every turn of the engine tells of its process."""
+own file `told`), of `added.told`, of a transfer by another hand (`relieved`), and what every turn of the engine tells of its process."""
 
 
 def test_every_fact_has_words() -> None:
     found = {name: at for name, at in facts() if name not in {"actor", "action", "chain", "dossier"} | WHOLE}
     asked = assisted.told(WorkItem(), Assistance(ended_at=clock.now()))
     assert "how" in asked
-    of_turns = {*seating.place(WorkItem()), *asked, "flow", "proceeding", "round"}
+    of_turns = {*seating.place(WorkItem()), *asked, *added.told(UnplannedStep()), "flow", "proceeding", "round", "relieved"}
     assert len(found) > 60
     unnamed = {name: at for name, at in found.items() if not ledger_words.has_fact(name)}
     assert unnamed == {}, "give these words in oversight/ledger_words.py"

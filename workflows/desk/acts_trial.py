@@ -8,7 +8,18 @@ from core.models import Organisation
 from roles.duties import Duty
 from workflows.engine import registry
 from workflows.engine.enums import Decision
-from workflows.engine.nodes import Begin, Countersign, Finish, Gather, Regulation, Step, everyone, seat, this
+from workflows.engine.nodes import (
+    Begin,
+    Countersign,
+    Finish,
+    Gather,
+    Regulation,
+    Step,
+    Unplanned,
+    everyone,
+    seat,
+    this,
+)
 from workflows.engine.nodes.base import Moving
 
 KEY = "trial_acts"
@@ -30,8 +41,9 @@ class ActsTrial(Regulation):
     departments_answered = Gather(everyone).Next(this.chief_signs)
     chief_signs = Step(
         duty=Duty.SIGN_OFF, organisation=this.office, limit="trial_acts", title="签发", decisions=EVERY,
-        returns_to=("group_drafts", "department_opines"),
+        returns_to=("group_drafts", "department_opines"), may_add_steps=True,
     ).Next(this.signed)  # fmt: skip
+    added_step = Unplanned(duty=Duty.COUNTERSIGN_PLAN, asked=this.departments, limit="trial_acts", title="增加的环节")
     signed = Finish()
 
     may_go_straight_back = True

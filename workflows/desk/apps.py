@@ -17,6 +17,7 @@ class DeskConfig(AppConfig):
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
         from roles.people import unless_only
         from workflows.desk import (
+            added_steps,
             asked_for_help,
             assistance_told,
             borders,
@@ -61,6 +62,7 @@ class DeskConfig(AppConfig):
         calls.register(asked_for_help.CALL)
         packages.register(assistance_told.MEMBER, assistance_told.TITLE, assistance_told.kept)
         calls.register(terminations.CALL)
+        packages.register(added_steps.MEMBER, added_steps.TITLE, added_steps.kept)
         packages.register(terminations.MEMBER, terminations.TITLE, terminations.kept)
         remarks.register(terminations.KEY, terminations.REMARK)
         calls.register(coming.TO_CONVENE)
@@ -76,4 +78,5 @@ class DeskConfig(AppConfig):
         events.register(vacant.EVENT, *messaged.EVENTS, *messaged_assistance.EVENTS, *messaged_dates.EVENTS)
         events.register(*messaged_asides.EVENTS, *messaged_terminations.EVENTS, *messaged_consultations.EVENTS)
         timeline.tell(Act.GATHER, Act.MIGRATE, Act.SUSPEND, Act.RESUME, DeskAct.SET_URGENCY)
+        timeline.tell(Act.ADD_STEP, Act.RECALL_STEP)
         timeline.tell(Act.PROPOSE_END, Act.RECALL_END, Act.LAY_ANEW, Act.KEEP_ON, Act.TERMINATE)

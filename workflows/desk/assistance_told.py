@@ -49,7 +49,7 @@ def _asking(row: Assistance, item: WorkItem) -> Act:
         who=str(row.asked_by),
         organisation=item.organisation.name,
         act=_("%(kind)s：%(name)s") % told,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text="\n".join(said),
         on_behalf_of=_name(row.asked_on_behalf_of),
     )
@@ -63,7 +63,7 @@ def _ending(row: Assistance, item: WorkItem) -> Act:
         who=who,
         organisation=row.organisation.name if answered else item.organisation.name,
         act=ending_words(row),
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text="\n".join(filter(None, [row.answer, row.ended_because, hindrance(row)])),
         on_behalf_of=_name(row.ended_on_behalf_of),
         tone="" if row.consents is None else "success" if row.consents else "danger",

@@ -36,14 +36,14 @@ def done(actor: User, most: int) -> list[Done]:
 def _decided(actor: User, most: int) -> list[Done]:
     opinions = (
         Opinion.objects.filter(Q(actor=actor) | Q(on_behalf_of=actor))
-        .select_related("dossier", "organisation", "proceeding", "on_behalf_of", "actor")
+        .select_related("dossier", "organisation", "proceeding", "on_behalf_of", "actor", "task__work_item")
         .order_by("-written_at", "-pk")[:most]
     )
     return [
         Done(
             at=one.written_at,
             dossier=one.dossier,
-            step=steps.title(one.proceeding.flow_key, one.step),
+            step=steps.title_of(one.task.work_item),
             organisation=one.organisation.name,
             decision=steps.name_of(one.proceeding.flow_key, one.step, one.decision),
             deputised=_deputised(actor, one.actor, one.on_behalf_of),
@@ -63,7 +63,7 @@ def _answered(actor: User, most: int) -> list[Done]:
         Done(
             at=row.ended_at or row.asked_at,
             dossier=row.dossier,
-            step=steps.title(row.work_item.flow_key, row.work_item.step),
+            step=steps.title_of(row.work_item),
             organisation=row.organisation.name,
             decision=assistance_told.ending_words(row),
             deputised=_deputised(actor, row.ended_by, row.ended_on_behalf_of),

@@ -114,7 +114,7 @@ def account(
     for item in items:
         side = beyond.get(item.pk)
         if side is None:
-            lines["", item.pk] = steps.title(item.flow_key, item.step), item.organisation.name, lain[item.pk]
+            lines["", item.pk] = steps.title_of(item), item.organisation.name, lain[item.pk]
         else:
             line = lines.setdefault((item.flow_key, side.pk), (steps.flow_title(item.flow_key), side.name, []))
             line[2].extend(lain[item.pk])

@@ -98,7 +98,7 @@ def _drawn(process: Proceeding, reader: User, records: Records) -> Drawn:
         process, steps.flow_title(process.flow_key), boxes, edges,
         width=max(place.x + place.width for place in placed.values()) + GRID.edge,
         height=max(place.bottom for place in placed.values()) + GRID.edge + 2 * LINE,
-        table=tuple(told.values()),
+        table=tuple(one for standing in told.values() for one in (standing, *standing.added)),
     )  # fmt: skip
 
 
@@ -114,7 +114,15 @@ def _written(standing: Standing) -> list[tuple[str, str]]:
     elif places:
         lines += [(words, "plain") for words in upright.wrapped(places[0])]
     lines += [(words, "plain") for words in _in_hand(standing)]
-    return [*lines, *_state(standing)]
+    return [*lines, *_state(standing), *_added(standing)]
+
+
+def _added(standing: Standing) -> Iterable[tuple[str, str]]:
+    """The steps that were put in after it, each with how far it is: in its box, for the flow has none for them."""
+    for one in standing.added:
+        yield from ((words, "plain") for words in upright.wrapped(f"＋{one.title}"))
+        places = [f"{seat.organisation} " for seat in one.seats]
+        yield f"{''.join(places)}{one.word}", one.progress.value if one.progress else ""
 
 
 def _in_hand(standing: Standing) -> Iterable[str]:

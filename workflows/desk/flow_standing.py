@@ -19,7 +19,7 @@ from workflows.desk.records import Records
 from workflows.desk.why_due import length
 from workflows.engine import drawing, due, editions, soundness
 from workflows.engine.enums import TERMINATED, Decision
-from workflows.engine.models import Proceeding, WorkItem
+from workflows.engine.models import Proceeding, UnplannedStep, WorkItem
 from workflows.engine.nodes import Regulation, Step
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -42,7 +42,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Standing:
-    """One step. `progress` is None where it is the other side's business; `round` is the last in which the dossier was
+    """One step, or one that was put in after it. `progress` is None where it is the other side's business; `round` is the last in which the dossier was
     here, `rounds` in how many it was."""
 
     step: str
@@ -53,6 +53,8 @@ class Standing:
     round: int = 0
     rounds: int = 0
     seats: tuple[Seat, ...] = field(default=())
+    added: tuple[Standing, ...] = ()
+    """The steps that were put in after it (增加的环节)."""
 
 
 def standings(process: Proceeding, flow: type[Regulation], reader: User, records: Records) -> dict[str, Standing]:
@@ -62,7 +64,10 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
     told = _within(every, reader, records)
     is_whole, posts = len(told) == len(every), records.seats
     decisions = {one.task_id: Decision(one.decision) for one in records.opinions if not one.withdrawn_at}
-    ahead = _ahead(flow, {_here(item, process) for item in told if item.is_open})
+    put_in = [row for row in records.added_steps if row.proceeding_id == process.pk and row.recalled_at is None]
+    before = {row.seat: editions.name_in(row.after.step, row.after.flow_key, process.flow_key) for row in put_in}
+    here = {before.get(item.seat) or _here(item, process) for item in told if item.is_open}
+    ahead = _ahead(flow, here)
     found = {}
     for name in filter(flow.step, drawing.order(flow)):
         lain = [item for item in told if _here(item, process) == name]
@@ -73,7 +78,31 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
                 flow.step(name), _coming(name in ahead, is_closed=bool(process.closed_at)) if is_whole else None
             )
         )
+    if is_whole:
+        for row in put_in:
+            if (name := before[row.seat]) in found:
+                lain = [item for item in told if item.seat == row.seat]
+                one = _added(name, row, lain, decisions, posts, is_alive=name in here)
+                found[name] = replace(found[name], added=(*found[name].added, one))
     return {name: _ended(one) for name, one in found.items()} if process.outcome == TERMINATED else found
+
+
+def _added(
+    after: str,
+    row: UnplannedStep,
+    lain: Sequence[WorkItem],
+    decisions: Mapping[int, Decision],
+    posts: Posts,
+    *,
+    is_alive: bool,
+) -> Standing:
+    """One that was put in after that step: how far its work items are, or, before it has any, whether it is still to come."""
+    title = steps.named(row.name)
+    if not any(item.is_open or item.decided_at for item in lain):
+        progress = _coming(is_alive, is_closed=False)
+        return Standing(after, title, progress, str(progress.label))
+    seats = tuple(_seat(item, decisions.get(item.pk), posts) for item in lain[-1:])
+    return Standing(after, title, seats[0].progress, _word(seats[0].progress, seats), round=lain[-1].round, seats=seats)
 
 
 def _ended(one: Standing) -> Standing:

@@ -78,6 +78,8 @@ class Row:
     """What a call says of this very row."""
     in_batches: bool = False
     """Whether several of its step may be approved together."""
+    may_claim: bool = False
+    """Whether it lies in nobody's hands, for the reader to take."""
     urgency: str = ""
     """加急 or 特急, in words; empty for the usual."""
     aside_until: datetime.date | None = None
@@ -111,6 +113,16 @@ class Inbox:
     def in_batches(self) -> bool:
         """Whether there is anything to approve together."""
         return sum(row.in_batches for row in self.rows) > 1
+
+    @property
+    def in_claims(self) -> bool:
+        """Whether there is anything to take in hand together."""
+        return sum(row.may_claim for row in self.rows) > 1
+
+    @property
+    def may_tick(self) -> bool:
+        """Whether rows are ticked at all."""
+        return self.in_batches or self.in_claims
 
 
 def inbox(actor: User, asked: Filter) -> Inbox:
@@ -245,6 +257,11 @@ def _asker(actor: User) -> tuple[Asker, Deputised]:
     return asking.holding(actor, sorted({(one.duty, one.organisation) for one in held})), facets.deputised(held)
 
 
+def _may_claim(item: Found, by_meeting: Callable[[str, str], bool]) -> bool:
+    is_free = item.claimed_by is None and item.suspended_at is None
+    return is_free and not by_meeting(item.flow_key, item.step)
+
+
 def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | None, str]) -> list[Row]:
     """The page, in words; what many rows have in common is put into words once."""
     due, step, by_meeting = cache(chip_of), cache(steps.title), cache(steps.is_by_meeting)
@@ -256,7 +273,7 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             pk=item.pk,
             title=item.title,
             owner=item.owner,
-            step=step(item.flow_key, item.step),
+            step=steps.named(item.unplanned) or step(item.flow_key, item.step),
             why=why_of(item, acting, in_words),
             due=due(item.due_at, item.not_before, item.suspended_at),
             amount=wan(item.amount, separators=True) if item.amount is not None else "",
@@ -269,6 +286,7 @@ def _rows(asker: Asker, acting: Deputised, asked: Filter, marks: Mapping[int | N
             mark=marks.get(item.pk, "") or waiting_mark(item.waits),
             is_to_end=item.is_to_end,
             in_batches=in_batches(item.flow_key, item.step) and not item.waits,
+            may_claim=_may_claim(item, by_meeting),
             urgency=str(DossierUrgency(item.urgency).label) if item.urgency else "",
             aside_until=item.aside_until if item.bucket == Group.ASIDE else None,
         )

@@ -9,11 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 
 from core.models import Dossier, LedgerEntry
 from roles.people import Seats, posts_with
-from workflows.desk import consultations_asked
+from workflows.desk import added_steps, consultations_asked
 from workflows.desk.enums import Aside
 from workflows.desk.models import Attachment, Consultation
 from workflows.engine.enums import Act
-from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, UnplannedStep, WorkItem
 
 ASKS = {Act.ENTRUST.value: False, Act.SIGN_BEFORE.value: True, Act.SIGN_AFTER.value: True}
 """The ledger's acts by which whoever has an item in hand asks somebody else, and whether the item then waits on others:
@@ -81,6 +81,12 @@ class Records:
             return []
         related = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
         return list(Assistance.objects.filter(dossier=self.dossier).select_related(*related).in_order())
+
+    @cached_property
+    def added_steps(self) -> list[UnplannedStep]:
+        """Everything that was added to its flows, in order; a statement only where something was."""
+        is_added = any(one.action == Act.ADD_STEP for one in self._entries)
+        return added_steps.of_dossier(self.dossier) if is_added else []
 
     @cached_property
     def consultations(self) -> list[Consultation]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from workflows.desk.enums import ReturnGround
 from workflows.engine import editions, registry
 from workflows.engine.enums import CONSENTS, Decision
+from workflows.engine.models import UnplannedStep, WorkItem
+from workflows.engine.nodes import Unplanned
 
 
 def step(flow_key: str, name: str) -> Any:
@@ -83,6 +85,26 @@ def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
     return [(target, title(flow_key, target)) for target in found.returns_to] if found else []
 
 
+def returns_of(item: WorkItem) -> list[tuple[str, str]]:
+    """The same of a work item: an added step returns to the one after which it was put in, which costs one statement."""
+    if not item.unplanned:
+        return returns(item.flow_key, item.step)
+    put_in = UnplannedStep.objects.filter(proceeding=item.proceeding_id, seat=item.seat).order_by("pk")
+    before = put_in.values_list("after__flow_key", "after__step").first()
+    name = editions.name_in(before[1], before[0], item.flow_key) if before else None
+    return [(name, title(item.flow_key, name))] if name else []
+
+
+def title_of(item: WorkItem) -> str:
+    """What people call the step of a work item: of an added one its own name, told to be added."""
+    return named(item.unplanned) or title(item.flow_key, item.step)
+
+
+def named(unplanned: str) -> str:
+    """The name of an added step, told to be one; empty of any other."""
+    return _("%(name)s（增加的环节）") % {"name": unplanned} if unplanned else ""
+
+
 def grounds(flow_key: str, name: str) -> dict[str, str]:
     """What a return from the step may name, by code: its review list, else the general one."""
     found = step(flow_key, name)
@@ -110,6 +132,8 @@ def consequence(flow_key: str, name: str, decision: Decision) -> str:
     """What a decision will lead to, in words, for under its button."""
     if decision == Decision.RETURN:
         return _("退回后，未办结的环节全部终止，进入新一轮办理")
+    if isinstance(step(flow_key, name), Unplanned):
+        return _("意见记入案卷，转至下一个增加的环节；没有的，继续按流程办理")
     ahead, may_end = following(flow_key, name)
     told = {"steps": _("”或“").join(ahead)}
     told["act"] = name_of(flow_key, name, decision)

@@ -105,7 +105,7 @@ def kept(dossier: Dossier, _within: frozenset[int] | None) -> list[dict[str, Any
 def consequences(process: Proceeding) -> list[str]:
     """What would be closed and what would be free again, a sentence each, with numbers."""
     items = list(WorkItem.objects.open().filter(proceeding=process).select_related("organisation").in_order())
-    at = Counter(steps.title(item.flow_key, item.step) for item in items)
+    at = Counter(steps.title_of(item) for item in items)
     told = {"number": len(items), "steps": "、".join(f"{title}{number}" for title, number in at.items())}
     found = [_("%(number)d件在办的待办全部关闭（%(steps)s），办理单位收到消息") % told]
     held = sum(item.claimed_by_id is not None for item in items)

@@ -169,7 +169,7 @@ def told_act(
     if "tally" in said:
         return Act(
             at=entry.clock_at, who=_("系统"), organisation="", act=ledger_words.action(entry.action),
-            step=steps.title(item.flow_key, item.step), text=settled.sentence(said["tally"], names or {}),
+            step=steps.title_of(item), text=settled.sentence(said["tally"], names or {}),
             tone="" if said["tally"]["passed"] else "danger",
         )  # fmt: skip
     return Act(
@@ -177,7 +177,7 @@ def told_act(
         who=str(entry.actor) if entry.actor else _("系统"),
         organisation=item.organisation.name,
         act=ledger_words.action(entry.action),
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text=_decided(said) if entry.action == enums.Act.TERMINATE else _said_of(said),
         on_behalf_of=str(principal or ""),
     )
@@ -205,7 +205,7 @@ def handing(transfer: Transfer) -> Act:
         who=str(transfer.made_by),
         organisation=item.organisation.name,
         act=_("转办给%(name)s") % {"name": transfer.receiver},
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text=transfer.reason,
         on_behalf_of=str(transfer.on_behalf_of) if transfer.on_behalf_of else "",
     )
@@ -221,7 +221,7 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         who=str(opinion.actor) if opinion.actor else _("系统"),
         organisation=opinion.organisation.name,
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{together}{withdrawn}",
-        step=steps.title(opinion.proceeding.flow_key, opinion.step),
+        step=steps.title_of(opinion.task.work_item),
         text="\n".join(
             filter(
                 None,
@@ -286,7 +286,7 @@ def whereabouts(dossier: Dossier) -> str:
         return _("“%(title)s”本流程已办结") % {"title": dossier.title}
     titles: dict[str, list[str]] = {}
     for item in at:
-        titles.setdefault(steps.title(item.flow_key, item.step), []).append(item.organisation.name)
+        titles.setdefault(steps.title_of(item), []).append(item.organisation.name)
     told = [_("%(step)s（%(names)s）") % {"step": step, "names": "、".join(names)} for step, names in titles.items()]
     return _("“%(title)s”现在：%(where)s") % {"title": dossier.title, "where": "；".join(told)}
 

@@ -16,7 +16,7 @@ from workflows.desk.minutes import register_minutes
 from workflows.desk.models import Meeting
 from workflows.engine import registry
 from workflows.engine.enums import Decision
-from workflows.engine.nodes import Begin, Ended, EndedEarly, Finish, Regulation, Step, Who, this
+from workflows.engine.nodes import Begin, Ended, EndedEarly, Finish, Regulation, Step, Unplanned, Who, this
 from workflows.engine.nodes.base import Moving
 
 KEY = "trial_meeting"
@@ -56,8 +56,9 @@ class MeetingTrial(Regulation):
     ).Next(this.office_edits)  # fmt: skip
     office_edits = Step(
         duty=Duty.EDIT_CHECK, organisation=this.office, limit="trial_desk", title="核稿", form=PagesForm,
-        decisions=(Decision.APPROVE, Decision.OBJECT), returns_to=("group_drafts",),
+        decisions=(Decision.APPROVE, Decision.OBJECT), returns_to=("group_drafts",), may_add_steps=True, added_again=True,
     ).Next(this.done)  # fmt: skip
+    added_step = Unplanned(duty=Duty.COUNTERSIGN_PLAN, asked=this.departments, limit="trial_desk", title="增加的环节")
     done = Finish()
 
     ended_early = EndedEarly(
@@ -88,6 +89,10 @@ class MeetingTrial(Regulation):
 
     def county(self, activation: Moving) -> int:
         return activation.dossier.county_id
+
+    def departments(self, activation: Moving) -> list[int]:
+        inside = Organisation.objects.filter(county=activation.dossier.county_id, kind=OrganisationKind.DEPARTMENT)
+        return list(inside.order_by("code").values_list("pk", flat=True))
 
 
 def _organ(activation: Moving, kind: OrganisationKind) -> int:

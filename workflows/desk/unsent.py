@@ -53,7 +53,7 @@ def _drafts(actor: User, most: int) -> Iterable[Unsent]:
         yield Unsent(
             title=item.dossier.title,
             url=reverse("desk:task", args=[item.pk]),
-            kind=steps.title(item.flow_key, item.step),
+            kind=steps.title_of(item),
             said=next(iter(draft.typed.get("opinion", [])), ""),
             at=draft.saved_at,
             due=chips.chip(item),

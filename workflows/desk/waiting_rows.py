@@ -114,12 +114,14 @@ class Found(NamedTuple):
     aside_until: datetime.date | None
     waits: str
     is_to_end: bool
+    unplanned: str
 
 
 COLUMNS = (
     "pk", "dossier__title", "dossier__owner__name", "dossier__amount", "flow_key", "step", "why", "organisation__name",
     "not_before", "due_at", "suspended_at", "opened_at", "claimed_by", "sender__name", "cause__organisation__name", "bucket",
     "handed_by", "handed_because", "dossier", "dossier__urgency", "duty", "organisation", "aside_until", "waits", "is_to_end",
+    "unplanned",
 )  # fmt: skip
 """Of `Found`."""
 

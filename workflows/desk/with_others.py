@@ -75,7 +75,7 @@ def _lying(item: WorkItem, actor: User, holder: str, waits: str) -> Lying:
     return Lying(
         dossier=item.dossier_id,
         title=item.dossier.title,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         organisation=item.organisation.name,
         holder=holder,
         waits=waits,

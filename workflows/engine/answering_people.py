@@ -53,7 +53,7 @@ def authority(actor: User, row: Assistance) -> policies.Authority | None:
     asked = _asked(row)
     if asked.filter(user=actor.pk).exists():
         return policies.Authority(on_behalf_of=None)
-    deputised = _whole_post(deputies_in_force().filter(deputy=actor.pk, deputy__is_active=True, principal__in=asked))
+    deputised = of_whole_posts(deputies_in_force().filter(deputy=actor.pk, deputy__is_active=True, principal__in=asked))
     principal = deputised.order_by("starts_at", "pk").values_list("principal__user", flat=True).first()
     return policies.Authority(on_behalf_of=principal) if principal else None
 
@@ -67,7 +67,7 @@ def waiting_for(person: int, now: datetime.datetime, today: datetime.date) -> Qu
     """What waits for a person's answer, as himself or as a deputy: `authority` of everything that is open."""
     here = {"post__organisation": OuterRef("organisation")}
     own = _in_office(today).filter(user=person, **here)
-    deputised = _whole_post(
+    deputised = of_whole_posts(
         deputies_in_force(now, today).filter(
             deputy=person, deputy__is_active=True, principal__post__organisation=OuterRef("organisation")
         )
@@ -83,7 +83,7 @@ def deputies_of(rows: Collection[Assistance]) -> dict[int, list[tuple[int, int]]
     if not rows:
         return {}
     places = {row.organisation_id for row in rows}
-    named = _whole_post(deputies_in_force().filter(deputy__is_active=True, principal__post__organisation__in=places))
+    named = of_whole_posts(deputies_in_force().filter(deputy__is_active=True, principal__post__organisation__in=places))
     found: dict[int, list[tuple[int, int]]] = {}
     columns = ("deputy", "principal__user", "principal__post__organisation", "principal__post__is_head")
     for deputy, principal, at, is_head in named.order_by("starts_at", "pk").values_list(*columns):
@@ -93,6 +93,11 @@ def deputies_of(rows: Collection[Assistance]) -> dict[int, list[tuple[int, int]]
             if row.organisation_id == at and (row.asked_of_id == principal or (row.asked_of_id is None and is_head)):
                 found.setdefault(row.pk, []).append((deputy, principal))
     return found
+
+
+def deputised_by(person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Delegation]:
+    """The delegations by which somebody acts for whole posts at a moment: their principals are asked for him too."""
+    return of_whole_posts(deputies_in_force(now, today).filter(deputy=person, deputy__is_active=True))
 
 
 def is_vacant(row: Assistance) -> bool:
@@ -122,7 +127,7 @@ def _in_office(today: datetime.date | None = None) -> QuerySet[Appointment]:
     return Appointment.objects.in_force(today or clock.today()).filter(user__is_active=True)
 
 
-def _whole_post(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
+def of_whole_posts(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
     """Delegations of every duty of the principal's post that can be delegated."""
     entrusted = DelegationDuty.objects.filter(delegation=OuterRef(OuterRef("pk"))).values("duty")
     kept_back = PostDuty.objects.filter(post=OuterRef("principal__post")).exclude(

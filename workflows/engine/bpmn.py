@@ -1,6 +1,6 @@
 """A flow as BPMN 2.0 with its diagram: a pool, a lane for each organ that acts, and every node and edge with its place.
 
-What people may do across the edges (return, seats added and removed, taking back, an end before the end) is no edge of
+What people may do across the edges (return, seats added and removed, steps added, taking back, an end before the end) is no edge of
 the flow; each step says in its documentation where it may return to and who may end it. Conditions are named, not written out: a service decides them.
 """
 
@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
 
+from workflows.engine import drawing
 from workflows.engine.nodes import Act, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
 from workflows.engine.plotting import Box, Plan, Way, plotted
 
@@ -59,7 +60,7 @@ def _process(root: Element, flow: type[Regulation], plan: Plan) -> None:
         for name, box in plan.boxes.items():
             if box.lane == number:
                 SubElement(lane, f"{{{MODEL}}}flowNodeRef").text = f"node_{name}"
-    for node in flow.instance.nodes():
+    for node in drawing.drawn_nodes(flow):
         _node(process, flow, node, plan.ways)
     first: set[str] = set()
     for way in plan.ways:
@@ -125,6 +126,10 @@ def _told(flow: type[Regulation], step: Step) -> Iterator[str]:
     if step.returns_to:
         titles = (str(flow.step(name).task_title) for name in step.returns_to)
         yield _("可退回到：%(steps)s") % {"steps": "、".join(titles)}
+    if step.may_add_steps:
+        node = flow.unplanned_node()
+        told = {"most": node.most, "duty": node.duty.label, "longest": node.longest}
+        yield _("可增加环节：最多%(most)d个，由“%(duty)s”职责办理，每个至多%(longest)d个工作日") % told
     if flow.ended_early and (decider := flow.ended_early.decider([step.name])):
         told = {"proposes": flow.ended_early.proposed_by.duty.label, "decides": decider.duty.label}
         yield _("可终止：由“%(proposes)s”职责提请，“%(decides)s”职责决定") % told

@@ -3,7 +3,8 @@
 E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 kinds of nodes · E006 returns ·
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
 past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
-E021 names in other editions · E022 seats asked one after the other, or weighed · E023 ends before the end.
+E021 names in other editions · E022 seats asked one after the other, or weighed · E023 ends before the end ·
+E024 steps that are added.
 """
 
 from __future__ import annotations
@@ -20,10 +21,22 @@ from viewflow import this
 from workflows.engine import golden, limits, soundness, turn
 from workflows.engine.enums import Decision
 from workflows.engine.models import Proceeding, TurnTask
-from workflows.engine.nodes import Act, Ballot, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
+from workflows.engine.nodes import (
+    Act,
+    Ballot,
+    Begin,
+    Countersign,
+    Finish,
+    Gate,
+    Gather,
+    Regulation,
+    Step,
+    Unplanned,
+    everyone,
+)
 from workflows.engine.registry import registered
 
-WORDS = (Act, Begin, Countersign, Finish, Gate, Gather, Step)
+WORDS = (Act, Begin, Countersign, Finish, Gate, Gather, Step, Unplanned)
 PAST_THE_TURN = re.compile(r"\btask_set\b|\bTask\.objects\b|\.queue\(|\bTerminateEnd\b|\bviewflow\b")
 STEP_NAME, FINISH_NAME = 60, 40
 
@@ -148,6 +161,8 @@ def _ways_back(flow: Flow) -> Iterator[Finding]:
 def _reaches(flow: Flow) -> Iterator[Finding]:
     seen = soundness.reachable(flow.begin_node()) | {flow.begin_node().name}
     for node in flow.instance.nodes():
+        if isinstance(node, Unplanned):  # no edge leads there: `_added`
+            continue
         if node.name not in seen:
             yield "E009", f"{node.name} is never reached"
         after = soundness.reachable(node) | {node.name}
@@ -213,6 +228,23 @@ def _ended_early(flow: Flow) -> Iterator[Finding]:
             yield "E023", f"names for its end what it has not: {missing}"
 
 
+def _added(flow: Flow) -> Iterator[Finding]:
+    adding = [step for step in steps(flow) if step.may_add_steps]
+    places = [node for node in flow.instance.nodes() if isinstance(node, Unplanned)]
+    if len(places) != bool(adding):
+        yield "E024", f"{len(adding)} steps may add steps, and {len(places)} nodes Unplanned are there to hold them"
+    for step in adding:
+        if (
+            step.name in soundness.enclosing(flow)
+            or step.by_meeting
+            or step.lapses
+            or not step.allows(Decision.APPROVE)
+        ):
+            yield "E024", f"{step.name} may add steps: not in a countersign, by a meeting, or where a limit decides"
+        if flow.ended_early and places and len({flow.ended_early.decider([n.name]) for n in (step, places[0])}) > 1:
+            yield "E024", f"what is added after {step.name} is ended early by another than {step.name}"
+
+
 def steps(flow: Flow) -> list[Step]:
     """The human steps of a flow."""
     return [node for node in flow.instance.nodes() if isinstance(node, Step)]
@@ -220,5 +252,5 @@ def steps(flow: Flow) -> list[Step]:
 
 _GRAPH_CHECKS: tuple[Callable[[Flow], Iterator[Finding]], ...] = (
     _limits, _returns, _gathers, _turns, _ways_back, _reaches, _rules, _source, _names, _batches, _editions,
-    _ended_early,
+    _ended_early, _added,
 )  # fmt: skip

@@ -6,13 +6,29 @@ from typing import Any
 
 from viewflow.workflow import chart
 
-from workflows.engine.nodes import Regulation
+from workflows.engine.nodes import Regulation, Unplanned
+
+
+class _Drawn:
+    """A flow as the library lays it out: without the node that no edge leads to, where added steps lie."""
+
+    def __init__(self, flow: type[Regulation]) -> None:
+        self.instance = self
+        self._flow = flow
+
+    def nodes(self) -> list[Any]:
+        return drawn_nodes(self._flow)
+
+
+def drawn_nodes(flow: type[Regulation]) -> list[Any]:
+    """The nodes that stand in a drawing of the flow, in its order."""
+    return [node for node in flow.instance.nodes() if not isinstance(node, Unplanned)]
 
 
 def layout(flow: type[Regulation]) -> Any:
     """Cells and edges with their places on a grid; nobody changes them."""
     if flow not in _layouts:
-        _layouts[flow] = chart.calc_layout_data(flow)
+        _layouts[flow] = chart.calc_layout_data(_Drawn(flow))
     return _layouts[flow]
 
 

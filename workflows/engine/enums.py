@@ -36,6 +36,7 @@ class Why(models.TextChoices):
     SUPPLEMENTED = "supplied", _("补正材料已报送")
     ANSWERED = "answered", _("问题答复已报送")
     WITHDRAWN = "withdrawn", _("撤回重办")
+    UNPLANNED = "unplanned", _("增加的环节")
 
 
 class Assist(models.TextChoices):
@@ -128,3 +129,5 @@ class Act(models.TextChoices):
     LAY_ANEW = "engine.lay_anew", _("改由他人决定终止")
     KEEP_ON = "engine.keep_on", _("不同意终止")
     TERMINATE = "engine.terminate", _("终止办理")
+    ADD_STEP = "engine.add_step", _("增加环节")
+    RECALL_STEP = "engine.recall_step", _("收回增加的环节")

@@ -3,7 +3,7 @@
 The net is coloured: a token knows its node, the seat of the countersign it belongs to, and how that seat answered.
 Lists known only at run time are tried with one to `most` seats; what the data decides (a gate, an answer, a rule's
 vote) may go either way. Beside the edges of the flow it knows what people may do across them: return, straight back
-too, add a seat and remove one. Taking a decision back restores the marking before it and so adds nothing new; an end
+too, add a seat and remove one; and put in steps that the flow does not know, of which any number may follow. Taking a decision back restores the marking before it and so adds nothing new; an end
 before the end leads from wherever it is declared to the end itself.
 """
 
@@ -17,8 +17,8 @@ from functools import cached_property
 from typing import Any
 
 from workflows.engine import soundness
-from workflows.engine.enums import Decision
-from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
+from workflows.engine.enums import CONSENTS, Decision
+from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, Unplanned, everyone
 from workflows.engine.nodes.votes import Tally, outcomes
 
 ENTRY, EXIT = "i", "o"
@@ -37,6 +37,8 @@ class Token:
     """The numbers of the seats that are asked after this one."""
     resumes: frozenset[Token] = frozenset()
     """What was open when the dossier was returned, if it may go straight back to it."""
+    then: tuple[str, str] | None = None
+    """Of an added step, the step after which it was put in and the way by which that one goes on."""
 
 
 Marking = frozenset[Token]
@@ -108,18 +110,41 @@ class Net:
         node, taken = self._nodes[token.at], frozenset({token})
         if isinstance(node, Countersign):
             yield from self._opened(node, token)
+        elif isinstance(node, Unplanned):
+            yield from self._from_added(node, token, marking)
         elif token.resumes:
             yield Move(node.name, "straight back", taken, token.resumes)
         else:
             for (name, way), to in self.ways.items():
-                if name != node.name:
-                    continue
-                if way.startswith(RETURNS):
-                    yield from self._returned(token, marking, way, to)
-                else:
-                    yield Move(name, way, taken, frozenset({self._arriving(token, way, to)}))
+                if name == node.name:
+                    yield from self._by(node, token, marking, way, to)
             if isinstance(node, Step) and node.is_seat and token.seat:
                 yield from self._reseated(token, marking)
+
+    def _by(self, node: Any, token: Token, marking: Marking, way: str, to: str | None) -> Iterator[Move]:
+        """One way of a node, back or on; a consent may lead to steps that were added first."""
+        if way.startswith(RETURNS):
+            yield from self._returned(token, marking, way, to)
+            return
+        taken = frozenset({token})
+        yield Move(node.name, way, taken, frozenset({self._arriving(token, way, to)}))
+        if isinstance(node, Step) and node.may_add_steps and way in CONSENTS:
+            there = Token(self.flow.unplanned_node().name, token.seat, then=(node.name, way))
+            yield Move(node.name, way, taken, frozenset({there}))
+
+    def _from_added(self, node: Unplanned, token: Token, marking: Marking) -> Iterator[Move]:
+        """To the next added step, on to where the step leads that it was put in after, or back to that one."""
+        after, goes = token.then or ("", "")
+        taken = frozenset({token})
+        for way in map(str, node.decisions):
+            if self.ways[node.name, way] is None:
+                yield Move(node.name, way, taken, frozenset({Token("")}))
+                continue
+            yield Move(node.name, way, taken, taken)
+            there = replace(token, at=after, then=None)
+            yield Move(node.name, way, taken, frozenset({self._arriving(there, goes, self.ways[after, goes])}))
+        way = f"{RETURNS}{after}"
+        yield from self._returned(token, marking, way, self.ways[node.name, way])
 
     def _arriving(self, token: Token, way: str, to: str | None) -> Token:
         if to == EXIT:
@@ -208,7 +233,11 @@ def _seat_of(seat: str, prefix: str) -> str:
 
 def _ways(flow: type[Regulation], node: Any) -> Iterator[tuple[tuple[str, str], str | None]]:
     """The ways that lead away from a node, with their ends."""
-    if isinstance(node, Step):
+    if isinstance(node, Unplanned):
+        yield from (((node.name, str(decision)), node.name) for decision in node.decisions)
+        adding = (one for one in flow.instance.nodes() if isinstance(one, Step) and one.may_add_steps)
+        yield from (((node.name, f"{RETURNS}{one.name}"), one.name) for one in adding)
+    elif isinstance(node, Step):
         silent = (Decision.LAPSED,) if node.lapses else ()
         yield from (((node.name, str(decision)), _name(node._next)) for decision in (*node.decisions, *silent))
         yield from (((node.name, f"{RETURNS}{to}"), _opener(flow, to)) for to in node.returns_to)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflows.engine import drawing
 from workflows.engine.nodes import Act, Begin, Finish, Gate, Gather, Regulation, Step
 
 COLUMN, ROW = 210, 140
@@ -80,7 +81,7 @@ def plotted(flow: type[Regulation]) -> Plan:
 
 
 def _nodes(flow: type[Regulation]) -> list[Any]:
-    return list(flow.instance.nodes())
+    return drawing.drawn_nodes(flow)
 
 
 def _edges(flow: type[Regulation]) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from viewflow.workflow.models import Task
 
 from core.models import LedgerEntry
 from workflows.engine.enums import TERMINATED, Act, Astray, Decision
-from workflows.engine.models import Assistance, Opinion, Proceeding, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, UnplannedStep, WorkItem
 from workflows.engine.replaying import Deviation
 from workflows.engine.turn import ENDED
 
@@ -53,8 +53,11 @@ def _read(asked: dict[int, Proceeding]) -> dict[int, Kept]:
     for task in Task.objects.filter(process__in=asked, flow_task_type="HUMAN").exclude(status__in=ENDED).order_by("pk"):
         kept[task.process_id].tasks[task.pk] = task
     asked_for = Assistance.objects.open().filter(work_item=OuterRef("pk")).values("kind")
+    of_seat = {"proceeding": OuterRef("proceeding"), "seat": OuterRef("seat")}
+    put_in = UnplannedStep.objects.standing().filter(**of_seat).values("name")
+    said = {"asked_for": asked_for, "put_in": put_in}
     open_items = WorkItem.objects.open().filter(proceeding__in=asked)
-    for item in open_items.annotate(asked_for=Coalesce(Subquery(asked_for), Value(""))).order_by("pk"):
+    for item in open_items.annotate(**{k: Coalesce(Subquery(v), Value("")) for k, v in said.items()}).order_by("pk"):
         kept[item.proceeding_id].items[item.pk] = item
     opinions = Opinion.objects.filter(proceeding__in=asked).defer("text", "detail").order_by("pk")
     for opinion in opinions:
@@ -97,6 +100,9 @@ def _of_work(proceeding: Proceeding, kept: Kept) -> Iterator[Deviation]:
             yield _deviation(proceeding, Astray.CLAIM, what, pk, item.step)
         elif item.waits != (asked_for := item.asked_for):  # type: ignore[attr-defined]  # annotated
             what = f"work item {pk} at {item.step} waits for {item.waits or 'nobody'}, asked is {asked_for or 'nobody'}"
+            yield _deviation(proceeding, Astray.OPEN_ASTRAY, what, pk, item.step)
+        elif item.unplanned != (put_in := item.put_in):  # type: ignore[attr-defined]  # annotated
+            what = f"work item {pk} at {item.step} is the added step {item.unplanned!r}, put in was {put_in!r}"
             yield _deviation(proceeding, Astray.OPEN_ASTRAY, what, pk, item.step)
     for pk, task in kept.tasks.items():
         if pk not in kept.items:

@@ -99,7 +99,8 @@ def forget_nets() -> None:
 
 
 def path(seat: str) -> Path:
-    """The numbers in a stored seat (`start/5_2`) or in that of a net (`/asks_departments.2`)."""
+    """The numbers in a stored seat (`start/5_2`) or in that of a net (`/asks_departments.2`); an added step (`start#3`)
+    lies at the seat of the one before it."""
     return tuple(int(part.replace("_", ".").rpartition(".")[2]) for part in seat.split("/")[1:])
 
 
@@ -188,7 +189,11 @@ def _renamed(token: Token, event: Event) -> Token | None:
     if at is None or None in resumes or None in seats:
         return None
     back = frozenset(one for one in resumes if one)
-    return replace(token, at=at, seat="/".join(part for part in seats if part is not None), resumes=back)
+    then = token.then and name_in(token.then[0], event.flow, event.to_flow)
+    if token.then and then is None:
+        return None
+    onward = (then, token.then[1]) if token.then and then else None
+    return replace(token, at=at, seat="/".join(part for part in seats if part is not None), resumes=back, then=onward)
 
 
 def _renamed_seat(part: str, event: Event) -> str | None:

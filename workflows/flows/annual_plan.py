@@ -15,6 +15,7 @@ from workflows.engine.nodes import (
     Gather,
     Regulation,
     Step,
+    Unplanned,
     answered,
     everyone,
     seat,
@@ -146,8 +147,13 @@ class AnnualPlan2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
     office_edits = Step(
         duty=Duty.EDIT_CHECK, organisation=this.government_office, limit="office_edits", title=_("核稿"),
         decided=this.edited, withdrawn=this.edits_again, returns_to=("working_group_drafts",), papers=(PLAN,),
-        called=_("核稿通过，报请签发"),
+        called=_("核稿通过，报请签发"), may_add_steps=True, added_again=True,
     ).Next(this.head_signs)  # fmt: skip
+
+    # 条例 第十九条: 涉及其他部门职权范围内的事项，必须征求相关部门意见; what the edit check finds is asked before it is signed
+    added_step = Unplanned(
+        duty=Duty.COUNTERSIGN_PLAN, asked=this.all_departments, limit="added_step", title=_("增加的环节")
+    )
 
     # 六（一）: “一把手”负总责; 条例 第二十二条: 签发
     head_signs = Step(

@@ -30,7 +30,7 @@ BEFORE_THE_EXECUTIVE_MEETING = (
 )  # fmt: skip
 BEFORE_THE_ISSUE = (
     "working_group_revises", "meeting_secretary_confirms", "office_edits", "head_signs", "office_rechecks",
-    "office_registers",
+    "office_registers", "added_step",
 )  # fmt: skip
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import OrganisationKind
+from core.models import Organisation
 from plans.enums import VersionState
 from plans.services import plan_versions
 from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
-from workflows.engine.nodes.base import Moving
+from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
 from workflows.flows import amendments, plan_acts
 from workflows.flows.seats import plan_version
@@ -19,6 +23,12 @@ class PlanDecisions:
 
     def departments(self, activation: Moving) -> list[int]:
         return plan_versions.departments(plan_version(activation))
+
+    @in_lane(_("县直部门"))
+    def all_departments(self, activation: Moving) -> list[int]:
+        """Any of the county's, whether it countersigned or not."""
+        inside = Organisation.objects.filter(county=activation.dossier.county_id, kind=OrganisationKind.DEPARTMENT)
+        return list(inside.order_by("path").values_list("pk", flat=True))
 
     def within_filing_limit(self, dossiers: Collection[int]) -> dict[int, Bound]:
         return plan_acts.filing_due(dossiers)

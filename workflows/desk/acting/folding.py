@@ -10,13 +10,21 @@ from workflows.engine.enums import Act, Assist
 
 ENDS = (Act.DECIDE, Act.RETURN, Act.LAPSE)
 ASKS = {Act.ENTRUST: Assist.ENTRUST, Act.SIGN_BEFORE: Assist.BEFORE, Act.SIGN_AFTER: Assist.AFTER}
+NOTED = {
+    Act.WITHDRAW: ("withdrawn", "work_item"),
+    Act.ADD_SEAT: ("added", "work_item"),
+    Act.REMOVE_SEAT: ("removed", "work_item"),
+    Act.ADD_STEP: ("put_in", "unplanned"),
+    Act.RECALL_STEP: ("recalled", "unplanned"),
+}
+"""Acts after which something is among those of one kind, by the fact that names it."""
 ANSWERS = (Act.ANSWER, Act.RECALL, Act.ASSIST_END)
 
 
 @dataclass
 class Told:
     """What the entries add up to: by work item whose hand it is in, how it was decided, what it waits for; which
-    proceedings stand still, and which were ended early."""
+    proceedings stand still, and which were ended early; the steps that were added, and those of them that were taken back."""
 
     hands: dict[int, int | None] = field(default_factory=dict)
     decided: dict[int, str] = field(default_factory=dict)
@@ -27,6 +35,8 @@ class Told:
     still: set[int] = field(default_factory=set)
     returns: dict[int, int] = field(default_factory=dict)
     terminated: set[int] = field(default_factory=set)
+    put_in: set[int] = field(default_factory=set)
+    recalled: set[int] = field(default_factory=set)
 
 
 def told(entries: Iterable[LedgerEntry]) -> Told:
@@ -51,12 +61,9 @@ def _fold(state: Told, act: Act, entry: LedgerEntry) -> None:
         if act == Act.RETURN:
             proceeding = int(detail["proceeding"])
             state.returns[proceeding] = state.returns.get(proceeding, 0) + 1
-    elif act == Act.WITHDRAW:
-        state.withdrawn.add(item)
-    elif act == Act.ADD_SEAT:
-        state.added.add(item)
-    elif act == Act.REMOVE_SEAT:
-        state.removed.add(item)
+    elif act in NOTED:
+        name, fact = NOTED[act]
+        getattr(state, name).add(int(detail[fact]))
     else:
         _in_hand(state, act, entry, item)
 

@@ -28,6 +28,7 @@ from workflows.engine.models import (
     Termination,
     Transfer,
     TurnTask,
+    UnplannedStep,
     WorkItem,
 )
 from workflows.engine.turn import ENDED
@@ -43,7 +44,17 @@ def digest(dossier: Dossier) -> Digest:
 @cache
 def _rows_of_dossier() -> tuple[Prepared, ...]:
     """A question a table, compiled once: they are asked after every act."""
-    of_dossier = (Proceeding, WorkItem, Opinion, Transfer, Suspension, Assistance, Termination, LedgerEntry)
+    of_dossier = (
+        Proceeding,
+        WorkItem,
+        Opinion,
+        Transfer,
+        Suspension,
+        Assistance,
+        Termination,
+        UnplannedStep,
+        LedgerEntry,
+    )
     offices = (Appointment, Delegation, OrganisationUserPermission)
     tables = [_rows(model, "dossier") for model in of_dossier]
     return (*tables, _rows(TurnTask, "process__proceeding__dossier"), *(_rows(model, "") for model in offices))
@@ -111,6 +122,10 @@ def _nobody_approves_himself(dossier: Dossier) -> Iterator[str]:
     rows = decided.filter(task__opinion__actor__isnull=False).order_by("pk")
     for duty, *persons in rows.values_list("duty", "task__opinion__actor", "task__opinion__on_behalf_of"):
         took[duty].update(person for person in persons if person)
+    for step in UnplannedStep.objects.filter(dossier=dossier).order_by("pk"):
+        doers = Opinion.objects.standing().filter(proceeding=step.proceeding_id, seat=step.seat).order_by("pk")
+        if {step.added_by_id, step.added_on_behalf_of_id} & {*doers.values_list("actor", flat=True)}:
+            yield f"who put {step} in took it himself"
     for pair in separation.PAIRS:
         if both := took.get(pair.one, set()) & took.get(pair.other, set()):
             yield f"{sorted(both)} took {pair.one} and {pair.other}"
@@ -124,6 +139,10 @@ def _ledger_explains(dossier: Dossier, found: list[Proceeding]) -> Iterator[str]
     for one in found:
         if (one.suspended_at is not None) != (one.pk in told.still):
             yield f"{one} is suspended at {one.suspended_at}, the ledger says {one.pk in told.still}"
+    put_in = UnplannedStep.objects.filter(dossier=dossier).order_by("pk")
+    stored = ({one.pk for one in put_in}, {one.pk for one in put_in if one.recalled_at})
+    if stored != (told.put_in, told.recalled):
+        yield f"added and taken back are {stored}, the ledger says {told.put_in}, {told.recalled}"
     withdrawn = set(Opinion.objects.filter(dossier=dossier, withdrawn_at__isnull=False).values_list("task", flat=True))
     if withdrawn != told.withdrawn:
         yield f"taken back are {sorted(withdrawn)}, the ledger says {sorted(told.withdrawn)}"

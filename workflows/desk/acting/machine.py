@@ -25,13 +25,15 @@ from workflows.desk.acting import holding, people
 from workflows.engine import registry
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, Termination, WorkItem
+from workflows.engine.models import Opinion, Termination, UnplannedStep, WorkItem
 from workflows.engine.trials import returns, stage
 from workflows.engine.trials.flows import TRIALS
 
 PICKS = st.integers(0, 59)
 """Numbers by which one of several is chosen."""
 FLOWS = sorted(TRIALS)
+ADDING = "trial_added"
+"""The flow in which steps may be added."""
 WHY = "另有安排。"
 
 
@@ -83,7 +85,7 @@ class DeskActs(RuleBasedStateMachine):
     @rule(pick=PICKS, by=PICKS, to=PICKS, straight_back=st.booleans())
     def give_back(self, pick: int, by: int, to: int, straight_back: bool) -> None:
         item = self._one(pick)
-        if item and (ways := steps.returns(item.flow_key, item.step)):
+        if item and (ways := steps.returns_of(item)):
             told: dict[str, Any] = {**self._told(item, by), "step": ways[to % len(ways)][0], "grounds": ["facts"]}
             self._do(
                 f"return{' straight' * straight_back}", lambda: desk.return_to(**told, straight_back=straight_back)
@@ -149,6 +151,24 @@ class DeskActs(RuleBasedStateMachine):
         if item := self._one(pick):
             told: dict[str, Any] = {"actor": self._calling(item, by), "work_item": item.pk}
             self._do("remove seat", lambda: engine.remove_seat(**told))
+
+    @precondition(lambda self: self.flow == ADDING)
+    @rule(pick=PICKS, by=PICKS, place=PICKS)
+    def add_step(self, pick: int, by: int, place: int) -> None:
+        if item := self._one(pick):
+            at = people.places()
+            told: dict[str, Any] = {"name": "法制审核", "organisation": at[place % len(at)], "days": 1 + place % 6}
+            who = self._who(item, by)
+            self._do("add step", lambda: engine.add_step(actor=who, work_item=item.pk, words=WHY, **told))
+
+    @precondition(lambda self: self.flow == ADDING)
+    @rule(pick=PICKS, by=PICKS)
+    def recall_step(self, pick: int, by: int) -> None:
+        put_in = list(UnplannedStep.objects.filter(dossier=self.dossier).select_related("added_by").order_by("-pk")[:4])
+        if put_in:
+            one = put_in[pick % len(put_in)]
+            who = one.added_by if by % 4 else self.people[by % len(self.people)]
+            self._do("recall step", lambda: engine.recall_step(actor=who, step=one.pk, reason=WHY))
 
     @precondition(lambda self: any(item.due_at < clock.now() for item in self.items))
     @rule(pick=PICKS)

@@ -54,6 +54,8 @@ _endpoints: list[Endpoint] = [
     Endpoint("tasks/<int:pk>/sign/", "sign", f"{VIEWS}.assistance.SignView"),
     Endpoint("tasks/<int:pk>/answer/", "answer", f"{VIEWS}.assistance.AnswerView"),
     Endpoint("tasks/<int:pk>/recall/", "recall", f"{VIEWS}.assistance.RecallView"),
+    Endpoint("tasks/<int:pk>/add_step/", "add_step", f"{VIEWS}.added_steps.AddStepView"),
+    Endpoint("tasks/<int:pk>/recall_step/", "recall_step", f"{VIEWS}.added_steps.RecallStepView"),
     Endpoint("tasks/<int:pk>/consultations/", "consultations", f"{VIEWS}.consultations.ConsultationsView"),
     Endpoint("tasks/<int:pk>/consult/", "consult", f"{VIEWS}.consultations.ConsultView"),
     Endpoint("consulted/", "consulted", f"{VIEWS}.consultations.ConsultedView"),

@@ -173,6 +173,22 @@ class Askable(Plain):
     organisations = Place(many=True)
 
 
+class AddedStep(Plain):
+    """A step that was put in (增加的环节) after the task, or with it, and how far it is."""
+
+    id = fields.IntegerField()
+    name = fields.CharField()
+    organisation = Place()
+    days = fields.IntegerField(help_text=_("办理期限（工作日）"))
+    words = fields.CharField()
+    added_by = Person()
+    added_at = fields.DateTimeField()
+    state = fields.CharField()
+    may_recall = fields.BooleanField()
+    recalled_at = fields.DateTimeField(allow_null=True)
+    recalled_because = fields.CharField(allow_blank=True)
+
+
 class Task(TaskState):
     """A task as its page shows it; what may be done is what the person is offered there."""
 
@@ -205,6 +221,9 @@ class Task(TaskState):
     may_answer = fields.BooleanField()
     may_recall = fields.BooleanField()
     may_ask = Askable()
+    unplanned = fields.CharField(allow_blank=True, help_text=_("增加的环节的名称；空为流程规定的环节"))
+    added_steps = AddedStep(many=True, help_text=_("办理后先经过的增加的环节"))
+    may_add = Place(many=True, help_text=_("可以增加由其办理的环节的单位"))
 
 
 ANSWERS = _("按 asks 列出的名称填写")

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.models import User
 from workflows.desk import borders, chips, sent_back, steps
-from workflows.desk.api import asks, assistance
+from workflows.desk.api import added_steps, asks, assistance
 from workflows.desk.sent_back import SentBack
 from workflows.desk.versions import version
 from workflows.desk.views.task_page import Desk, decisions, returning
@@ -40,7 +40,7 @@ def task(desk: Desk) -> dict[str, Any]:
         "flow": flow_key,
         "flow_title": steps.flow_title(flow_key),
         "step": step,
-        "step_title": steps.title(flow_key, step),
+        "step_title": steps.title_of(item),
         "round": item.round,
         "organisation": place(item.organisation),
         "dossier": dossier_name(item.dossier),
@@ -60,6 +60,7 @@ def task(desk: Desk) -> dict[str, Any]:
         "asked_for": asks.asked_for(form, desk.step),
         "receivers": [person(one) for one in engine.receivers(actor=desk.actor, item=item)] if desk.is_asked else [],
         **assistance.told(desk.helping),
+        **added_steps.told(desk.adding),
     }
 
 

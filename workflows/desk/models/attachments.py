@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from documents.screening.kinds import Kind
+from workflows.desk.models.consultations import Consulted
 from workflows.engine.models import WorkItem
+
+TOLD = JSONObject(id="pk", name="name", removed="removed_at")
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -28,13 +31,18 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def told_of(self, column: str) -> models.QuerySet[Attachment, Any]:
         """For a subquery: what was brought to the work item that a column of the outer row names, what was taken away
-        again among it, each as an object of `id`, `name` and `removed`."""
-        told = JSONObject(id="pk", name="name", removed="removed_at")
-        return self.filter(work_item=models.OuterRef(column)).in_order().values(one=told)
+        again among it, each as an object of `id`, `name` and `removed`; not what came with answers to questions."""
+        brought = self.filter(work_item=models.OuterRef(column), consulted__isnull=True)
+        return brought.in_order().values(one=TOLD)
+
+    def with_answers(self, column: str) -> models.QuerySet[Attachment, Any]:
+        """The same of what was brought with the answer that a column of the outer row names."""
+        return self.filter(consulted=models.OuterRef(column)).in_order().values(one=TOLD)
 
 
 class Attachment(models.Model):
-    """One file at one work item, kept under the hash of its content; `size` in bytes.
+    """One file at one work item, or brought with the answer to a question asked there (`consulted`), kept under the hash of
+    its content; `size` in bytes.
 
     A trigger keeps the row as it was, but for `removed_at`: what was taken away leaves its name, its hash and who
     brought it.
@@ -51,6 +59,9 @@ class Attachment(models.Model):
     kind = models.CharField(_("种类"), max_length=4, choices=Kind.choices)
     size = models.PositiveIntegerField(_("大小"))
     sha256 = models.CharField(_("摘要（SHA-256）"), max_length=64)
+    consulted = models.ForeignKey(
+        Consulted, verbose_name=_("所答复的征询"), null=True, on_delete=models.PROTECT, related_name="attachments"
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("上传人"), on_delete=models.PROTECT, related_name="+"
     )
@@ -79,8 +90,14 @@ class Attachment(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["work_item", "sha256"],
-                condition=Q(removed_at__isnull=True),
+                condition=Q(removed_at__isnull=True, consulted__isnull=True),
                 name="desk_attachment_once",
+                violation_error_message=_("同一文件已经上传"),
+            ),
+            models.UniqueConstraint(
+                fields=["consulted", "sha256"],
+                condition=Q(consulted__isnull=False),
+                name="desk_attachment_of_an_answer_once",
                 violation_error_message=_("同一文件已经上传"),
             ),
             models.CheckConstraint(

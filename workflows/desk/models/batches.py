@@ -1,4 +1,4 @@
-"""Approvals given together, with what became of each item."""
+"""What was done to several items together, with what became of each."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ class ItemOutcome(models.TextChoices):
     REFUSED = "refused", _("未能办理")
 
 
+class BatchAct(models.TextChoices):
+    """What was done to all of them."""
+
+    APPROVE = "approve", _("批量同意")
+    CLAIM = "claim", _("批量领取")
+    HAND_OVER = "hand_over", _("批量转办")
+
+
 class Told(TypedDict):
     """One line of the results: the work item, its title and owner as they stood, the outcome, and why."""
 
@@ -28,7 +36,8 @@ class Told(TypedDict):
 
 
 class Batch(models.Model):
-    """One press of 批量同意: which step, with which words, and the result of each item; written when all were tried.
+    """One press of 批量同意, 批量领取 or 批量转办: which step (of an approval), with which words, from whom to whom (of a handing
+    over), and the result of each item; written when all were tried.
 
     `request_id` is made of the page's number, the person, the items and the words: the same sent twice is one batch.
     Each item's own request is made of it in turn.
@@ -37,9 +46,18 @@ class Batch(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("办理人"), on_delete=models.PROTECT, related_name="+"
     )
+    act = models.CharField(
+        _("事项"), max_length=10, choices=BatchAct.choices, default=BatchAct.APPROVE, db_default=BatchAct.APPROVE
+    )
     request_id = models.UUIDField(_("请求编号"), unique=True)
-    flow_key = models.CharField(_("流程"), max_length=40)
-    step = models.CharField(_("环节"), max_length=60)
+    flow_key = models.CharField(_("流程"), max_length=40, blank=True)
+    step = models.CharField(_("环节"), max_length=60, blank=True)
+    giver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("原承办人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("接办人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     opinion = models.TextField(_("意见"), blank=True)
     results = models.JSONField(_("逐项结果"), default=list)
     finished_at = models.DateTimeField(_("办理时间"))

@@ -14,6 +14,7 @@ from core import clock
 from core.county_key import CountyKey
 from core.models import Dossier, Organisation
 from roles.models import Appointment
+from roles.reach import reading_duties
 from workflows.engine.models import WorkItem
 
 
@@ -95,7 +96,8 @@ class Consulted(models.Model):
     """One of those asked: an office, for which anybody of its people answers, or a `person` by name; and the one answer,
     in words or with nothing to say (`has_nothing`, 无意见).
 
-    An answer binds nobody and is no act on the file. A trigger keeps what has ended.
+    An answer binds nobody and is no act on the file. Where a deputy gave it, `ended_on_behalf_of` is whom he acted for. A
+    trigger keeps what has ended.
     """
 
     consultation = models.ForeignKey(
@@ -114,6 +116,9 @@ class Consulted(models.Model):
     has_nothing = models.BooleanField(_("无意见"), default=False, db_default=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("结束人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("委托人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_at = models.DateTimeField(_("结束时间"), null=True)
     ended_how = models.CharField(_("如何结束"), max_length=10, choices=Outcome.choices, default="", db_default="")
@@ -161,12 +166,17 @@ class ConsultationCopyQuerySet(models.QuerySet["ConsultationCopy"]):
     """Questions about what waits for a reader's answer."""
 
     def waiting(self, today: datetime.date) -> Self:
-        """What is open, does not stand still, and whose reader still has a post where he was reached."""
+        """What is open, does not stand still, and whose reader still has a post where he was reached by which he reads what
+        lies there: who serves there and reads nothing any more is told of nothing."""
+        reads = Exists(reading_duties().filter(post=OuterRef("post")))
         there = Appointment.objects.in_force(today).filter(
-            user=OuterRef("reader"), user__is_active=True, post__organisation=OuterRef("consulted__organisation")
+            reads, user=OuterRef("reader"), user__is_active=True, post__organisation=OuterRef("consulted__organisation")
         )
+        return self.open().filter(Exists(there))
+
+    def open(self) -> Self:
+        """What waits for an answer and does not stand still, whoever its reader is."""
         return self.filter(
-            Exists(there),
             consulted__ended_at__isnull=True,
             consulted__consultation__work_item__closed_at__isnull=True,
             consulted__consultation__work_item__suspended_at__isnull=True,

@@ -140,7 +140,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
 def step_told(item: WorkItem, reader: User) -> str:
     """At which step it lies; of the other side of a border only in which flow."""
     if borders.reads_within(reader, item):
-        return steps.title(item.flow_key, item.step)
+        return steps.title_of(item)
     return steps.flow_title(item.flow_key)
 
 

@@ -15,6 +15,7 @@ from core.models import Dossier, User
 from core.pages.parts import Tab
 from workflows.desk import batches, chips, done, steps, unsent, with_others
 from workflows.desk import inbox as desk_inbox
+from workflows.desk.bulk import heads_anything
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import WorkItem
 
@@ -31,7 +32,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/begun.html", {"tabs": tabs(tab), "dossiers": _begun(actor)})
     if tab == "others":
         lying = with_others.lying(actor, desk_inbox.ROWS)
-        return render(request, "desk/with_others.html", {"tabs": tabs(tab), "lying": lying})
+        context = {"tabs": tabs(tab), "lying": lying, "leads": heads_anything(actor)}
+        return render(request, "desk/with_others.html", context)
     if tab == "done":
         return render(request, "desk/done.html", {"tabs": tabs(tab), "acts": done.done(actor, desk_inbox.ROWS)})
     if tab == "drafts":
@@ -115,4 +117,4 @@ def _begun(actor: User) -> list[tuple[Dossier, list[tuple[str, str, chips.Chip]]
 
 
 def _lying(item: WorkItem) -> tuple[str, str, chips.Chip]:
-    return steps.title(item.flow_key, item.step), item.organisation.name, chips.chip(item)
+    return steps.title_of(item), item.organisation.name, chips.chip(item)

@@ -31,5 +31,5 @@ def reminders(request: HttpRequest) -> HttpResponse:
         told, item = copy.reminder, copy.reminder.work_item
         left = reminded.left(told.made_at, told.due_at)
         said = reminded.told(told.stage, told.ahead, item.organisation.name, left=left)
-        rows.append((copy, item, steps.title(item.flow_key, item.step), said, chips.chip(item)))
+        rows.append((copy, item, steps.title_of(item), said, chips.chip(item)))
     return render(request, "desk/reminders.html", {"page": page, "rows": rows})

@@ -1,4 +1,5 @@
-"""What one may do on a task page beside deciding: 领取, 转办, 委派, 加签, 减签, 暂存, 附件, 交回, 撤回. Each is a button of the page."""
+"""What one may do on a task page beside deciding: 领取, 转办, 委派, 加签, 减签, 增加环节, 暂存, 附件, 交回, 撤回. Each is a button of
+the page."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from workflows.desk import attachments, drafts, services
 from workflows.desk.forms import OpinionForm, WithdrawForm, so_far
 from workflows.desk.models import Attachment
 from workflows.desk.uploads import screened
-from workflows.desk.views import task_assistance
+from workflows.desk.views import task_added, task_assistance
 from workflows.desk.views.task_page import Desk, Shown, at_desk, page
 from workflows.engine import services as engine
 from workflows.engine import turn
@@ -44,7 +45,7 @@ def perform(request: HttpRequest, desk: Desk) -> HttpResponse:
     messages.success(request, told)
     if shown.files and act not in (*_BRINGS, "attach"):
         messages.warning(request, _("附件未上传，请重新选择"))
-    stays = act in ("keep", "attach", "detach", "claim", "add_seat", "withdraw", "recall")
+    stays = act in ("keep", "attach", "detach", "claim", "add_seat", "withdraw", "recall", "add_step", "recall_step")
     return redirect("desk:task", shown.lands_on or desk.item.pk) if stays else redirect("desk:inbox")
 
 
@@ -75,6 +76,7 @@ def _again(desk: Desk) -> Desk:
     again, sent = at_desk(desk.actor, desk.item.pk), desk.helping
     again.helping.entrust, again.helping.sign = sent.entrust, sent.sign
     again.helping.answer, again.helping.recall, again.helping.unsent = sent.answer, sent.recall, sent.unsent
+    again.adding.form, again.adding.recall = desk.adding.form, desk.adding.recall
     return again
 
 
@@ -173,6 +175,8 @@ _HELP: dict[str, Callable[[Desk, QueryDict], str]] = {
     "sign": task_assistance.sign,
     "answer": task_assistance.answer,
     "recall": task_assistance.recall,
+    "add_step": task_added.add,
+    "recall_step": task_added.recall,
 }
-_BRINGS = frozenset({"keep", "claim", "transfer", "entrust", "sign"})
+_BRINGS = frozenset({"keep", "claim", "transfer", "entrust", "sign", "add_step"})
 """The acts that take the chosen files along, as deciding does."""

@@ -88,7 +88,7 @@ def entrust(desk: Desk, typed: QueryDict) -> str:
     _require(form)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
     asked = form.cleaned_data
-    with _marked_in(form):
+    with marked_in(form):
         assistance.entrust(
             actor=desk.actor, work_item=desk.item.pk, receiver=form.chosen, words=asked["words"], until=asked["until"]
         )
@@ -101,7 +101,7 @@ def sign(desk: Desk, typed: QueryDict) -> str:
     form = desk.helping.sign = SignForm(typed, askable=_askable(desk))
     _require(form)
     drafts.keep(actor=desk.actor, work_item=desk.item.pk, typed=typed)
-    with _marked_in(form):
+    with marked_in(form):
         if form.is_after:
             assistance.sign_after(
                 actor=desk.actor, work_item=desk.item.pk, asking=form.asking, decision=form.decided,
@@ -156,7 +156,7 @@ def _askable(desk: Desk) -> Askable:
 
 
 @contextmanager
-def _marked_in(form: Any) -> Iterator[None]:
+def marked_in(form: Any) -> Iterator[None]:
     """What a service finds wrong stands at its field too, and is raised on."""
     try:
         yield

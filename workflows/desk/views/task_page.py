@@ -36,10 +36,11 @@ from workflows.desk import (
     timeline,
     unissued,
 )  # fmt: skip
+from workflows.desk.added_steps import Adding
 from workflows.desk.forms import OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.records import Records
-from workflows.desk.views import task_consultations
+from workflows.desk.views import task_added, task_consultations
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
@@ -79,6 +80,12 @@ class Desk:
         """What was entrusted or asked to be signed here."""
         is_within = borders.reads_within(self.actor, self.item)
         return Helping(item=self.item, actor=self.actor, is_asked=self.is_asked, is_within=is_within)
+
+    @cached_property
+    def adding(self) -> Adding:
+        """Which steps were added here."""
+        is_within = borders.reads_within(self.actor, self.item)
+        return Adding(item=self.item, actor=self.actor, is_asked=self.is_asked, is_within=is_within)
 
     @cached_property
     def may_change_seats(self) -> bool:
@@ -174,7 +181,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "desk": desk,
         "item": item,
         "dossier": item.dossier,
-        "step": steps.title(flow_key, step),
+        "step": steps.title_of(item),
         "chip": chips.chip(item),
         "why_due": why_due(item),
         "standing": engine.standing(item.dossier) if item.is_open and item.suspended_at else None,
@@ -208,6 +215,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "offers_to_end": terminations.offers([item.proceeding], standing_of(desk.actor).duties),
         "unfolded": shown.unfolded,
         **desk.helping.context(),
+        **task_added.context(desk.adding),
         "error": shown.error,
         "files_lost": bool(shown.files),
     }
@@ -230,7 +238,7 @@ def _handed(item: WorkItem, reader: User) -> Transfer | None:
 def returning(desk: Desk) -> dict[str, Any]:
     """Where the item may be sent back to, and what may be named then; one statement where it has rows."""
     flow_key, step = desk.item.flow_key, desk.item.step
-    ways = steps.returns(flow_key, step) if desk.is_asked else []
+    ways = steps.returns_of(desk.item) if desk.is_asked else []
     return {
         "returns": ways,
         "grounds": steps.grounds(flow_key, step).items() if ways else (),

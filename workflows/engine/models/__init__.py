@@ -8,6 +8,7 @@ from workflows.engine.models.proceedings import Proceeding, TurnTask
 from workflows.engine.models.suspensions import Suspension
 from workflows.engine.models.terminations import Termination
 from workflows.engine.models.transfers import Transfer
+from workflows.engine.models.unplanned_steps import UnplannedStep
 from workflows.engine.models.work_items import WorkItem
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Termination",
     "Transfer",
     "TurnTask",
+    "UnplannedStep",
     "WorkItem",
 ]

@@ -161,6 +161,7 @@ class WorkItem(models.Model):
 
     A deadline keeps what it was counted from: the moment, the limit, the edition of the calendar, and in `pauses` how long it stood still, each a
     list of two moments and a `Stop`. Items older than these columns have none and count by their step's limit.
+    `unplanned` is the name of a step that the flow does not know (`UnplannedStep`, at the same `seat`), empty of all others.
     `waits` says for what its holder waits whom he entrusted or asked to sign (`Assistance`).
     """
 
@@ -217,6 +218,7 @@ class WorkItem(models.Model):
     calendar_edition = models.PositiveIntegerField(_("日历版次"), default=0, db_default=0)
     not_before = models.DateField(_("最早办理日期"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
+    unplanned = models.CharField(_("增加的环节"), max_length=30, blank=True, default="", db_default="")
     waits = models.CharField(_("等待"), max_length=10, choices=Assist.choices, blank=True, default="", db_default="")
 
     objects: ClassVar[models.Manager[WorkItem]] = WorkItemQuerySet.as_manager()

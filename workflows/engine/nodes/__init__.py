@@ -7,6 +7,7 @@ from workflows.engine.nodes.ending import At, Ended, EndedEarly, Who
 from workflows.engine.nodes.plain import Act, Begin, Finish, Gate, answered
 from workflows.engine.nodes.regulation import Regulation
 from workflows.engine.nodes.step import Step, seat
+from workflows.engine.nodes.unplanned import Unplanned
 from workflows.engine.nodes.votes import Ballot, Votes, at_least, everyone, unanimous, veto
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Gather",
     "Regulation",
     "Step",
+    "Unplanned",
     "Votes",
     "Who",
     "answered",

@@ -56,9 +56,10 @@ class Moving:
         """What opens while this one still waits."""
         return []
 
-    def note_way(self, node: Any) -> Any:
-        """Begin a new round when the way to `node` leads back; earlier opinions keep their round."""
-        if (self.flow_task.name, node.name) in self.flow_class.ways_back():
+    def note_way(self, node: Any, leaving: str = "") -> Any:
+        """Begin a new round when the way to `node` from here, or from the step of that name, leads back; earlier opinions
+        keep their round."""
+        if (leaving or self.flow_task.name, node.name) in self.flow_class.ways_back():
             self.process.round += 1
             self.process.save()
             occasion = turn.now_in().occasion

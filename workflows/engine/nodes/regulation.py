@@ -52,6 +52,11 @@ class Regulation(Flow):
         return node if isinstance(node, nodes.View) else None
 
     @classmethod
+    def unplanned_node(cls) -> Any:
+        """The node for steps that are added to the flow (`Unplanned`); None where it has none."""
+        return next((node for node in cls.instance.nodes() if hasattr(node, "longest")), None)
+
+    @classmethod
     def ways_back(cls) -> frozenset[tuple[str, str]]:
         """The edges that lead back to where the flow has been, as (from, to) names."""
         if "_back" not in vars(cls):

@@ -20,7 +20,7 @@ from core import clock, working_days
 from core.models import Organisation, User
 from roles import policies
 from roles.duties import Duty
-from workflows.engine import assisted, due, turn
+from workflows.engine import added, assisted, due, turn
 from workflows.engine.enums import Decision, Why
 from workflows.engine.models import WorkItem
 from workflows.engine.nodes.base import Hook, Moving
@@ -46,7 +46,14 @@ class StepActivation(Moving, ViewActivation):
         activation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
         activation.task.work_item = flow_task.work_item(activation)
         turn.now_in().put_item(activation.task.work_item)
+        if flow_task.may_add_steps and RESUME not in (data or {}):
+            added.carry_on(activation, prev_activation)
         return activation  # type: ignore[no-any-return]
+
+    @property
+    def returns_to(self) -> tuple[str, ...]:
+        """The steps that this seat may return to."""
+        return self.flow_task.returns_to  # type: ignore[no-any-return]
 
     @Activation.status.super()
     def assign(self, user: User) -> None:
@@ -76,8 +83,11 @@ class StepActivation(Moving, ViewActivation):
 
     @Activation.status.super()
     def create_next(self) -> Iterator[Activation]:
-        """The next node, or straight back to the seats that the dossier was returned from."""
+        """The first step that was added, the next node, or straight back to the seats that the dossier was returned from."""
         resume = self.task.data.get(RESUME)
+        if first := added.first_after(self):
+            yield added.begin(self, self.flow_class.unplanned_node(), first)
+            return
         if not resume:
             yield self.note_way(self.flow_task._next)._create(self, self.task.token)
             return
@@ -109,6 +119,8 @@ class Step(nodes.View):
     `review_list` is what is looked at here; who returns names at least one point of it (domain a.3).
     `papers` names the documents that it concerns where the dossier has several: separation of duties keeps apart
     who signs and who registers one document, not who signs one and registers another.
+    `may_add_steps` lets whoever has it in hand put in steps that the flow does not know before it goes on (增加环节, `Unplanned`);
+    with `added_again` the dossier goes through them once more when it comes back from further on.
     `in_batches` lets several of its items be approved together (批量同意). Only a step that asks nothing beside the
     opinion and gives no document a number may declare it; a check refuses a form, a meeting and papers.
     """
@@ -135,6 +147,8 @@ class Step(nodes.View):
         papers: Sequence[str] = (),
         review_list: Sequence[TextChoices] = (),
         in_batches: bool = False,
+        may_add_steps: bool = False,
+        added_again: bool = False,
     ) -> None:
         super().__init__(view=None)
         self.duty, self.organisation, self.limit = Duty(duty), organisation, limit
@@ -142,6 +156,7 @@ class Step(nodes.View):
         self.decided, self.withdrawn, self.not_before, self.due = decided, withdrawn, not_before, due
         self.form, self.lapses, self.by_meeting = form, lapses, by_meeting
         self.review_list, self.in_batches = tuple(review_list), in_batches
+        self.may_add_steps, self.added_again = may_add_steps, added_again
         self.called = called if isinstance(called, Mapping) else {Decision.APPROVE: called} if called else {}
         self.papers, self.task_title = frozenset(papers), title or self.duty.label
 

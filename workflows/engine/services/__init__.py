@@ -4,6 +4,7 @@
 is left so, or answered with Stale.
 """
 
+from workflows.engine.services.adding import add_step, askable, may_recall, recall_step
 from workflows.engine.services.answering import answer, recall
 from workflows.engine.services.asking import entrust, sign_after, sign_before
 from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
@@ -26,16 +27,18 @@ from workflows.engine.services.terminating import (
     recall_termination,
     under_way,
 )
-from workflows.engine.services.transferring import receivers, transfer
+from workflows.engine.services.transferring import reassign, receivers, transfer
 from workflows.engine.services.vacating import go_on, vacate, vacate_lost
 from workflows.engine.services.withdrawing import against_withdrawing, may_withdraw, withdraw
 
 __all__ = [
     "Move",
     "add_seat",
+    "add_step",
     "against_ending",
     "against_withdrawing",
     "answer",
+    "askable",
     "claim",
     "decide",
     "decide_termination",
@@ -48,6 +51,7 @@ __all__ = [
     "limit_older_proceedings",
     "may_decide_termination",
     "may_propose_termination",
+    "may_recall",
     "may_suspend",
     "may_withdraw",
     "moved_by",
@@ -55,7 +59,9 @@ __all__ = [
     "oldest_to_lapse",
     "organ_of",
     "propose_termination",
+    "reassign",
     "recall",
+    "recall_step",
     "recall_termination",
     "receivers",
     "recompute_deadlines",

@@ -33,6 +33,8 @@ def answer(*, actor: User, work_item: int, text: str, consents: bool | None = No
             raise Refused(_("该事项没有委派给您，也没有请您加签"))
         if row.kind == Assist.ENTRUST:
             separation.require(actor, item, authority.on_behalf_of)
+            if against := seating.added_by_himself(actor, item, authority.on_behalf_of):
+                raise Refused(against)
         said = _answered(row, text, consents)
         t.occasion.actor = actor
         ended = assisted.end(

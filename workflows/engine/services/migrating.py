@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
 from core.errors import Conflict, DomainError
-from workflows.engine import editions, registry, turn
+from workflows.engine import added, editions, registry, turn
 from workflows.engine.enums import Act
 from workflows.engine.models import EditionMove, EditionRun, Proceeding, TurnTask, WorkItem
 from workflows.engine.nodes import Gather
@@ -149,8 +149,12 @@ def _going_on(process: Proceeding, live: Sequence[Any]) -> Iterator[WorkItem]:
 
 
 def _names(task: Any) -> list[str]:
-    """The node of a task, and those that it would go straight back to."""
-    return [task.flow_task.name, *(seat["step"] for seat in (task.data or {}).get(RESUME, ()))]
+    """The node of a task, those that it would go straight back to, and of added steps where they lie and where they go on."""
+    data = task.data or {}
+    onward = [task.flow_task.flow_class.unplanned_node().name] if data.get(added.ADDED) else []
+    if added.ROW in data:
+        onward.append(added.step_of(added.row(data[added.ROW]).after, task.process).name)
+    return [task.flow_task.name, *(seat["step"] for seat in data.get(RESUME, ())), *onward]
 
 
 def _resuming(data: Any, run: EditionRun) -> Any:

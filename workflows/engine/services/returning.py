@@ -48,7 +48,7 @@ def return_to(
             return earlier
         activation = seating.opened(t, work_item)
         item = activation.task.work_item
-        if step not in activation.flow_task.returns_to:
+        if step not in activation.returns_to:
             raise Conflict(str(UNDECLARED))
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)

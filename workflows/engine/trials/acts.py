@@ -1,4 +1,4 @@
-"""All acts against each other on one open seat, judged by the two orders in which they could have come.
+"""All acts against each other on one open seat, and those on added steps, judged by the two orders in which they could have come.
 
 Whatever two people do at one instant must end as if one had come after the other: same outcomes, same state, at the
 latest once the worker has looked for what an ended appointment left behind, as it does every few minutes.
@@ -24,7 +24,15 @@ from roles.models import Appointment
 from roles.services import delegate, end_appointment
 from workflows.engine import services
 from workflows.engine.enums import Decision
-from workflows.engine.models import Assistance, Opinion, Proceeding, Suspension, Termination, WorkItem
+from workflows.engine.models import (
+    Assistance,
+    Opinion,
+    Proceeding,
+    Suspension,
+    Termination,
+    UnplannedStep,
+    WorkItem,
+)
 from workflows.engine.trials import stage
 from workflows.engine.trials.races import OK, Deed, Outcomes, sound, together
 
@@ -34,8 +42,9 @@ Ending = tuple[tuple[str, ...], State]
 
 @dataclass(frozen=True)
 class Scene:
-    """Three open seats; on the first, overdue, work its incumbent, a colleague and the incumbent's deputy, someone called
-    them there, and the head of the county may let it all stand still."""
+    """Where two people meet: three open seats; on the first, overdue, work its incumbent, a colleague and the incumbent's deputy, someone called
+    them there, and the head of the county may let it all stand still. Instead of a seat it may be an added step, which the
+    caller put in with another that is still ahead, or the step after which the incumbent has put one in."""
 
     process: Proceeding
     item: WorkItem
@@ -50,6 +59,16 @@ class Scene:
     head: User
 
     @property
+    def planned(self) -> UnplannedStep:
+        """The added step that was put in first."""
+        return UnplannedStep.objects.filter(proceeding=self.process).order_by("number")[0]
+
+    @property
+    def ahead(self) -> UnplannedStep:
+        """The added step that has not begun."""
+        return UnplannedStep.objects.filter(proceeding=self.process).order_by("-number")[0]
+
+    @property
     def proposed(self) -> Termination:
         """The first proposal to end it."""
         return Termination.objects.filter(proceeding=self.process).order_by("pk")[0]
@@ -61,15 +80,49 @@ def scene(*, is_held: bool = False, waits: bool = False) -> Scene:
     process = stage.begin("trial_plan")
     called_by = stage.open_items(process)[0]
     stage.decide(called_by)
+    return _peopled(process, called_by, Duty.COUNTERSIGN_PLAN, is_held=is_held, waits=waits)
+
+
+def added_scene(*, is_held: bool = False, waits: bool = False) -> Scene:
+    """The same at the first of two added steps."""
+    process = stage.begin("trial_added")
+    called_by = stage.open_items(process)[0]
+    for _n in range(2):
+        _put_in(stage.holder(called_by.organisation_id), called_by)
+    stage.decide(called_by)
+    return _peopled(process, called_by, Duty.COUNTERSIGN_PLAN, is_held=is_held, waits=waits)
+
+
+def planning_scene(*, is_held: bool = False, waits: bool = False) -> Scene:
+    """The same at a step after which its incumbent has put in one, which is ahead."""
+    process = stage.begin("trial_added")
+    on = _peopled(process, stage.open_items(process)[0], Duty.REVIEW_PROPOSALS, is_held=False, waits=False)
+    _put_in(on.incumbent, on.item)
+    if not is_held:
+        services.release(actor=on.incumbent, work_item=on.item.pk)
+    if waits:
+        entrust(on)
+    return on
+
+
+def _put_in(actor: User, after: WorkItem) -> None:
+    department = stage.organisation("420301-land")
+    services.add_step(
+        actor=actor, work_item=after.pk, name="法制审核", organisation=department, days=2, words="请审核合法性"
+    )
+
+
+def _peopled(process: Proceeding, called_by: WorkItem, duty: Duty, *, is_held: bool, waits: bool) -> Scene:
+    """The first open item, past its limit, with the people of the scene."""
     item = stage.open_items(process)[0]
     WorkItem.objects.filter(pk=item.pk).update(due_at=clock.now() - datetime.timedelta(minutes=1))
     incumbent, colleague, deputy = (User.objects.create_user(uuid.uuid4().hex, name="承办") for _n in range(3))
-    held = stage.appoint(incumbent, item.organisation, (Duty.COUNTERSIGN_PLAN,))
-    beside = stage.appoint(colleague, item.organisation, (Duty.COUNTERSIGN_PLAN,))
+    held = stage.appoint(incumbent, item.organisation, (duty,))
+    beside = stage.appoint(colleague, item.organisation, (duty,))
     stage.appoint(deputy, stage.organisation("420301-water"), (Duty.COUNTERSIGN_PLAN,))
     now = clock.now()
     delegate(
-        actor=incumbent, principal=held, deputy=deputy, duties=[Duty.COUNTERSIGN_PLAN], starts_at=now,
+        actor=incumbent, principal=held, deputy=deputy, duties=[duty], starts_at=now,
         ends_at=now + datetime.timedelta(days=5), reason="出差",
     )  # fmt: skip
     if is_held:
@@ -90,11 +143,11 @@ def approve_too(on: Scene) -> None:
 
 
 def send_back(on: Scene) -> None:
-    stage.send_back(on.item, "township_reviews", actor=on.incumbent)
+    stage.send_back(on.item, on.called_by.step, actor=on.incumbent)
 
 
 def send_straight_back(on: Scene) -> None:
-    stage.send_back(on.item, "township_reviews", actor=on.incumbent, straight_back=True)
+    stage.send_back(on.item, on.called_by.step, actor=on.incumbent, straight_back=True)
 
 
 def withdraw(on: Scene) -> None:
@@ -208,16 +261,36 @@ def end_duty(on: Scene) -> None:
     end_appointment(actor=None, appointment=on.appointment, ends_on=clock.today() - datetime.timedelta(days=1))
 
 
+def add_step(on: Scene) -> None:
+    _put_in(on.incumbent, on.item)
+
+
+def recall_planned(on: Scene) -> None:
+    services.recall_step(actor=on.incumbent, step=on.planned.pk, reason="不需要")
+
+
+def recall_step(on: Scene) -> None:
+    services.recall_step(actor=on.convener, step=on.ahead.pk, reason="不需要")
+
+
 ACTS: tuple[Callable[[Scene], None], ...] = (
     approve, approve_too, approve_as_deputy, send_back, send_straight_back, withdraw, claim, claim_as_deputy, hold_it,
     release, look, transfer, entrust, sign_before, sign_after, answer, recall, end_duty_of_asked, add_seat, remove_seat,
     lapse, end_duty, suspend, resume, propose_end, terminate, keep_on,
 )  # fmt: skip
+ON_ADDED = (recall_step,)
+"""Acts that find the dossier at the first of two added steps."""
+ON_PLANNED = (add_step, recall_planned)
+"""Acts that find it at a step after which one has been put in."""
 ON_A_PROPOSAL = frozenset({terminate, keep_on})
 """Acts that find it proposed that all be ended."""
 WAITED_FOR = frozenset({answer, recall, end_duty_of_asked})
 """Acts that find the seat entrusted."""
-PAIRS = tuple(itertools.combinations_with_replacement(ACTS, 2))
+PAIRS = (
+    *itertools.combinations_with_replacement(ACTS, 2),
+    *(pair for apart in (ON_ADDED, ON_PLANNED) for pair in itertools.product(apart, ACTS)),
+    *(pair for apart in (ON_ADDED, ON_PLANNED) for pair in itertools.combinations_with_replacement(apart, 2)),
+)
 
 
 def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_held: bool = False) -> Outcomes:
@@ -232,7 +305,10 @@ def race(first: Callable[[Scene], None], second: Callable[[Scene], None], *, is_
 
 
 def _scene_of(first: Callable[[Scene], None], second: Callable[[Scene], None], is_held: bool) -> Scene:
-    on = scene(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
+    made = (
+        added_scene if {first, second} & {*ON_ADDED} else planning_scene if {first, second} & {*ON_PLANNED} else scene
+    )
+    on = made(is_held=is_held, waits=bool({first, second} & WAITED_FOR))
     if {first, second} & ON_A_PROPOSAL:
         propose_end(on)
     return on
@@ -282,6 +358,9 @@ def state(on: Scene) -> State:
         (o.step, _place(o.seat), o.decision, people.get(o.actor_id or 0), bool(o.withdrawn_at)) for o in written
     )
     asked = Assistance.objects.filter(proceeding=on.process).order_by("pk").values_list("kind", "ended_how")
+    put_in = (
+        UnplannedStep.objects.filter(proceeding=on.process).order_by("number").values_list("number", "recalled_because")
+    )
     stood = Suspension.objects.filter(dossier=on.process.dossier_id).order_by("pk").values_list("resumed_at", flat=True)
     still = tuple(at is None for at in stood)
     proposed = Termination.objects.filter(proceeding=on.process).order_by("pk").values_list("result", flat=True)
@@ -289,6 +368,7 @@ def state(on: Scene) -> State:
         str(on.process.status),
         on.process.round,
         tuple(asked),
+        tuple(put_in),
         still,
         tuple(proposed),
         on.process.outcome,

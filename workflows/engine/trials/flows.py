@@ -22,6 +22,7 @@ from workflows.engine.nodes import (
     Gather,
     Regulation,
     Step,
+    Unplanned,
     Who,
     answered,
     at_least,
@@ -289,6 +290,50 @@ class NestedTrial(Places, Regulation):
     signed = Finish()
 
 
+class AddedTrial(Places, Regulation):
+    """The township drafts and may have departments look at it first, in steps that are not planned; the county signs."""
+
+    begin = Begin().Next(this.township_drafts)
+    township_drafts = Step(
+        duty=Duty.REVIEW_PROPOSALS, organisation=this.township, limit="trial_review", may_add_steps=True, added_again=True,
+        decisions=(Decision.APPROVE, Decision.OBJECT),
+    ).Next(this.is_drafted)  # fmt: skip
+    is_drafted = Gate(answered(Decision.APPROVE)).Then(this.township_reports).Else(this.given_up)
+    township_reports = Step(
+        duty=Duty.REPORT_PROJECTS, organisation=this.township, limit="trial_sign", may_add_steps=True,
+        returns_to=("township_drafts",),
+    ).Next(this.county_signs)  # fmt: skip
+    county_signs = Step(
+        duty=Duty.CHAIR_LEADING_GROUP, organisation=this.county, limit="trial_sign",
+        returns_to=("township_drafts", "township_reports"),
+    ).Next(this.signed)  # fmt: skip
+    added_step = Unplanned(
+        duty=Duty.COUNTERSIGN_PLAN, asked=this.departments, limit="trial_opinion", title="增加的环节", longest=5
+    )
+    signed = Finish()
+    given_up = Finish()
+
+    may_go_straight_back = True
+    ended_early = EndedEarly(
+        proposed_by=Who(Duty.REVIEW_PROPOSALS, this.township),
+        decided_by=(
+            (
+                Who(Duty.CHAIR_LEADING_GROUP, this.county),
+                ("township_drafts", "township_reports", "county_signs", "added_step"),
+            ),
+        ),
+        too_late="已签发，不能终止",
+        ended=this.end,
+        frees=this.freed,
+    )
+
+    def end(self, at: Moving, told: Ended) -> None:
+        """Nothing is bound."""
+
+    def freed(self, at: Moving) -> list[str]:
+        return []
+
+
 TRIALS: dict[str, type[Regulation]] = {
     "trial_plan": PlanTrial,
     "trial_vote": VoteTrial,
@@ -299,6 +344,7 @@ TRIALS: dict[str, type[Regulation]] = {
     "trial_notice": NoticeTrial,
     "trial_issue": IssueTrial,
     "trial_nested": NestedTrial,
+    "trial_added": AddedTrial,
 }
 
 

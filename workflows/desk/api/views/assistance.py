@@ -54,7 +54,7 @@ class SignView(ActView):
     def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> Carried:
         asking = Asking(
             of=_person(told["person"], "person") if told["person"] else None,
-            organisation=_organisation(told["organisation"]) if told["organisation"] else None,
+            organisation=organisation(told["organisation"]) if told["organisation"] else None,
             words=told["words"],
             until=told["until"],
         )
@@ -108,7 +108,7 @@ def _person(pk: int, field: str) -> User:
     return found
 
 
-def _organisation(pk: int) -> Organisation:
+def organisation(pk: int) -> Organisation:
     found = Organisation.objects.filter(pk=pk).first()
     if found is None:
         raise Invalid(_("没有这个单位"), field="organisation")

@@ -37,7 +37,7 @@ def _row(item: Found, why: str) -> dict[str, Any]:
         "amount": item.amount,
         "flow": item.flow_key,
         "step": item.step,
-        "step_title": steps.title(item.flow_key, item.step),
+        "step_title": steps.named(item.unplanned) or steps.title(item.flow_key, item.step),
         "organisation": item.organisation,
         "why": why,
         "urgency": item.urgency,
