@@ -104,9 +104,9 @@ def approve(*, actor: User, flow_key: str, step: str, read: Mapping[int, str], o
         return known
     with ledger.marked(batch=str(number)):
         results = [_approved(actor, (flow_key, step), pk, read[pk], opinion, number) for pk in read]
-    told = {"flow_key": flow_key, "step": step, "opinion": opinion.strip(), "results": results}
+    facts = {"flow_key": flow_key, "step": step, "opinion": opinion.strip(), "results": results}
     return Batch.objects.get_or_create(
-        request_id=number, defaults={"actor": actor, "finished_at": clock.now(), **told}
+        request_id=number, defaults={"actor": actor, "finished_at": clock.now(), **facts}
     )[0]
 
 
@@ -127,8 +127,8 @@ def _approved(actor: User, place: tuple[str, str], pk: int, read: str, opinion: 
             drafts.drop(actor=actor, work_item=pk)
     except DomainError as refusal:
         outcome = ItemOutcome.FIRST if isinstance(refusal, Stale) else ItemOutcome.REFUSED
-        return _told(actor, pk, outcome, refusal.message)
-    return _told(actor, pk, ItemOutcome.DONE, "")
+        return told(actor, pk, outcome, refusal.message)
+    return told(actor, pk, ItemOutcome.DONE, "")
 
 
 def _still_as_read(item: WorkItem, read: str) -> None:
@@ -137,7 +137,7 @@ def _still_as_read(item: WorkItem, read: str) -> None:
         versions.require(item, read)
 
 
-def _told(actor: User, pk: int, outcome: ItemOutcome, why: str) -> Told:
+def told(actor: User, pk: int, outcome: ItemOutcome, why: str) -> Told:
     """A line of the results; of what the actor may not read nothing but the number that he sent."""
     item = WorkItem.objects.select_related("dossier__owner").filter(pk=pk).first()
     is_his = item is not None and (outcome == ItemOutcome.DONE or _may_see(actor, item))
@@ -177,5 +177,4 @@ def _not_too_many(items: list[int] | Mapping[int, str]) -> None:
 
 def _declared(flow_key: str, step: str) -> None:
     if not is_in_batches(flow_key, step):
-        told = {"step": steps.title(flow_key, step)}
-        raise Conflict(_("“%(step)s”须逐件审阅，不能批量办理") % told)
+        raise Conflict(_("“%(step)s”须逐件审阅，不能批量办理") % {"step": steps.title(flow_key, step)})

@@ -8,7 +8,8 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DomainError
@@ -16,7 +17,7 @@ from core.pages import keys
 from core.pages.forms import Answered, PrintedTexts
 from workflows.desk import batches, inbox, steps
 from workflows.desk.models import Batch
-from workflows.desk.models.batches import ItemOutcome
+from workflows.desk.models.batches import BatchAct, ItemOutcome
 from workflows.desk.views.people import actor_of
 from workflows.engine.enums import Decision
 
@@ -25,7 +26,7 @@ class BatchForm(PrintedTexts, forms.Form):
     """The words that every item gets, and the number of the page."""
 
     opinion = forms.CharField(
-        label=_("意见"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("意见"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -73,20 +74,30 @@ def _again(request: HttpRequest, form: BatchForm, ticked: list[int]) -> HttpResp
 @login_required
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each item; for whoever pressed."""
-    made = get_object_or_404(Batch, pk=pk, actor=actor_of(request))
+    made = get_object_or_404(Batch.objects.select_related("giver", "receiver"), pk=pk, actor=actor_of(request))
     lines = [(ItemOutcome(one["outcome"]), one) for one in made.results]
     return render(
         request,
         "desk/batch_done.html",
         {
             "batch": made,
-            "step": steps.title(made.flow_key, made.step),
-            "called": steps.name_of(made.flow_key, made.step, Decision.APPROVE),
+            "title": made.get_act_display(),
+            "step": steps.title(made.flow_key, made.step) if made.step else "",
+            "called": _called(made),
             "lines": sorted(lines, key=lambda line: line[0] == ItemOutcome.DONE),
             "done": sum(outcome == ItemOutcome.DONE for outcome, _one in lines),
             "left": sum(outcome != ItemOutcome.DONE for outcome, _one in lines),
         },
     )
+
+
+def _called(made: Batch) -> str:
+    """What was done to each."""
+    if made.act == BatchAct.APPROVE:
+        return steps.name_of(made.flow_key, made.step, Decision.APPROVE)
+    if made.act == BatchAct.CLAIM:
+        return _("领取")
+    return _("由%(giver)s转给%(receiver)s") % {"giver": made.giver, "receiver": made.receiver}
 
 
 def _wanted(request: HttpRequest) -> list[int]:

@@ -1,0 +1,134 @@
+"""批量领取 and 批量转办: many items at once, each in a transaction of its own and with a result of its own.
+
+Whoever ticks items claims those that nobody has in hand. The head of an organisation hands what one of his people has in
+hand to another, with one reason: where the receiver has not the duty, or separation of duties keeps him or the head from it,
+the item stays where it is, and its line says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock, ledger, printable
+from core.errors import DomainError, Invalid, Refused, Stale
+from core.models import User
+from roles.models import Appointment
+from workflows.desk import batches, services
+from workflows.desk.models import Batch
+from workflows.desk.models.batches import BatchAct, ItemOutcome
+from workflows.engine import services as engine
+from workflows.engine.models import WorkItem
+
+LONGEST = 500
+"""Characters of a reason."""
+RELATED = ("dossier__owner", "organisation", "sender", "cause__organisation")
+
+
+def claimable(actor: User, wanted: Collection[int]) -> QuerySet[WorkItem]:
+    """What of these the actor may take in hand: his to decide, in nobody's hands, and not a meeting's."""
+    offered = WorkItem.objects.inbox_of(actor).filter(pk__in=wanted, claimed_by__isnull=True)
+    return offered.select_related(*RELATED).by_urgency()
+
+
+def claim(*, actor: User, items: Collection[int], request_id: UUID) -> Batch:
+    """Take each of these in hand; the same page sent twice is one press. Raises Invalid for none and for too many."""
+    return _each(actor, items, BatchAct.CLAIM, request_id, lambda pk: engine.claim(actor=actor, work_item=pk))
+
+
+def people_of(head: User) -> QuerySet[User]:
+    """Those who serve where the person is head, himself among them, each with how many items there he has in hand
+    (`in_hand`); one statement, empty where he heads nothing."""
+    led = _led_by(head)
+    in_hand = Count(
+        "claimed_items",
+        filter=Q(claimed_items__closed_at__isnull=True, claimed_items__organisation__in=led),
+        distinct=True,
+    )
+    there = Appointment.objects.in_force(clock.today()).filter(user=OuterRef("pk"), post__organisation__in=led)
+    return User.objects.filter(Exists(there), is_active=True).annotate(in_hand=in_hand).order_by("name", "pk")
+
+
+def heads_anything(person: User) -> bool:
+    """Whether a page should offer it; one statement."""
+    return _led_by(person).exists()
+
+
+def in_hand_of(head: User, giver: User) -> QuerySet[WorkItem]:
+    """What a person has in hand where the other is head, the most urgent first."""
+    held = WorkItem.objects.open().filter(claimed_by=giver, organisation__in=_led_by(head))
+    return held.select_related(*RELATED).by_urgency()
+
+
+def hand_over(
+    *, actor: User, giver: User, receiver: User, items: Collection[int], reason: str, request_id: UUID
+) -> Batch:
+    """Hand each of these, which the giver has in hand, to the receiver; the same page sent twice is one press.
+
+    Raises Refused where the actor heads no organisation at which either of them serves, Invalid without items or a reason,
+    and for the same person twice.
+    """
+    said = reason.strip()
+    if not said:
+        raise Invalid(_("转办须写明原因"), field="reason")
+    if len(said) > LONGEST:
+        told = {"longest": LONGEST, "length": len(said)}
+        raise Invalid(_("转办原因最多%(longest)d字，现有%(length)d字") % told, field="reason")
+    printable.require(_("转办原因"), said)
+    own = {person.pk for person in people_of(actor)}
+    if not {giver.pk, receiver.pk} <= own:
+        raise Refused(_("只有单位负责人可以转办本单位人员名下的待办，接办人也须在本单位任职"))
+    if giver == receiver:
+        raise Invalid(_("原承办人和接办人不能是同一人"), field="receiver")
+    if receiver == actor:
+        raise Invalid(_("不能转办给本人"), field="receiver")
+
+    def handed(pk: int) -> object:
+        services.outside_meetings(pk)
+        return engine.reassign(actor=actor, work_item=pk, giver=giver, receiver=receiver, reason=said)
+
+    told = {"giver": giver, "receiver": receiver, "opinion": said}
+    return _each(actor, items, BatchAct.HAND_OVER, request_id, handed, **told)
+
+
+def _led_by(head: User) -> QuerySet[Appointment, int]:
+    led = Appointment.objects.in_force(clock.today()).filter(user=head, post__is_head=True)
+    return led.order_by().values_list("post__organisation", flat=True)
+
+
+def _each(
+    actor: User,
+    items: Collection[int],
+    act: BatchAct,
+    request_id: UUID,
+    do: Callable[[int], object],
+    **told: object,
+) -> Batch:
+    """Do it to each and keep what became of it; a press broken off in the middle may be sent again: what was done says so
+    by itself."""
+    asked = list(dict.fromkeys(items))
+    if not asked:
+        raise Invalid(_("请先勾选事项"), field="items")
+    if len(asked) > settings.BATCH_MOST:
+        raise Invalid(_("一次最多批量办理%(most)d项") % {"most": settings.BATCH_MOST}, field="items")
+    number = uuid5(request_id, "|".join([str(actor.pk), act, *map(str, sorted(asked)), *map(str, told.values())]))
+    known = Batch.objects.filter(request_id=number).first()
+    if known is not None:
+        return known
+    with ledger.marked(batch=str(number)):
+        results = [_one(actor, pk, do) for pk in asked]
+    facts = {"actor": actor, "act": act, "finished_at": clock.now(), "results": results, **told}
+    return Batch.objects.get_or_create(request_id=number, defaults=facts)[0]
+
+
+def _one(actor: User, pk: int, do: Callable[[int], object]) -> batches.Told:
+    try:
+        do(pk)
+    except DomainError as refusal:
+        outcome = ItemOutcome.FIRST if isinstance(refusal, Stale) else ItemOutcome.REFUSED
+        return batches.told(actor, pk, outcome, refusal.message)
+    return batches.told(actor, pk, ItemOutcome.DONE, "")
