@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core import clock, jobs
+from core import clock, jobs, ledger
 from core.errors import Conflict, Refused
 from core.models import Dossier, User
 from documents import archive, thumbnails
@@ -23,7 +23,7 @@ from documents.screening.kinds import ENDINGS, Kind
 from roles import policies
 from workflows.desk import borders
 from workflows.desk.enums import Aside
-from workflows.desk.models import Attachment
+from workflows.desk.models import Attachment, Consulted
 from workflows.desk.models.attachments import AttachmentQuerySet
 from workflows.desk.uploads import Brought, require_few, require_small, screened
 from workflows.engine import turn
@@ -48,7 +48,8 @@ def keep(*, actor: User, work_item: int, brought: Sequence[Brought]) -> list[Att
         seating.unclaimed_or_own(actor, item)
         authority = seating.entitled(actor, item)
         t.occasion.actor = actor
-        known = {one.sha256: one for one in Attachment.objects.standing().filter(work_item=item.pk)}
+        of_item = Attachment.objects.standing().filter(work_item=item.pk, consulted__isnull=True)
+        known = {one.sha256: one for one in of_item}
         fresh = {one.sha256: one for one in brought}
         wanted = [one for sha256, one in fresh.items() if sha256 not in known]
         _require_room(item, len(known), wanted)
@@ -61,6 +62,24 @@ def keep(*, actor: User, work_item: int, brought: Sequence[Brought]) -> list[Att
     return [known[sha256] for sha256 in fresh]
 
 
+def keep_with_answer(
+    *, actor: User, authority: policies.Authority, row: Consulted, item: WorkItem, brought: Sequence[Brought]
+) -> None:
+    """Keep what was brought with the answer to a question, within the transaction of the answer: whoever reads the answer
+    reads it. Raises Invalid beyond the limits of `settings`."""
+    fresh = {one.sha256: one for one in brought}
+    if not fresh:
+        return
+    _require_room(item, 0, list(fresh.values()))
+    for one in fresh.values():
+        made = _kept(actor, authority, item, one, consulted=row)
+        ledger.record(
+            actor=actor, action=Aside.ATTACH, chain=item.county_id, dossier=item.dossier_id, attachment=made.pk,
+            name=one.name, size=one.size, sha256=one.sha256, consultation=row.consultation_id, flow=item.flow_key,
+            on_behalf_of=authority.on_behalf_of, **seating.place(item),
+        )  # fmt: skip
+
+
 def _require_room(item: WorkItem, there: int, wanted: Sequence[Brought]) -> None:
     """What was taken away still lies on the disk, each content once, and counts with the dossier."""
     require_few(there + len(wanted))
@@ -69,7 +88,9 @@ def _require_room(item: WorkItem, there: int, wanted: Sequence[Brought]) -> None
     require_small(sum(contents.values()))
 
 
-def _kept(actor: User, authority: policies.Authority, item: WorkItem, one: Brought) -> Attachment:
+def _kept(
+    actor: User, authority: policies.Authority, item: WorkItem, one: Brought, consulted: Consulted | None = None
+) -> Attachment:
     archive.store(one.content(), one.kind)
     if one.small:
         thumbnails.keep_picture(one.sha256, one.small)
@@ -78,6 +99,7 @@ def _kept(actor: User, authority: policies.Authority, item: WorkItem, one: Broug
     return Attachment.objects.create(
         work_item_id=item.pk, dossier_id=item.dossier_id, name=one.name, kind=one.kind, size=one.size,
         sha256=one.sha256, uploaded_by=actor, on_behalf_of_id=authority.on_behalf_of, uploaded_at=clock.now(),
+        consulted=consulted,
     )  # fmt: skip
 
 
@@ -141,14 +163,15 @@ def offered() -> Offered:
 
 def is_of(attachment: int, item: WorkItem) -> bool:
     """Whether it is one of this work item's."""
-    return Attachment.objects.filter(pk=attachment, work_item=item.pk).exists()
+    return Attachment.objects.filter(pk=attachment, work_item=item.pk, consulted__isnull=True).exists()
 
 
 def of_item(item: WorkItem, reader: User) -> list[Attachment]:
-    """Those of a work item, what was taken away among them; nothing to the other side of a border. One statement."""
+    """Those of a work item, what was taken away among them, but for what came with answers to questions; nothing to the other side of a border. One statement."""
     if not borders.reads_within(reader, item):
         return []
-    found = Attachment.objects.filter(work_item=item.pk).select_related("uploaded_by", "on_behalf_of")
+    brought = Attachment.objects.filter(work_item=item.pk, consulted__isnull=True)
+    found = brought.select_related("uploaded_by", "on_behalf_of")
     return _with_pictures(found)
 
 

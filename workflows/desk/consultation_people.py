@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Invalid
 from core.models import Dossier, Organisation, User
 from roles import policies
 from workflows.desk import borders, circulations
 from workflows.desk.models import Consultation, ConsultationCopy, Consulted
+from workflows.engine import answering_people
 from workflows.engine.models import WorkItem
 
 MOST = 20
@@ -136,18 +139,41 @@ def reached_since(row: Consulted) -> list[int]:
     return sorted(set(there) - set(row.copies.values_list("reader", flat=True)))
 
 
-def may_answer(actor: User, row: Consulted) -> bool:
-    """Whether it is his to answer (`is_his`) and he may read the dossier."""
-    return is_his(actor, row, seats_of(actor)) and policies.may_read(actor, row.consultation.dossier)
+@dataclass(frozen=True)
+class Standing:
+    """For whom a person answers now: the offices among whose people he is, and whoever he deputises with a whole post,
+    each with his organisation."""
+
+    person: int
+    seats: frozenset[int]
+    principals: tuple[tuple[int, int], ...]
+
+    def authority(self, row: Consulted) -> policies.Authority | None:
+        """On what he answers it: it is put to him, by name or as one of the office's people, or to whom he deputises; None
+        where it is not, and never what he asked himself or for the one who asked. No statement."""
+        asked = row.consultation
+        askers = (asked.asked_by_id, asked.asked_on_behalf_of_id)
+        if self.person in askers:
+            return None
+        if self.person == row.person_id if row.person_id is not None else row.organisation_id in self.seats:
+            return policies.Authority(on_behalf_of=None)
+        for principal, at in self.principals:
+            if at == row.organisation_id and row.person_id in (None, principal) and principal not in askers:
+                return policies.Authority(on_behalf_of=principal)
+        return None
 
 
-def is_his(actor: User, row: Consulted, seats: Collection[int]) -> bool:
-    """Whether it is put to him: asked by name, or of the office's people now, and neither who asked nor whom the asker
-    acted for. `seats` are the offices for which he answers (`seats_of`); no statement."""
-    asked = row.consultation
-    if actor.pk in (asked.asked_by_id, asked.asked_on_behalf_of_id):
-        return False
-    return row.person_id == actor.pk if row.person_id is not None else row.organisation_id in seats
+def standing_of(actor: User) -> Standing:
+    """For whom the actor answers now; two statements."""
+    deputised = answering_people.deputised_by(actor.pk, clock.now(), clock.today()).order_by("starts_at", "pk")
+    pairs = deputised.values_list("principal__user", "principal__post__organisation")
+    return Standing(actor.pk, frozenset(seats_of(actor)), tuple(dict.fromkeys(pairs)))
+
+
+def authority(actor: User, row: Consulted) -> policies.Authority | None:
+    """On what the actor answers, who must be able to read the dossier as well."""
+    found = standing_of(actor).authority(row)
+    return found if found and policies.may_read(actor, row.consultation.dossier) else None
 
 
 def seats_of(actor: User) -> set[int]:
@@ -169,5 +195,11 @@ def hears(reader: User, dossier: Dossier) -> Callable[[WorkItem], bool]:
 
 
 def was_reached(actor: User, asked: Consultation) -> bool:
-    """Whether the question was put to him, by name or at his office; one statement."""
-    return ConsultationCopy.objects.filter(consulted__consultation=asked, reader=actor).exists()
+    """Whether the question was put to him, by name or at his office, or to whom he deputises; three statements at most."""
+    if ConsultationCopy.objects.filter(consulted__consultation=asked, reader=actor).exists():
+        return True
+    standing = standing_of(actor)
+    rows: list[Consulted] = asked.rows  # type: ignore[attr-defined]  # as `consultations_asked.with_rows` reads them
+    for row in rows:
+        row.consultation = asked
+    return any(standing.authority(row) for row in rows)

@@ -10,7 +10,7 @@ and is kept from none, by separation of duties.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid5
@@ -23,10 +23,11 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import Organisation, User
 from core.templatetags.words import cn_moment
 from roles import policies
-from workflows.desk import consultation_people
+from workflows.desk import attachments, consultation_people
 from workflows.desk.enums import Aside
 from workflows.desk.models import Consultation, ConsultationCopy, Consulted
 from workflows.desk.models.consultations import Outcome
+from workflows.desk.uploads import Brought
 from workflows.engine import turn
 from workflows.engine.models import WorkItem
 from workflows.engine.services import seating
@@ -92,28 +93,35 @@ def _addressed(
     return consultation_people.addressed(actor, item, organisations, people)
 
 
-def answer(*, actor: User, consulted: int, text: str, has_nothing: bool = False) -> Consulted:
-    """Answer once, in words or with nothing to say; of an office whoever of its people comes first. The same answer of
-    the same person again is the one he gave.
+def answer(
+    *, actor: User, consulted: int, text: str, has_nothing: bool = False, brought: Sequence[Brought] = ()
+) -> Consulted:
+    """Answer once, in words, with files if there are any, or with nothing to say; of an office whoever of its people comes
+    first, and for anybody his deputy, with both names. The same answer of the same person again is the one he gave.
 
     Raises Refused for whoever was not asked or may not read the dossier any more, Stale when somebody has answered, it was
     taken back or its step is closed, Conflict while the dossier stands still, Invalid without words and for words along
     with nothing to say, which would be lost.
     """
+    if has_nothing and brought:
+        raise Invalid(_("已选择附件，不能选“无意见”：请填写答复后提交"), field="text")
     if has_nothing and text.strip():
         raise Invalid(_("已填写答复，不能再选“无意见”：请按“答复”提交所填内容，或者清空后再选“无意见”"), field="text")
     said = "" if has_nothing else _said(text, _("答复"), LONGEST_ANSWER, field="text")
     with _locked(consulted) as (row, item):
-        if not consultation_people.may_answer(actor, row):
+        authority = consultation_people.authority(actor, row)
+        if authority is None:
             raise Refused(_("该征询不是向您提出的，或者您不能再查阅该案卷"))
         if row.ended_by_id == actor.pk and (row.answer, row.has_nothing) == (said, has_nothing):
             return row
         _require_open(row, item)
-        _end(row, Outcome.ANSWERED, actor, answer=said, has_nothing=has_nothing)
+        principal = authority.on_behalf_of
+        _end(row, Outcome.ANSWERED, actor, answer=said, has_nothing=has_nothing, ended_on_behalf_of_id=principal)
+        attachments.keep_with_answer(actor=actor, authority=authority, row=row, item=item, brought=brought)
         ledger.record(
             actor=actor, action=Aside.CONSULT_ANSWER, chain=row.county_id, dossier=item.dossier_id,
             consultation=row.consultation_id, flow=item.flow_key, asked_of=row.person_id,
-            asked_at_organisation=row.organisation_id, sha256=_digest(said), **seating.place(item),
+            asked_at_organisation=row.organisation_id, sha256=_digest(said), on_behalf_of=principal, **seating.place(item),
         )  # fmt: skip
         return row
 

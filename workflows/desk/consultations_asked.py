@@ -6,26 +6,43 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import clock
 from core.models import Dossier, User
 from roles import policies
 from roles.asking import Asker
 from workflows.desk import chips, steps
 from workflows.desk.calls import Call, Line
-from workflows.desk.models import Consultation, ConsultationCopy, Consulted
+from workflows.desk.models import Attachment, Consultation, ConsultationCopy, Consulted
 from workflows.desk.models.consultations import Outcome
+from workflows.engine import answering_people
 
 KEY = "consultations"
-RELATED = ("organisation", "person", "ended_by")
+RELATED = ("organisation", "person", "ended_by", "ended_on_behalf_of")
 
 
 def waiting_for(asker: Asker) -> QuerySet[ConsultationCopy]:
-    """What waits for the asker's answer."""
-    return ConsultationCopy.objects.filter(reader=asker.person).waiting(asker.today)
+    """What waits for the asker's answer, as one whom it reached and as a deputy of one, each with the `principal` for whom he
+    would give it."""
+    own = ConsultationCopy.objects.filter(reader=asker.person).waiting(asker.today)
+    both = own.order_by().values("pk").union(_deputised(asker.person, asker.now, asker.today).values("pk"))
+    principal = Case(When(reader=asker.person, then=Value("")), default=F("reader__name"))
+    return ConsultationCopy.objects.filter(pk__in=both).annotate(principal=principal)
+
+
+def _deputised(person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[ConsultationCopy]:
+    """Copies of whoever the person deputises with his whole post, of what waits and did not reach himself."""
+    acting = answering_people.deputised_by(person, now, today)
+    here = {"principal__user": OuterRef("reader"), "principal__post__organisation": OuterRef("consulted__organisation")}
+    his = ConsultationCopy.objects.filter(consulted=OuterRef("consulted"), reader=person)
+    asked = Q(consulted__consultation__asked_by=person) | Q(consulted__consultation__asked_on_behalf_of=person)
+    copies = ConsultationCopy.objects.open().filter(reader__in=acting.values("principal__user"))
+    return copies.filter(Exists(acting.filter(**here)), ~Exists(his)).exclude(asked).order_by()
 
 
 def words(number: int) -> str:
@@ -38,6 +55,8 @@ def line(facts: Mapping[str, Any]) -> Line:
     address = reverse("desk:consultation", args=[facts["consultation"]])
     told = {"name": facts["by"], "step": steps.title(facts["flow"], facts["step"])}
     said = _("%(name)s征询意见 · %(step)s（所示为该环节期限）") % told
+    if facts["principal"]:
+        said = _("%(said)s · 代%(name)s答复") % {"said": said, "name": facts["principal"]}
     office = _("由%(name)s任何一人答复") % {"name": facts["organisation"]}
     return Line(
         words=facts["title"],
@@ -58,16 +77,21 @@ CALL = Call(
         "step": F(f"{_ASKED}work_item__step"), "due": F(f"{_ASKED}work_item__due_at"),
         "words": F(f"{_ASKED}words"), "at": F(f"{_ASKED}asked_at"),
         "organisation": F("consulted__organisation__name"), "person": F("consulted__person"),
+        "principal": F("principal"),
     },
 )  # fmt: skip
 
 
 def copies_of(actor: User) -> QuerySet[ConsultationCopy]:
-    """Everything that reached the actor about dossiers that he may read still, the last first; one statement now."""
+    """Everything that reached the actor about dossiers that he may read still, and what waits for whom he deputises, the
+    last first; one statement now."""
     asked = ("dossier", "work_item", "asked_by")
     related = (*(f"consulted__{name}" for name in RELATED), *(f"{_ASKED}{name}" for name in asked))
     readable = policies.readable(actor, Dossier.objects.order_by())
-    copies = ConsultationCopy.objects.filter(reader=actor, consulted__consultation__dossier__in=readable)
+    acting = _deputised(actor.pk, clock.now(), clock.today()).values("pk")
+    copies = ConsultationCopy.objects.filter(
+        Q(reader=actor) | Q(pk__in=acting), consulted__consultation__dossier__in=readable
+    )
     return copies.select_related(*related).latest_first()
 
 
@@ -88,8 +112,10 @@ def of_dossier(dossier: Dossier) -> list[Consultation]:
 
 
 def with_rows() -> Prefetch[Any]:
-    """Whoever was asked, in order, as `rows`."""
-    return Prefetch("asked", queryset=Consulted.objects.select_related(*RELATED).in_order(), to_attr="rows")
+    """Whoever was asked, in order, as `rows`, each with what was `attached` to his answer."""
+    brought = Attachment.objects.with_answers("pk")
+    rows = Consulted.objects.select_related(*RELATED).annotate(attached=ArraySubquery(brought)).in_order()
+    return Prefetch("asked", queryset=rows, to_attr="rows")
 
 
 def state(row: Consulted, asked: Consultation) -> tuple[str, str]:

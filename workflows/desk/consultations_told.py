@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Dossier
-from core.pages.parts import Act
+from core.pages.parts import Act, Crumb
 from workflows.desk import steps
 from workflows.desk.models import Consultation, Consulted
 from workflows.desk.models.consultations import Outcome
@@ -19,7 +20,7 @@ MEMBER, TITLE = "consultations.json", "征询意见"
 COLUMNS = (
     "consultation", "consultation__work_item", "consultation__work_item__step", "consultation__asked_by__name",
     "consultation__asked_on_behalf_of__name", "consultation__asked_at", "consultation__words", "organisation__name",
-    "person__name", "answer", "has_nothing", "ended_how", "ended_by__name", "ended_at",
+    "person__name", "answer", "has_nothing", "ended_how", "ended_by__name", "ended_on_behalf_of__name", "ended_at",
 )  # fmt: skip
 """Of a dossier's package."""
 
@@ -42,7 +43,7 @@ def _asking(asked: Consultation, rows: list[Consulted], item: WorkItem) -> Act:
         who=str(asked.asked_by),
         organisation=item.organisation.name,
         act=_("征询意见：%(names)s") % {"names": "、".join(row.name for row in rows)},
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text=asked.words,
         on_behalf_of=str(asked.asked_on_behalf_of) if asked.asked_on_behalf_of else "",
     )
@@ -56,8 +57,13 @@ def _ending(row: Consulted, item: WorkItem, at: datetime.datetime) -> Act:
         who=str(row.ended_by),
         organisation=row.organisation.name if is_answered else item.organisation.name,
         act=act,
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text=_("无意见") if row.has_nothing else row.answer,
+        on_behalf_of=str(row.ended_on_behalf_of) if row.ended_on_behalf_of else "",
+        links=[
+            Crumb(_("附件：%(name)s") % one, reverse("desk:attachment", args=[one["id"]]))
+            for one in getattr(row, "attached", ())
+        ],
     )
 
 
@@ -67,7 +73,7 @@ def _needless(names: list[str], item: WorkItem, at: datetime.datetime) -> Act:
         who=_("系统"),
         organisation="",
         act=_("征询已不需答复"),
-        step=steps.title(item.flow_key, item.step),
+        step=steps.title_of(item),
         text=_("本环节已结束，未答复的：%(names)s") % {"names": "、".join(names)},
     )
 

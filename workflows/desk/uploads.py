@@ -52,6 +52,13 @@ def screened(*, actor: User, work_item: int, files: Sequence[UploadedFile[Any]])
     if place is None:
         raise Conflict(_("没有这项待办"))
     policies.require(actor, *place)
+    return looked_at(files)
+
+
+def looked_at(files: Sequence[UploadedFile[Any]]) -> list[Brought]:
+    """The same where it is known that the person may bring files."""
+    if not files:
+        raise Invalid(_("请选择要上传的文件"), field="files")
     require_few(len(files))
     require_small(sum(file.size or 0 for file in files))
     return [_brought(file) for file in files]

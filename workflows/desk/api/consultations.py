@@ -40,6 +40,7 @@ class ConsultedOne(Plain):
     ended_how = fields.CharField(allow_blank=True, help_text=_("answered、recalled；空为尚未结束"))
     ended_at = fields.DateTimeField(allow_null=True)
     ended_by = Person(allow_null=True)
+    on_behalf_of = Person(allow_null=True)
     answer = fields.CharField(allow_blank=True)
     has_nothing = fields.BooleanField()
 
@@ -113,6 +114,7 @@ def one(row: Consulted) -> dict[str, Any]:
         "ended_how": row.ended_how,
         "ended_at": row.ended_at,
         "ended_by": person(row.ended_by),
+        "on_behalf_of": person(row.ended_on_behalf_of),
         "answer": row.answer,
         "has_nothing": row.has_nothing,
     }

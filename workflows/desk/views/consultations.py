@@ -18,9 +18,10 @@ from core.errors import Refused
 from core.models import User
 from core.pages.forms import Answered
 from roles import policies
-from workflows.desk import chips, consultation_people, consultations, consultations_asked, steps
+from workflows.desk import attachments, chips, consultation_people, consultations, consultations_asked, steps
 from workflows.desk.consultation_forms import ConsultForm, ReplyForm
 from workflows.desk.models import Consultation, Consulted
+from workflows.desk.uploads import looked_at
 from workflows.desk.views.inbox import tabs
 from workflows.desk.views.people import actor_of
 from workflows.desk.views.task_page import at_desk
@@ -82,7 +83,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST or None, initial={"consulted": mine.pk if mine else None})
     if request.method == "POST" and form.is_valid():
         with Answered(form):
-            return _answered(request, actor, asked, form.cleaned_data)
+            return _answered(request, actor, asked, mine, form.cleaned_data)
     elif request.method != "POST":
         consultations.note_opened(actor=actor, consultation=pk)
     context = _shown(actor, asked, mine, form)
@@ -103,28 +104,35 @@ def _asked(actor: User, pk: int) -> Consultation:
     return found
 
 
-def _answered(request: HttpRequest, actor: User, asked: Consultation, said: dict[str, Any]) -> HttpResponse:
+def _answered(
+    request: HttpRequest, actor: User, asked: Consultation, mine: Consulted | None, said: dict[str, Any]
+) -> HttpResponse:
     """Answer what the page was about when it was read. What somebody else has answered meanwhile becomes a page that says
     who, with what was typed."""
     if said["consulted"] not in [row.pk for row in asked.rows]:  # type: ignore[attr-defined]
         raise Refused(_("该征询不是向您提出的"))
+    files = request.FILES.getlist("files")
+    brought = looked_at(files) if files and mine else []
     consultations.answer(
-        actor=actor, consulted=said["consulted"], text=said["text"], has_nothing="has_nothing" in request.POST
-    )
+        actor=actor, consulted=said["consulted"], text=said["text"], has_nothing="has_nothing" in request.POST,
+        brought=brought,
+    )  # fmt: skip
     messages.success(request, _("已答复%(name)s的征询") % {"name": asked.asked_by.name})
     return redirect("desk:consultation", asked.pk)
 
 
 def _mine(actor: User, asked: Consultation) -> Consulted | None:
-    """What of it is the actor's to answer still; `_asked` let him read the dossier. One statement where something waits."""
+    """What of it is the actor's to answer still; `_asked` let him read the dossier. Two statements where something waits."""
     rows: list[Consulted] = asked.rows  # type: ignore[attr-defined]
     for row in rows:
         row.consultation = asked
     if not asked.work_item.is_open or asked.work_item.suspended_at:
         return None
     waiting = [row for row in rows if not row.ended_how]
-    seats = consultation_people.seats_of(actor) if waiting else ()
-    return next((row for row in waiting if consultation_people.is_his(actor, row, seats)), None)
+    if not waiting:
+        return None
+    standing = consultation_people.standing_of(actor)
+    return next((row for row in waiting if standing.authority(row)), None)
 
 
 def _shown(actor: User, asked: Consultation, mine: Consulted | None, form: ReplyForm) -> dict[str, Any]:
@@ -132,14 +140,22 @@ def _shown(actor: User, asked: Consultation, mine: Consulted | None, form: Reply
     return {
         "asked": asked,
         "item": item,
-        "step": steps.title(item.flow_key, item.step),
+        "step": steps.title_of(item),
         "chip": chips.chip(item) if item.is_open else None,
         "rows": [(row, *consultations_asked.state(row, asked)) for row in rows],
         "mine": mine,
+        "attaching": attachments.offered() if mine else None,
+        "principal": _principal(actor, mine) if mine else "",
         "form": form if mine or form.errors else None,
         "may_tend": consultation_people.may_tend(actor, asked) and item.is_open,
         "waits": item.is_open and any(not row.ended_how for row in rows),
     }
+
+
+def _principal(actor: User, mine: Consulted) -> str:
+    """For whom the actor would answer; empty where for himself or his office."""
+    found = consultation_people.standing_of(actor).authority(mine)
+    return User.objects.get(pk=found.on_behalf_of).name if found and found.on_behalf_of else ""
 
 
 @require_POST

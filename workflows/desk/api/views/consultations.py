@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -80,12 +79,12 @@ class ConsultedView(ApiView):
         """Everything that reached the person about dossiers that he may read still, the last first."""
         asked = self.queried(request, Paged)
         actor = actor_of(request)
-        rows, seats = consultations_asked.copies_of(actor), consultation_people.seats_of(actor)
-        told = [_reached(copy, actor, seats) for copy in rows[piece(asked)]]
+        rows, standing = consultations_asked.copies_of(actor), consultation_people.standing_of(actor)
+        told = [_reached(copy, standing) for copy in rows[piece(asked)]]
         return page(shapes.ReachedPage, told, rows.count(), asked)
 
 
-def _reached(copy: ConsultationCopy, actor: User, seats: Collection[int]) -> dict[str, Any]:
+def _reached(copy: ConsultationCopy, standing: consultation_people.Standing) -> dict[str, Any]:
     row, asked = copy.consulted, copy.consulted.consultation
     item = asked.work_item
     return {
@@ -99,10 +98,7 @@ def _reached(copy: ConsultationCopy, actor: User, seats: Collection[int]) -> dic
         "organisation": {"id": row.organisation_id, "name": row.organisation.name},
         "is_by_name": row.person_id is not None,
         "may_be_answered": (
-            not row.ended_how
-            and item.is_open
-            and item.suspended_at is None
-            and consultation_people.is_his(actor, row, seats)
+            not row.ended_how and item.is_open and item.suspended_at is None and standing.authority(row) is not None
         ),
     }
 
