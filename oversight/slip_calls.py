@@ -57,11 +57,13 @@ def words(number: int) -> str:
 
 def line(facts: Mapping[str, Any]) -> Line:
     """One slip in the inbox; of one that was sent back, why."""
-    day = facts["sign_by"] if facts["state"] == SlipState.ISSUED and facts["sign_by"] else facts["due_on"]
+    is_to_sign = facts["state"] == SlipState.ISSUED and facts["sign_by"]
+    day = facts["sign_by"] if is_to_sign else facts["due_on"]
+    which = _("所示为签收期限") if is_to_sign else _("所示为反馈期限")
     said = facts["text"]
     if facts["state"] == SlipState.SIGNED and facts["remark"]:
         said = _("被退回：%(reason)s") % {"reason": facts["remark"]}
-    return _line(facts, said, _("%(office)s督办，%(state)s") % _by(facts), day)
+    return _line(facts, said, _("%(office)s督办，%(state)s（%(which)s）") % {**_by(facts), "which": which}, day)
 
 
 def _by(facts: Mapping[str, Any]) -> dict[str, str]:
