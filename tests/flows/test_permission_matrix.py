@@ -66,6 +66,7 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "working_group_revises": (OrganisationKind.WORKING_GROUP, "方案编制员"),
     "meeting_secretary_confirms": (OrganisationKind.GOVERNMENT_OFFICE, "会务秘书"),
     "office_edits": (OrganisationKind.GOVERNMENT_OFFICE, "核稿员"),
+    "added_step": (DEPARTMENT, "局长"),
     "head_signs": (OrganisationKind.COUNTY, "县长"),
     "office_rechecks": (OrganisationKind.GOVERNMENT_OFFICE, "复核员"),
     "office_registers": (OrganisationKind.GOVERNMENT_OFFICE, "机要文书"),

@@ -100,6 +100,7 @@ MIGRATIONS = (
     "workflows.engine.migrations.0010_limits_and_suspensions",
     "workflows.engine.migrations.0012_assistances",
     "workflows.engine.migrations.0014_terminations",
+    "workflows.engine.migrations.0016_unplanned_steps",
     "plans.migrations.0021_compliance",
     "plans.migrations.0024_master_plan",
     "plans.migrations.0025_subsidy_standards",
