@@ -48,6 +48,4 @@ def listed(paths: tuple[str, ...], page: str) -> tuple[Page[WorkItem], Sequence[
     lying: WorkItemQuerySet = WorkItem.objects.filter(areas.within(paths, "organisation__path"))
     related = at_vacant_posts(lying).select_related("dossier", "organisation", "county")
     found = Paginator(related.by_urgency(), ROWS).get_page(page)
-    return found, [
-        Row(item, steps.title_of(item), str(Duty(item.duty).label), chips.chip(item)) for item in found
-    ]
+    return found, [Row(item, steps.title_of(item), str(Duty(item.duty).label), chips.chip(item)) for item in found]

@@ -67,7 +67,15 @@ def test_every_fact_has_words() -> None:
     found = {name: at for name, at in facts() if name not in {"actor", "action", "chain", "dossier"} | WHOLE}
     asked = assisted.told(WorkItem(), Assistance(ended_at=clock.now()))
     assert "how" in asked
-    of_turns = {*seating.place(WorkItem()), *asked, *added.told(UnplannedStep()), "flow", "proceeding", "round", "relieved"}
+    of_turns = {
+        *seating.place(WorkItem()),
+        *asked,
+        *added.told(UnplannedStep()),
+        "flow",
+        "proceeding",
+        "round",
+        "relieved",
+    }
     assert len(found) > 60
     unnamed = {name: at for name, at in found.items() if not ledger_words.has_fact(name)}
     assert unnamed == {}, "give these words in oversight/ledger_words.py"

@@ -30,7 +30,7 @@ BEFORE_THE_EXECUTIVE_MEETING = (
 )  # fmt: skip
 BEFORE_THE_ISSUE = (
     "working_group_revises", "meeting_secretary_confirms", "office_edits", "head_signs", "office_rechecks",
-    "office_registers", "added_step",
+    "office_registers",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def _plan(*before_the_draft: str) -> EndedEarly:
             # 四（六）: 统筹资金领导小组, whose head signed the call
             (Who(Duty.CHAIR_LEADING_GROUP, this.leading_group), (*before_the_draft, *BEFORE_THE_EXECUTIVE_MEETING)),
             # what the executive meeting has passed is the government's
-            (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), BEFORE_THE_ISSUE),
+            (Who(Duty.CHAIR_EXECUTIVE_MEETING, this.county), (*BEFORE_THE_ISSUE, "added_step")),
         ),
         too_late=gettext_lazy(
             "方案已印发，不能终止；须变更的编制调整方案，重新印发并报备，公文有误的按公文作废程序办理"

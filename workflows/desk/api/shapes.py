@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as fields
 
 from core.enums import DossierUrgency
+from workflows.desk.api.added_shapes import AddedStep
+from workflows.desk.api.name_shapes import Person as Person
+from workflows.desk.api.name_shapes import Place as Place
 from workflows.desk.api.return_shapes import ROWS, SentBack
 from workflows.desk.facets import ACTING, OWN
 from workflows.desk.waiting_groups import Band, Group
@@ -19,20 +22,6 @@ from workflows.engine.enums import Assist, Decision
 
 LARGEST_PAGE = 50
 Plain = fields.Serializer[Any]
-
-
-class Place(Plain):
-    """An organisation."""
-
-    id = fields.IntegerField()
-    name = fields.CharField()
-
-
-class Person(Plain):
-    """A person, by name."""
-
-    id = fields.IntegerField()
-    name = fields.CharField()
 
 
 class Paged(Plain):
@@ -171,22 +160,6 @@ class Askable(Plain):
     entrusted = Person(many=True)
     people = Person(many=True)
     organisations = Place(many=True)
-
-
-class AddedStep(Plain):
-    """A step that was put in (增加的环节) after the task, or with it, and how far it is."""
-
-    id = fields.IntegerField()
-    name = fields.CharField()
-    organisation = Place()
-    days = fields.IntegerField(help_text=_("办理期限（工作日）"))
-    words = fields.CharField()
-    added_by = Person()
-    added_at = fields.DateTimeField()
-    state = fields.CharField()
-    may_recall = fields.BooleanField()
-    recalled_at = fields.DateTimeField(allow_null=True)
-    recalled_because = fields.CharField(allow_blank=True)
 
 
 class Task(TaskState):
