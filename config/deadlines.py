@@ -43,6 +43,10 @@ _STEP_LIMITS = {
     "office_registers": 1,  # 登记、印制、核发：与复核合计2个工作日
     # the batches of its money
     "finance_drafts_batch": 5,  # 拟资金下达通知
+    # a single change
+    "applicant_applies": 5,  # 提出、修改变更申请
+    "finance_confirms_change": 3,  # 核实资金来源
+    "working_group_proposes": 3,  # 拟办变更通知
     # the filing
     "office_drafts_filing": 3,
     "office_sends_filing": 10,  # 自方案印发之日起10个工作日内报送备案，拟函、签发都不晚于该日
@@ -73,6 +77,7 @@ _FLOW_LIMITS = {
     "library_round": 60,
     "annual_plan": 90,
     "plan_adjustment": 60,
+    "item_change": 40,
     "filing": 40,
     "fund_master_plan": 130,
     "township_needs": 60,
@@ -82,6 +87,7 @@ FLOW_LIMITS = {key: number(f"FLOW_LIMIT_{key.upper()}", days) for key, days in _
 OVERALL_LIMITS = {
     "annual_plan": number("OVERALL_LIMIT_ANNUAL_PLAN", 120),
     "plan_adjustment": number("OVERALL_LIMIT_PLAN_ADJUSTMENT", 90),
+    "item_change": number("OVERALL_LIMIT_ITEM_CHANGE", 60),
 }
 
 # Calendar days a notice must stand before the next step may be taken.
@@ -110,6 +116,11 @@ MASTER_PLAN_CLOSES = month_day("MASTER_PLAN_CLOSES", "09-30")
 MASTER_PLAN_MOST_YEARS = number("MASTER_PLAN_MOST_YEARS", 5)
 # 资金下达: calendar days from a 指标文 (or from the issue of the plan, where that came later) by which its money is allotted.
 ALLOTMENT_DAYS = number("ALLOTMENT_DAYS", 30)
+
+# 单项变更: below how many hundredths of an item's money a change of the same content is decided by paper (B13), and how many
+# hundredths of the plan all changes together may move before the plan is adjusted instead.
+ITEM_CHANGE_LIGHT_PERCENT = number("ITEM_CHANGE_LIGHT_PERCENT", 10)
+ITEM_CHANGE_MOST_PERCENT = number("ITEM_CHANGE_MOST_PERCENT", 10)
 
 # Working days in which an objection is investigated, as the public is told (异议).
 OBJECTION_DAYS = number("OBJECTION_DAYS", 5)

@@ -85,8 +85,8 @@ def restore(*, actor: User, version: int, project: int) -> PlanItem:
 
 
 def difference(version: PlanVersion) -> Comparison | None:
-    """An adjustment beside the version that it adjusts; None for a first version."""
-    former = adjustments.adjusted(version) if version.kind == VersionKind.ADJUSTMENT else None
+    """An adjustment or a single change beside the version that it follows; None for a first version."""
+    former = adjustments.adjusted(version) if version.kind != VersionKind.INITIAL else None
     return compared(former, version) if former else None
 
 
@@ -123,14 +123,20 @@ def _opened(actor: User, former: PlanVersion, reason: str, ground: str) -> PlanV
     made = PlanVersion.objects.create(
         dossier=dossier, plan=former.plan, seq=last + 1, kind=VersionKind.ADJUSTMENT, **texts | {"title": title}
     )
-    _require_said(row := Adjustment(version=made, adjusts=former, reason=reason, ground=ground))
+    require_said(row := Adjustment(version=made, adjusts=former, reason=reason, ground=ground))
     row.save()
-    _copy(former.items.order_by("seq"), made)
-    _copy_justifications(former, made)
+    copy_rows(former, made)
     return made
 
 
-def _require_said(row: Adjustment) -> None:
+def copy_rows(former: PlanVersion, made: PlanVersion) -> None:
+    """Rows, payments and what the plan says to warnings, as the version before has them."""
+    _copy(former.items.order_by("seq"), made)
+    _copy_justifications(former, made)
+
+
+def require_said(row: Adjustment) -> None:
+    """Raises Invalid without reason or ground, and for words that cannot be printed."""
     for name, label in (("reason", _("调整原因")), ("ground", _("依据文号"))):
         if not getattr(row, name):
             raise Invalid(_("请填写“%(field)s”") % {"field": label}, field=name)

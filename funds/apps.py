@@ -16,7 +16,7 @@ class FundsConfig(AppConfig):
         from funds.reliances import of_batch
         from plans.compliance.reading import register_money
         from plans.imports import registry
-        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE
+        from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE, Duty
         from roles.people import unless_only
         from workflows.desk.api import endpoints
 
@@ -29,4 +29,6 @@ class FundsConfig(AppConfig):
         registry.register("items", "funds.item_sheets.ITEMS")
         registry.register("movements", "funds.movement_sheets.MOVEMENTS")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
+        county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE, Duty.PROPOSE_PROJECTS, Duty.HANDLE_OBJECTION)
+        register(NavItem(_("单项变更"), "funds:changes", order=45, icon="edit", visible=county))
         register(NavItem(_("资金"), "funds:sources", order=50, icon="money", visible=visible))

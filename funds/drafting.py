@@ -9,6 +9,7 @@ from funds.enums import FundLevel
 from funds.models import FundSource, ItemFunding, ListedSource
 from plans.drafting import PlanMoney
 from plans.drafting.language import official
+from plans.enums import VersionKind
 from plans.models import PlanVersion
 from plans.papers import SourceRow
 
@@ -43,8 +44,10 @@ def listed_in(version: PlanVersion) -> set[int] | None:
 
 
 def frozen_money_of(version: PlanVersion) -> PlanMoney:
-    """What an issued version arranged, whatever came into the fund table since."""
-    return PlanMoney(sources=(), levels=levels_of(version))
+    """What an issued version arranged, whatever came into the fund table since; of a single change what it changed."""
+    is_change = version.kind == VersionKind.ITEM_CHANGE
+    compared = adjusting.difference(version) if is_change else None
+    return PlanMoney(sources=(), levels=levels_of(version), compared=compared)
 
 
 def levels_of(version: PlanVersion) -> dict[int, dict[str, Decimal]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds import adjusting_views, batch_views, movement_views, pool_views, views
+from funds import adjusting_views, batch_views, changing_views, movement_views, pool_views, views
 
 app_name = "funds"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plans/<int:pk>/reasons/", adjusting_views.explain, name="explain"),
     path("plans/<int:pk>/restore/", adjusting_views.restore, name="restore"),
     path("plans/<int:pk>/emergency/", adjusting_views.emergency, name="emergency"),
+    path("plans/changes/", changing_views.changes, name="changes"),
+    path("plans/items/<int:item>/change/", changing_views.apply, name="apply_change"),
+    path("plans/<int:pk>/amend/", changing_views.amend, name="amend_change"),
     path("funds/sources/<int:source>/", views.correct_source, name="correct_source"),
     path("funds/sources/<int:source>/movements/", movement_views.account, name="source"),
     path("funds/sources/<int:source>/move/", movement_views.move, name="move"),

@@ -23,6 +23,7 @@ class ChangeKind(TextChoices):
     NEW = "new", _("新增")
     RAISED = "raised", _("调增")
     LOWERED = "lowered", _("调减")
+    CANCELLED = "cancelled", _("取消")
     RESOURCED = "resourced", _("调整来源")
     REWORDED = "reworded", _("调整内容")
     RESCHEDULED = "rescheduled", _("调整进度")
@@ -83,6 +84,8 @@ class Change:
             return ChangeKind.NEW
         if self.after is None:
             return ChangeKind.REMOVED
+        if self.before.amount and not self.after.amount:
+            return ChangeKind.CANCELLED
         if self.difference:
             return ChangeKind.RAISED if self.difference > 0 else ChangeKind.LOWERED
         return ChangeKind.REWORDED if self.before.paid == self.after.paid else ChangeKind.RESOURCED

@@ -128,6 +128,14 @@ ANNOUNCEMENTS = frozenset({NoticeKind.LIBRARY, NoticeKind.PLAN, NoticeKind.MASTE
 class VersionKind(models.TextChoices):
     INITIAL = "initial", _("年初方案")
     ADJUSTMENT = "adjustment", _("调整方案")
+    ITEM_CHANGE = "item_change", _("单项变更")
+
+
+class ChangePath(models.TextChoices):
+    """How a single-item change is decided (domain B13)."""
+
+    LIGHT = "light", _("备案式变更")
+    FULL = "full", _("领导小组会议审议")
 
 
 class VersionState(models.TextChoices):

@@ -44,7 +44,8 @@ class FundingFact:
 class ItemFact:
     """One row of the plan, by the names of its fields, known by its number. `key` is the row in the register, for whoever
     opens it to write; no part of what is kept. `justifications` is what the row says to a rule, by the rule's code,
-    `told_apart` are the codes of projects that it is not the same as, by the working group's word."""
+    `told_apart` are the codes of projects that it is not the same as, by the working group's word; `is_cancelled` is a
+    row that a single change emptied, and that stays listed."""
 
     seq: int
     code: str
@@ -60,6 +61,7 @@ class ItemFact:
     justifications: Mapping[str, str] = field(default_factory=dict)
     fundings: tuple[FundingFact, ...] = ()
     told_apart: tuple[str, ...] = ()
+    is_cancelled: bool = False
 
     def reason(self, code: str) -> str:
         """What the row says to that rule; empty where it says nothing."""

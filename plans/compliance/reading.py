@@ -16,6 +16,7 @@ from core.place_names import village_name
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, in_force
 from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact
+from plans.enums import VersionKind
 from plans.models import (
     Need,
     NegativeListEntry,
@@ -50,6 +51,7 @@ def picture_of(version: PlanVersion) -> Picture:
     money, villages = reader(version), _villages(version)
     apart = ToldApart.objects.filter(first=OuterRef("project")).order_by("pk").values("second__code")
     rows = version.items.select_related("project__township", "project__competent", "project__standard").order_by("seq")
+    may_be_empty = version.kind == VersionKind.ITEM_CHANGE
     return Picture(
         year=version.plan.year,
         poor_level=version.plan.county.poor_level,
@@ -57,6 +59,7 @@ def picture_of(version: PlanVersion) -> Picture:
             replace(
                 _item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())),
                 told_apart=tuple(row.apart),
+                is_cancelled=may_be_empty and not row.amount,
             )
             for row in rows.annotate(apart=ArraySubquery(apart))
         ),

@@ -38,13 +38,14 @@ from plans.drafting.rounds import (
     township_review,
     whole_return_slip,
 )
+from plans.drafting.single_change import change_filing_letter, version_announcement, version_document
 
 __all__ = [
-    "PlanMoney", "Trace", "appraisal_sheet", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
+    "PlanMoney", "Trace", "appraisal_sheet", "change_filing_letter", "consultation_letter", "countersign_reply", "cover_sheet", "deliberation_record",
     "direct_proposal_sheet", "enclosures", "filing_answer", "filing_findings", "filing_letter", "filing_receipt",
     "filing_report", "filing_supplement", "left_out_slip",
     "library_announcement", "materials", "notice", "notice_result", "plan_announcement", "plan_document", "printed_items",
     "proposal_sheet",
     "return_slip", "standard_texts", "start_notice", "supplement_slip", "termination_notice", "township_report", "township_review",
-    "whole_return_slip",
+    "version_announcement", "version_document", "whole_return_slip",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from plans.papers.adjustment import change_annex
 def adjustment_fields(version: PlanVersion, compared: Comparison) -> dict[str, Any]:
     """The fields that D16 has beyond D15. Three statements."""
     made = version.adjustment
-    former = made.adjusts
+    former = whole_before(version)
     return {
         "adjusted_title": former.title,
         "adjusted_number": former.document.number if former.document else "",
@@ -37,8 +37,18 @@ def adjusted_words(version: PlanVersion) -> str:
     """Which plan it adjusts, as other documents say it; empty for a first version. One statement for an adjustment."""
     if version.kind != VersionKind.ADJUSTMENT:
         return ""
-    former = version.adjustment.adjusts
+    former = whole_before(version)
     return f"系对《{former.title}》（{former.document.number if former.document else ''}）的调整"
+
+
+def whole_before(version: PlanVersion) -> PlanVersion:
+    """The issued plan that the version adjusts or changes single items of, whatever single changes came between: its
+    document is the one that is cited. One statement."""
+    earlier = PlanVersion.objects.filter(plan=version.plan_id, seq__lt=version.seq, document__isnull=False)
+    whole = earlier.exclude(kind=VersionKind.ITEM_CHANGE).select_related("document").order_by("-seq").first()
+    if whole is None:
+        raise ValueError("a first version follows no other")
+    return whole
 
 
 @official

@@ -19,7 +19,7 @@ from plans.drafting.adjustment import adjusted_words
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import meetings_of, telephone
-from plans.enums import AnswerState, NoticeKind
+from plans.enums import AnswerState, NoticeKind, VersionKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
     Answered,
@@ -44,14 +44,16 @@ def filing_letter(
     version: PlanVersion, addressees: Sequence[Organisation], money: PlanMoney, contact: User
 ) -> FilingLetter:
     """D17."""
-    return FilingLetter(**_filed(version, money, contact) | {"recipients": tuple(o.official_name for o in addressees)})
+    return FilingLetter(
+        **filed_facts(version, money, contact) | {"recipients": tuple(o.official_name for o in addressees)}
+    )
 
 
 @official
 def filing_report(version: PlanVersion, superior: Organisation, money: PlanMoney, contact: User) -> Paper:
     """D17b, to the one superior; nobody is copied."""
     told = {"recipients": (superior.official_name,), "copied_to": ()}
-    return FilingReport(**_filed(version, money, contact) | told)
+    return FilingReport(**filed_facts(version, money, contact) | told)
 
 
 def materials(version: PlanVersion) -> list[IssuedDocument]:
@@ -71,6 +73,10 @@ def enclosures(version: PlanVersion) -> dict[str, tuple[str, ...]]:
 
 
 def _proofs(version: PlanVersion) -> QuerySet[IssuedDocument]:
+    """Of a single change its own announcement; of a whole plan also what was posted of its projects below."""
+    if version.kind == VersionKind.ITEM_CHANGE:
+        own = IssuedDocument.objects.in_force().filter(kind="D04b", dossier=version.dossier_id)
+        return own.defer("content").order_by("pk")
     rounds = Dossier.objects.filter(
         Q(village_round__projects__plan_items__version=version)
         | Q(township_round__projects__plan_items__version=version)
@@ -96,13 +102,14 @@ def _listed(version: PlanVersion) -> Iterator[Material]:
             day=document.document_date,
             number=document.number,
             code=codes.spoken(document.verification_code),
-            note=f"含{tables[0]}至{tables[-1]}" if tables else "",
+            note=f"含{tables[0]}至{tables[-1]}" if len(tables) > 1 else "",
         )
 
 
-def _filed(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
+def filed_facts(version: PlanVersion, money: PlanMoney, contact: User) -> dict[str, Any]:
+    """What every filing letter says of an issued version, by the fields of `FilingLetter`; addressees apart."""
     county, document = version.plan.county, _document(version)
-    justified = document.content["fields"]["justifications"]
+    justified = document.content["fields"].get("justifications")
     statement = "经逐项核查，方案未涉及负面清单禁止事项。"
     if justified:
         statement += f"有{len({row['project'] for row in justified})}个项目涉及提示事项，已作说明并经领导小组审议。"
@@ -158,7 +165,7 @@ def filing_receipt(
         letter_number=letter.number,
         plan_title=version.title,
         plan_number=_document(version).number,
-        projects=version.items.count(),
+        projects=_rows(version),
         amount=version.dossier.amount or Decimal(0),
         received_on=received.astimezone(clock.SHANGHAI).date(),
         registered_on=clock.today(),
@@ -171,6 +178,12 @@ def filing_receipt(
         findings=_answered(answered, is_supplement=False),
         county_code=version.plan.county.code,
     )
+
+
+def _rows(version: PlanVersion) -> int:
+    """Of how many items a filing tells."""
+    is_change = version.kind == VersionKind.ITEM_CHANGE
+    return version.changes.count() if is_change else version.items.count()
 
 
 def _answered(states: Counter[tuple[bool, str]], *, is_supplement: bool) -> Answered:

@@ -12,6 +12,7 @@ from plans.models.payee import PayeeConsent
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
 from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+from plans.models.single_change import SingleChange
 from plans.models.standard import SubsidyStandard
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Project",
     "ProjectReview",
     "RuleThreshold",
+    "SingleChange",
     "SubsidyStandard",
     "ToldApart",
     "TownshipNeeds",

@@ -22,13 +22,14 @@ from plans.papers.plan import PlanIssuance
 from plans.papers.proposal import DeliberationRecord, ProposalForm
 from plans.papers.receipt import Answered, FilingReceipt
 from plans.papers.rows import ArrangementRow, JustificationRow, ProjectRow, SourceRow, StandardRow
+from plans.papers.single_change import ChangeFilingLetter, ChangeNotice
 from plans.papers.supplement import SupplementNotice
 from plans.papers.termination import TerminationNotice
 from plans.papers.township import REVIEW_POINTS, ReviewedProject, TownshipReport, TownshipReviewSheet
 
 __all__ = [
     "APPRAISAL_POINTS", "REVIEW_POINTS", "AdjustmentIssuance", "AgendaRow", "AllotmentNotice", "AllottedRow", "Announcement", "Answered", "AppraisalSheet", "AppraisedProject",
-    "ArrangementRow", "ChangeRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "EmergencyRow",
+    "ArrangementRow", "ChangeFilingLetter", "ChangeNotice", "ChangeRow", "ConsultationLetter", "ConsultationReply", "DeliberationRecord", "EmergencyRow",
     "ExecutiveMinutes", "FilingLetter", "FilingOpinion", "FilingReceipt", "FilingReport", "FindingRow", "JustificationRow",
     "LeadingGroupMinutes", "Manuscript", "ManuscriptStep", "MasterPlanIssuance", "Material", "NoticeResult", "ObjectionRow", "PeriodRow", "PlaceRow", "PlanIssuance",
     "PlanningCall", "ProjectRow", "ProposalForm", "PublicNotice", "RectificationReply", "RectificationRow",

@@ -166,15 +166,16 @@ class AdjustmentIssuance(PlanIssuance):
         return Annex("附表5", title, TOTAL_COLUMNS, (*body, closing), unit=UNIT, totals=1, notes=(note,))
 
 
-def change_annex(year: int, rows: Sequence[ChangeRow]) -> Annex:
-    """附表4 调整对照表 (domain a.5); its sum is of the rows that changed."""
+def change_annex(year: int, rows: Sequence[ChangeRow], label: str = "附表4", title: str = "") -> Annex:
+    """附表4 调整对照表 (domain a.5); its sum is of the rows that changed. `label` and `title` are given where it is the
+    annex of another document."""
     body = tuple(_change(number, row) for number, row in enumerate(rows, 1))
     before, after = (total(_amount(side) for side in sides) for sides in (_of(rows, "before"), _of(rows, "after")))
     closing = (
         "", "变动项目合计", f"{len(rows)}个", "", wan(before), "", "", wan(after), "", wan(after - before), "", "",
     )  # fmt: skip
-    title = f"{year}年度统筹整合资金方案调整对照表"
-    return Annex("附表4", title, CHANGE_COLUMNS, (*body, closing), unit=UNIT, totals=1)
+    named = title or f"{year}年度统筹整合资金方案调整对照表"
+    return Annex(label, named, CHANGE_COLUMNS, (*body, closing), unit=UNIT, totals=1)
 
 
 def _change(number: int, row: ChangeRow) -> tuple[str, ...]:

@@ -19,13 +19,21 @@ LIBRARY = "鄂政办发〔2015〕63号四（六）"
 
 
 def opening_refusals(
-    *, state: str, year: int, today: datetime.date, is_under_way: bool, adjusted: int, most: int | None
+    *,
+    state: str,
+    year: int,
+    today: datetime.date,
+    is_under_way: bool,
+    adjusted: int,
+    most: int | None,
+    under_way: str = "",
 ) -> list[Refusal]:
     """Why the version in force cannot be adjusted now. It is issued, and its filing has been sent: what the province was
     told is what changes (五（一）). The province need not have registered it, since it has no veto (六（六）)."""
     found = []
     if is_under_way:
-        found.append(Refusal(_("该年度已有方案版本正在办理，办结后方可再作调整"), WHOLE))
+        named = under_way or _("该年度已有方案版本正在办理")
+        found.append(Refusal(_("%(under_way)s，办结后方可再作调整") % {"under_way": named}, WHOLE))
     if state == VersionState.ISSUED:
         found.append(Refusal(_("方案已印发但尚未报送备案，请先报送备案，再作调整"), FILED))
     elif state != VersionState.FILED:

@@ -21,3 +21,13 @@ def filing_refusals(enclosed: Mapping[str, Sequence[str]], negative_list_stateme
     if not negative_list_statement.strip():
         missing.append(_("负面清单执行情况说明"))
     return [Refusal(_("备案材料缺少%(name)s") % {"name": name}, CLAUSE) for name in missing]
+
+
+def change_filing_refusals(enclosed: Mapping[str, Sequence[str]], negative_list_statement: str) -> list[Refusal]:
+    """The same of a single change: the issued notice with its table, its announcement and the statement. The minutes go
+    along where a meeting decided."""
+    pieces = {"plan": _("变更通知"), "tables": _("调整对照表"), "notices": _("变更公告")}
+    missing = [name for key, name in pieces.items() if not enclosed[key]]
+    if not negative_list_statement.strip():
+        missing.append(_("负面清单执行情况说明"))
+    return [Refusal(_("备案材料缺少%(name)s") % {"name": name}, CLAUSE) for name in missing]

@@ -5,13 +5,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core import clock, ledger
-from core.models import User
+from core.deadlines import day_of
+from core.enums import OrganisationKind
+from core.models import Organisation, User
+from core.templatetags.words import cn_date
+from documents.models import IssuedDocument
+from plans.drafting.adjustment import whole_before
 from plans.enums import ProjectState, VersionKind, VersionState
 from plans.models import Adjustment, PlanVersion, Project
 from plans.rules import Refusal
 from plans.rules.adjustments import lateness, opening_refusals
+from plans.services.organs import organ
 
 IN_FORCE = (VersionState.ISSUED, VersionState.FILED)
 UNDER_WAY = (VersionState.DRAFTING, VersionState.CONSULTING, VersionState.DECIDING, VersionState.SIGNING)
@@ -45,6 +52,7 @@ def against_opening(version: PlanVersion) -> list[Refusal]:
         year=version.plan.year,
         today=clock.today(),
         is_under_way=any(state in UNDER_WAY for _kind, state in others),
+        under_way=named_under_way(version.plan_id),
         adjusted=sum(kind == VersionKind.ADJUSTMENT and state in DECIDED for kind, state in others),
         most=settings.MAX_ADJUSTMENTS_PER_YEAR,
     )
@@ -65,6 +73,36 @@ def title_of(version: PlanVersion) -> str:
         else ("中期" if not earlier else f"第{earlier + 1}次")
     )
     return f"{plan.county.name}{plan.year}年度统筹整合资金{ordinal}调整方案"
+
+
+def replaced_by(version: PlanVersion) -> IssuedDocument | None:
+    """The document that is in force no longer once the version is issued: of an adjustment that of the whole plan before
+    it; a single change replaces none, the plan's own document goes on beside it."""
+    if version.kind != VersionKind.ADJUSTMENT:
+        return None
+    return whole_before(version).document
+
+
+def issuer_of(version: PlanVersion) -> Organisation:
+    """Who issues the document of a version: the county's government, of a single change its leading group."""
+    county = version.plan.county
+    is_change = version.kind == VersionKind.ITEM_CHANGE
+    return organ(county, OrganisationKind.LEADING_GROUP) if is_change else county
+
+
+def under_way(plan: int) -> PlanVersion | None:
+    """The version of the plan that is drafted, decided or signed now."""
+    found = PlanVersion.objects.filter(plan=plan, state__in=UNDER_WAY).select_related("dossier")
+    return found.order_by("-seq").first()
+
+
+def named_under_way(plan: int) -> str:
+    """What stands in front of another adjustment or change, for whoever is refused; empty where nothing does."""
+    found = under_way(plan)
+    if found is None:
+        return ""
+    told = {"title": found.title, "state": found.get_state_display(), "day": cn_date(day_of(found.dossier.opened_at))}
+    return _("《%(title)s》%(day)s起正在办理（%(state)s）") % told
 
 
 def take_over(*, actor: User, version: PlanVersion) -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from core import clock, ledger
 from core.errors import Invalid
 from plans.compliance import basis, picture
+from plans.compliance.basis import Basis
 from plans.compliance.judging import in_the_way, judge
 from plans.compliance.reading import basis_of, picture_of
 from plans.compliance.records import row_of, unsaved
-from plans.compliance.rule import Hit
+from plans.compliance.rule import Hit, Judged
 from plans.drafting.language import official
-from plans.enums import BLOCKING, CheckStage, RuleOutcome, Severity
+from plans.enums import BLOCKING, CheckStage, RuleOutcome, Severity, VersionKind
 from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
 from plans.rules import told
 
@@ -22,6 +23,27 @@ def require_whole(version: PlanVersion) -> None:
     """Raises Invalid, rule by rule and row by row, for what is forbidden, and for what is warned of while nobody has
     given a reason (五（二）·3)."""
     refuse_unanswered(in_the_way(judge(picture_of(version), basis_of(version.plan.county, clock.today()))))
+
+
+def require_fit(version: PlanVersion) -> None:
+    """`require_whole` of a whole plan; of a single change what stands in its way, and did not in the version before: its
+    applicant answers for the rows that change, and for no other."""
+    if version.kind != VersionKind.ITEM_CHANGE:
+        require_whole(version)
+        return
+    held = basis_of(version.plan.county, clock.today())
+    before = {_place(one, hit) for one, hit in _in_the_way(version.adjustment.adjusts, held)}
+    refuse_unanswered([hit for one, hit in _in_the_way(version, held) if _place(one, hit) not in before])
+
+
+def _in_the_way(version: PlanVersion, held: Basis) -> list[tuple[Judged, Hit]]:
+    verdicts = judge(picture_of(version), held)
+    return [(one, hit) for one in verdicts for hit in in_the_way([one])]
+
+
+def _place(one: Judged, hit: Hit) -> tuple[str, int | None]:
+    """A single change keeps the numbers of the rows."""
+    return one.rule.code, hit.seq
 
 
 def refuse_unanswered(found: list[Hit]) -> None:

@@ -21,11 +21,11 @@ from documents.enums import Intake
 from documents.models import IncomingDocument, IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import AddresseeState, AnswerState, VersionState
+from plans.enums import AddresseeState, AnswerState, VersionKind, VersionState
 from plans.models import Filing, FilingAddressee, FilingFinding, PlanItem, PlanVersion
 from plans.rules import refuse
 from plans.rules.answers import answer_refusal
-from plans.rules.filing import filing_refusals
+from plans.rules.filing import change_filing_refusals, filing_refusals
 from plans.services import cover_sheets
 from plans.services.dossiers import open_dossier
 from plans.services.plan_versions import advance
@@ -57,8 +57,12 @@ class Answer:
 
 
 def addressees_of(version: PlanVersion) -> list[Organisation]:
-    """省财政厅、省扶贫办, and every provincial department competent for an item (五（一）·5)."""
-    sectors = set(version.items.values_list("project__competent__sector", flat=True)) - {""}
+    """省财政厅、省扶贫办, and every provincial department competent for an item (五（一）·5); of a single change for an item
+    or a source that it concerns (四（一）)."""
+    if version.kind == VersionKind.ITEM_CHANGE:
+        sectors = set(version.single_change.sectors)
+    else:
+        sectors = set(version.items.values_list("project__competent__sector", flat=True)) - {""}
     sectors |= {Sector.FINANCE, Sector.POVERTY}
     province = version.plan.county.path.split("/")[0]
     found = Organisation.objects.filter(
@@ -307,9 +311,17 @@ def send_answer(*, actor: User, addressee: FilingAddressee) -> None:
 
 def _papers(version: PlanVersion, money: drafting.PlanMoney, contact: User) -> list[Paper]:
     """The letter to the departments of the province; the report to the prefecture's government where it wants one
-    (setting FILING_REPORTED_UPWARD)."""
-    letter = drafting.filing_letter(version, _require_addressees(version), money, contact)
-    refuse(filing_refusals(drafting.enclosures(version), letter.negative_list_statement))
+    (setting FILING_REPORTED_UPWARD). A single change is filed by letter alone."""
+    is_change = version.kind == VersionKind.ITEM_CHANGE
+    draft, owed = (
+        (drafting.change_filing_letter, change_filing_refusals)
+        if is_change
+        else (drafting.filing_letter, filing_refusals)
+    )
+    letter = draft(version, _require_addressees(version), money, contact)
+    refuse(owed(drafting.enclosures(version), letter.negative_list_statement))
+    if is_change:
+        return [letter]
     superior = version.plan.county.parent
     if not settings.FILING_REPORTED_UPWARD or superior is None:
         return [letter]

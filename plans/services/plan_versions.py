@@ -22,7 +22,7 @@ from documents import signing
 from documents.models import IssuedDocument
 from documents.papers import Paper
 from plans import drafting
-from plans.enums import CheckStage, NoticeKind, ProjectState, VersionState
+from plans.enums import CheckStage, NoticeKind, ProjectState, VersionKind, VersionState
 from plans.models import AnnualPlan, DecidedContent, Notice, PlanItem, PlanVersion, Project
 from plans.rules import refuse
 from plans.rules.bounds import refusals_of
@@ -282,12 +282,12 @@ def as_decided(version: PlanVersion) -> dict[str, Any] | None:
 def submit(*, actor: User, version: PlanVersion, money: drafting.PlanMoney) -> None:
     """Send the plan's document for signature; from here on it is registered word for word or not at all (B07)."""
     compliance.keep(version=version, stage=CheckStage.DECIDED)
-    signing.submit(actor=actor, paper=drafting.plan_document(version, money), dossier=version.dossier)
+    signing.submit(actor=actor, paper=drafting.version_document(version, money), dossier=version.dossier)
 
 
 def require_as_signed(version: PlanVersion, money: drafting.PlanMoney) -> None:
     """Raises Conflict when anything that the plan's document prints has changed since it was sent for signature."""
-    signing.require_as_signed(drafting.plan_document(version, money), version.dossier)
+    signing.require_as_signed(drafting.version_document(version, money), version.dossier)
 
 
 def issue(
@@ -299,22 +299,21 @@ def issue(
     money: drafting.PlanMoney,
     trace: drafting.Trace,
 ) -> IssuedDocument:
-    """Number and issue the plan as a document of the county government (四（四）·6); the version is frozen, and one that
-    it adjusts is in force no longer.
+    """Number and issue the plan as a document of the county government (四（四）·6), a single change as one of the
+    leading group; the version is frozen, and one that it adjusts is in force no longer.
 
-    `trace` is for its draft cover sheet (D12).
+    `trace` is for its draft cover sheet (D12). The document of the plan stands beside that of a single change.
     """
-    compliance.require_whole(version)
-    former = adjustments.adjusted(version)
+    compliance.require_fit(version)
     version.document = documents.issue(
         actor=actor,
-        paper=drafting.plan_document(version, money),
+        paper=drafting.version_document(version, money),
         dossier=version.dossier,
-        issuer=version.plan.county,
+        issuer=adjustments.issuer_of(version),
         signatory=signatory,
         signed_on=signed_on,
         document_date=signed_on,
-        replaces=former.document if former else None,
+        replaces=adjustments.replaced_by(version),
     )
     adjustments.take_over(actor=actor, version=version)
     advance(version, VersionState.ISSUED)
@@ -326,13 +325,13 @@ def issue(
 def announce(*, actor: User, version: PlanVersion) -> Notice:
     """The county announcement of the issued plan (D04b, 六（四）·2)."""
     return notices.post_notice(
-        actor=actor, draft=lambda posted: drafting.plan_announcement(posted, version), **_posting(version)
+        actor=actor, draft=lambda posted: drafting.version_announcement(posted, version), **_posting(version)
     )
 
 
 def announcement_draft(version: PlanVersion) -> Paper:
     """The announcement (D04b) as it would be posted today; nothing is kept."""
-    return drafting.plan_announcement(notices.drafted(**_posting(version)), version)
+    return drafting.version_announcement(notices.drafted(**_posting(version)), version)
 
 
 def _posting(version: PlanVersion) -> notices.Posting:
@@ -359,7 +358,9 @@ def advance(version: PlanVersion, state: VersionState) -> None:
 
 
 def require_drafting(version: PlanVersion) -> None:
-    """Raises Conflict when the version is no longer a draft."""
+    """Raises Conflict when the version is no longer a draft, or is a single change, which its applicant writes."""
+    if version.kind == VersionKind.ITEM_CHANGE:
+        raise Conflict(_("单项变更由申请单位填写和修改，方案中的其他项目不随之改动"))
     if version.state != VersionState.DRAFTING:
         raise Conflict(_("方案%(state)s，内容已锁定；如须修改，请先退回起草") % {"state": version.get_state_display()})
 

@@ -162,6 +162,6 @@ def _require_drafting(request: HttpRequest, version: PlanVersion) -> None:
 
 
 def _may_draft(request: HttpRequest, version: PlanVersion) -> bool:
-    if version.state != VersionState.DRAFTING:
+    if version.state != VersionState.DRAFTING or version.kind == VersionKind.ITEM_CHANGE:
         return False
     return may(actor_of(request), Duty.COMPILE_PLAN, version.dossier.owner)

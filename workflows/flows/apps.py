@@ -28,6 +28,7 @@ class FlowsConfig(AppConfig):
         from workflows.flows.filing_forms import FindingsForm
         from workflows.flows.fund_allotment import FundAllotment2015
         from workflows.flows.fund_master_plan import FundMasterPlan2015
+        from workflows.flows.item_change import ItemChange2015
         from workflows.flows.library_round import LibraryRound2015
         from workflows.flows.plan_adjustment import PlanAdjustment2015
         from workflows.flows.township_needs import TownshipNeeds2015
@@ -39,6 +40,7 @@ class FlowsConfig(AppConfig):
         register(LibraryRound2015, key="library_round", kind=DossierKind.LIBRARY_ROUND, title=_("部门论证与入库审定"))
         register(AnnualPlan2015, key="annual_plan", kind=DossierKind.PLAN, title=_("年度统筹资金方案"))
         register(PlanAdjustment2015, key="plan_adjustment", kind=DossierKind.PLAN, title=_("年度方案调整"))
+        register(ItemChange2015, key="item_change", kind=DossierKind.PLAN, title=_("方案项目单项变更"))
         register(Filing2015, key="filing", kind=DossierKind.FILING, title=_("省级备案"))
         register(FundMasterPlan2015, key="fund_master_plan", kind=DossierKind.MASTER_PLAN, title=_("统筹资金规划"))
         register(TownshipNeeds2015, key="township_needs", kind=DossierKind.TOWNSHIP_NEEDS, title=_("乡镇规划需求"))

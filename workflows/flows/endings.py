@@ -54,6 +54,22 @@ def _plan(*before_the_draft: str) -> EndedEarly:
 
 PLAN, ADJUSTMENT = _plan(*BEFORE_THE_DRAFT), _plan()
 
+CHANGE = EndedEarly(
+    proposed_by=Who(Duty.COMPILE_PLAN, this.working_group),
+    decided_by=(
+        (
+            Who(Duty.CHAIR_LEADING_GROUP, this.leading_group),
+            (
+                "township_applies", "department_applies", COUNTERSIGNING, "finance_confirms_change",
+                "working_group_proposes", "leading_group_decides", "group_head_signs_change",
+            ),
+        ),
+    ),
+    too_late=gettext_lazy("变更通知已印发，不能终止；须再行变更的另行申请"),
+    ended=this.end_plan,
+    frees=this.plan_frees,
+)  # fmt: skip
+
 VILLAGE = EndedEarly(
     proposed_by=Who(Duty.PROPOSE_PROJECTS, this.owner),
     decided_by=(

@@ -42,6 +42,8 @@ def register_all() -> None:
         announced.register(flow, "office_sends_filing", _gives(papers.FilingLetter, county))
     announced.register("fund_master_plan", "office_registers", _gives(papers.MasterPlanIssuance, county))
     announced.register("fund_allotment", "finance_head_signs", _gives(papers.AllotmentNotice, own))
+    announced.register("item_change", "group_head_signs_change", _gives(papers.ChangeNotice, own))
+    announced.register("item_change", "office_sends_filing", _gives(papers.ChangeFilingLetter, county))
     announced.register("filing", "head_signs_answer", _gives(papers.RectificationReply, county))
     announced.register("filing", filing_acts.SIGNING, _province_signs)
 

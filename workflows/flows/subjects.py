@@ -13,15 +13,18 @@ from core.models import Dossier, User
 from documents import previews
 from documents.models import IssuedDocument
 from documents.readers import carried_by
+from funds import adjusting, changing
 from funds.models import AllotmentBatch
-from plans.enums import ReviewPoint
+from plans.enums import ReviewPoint, VersionKind, VersionState
 from plans.models import (
+    Adjustment,
     FilingAddressee,
     LibraryRound,
     Notice,
     PlanVersion,
     Project,
     ProjectReview,
+    SingleChange,
     TownshipRound,
     VillageRound,
 )
@@ -106,6 +109,8 @@ def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
 
 def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
     version = PlanVersion.objects.select_related("plan__county", "document").get(dossier=dossier)
+    if version.kind == VersionKind.ITEM_CHANGE:
+        return _change(version, reader)
     settled = settlements.settled(dossier.pk)
     return {
         "version": version,
@@ -113,6 +118,19 @@ def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
         "settled": settled if any(answer for _remark, answer in settled) else [],
         "items": version.items.select_related("project__competent").order_by("seq"),
         "to_correct": citing.to_correct(dossier),
+    }
+
+
+def _change(version: PlanVersion, reader: User) -> dict[str, Any]:
+    """What was applied for beside what is in force, and whether the reader may write it anew."""
+    single = SingleChange.objects.select_related("applicant", "project").get(version=version)
+    lies_there = version.state == VersionState.DRAFTING
+    return {
+        "version": version,
+        "change": single,
+        "adjustment": Adjustment.objects.select_related("adjusts__document").get(version=version),
+        "compared": adjusting.difference(version),
+        "may_amend": lies_there and changing.may_apply(reader, single.applicant),
     }
 
 

@@ -38,7 +38,7 @@ def _lacking(item: ItemFact) -> Iterator[Refusal]:
     for name, label in ELEMENTS.items():
         if not getattr(item, name).strip():
             yield Refusal(_("缺少“%(element)s”") % {"element": label}, FIVE_ELEMENTS, item.project.name)
-    if item.amount <= 0:
+    if item.amount <= 0 and not item.is_cancelled:
         yield Refusal(_("尚未安排资金"), FIVE_ELEMENTS, item.project.name)
 
 

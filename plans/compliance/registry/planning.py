@@ -56,6 +56,10 @@ B12 = Rule(
 B13 = Rule(
     code="B13", title=_("小额变更"), clause=OWN, severity=Severity.WARNING,
     asks=_("内容不变、金额变动不足一成的，可按备案式变更办理"),
+    kept_by=(
+        "plans.rules.single_changes.path_of", "plans.rules.single_changes.beyond_refusals",
+        "plans.rules.single_changes.move_refusals",
+    ),
 )  # fmt: skip
 B14 = Rule(
     code="B14", title=_("数量乘以补助标准等于金额"), clause=f"{POLICY}四（三）", text="分类制定补助标准",

@@ -135,6 +135,33 @@ def adjustment() -> papers.AdjustmentIssuance:
     )  # fmt: skip
 
 
+def change_notice() -> papers.ChangeNotice:
+    """A bridge is finished; its savings go to two sluices of the same township [S46]."""
+    source = "省级财政专项扶贫资金（鄂财农发〔2015〕158号）"
+    rows = (
+        ("高垸村桥梁新建", "3500000.00", "-159993.26"),
+        ("塅里村水闸维修", "90000.00", "79993.26"),
+        ("沙湖村水闸维修", "85000.00", "80000.00"),
+    )
+
+    def side(name: str, amount: Decimal) -> papers.Side:
+        return papers.Side(content=f"{name}1座；2016年3月开工，2016年9月完工", amount=amount, paid=((source, amount),))
+
+    return papers.ChangeNotice(
+        issuer=GROUP, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5), applicant="麻家渡镇人民政府",
+        recipients=("麻家渡镇人民政府", "竹山县水利局"), copied_to=("竹山县财政局",), project=rows[0][0], is_finished=True,
+        reason="桥梁竣工结算审定后结余资金，调剂用于汛前水毁水闸维修", ground="竹统筹组发〔2016〕2号，竣工结算审核意见",
+        changes=tuple(
+            papers.ChangeRow(
+                code=f"420323-2016-00{n}", name=name, kind="调减" if turned.startswith("-") else "调增", before=side(name, D(amount)),
+                after=side(name, D(amount) + D(turned)), reason="结余资金调剂。", ground="竹统筹组发〔2016〕2号",
+            )
+            for n, (name, amount, turned) in enumerate(rows, 11)
+        ),
+        moved=D("159993.26"), total=TOTAL, by_category=(("基本生产条件改善", D("159993.26")), ("公共服务", D("-159993.26"))),
+    )  # fmt: skip
+
+
 def _rounds() -> dict[str, Paper]:
     return {
         "D01": papers.PlanningCall(
@@ -263,6 +290,7 @@ def _filing() -> dict[str, Paper]:
                 papers.RectificationRow(finding="存量资金未注明原指标文号", action="正在与上级指标文逐笔核对", evidence="对账表", is_done=False),
             ),
         ),
+        "D22": change_notice(),
         "D37": DocumentRegister(
             register="发文登记簿", organisation=GOVERNMENT, starts_on=day(1, 1), ends_on=day(12, 31), party_title="主送机关", keeper="柳青",
             rows=(RegisterRow(number="竹政发〔2016〕3号", title=f"{GOVERNMENT}关于印发《{PLAN}》的通知", day=day(2, 5), party="各乡镇人民政府，县政府各部门", pages=16, handler="柳青"),),
@@ -298,6 +326,7 @@ ISSUES: dict[str, tuple[str, str, datetime.date]] = {
     "D18": ("湖北省财政厅", "鄂财农备〔2016〕420323-12号", day(2, 19)),
     "D19": ("湖北省财政厅", "鄂财函〔2016〕21号", day(3, 1)),
     "D20": (GOVERNMENT, "竹政函〔2016〕9号", day(3, 18)),
+    "D22": (GROUP, "竹统筹组发〔2016〕7号", day(6, 20)),
     "D37": ("竹山县人民政府办公室", "", day(12, 31)),
 }
 """Kind: issuer, number, date of the example as issued."""

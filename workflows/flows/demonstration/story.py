@@ -19,6 +19,7 @@ from workflows.flows.demonstration import (
     adjusting,
     allotting,
     beside,
+    changing,
     chasing,
     ending,
     habits,
@@ -77,6 +78,8 @@ def tell(days: Days, say: Say) -> None:
         adjusting.last_years_plan(before, version)
         say("上一年度方案：第二批资金下达")
         allotting.after_adjusting(before, version)
+        say("上一年度方案：单项变更")
+        changing.decided(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
         standards.raise_one(now.county)
@@ -158,6 +161,7 @@ def _to_the_present(now: CountyWork, before: CountyWork, filed: PlanVersion) -> 
     now.take([at_group], "department_appraises", opinion="经论证，项目可行，同意入库。")
     before.raise_finding(_addressed(filed, Sector.TRANSPORT), FINDINGS[Sector.TRANSPORT], ABOUT[Sector.TRANSPORT])
     chasing.of_province(before).warn_slow_addressee()
+    changing.under_way(filed)
     supervisors = chasing.of_county(now)
     supervisors.remind(now.open_items([at_group], "leading_group_admits")[0], 3)
     days.ago(7)

@@ -1,4 +1,4 @@
-"""D01, D10 to D12, D15 or D16, D04b and D17: what the year's plan and its adjustments put on paper."""
+"""D01, D10 to D12, D15, D16 or D22, D04b and D17: what the year's plan, its adjustments and changes put on paper."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from documents.papers import Paper
 from funds.drafting import frozen_money_of, money_of
 from plans import drafting
 from plans.models import PlanVersion
-from plans.services import filings, plan_versions
+from plans.services import adjustments, filings, plan_versions
 from plans.services.organs import organ
 from workflows.desk import unissued
 from workflows.engine.enums import Decision
@@ -38,6 +38,11 @@ AS_IT_STANDS = (
 DRAFTING_CALL = "working_group_drafts_call"
 AS_SENT = ("head_signs", "office_rechecks", "office_registers")
 FILING = ("head_signs_filing", "office_sends_filing")
+CHANGE = (
+    "department_countersigns", "finance_confirms_change", "working_group_proposes", "leading_group_decides",
+    "group_head_signs_change",
+)  # fmt: skip
+"""Steps of a single change at which its notice is read as it stands."""
 
 
 def register_all() -> None:
@@ -46,6 +51,15 @@ def register_all() -> None:
     unissued.register("annual_plan", call_steps, "D01", gettext_lazy("编制通知"), call)
     _register("annual_plan", "D15", gettext_lazy("印发年度方案的通知"))
     _register("plan_adjustment", "D16", gettext_lazy("印发调整方案的通知"))
+    filing, sheet = gettext_lazy("备案函"), gettext_lazy("发文稿纸")
+    for steps, kind, label, build in (
+        (CHANGE, "D22", gettext_lazy("变更通知"), as_it_stands),
+        (("working_group_announces",), "D04b", gettext_lazy("变更公告"), announcement),
+        (("office_drafts_filing",), "D17", filing, filing_letter),
+        (FILING, "D17", filing, filing_as_sent),
+        (FILING, "D12", sheet, manuscript_of_filing),
+    ):
+        unissued.register("item_change", steps, kind, label, build)
 
 
 def _register(flow: str, code: str, plan: StrOrPromise) -> None:
@@ -106,7 +120,7 @@ def as_it_stands(item: WorkItem, _reader: User) -> Sequence[Draft]:
     version = _version(item)
     if not version.items.exists():
         raise Conflict(_("方案尚未列入项目，请先从项目库列入项目"))
-    return [_of(drafting.plan_document(version, money_of(version)), version.plan.county)]
+    return [_of(drafting.version_document(version, money_of(version)), adjustments.issuer_of(version))]
 
 
 def as_sent(item: WorkItem, _reader: User) -> Sequence[Draft]:
