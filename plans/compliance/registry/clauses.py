@@ -64,8 +64,11 @@ C12 = Rule(
 )  # fmt: skip
 C13 = Rule(
     code="C13", title=_("以县级政府文件印发"), clause=f"{POLICY}四（四）", text="县级年度统筹资金方案和规划审批方案要以县级政府文件印发",
-    severity=Severity.FORBIDDEN, asks=_("没有县级政府文件的方案不算印发"),
-    kept_by=("database:plans_version_issued_has_document", "plans.services.plan_versions.issue"),
+    severity=Severity.FORBIDDEN, asks=_("没有县级政府文件的方案和规划不算印发"),
+    kept_by=(
+        "database:plans_version_issued_has_document", "database:plans_master_version_issued_has_document",
+        "plans.services.plan_versions.issue", "plans.services.master_plans.issue",
+    ),
 )  # fmt: skip
 C14 = Rule(
     code="C14", title=_("三级公示"), clause=f"{POLICY}六（四）",

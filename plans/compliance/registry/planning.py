@@ -41,8 +41,11 @@ B05 = Rule(
 )  # fmt: skip
 B11 = Rule(
     code="B11", title=_("编制和报备时间"), clause=f"{POLICY}四（四）", text="在上一年第三季度着手编制好统筹资金规划",
-    severity=Severity.FORBIDDEN, asks=_("方案自上一年7月1日起可以启动；报备期限自印发之日起算，按办理期限管理"),
-    kept_by=("plans.services.plan_versions.open_plan", "workflows.flows.plan_acts.filing_due"),
+    severity=Severity.FORBIDDEN, asks=_("统筹资金规划在上一年第三季度启动，方案自上一年7月1日起可以启动；报备期限自印发之日起算，按办理期限管理"),
+    kept_by=(
+        "plans.services.plan_versions.open_plan", "plans.services.master_plans.against_opening",
+        "workflows.flows.plan_acts.filing_due",
+    ),
 )  # fmt: skip
 B12 = Rule(
     code="B12", title=_("年中调整"), clause=f"{POLICY}四（一）",

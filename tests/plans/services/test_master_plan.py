@@ -75,6 +75,7 @@ def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_
     _stays_as_it_is(version, arranged)
     assert Notice.objects.get(dossier=version.dossier).kind == NoticeKind.MASTER_PLAN
     assert reading.planned_for(county.pk, planning.LAST) == {"capacity": Decimal(300_000)}
+    _is_revised(county, version)
     flows = Proceeding.objects.filter(dossier__in=(version.dossier, part.dossier)).select_related("dossier")
     assert list(map(str, [*replaying.deviations(flows), *reconciling.differences(flows)])) == []
     assert ledger.verify(county).holds
@@ -95,3 +96,14 @@ def _stays_as_it_is(version: MasterPlanVersion, kept: Need) -> None:
     ):
         with pytest.raises(DatabaseError, match="印发后"), transaction.atomic():
             change()
+
+
+def _is_revised(county: Organisation, issued: MasterPlanVersion) -> None:
+    """滚动: the next version of the period begins with the lines of the one in force, which stays so meanwhile."""
+    revision = planning.opened(county)
+    assert (revision.plan_id, revision.seq, revision.revises) == (issued.plan_id, 2, issued)
+    taken = Need.objects.filter(needs__version=revision)
+    assert sorted(taken.values_list("content", "planned")) == sorted(
+        Need.objects.counted(issued).values_list("content", "planned")
+    )
+    assert not Need.objects.counted(revision).filter(village__isnull=False).exists()

@@ -20,6 +20,8 @@ COUNTY = "420323"
 SECOND_DRAFTER = "2b"
 CLERK_OF_THREE = "105201"
 """The village whose clerk keeps the papers of all villages of `wishes.LEFT_OUT`."""
+PLANNING = ("107", "207")
+"""The townships that take part in the plan of several years: two with few villages."""
 PASSWORD = "tongchou"  # noqa: S105  the demonstration's log-in page shows it
 
 
@@ -38,7 +40,7 @@ def people(since: datetime.date) -> None:
     """Organs, posts, one account a post and document codes, for every place that takes part."""
     here = Organisation.objects.select_related("parent").get(code=COUNTY)
     villages = _villages()
-    equip(here, [*townships_of(villages), *villages], since)
+    equip(here, [*townships_of(villages), *villages, *planning_places(here)], since)
     _telephones(here)
     _second_drafter(here, since)
     _clerk_of_three(since)
@@ -96,3 +98,10 @@ def _villages() -> list[Organisation]:
     codes = {f"{COUNTY}{code}" for asked in wishes.EVERYTHING for code in asked if not code.startswith("-")}
     found = Organisation.objects.filter(code__in=codes).select_related("parent", "county").in_order()
     return list(found)
+
+
+def planning_places(here: Organisation) -> list[Organisation]:
+    """Both townships that plan several years, and all their villages."""
+    codes = [f"{here.code}{code}" for code in PLANNING]
+    found = Organisation.objects.select_related("parent", "county")
+    return [*found.filter(code__in=codes).in_order(), *found.filter(parent__code__in=codes).in_order()]

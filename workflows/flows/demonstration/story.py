@@ -25,6 +25,7 @@ from workflows.flows.demonstration import (
     habits,
     helping,
     moneys,
+    planning,
     registers,
     stage,
     standards,
@@ -67,6 +68,8 @@ def tell(days: Days, say: Say) -> None:
         stage.people(clock.today())
         before, now = CountyWork(days.plan_year - 1, days), CountyWork(days.plan_year, days)
         standards.lay_down(before.county)
+        say("统筹资金规划：村级需求、乡镇上报、会议、印发")
+        planning.first_period(before)
         say("上一年度方案：编制通知、申报、入库")
         version = before.open_plan()
         _into_library(before, wishes.LAST_YEAR)

@@ -1,0 +1,141 @@
+"""Who may open a planning and write into its tables, when, and what is missing before they are reported (四（四）; B11)."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.errors import Conflict, Invalid, Refused
+from core.models import Organisation
+from plans.enums import NeedsState
+from plans.models import MasterPlan, MasterPlanVersion, Need
+from plans.services import master_plans, needs
+from roles.duties import Duty
+from tests.engine.statements import counted
+from tests.factories import flows as make
+from tests.plans.services import planning
+from tests.plans.services.planning import item, line, passed_on, stated
+from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.people import holder
+
+AFTER = datetime.datetime(make.YEAR - 1, 10, 8, 9, 0, tzinfo=clock.SHANGHAI)
+
+
+def test_a_period_is_opened_in_the_third_quarter_before_it_by_whoever_compiles_plans(county: Organisation) -> None:
+    village = Organisation.objects.get(code=make.FIRST)
+    told = {"county": county, "first_year": make.YEAR, "last_year": planning.LAST, "needs_due": planning.DUE}
+    with pytest.raises(Refused):
+        master_plans.open_planning(actor=holder(Duty.PROPOSE_PROJECTS, village), **told)
+    compiler = planning.compiler(county)
+    with pytest.raises(Invalid, match="最长5年"):
+        master_plans.open_planning(actor=compiler, **{**told, "last_year": make.YEAR + 5})
+    with pytest.raises(Invalid, match="须晚于今天"):
+        master_plans.open_planning(actor=compiler, **{**told, "needs_due": clock.today()})
+    with pytest.raises(Conflict, match=f"{make.YEAR}年7月1日至{make.YEAR}年9月30日"):
+        master_plans.open_planning(actor=compiler, **{**told, "first_year": make.YEAR + 1})
+    clock.advance(to=AFTER)
+    with pytest.raises(Conflict, match="第三季度") as refusal:
+        master_plans.open_planning(actor=compiler, **told)
+    assert refusal.value.clause == "鄂政办发〔2015〕63号四（四）"
+    assert not MasterPlanVersion.objects.exists()
+
+
+def test_a_table_is_written_by_its_village_alone_and_owes_lines_and_a_meeting(county: Organisation) -> None:
+    part = passed_on(planning.opened(county))
+    with pytest.raises(Conflict, match="已有版本正在编制"):
+        planning.opened(county)
+    first, second = (planning.village(part, code) for code in (make.FIRST, make.SECOND))
+    clerk, neighbour = (holder(Duty.PROPOSE_PROJECTS, held.village) for held in (first, second))
+    with pytest.raises(Refused):
+        needs.add(actor=neighbour, needs=part.pk, village=first.pk, fields=line())
+    with pytest.raises(Refused):
+        needs.add(actor=clerk, needs=part.pk, village=None, fields=line())
+    with pytest.raises(Invalid, match="规划期2027至2029年内"):
+        needs.add(actor=clerk, needs=part.pk, village=first.pk, fields=line(year=make.YEAR + 3))
+    with pytest.raises(Invalid, match="贫困户数不得多于受益户数"):
+        needs.add(actor=clerk, needs=part.pk, village=first.pk, fields=line(poor_households=61))
+    with pytest.raises(Invalid, match=r"至少填写一行.*村民代表会议"):
+        Driver().decide(item(part, "village_states_needs", make.FIRST))
+    written = needs.add(
+        actor=clerk,
+        needs=part.pk,
+        village=first.pk,
+        fields=line(households=0, people=0, poor_households=0, poor_people=0),
+    )
+    needs.record_meeting(actor=clerk, village=first.pk, fields={**planning.MEETING, "present": 19, "votes_for": 9})
+    with pytest.raises(Invalid, match=r"受益户数或人数.*不足三分之二.*未过半数"):
+        Driver().decide(item(part, "village_states_needs", make.FIRST))
+    needs.remove(actor=clerk, line=written.pk)
+    stated(part, make.FIRST, line())
+    kept = Need.objects.get(village=first)
+    with pytest.raises(Conflict, match="不在填报环节"):
+        needs.change(actor=clerk, line=kept.pk, fields=line(amount=Decimal(1)))
+    kept.refresh_from_db()
+    assert kept.amount == kept.planned == Decimal(300_000)
+
+
+def test_nothing_is_compiled_while_a_township_is_out_and_none_is_left_out_silently(county: Organisation) -> None:
+    version = planning.opened(county)
+    part = passed_on(version)
+    with pytest.raises(Invalid, match=part.township.name):
+        Driver().decide(item(version, "working_group_compiles"))
+    stated(part, make.FIRST, line())
+    line_of_first = Need.objects.get()
+    with pytest.raises(Conflict, match="尚未接收"):
+        master_plans.arrange(
+            actor=planning.compiler(county), version=version.pk, amounts={line_of_first.pk: Decimal(1)}
+        )
+    planning.nobody_else_answers(part)
+    Driver().run(part.dossier)
+    assert [held.village.code for held in master_plans.unreported(version)] == [make.SECOND]
+    Driver().run(version.dossier, until="department_countersigns")
+    with pytest.raises(Conflict, match="内容已锁定"):
+        master_plans.change_texts(actor=planning.compiler(county), version=version.pk, texts={"goals": "另写"})
+
+
+def test_the_pages_are_filled_in_by_whoever_may_in_few_statements(county: Organisation, client: Client) -> None:
+    compiler = planning.compiler(county)
+    client.force_login(compiler)
+    told = {
+        "first_year": make.YEAR, "last_year": planning.LAST, "needs_due": planning.DUE.isoformat(),
+        "townships": [Organisation.objects.get(code=make.TOWNSHIP).pk],
+    }  # fmt: skip
+    address = reverse("plans:open_planning", args=[planning.group(county).pk])
+    refused = client.post(address, {**told, "needs_due": "2026-06-30"})
+    assert (refused.status_code, MasterPlan.objects.count()) == (422, 0)
+    assert f'value="{planning.LAST}"' in refused.content.decode()
+    opened = client.post(address, told)
+    version = MasterPlanVersion.objects.get()
+    assert opened.headers["Location"] == reverse("plans:master_plan", args=[version.pk])
+    part = passed_on(version)
+    held = planning.village(part, make.FIRST)
+    clerk, line_page = holder(Duty.PROPOSE_PROJECTS, held.village), reverse("plans:add_village_need", args=[held.pk])
+    assert client.get(line_page).status_code == 403
+    client.force_login(clerk)
+    typed = {**line(), "amount": "30", "project": ""}
+    wrong = client.post(line_page, {**typed, "poor_people": 999})
+    assert (wrong.status_code, "茶园改造200亩" in wrong.content.decode()) == (422, True)
+    assert client.post(line_page, typed).status_code == 302
+    village_page = reverse("plans:village_needs", args=[held.pk])
+    assert client.post(village_page, planning.MEETING).status_code == 302
+    assert "去上报" in client.get(village_page).content.decode()
+    Driver().decide(item(part, "village_states_needs", make.FIRST))
+    held.refresh_from_db()
+    assert held.state == NeedsState.REPORTED
+    assert Need.objects.get().amount == Decimal(300_000)
+    for user, name, key, most in (
+        (clerk, "township_needs", part.pk, 24),
+        (compiler, "master_plans", None, 24),
+        (compiler, "master_plan", version.pk, 24),
+        (compiler, "master_lines", version.pk, 22),
+    ):
+        client.force_login(user)
+        with counted() as seen:
+            shown = client.get(reverse(f"plans:{name}", args=[key] if key else []))
+        assert shown.status_code == 200
+        assert len(seen) <= most, (name, len(seen))
