@@ -21,7 +21,8 @@ from core.models import Organisation, User
 from plans.enums import GONE, GONE_BY, EntryStep, Nature, ProjectState
 from plans.models import Project, VillageRound
 from plans.rules import parts, refuse
-from plans.rules.bounds import Misfits, project_misfits, refusals_of
+from plans.rules.bounds import project_misfits, refusals_of
+from plans.rules.measures import Misfits
 from plans.rules.rounds import project_cautions
 from plans.services import found_by, listings, locks, standards
 from plans.services.dossiers import keep_total

@@ -55,7 +55,7 @@ def project_payees(request: HttpRequest, pk: int) -> HttpResponse:
             made = payees.record(actor=actor, project=pk, asked=form.asked())
             messages.success(request, _("已登记代领：受益人%(name)s") % {"name": made.beneficiary})
             return redirect("plans:project_payees", pk)
-    listed = found.payees.select_related("recorded_by").in_order()  # type: ignore[attr-defined]
+    listed = found.payees.select_related("recorded_by").in_order()
     context = {"project": found, "form": form, "payees": listed, "names": True}
     return render(request, "plans/payees.html", context, status=422 if form.errors else 200)
 

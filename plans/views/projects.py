@@ -139,7 +139,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     context["exit"] = LibraryExit.objects.filter(project=found).select_related("taken_out_by").first()
     context["left_out"] = LeftOut.objects.filter(project=found).select_related("document").first()
     context["lies_returned"] = projects.lies_returned(found)
-    context["payees"] = list(found.payees.in_order())  # type: ignore[attr-defined]
+    context["payees"] = list(found.payees.in_order())
     context["may_pay_others"] = may_write and found.state not in GONE
     context["names"] = bool(context["payees"]) and payees.sees_names(actor_of(request), found)
     context["may_withdraw"] = may_write and not projects.against_withdrawing(found)

@@ -49,7 +49,7 @@ def test_a_revised_standard_follows_and_the_former_stays_on_record(county: Organ
 
 
 def test_what_stands_above_is_the_least(county: Organisation) -> None:
-    above = {"floor": Decimal(4000), "floor_document": "鄂财农发〔2026〕1号"}
+    above: dict[str, Any] = {"floor": Decimal(4000), "floor_document": "鄂财农发〔2026〕1号"}
     with pytest.raises(Invalid, match="上级标准为4000元（鄂财农发〔2026〕1号）"):
         laid(county, 3999, **above)
     with pytest.raises(Invalid, match="须注明上级标准文号"):
@@ -61,7 +61,7 @@ def test_what_stands_above_is_the_least(county: Organisation) -> None:
 
 
 def test_a_village_or_a_household_is_granted_no_less_than_the_county(county: Organisation) -> None:
-    own = {"household_kind": "five_guarantees"}
+    own: dict[str, Any] = {"household_kind": "five_guarantees"}
     with pytest.raises(Invalid, match="请先制定"):
         laid(county, 6000, **own)
     laid(county, 5000)
