@@ -22,7 +22,7 @@ from roles.duties import Duty
 from roles.policies import require, scope
 
 CORRECTABLE = (
-    "location", "content", "quantity", "unit", "implement_mode", "integration_mode", "platform", "responsible_unit", "responsible_person", "starts_on", "ends_on", "households",
+    "location", "content", "implement_mode", "integration_mode", "platform", "responsible_unit", "responsible_person", "starts_on", "ends_on", "households",
     "people", "poor_households", "poor_people", "target", "linkage",
 )  # fmt: skip
 """Neither money nor what the departments appraised it by: its name, category and competent department."""

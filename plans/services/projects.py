@@ -238,7 +238,7 @@ def require_as_listed(project: Project, fields: Mapping[str, Any], villages: Ite
     moved = villages is not None and {village.pk for village in villages} != places
     if moved or any(name in fields and getattr(project, name) != fields[name] for name in LISTED):
         told = _(
-            "项目已作为应急项目列入《%(title)s》（%(state)s），其名称、类别、地点、受益村、主管部门、总投资、支持方式和实施方式不能修改；确需变更的，请先在方案调整中移出"
+            "项目已作为应急项目列入《%(title)s》（%(state)s），其名称、类别、地点、受益村、主管部门、支持方式、实施方式和总投资不能修改；确需变更的，请先在方案调整中移出"
         )
         raise Conflict(told % {"title": held.title, "state": held.get_state_display()})
 

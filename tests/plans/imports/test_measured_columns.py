@@ -53,8 +53,8 @@ def test_a_foreign_tables_standard_is_kept_where_it_comes_to_the_amount_and_goes
     head = (*PROJECTS[0][:4], "补助标准", *PROJECTS[0][4:])
     rows = [
         head,
-        ("1", "圈舍", "", "新建圈舍90个", "5000元/个", "45", "农业农村局", "主任", "86", "301"),
-        ("2", "大棚", "", "新建大棚20座", "5000元/座", "45", "农业农村局", "主任", "86", "301"),
+        ("1", "养殖圈舍建设", "", "新建圈舍90个", "5000元/个", "45", "农业农村局", "主任", "86", "301"),
+        ("2", "香菇大棚建设", "", "新建大棚20座", "5000元/座", "45", "农业农村局", "主任", "86", "301"),
     ]
     confirmed(projects_sent(county, rows))
     pens, sheds = Project.objects.order_by("code")
