@@ -43,6 +43,7 @@ def test_from_adding_to_the_end(stage: County, chief: User) -> None:
     assert "已增加“资金来源复核”" in page
     assert "写了一半" in page, "what was typed is kept"
     assert "待办理" in page
+    assert "先经过增加的环节（资金来源复核）" in page
     assert decided(stage, item).status_code == 302
     one = at(item.dossier)
     assert "资金来源复核（增加的环节）" in logged_in(chief).get("/").content.decode()

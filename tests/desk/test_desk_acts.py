@@ -15,11 +15,12 @@ from django.db import transaction
 from core import clock, proofs
 from core.errors import Refused
 from core.proofs import ProofFailed
+from roles.duties import Duty
 from workflows.desk.acting import holding, people
 from workflows.desk.acting.machine import DeskActs
 from workflows.engine import registry, services
 from workflows.engine.enums import Decision
-from workflows.engine.models import Opinion, Proceeding, WorkItem
+from workflows.engine.models import Opinion, Proceeding, UnplannedStep, WorkItem
 from workflows.engine.trials import stage
 
 Forged = Callable[[Proceeding], object]
@@ -59,6 +60,9 @@ FORGERIES: dict[str, tuple[str, Forged]] = {
         suspended_at=clock.now())),
     "an opinion taken back by hand": ("taken back are", lambda p: Opinion.objects.filter(proceeding=p).update(
         withdrawn_at=clock.now(), withdrawn_because="误办。")),
+    "a step that nobody added": ("added and taken back are", lambda p: UnplannedStep.objects.create(
+        proceeding=p, dossier=p.dossier, after=items(p)[0], number=1, seat="start#1", name="暗增", days=1, words="暗增",
+        organisation=items(p)[0].organisation, added_by=stage.holder("420301100"), added_at=clock.now())),
     "work that is gone": ("work of it is not", lambda p: items(p).update(closed_at=clock.now())),
 }  # fmt: skip
 
@@ -86,6 +90,20 @@ class TestWhatMustHold:
         with mock.patch("workflows.engine.separation.refusal", return_value=None):
             stage.decide(stage.open_items(process)[0], Decision.APPROVE)
         with pytest.raises(ProofFailed, match="took register_document and sign_off"):
+            holding.require(process.dossier, stage.holder("420301"))
+
+    def test_it_sees_who_took_a_step_that_he_added(self) -> None:
+        people.settle()
+        process = stage.begin("trial_added")
+        item, department = stage.open_items(process)[0], stage.organisation("420301-land")
+        actor = stage.holder(item.organisation_id)
+        told: dict[str, Any] = {"organisation": department, "days": 2, "words": "请审核"}
+        services.add_step(actor=actor, work_item=item.pk, name="法制审核", **told)
+        stage.decide(item)
+        stage.appoint(actor, department, (Duty.COUNTERSIGN_PLAN,))
+        with mock.patch("workflows.engine.services.seating.added_by_himself", return_value=None):
+            stage.decide(stage.open_items(process)[0], actor=actor)
+        with pytest.raises(ProofFailed, match="took it himself"):
             holding.require(process.dossier, stage.holder("420301"))
 
     def test_it_sees_a_refusal_that_left_something(self) -> None:

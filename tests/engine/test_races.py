@@ -25,6 +25,7 @@ LOST_WITHOUT_A_LOCK: tuple[tuple[Deed, Deed], ...] = (
     (acts.approve, acts.withdraw),
     (acts.approve, acts.remove_seat),
     (acts.transfer, acts.remove_seat),
+    (acts.recall_step, acts.approve),
 )
 """Acts of which no constraint of the database knows that they exclude each other."""
 TRIES = 20

@@ -27,6 +27,12 @@ def context(adding: Adding) -> dict[str, Any]:
     }
 
 
+def follows(adding: Adding) -> str:
+    """What comes first once the item is decided with a consent; empty where nothing was added."""
+    names = [row.name for row in adding.rows if row.recalled_at is None] if adding.row is None else []
+    return _("办理后先经过增加的环节（%(names)s），再按流程继续") % {"names": "、".join(names)} if names else ""
+
+
 def add(desk: Desk, typed: QueryDict) -> str:
     """Press 增加环节; what is said then. What was typed beside it is kept as a draft, since the page is read again."""
     if not desk.is_asked:

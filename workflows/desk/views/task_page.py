@@ -257,7 +257,8 @@ def decisions(desk: Desk) -> list[tuple[str, str, str]]:
         for d in desk.step.decisions
     ]
     (value, label, words), *others = rows
-    return [(value, told.label or label, f"{told.follows or words}{told.words}"), *others]
+    follows = task_added.follows(desk.adding) or told.follows or words
+    return [(value, told.label or label, f"{follows}{told.words}"), *others]
 
 
 def _aside(desk: Desk) -> dict[str, Any]:
