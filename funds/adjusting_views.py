@@ -20,7 +20,7 @@ from core.pages.keys import key
 from documents import working
 from documents.blocks import plain
 from documents.working_views import SHEET
-from funds import adjusting, spending
+from funds import adjusting, allotting, spending
 from funds.adjusting_forms import EmergencyForm, OpenAdjustmentForm, ReasonsForm
 from funds.comparing import compared
 from plans.changed_words import parts
@@ -28,6 +28,7 @@ from plans.comparing import SAID, Change, Comparison, Line
 from plans.drafting.adjustment import change_table
 from plans.enums import VersionState
 from plans.models import ItemChange, PlanVersion
+from plans.rules import Refusal
 from plans.services import adjustments, changes, plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
@@ -141,10 +142,15 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
         "rows": [_row(change, shown, form) for change in shown.compared.changes],
         "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
         "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
-        "is_adjustment": shown.is_adjustment, "spent": adjusting.spent_findings(shown.compared) if may_draft else [],
+        "is_adjustment": shown.is_adjustment, "spent": _spent(shown) if may_draft else [],
         "unchecked": may_draft and not spending.is_known(),
     }  # fmt: skip
     return render(request, "funds/compare.html", context, status=422 if sent else 200)
+
+
+def _spent(shown: Shown) -> list[Refusal]:
+    """What the draft arranges less of than was allotted, or than is known to be paid out."""
+    return [*allotting.bound_refusals(shown.after), *adjusting.spent_findings(shown.compared)]
 
 
 def _row(change: Change, shown: Shown, form: forms.Form | None) -> dict[str, Any]:

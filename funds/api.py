@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from funds.api_shapes import FundPool, PoolQuery
+from funds.findings import Identity, Task
 from funds.pool import Line, Part, Pool
 from funds.reading import counties_of
-from funds.reconciling import Identity, Task, reconciled
+from funds.reconciling import reconciled
 from workflows.desk.api import states
 from workflows.desk.api.authentication import actor_of
 from workflows.desk.api.speaking import reading

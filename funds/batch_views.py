@@ -118,11 +118,10 @@ def _sources(version: PlanVersion | None, allotment: Allotment) -> list[SourceLe
 
 def _batch(request: HttpRequest, pk: int) -> AllotmentBatch:
     """404 for what the reader may not know to exist: one that is issued is everybody's who follows the county's money."""
-    found = get_object_or_404(AllotmentBatch.objects.values_list("pk", "state", "dossier", "plan__county"), pk=pk)
-    _pk, state, dossier, county = found
+    found = get_object_or_404(AllotmentBatch.objects.select_related("plan"), pk=pk)
     actor = actor_of(request)
-    is_known = state == BatchState.ISSUED and counties_of(actor).filter(pk=county).exists()
-    if not (is_known or may_read(actor, dossier)):
+    is_known = found.state == BatchState.ISSUED and counties_of(actor).filter(pk=found.plan.county_id).exists()
+    if not (is_known or may_read(actor, found.dossier_id)):
         raise Http404
     return batches.select(pk)
 

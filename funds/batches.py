@@ -74,7 +74,8 @@ def open_batch(*, actor: User, plan: int) -> AllotmentBatch:
         lead = bureau(found.county, Sector.FINANCE)
         require(actor, Duty.MANAGE_SOURCES, lead)
         version = adjustments.in_force(plan)
-        if against := against_opening(found, version):
+        against = against_opening(found, version)
+        if version is None or against:
             raise Conflict(against)
         issued = found.batches.filter(state=BatchState.ISSUED).aggregate(last=Max("seq"))["last"]
         seq = (issued or 0) + 1
@@ -88,7 +89,7 @@ def open_batch(*, actor: User, plan: int) -> AllotmentBatch:
         engine.start(actor=actor, flow="fund_allotment", dossier=dossier)
         ledger.record(
             actor=actor, action="batch.opened", chain=found.county_id, dossier=dossier, allotment_batch=called(seq),
-            number=version.document.number if version and version.document else "",
+            number=version.document.number if version.document else "",
         )  # fmt: skip
         return made
 

@@ -32,11 +32,11 @@ def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
     version = PlanVersion.objects.select_related("plan__county", "document").get(pk=pool.version.pk)
     allotment = allotment_of(version)
     left = sources_left(version, allotment, [line.source for line in pool.lines])
-    due = [*_late(version, left), *_lapsing(version, left)]
+    late = list(_late(version, left))
     if not allotment.whole.allotted and not allotment.loose:
-        return [], due
+        return [], late
     identities = [*_of_departments(allotment), *_of_papers(version)]
-    return identities, [*_loose(version, allotment), *_over(version, allotment), *due]
+    return identities, [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left)]
 
 
 def _of_departments(allotment: Allotment) -> Iterator[Identity]:
@@ -103,8 +103,8 @@ def _late(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
 
 
 def _lapsing(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
-    """B19: what was never allotted by the year's end is proposed to go back to the pool; who decides it adjusts the plan
-    while the year runs, or has the year's settlement take it."""
+    """B19: what was never allotted by the year's end is proposed to go back to the pool, where the county allots in batches
+    at all; who decides it adjusts the plan while the year runs, or has the year's settlement take it."""
     if clock.today() < closes_from(version.plan.year):
         return
     for one in left:

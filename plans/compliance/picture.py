@@ -80,10 +80,23 @@ class SourceFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AllottedFact:
+    """What batches of the plan allotted of a project from a source, and what the version arranges of it; `seq` is the row's
+    number, 0 where the version does not list the project."""
+
+    project: str
+    source: str
+    allotted: Decimal
+    arranged: Decimal
+    seq: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """A plan version at one moment. `poor_level` is national, provincial or empty (a county that follows of itself);
     `justified` is what the plan as a whole says to a rule, by the rule's code; `planned` what the plan of several years
-    in force gives each category in this year, in yuan, empty where there is none."""
+    in force gives each category in this year, in yuan, empty where there is none; `allotted` what was allotted of its plan
+    by then."""
 
     year: int
     poor_level: str
@@ -91,6 +104,7 @@ class Picture:
     sources: tuple[SourceFact, ...] = ()
     justified: Mapping[str, str]
     planned: Mapping[str, Decimal] = field(default_factory=dict)
+    allotted: tuple[AllottedFact, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -121,6 +135,7 @@ def from_kept(said: Mapping[str, Any]) -> Picture:
         sources=tuple(_source(row) for row in said["sources"]),
         justified=dict(said["justified"]),
         planned={category: Decimal(amount) for category, amount in said.get("planned", {}).items()},
+        allotted=tuple(_allotted(row) for row in said.get("allotted", ())),
     )
 
 
@@ -146,6 +161,11 @@ def _money(said: str | None) -> Decimal | None:
 def _source(row: Mapping[str, Any]) -> SourceFact:
     money = {name: Decimal(row[name]) for name in ("amount", "integrable", "used")}
     return SourceFact(name=row["name"], level=row["level"], **money)
+
+
+def _allotted(row: Mapping[str, Any]) -> AllottedFact:
+    money = {name: Decimal(row[name]) for name in ("allotted", "arranged")}
+    return AllottedFact(project=row["project"], source=row["source"], seq=row["seq"], **money)
 
 
 def _plain(value: Any) -> Any:

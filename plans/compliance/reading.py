@@ -15,7 +15,7 @@ from core.models import Organisation
 from core.place_names import village_name
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, in_force
-from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact, SourceFact
+from plans.compliance.picture import AllottedFact, FundingFact, ItemFact, Picture, ProjectFact, SourceFact
 from plans.enums import VersionKind
 from plans.models import (
     Need,
@@ -31,10 +31,11 @@ from plans.models import (
 
 @dataclass(frozen=True)
 class Money:
-    """What the funds room knows of a version: its sources, and what they pay by the key of the row."""
+    """What the funds room knows of a version: its sources, what they pay by the key of the row, and what was allotted."""
 
     sources: tuple[SourceFact, ...]
     fundings: dict[int, tuple[FundingFact, ...]]
+    allotted: tuple[AllottedFact, ...] = ()
 
 
 _readers: list[Callable[[PlanVersion], Money]] = []
@@ -66,6 +67,7 @@ def picture_of(version: PlanVersion) -> Picture:
         sources=money.sources,
         justified=justified(version),
         planned=planned_for(version.plan.county_id, version.plan.year),
+        allotted=money.allotted,
     )
 
 

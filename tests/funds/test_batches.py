@@ -3,6 +3,7 @@ there."""
 
 from __future__ import annotations
 
+import datetime
 from copy import deepcopy
 from decimal import Decimal
 from uuid import uuid4
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
+from core import clock
 from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
@@ -24,6 +26,9 @@ from funds import allotting, batches
 from funds import services as funds
 from funds.enums import BatchState
 from funds.models import AllotmentBatch, BatchItem, FundSource
+from funds.reconciling import reconciled
+from plans.compliance.judges import money
+from plans.compliance.reading import basis_of, picture_of
 from plans.enums import VersionState
 from plans.models import PlanVersion
 from plans.services import changes
@@ -34,7 +39,7 @@ from tests.conftest import BEGINNING
 from tests.factories import flows as make
 from tests.funds.allotting import drafted, give_back, issued, opened, take, waiting, written
 from tests.funds.allotting import given as rows_of
-from tests.funds.money import treasurer
+from tests.funds.money import at, treasurer
 from tests.plans.services.test_adjusting import Filed, _filed
 from tests.plans.services.test_adjusting import issued as version_issued
 from tests.plans.services.test_refusals import drafter
@@ -63,7 +68,9 @@ def test_a_batch_goes_to_every_head_and_is_issued_as_one_document(filed: Filed, 
     batch = drafted(county, filed.version, {1: "50", 2: "30.5"})
     take(batch, "finance_drafts_batch")
     signing = waiting(batch, "department_head_signs")
-    competent = filed.version.items.first().project.competent
+    project = filed.row(filed.version, 1).project
+    competent, township = project.competent, project.township
+    assert township is not None
     assert {item.organisation for item in signing} == {competent, bureau(county, Sector.POVERTY)}
     take(batch, "department_head_signs")
     take(batch, "finance_head_signs")
@@ -80,7 +87,7 @@ def test_a_batch_goes_to_every_head_and_is_issued_as_one_document(filed: Filed, 
     assert len(paper.content["issue"]["issuers"]) == 3
     assert [row[7] for row in paper.content["annexes"][0]["rows"]] == ["0.005", "0.00305", "0.00805"]
     received = set(paper.deliveries.values_list("organisation__name", flat=True))
-    assert {filed.version.items.first().project.township.name, competent.name} <= received
+    assert {township.name, competent.name} <= received
     assert Proceeding.objects.get(dossier=batch.dossier).outcome == "allotted"
     assert LedgerEntry.objects.filter(action="batch.issued").count() == 1
 
@@ -104,7 +111,8 @@ def test_batches_count_on_without_a_gap_and_share_out_an_item(filed: Filed, coun
     take(third, "department_head_signs")
     take(third, "finance_head_signs")
     whole = allotting.allotment_of(filed.version).whole
-    assert (whole.planned, whole.allotted, whole.left, whole.percent) == (150, 150, 0, 100)
+    assert (whole.planned, whole.allotted, whole.left) == (150, 150, 0)
+    assert whole.percent == 100
     with pytest.raises(Conflict, match="已全部下达"):
         opened(county, filed.version)
 
@@ -173,6 +181,8 @@ def test_what_is_allotted_binds_an_adjustment(filed: Filed, county: Organisation
     with pytest.raises(Invalid, match="不得少于已下达数"):
         funds.close(made)
     assert [one.where for one in allotting.bound_refusals(made)] == [first.project.name, second.project.name]
+    judged = money.allotted_stays(picture_of(made), basis_of(county, clock.today()))
+    assert [(hit.seq, hit.amount) for hit in judged] == [(1, Decimal("0.01")), (None, FIFTY)]
     with pytest.raises(IntegrityError, match="不得少于已下达"), transaction.atomic():
         issued_by_hand(made)
 
@@ -236,6 +246,20 @@ def test_batches_items_and_sources_come_to_the_same_fen(
         assert listed == sum(share.allotted for share in told.by_source.values())
         assert all(line.share.left >= 0 for line in told.lines)
         transaction.set_rollback(True)
+
+
+def test_the_reconciliation_goes_on_to_the_batches(filed: Filed, county: Organisation) -> None:
+    issued(county, filed.version, {1: "50", 2: "20"})
+    found = reconciled(county, make.YEAR)
+    own = [one for one in found.identities if one.stage == "下达批次"]
+    assert [(one.holds, one.left_sum) for one in own] == [(True, Decimal(150)), (True, Decimal(70))]
+    assert found.tasks == ()
+    with at(datetime.date(make.YEAR, 3, 1)):
+        [late] = reconciled(county, make.YEAR).tasks
+        assert (late.amount, "前下达" in late.what) == (Decimal(80), True)
+    with at(datetime.date(make.YEAR, 12, 20)):
+        [lapsing] = reconciled(county, make.YEAR).tasks
+        assert (lapsing.amount, "拟收回资金池" in lapsing.what) == (Decimal(80), True)
 
 
 def test_pages_of_batches(filed: Filed, county: Organisation, client: Client) -> None:

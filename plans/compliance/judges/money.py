@@ -1,4 +1,4 @@
-"""What is asked of the money: it adds up, it may be integrated here, fees stay small (B01, B38, N10, N11)."""
+"""What is asked of the money: it adds up, it may be integrated here, fees stay small (B01, B38, B40, N10, N11)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from plans.rules.refusal import Refusal
 CENTRAL = "central"
 """The level of a source, as the funds room spells it."""
 SCOPE = "鄂政办发〔2015〕63号四（二）"
+ALLOTTED = "鄂政办发〔2015〕63号四（六）"
 PILOT = "国办发〔2016〕22号"
 FEE = "管理费"
 PILOT_WORDS = (
@@ -40,6 +41,19 @@ def balance(picture: Picture, basis: Basis) -> list[Hit]:
         found += [of_row(item, refusal) for refusal in said]
     overdrawn = balance_refusals([], [(source.name, source.integrable, source.used) for source in picture.sources])
     return found + [Hit(refusal) for refusal in overdrawn]
+
+
+def allotted_stays(picture: Picture, basis: Basis) -> list[Hit]:
+    """B40: what was allotted of a project from a source stays arranged, whatever else is adjusted."""
+    keys = {item.seq: item.key for item in picture.items}
+    shown = _("“%(source)s”已下达%(allotted)s万元，方案安排%(amount)s万元，不得少于已下达数")
+    found = []
+    for one in picture.allotted:
+        if one.arranged < one.allotted:
+            told = {"source": one.source, "allotted": wan(one.allotted), "amount": wan(one.arranged)}
+            said = Refusal(shown % told, ALLOTTED, one.project)
+            found.append(Hit(said, item=keys.get(one.seq), seq=one.seq or None, amount=one.allotted - one.arranged))
+    return found
 
 
 def fees(share: Parameter) -> Judge:

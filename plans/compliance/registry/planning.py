@@ -1,4 +1,4 @@
-"""B01 to B05, B11 to B14, B18 to B23, B32, B38 and B39: projects, money and what a plan lists."""
+"""B01 to B05, B11 to B14, B18 to B23, B32, B38 to B40: projects, money and what a plan lists."""
 
 from __future__ import annotations
 
@@ -120,4 +120,9 @@ B39 = Rule(
     asks=_("该年度有已印发的统筹资金规划的，各类别安排与规划相差超过上限的，须说明理由"),
 )  # fmt: skip
 
-RULES = (B01, B02, B03, B04, B05, B11, B12, B13, B14, B18, B19, B20, B21, B22, B23, B32, B38, B39)
+B40 = Rule(
+    code="B40", title=_("已下达的资金不得调减"), clause=money.ALLOTTED, severity=Severity.FORBIDDEN,
+    asks=_("调整方案对各项目、各来源的安排不得少于资金下达批次已下达的数额"), judge=money.allotted_stays,
+)  # fmt: skip
+
+RULES = (B01, B02, B03, B04, B05, B11, B12, B13, B14, B18, B19, B20, B21, B22, B23, B32, B38, B39, B40)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from plans.compliance import registry
 from plans.compliance.judging import judge
-from plans.compliance.picture import FundingFact, Picture
+from plans.compliance.picture import AllottedFact, FundingFact, Picture
 from plans.compliance.rule import Judged
 from plans.enums import Category
 from plans.models import NegativeListEntry
@@ -56,12 +56,15 @@ def crowded() -> Picture:
 
 
 def sprinkled() -> Picture:
-    """A county of the province's list: one small amount for everybody, from central money, twice what was planned."""
+    """A county of the province's list: one small amount for everybody, from central money, twice what was planned and less
+    than was allotted to the first."""
     rows = [
         replace(row, amount=Decimal(20_000), fundings=(FundingFact(source=0, amount=Decimal(20_000)),))
         for row in spread(10)
     ]
-    return replace(picture(*rows, poor_level="provincial"), planned={Category.INDUSTRY.value: Decimal(100_000)})
+    given = AllottedFact(project="一", source="中央", allotted=Decimal(30_000), arranged=Decimal(20_000), seq=1)
+    shown = replace(picture(*rows, poor_level="provincial"), planned={Category.INDUSTRY.value: Decimal(100_000)})
+    return replace(shown, allotted=(given,))
 
 
 def told(judged: Judged) -> str:
@@ -93,6 +96,7 @@ CROWDED = {
 }
 SPRINKLED = {
     "N11": "unanswered 2016-04-12; - warning 200000",
+    "B40": "forbidden 2015-08-25; 1 forbidden 10000",
     "B39": "unanswered 2015-08-25; - warning 100000",
     "B22": "unanswered 2015-08-25; - warning 200000.00; - warning 200000.00",
 }

@@ -24,14 +24,14 @@ SUBJECTS = {Category.INDUSTRY: "2130505", Category.BASIC_CONDITIONS: "2130504", 
 """Under which subject of the budget projects of a category are booked; any other under the usual one."""
 OPEN_TENDERS = 2
 """The first rows of the plan, whose tenders are open in spring: they get a first part only."""
-FIRST_PART = Decimal("0.3")
+FIRST_PART, READY = Decimal("0.3"), Decimal("0.6")
 WAN = Decimal(10_000)
 BEFORE_ADJUSTING = 20
 """Days before the adjustment at the latest."""
 
 
 def in_spring(work: CountyWork, version: PlanVersion) -> None:
-    """第一批: all of what is ready, a part of what is out to tender, nothing of what has no land."""
+    """第一批: most of what is ready, a part of what is out to tender, nothing of what has no land."""
     last = work.days.today - datetime.timedelta(days=AFTER_FILING + BEFORE_ADJUSTING)
     work.days.until(min(datetime.date(work.year, 4, 10), last))
     _issue(work, _draft(work, version, _first))
@@ -66,7 +66,7 @@ def _issue(work: CountyWork, batch: AllotmentBatch) -> None:
 def _first(one: Offered) -> Decimal:
     if one.funding.item.project.name == NO_LAND:
         return Decimal(0)
-    return _whole(one.left * FIRST_PART) if one.funding.item.seq <= OPEN_TENDERS else one.left
+    return _whole(one.left * (FIRST_PART if one.funding.item.seq <= OPEN_TENDERS else READY))
 
 
 def _half(one: Offered) -> Decimal:
