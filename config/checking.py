@@ -43,6 +43,7 @@ def main() -> None:
     arguments = sys.argv[1:]
     os.chdir(BASE)
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred programs are started: translated once is enough
     data = Path(os.environ.get("DATA_DIR") or BASE / "var")
     try:
         with embedded.provided(data):
