@@ -27,7 +27,9 @@ def judge(picture: Picture, basis: Basis) -> list[Judged]:
 
 
 def _answered(hit: Hit, rule: Rule, rows: Mapping[int, ItemFact]) -> Hit:
-    return hit if hit.seq is None else replace(hit, justification=rows[hit.seq].reason(rule.code))
+    """What the row says to the rule; where it says nothing, the reason that the judge found elsewhere stands."""
+    said = rows[hit.seq].reason(rule.code).strip() if hit.seq is not None else ""
+    return replace(hit, justification=said) if said else hit
 
 
 def in_the_way(verdicts: Iterable[Judged]) -> list[Hit]:

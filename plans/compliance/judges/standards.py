@@ -41,6 +41,5 @@ def departing(picture: Picture, basis: Basis) -> list[Hit]:
         figures = [plain_yuan(yuan) for yuan in (item.unit_standard, item.project.county_standard) if yuan is not None]
         told = shown % dict(zip(("granted", "county"), figures, strict=True))
         said = Refusal(told, STANDARDS, item.project.name, Severity.WARNING)
-        reason = item.justification.strip() or item.project.standard_reason.strip()
-        found.append(Hit(said, item.key, item.seq, item.amount, "", reason))
+        found.append(Hit(said, item.key, item.seq, item.amount, "", item.project.standard_reason.strip()))
     return found
