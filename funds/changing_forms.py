@@ -34,8 +34,8 @@ class ChangeForm(PrintedTexts, forms.Form):
         help_text=gettext_lazy("印在变更通知和备案函中"),
     )  # fmt: skip
     ground = forms.CharField(
-        label=gettext_lazy("依据"), max_length=200,
-        help_text=gettext_lazy("如原下达文件的文号、竣工结算审核意见、村民代表会议决议"),
+        label=gettext_lazy("依据文号"), max_length=200,
+        help_text=gettext_lazy("如原下达文件、竣工结算审核意见的文号；没有文号的会议纪要写明会议名称"),
     )  # fmt: skip
 
     def __init__(

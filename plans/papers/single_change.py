@@ -199,4 +199,4 @@ def _paid(before: Side, after: Side) -> str:
     told = "，".join(
         f"{name}{'增加' if amount > 0 else '减少'}{wan(abs(amount))}万元" for name, amount in turned if amount
     )
-    return f"（{told}）" if told else ""
+    return f"，其中{told}" if told else ""

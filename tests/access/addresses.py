@@ -242,6 +242,9 @@ RULES: dict[str, tuple[str, str]] = {
     ),  # a draft is its own people's; what is issued, everybody's who reads the money
     "funds:write_batch": (GET, "duty manage_sources finance"),
     "funds:follow_batch": (POST, "duty manage_sources finance"),
+    "funds:changes": (GET, "person"),
+    "funds:apply_change": (GET, "at-most either duty report_projects township or any propose_department_projects"),
+    "funds:amend_change": (GET, "at-most duty report_projects township"),  # while it lies there
     "funds:preview": (POST, "duty compile_plan working_group"),
     "funds:open_adjustment": (GET, "duty compile_plan working_group"),
     "funds:compare": (GET, "at-most dossier plan"),  # and whoever reads the other version, too

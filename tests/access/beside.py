@@ -10,7 +10,7 @@ from core import clock
 from core.models import Dossier, Organisation, User
 from documents import archive, thumbnails
 from plans.enums import CheckStage
-from plans.models import Adjustment, ComplianceCheck, PayeeConsent, PlanVersion, Project, SubsidyStandard
+from plans.models import Adjustment, ComplianceCheck, PayeeConsent, PlanVersion, Project, SingleChange, SubsidyStandard
 from plans.services import compliance
 from tests.factories import roles as people
 from workflows.desk.models import Attachment, Circulation, Comment, Consultation, Consulted
@@ -40,6 +40,8 @@ OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "plans:payee_consent": lambda things: {"pk": payee(things.project, things.drafter.user).pk},
     "plans:project_payees": lambda things: {"pk": things.project.pk},
     "plans:justify": lambda things: {"pk": things.version.pk, "code": "B21"},
+    "funds:apply_change": lambda things: {"item": things.version.items.order_by("seq")[0].pk},
+    "funds:amend_change": lambda things: {"pk": single_change(things.version, things.project).pk},
 }
 """What addresses by a name need."""
 VERSION = "plans:plan plans:texts plans:draw plans:compliance funds:preview funds:open_adjustment"
@@ -74,6 +76,20 @@ def comment(dossier: Dossier, by: User) -> Comment:
     return known or Comment.objects.create(
         dossier=dossier, organisation=organisation, author=by, text="附表待核", written_at=clock.now()
     )
+
+
+def single_change(version: PlanVersion, project: Project) -> PlanVersion:
+    """What its township applied for on a row of the plan, as far as an address needs it."""
+    known = PlanVersion.objects.filter(plan=version.plan_id, kind="item_change").first()
+    if known:
+        return known
+    made = PlanVersion.objects.create(
+        dossier=people.dossier(version.dossier.owner), plan=version.plan, seq=3, kind="item_change", title="单项变更",
+        goals="一", management="二", safeguards="三",
+    )  # fmt: skip
+    Adjustment.objects.create(version=made, adjusts=version, reason="结余", ground="1号")
+    SingleChange.objects.create(version=made, applicant=project.proposer.parent, project=project)
+    return made
 
 
 def adjustment(version: PlanVersion) -> PlanVersion:

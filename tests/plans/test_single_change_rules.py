@@ -22,7 +22,7 @@ from plans.rules.single_changes import (
 DAY = datetime.date(2016, 6, 1)
 
 
-def line(key: int, amount: str, category: str = "产业", **words: str) -> Line:
+def line(key: int, amount: str, category: str = "产业", **words: Any) -> Line:
     yuan = Decimal(amount)
     return Line(
         project=key, code=f"P{key}", name=f"项目{key}", category=category, amount=yuan, paid={"省级": yuan}, **words

@@ -27,7 +27,7 @@ def decided(work: CountyWork, version: PlanVersion) -> PlanVersion | None:
     source = row.fundings.order_by("-amount")[0].source_id
     asked = Asked(
         words={}, moves=[Move(source=source, to=target.project_id, amount=SAVED)], reason=FINISHED,
-        ground="竣工验收单、结算审核意见", is_finished=True,
+        ground=f"演示函〔{work.year}〕6号", is_finished=True,
     )  # fmt: skip
     return change(work.driver, row, _township(row), asked)
 
@@ -41,7 +41,7 @@ def under_way(version: PlanVersion) -> PlanVersion | None:
     if row is None:
         return None
     words = {"schedule": f"{row.schedule}（顺延两个月）"}
-    asked = Asked(words=words, moves=[], reason=LATER, ground="监理单位工程延期签证")
+    asked = Asked(words=words, moves=[], reason=LATER, ground=f"演示函〔{version.plan.year}〕7号")
     return apply(row, _township(row), asked)
 
 

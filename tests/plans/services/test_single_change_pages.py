@@ -1,0 +1,93 @@
+"""The pages of single changes: a township applies, is told what stands in the way, and writes anew what came back."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import User
+from plans.enums import VersionKind
+from plans.models import PlanVersion
+from roles.duties import Duty
+from tests.plans.services.test_adjusting import Filed, filed, prepared
+from tests.plans.services.test_numbers_of_items import BACKEND
+from tests.plans.services.test_single_changes import apply, clerk, moving
+from workflows.engine import services as engine
+from workflows.engine.models import WorkItem
+from workflows.flows.rehearsal.driver import organisation
+from workflows.flows.rehearsal.people import holder
+
+__all__ = ["filed", "prepared"]
+
+WORDS = {"reason": "竣工结余调剂。", "ground": "竹财审〔2027〕3号"}
+
+
+def logged_in(client: Client, user: User) -> Client:
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def typed(filed: Filed, **more: str) -> dict[str, str]:
+    row = filed.row(filed.version, 1)
+    words = {name: getattr(row, name) for name in ("content", "schedule", "platform", "responsible_unit")}
+    move = {"source-1": str(filed.pot), "to-1": str(filed.row(filed.version, 2).project_id), "amount-1": "0.0001"}
+    return words | move | WORDS | more
+
+
+def test_a_township_applies_on_the_page_of_its_item(client: Client, filed: Filed) -> None:
+    browser = logged_in(client, clerk())
+    address = reverse("funds:apply_change", args=[filed.row(filed.version, 1).pk])
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        listed = browser.get(reverse("funds:changes"))
+    assert address in listed.content.decode()
+    assert len(asked) < 30
+    assert "提交变更申请" in browser.get(address).content.decode()
+    half = browser.post(address, typed(filed, **{"to-1": "", "reason": "请保留这句。"}))
+    assert half.status_code == 422
+    assert "请填写完整，或者将本行清空" in half.content.decode()
+    assert "请保留这句。" in half.content.decode()
+    beyond = browser.post(address, typed(filed, **{"amount-1": "0.004"}))
+    assert beyond.status_code == 422
+    assert "请由工作专班按年中调整办理" in beyond.content.decode()
+    assert not PlanVersion.objects.filter(kind=VersionKind.ITEM_CHANGE).exists()
+    answer = browser.post(address, typed(filed), follow=True)
+    made = PlanVersion.objects.get(kind=VersionKind.ITEM_CHANGE)
+    assert "变更申请已提交" in answer.content.decode()
+    assert "变更前后对照" in answer.content.decode()
+    told = browser.get(address).content.decode()
+    assert "现在不能申请" in told
+    assert made.title in told
+
+
+def test_nobody_else_opens_it(client: Client, filed: Filed) -> None:
+    address = reverse("funds:apply_change", args=[filed.row(filed.version, 1).pk])
+    for user in (filed.actor, holder(Duty.PROPOSE_PROJECTS, organisation("420323100201"))):
+        assert logged_in(client, user).get(address).status_code == 404
+        assert client.post(address, typed(filed)).status_code == 404
+
+
+def test_what_came_back_is_written_anew(client: Client, filed: Filed) -> None:
+    made = apply(filed, moving(filed, "1.00"))
+    address = reverse("funds:amend_change", args=[made.pk])
+    assert logged_in(client, clerk()).get(address).status_code == 409
+    item = WorkItem.objects.open().get(dossier=made.dossier)
+    head = holder(item.duty, item.organisation)
+    engine.return_to(actor=head, work_item=item.pk, step="township_applies", opinion="请附验收单。", request_id=uuid4())
+    page = client.get(address).content.decode()
+    assert 'value="0.0001"' in page
+    assert (
+        "请附验收单"
+        in client.get(
+            reverse("desk:task", args=[WorkItem.objects.open().get(dossier=made.dossier).pk])
+        ).content.decode()
+    )
+    answer = client.post(address, typed(filed, **{"amount-1": "0.0002"}))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert [str(one) for one in made.items.order_by("seq").values_list("amount", flat=True)][:2] == ["48.00", "52.00"]
+    assert logged_in(client, filed.actor).get(address).status_code == 403
