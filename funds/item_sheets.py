@@ -273,8 +273,9 @@ class PlanItems(Dataset):
             if used + by <= source.integrable:
                 used += by
                 continue
-            told = _("来源余额不足：可整合%(integrable)s万元，本方案其他各行已用%(used)s万元，本行还要增加%(by)s万元")
+            told = _("来源余额不足：可整合%(integrable)s万元，已安排%(used)s万元，本行增加%(by)s万元，超出%(over)s万元")
             said = {"integrable": wan(source.integrable), "used": wan(used), "by": wan(by)}
+            said["over"] = wan(used + by - source.integrable)
             _refuse(row, self, name, told % said)
 
     def _before(self, row: PreparedRow, name: str) -> Decimal:

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from core.models import Organisation, User
 from plans.enums import FIT, ImportState, RowVerdict
 from plans.imports import marks
 from plans.imports.datasets import PORTION, Dataset, context_of, register_of
+from plans.imports.fields import Kind
 from plans.imports.judging import judge
 from plans.imports.registry import dataset
 from plans.imports.rows import ReadRow
@@ -92,6 +94,8 @@ def read(prepared: PreparedImport) -> None:
             if len(rows) % PORTION == 0:
                 _tell(prepared, len(rows), prepared.rows_all)
     _match_by_marks(register, prepared, rows, mark)
+    if mark and register.sums:
+        remarks = _without_old_totals(register, mark, rows, remarks)
     if mark is None and any(row.target for row in rows):
         remarks.append(
             _(
@@ -170,6 +174,22 @@ def _match_by_marks(
             told = register.stray(code, was_exported, context_of(prepared))
             row.remarks.append({"column": "A", "heading": marks.MARK_HEADING, "message": told, "wrong": True})
             row.verdict = RowVerdict.WRONG
+
+
+def _without_old_totals(register: Dataset, mark: marks.Mark, rows: list[PreparedRow], remarks: list[str]) -> list[str]:
+    """The line of totals that was exported adds up no more once somebody edits a row, and nobody has to mend it: what was
+    said of it is said no more."""
+    money = [field.name for field in register.fields if field.kind is Kind.MONEY]
+    exported = {
+        name: sum((Decimal(str(said.get(name) or 0)) for said in mark.rows.values()), Decimal()) for name in money
+    }
+    dropped: set[str] = set()
+    for row in rows:
+        printed = {name: Decimal(str(row.said.get(name) or 0)) for name in money}
+        if row.verdict == RowVerdict.LEFT_OUT and printed == exported:
+            dropped |= {str(remark["message"]) for remark in row.remarks if remark["wrong"]}
+            row.remarks = [remark for remark in row.remarks if not remark["wrong"]]
+    return [one for one in remarks if not any(one.endswith(message) for message in dropped)]
 
 
 def _match_by_file(prepared: PreparedImport, rows: list[PreparedRow]) -> None:

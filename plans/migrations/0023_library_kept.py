@@ -27,6 +27,12 @@ def of_project(called, name='+', kind=models.ForeignKey):
     return kind(on_delete=django.db.models.deletion.PROTECT, related_name=name, to='plans.project', verbose_name=called)
 
 
+BELONGS_TO = {
+    'plans_libraryexit': taken_over('project_id', 'plans_project'),
+    'plans_toldapart': taken_over('first_id', 'plans_project'),
+}
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -80,6 +86,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        trigger('plans_libraryexit', taken_over('project_id', 'plans_project')),
-        trigger('plans_toldapart', taken_over('first_id', 'plans_project')),
+        *(trigger(table, county) for table, county in BELONGS_TO.items()),
     ]

@@ -102,6 +102,7 @@ MIGRATIONS = (
     "workflows.engine.migrations.0014_terminations",
     "workflows.engine.migrations.0016_unplanned_steps",
     "plans.migrations.0021_compliance",
+    "plans.migrations.0023_library_kept",
     "plans.migrations.0024_master_plan",
     "plans.migrations.0025_subsidy_standards",
 )

@@ -102,6 +102,7 @@ def test_edited_offline_it_comes_back_to_the_fen(county: Organisation, version: 
     prepared = sent(county, file)
     assert verdicts(prepared) == ["changed", "changed", "left_out"]
     assert said(prepared.rows.in_order()[1], "其中应急5")
+    assert not any("相差" in remark for remark in prepared.remarks), "the exported line of totals is only old"
     assert PlanItem.objects.filter(schedule="2027年4月-10月").count() == 0
     with pytest.raises(Invalid, match="更正理由"):
         confirmed(prepared)
@@ -145,7 +146,7 @@ def test_each_wrong_cell_is_named(county: Organisation, version: PlanVersion) ->
     assert verdicts(prepared) == ["wrong", "wrong", "wrong", "wrong", "wrong"]
     over, sums, not_in, none, dear = prepared.rows.in_order()
     assert [r["column"] for r in over.remarks if r["wrong"]] == ["C"]
-    assert said(over, "来源余额不足：可整合100万元，本方案其他各行已用60万元，本行还要增加50万元")
+    assert said(over, "来源余额不足：可整合100万元，已安排60万元，本行增加50万元，超出10万元")
     assert said(over, "名称以项目库为准")
     assert said(sums, "合计41万元，各来源相加40.000001万元")
     assert said(not_in, "不在项目库中")

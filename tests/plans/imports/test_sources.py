@@ -89,6 +89,27 @@ def test_the_sample_sheet_can_be_imported_as_it_is(county: Organisation) -> None
     assert FundSource.objects.get(nature="carryover").amount == Decimal("1092291.98")
 
 
+def test_the_fixed_use_and_the_first_year_come_in_and_go_out(county: Organisation) -> None:
+    heads = ("资金名称", "指标文号", "资金级次", "资金性质", "下达金额（万元）", "限定用途", "最初下达年度")
+    lines = [
+        ("防汛资金", "1号", "省级", "", "20", "山洪灾害防治", ""),
+        ("结转资金", "2号", "县级", "结转", "5", "", "2025年度"),
+    ]
+    confirmed(sources_sent(county, as_xlsx([heads, *lines])))
+    fixed, old = FundSource.objects.order_by("doc_no")
+    assert (fixed.earmark, fixed.vintage, old.earmark, old.vintage) == ("山洪灾害防治", None, "", 2025)
+    sheet = template(REGISTER, Context(finance(county), county, make.YEAR), with_rows=True)
+    assert verdicts(sources_sent(county, sheet)) == ["unchanged", "unchanged"]
+    back = sources_sent(county, edited(sheet, {"K4": None, "L5": 2024}))
+    assert verdicts(back) == ["changed", "changed"]
+    confirmed(back, "按指标文更正")
+    assert [(one.earmark, one.vintage) for one in FundSource.objects.order_by("doc_no")] == [("", None), ("", 2024)]
+    late = [heads, (*lines[1][:6], "2099"), (*lines[1][:1], "3号", *lines[1][2:6], "去年")]
+    wrong, unread = sources_sent(county, as_xlsx(late)).rows.in_order()
+    assert said(wrong, "不得晚于本年度")
+    assert said(unread, "不是年度")
+
+
 HEADINGS = ("资金名称", "指标文号", "资金级次", "下达日期", "下达金额", "纳入整合金额", "未整合原因")
 
 
