@@ -160,7 +160,8 @@ def is_writable(needs: TownshipNeeds, place: Organisation, steps: Collection[str
 def _writable(actor: User, needs: int, village: int | None) -> TownshipNeeds:
     """The township's part, its table locked, where the actor may write now."""
     held = TownshipNeeds.objects.select_related("dossier", "township", "version__plan").get(pk=needs)
-    place, duty, steps = held.township, Duty.REVIEW_PROPOSALS, REVIEWING
+    steps: tuple[str, ...] = REVIEWING
+    place, duty = held.township, Duty.REVIEW_PROPOSALS
     if village is None:
         TownshipNeeds.objects.select_for_update(of=("self",), no_key=True).get(pk=needs)
     else:

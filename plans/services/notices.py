@@ -124,14 +124,13 @@ def takes_objections(notice: Notice) -> bool:
 
 def announced_document(notice: Notice) -> IssuedDocument | None:
     """The issued plan that a county announces, where everyone may read it; None of other notices. One statement."""
-    announces: dict[str, type[PlanVersion] | type[MasterPlanVersion]] = {
-        NoticeKind.PLAN: PlanVersion,
-        NoticeKind.MASTER_PLAN: MasterPlanVersion,
-    }
-    if notice.kind not in announces:
-        return None
-    issued = announces[notice.kind].objects.filter(dossier=notice.dossier_id).values("document")
-    return IssuedDocument.objects.open_to_public().defer("content").filter(pk__in=issued).first()
+    papers = IssuedDocument.objects.open_to_public().defer("content")
+    if notice.kind == NoticeKind.PLAN:
+        return papers.filter(pk__in=PlanVersion.objects.filter(dossier=notice.dossier_id).values("document")).first()
+    if notice.kind == NoticeKind.MASTER_PLAN:
+        issued = MasterPlanVersion.objects.filter(dossier=notice.dossier_id).values("document")
+        return papers.filter(pk__in=issued).first()
+    return None
 
 
 @transaction.atomic

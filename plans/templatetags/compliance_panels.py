@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.inclusion_tag("plans/compliance_panel.html")
 def compliance_panel(version: PlanVersion, may_draft: bool = False) -> dict[str, Any]:
-    """What the rules say of it: a draft as it is now, else by its last record; two statements for a record, eight for a
+    """What the rules say of it: a draft as it is now, else by its last record; two statements for a record, nine for a
     draft. `version` comes with its plan and county. `may_draft` offers the ways to answer."""
     shown = standing(version)
     asked = [row.outcome for row in shown.rows if not row.is_unasked]

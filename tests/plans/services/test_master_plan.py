@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,12 +10,13 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from core import ledger
+from core import clock, ledger
 from core.models import Organisation, User
 from plans.compliance import reading
 from plans.enums import MasterPlanState, NeedsState, NoticeKind
 from plans.models import MasterPlanVersion, Need, Notice
-from plans.services import master_plans, needs
+from plans.services import master_plans, needs, plan_versions
+from plans.templatetags.planned_beside import planned_beside
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.services import planning
@@ -75,6 +77,7 @@ def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_
     _stays_as_it_is(version, arranged)
     assert Notice.objects.get(dossier=version.dossier).kind == NoticeKind.MASTER_PLAN
     assert reading.planned_for(county.pk, planning.LAST) == {"capacity": Decimal(300_000)}
+    _stands_beside_the_years_plan(county)
     _is_revised(county, version)
     flows = Proceeding.objects.filter(dossier__in=(version.dossier, part.dossier)).select_related("dossier")
     assert list(map(str, [*replaying.deviations(flows), *reconciling.differences(flows)])) == []
@@ -90,12 +93,10 @@ def _prints_sums_and_silent_villages(content: dict[str, Any]) -> None:
 
 
 def _stays_as_it_is(version: MasterPlanVersion, kept: Need) -> None:
-    for change in (
-        lambda: MasterPlanVersion.objects.filter(pk=version.pk).update(goals="改写"),
-        lambda: Need.objects.filter(pk=kept.pk).update(planned=1),
-    ):
-        with pytest.raises(DatabaseError, match="印发后"), transaction.atomic():
-            change()
+    with pytest.raises(DatabaseError, match="印发后"), transaction.atomic():
+        MasterPlanVersion.objects.filter(pk=version.pk).update(goals="改写")
+    with pytest.raises(DatabaseError, match="印发后"), transaction.atomic():
+        Need.objects.filter(pk=kept.pk).update(planned=1)
 
 
 def _is_revised(county: Organisation, issued: MasterPlanVersion) -> None:
@@ -107,3 +108,11 @@ def _is_revised(county: Organisation, issued: MasterPlanVersion) -> None:
         Need.objects.counted(issued).values_list("content", "planned")
     )
     assert not Need.objects.counted(revision).filter(village__isnull=False).exists()
+
+
+def _stands_beside_the_years_plan(county: Organisation) -> None:
+    """The page of the year's plan shows what was planned of each category, before anything is arranged."""
+    due = clock.today() + datetime.timedelta(days=30)
+    year = plan_versions.open_plan(actor=planning.compiler(county), county=county, year=make.YEAR, reply_by=due)
+    [row] = planned_beside(year)["rows"]
+    assert (row.name, row.planned, row.arranged) == ("特色产业发展", Decimal(1_500_000), Decimal(0))

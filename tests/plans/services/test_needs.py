@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,12 @@ AFTER = datetime.datetime(make.YEAR - 1, 10, 8, 9, 0, tzinfo=clock.SHANGHAI)
 
 def test_a_period_is_opened_in_the_third_quarter_before_it_by_whoever_compiles_plans(county: Organisation) -> None:
     village = Organisation.objects.get(code=make.FIRST)
-    told = {"county": county, "first_year": make.YEAR, "last_year": planning.LAST, "needs_due": planning.DUE}
+    told: dict[str, Any] = {
+        "county": county,
+        "first_year": make.YEAR,
+        "last_year": planning.LAST,
+        "needs_due": planning.DUE,
+    }
     with pytest.raises(Refused):
         master_plans.open_planning(actor=holder(Duty.PROPOSE_PROJECTS, village), **told)
     compiler = planning.compiler(county)
