@@ -7,8 +7,12 @@ from workflows.engine.checks import steps
 from workflows.engine.registry import registered
 from workflows.flows.catalogue import CATALOGUE
 
-TOGETHER = {("filing", "province_receives"), ("township_round", "village_takes_note")}
-"""签收, and noting what was left out: whoever does it decides nothing on the merits."""
+TOGETHER = {
+    ("filing", "province_receives"),
+    ("township_needs", "working_group_receives"),
+    ("township_round", "village_takes_note"),
+}
+"""签收, taking in what townships want, and noting what was left out: whoever does it decides nothing on the merits."""
 
 
 def test_only_what_takes_note_is_done_in_batches() -> None:
