@@ -22,6 +22,12 @@ class SentBack:
     text: str
     named: Named
 
+    @property
+    def who(self) -> str:
+        """The organisation and the person; the organisation once, where his name begins with it."""
+        at, name = self.act.organisation, self.act.who
+        return name if name.startswith(at) else f"{at}{name}"
+
     def is_said_in(self, material: str) -> bool:
         """Whether what is shown of the dossier says it already, and nothing is to be looked up."""
         return not self.named.clause and not self.named.rows and escape(self.text) in material
