@@ -16,7 +16,7 @@ from plans.models import PlanVersion
 
 def money_seen(version: PlanVersion) -> Money:
     """Every source of the version's county and year with what the version takes of it, and who pays for which row; a
-    funding names its source by the place in the list. Two statements, and those of what was allotted for an adjustment."""
+    funding names its source by the place in the list. Two statements, and those of what was allotted for a version that follows another."""
     sources = list(FundSource.objects.of(version.plan.county, version.plan.year).with_used(version.pk))
     number = {source.pk: place for place, source in enumerate(sources)}
     paid: dict[int, list[FundingFact]] = defaultdict(list)
@@ -35,7 +35,7 @@ def money_seen(version: PlanVersion) -> Money:
             for source in sources
         ),
         fundings={item: tuple(parts) for item, parts in paid.items()},
-        allotted=tuple(_allotted(version)) if version.kind == VersionKind.ADJUSTMENT else (),
+        allotted=() if version.kind == VersionKind.INITIAL else tuple(_allotted(version)),
     )
 
 

@@ -14,12 +14,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock, ledger, planner
 from core.divisions import load
-from core.enums import DossierKind, OrganisationKind
+from core.enums import DossierKind, OrganisationKind, Sector
 from core.models import Dossier, Organisation
 from documents import services as documents
 from documents.enums import RenderState
 from documents.models import IssuedDocument
+from funds import batches
+from plans.models import PlanVersion
 from plans.services import village_rounds
+from plans.services.organs import bureau
 from plans.tables import ReadPlan
 from roles import county as organs
 from roles.duties import Duty
@@ -32,7 +35,7 @@ from tests.factories import flows as make
 from tests.factories import roles as people
 from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.journey import Journey
-from workflows.flows.rehearsal.people import equip, staff
+from workflows.flows.rehearsal.people import equip, holder, staff
 
 SIBLING, REMOTE, ABROAD = "420324", "422823", "430511"
 SIBLING_TOWNSHIP = "420323101"
@@ -72,9 +75,20 @@ def _raise() -> None:
         for organ in organs.make_prefecture_organs(prefecture).values():
             staff([organ], clock.today())
     planner.learn()
-    Journey(home, make.YEAR, _one_row()).travel()
+    version = Journey(home, make.YEAR, _one_row()).travel()
+    _untravelled(home, version)
     _elsewhere()
     _papers()
+
+
+def _untravelled(home: Organisation, version: PlanVersion) -> None:
+    """A batch of the plan's money that was just opened; of kinds that the year does not meet, a dossier with its owner."""
+    keeper = holder(Duty.MANAGE_SOURCES, bureau(home, Sector.FINANCE))
+    batches.open_batch(actor=keeper, plan=version.plan_id)
+    group = Organisation.objects.get(county=home, kind=OrganisationKind.WORKING_GROUP)
+    township = Organisation.objects.get(code=make.TOWNSHIP)
+    for owner, kind in ((group, DossierKind.MASTER_PLAN), (township, DossierKind.TOWNSHIP_NEEDS)):
+        ledger.record(actor=None, action="x", chain=home, dossier=people.dossier(owner, kind=kind))
 
 
 def _staffed(county: Organisation) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 COUNTY_WIDE_ORGANS = {"county", "leading_group", "working_group", "government_office"}
-COUNTY_WIDE_SEATS = {"manage_sources", "manage_library"}
+COUNTY_WIDE_SEATS = {"manage_sources", "manage_library", "sign_off"}
 ADMINISTRATORS = {"administer_system", "administer_security", "administer_audit"}
 
 
