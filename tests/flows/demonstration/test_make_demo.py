@@ -21,7 +21,7 @@ from core.pages import demo_accounts
 from documents.enums import Intake
 from documents.models import IncomingDocument, NumberReservation
 from oversight.models import Slip, Urge
-from plans.enums import AddresseeState, ProjectState, VersionState
+from plans.enums import AddresseeState, ProjectState, VersionKind, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
 from roles import asking, policies
 from roles.projection import strays
@@ -144,7 +144,7 @@ def _somebody_has_several_of_one_step() -> None:
 
 def _people_have_looked_at_what_lies_with_them() -> None:
     """Where the time went is told of hands, not of desks that nobody came to."""
-    plan = PlanVersion.objects.get(state=VersionState.SUPERSEDED).dossier
+    plan = PlanVersion.objects.get(state=VersionState.SUPERSEDED, kind=VersionKind.INITIAL).dossier
     account = elapsed.account(plan, User.objects.get(username=f"{stage.COUNTY}-audit.2"))
     assert account is not None
     spent = dict(account.dossier.parts)
