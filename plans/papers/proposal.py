@@ -43,10 +43,9 @@ class ProposalForm(Paper):
                 Field("项目编号", p.code), Field("项目类别", p.category),
                 Field("项目名称", p.name, is_wide=True),
                 Field("建设性质", p.nature), Field("实施地点", p.place),
-                Field("建设任务\n及规模", p.content, is_wide=True),
+                Field("建设任务\n及规模", _scaled(p), is_wide=True),
                 Field("申请资金", money_text(p.amount)), Field("总投资", money_text(p.total or p.amount)),
                 Field("资金来源\n及筹资方式", sources(p)), Field("补助标准", p.standard),
-                *_measured(p),
                 Field("主管部门", p.competent), Field("使用平台", p.platform),
                 Field("责任单位", p.responsible_unit), Field("责任人", p.responsible_person),
                 Field("时间进度", period(p)), Field("受益村", p.villages),
@@ -75,14 +74,13 @@ class ProposalForm(Paper):
         return f"{chinese_date(self.notice_from)}至{chinese_date(self.notice_to)}"
 
 
-def _measured(row: ProjectRow) -> tuple[Field, ...]:
-    """What was said of quantity and ways; a proposal of before they were asked has no such lines."""
-    if not (row.quantity or row.support or row.implementation or row.integration):
-        return ()
-    return (
-        Field("数量", row.quantity), Field("支持方式", row.support),
-        Field("实施方式", row.implementation), Field("统筹方式", row.integration),
+def _scaled(row: ProjectRow) -> str:
+    """The work, and on a line below how much of it and how it is supported, built and integrated, where that was said."""
+    said = (
+        ("数量", row.quantity), ("支持方式", row.support), ("实施方式", row.implementation), ("统筹方式", row.integration),
     )  # fmt: skip
+    told = "；".join(f"{label}：{text}" for label, text in said if text)
+    return f"{row.content}\n{told}" if told else row.content
 
 
 @dataclass(frozen=True, kw_only=True)

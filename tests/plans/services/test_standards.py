@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -141,6 +142,20 @@ def test_its_working_group_lays_one_down_on_the_page(county: Organisation, clien
     assert "上级标准4000元（鄂财农发〔2026〕1号）" in page
     end = reverse("plans:end_standard", args=[made.pk])
     assert client.post(end, {"last_day": clock.today().isoformat(), "ground": "不再实施"}).status_code == 302
+
+
+def test_the_page_asks_no_more_for_more_standards(county: Organisation, client: Client) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("plans:county_standards", args=[county.pk])).status_code == 200
+        return len(seen)
+
+    laid(county, 5000)
+    few = statements()
+    laid(county, 6000, village=village())
+    laid(county, 6000, household_kind="five_guarantees")
+    laid(county, 7000, unit="亩")
+    assert statements() == few
 
 
 def test_a_project_picks_a_standard_and_gets_it_filled_in(county: Organisation) -> None:
