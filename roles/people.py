@@ -26,6 +26,8 @@ class Standing:
 
     posts: tuple[PostLine, ...]
     duties: frozenset[str]
+    heads: bool = False
+    """Whether he holds a post that answers for its organisation."""
 
 
 def standing(actor: User) -> Standing:
@@ -65,6 +67,7 @@ def _standing(actor: User) -> Standing:
     return Standing(
         posts=tuple(PostLine(organisation, title, is_deputy) for is_deputy, organisation, title in seats),
         duties=frozenset(row[3] for row in rows if row[3]),
+        heads=any(row[4] for row in rows),
     )
 
 
@@ -96,11 +99,12 @@ def posts_with(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Sea
 
 
 def _seats(*, person: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
-    """(is deputy, organisation, title, duty) for each duty of each post."""
+    """(is deputy, organisation, title, duty, is head) for each duty of each post; nobody heads as a deputy."""
     own = Appointment.objects.in_force(today).filter(user=person)
     own_rows = own.values_list(
-        Value(False, BooleanField()), F("post__organisation__name"), F("post__title"), F("post__duties__duty")
-    )
+        Value(False, BooleanField()), F("post__organisation__name"), F("post__title"), F("post__duties__duty"),
+        F("post__is_head"),
+    )  # fmt: skip
     deputised = deputies_in_force(now, today).filter(deputy=person)
     return own_rows.union(
         deputised.values_list(
@@ -108,6 +112,7 @@ def _seats(*, person: int, now: datetime.datetime, today: datetime.date) -> Quer
             F("principal__post__organisation__name"),
             F("principal__post__title"),
             F("duties__duty"),
+            Value(False, BooleanField()),
         )
     )
 

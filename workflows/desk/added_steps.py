@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -147,7 +147,7 @@ def of_dossier(dossier: Dossier) -> list[UnplannedStep]:
     return list(found.order_by("proceeding", "number"))
 
 
-def kept(dossier: Dossier, within: frozenset[int] | None) -> list[Mapping[str, Any]]:
+def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
     """Everything that was added, for the package of a dossier; of these work items alone, or of all."""
     added = UnplannedStep.objects.filter(dossier=dossier)
     added = added if within is None else added.filter(after__in=within)

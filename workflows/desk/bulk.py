@@ -20,7 +20,7 @@ from core.models import User
 from roles.models import Appointment
 from workflows.desk import batches, services
 from workflows.desk.models import Batch
-from workflows.desk.models.batches import BatchAct, ItemOutcome
+from workflows.desk.models.batches import BatchAct, ItemOutcome, Told
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
 
@@ -53,11 +53,6 @@ def people_of(head: User) -> QuerySet[User]:
     return User.objects.filter(Exists(there), is_active=True).annotate(in_hand=in_hand).order_by("name", "pk")
 
 
-def heads_anything(person: User) -> bool:
-    """Whether a page should offer it; one statement."""
-    return _led_by(person).exists()
-
-
 def in_hand_of(head: User, giver: User) -> QuerySet[WorkItem]:
     """What a person has in hand where the other is head, the most urgent first."""
     held = WorkItem.objects.open().filter(claimed_by=giver, organisation__in=_led_by(head))
@@ -76,8 +71,8 @@ def hand_over(
     if not said:
         raise Invalid(_("转办须写明原因"), field="reason")
     if len(said) > LONGEST:
-        told = {"longest": LONGEST, "length": len(said)}
-        raise Invalid(_("转办原因最多%(longest)d字，现有%(length)d字") % told, field="reason")
+        lengths = {"longest": LONGEST, "length": len(said)}
+        raise Invalid(_("转办原因最多%(longest)d字，现有%(length)d字") % lengths, field="reason")
     printable.require(_("转办原因"), said)
     own = {person.pk for person in people_of(actor)}
     if not {giver.pk, receiver.pk} <= own:
@@ -91,8 +86,9 @@ def hand_over(
         services.outside_meetings(pk)
         return engine.reassign(actor=actor, work_item=pk, giver=giver, receiver=receiver, reason=said)
 
-    told = {"giver": giver, "receiver": receiver, "opinion": said}
-    return _each(actor, items, BatchAct.HAND_OVER, request_id, handed, **told)
+    return _each(
+        actor, items, BatchAct.HAND_OVER, request_id, handed, giver_id=giver.pk, receiver_id=receiver.pk, opinion=said
+    )
 
 
 def _led_by(head: User) -> QuerySet[Appointment, int]:
@@ -125,7 +121,7 @@ def _each(
     return Batch.objects.get_or_create(request_id=number, defaults=facts)[0]
 
 
-def _one(actor: User, pk: int, do: Callable[[int], object]) -> batches.Told:
+def _one(actor: User, pk: int, do: Callable[[int], object]) -> Told:
     try:
         do(pk)
     except DomainError as refusal:

@@ -119,8 +119,10 @@ def _written(standing: Standing) -> list[tuple[str, str]]:
 
 def _added(standing: Standing) -> Iterable[tuple[str, str]]:
     """The steps that were put in after it, each with how far it is: in its box, for the flow has none for them."""
+    if standing.added:
+        yield _("增加的环节"), "plain"
     for one in standing.added:
-        yield from ((words, "plain") for words in upright.wrapped(f"＋{one.title}"))
+        yield from ((words, "plain") for words in upright.wrapped(f"＋{one.name or one.title}"))
         places = [f"{seat.organisation} " for seat in one.seats]
         yield f"{''.join(places)}{one.word}", one.progress.value if one.progress else ""
 

@@ -55,6 +55,8 @@ class Standing:
     seats: tuple[Seat, ...] = field(default=())
     added: tuple[Standing, ...] = ()
     """The steps that were put in after it (增加的环节)."""
+    name: str = ""
+    """Of one of these, what it is called alone."""
 
 
 def standings(process: Proceeding, flow: type[Regulation], reader: User, records: Records) -> dict[str, Standing]:
@@ -80,10 +82,11 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
         )
     if is_whole:
         for row in put_in:
-            if (name := before[row.seat]) in found:
+            after = before[row.seat] or row.after.step
+            if after in found:
                 lain = [item for item in told if item.seat == row.seat]
-                one = _added(name, row, lain, decisions, posts, is_alive=name in here)
-                found[name] = replace(found[name], added=(*found[name].added, one))
+                one = _added(after, row, lain, decisions, posts, is_alive=after in here)
+                found[after] = replace(found[after], added=(*found[after].added, one))
     return {name: _ended(one) for name, one in found.items()} if process.outcome == TERMINATED else found
 
 
@@ -100,9 +103,11 @@ def _added(
     title = steps.named(row.name)
     if not any(item.is_open or item.decided_at for item in lain):
         progress = _coming(is_alive, is_closed=False)
-        return Standing(after, title, progress, str(progress.label))
+        return Standing(after, title, progress, str(progress.label), name=row.name)
     seats = tuple(_seat(item, decisions.get(item.pk), posts) for item in lain[-1:])
-    return Standing(after, title, seats[0].progress, _word(seats[0].progress, seats), round=lain[-1].round, seats=seats)
+    return Standing(
+        after, title, seats[0].progress, _word(seats[0].progress, seats), round=lain[-1].round, seats=seats, name=row.name
+    )  # fmt: skip
 
 
 def _ended(one: Standing) -> Standing:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from core.models import Dossier, User
 from core.pages.parts import Tab
+from roles.people import standing
 from workflows.desk import batches, chips, done, steps, unsent, with_others
 from workflows.desk import inbox as desk_inbox
-from workflows.desk.bulk import heads_anything
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import WorkItem
 
@@ -32,7 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/begun.html", {"tabs": tabs(tab), "dossiers": _begun(actor)})
     if tab == "others":
         lying = with_others.lying(actor, desk_inbox.ROWS)
-        context = {"tabs": tabs(tab), "lying": lying, "leads": heads_anything(actor)}
+        context = {"tabs": tabs(tab), "lying": lying, "leads": standing(actor).heads}
         return render(request, "desk/with_others.html", context)
     if tab == "done":
         return render(request, "desk/done.html", {"tabs": tabs(tab), "acts": done.done(actor, desk_inbox.ROWS)})

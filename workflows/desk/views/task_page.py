@@ -44,7 +44,7 @@ from workflows.desk.views import task_added, task_consultations
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
 from workflows.engine import services as engine
-from workflows.engine.enums import Decision
+from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Transfer, WorkItem
 
 
@@ -252,13 +252,17 @@ def decisions(desk: Desk) -> list[tuple[str, str, str]]:
     if not desk.is_asked:
         return []
     told = announced.of(desk.item, desk.actor)
+    first = task_added.follows(desk.adding)
     rows = [
-        (d.value, desk.step.name_of(d), steps.consequence(desk.item.flow_key, desk.item.step, d))
+        (
+            d.value,
+            desk.step.name_of(d),
+            first if first and d in CONSENTS else steps.consequence(desk.item.flow_key, desk.item.step, d),
+        )
         for d in desk.step.decisions
     ]
     (value, label, words), *others = rows
-    follows = task_added.follows(desk.adding) or told.follows or words
-    return [(value, told.label or label, f"{follows}{told.words}"), *others]
+    return [(value, told.label or label, f"{first or told.follows or words}{told.words}"), *others]
 
 
 def _aside(desk: Desk) -> dict[str, Any]:
