@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Count
+from pytest_django.plugin import DjangoDbBlocker
 
-from core.divisions import HUBEI_DIVISIONS, Division, load, read_divisions
+from core.divisions import HUBEI_DIVISIONS, Division, Loaded, load, read_divisions
 from core.enums import OrganisationKind, PoorLevel
 from core.errors import Invalid
 from core.models import Organisation
 from core.place_names import village_name
+from tests.worlds import standing
 
 DATA = Path(__file__).parents[1] / "data" / "divisions"
 ROWS = [
@@ -28,21 +31,51 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
-def test_all_of_hubei(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="class")
+def hubei(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Loaded, float]]:
+    """All of it, loaded once into nothing, and how many seconds that took."""
+    with standing(django_db_blocker, _loaded) as made:
+        yield made
+
+
+def _loaded() -> tuple[Loaded, float]:
     began = time.perf_counter()
     loaded = load(read_divisions(HUBEI_DIVISIONS))
-    took = time.perf_counter() - began
-    again = load(read_divisions(HUBEI_DIVISIONS))
-    with capsys.disabled():
-        print(f" [28,652 places in {took:.1f} s]", end="")
-    assert (loaded.province, loaded.prefecture, loaded.county) == (1, 14, 105)
-    assert (loaded.township, loaded.village) == (1_475, 27_057)
-    assert (loaded.created, loaded.changed, again.created, again.changed) == (28_652, 0, 0, 0)
-    assert took < 60
-    _poor_counties()
-    _real_villages()
-    _names_unique_in_a_township()
+    return loaded, time.perf_counter() - began
+
+
+@pytest.mark.django_db
+class TestAllOfHubei:
+    def test_it_is_loaded_and_loaded_again(
+        self, hubei: tuple[Loaded, float], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        loaded, took = hubei
+        again = load(read_divisions(HUBEI_DIVISIONS))
+        with capsys.disabled():
+            print(f" [28,652 places in {took:.1f} s]", end="")
+        assert (loaded.province, loaded.prefecture, loaded.county) == (1, 14, 105)
+        assert (loaded.township, loaded.village) == (1_475, 27_057)
+        assert (loaded.created, loaded.changed, again.created, again.changed) == (28_652, 0, 0, 0)
+        assert took < 60
+        _poor_counties()
+        _real_villages()
+        _names_unique_in_a_township()
+
+    def test_a_name_that_no_document_prints_is_told_until_it_is_corrected(
+        self, hubei: tuple[Loaded, float], tmp_path: Path
+    ) -> None:
+        out = io.StringIO()
+        call_command("load_divisions", HUBEI_DIVISIONS, stdout=out)
+        [told] = [line for line in out.getvalue().splitlines() if "U+E170" in line]
+        assert told.startswith("420684103229 高\ue170村委会: ")
+        assert told.endswith("420684103229,NAME,village,420684103")
+        corrected = tmp_path / "corrected.csv"
+        corrected.write_text("code,name,level,parent\n420684103229,高垱村委会,village,420684103\n", encoding="utf-8")
+        out = io.StringIO()
+        call_command("load_divisions", corrected, stdout=out)
+        assert "0 new, 1 changed" in out.getvalue()
+        assert "U+" not in out.getvalue()
+        assert Organisation.objects.get(code="420684103229").official_name == "高垱村村民委员会"
 
 
 def _poor_counties() -> None:
@@ -125,19 +158,3 @@ def test_command_refuses_what_is_no_division_table(tmp_path: Path, content: byte
     file.write_bytes(content)
     with pytest.raises(CommandError):
         call_command("load_divisions", file)
-
-
-@pytest.mark.django_db
-def test_a_name_that_no_document_prints_is_told_until_it_is_corrected(tmp_path: Path) -> None:
-    out = io.StringIO()
-    call_command("load_divisions", HUBEI_DIVISIONS, stdout=out)
-    [told] = [line for line in out.getvalue().splitlines() if "U+E170" in line]
-    assert told.startswith("420684103229 高\ue170村委会: ")
-    assert told.endswith("420684103229,NAME,village,420684103")
-    corrected = tmp_path / "corrected.csv"
-    corrected.write_text("code,name,level,parent\n420684103229,高垱村委会,village,420684103\n", encoding="utf-8")
-    out = io.StringIO()
-    call_command("load_divisions", corrected, stdout=out)
-    assert "0 new, 1 changed" in out.getvalue()
-    assert "U+" not in out.getvalue()
-    assert Organisation.objects.get(code="420684103229").official_name == "高垱村村民委员会"
