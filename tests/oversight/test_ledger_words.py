@@ -15,6 +15,7 @@ from core import clock, ledger, ledger_words
 from oversight.ledger_words import ACTIONS
 from roles.duties import Duty
 from tests.oversight.conftest import Watch
+from workflows.desk import citing
 from workflows.engine import added, assisted
 from workflows.engine.models import Assistance, UnplannedStep, WorkItem
 from workflows.engine.services import seating
@@ -60,7 +61,8 @@ def _made_by(whole: ast.expr) -> str:
 
 WHOLE = {"**seating.place", "**assisted.told", "**added.told", "**told", "**more"}
 """Dictionaries recorded as they are, whose names are asked for one by one: of `seating.place`, of `assisted.told` (in its
-own file `told`), of `added.told`, of a transfer by another hand (`relieved`), and what every turn of the engine tells of its process."""
+own file `told`), of `added.told`, of a transfer by another hand (`relieved`), of a
+return (`citing.recorded`), and what every turn of the engine tells of its process."""
 
 
 def test_every_fact_has_words() -> None:
@@ -71,6 +73,7 @@ def test_every_fact_has_words() -> None:
         *seating.place(WorkItem()),
         *asked,
         *added.told(UnplannedStep()),
+        *citing.recorded((), {"clause": {"code": ""}, "rows": []}),
         "flow",
         "proceeding",
         "round",

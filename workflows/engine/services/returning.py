@@ -67,9 +67,10 @@ def return_to(
             data=told,
         )
         _send_back(t, activation, step, straight_back=straight_back)
+        more = recorded or {}
         t.record(
             Act.RETURN, to=step, straight_back=straight_back, on_behalf_of=authority.on_behalf_of,
-            **(recorded or {}), **seating.place(item),
+            **more, **seating.place(item),
         )  # fmt: skip
         return written
 
