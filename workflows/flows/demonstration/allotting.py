@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from core.enums import Sector
 from funds import batches
@@ -78,8 +78,8 @@ def _rest(one: Offered) -> Decimal:
 
 
 def _whole(amount: Decimal) -> Decimal:
-    """Full 万元."""
-    return (amount / WAN).quantize(Decimal(1)) * WAN
+    """Full 万元, never more than there is."""
+    return (amount / WAN).quantize(Decimal(1), ROUND_DOWN) * WAN
 
 
 def _subject(one: Offered) -> str:
