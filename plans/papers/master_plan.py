@@ -137,7 +137,7 @@ class MasterPlanIssuance(Paper):
         benefit = sum(row.poor_households for row in self.places), sum(row.poor_people for row in self.places)
         poor = f"受益贫困户累计{benefit[0]}户次、贫困人口{benefit[1]}人次。" if any(benefit) else ""
         return (
-            f"全{words(self.county).level}{len(self.townships)}个乡镇、{len(villages)}个村参加编制，已报{len(villages) - len(silent)}个村，"
+            f"{len(self.townships)}个乡镇、{len(villages)}个村参加编制，已报{len(villages) - len(silent)}个村，"
             f"未报{len(silent)}个村；经村民代表会议议定、乡镇审核，共汇总需求{lines}项，需求资金{wanted}。{poor}"
         )
 
@@ -150,7 +150,7 @@ class MasterPlanIssuance(Paper):
         if not by_township:
             return ()
         named = "；".join(f"{township}：{'、'.join(names)}" for township, names in by_township.items())
-        return (Paragraph(f"未报的村列后，其需求在滚动修订时补报。{named}。"),)
+        return (Paragraph(f"下列村逾期未报，其需求在滚动修订时补报：{named}。"),)
 
     def _scale(self) -> str:
         whole = total(row.amount for row in self.categories)
