@@ -20,7 +20,7 @@ class Shown:
     """The tables of a version, in yuan: by category and by township, with each township's part."""
 
     years: Sequence[int]
-    categories: tuple[PeriodRow, ...]
+    rows: tuple[PeriodRow, ...]
     parts: list[TownshipNeeds]
     silent: dict[str, list[str]]
     """The villages that have not reported, by township."""
@@ -28,7 +28,25 @@ class Shown:
     @property
     def totals(self) -> list[Decimal]:
         """Of each year."""
-        return [sum((row.amounts[n] for row in self.categories), Decimal(0)) for n in range(len(self.years))]
+        return [sum((row.amounts[n] for row in self.rows), Decimal(0)) for n in range(len(self.years))]
+
+    @property
+    def categories(self) -> list[dict[str, Any]]:
+        """Each category as its row of the table shows it."""
+        return [
+            {
+                "name": row.name,
+                "lines": row.lines,
+                "by_year": list(zip(self.years, row.amounts, strict=True)),
+                "amount": row.amount,
+            }
+            for row in self.rows
+        ]
+
+    @property
+    def by_year(self) -> list[tuple[int, Decimal]]:
+        """Each year with its sum."""
+        return list(zip(self.years, self.totals, strict=True))
 
     @property
     def total(self) -> Decimal:
@@ -36,7 +54,7 @@ class Shown:
 
     @property
     def lines(self) -> int:
-        return sum(row.lines for row in self.categories)
+        return sum(row.lines for row in self.rows)
 
 
 def of(version: MasterPlanVersion) -> Shown:
