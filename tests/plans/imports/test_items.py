@@ -20,7 +20,7 @@ from funds import services as funds
 from funds.item_sheets import ITEMS
 from funds.models import FundSource, ItemFunding
 from plans.enums import ProjectState, VersionState
-from plans.imports import preparing, report
+from plans.imports import applying, preparing, report
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
 from plans.models import PlanItem, PlanVersion, PreparedImport, Project
@@ -165,6 +165,11 @@ def test_what_one_row_frees_another_may_take(county: Organisation, version: Plan
     first, second = codes(version)
     prepared = sent(county, [HEADINGS, (first, "", "80", "", ""), (second, "", "20", "", "")])
     assert verdicts(prepared) == ["changed", "changed"]
+    keys, before = list(prepared.rows.in_order().values_list("pk", flat=True)), paid(version)
+    applying.choose(actor=drafter(county), prepared=prepared.pk, listed=keys, chosen=keys[:1], kept={})
+    with pytest.raises(Conflict, match=r"超出10万元（.*未写入任何一行"):
+        applying.confirm(actor=drafter(county), prepared=prepared.pk, everything=False, reason="只要一行")
+    assert paid(version) == before
     confirmed(prepared, "调剂")
     assert FundSource.objects.with_used(version.pk).get(doc_no="1号").left == 0
 
