@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -80,7 +81,7 @@ def test_the_head_hands_over_and_separation_keeps_what_it_forbids(stage: County,
     engine.entrust(actor=stage.drafter, work_item=waiting.pk, receiver=second, words="请核对")
     unfit = make.person("无此职责的人")
     make.give(unfit, Duty.ANNOUNCE, stage.working_group)
-    told = {"actor": chief, "giver": stage.drafter, "reason": "外出学习"}
+    told: dict[str, Any] = {"actor": chief, "giver": stage.drafter, "reason": "外出学习"}
     made = bulk.hand_over(**told, receiver=second, items=[first.pk, waiting.pk], request_id=uuid4())
     assert outcomes(made) == ["done", "refused"]
     assert "尚未答复" in made.results[1]["why"]
@@ -97,7 +98,7 @@ def test_the_head_hands_over_and_separation_keeps_what_it_forbids(stage: County,
 def test_nobody_else_hands_over(stage: County, chief: User, second: User) -> None:
     [item] = pool(stage, 1)
     engine.claim(actor=stage.drafter, work_item=item.pk)
-    told = {"items": [item.pk], "reason": "外出", "request_id": uuid4()}
+    told: dict[str, Any] = {"items": [item.pk], "reason": "外出", "request_id": uuid4()}
     for actor in (second, stage.editor):
         with pytest.raises(Refused, match="单位负责人"):
             bulk.hand_over(actor=actor, giver=stage.drafter, receiver=second, **told)

@@ -111,7 +111,7 @@ def test_batches_count_on_without_a_gap_and_share_out_an_item(filed: Filed, coun
     take(third, "department_head_signs")
     take(third, "finance_head_signs")
     whole = allotting.allotment_of(filed.version).whole
-    assert (whole.planned, whole.allotted, whole.left) == (150, 150, 0)
+    assert [whole.planned, whole.allotted, whole.left] == [150, 150, 0]
     assert whole.percent == 100
     with pytest.raises(Conflict, match="已全部下达"):
         opened(county, filed.version)
