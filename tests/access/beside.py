@@ -88,7 +88,7 @@ def single_change(version: PlanVersion, project: Project) -> PlanVersion:
         goals="一", management="二", safeguards="三",
     )  # fmt: skip
     Adjustment.objects.create(version=made, adjusts=version, reason="结余", ground="1号")
-    SingleChange.objects.create(version=made, applicant_id=project.proposer.parent_id, project=project)
+    SingleChange.objects.create(version=made, applicant=project.proposer.parent or project.proposer, project=project)
     return made
 
 
