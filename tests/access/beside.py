@@ -79,13 +79,14 @@ def comment(dossier: Dossier, by: User) -> Comment:
 
 
 def single_change(version: PlanVersion, project: Project) -> PlanVersion:
-    """What its township applied for on a row of the plan, as far as an address needs it."""
+    """What its township applied for on a row of the plan and was ended since, as far as an address needs it: beside the
+    adjustment nothing else of the plan is under way."""
     known = PlanVersion.objects.filter(plan=version.plan_id, kind="item_change").first()
     if known:
         return known
     made = PlanVersion.objects.create(
         dossier=people.dossier(version.dossier.owner), plan=version.plan, seq=3, kind="item_change", title="单项变更",
-        goals="一", management="二", safeguards="三",
+        goals="一", management="二", safeguards="三", state="terminated",
     )  # fmt: skip
     Adjustment.objects.create(version=made, adjusts=version, reason="结余", ground="1号")
     SingleChange.objects.create(version=made, applicant=project.proposer.parent or project.proposer, project=project)
