@@ -10,6 +10,11 @@ from django.db import migrations, models
 import core.county_key
 from core.county_key import taken_over, trigger
 
+BELONGS_TO = {
+    'funds_allotmentbatch': taken_over('dossier_id', 'core_dossier'),
+    'funds_batchitem': taken_over('batch_id', 'funds_allotmentbatch'),
+}
+
 WITHIN = """
 CREATE FUNCTION funds_batch_within() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -234,8 +239,7 @@ class Migration(migrations.Migration):
             model_name='batchitem',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='funds_batch_item_amount', violation_error_message='下达金额须大于零'),
         ),
-        trigger('funds_allotmentbatch', taken_over('dossier_id', 'core_dossier')),
-        trigger('funds_batchitem', taken_over('batch_id', 'funds_allotmentbatch')),
+        *(trigger(table, county) for table, county in BELONGS_TO.items()),
         migrations.RunSQL(KEPT, LOOSE),
         migrations.RunSQL(WITHIN, UNBOUND),
         migrations.RunSQL(SOURCE, SOURCE_FREE),

@@ -7,6 +7,7 @@ import core.county_key
 from core.county_key import taken_over, trigger
 
 TABLE = "plans_singlechange"
+BELONGS_TO = {TABLE: taken_over("version_id", "plans_planversion")}
 KEPT = f"""
 CREATE TRIGGER {TABLE}_kept BEFORE UPDATE OR DELETE ON {TABLE}
     FOR EACH ROW EXECUTE FUNCTION plans_version_rows_kept();
@@ -44,6 +45,6 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "单项变更"},
         ),
-        trigger(TABLE, taken_over("version_id", "plans_planversion")),
+        *(trigger(table, county) for table, county in BELONGS_TO.items()),
         migrations.RunSQL(KEPT, UNKEPT),
     ]

@@ -56,6 +56,7 @@ DO_NOT_GROW = {
     "oversight.SavedFilter": "people",
     "oversight.StepMonth": "one row a month, place and step; counted anew",
     "oversight.WayMonth": "one row a month, place and way; counted anew",
+    "funds.BudgetSubject": "the subjects of the state's budget",
     "plans.NegativeListEntry": "the negative list",
 }
 """With what each grows, if at all: people and offices, not work."""
@@ -82,6 +83,7 @@ MIGRATIONS = (
     "documents.migrations.0011_county_key",
     "funds.migrations.0004_county_key",
     "funds.migrations.0006_fund_movements",
+    "funds.migrations.0008_allotment_batches",
     "oversight.migrations.0002_county_key",
     "oversight.migrations.0007_slip_rounds",
     "plans.migrations.0009_county_key",
@@ -105,6 +107,7 @@ MIGRATIONS = (
     "plans.migrations.0023_library_kept",
     "plans.migrations.0024_master_plan",
     "plans.migrations.0025_subsidy_standards",
+    "plans.migrations.0027_single_changes",
 )
 
 
