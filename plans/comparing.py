@@ -34,6 +34,7 @@ class ChangeKind(TextChoices):
 
 WORDED = {
     "content": ChangeKind.REWORDED,
+    "scale": ChangeKind.REWORDED,
     "platform": ChangeKind.REPLATFORMED,
     "schedule": ChangeKind.RESCHEDULED,
     "responsible_unit": ChangeKind.REASSIGNED,
@@ -98,7 +99,7 @@ class Change:
         found = [self.kind] if self.difference else []
         if self.before.paid.keys() != self.after.paid.keys() or (self.before.paid != self.after.paid and not found):
             found.append(ChangeKind.RESOURCED)
-        return (*found, *(WORDED[name] for name in self.said))
+        return (*found, *dict.fromkeys(WORDED[name] for name in self.said))
 
     @property
     def said(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from plans.changed_words import parts
-from plans.comparing import ChangeKind, Line, compare
+from plans.comparing import SAID, WORDED, ChangeKind, Line, compare
 
 
 def test_the_changed_words_are_marked_on_either_side() -> None:
@@ -33,5 +33,13 @@ def test_a_row_bears_a_tag_for_everything_that_changed() -> None:
     )  # fmt: skip
     [paid] = compare([line()], [line(paid={"县": Decimal(2)}, platform="另一平台")]).changes
     assert paid.kinds == (ChangeKind.RESOURCED, ChangeKind.REPLATFORMED)
+    [scaled] = compare([line(scale="10座")], [line(scale="12座")]).changes
+    assert scaled.kinds == (ChangeKind.REWORDED,)
+    [both] = compare([line(scale="10座")], [line(scale="12座", content="修桥")]).changes
+    assert both.kinds == (ChangeKind.REWORDED,)
     [gone] = compare([line()], []).changes
     assert gone.kinds == (ChangeKind.REMOVED,)
+
+
+def test_every_word_of_a_row_has_a_tag() -> None:
+    assert WORDED.keys() == set(SAID)
