@@ -38,8 +38,9 @@ def test_the_plan_does_not_say_that_it_pays_what_it_leaves() -> None:
         name="灌溉渠道", amount=Decimal(418000), funding_method=method, competent=SimpleNamespace(name="农业局")
     )
     item = SimpleNamespace(
-        pk=1, project_id=1, project=project, amount=Decimal(400000), seq=1, responsible_unit="桃花村", schedule="三月"
-    )
+        pk=1, project_id=1, project=project, amount=Decimal(400000), seq=1, responsible_unit="桃花村", schedule="三月",
+        quantity=None, unit="", unit_standard=None, parts=[],
+    )  # fmt: skip
     shown = {"items": [item], "may_draft": False}
     page = render_to_string("plans/item_table.html", shown)
     assert f"其余1.8万元不在本方案安排，筹资方式登记为“{method}”" in page

@@ -242,7 +242,7 @@ def test_everyone_reads_the_rules_and_the_working_group_sets_its_thresholds(
     answer = client.post(address, {"value": "20", "starts_on": day, "basis": "县政府文件"})
     assert answer["Location"] == reverse("plans:thresholds")
     today = client.get(reverse("plans:thresholds")).content.decode()
-    assert today.count("<div>系统设定</div>") == 8  # not in force before tomorrow
+    assert today.count("<div>系统设定</div>") == 9  # not in force before tomorrow
     clock.advance(by=datetime.timedelta(days=1))
     page = client.get(reverse("plans:thresholds")).content.decode()
     assert "20%" in page
