@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import ledger, printable
+from core import ledger, official_words, printable
 from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -21,7 +21,7 @@ def take_out(*, actor: User, project: int, reason: str, ground: str) -> LibraryE
     """Take a project that no plan lists out of the library.
 
     Raises Refused for whoever does not keep the library, Conflict outside the library and in a plan, Invalid without a
-    reason or the document that it rests on.
+    reason that says something or the document that it rests on.
     """
     locked = Project.objects.select_for_update(of=("self",), no_key=True)
     found = locked.select_related("county", "library_round").get(pk=project)
@@ -32,6 +32,8 @@ def take_out(*, actor: User, project: int, reason: str, ground: str) -> LibraryE
         if not text.strip():
             raise Invalid(_("请填写“%(field)s”") % {"field": label}, field=name)
         printable.require(label, text)
+    official_words.require(_("出库理由"), reason, field="reason")
+    official_words.require_ground(_("依据文件"), ground, field="ground")
     said = LibraryExit.objects.create(project=found, reason=reason.strip(), ground=ground.strip(), taken_out_by=actor)
     found.state = ProjectState.TAKEN_OUT
     found.save(update_fields=["state"])

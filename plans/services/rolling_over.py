@@ -93,4 +93,9 @@ def _carry(actor: User, project: Project, dates: Dates, dossier: int | None) -> 
 
 def _refusals(project: Project) -> list[Refusal]:
     fields = {name: getattr(project, name) for name in ("amount", "starts_on", "ends_on", *COUNTS)}
-    return [*refusals_of(projects.misfits(fields, project.year), project.name), *project_refusals(project)]
+    late = [Refusal(_("计划完工须在%(year)d年度内或以后") % {"year": project.year}, where=project.name)]
+    is_over = project.ends_on.year < project.year
+    return [
+        *(late if is_over else ()), *refusals_of(projects.misfits(fields, project.year), project.name),
+        *project_refusals(project),
+    ]  # fmt: skip

@@ -35,6 +35,9 @@ def test_a_project_leaves_the_library_with_its_ground_and_by_its_keeper(county: 
             library_exits.take_out(actor=actor, project=project.pk, **EXIT)
     with pytest.raises(Invalid, match="依据文件"):
         library_exits.take_out(actor=keeper, project=project.pk, reason="搬迁", ground=" ")
+    for said in ({"reason": "无"}, {"ground": "无"}):
+        with pytest.raises(Invalid):
+            library_exits.take_out(actor=keeper, project=project.pk, **{**EXIT, **said})
     client.force_login(keeper, backend=BACKEND)
     page = reverse("plans:take_out", args=[project.pk])
     assert client.post(page, {"reason": EXIT["reason"], "ground": ""}).status_code == 422
@@ -100,6 +103,9 @@ def test_ticked_projects_go_on_into_the_next_year(county: Organisation, client: 
     late = {first.pk: rolling_over.Dates(dates.starts_on, datetime.date(make.YEAR + 2, 1, 1))}
     with pytest.raises(Invalid, match="计划完工"):
         rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen=late)
+    over = {first.pk: rolling_over.Dates(first.starts_on, datetime.date(make.YEAR - 1, 11, 30))}
+    with pytest.raises(Invalid, match="年度内或以后"):
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 1, chosen=over)
     day = rolling_over.Dates(datetime.date(make.YEAR, 3, 1), datetime.date(make.YEAR, 11, 30))
     chosen = dict.fromkeys(chosen, day)
     with CaptureQueriesContext(connection) as few:
