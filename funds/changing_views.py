@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import clock
 from core.models import Dossier, Organisation, User
 from core.pages.forms import Answered
 from funds import changing
@@ -37,7 +39,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     listed = found.select_related("dossier", "document", "single_change__applicant", "single_change__project")
     context = {
         "offered": [_offered(applicant) for applicant in applicants_of(actor)],
-        "changes": listed.order_by("-pk")[:LISTED],
+        "page": Paginator(listed.order_by("-pk"), LISTED).get_page(request.GET.get("page")),
     }
     return render(request, "funds/changes.html", context)
 
@@ -87,7 +89,9 @@ def applicants_of(actor: User) -> list[Organisation]:
 
 
 def _offered(applicant: Organisation) -> tuple[Organisation, list[PlanItem]]:
-    return applicant, list(changing.items_of(applicant))
+    """Of plans whose year is not over; what is over is changed no more."""
+    rows = changing.items_of(applicant).filter(version__plan__year__gte=clock.today().year)
+    return applicant, list(rows)
 
 
 def _found(actor: User, item: int) -> tuple[Organisation, PlanItem]:
