@@ -23,7 +23,7 @@ from funds import accounts
 from funds.arranging_in_bulk import SAID, ZERO, Row, write_rows
 from funds.models import FundSource, ItemFunding
 from funds.rules import excess_refusals
-from plans.enums import FIT, RowVerdict, VersionState
+from plans.enums import FIT, RowVerdict, VersionKind, VersionState
 from plans.forms.fields import LONGEST_TEXT
 from plans.imports.datasets import Dataset
 from plans.imports.fields import Field, Kind, Value
@@ -66,9 +66,12 @@ class PlanItems(Dataset):
     version: PlanVersion | None = None
 
     def bound(self, context: Context) -> PlanItems:
-        """With the sources of the county's year as columns; the draft of that year, else its last version."""
+        """With the sources of the county's year as columns; the draft of that year, else its last version that was not
+        ended early. A single change is no draft: its applicant alone writes it."""
         found = PlanItems()
         versions = PlanVersion.objects.filter(plan__county=context.county, plan__year=context.year)
+        versions = versions.exclude(state=VersionState.TERMINATED)
+        versions = versions.exclude(kind=VersionKind.ITEM_CHANGE, state=VersionState.DRAFTING)
         by_age = list(versions.select_related("plan__county", "dossier__owner").order_by("-seq"))
         found.version = next((one for one in by_age if one.state == VersionState.DRAFTING), next(iter(by_age), None))
         columns = tuple(_column(source, found.sources) for source in found.sources)
