@@ -18,6 +18,7 @@ from plans.compliance.basis import Basis, Threshold, in_force
 from plans.compliance.picture import AllottedFact, FundingFact, ItemFact, Picture, ProjectFact, SourceFact
 from plans.enums import VersionKind
 from plans.models import (
+    Adjustment,
     Need,
     NegativeListEntry,
     PlanItem,
@@ -52,7 +53,7 @@ def picture_of(version: PlanVersion) -> Picture:
     money, villages = reader(version), _villages(version)
     apart = ToldApart.objects.filter(first=OuterRef("project")).order_by("pk").values("second__code")
     rows = version.items.select_related("project__township", "project__competent", "project__standard").order_by("seq")
-    may_be_empty = version.kind == VersionKind.ITEM_CHANGE
+    may_be_empty = _may_be_empty(version)
     return Picture(
         year=version.plan.year,
         poor_level=version.plan.county.poor_level,
@@ -60,7 +61,7 @@ def picture_of(version: PlanVersion) -> Picture:
             replace(
                 _item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())),
                 told_apart=tuple(row.apart),
-                is_cancelled=may_be_empty and not row.amount,
+                is_cancelled=not row.amount and (may_be_empty is None or row.project_id in may_be_empty),
             )
             for row in rows.annotate(apart=ArraySubquery(apart))
         ),
@@ -69,6 +70,18 @@ def picture_of(version: PlanVersion) -> Picture:
         planned=planned_for(version.plan.county_id, version.plan.year),
         allotted=money.allotted,
     )
+
+
+def _may_be_empty(version: PlanVersion) -> set[int] | None:
+    """The projects whose rows may have no money: None for every one of a single change; in an adjustment those that a
+    single change emptied before. One statement for an adjustment."""
+    if version.kind == VersionKind.ITEM_CHANGE:
+        return None
+    if version.kind != VersionKind.ADJUSTMENT:
+        return set()
+    former = Adjustment.objects.filter(version=version).values("adjusts")
+    emptied = PlanItem.objects.filter(version__in=former, amount=0).order_by("pk")
+    return set(emptied.values_list("project", flat=True))
 
 
 def planned_for(county: int, year: int) -> dict[str, Decimal]:
