@@ -27,13 +27,22 @@ def require_whole(version: PlanVersion) -> None:
 
 def require_fit(version: PlanVersion) -> None:
     """`require_whole` of a whole plan; of a single change what stands in its way, and did not in the version before: its
-    applicant answers for the rows that change, and for no other."""
+    applicant answers for the rows that change, and for no other. What is forbidden of a row that changes and keeps money
+    is refused whatever stood before: the letter that files the change says that there is none."""
     if version.kind != VersionKind.ITEM_CHANGE:
         require_whole(version)
         return
     held = basis_of(version.plan.county, clock.today())
     before = {_place(one, hit) for one, hit in _in_the_way(version.adjustment.adjusts, held)}
-    refuse_unanswered([hit for one, hit in _in_the_way(version, held) if _place(one, hit) not in before])
+    turned = version.items.filter(project__in=version.changes.values("project"), amount__gt=0)
+    own = set(turned.order_by("seq").values_list("seq", flat=True))
+    refuse_unanswered(
+        [
+            hit
+            for one, hit in _in_the_way(version, held)
+            if _place(one, hit) not in before or (hit.seq in own and hit.said.severity == Severity.FORBIDDEN)
+        ]
+    )
 
 
 def _in_the_way(version: PlanVersion, held: Basis) -> list[tuple[Judged, Hit]]:
