@@ -170,21 +170,21 @@ def hand_in(version: PlanVersion) -> None:
     Raises Invalid with everything that does not balance or goes by an adjustment instead, and for what a rule forbids.
     """
     compared = adjusting.difference(version)
-    whole = whole_before(version)
     if compared is None:
         raise ValueError("a single change follows another version")
+    since = compare_versions(whole_before(version), version)
     funds.close(version)
     refuse(
         beyond_refusals(
             compared,
-            moved=moved_in(compare_versions(whole, version)),
+            moved=moved_in(since),
             whole=compared.whole.before,
             most_percent=settings.ITEM_CHANGE_MOST_PERCENT,
         )
     )
     compliance.require_fit(version)
     single = version.single_change
-    single.path = path_of(compared, light_percent=settings.ITEM_CHANGE_LIGHT_PERCENT)
+    single.path = path_of(compared, since=since, light_percent=settings.ITEM_CHANGE_LIGHT_PERCENT)
     single.changes_use, single.is_asked_of_meeting = changes_use(compared), False
     single.sectors = _sectors(version)
     single.save(update_fields=["path", "changes_use", "is_asked_of_meeting", "sectors"])

@@ -18,7 +18,7 @@ from documents.papers import Paper
 from plans.drafting.adjustment import adjusted_words
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
-from plans.drafting.plan import meetings_of, telephone
+from plans.drafting.plan import meetings_of, passed_by, telephone
 from plans.enums import AnswerState, NoticeKind, VersionKind
 from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
 from plans.papers import (
@@ -87,7 +87,10 @@ def _proofs(version: PlanVersion) -> QuerySet[IssuedDocument]:
 
 
 def _minutes(version: PlanVersion) -> QuerySet[IssuedDocument]:
+    """Of every meeting that had the plan before it; of a single change those that its notice cites."""
     held = Meeting.objects.filter(agenda__work_item__dossier=version.dossier_id, state=MeetingState.CONCLUDED)
+    if version.kind == VersionKind.ITEM_CHANGE:
+        held = passed_by(version)
     numbered = IssuedDocument.objects.in_force().numbered().filter(pk__in=held.values("minutes"))
     return numbered.defer("content").order_by("document_date", "pk")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from core.county_words import words
 from core.enums import OrganisationKind
@@ -245,14 +245,22 @@ def printed_items(
 
 
 def meetings_of(version: PlanVersion | MasterPlanVersion) -> list[str]:
-    """The meetings that passed the plan, in order, each by the full name of its body (finding 12).
+    """The meetings that passed the plan, in order, each by the full name of its body (finding 12)."""
+    return [cited(meeting) for meeting in passed_by(version).select_related("body").order_by("held_at")]
 
-    One that deferred it or gave it back passed nothing, nor did one whose decision was taken back.
-    """
+
+def passed_by(version: PlanVersion | MasterPlanVersion) -> QuerySet[Meeting]:
+    """The meetings that passed the plan. One that deferred it or gave it back passed nothing, nor did one whose decision
+    was taken back; a single change may be written anew after a meeting, which then saw another text: of it the last
+    round's, and none where the head of the group decides by paper."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
     passed = AgendaItem.objects.filter(result__in=PASSING, work_item__task__opinion__in=standing)
-    held = Meeting.objects.filter(state=MeetingState.CONCLUDED, pk__in=passed.values("meeting"))
-    return [cited(meeting) for meeting in held.select_related("body").order_by("held_at")]
+    if isinstance(version, PlanVersion) and version.kind == VersionKind.ITEM_CHANGE:
+        if version.single_change.is_light:
+            return Meeting.objects.none()
+        last = passed.aggregate(last=Max("work_item__round"))["last"]
+        passed = passed.filter(work_item__round=last)
+    return Meeting.objects.filter(state=MeetingState.CONCLUDED, pk__in=passed.values("meeting"))
 
 
 def _arrangements(rows: Sequence[ProjectRow]) -> tuple[ArrangementRow, ...]:

@@ -51,6 +51,7 @@ def change_notice(version: PlanVersion, money: PlanMoney) -> ChangeNotice:
         ground=version.adjustment.ground,
         is_finished=asked.is_finished,
         project=asked.project.name,
+        project_code=asked.project.code,
         changes=_rows(version, compared),
         moved=moved_in(compared),
         total=compared.whole.after,

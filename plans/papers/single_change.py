@@ -58,7 +58,8 @@ class ChangeNotice(Paper):
     ground: str
     is_finished: bool = False
     project: str
-    """The item that was applied for."""
+    project_code: str
+    """The item that was applied for, by its name and the library's number."""
     changes: tuple[ChangeRow, ...]
     moved: Decimal = ZERO
     total: Decimal = ZERO
@@ -88,7 +89,7 @@ class ChangeNotice(Paper):
             ),
             Heading(1, "一、调整事项"),
             *(
-                Heading(2, f"（{ordinal(number)}）{row.name}。", _told(row, self.is_finished and row.name == self.project))
+                Heading(2, f"（{ordinal(number)}）{row.name}。", _told(row, self.is_finished and row.code == self.project_code))
                 for number, row in enumerate(self.changes, 1)
             ),
             Heading(1, "二、调整原因和依据"),

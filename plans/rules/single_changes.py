@@ -12,12 +12,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import wan
-from plans.comparing import Comparison, amount_of
+from plans.comparing import Change, Comparison, amount_of
 from plans.enums import ChangePath, VersionState
 from plans.rules.refusal import Refusal
 
 CHANGING, FILED = "鄂政办发〔2015〕63号四（一）", "鄂政办发〔2015〕63号五（一）"
-OF_THE_TASK = frozenset({"content", "platform"})
+OF_THE_TASK = frozenset({"content", "scale", "platform"})
 """What of a row says what is built, and for which use; when and by whom may change and the content stay the same."""
 
 
@@ -53,17 +53,20 @@ def beyond_refusals(compared: Comparison, *, moved: Decimal, whole: Decimal, mos
     return found
 
 
-def path_of(compared: Comparison, *, light_percent: int) -> ChangePath:
-    """备案式变更 where every amount changes by less than `light_percent` of what it was and the content stays the same;
-    money that goes to another category is a change of its use, which the meeting decides (B13)."""
-    if changes_use(compared):
+def path_of(compared: Comparison, *, since: Comparison, light_percent: int) -> ChangePath:
+    """备案式变更 where every amount changes by less than `light_percent` of what it was, also with all that changed `since`
+    the whole plan was issued, and the content stays the same; money that goes to another category is a change of its use,
+    which the meeting decides (B13)."""
+    if changes_use(compared) or any(OF_THE_TASK & set(change.said) for change in compared.changes):
         return ChangePath.FULL
-    for change in compared.changes:
-        if OF_THE_TASK & set(change.said):
-            return ChangePath.FULL
-        if abs(change.difference) * 100 >= amount_of(change.before) * light_percent and change.difference:
-            return ChangePath.FULL
-    return ChangePath.LIGHT
+    turned = {change.line.project for change in compared.changes if change.difference}
+    before = [change for change in since.changes if change.line.project in turned]
+    is_light = all(_is_small(change, light_percent) for change in (*compared.changes, *before))
+    return ChangePath.LIGHT if is_light else ChangePath.FULL
+
+
+def _is_small(change: Change, percent: int) -> bool:
+    return not change.difference or abs(change.difference) * 100 < amount_of(change.before) * percent
 
 
 def changes_use(compared: Comparison) -> bool:

@@ -31,13 +31,18 @@ def by_version(dossier: Dossier, money: list[str], *, countersigning: str) -> li
         if version.kind == VersionKind.INITIAL
         else _("原方案继续执行，其项目和资金不变；可以另行启动调整")
     )
+    unanswered = (
+        _("尚未论证的%(number)d个主管部门不再答复，并收到消息")
+        if version.kind == VersionKind.ITEM_CHANGE
+        else _("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息")
+    )
     return [
         *_counted(
             _("方案列入的%(number)d个项目退回项目库，状态恢复为“已入库”"), terminations.bound_by(version).count()
         ),
         *_emergencies(version),
         *money,
-        *_counted(_("尚未答复征求意见函的%(number)d个部门不再答复，并收到消息"), asked),
+        *_counted(unanswered, asked),
         after,
         _("已印发的公文存档，不作废"),
     ]

@@ -4,7 +4,7 @@ room's: `funds.changing`."""
 from __future__ import annotations
 
 from core import clock
-from plans.enums import VersionKind, VersionState
+from plans.enums import ChangePath, VersionKind, VersionState
 from plans.models import PlanVersion, Project
 from plans.rules import Refusal
 from plans.rules.single_changes import opening_refusals
@@ -50,8 +50,8 @@ def give_back(version: PlanVersion) -> None:
         plan_versions.advance(version, VersionState.DRAFTING)
 
 
-def ask_meeting(version: PlanVersion) -> None:
-    """The working group puts a change before the meeting that could be decided by paper."""
+def ask_meeting(version: PlanVersion, *, is_asked: bool) -> None:
+    """Whether a change that could be decided by paper is put before the meeting; what was asked before no longer holds."""
     single = version.single_change
-    single.is_asked_of_meeting = True
+    single.is_asked_of_meeting = is_asked and single.path == ChangePath.LIGHT
     single.save(update_fields=["is_asked_of_meeting"])

@@ -49,11 +49,22 @@ MOVED = after(line(1, "90.01"), line(2, "209.99"), REST)
     ],
 )
 def test_a_small_change_of_the_same_content_is_decided_by_paper(compared: Comparison, path: ChangePath) -> None:
-    assert path_of(compared, light_percent=10) == path
+    assert path_of(compared, since=compared, light_percent=10) == path
 
 
 def test_the_bound_is_a_setting() -> None:
-    assert path_of(MOVED, light_percent=9) == ChangePath.FULL
+    assert path_of(MOVED, since=MOVED, light_percent=9) == ChangePath.FULL
+
+
+def test_small_ones_that_come_to_more_since_the_plan_was_issued_go_before_the_meeting() -> None:
+    again = compare([line(1, "90.01"), line(2, "209.99"), REST], [line(1, "90.00"), line(2, "210.00"), REST])
+    assert path_of(again, since=again, light_percent=10) == ChangePath.LIGHT
+    since = after(line(1, "90.00"), line(2, "210.00"), REST)
+    assert path_of(again, since=since, light_percent=10) == ChangePath.FULL
+    elsewhere = compare([line(1, "90.00"), REST], [line(1, "90.00"), line(3, "301.00", "设施")])
+    assert path_of(elsewhere, since=since, light_percent=10) == ChangePath.FULL  # another use
+    later = compare([line(1, "90.00")], [line(1, "90.00", schedule="2016年9月")])
+    assert path_of(later, since=since, light_percent=10) == ChangePath.LIGHT
 
 
 def test_what_moves_and_for_which_use() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.enums import OrganisationKind
@@ -60,6 +61,11 @@ def confirm_sources(act: Acted, version: PlanVersion) -> None:
         plan_versions.advance(version, VersionState.DECIDING)
 
 
+def look_again(version: PlanVersion) -> None:
+    """The finance bureau takes back that the sources pay: it is with the departments' opinions again."""
+    plan_versions.advance(version, VersionState.CONSULTING)
+
+
 def confirm_again(version: PlanVersion) -> None:
     """The working group takes its draft of the notice back."""
     plan_versions.advance(version, VersionState.DECIDING)
@@ -71,15 +77,16 @@ def propose(act: Acted, version: PlanVersion) -> None:
     give_back_when_returned(act, version)
     if act.decision != Decision.APPROVE:
         return
-    if version.single_change.is_light and (ChangeProposalForm.asks_meeting(act.data) or is_objected_to(act, version)):
-        single_changes.ask_meeting(version)
+    single_changes.ask_meeting(version, is_asked=ChangeProposalForm.asks_meeting(act.data) or is_objected_to(version))
     plan_versions.advance(version, VersionState.SIGNING)
 
 
-def is_objected_to(act: Acted, version: PlanVersion) -> bool:
-    """Whether a department objects in the round that is on its way (条例 第二十条: 有分歧意见的报请决定)."""
-    said = Opinion.objects.standing().filter(dossier=version.dossier_id, step=COUNTERSIGNING, round=act.work_item.round)
-    return said.filter(decision=Decision.OBJECT).exists()
+def is_objected_to(version: PlanVersion) -> bool:
+    """Whether a department objects, in the last round in which the departments were asked (条例 第二十条: 有分歧意见的报请
+    决定); a later one, after the head gave the notice back to be drafted anew, asks them nothing."""
+    said = Opinion.objects.standing().filter(dossier=version.dossier_id, step=COUNTERSIGNING)
+    last = said.aggregate(last=Max("round"))["last"]
+    return said.filter(round=last, decision=Decision.OBJECT).exists()
 
 
 def issue(act: Acted, version: PlanVersion) -> None:

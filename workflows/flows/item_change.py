@@ -61,7 +61,7 @@ class ItemChange2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
     # 四（六）: 财政部门跟踪落实、日常监管; the sources are followed to the fen
     finance_confirms_change = Step(
         duty=Duty.MANAGE_SOURCES, organisation=this.finance_bureau, limit="finance_confirms_change",
-        title=_("核实资金来源"), decided=this.sources_confirmed, withdrawn=this.wrote_nothing,
+        title=_("核实资金来源"), decided=this.sources_confirmed, withdrawn=this.looks_again,
         returns_to=("township_applies",),
         called=_("资金来源属实"),
     ).Next(this.working_group_proposes)  # fmt: skip
@@ -152,6 +152,9 @@ class ItemChange2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
 
     def sources_confirmed(self, activation: Moving, act: Acted) -> None:
         change_acts.confirm_sources(act, plan_version(activation))
+
+    def looks_again(self, activation: Moving) -> None:
+        change_acts.look_again(plan_version(activation))
 
     def confirms_again(self, activation: Moving) -> None:
         change_acts.confirm_again(plan_version(activation))

@@ -150,6 +150,7 @@ def change_notice() -> papers.ChangeNotice:
     return papers.ChangeNotice(
         issuer=GROUP, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5), applicant="麻家渡镇人民政府",
         recipients=("麻家渡镇人民政府", "竹山县水利局"), copied_to=("竹山县财政局",), project=rows[0][0], is_finished=True,
+        project_code="420323-2016-0011",
         reason="桥梁竣工结算审定后结余资金，调剂用于汛前水毁水闸维修", ground="竹统筹组发〔2016〕2号，竣工结算审核意见",
         changes=tuple(
             papers.ChangeRow(

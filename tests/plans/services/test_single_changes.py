@@ -19,7 +19,9 @@ from funds import adjusting, changing
 from funds import services as funds
 from funds.changing import Asked, Move
 from funds.comparing import compared
+from funds.drafting import money_of
 from funds.models import FundSource, ItemFunding
+from plans.drafting.single_change import change_notice
 from plans.enums import ChangePath, NoticeKind, VersionKind, VersionState
 from plans.models import Notice, PlanItem, PlanVersion, SingleChange
 from plans.services import adjustments
@@ -30,7 +32,7 @@ from workflows.desk import services as desk
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
-from workflows.flows.rehearsal.driver import Driver
+from workflows.flows.rehearsal.driver import Driver, Prepare
 from workflows.flows.rehearsal.people import holder
 
 __all__ = ["filed", "prepared"]
@@ -159,6 +161,41 @@ def test_the_head_reads_the_notice_before_he_signs_and_may_give_it_back(filed: F
     assert len(compared(filed.version, again).changes) == 2
     with pytest.raises(Conflict, match="已提交"):
         changing.amend_change(actor=clerk(), version=made.pk, asked=moving(filed, "1.00"))
+
+
+def test_what_is_written_anew_and_decided_by_paper_cites_no_meeting_that_saw_another_text(filed: Filed) -> None:
+    made = apply(filed, moving(filed, words={"content": "改建为双孔水闸一座。"}))
+    driver = Driver()
+    driver.run(made.dossier, until="group_head_signs_change")
+    assert "会议" in str(change_notice(made, money_of(made)).body())
+    item = WorkItem.objects.open().get(dossier=made.dossier)
+    engine.return_to(
+        actor=holder(item.duty, item.organisation), work_item=item.pk, step="township_applies", opinion="内容不变。",
+        request_id=uuid4(),
+    )  # fmt: skip
+    again = apply(filed, moving(filed, "0.50"), version=made.pk)
+    assert again.single_change.is_light
+    words = str(change_notice(again, money_of(again)).body())
+    assert "经审核同意" in words
+    assert "会议" not in words
+
+
+def taken_back(made: PlanVersion, step: str) -> PlanVersion:
+    item = WorkItem.objects.filter(dossier=made.dossier, step=step).latest("pk")
+    engine.withdraw(actor=holder(item.duty, item.organisation), work_item=item.pk, reason="点错。")
+    return PlanVersion.objects.select_related("single_change").get(pk=made.pk)
+
+
+def test_who_takes_back_finds_the_change_as_it_lay_with_him(filed: Filed) -> None:
+    made = apply(filed, moving(filed, "1.00"))
+    Driver().run(made.dossier, until="working_group_proposes")
+    assert taken_back(made, "finance_confirms_change").state == VersionState.CONSULTING
+    asks: Prepare = {"working_group_proposes": lambda _item, _actor: {"asks_for_meeting": True}}
+    Driver(asks).run(made.dossier, until="leading_group_decides")
+    made = taken_back(made, "working_group_proposes")
+    assert made.state == VersionState.DECIDING
+    Driver().run(made.dossier, until="group_head_signs_change")
+    assert waiting(made) == ["group_head_signs_change"]
 
 
 def test_whoever_applied_may_take_it_back(filed: Filed) -> None:
