@@ -190,7 +190,7 @@ def test_who_takes_back_finds_the_change_as_it_lay_with_him(filed: Filed) -> Non
     made = apply(filed, moving(filed, "1.00"))
     Driver().run(made.dossier, until="working_group_proposes")
     assert taken_back(made, "finance_confirms_change").state == VersionState.CONSULTING
-    asks: Prepare = {"working_group_proposes": lambda _item, _actor: {"asks_for_meeting": True}}
+    asks: dict[str, Prepare] = {"working_group_proposes": lambda _item, _actor: {"asks_for_meeting": True}}
     Driver(asks).run(made.dossier, until="leading_group_decides")
     made = taken_back(made, "working_group_proposes")
     assert made.state == VersionState.DECIDING
