@@ -16,9 +16,10 @@ from core.place_names import village_name
 from plans.compliance import registry
 from plans.compliance.basis import Basis, Threshold, in_force
 from plans.compliance.picture import AllottedFact, FundingFact, ItemFact, Picture, ProjectFact, SourceFact
-from plans.enums import VersionKind
+from plans.enums import Category, MasterPlanState, VersionKind
 from plans.models import (
     Adjustment,
+    MasterPlanVersion,
     Need,
     NegativeListEntry,
     PlanItem,
@@ -85,13 +86,18 @@ def _may_be_empty(version: PlanVersion) -> set[int] | None:
 
 
 def planned_for(county: int, year: int) -> dict[str, Decimal]:
-    """What the plan of several years in force gives each category in the year, in yuan; of periods that overlap the one
-    issued last. One statement."""
-    rows = Need.objects.in_force(county, year).values("needs__version", "category").annotate(sum=Sum("planned"))
-    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for row in rows.order_by("needs__version__document__issued_at", "category"):
-        found[row["needs__version"]][row["category"]] = row["sum"]
-    return list(found.values())[-1] if found else {}
+    """What the plan of several years in force gives each category in the year, in yuan: of periods that overlap the one
+    issued last, and nothing of each where it has no line for the year. Empty where no plan covers the year. One
+    statement, or two."""
+    covering = MasterPlanVersion.objects.filter(
+        state=MasterPlanState.ISSUED, plan__county=county, plan__first_year__lte=year, plan__last_year__gte=year
+    )
+    last = covering.order_by("-document__issued_at", "-pk").values_list("pk", flat=True).first()
+    if last is None:
+        return {}
+    rows = Need.objects.standing().filter(needs__version=last, year=year).order_by("category").values("category")
+    sums = dict(rows.annotate(sum=Sum("planned")).values_list("category", "sum"))
+    return sums or dict.fromkeys(Category.values, Decimal(0))
 
 
 def justified(version: PlanVersion) -> dict[str, str]:

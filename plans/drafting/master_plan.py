@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from core.county_words import words
+from core.enums import OrganisationKind
+from core.models import Organisation
 from core.money import wan
 from plans.drafting.language import official
 from plans.drafting.plan import copied, meetings_of
@@ -100,6 +102,14 @@ def places(version: MasterPlanVersion, lines: Iterable[Need], villages: Iterable
     return tuple(found)
 
 
+def absent(version: MasterPlanVersion) -> tuple[str, ...]:
+    """The townships of the county that take no part. One statement."""
+    others = Organisation.objects.filter(
+        county=version.plan.county_id, kind=OrganisationKind.TOWNSHIP, is_active=True
+    ).exclude(pk__in=version.townships.values("township"))
+    return tuple(others.order_by("path").values_list("name", flat=True))
+
+
 def is_silent(held: VillageNeeds) -> bool:
     """未报: nothing that stands was reported, or the township's part was ended."""
     return held.state != NeedsState.REPORTED or held.needs.dossier.outcome == TERMINATED
@@ -131,6 +141,7 @@ def plan_document(version: MasterPlanVersion) -> MasterPlanIssuance:
         townships=townships(version, lines, villages),
         places=places(version, lines, villages),
         revised=former.document.number if former and former.document else "",
+        absent=absent(version),
     )
 
 

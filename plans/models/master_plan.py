@@ -152,10 +152,6 @@ class NeedQuerySet(models.QuerySet["Need"]):
         found = self.standing().filter(needs__version=version)
         return found.order_by("needs__township__path", "village__village__path", "year", "pk")
 
-    def in_force(self, county: int, year: int) -> Self:
-        """What plans that are carried out say of one year."""
-        return self.standing().filter(county=county, year=year, needs__version__state=MasterPlanState.ISSUED)
-
     def planned(self) -> Decimal:
         """In yuan."""
         return self.aggregate(total=Sum("planned"))["total"] or Decimal(0)

@@ -51,7 +51,8 @@ class PlaceRow:
 @dataclass(frozen=True, kw_only=True)
 class MasterPlanIssuance(Paper):
     """D15b 关于印发《…统筹整合资金规划》的通知: the plan travels under a notice of the county government. `meetings` are what
-    approved it, in order; `revised` is the number of the notice that it takes the place of."""
+    approved it, in order; `revised` is the number of the notice that it takes the place of, `absent` the townships that
+    take no part."""
 
     kind = "D15b"
     genre = "通知"
@@ -73,6 +74,7 @@ class MasterPlanIssuance(Paper):
     townships: tuple[PeriodRow, ...]
     places: tuple[PlaceRow, ...]
     revised: str = ""
+    absent: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -136,9 +138,10 @@ class MasterPlanIssuance(Paper):
         lines = sum(row.lines for row in self.categories)
         benefit = sum(row.poor_households for row in self.places), sum(row.poor_people for row in self.places)
         poor = f"受益贫困户累计{benefit[0]}户次、贫困人口{benefit[1]}人次。" if any(benefit) else ""
+        absent = f"未参加本期编制的乡镇：{'、'.join(self.absent)}。" if self.absent else ""
         return (
             f"{len(self.townships)}个乡镇、{len(villages)}个村参加编制，已报{len(villages) - len(silent)}个村，"
-            f"未报{len(silent)}个村；经村民代表会议议定、乡镇审核，共汇总需求{lines}项，需求资金{wanted}。{poor}"
+            f"未报{len(silent)}个村；经村民代表会议议定、乡镇审核，共汇总需求{lines}项，需求资金{wanted}。{poor}{absent}"
         )
 
     def _silent(self) -> tuple[Block, ...]:

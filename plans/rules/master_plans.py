@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.money import wan
 from core.templatetags.words import cn_date
-from plans.models import Need, VillageNeeds
+from plans.models import MasterPlan, Need, VillageNeeds
 from plans.rules.refusal import Refusal
 from plans.rules.rounds import quorum_refusals
 
@@ -42,13 +43,43 @@ def window_refusals(years: Collection[int], *, today: datetime.date, opens: Day,
     return [Refusal(told % {"first": cn_date(first), "last": cn_date(last)}, PLANNING)]
 
 
-def due_refusals(needs_due: datetime.date, today: datetime.date, first_year: int) -> list[Refusal]:
-    """Townships get time to report, and the plan is made before its period begins."""
+def overlap_refusals(plan: MasterPlan, others: Iterable[MasterPlan]) -> list[Refusal]:
+    """No village is asked twice for the same year, and no two plans of the same beginning are in force."""
+    told = _("%(other)s规划与%(period)s规划年度重叠，各村不能重复填报；请先完成或终止%(other)s规划，或在其中修订")
+    return [Refusal(told % {"other": other.period, "period": plan.period}, PLANNING) for other in others]
+
+
+def left_out_refusals(townships: Collection[str]) -> list[Refusal]:
+    """A revision takes the place of the whole plan: no township of it is left out."""
+    if not townships:
+        return []
+    told = _("原规划已有以下乡镇的安排，修订须一并参加，请勾选：%(names)s")
+    return [Refusal(told % {"names": "、".join(townships)}, PLANNING)]
+
+
+def arranging_refusals(line: Need, planned: Decimal) -> list[Refusal]:
+    """The county arranges what was wanted, or less."""
+    if planned <= line.amount:
+        return []
+    told = _("规划资金%(planned)s万元超过需求资金%(wanted)s万元，请核对单位是否为万元")
+    said = {"planned": wan(planned, separators=True), "wanted": wan(line.amount, separators=True)}
+    return [Refusal(told % said, PLANNING, line.content)]
+
+
+def due_refusals(needs_due: datetime.date, today: datetime.date) -> list[Refusal]:
+    """Townships get time to report, and the plan, or its revision, is made within the year."""
     if needs_due <= today:
         return [Refusal(_("乡镇上报期限须晚于今天"))]
-    if needs_due > (last := datetime.date(first_year, 1, 1) - datetime.timedelta(days=1)):
+    if needs_due > (last := datetime.date(today.year, 12, 31)):
         return [Refusal(_("乡镇上报期限不得晚于%(last)s") % {"last": cn_date(last)}, PLANNING)]
     return []
+
+
+def anew_refusals(held_on: datetime.date | None, opened: datetime.date) -> list[Refusal]:
+    """For a revision villages deliberate anew: the meeting of the version before does not do."""
+    if held_on is None or held_on >= opened:
+        return []
+    return [Refusal(_("修订须重新议定，会议日期不得早于任务下达之日（%(day)s）") % {"day": cn_date(opened)}, PLANNING)]
 
 
 def stating_refusals(held: VillageNeeds, lines: Collection[Need]) -> list[Refusal]:

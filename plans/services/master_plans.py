@@ -24,9 +24,17 @@ from documents.papers import Paper
 from plans import drafting
 from plans.drafting import master_plan as wording
 from plans.enums import MasterPlanState, NeedsState, NoticeKind
-from plans.models import MasterPlan, MasterPlanVersion, Need, Notice, TownshipNeeds, VillageNeeds
+from plans.models import MasterPlan, MasterPlanVersion, Need, Notice, Project, TownshipNeeds, VillageNeeds
 from plans.rules import Refusal, refuse, told
-from plans.rules.master_plans import due_refusals, outstanding_refusals, period_refusals, window_refusals
+from plans.rules.master_plans import (
+    arranging_refusals,
+    due_refusals,
+    left_out_refusals,
+    outstanding_refusals,
+    overlap_refusals,
+    period_refusals,
+    window_refusals,
+)
 from plans.services import cover_sheets, notices
 from plans.services.dossiers import open_dossier
 from plans.services.organs import organ
@@ -45,7 +53,7 @@ UNDER_WAY = (
     MasterPlanState.SIGNING,
 )
 LINES = ("year", "category", "content", "amount", "planned", "households", "people", "poor_households", "poor_people")
-"""What a revision takes over of a line."""
+"""What a revision takes over of a line, beside a project that the library still has."""
 
 
 @transaction.atomic
@@ -61,19 +69,20 @@ def open_planning(
     """Open the planning of a period and pass it down to the townships (all of the county where none is named), each with
     its villages; where the period has a plan in force, open its revision, whose tables begin as they were.
 
-    Raises Refused for whoever does not compile plans, Invalid for a period, and Conflict with the clause outside the
-    window that 四（四） sets or while a version of the period is under way.
+    Raises Refused for whoever does not compile plans, Invalid for a period, a limit, or a revision without a township
+    for which the plan in force arranges something, and Conflict with the clause outside the window that 四（四） sets or
+    while a version of the period, or of one that shares a year with it, is under way.
     """
     group = organ(county, OrganisationKind.WORKING_GROUP)
     require(actor, Duty.COMPILE_PLAN, group)
     refuse(period_refusals(first_year, last_year, settings.MASTER_PLAN_MOST_YEARS))
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=county.pk)  # two cannot begin at once
     plan, _made = MasterPlan.objects.get_or_create(county=county, first_year=first_year, last_year=last_year)
-    MasterPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)  # two cannot begin it
     former = in_force(plan)
     if refusals := against_opening(plan, former):
         raise Conflict(told(refusals), clause=refusals[0].clause)
-    refuse(due_refusals(needs_due, clock.today(), plan.last_year if former else first_year))
-    return _opened(actor, plan, former, group, needs_due, _taking_part(county, townships))
+    refuse(due_refusals(needs_due, clock.today()))
+    return _opened(actor, plan, former, group, needs_due, _taking_part(county, townships, former))
 
 
 def in_force(plan: MasterPlan) -> MasterPlanVersion | None:
@@ -86,19 +95,42 @@ def against_opening(plan: MasterPlan, former: MasterPlanVersion | None) -> list[
     """Why no version of the period can be opened now."""
     if plan.versions.filter(state__in=UNDER_WAY).exists():
         return [Refusal(_("%(period)s规划已有版本正在编制") % {"period": plan.period})]
+    if refusals := overlap_refusals(plan, _beside(plan, is_first=former is None)):
+        return refusals
     years = [year for year in plan.years if year > clock.today().year] if former else [plan.first_year]
     return window_refusals(
         years, today=clock.today(), opens=settings.MASTER_PLAN_OPENS, closes=settings.MASTER_PLAN_CLOSES
     )
 
 
-def _taking_part(county: Organisation, townships: Collection[int]) -> list[Organisation]:
+def _beside(plan: MasterPlan, *, is_first: bool) -> list[MasterPlan]:
+    """Other periods that would ask for the same years: under way now, or, for a first version, issued and of the same
+    beginning."""
+    shared = Q(versions__state__in=UNDER_WAY, first_year__lte=plan.last_year, last_year__gte=plan.first_year)
+    if is_first:
+        shared |= Q(versions__state=MasterPlanState.ISSUED, first_year=plan.first_year)
+    others = MasterPlan.objects.filter(shared, county=plan.county_id).exclude(pk=plan.pk)
+    return list(others.distinct().order_by("first_year", "last_year"))
+
+
+def _taking_part(
+    county: Organisation, townships: Collection[int], former: MasterPlanVersion | None
+) -> list[Organisation]:
     found = Organisation.objects.filter(county=county, kind=OrganisationKind.TOWNSHIP, is_active=True)
     if townships:
         found = found.filter(pk__in=townships)
     if not (listed := list(found.order_by("path"))):
         raise Invalid(_("没有可以下达的乡镇，请先登记乡镇"))
+    if former:
+        refuse(left_out_refusals(_left_out(former, listed)))
     return listed
+
+
+def _left_out(former: MasterPlanVersion, listed: Sequence[Organisation]) -> list[str]:
+    """The townships whose lines the revision would drop: it takes the place of the whole plan."""
+    arranged = Need.objects.counted(former).order_by().values("needs__township")
+    dropped = Organisation.objects.filter(pk__in=arranged, is_active=True).exclude(pk__in=[one.pk for one in listed])
+    return list(dropped.order_by("path").values_list("name", flat=True))
 
 
 def _opened(
@@ -150,11 +182,14 @@ def _part(actor: User, version: MasterPlanVersion, township: Organisation) -> To
 def _take_over(part: TownshipNeeds, former: MasterPlanVersion) -> None:
     """The lines of the version before, to be written on; villages deliberate anew."""
     here = dict(part.villages.order_by("pk").values_list("village", "pk"))
-    rows = Need.objects.counted(former).filter(needs__township=part.township_id).select_related("village")
+    rows = list(Need.objects.counted(former).filter(needs__township=part.township_id).select_related("village"))
+    library = Project.objects.in_library(part.version.plan.county)
+    kept = set(library.filter(pk__in=[row.project_id for row in rows if row.project_id]).values_list("pk", flat=True))
     Need.objects.bulk_create(
         Need(
             needs=part,
             village_id=here.get(row.village.village_id) if row.village else None,
+            project_id=row.project_id if row.project_id in kept else None,
             **{name: getattr(row, name) for name in LINES},
         )
         for row in rows
@@ -314,7 +349,7 @@ def note_ended_part(*, actor: User, needs: TownshipNeeds, reason: str) -> None:
 @transaction.atomic
 def arrange(*, actor: User, version: int, amounts: Mapping[int, Decimal]) -> int:
     """What the county arranges of each line, in yuan by the line's key; a line may get less than was wanted, or nothing,
-    and no more than the largest single project. Answers how many lines changed.
+    but no more. Answers how many lines changed.
 
     Raises Conflict once the version is locked or while the line's township has not been received, Invalid for an amount.
     """
@@ -326,6 +361,7 @@ def arrange(*, actor: User, version: int, amounts: Mapping[int, Decimal]) -> int
     for row in changed:
         if row.needs.dossier.closed_at is None:
             raise Conflict(_("“%(content)s”所在乡镇的需求尚未接收，不能调整") % {"content": row.content})
+        refuse(arranging_refusals(row, amounts[row.pk]))
         row.planned = amounts[row.pk]
         require_sound(row, exclude=["county", "needs", "village", "project"])
     Need.objects.bulk_update(changed, ["planned"])

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
+from core.deadlines import day_of
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.money import wan
@@ -18,7 +19,7 @@ from plans.enums import NeedsState
 from plans.models import Need, Project, TownshipNeeds, VillageNeeds
 from plans.rules import refuse
 from plans.rules.bounds import meeting_misfits, refusals_of
-from plans.rules.master_plans import stating_refusals, year_refusals
+from plans.rules.master_plans import anew_refusals, stating_refusals, year_refusals
 from plans.services.projects import misfits
 from roles.duties import Duty
 from roles.policies import require
@@ -43,6 +44,7 @@ def add(*, actor: User, needs: int, village: int | None, fields: Mapping[str, An
     """
     held = _writable(actor, needs, village)
     line = Need(needs=held, village_id=village, **{name: fields[name] for name in FIELDS if name in fields})
+    line.planned = line.amount
     _keep(line)
     _note(actor, held, action="needs.line_added", village=_place(line).name, need=_told(line))
     return line
@@ -50,12 +52,16 @@ def add(*, actor: User, needs: int, village: int | None, fields: Mapping[str, An
 
 @transaction.atomic
 def change(*, actor: User, line: int, fields: Mapping[str, Any]) -> Need:
-    """The same line, written otherwise. Raises as `add` does."""
+    """The same line, written otherwise; what the county arranged of it stays unless the amount changes. Raises as `add`
+    does."""
     found = _line(line)
     held = _writable(actor, found.needs_id, found.village_id)
+    wanted = found.amount
     for name in FIELDS:
         if name in fields:
             setattr(found, name, fields[name])
+    if found.amount != wanted:
+        found.planned = found.amount
     _keep(found)
     _note(actor, held, action="needs.line_changed", village=_place(found).name, need=_told(found))
     return found
@@ -82,6 +88,8 @@ def record_meeting(*, actor: User, village: int, fields: Mapping[str, Any]) -> V
         if name in fields:
             setattr(found, name, fields[name])
     refuse(refusals_of(meeting_misfits(found.held_on, held.version.plan.first_year, clock.today())))
+    if held.version.revises_id:
+        refuse(anew_refusals(found.held_on, day_of(held.dossier.opened_at)))
     require_sound(found, exclude=["county"])
     found.save(update_fields=list(MEETING))
     _note(actor, held, action="needs.meeting", village=found.village.name)
@@ -181,7 +189,6 @@ def _line(pk: int) -> Need:
 
 
 def _keep(line: Need) -> None:
-    line.planned = line.amount
     said = {name: getattr(line, name) for name in FIELDS if name != "project"}
     refuse([*refusals_of(misfits(said, None)), *year_refusals(line.year, line.needs.version.plan.years)])
     if line.project and not linkable(_place(line)).filter(pk=line.project.pk).exists():

@@ -11,14 +11,18 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core import clock, ledger
+from core.enums import OrganisationKind
+from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from plans.compliance import reading
+from plans.drafting.master_plan import absent
 from plans.enums import MasterPlanState, NeedsState, NoticeKind
 from plans.models import MasterPlanVersion, Need, Notice
 from plans.services import master_plans, needs, plan_versions
 from plans.templatetags.planned_beside import planned_beside
 from roles.duties import Duty
 from tests.factories import flows as make
+from tests.factories.roles import place
 from tests.plans.services import planning
 from tests.plans.services.planning import item, line, passed_on, stated
 from workflows.desk import services as desk
@@ -77,6 +81,8 @@ def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_
     _stays_as_it_is(version, arranged)
     assert Notice.objects.get(dossier=version.dossier).kind == NoticeKind.MASTER_PLAN
     assert reading.planned_for(county.pk, planning.LAST) == {"capacity": Decimal(300_000)}
+    assert set(reading.planned_for(county.pk, make.YEAR + 1).values()) == {Decimal(0)}, "covered, and nothing planned"
+    assert reading.planned_for(county.pk, planning.LAST + 1) == {}
     _stands_beside_the_years_plan(county)
     _is_revised(county, version)
     flows = Proceeding.objects.filter(dossier__in=(version.dossier, part.dossier)).select_related("dossier")
@@ -100,14 +106,27 @@ def _stays_as_it_is(version: MasterPlanVersion, kept: Need) -> None:
 
 
 def _is_revised(county: Organisation, issued: MasterPlanVersion) -> None:
-    """滚动: the next version of the period begins with the lines of the one in force, which stays so meanwhile."""
+    """滚动: the next version of the period begins with the lines of the one in force, which stays so meanwhile; no township
+    of it is left out, and every village meets anew."""
+    other = place("420323999", "新设镇", OrganisationKind.TOWNSHIP, county)
+    told: dict[str, Any] = {"actor": planning.compiler(county), "county": county, "first_year": make.YEAR}
+    with pytest.raises(Invalid, match="请勾选"):
+        master_plans.open_planning(**told, last_year=planning.LAST, needs_due=planning.DUE, townships=[other.pk])
+    with pytest.raises(Conflict, match="年度重叠"):
+        master_plans.open_planning(**told, last_year=planning.LAST + 1, needs_due=planning.DUE)
     revision = planning.opened(county)
+    assert absent(revision) == ("新设镇",)
     assert (revision.plan_id, revision.seq, revision.revises) == (issued.plan_id, 2, issued)
     taken = Need.objects.filter(needs__version=revision)
     assert sorted(taken.values_list("content", "planned")) == sorted(
         Need.objects.counted(issued).values_list("content", "planned")
     )
     assert not Need.objects.counted(revision).filter(village__isnull=False).exists()
+    held = planning.village(passed_on(revision), make.FIRST)
+    with pytest.raises(Invalid, match="重新议定"):
+        needs.record_meeting(
+            actor=holder(Duty.PROPOSE_PROJECTS, held.village), village=held.pk, fields=planning.MEETING
+        )
 
 
 def _stands_beside_the_years_plan(county: Organisation) -> None:

@@ -76,6 +76,13 @@ def test_a_table_is_written_by_its_village_alone_and_owes_lines_and_a_meeting(co
     needs.record_meeting(actor=clerk, village=first.pk, fields={**planning.MEETING, "present": 19, "votes_for": 9})
     with pytest.raises(Invalid, match=r"受益户数或人数.*不足三分之二.*未过半数"):
         Driver().decide(item(part, "village_states_needs", make.FIRST))
+    Need.objects.filter(pk=written.pk).update(planned=200_000)  # as the county arranged it in the version before
+    needs.change(actor=clerk, line=written.pk, fields={"households": 61})
+    written.refresh_from_db()
+    assert written.planned == Decimal(200_000)
+    needs.change(actor=clerk, line=written.pk, fields={"amount": Decimal(250_000)})
+    written.refresh_from_db()
+    assert written.planned == Decimal(250_000)
     needs.remove(actor=clerk, line=written.pk)
     stated(part, make.FIRST, line())
     kept = Need.objects.get(village=first)
@@ -99,6 +106,10 @@ def test_nothing_is_compiled_while_a_township_is_out_and_none_is_left_out_silent
     planning.nobody_else_answers(part)
     Driver().run(part.dossier)
     assert [held.village.code for held in master_plans.unreported(version)] == [make.SECOND]
+    with pytest.raises(Invalid, match="300,000万元超过需求资金30万元"):
+        master_plans.arrange(
+            actor=planning.compiler(county), version=version.pk, amounts={line_of_first.pk: Decimal(3_000_000_000)}
+        )
     Driver().run(version.dossier, until="department_countersigns")
     with pytest.raises(Conflict, match="内容已锁定"):
         master_plans.change_texts(actor=planning.compiler(county), version=version.pk, texts={"goals": "另写"})
