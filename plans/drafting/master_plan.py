@@ -44,9 +44,9 @@ def lines_of(version: MasterPlanVersion) -> list[Need]:
     return list(rows)
 
 
-@official
 def categories(version: MasterPlanVersion, lines: Iterable[Need]) -> tuple[PeriodRow, ...]:
-    """附表1: the seven categories in their order, those with anything; each year's sum of what is planned."""
+    """附表1: the seven categories in their order, named in the language in force, those with anything; each year's sum
+    of what is planned."""
     by_category: dict[str, list[Need]] = defaultdict(list)
     for line in lines:
         by_category[line.category].append(line)
