@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core import clock
 from funds.allotting import Allotment, Share, due_on
 from funds.models import FundSource
+from plans.drafting.standing import standing_of
 from plans.models import PlanVersion
 
 
@@ -26,8 +27,9 @@ class SourceLeft:
 
 
 def sources_left(version: PlanVersion, allotment: Allotment, sources: Iterable[FundSource]) -> list[SourceLeft]:
-    """Of these sources those that the plan draws on, in their order; `version` comes with its document."""
-    issued_on = version.document.document_date if version.document else None
+    """Of these sources those that the plan draws on, in their order; the days run from the whole plan, whatever single
+    changes came since. `version` comes with its document."""
+    issued_on = standing_of(version).issued_on
     shares = allotment.by_source
     return [
         SourceLeft(source=one, share=shares[one.pk], due=due_on(one.received_on, issued_on))

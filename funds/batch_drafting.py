@@ -13,6 +13,7 @@ from funds.allotting import allotted
 from funds.enums import FundLevel
 from funds.models import AllotmentBatch, BatchItem
 from plans.drafting.language import official
+from plans.drafting.standing import standing_of
 from plans.papers import AllotmentNotice, AllottedRow
 from plans.papers.cells import ordinal
 from plans.services.organs import bureau
@@ -47,16 +48,16 @@ def signers(batch: AllotmentBatch) -> list[Organisation]:
 @official
 def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
     """D21. The batch comes with its plan's county and its version's document."""
-    rows, version = _rows(batch), batch.version
-    number, issued_on = (version.document.number, version.document.document_date) if version.document else ("", None)
-    planned = version.items.aggregate(sum=Sum("amount"))["sum"]
+    rows, plan = _rows(batch), standing_of(batch.version)
+    planned = batch.version.items.aggregate(sum=Sum("amount"))["sum"]
     return AllotmentNotice(
         issuers=tuple(one.official_name for one in [lead_of(batch), *signers(batch)]),
         year=batch.plan.year,
         batch=batch.seq,
-        plan_title=version.title,
-        plan_number=number,
-        plan_on=issued_on,
+        plan_title=plan.whole.title,
+        plan_number=plan.number,
+        plan_on=plan.issued_on,
+        changed_by=plan.numbers,
         recipients=(*_townships(batch), words(batch.plan.county.name).units),
         copied_to=(),
         rows=tuple(map(_row, rows)),

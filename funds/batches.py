@@ -28,6 +28,7 @@ from funds.allotting import NOUGHT, STANDING, Key, allotted
 from funds.batch_drafting import REQUIREMENTS, called, lead_of, notice_of
 from funds.enums import BATCH_UNDER_WAY, BatchState
 from funds.models import AllotmentBatch, BatchItem, BudgetSubject, FundSource, ItemFunding
+from plans.drafting.standing import standing_of
 from plans.models import AnnualPlan, PlanVersion
 from plans.services import adjustments
 from plans.services.dossiers import open_dossier
@@ -239,10 +240,11 @@ def require_in_force(batch: AllotmentBatch) -> None:
     now = adjustments.in_force(batch.plan_id)
     if now is not None and now.pk == batch.version_id:
         return
-    told = {"batch": called(batch.seq), "plan": batch.version.title, "now": now.title if now else _("无")}
+    told = {
+        "batch": called(batch.seq), "plan": standing_of(batch.version), "now": standing_of(now) if now else _("无"),
+    }  # fmt: skip
     raise Conflict(
-        _("%(batch)s依据的《%(plan)s》已被调整，现行方案为《%(now)s》；请退回拟稿，由财政局改按现行方案重新核对后再送")
-        % told
+        _("%(batch)s依据的%(plan)s已被调整，现行方案为%(now)s；请退回拟稿，由财政局改按现行方案重新核对后再送") % told
     )
 
 

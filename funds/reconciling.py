@@ -25,7 +25,8 @@ from funds.enums import CLOSINGS, MovementKind
 from funds.findings import Identity, Task
 from funds.models import FundMovement, ListedSource
 from funds.pool import NOUGHT, Pool, pool_of, total
-from plans.models import PlanItem
+from plans.drafting.standing import standing_of
+from plans.models import PlanItem, PlanVersion
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -42,18 +43,19 @@ class Reconciliation:
 
 
 def reconciled(county: Organisation, year: int, reader: User | None = None) -> Reconciliation:
-    """The identities of a county's year, and the tasks that follow; eight statements, and eight more for the batches. Each
-    identity holds two records against each other that are kept apart. A plan that is not decided yet is part of it as in
+    """The identities of a county's year, and the tasks that follow; eight statements, and eight more for the batches, and
+    two more each where single changes came since the plan. Each identity holds two records against each other. A plan that is not decided yet is part of it as in
     `pool_of`."""
     pool = pool_of(county, year, reader)
     items = _items(pool)
-    listed = _listed(pool)
+    whole = standing_of(pool.version).whole if pool.version and pool.is_in_force else None
+    listed = _listed(whole)
     moved = _moved(pool)
     allotted, open_ends = reconciling_batches.of_batches(pool)
     identities = (
         *_of_sources(pool, moved),
         *_of_the_pool(pool, items, moved),
-        *_of_the_paper(pool, items, listed),
+        *_of_the_paper(whole, items, listed),
         *_of_departments(pool, items),
         *_of_items(items),
         *allotted,
@@ -85,11 +87,12 @@ def _items(pool: Pool) -> list[ItemSums]:
     ]
 
 
-def _listed(pool: Pool) -> dict[int, ListedSource]:
-    """The lines of 附表1 as the plan in force was closed with them, by source."""
-    if pool.version is None or not pool.is_in_force:
+def _listed(whole: PlanVersion | None) -> dict[int, ListedSource]:
+    """The lines of 附表1 as the plan in force was closed with them, by source; of the whole plan, since a single change
+    issues no 附表1 of its own."""
+    if whole is None:
         return {}
-    return {line.source_id: line for line in ListedSource.objects.filter(version=pool.version)}
+    return {line.source_id: line for line in ListedSource.objects.filter(version=whole)}
 
 
 def _moved(pool: Pool) -> dict[str, Decimal]:
@@ -139,11 +142,14 @@ def _of_the_pool(pool: Pool, items: list[ItemSums], moved: Mapping[str, Decimal]
     )  # fmt: skip
 
 
-def _of_the_paper(pool: Pool, items: list[ItemSums], listed: Mapping[int, ListedSource]) -> Iterator[Identity]:
-    """What the issued document prints, against what is kept of the plan; a plan whose lines were not kept has none."""
-    if pool.version is None or pool.version.document_id is None or not listed:
+def _of_the_paper(
+    whole: PlanVersion | None, items: list[ItemSums], listed: Mapping[int, ListedSource]
+) -> Iterator[Identity]:
+    """What the document of the whole plan prints, against what is kept of it, and against the rows as they are carried
+    out: single changes leave their sum as it is. A plan whose lines were not kept has none."""
+    if whole is None or whole.document_id is None or not listed:
         return
-    printed = _printed(pool.version.document_id)
+    printed = _printed(whole.document_id)
     if not {"sources", "projects"} <= printed.keys():
         return
     kept, stage = listed.values(), _("县资金池")

@@ -21,7 +21,7 @@ from funds import accounts, adjusting, draws
 from funds.enums import MovementKind
 from funds.models import FundMovement, FundSource, ItemFunding, ListedSource
 from funds.rules import balance_refusals, excess_refusals
-from plans.enums import UNBINDING
+from plans.enums import UNBINDING, VersionKind
 from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal, refuse
 from plans.services import changes, plan_versions
@@ -169,17 +169,22 @@ def put_back(*, actor: User, item: int) -> None:
 @transaction.atomic
 def close(version: PlanVersion) -> None:
     """The money of a draft that goes to its readers: it balances, and the lines of its first table are kept as they
-    are; what is entered afterwards is no part of it. Raises Invalid with everything that does not balance, and where an
-    emergency project of it is late for the library: that can be mended now, and must not stop what is signed."""
+    are; what is entered afterwards is no part of it. A single change prints no such table: it goes on with the lines
+    of the version that it follows. Raises Invalid with everything that does not balance, and where an emergency project
+    of it is late for the library: that can be mended now, and must not stop what is signed."""
     held = _hold(version)
     refuse(findings(version) + adjusting.owed_to_the_library(version))
     ListedSource.objects.filter(version=version).delete()
+    lines: list[tuple[int, FundSource | ListedSource]] = [(source.pk, source) for source in held if source.amount]
+    if version.kind == VersionKind.ITEM_CHANGE:
+        kept = ListedSource.objects.filter(version=version.adjustment.adjusts_id).order_by("source")
+        lines = [(line.source_id, line) for line in kept]
     ListedSource.objects.bulk_create(
         ListedSource(
-            version=version, source=source, amount=source.amount, integrable=source.integrable,
-            not_integrated_reason=source.not_integrated_reason,
+            version=version, source_id=source, amount=line.amount, integrable=line.integrable,
+            not_integrated_reason=line.not_integrated_reason,
         )
-        for source in held if source.amount
+        for source, line in lines
     )  # fmt: skip
 
 

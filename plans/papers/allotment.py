@@ -34,6 +34,10 @@ SUM_COLUMNS = (
 )  # fmt: skip
 
 
+MOST_NAMED = 3
+"""Of more documents the first are named, and how many there are."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AllottedRow:
     """One item of the batch as one source pays for it; `amount` in yuan, `subject` 2130599 其他…支出."""
@@ -75,6 +79,8 @@ class AllotmentNotice(Paper):
     before: Decimal
     planned: Decimal
     requirements: tuple[str, ...]
+    changed_by: tuple[str, ...] = ()
+    """The numbers of the notices (D22) that changed single items of the plan since it was issued."""
 
     @property
     def title(self) -> str:
@@ -103,8 +109,8 @@ class AllotmentNotice(Paper):
         day = f"{chinese_date(self.plan_on)}印发的" if self.plan_on else ""
         return (
             Paragraph(
-                f"根据{day}《{self.plan_title}》（{self.plan_number}）和{self._numbers()}，现将{self.year}年{self.called}统筹整合资金"
-                "项目计划下达给你们，并将有关事项通知如下："
+                f"根据{day}《{self.plan_title}》（{self.plan_number}）{self._changes()}和{self._numbers()}，"
+                f"现将{self.year}年{self.called}统筹整合资金项目计划下达给你们，并将有关事项通知如下："
             ),
             Heading(1, "一、下达资金"),
             Paragraph(
@@ -149,10 +155,17 @@ class AllotmentNotice(Paper):
     def _projects(rows: Iterable[AllottedRow]) -> int:
         return len({row.code for row in rows})
 
+    def _changes(self) -> str:
+        if not self.changed_by:
+            return ""
+        named = "、".join(self.changed_by[:MOST_NAMED])
+        more = f"等{len(self.changed_by)}件" if len(self.changed_by) > MOST_NAMED else ""
+        return f"、项目计划调整通知（{named}{more}）"
+
     def _numbers(self) -> str:
         numbers = list(dict.fromkeys(row.number for row in self.rows))
-        named = "、".join(numbers[:3])
-        return f"{named}等{len(numbers)}个资金指标文件" if len(numbers) > 3 else f"{named}资金指标文件"
+        named = "、".join(numbers[:MOST_NAMED])
+        return f"{named}等{len(numbers)}个资金指标文件" if len(numbers) > MOST_NAMED else f"{named}资金指标文件"
 
     def _by_source(self) -> str:
         sums: dict[str, Decimal] = {}

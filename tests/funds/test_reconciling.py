@@ -16,7 +16,9 @@ from django.urls import reverse
 from core import clock
 from core.models import Organisation
 from documents import services as documents
+from funds import changing
 from funds import services as funds
+from funds.changing import Asked
 from funds.drafting import money_of
 from funds.enums import FundLevel, FundNature, MovementAct
 from funds.models import FundMovement, FundSource, ItemFunding, ListedSource
@@ -29,8 +31,10 @@ from tests.factories import flows as make
 from tests.funds.money import drawing, enter, put_in_force, source, treasurer, yuan
 from tests.plans.imports.tables import confirmed, sources_sent
 from tests.plans.imports.test_real_tables import amounts
+from tests.plans.services.test_adjusting import issued
 from tests.plans.services.test_numbers_of_items import beside
 from tests.plans.services.test_refusals import drafter
+from tests.plans.services.test_single_changes import GROUND, REASON, clerk, township
 from tests.plans.tables.sheets import DATA
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +176,21 @@ def test_the_page_lists_both(county: Organisation, client: Client) -> None:
     page = client.get(reverse("funds:reconciliation", args=[county.pk, make.YEAR])).content.decode()
     assert "各级相符" in page
     assert "未注明最初下达年度" in page
+
+
+def test_what_moved_since_the_plan_stays_a_task_beside_a_change(county: Organisation) -> None:
+    """A single change issues no 附表1: what the plan printed is what the sources are held against."""
+    pot = source(county, "500.00")
+    version = drawing(county, {pot.pk: yuan("400.00")})
+    funds.close(version)
+    issued(version, county)
+    PlanVersion.objects.filter(pk=version.pk).update(state=VersionState.FILED)
+    enter(county, pot, MovementAct.ADD, "7.00")
+    asked = Asked(words={"schedule": "2027年5月开工，9月完工"}, moves=(), reason=REASON, ground=GROUND)
+    item = version.items.get().pk
+    made = changing.apply(actor=clerk(), applicant=township(), asked=asked, item=item)
+    issued(made, county)
+    assert ListedSource.objects.get(version=made).integrable == yuan("500.00")
+    found = reconciled(county, make.YEAR)
+    assert [(task.amount, "请提请工作专班列入方案调整" in task.what) for task in found.tasks] == [(yuan("7.00"), True)]
+    assert [one.holds for one in found.identities if "印发文件" in one.left] == [True] * 3

@@ -1,0 +1,60 @@
+"""Money is allotted of a plan of which single items were changed since: the plan is cited, and what changed it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Conflict
+from core.models import Organisation
+from funds import allotting, batches
+from funds.allotted_page import sources_left
+from funds.batch_drafting import notice_of
+from funds.models import FundSource
+from funds.reconciling import reconciled
+from plans.models import PlanVersion
+from tests.factories import flows as make
+from tests.funds.allotting import drafted, take
+from tests.funds.money import at, treasurer
+from tests.plans.services.test_adjusting import Filed, filed, prepared
+from tests.plans.services.test_adjusting import issued as version_issued
+from tests.plans.services.test_single_changes import apply, moving
+
+__all__ = ["filed", "prepared"]
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(filed: Filed, county: Organisation) -> PlanVersion:
+    """The first row gives the second 2.00 yuan."""
+    made = apply(filed, moving(filed, "2.00"))
+    version_issued(made, county)
+    return PlanVersion.objects.select_related("document", "plan__county").get(pk=made.pk)
+
+
+def test_the_notice_cites_the_plan_and_then_what_changed_it(filed: Filed, county: Organisation) -> None:
+    batch = drafted(county, filed.version, {1: "50", 2: "50"})
+    made = changed(filed, county)
+    whole = PlanVersion.objects.select_related("document").get(pk=filed.version.pk)
+    assert made.document is not None
+    assert whole.document is not None
+    named = rf"现行方案为《{whole.title}》（{whole.document.number}，经{made.document.number}调整）"
+    with pytest.raises(Conflict, match=named):
+        take(batch, "finance_drafts_batch")
+    batches.follow(actor=treasurer(county), batch=batch.pk)
+    paper = notice_of(batches.select(batch.pk))
+    assert [row.amount for row in paper.rows] == [Decimal("48.00"), Decimal("50.00")]
+    said = str(paper.body()[0])
+    assert f"印发的《{whole.title}》（{whole.document.number}）、项目计划调整通知（{made.document.number}）和" in said
+    assert made.title not in said
+
+
+def test_the_days_run_from_the_plan_whatever_changed_since(filed: Filed, county: Organisation) -> None:
+    with at(datetime.date(make.YEAR, 2, 20)):
+        made = changed(filed, county)
+    [left] = sources_left(made, allotting.allotment_of(made), FundSource.objects.filter(pk=filed.pot))
+    assert left.due < datetime.date(make.YEAR, 1, 1)
+    with at(datetime.date(make.YEAR, 3, 1)):
+        assert ["前下达" in task.what for task in reconciled(county, make.YEAR).tasks] == [True]
