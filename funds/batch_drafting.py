@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from core.county_words import words
 from core.enums import OrganisationKind, Sector
@@ -77,9 +77,11 @@ def _rows(batch: AllotmentBatch) -> list[BatchItem]:
 
 
 def _townships(batch: AllotmentBatch) -> tuple[str, ...]:
-    """Those in which a row is carried out, singly; the county's departments are addressed together."""
+    """Those in which a row is carried out, singly: of a department's own project those of its villages. The county's
+    departments are addressed together."""
+    of_villages = Organisation.objects.filter(pk__in=batch.rows.values("item__project__villages")).values("parent")
     found = Organisation.objects.filter(
-        kind=OrganisationKind.TOWNSHIP, pk__in=batch.rows.values("item__project__township")
+        Q(pk__in=batch.rows.values("item__project__township")) | Q(pk__in=of_villages), kind=OrganisationKind.TOWNSHIP
     )
     return tuple(found.order_by("path").values_list("official_name", flat=True))
 

@@ -99,6 +99,8 @@ def against_opening(plan: AnnualPlan, version: PlanVersion | None) -> str:
     """Why no batch of the plan can be opened now; empty where one can. Three statements."""
     if version is None:
         return _("方案尚未印发，不能下达资金")
+    if clock.today().year > plan.year:
+        return _("%(year)d年度已经结束，其方案的资金不再下达；未下达的按年终结转、收回办理") % {"year": plan.year}
     running = plan.batches.filter(state__in=BATCH_UNDER_WAY).first()
     if running:
         return _("%(batch)s正在办理，下达或终止后才能拟下一批") % {"batch": called(running.seq)}
@@ -230,6 +232,7 @@ def require_whole(batch: AllotmentBatch) -> None:
         raise Invalid(_("%(batch)s尚未列入项目，请先填写下达金额") % {"batch": called(batch.seq)})
     held = _hold(batch, {row.source_id for row in rows})
     require_in_force(batch)
+    _require_its_year(batch)
     subjects = {one.code: one for one in BudgetSubject.objects.on(clock.today())}
     given = {(row.item_id, row.source_id): Given(row.amount, row.budget_subject.code) for row in rows}
     _refuse(_faults(batch, given, held, subjects))
@@ -246,6 +249,13 @@ def require_in_force(batch: AllotmentBatch) -> None:
     raise Conflict(
         _("%(batch)s依据的%(plan)s已被调整，现行方案为%(now)s；请退回拟稿，由财政局改按现行方案重新核对后再送") % told
     )
+
+
+def _require_its_year(batch: AllotmentBatch) -> None:
+    """Raises Conflict once the plan's year is over: what was not allotted is carried over or lapses."""
+    if clock.today().year > batch.plan.year:
+        told = _("%(year)d年度已经结束，其方案的资金不再下达；未下达的按年终结转、收回办理，请终止%(batch)s")
+        raise Conflict(told % {"year": batch.plan.year, "batch": called(batch.seq)})
 
 
 def draft(actor: User, batch: int) -> AllotmentBatch:

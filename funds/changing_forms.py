@@ -22,9 +22,7 @@ ROWS = range(1, 6)
 class ChangeForm(PrintedTexts, forms.Form):
     """The item as it is to read, prefilled with what it says now, and up to five moves of its money."""
 
-    content = forms.CharField(
-        label=gettext_lazy("建设任务及规模（含实施地点）"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    content = forms.CharField(label=gettext_lazy("建设任务及规模"), widget=forms.Textarea(attrs={"rows": 3}))
     schedule = forms.CharField(label=gettext_lazy("时间进度"), max_length=200)
     platform = forms.CharField(label=gettext_lazy("使用平台"), max_length=100)
     responsible_unit = forms.CharField(label=gettext_lazy("责任单位"), max_length=100)

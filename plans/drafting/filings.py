@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from core import clock
 from core.enums import OrganisationKind, Sector
@@ -162,14 +162,17 @@ def filing_receipt(
     received, carried = addressee.received_at or clock.now(), materials(version)
     states = addressee.findings.filter(answered_at__isnull=False).values_list("is_supplement", "state")
     answered = Counter(states.order_by("pk"))
+    is_change = version.kind == VersionKind.ITEM_CHANGE
+    arranged = version.items.aggregate(sum=Sum("amount"))["sum"] if is_change else version.dossier.amount
     return FilingReceipt(
         receiver=addressee.organisation.official_name,
         sender=version.plan.county.official_name,
         letter_number=letter.number,
-        plan_title=version.title,
+        plan_title=_document(version).title if is_change else version.title,
         plan_number=_document(version).number,
         projects=_rows(version),
-        amount=version.dossier.amount or Decimal(0),
+        amount=arranged or Decimal(0),
+        is_change=is_change,
         received_on=received.astimezone(clock.SHANGHAI).date(),
         registered_on=clock.today(),
         enclosures=len(carried),

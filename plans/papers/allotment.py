@@ -85,7 +85,7 @@ class AllotmentNotice(Paper):
     @property
     def title(self) -> str:
         lead, *others = self.issuers
-        together = f"{lead}等{len(self.issuers)}部门" if len(others) > 1 else lead + "".join(others)
+        together = f"{lead}等{len(self.issuers)}部门" if len(others) > 1 else "\u3000".join(self.issuers)
         return f"{together}关于下达{self.year}年{self.called}统筹整合资金项目计划的通知"
 
     @property

@@ -55,10 +55,13 @@ class FilingReceipt(Paper):
     remarks: str = ""
     supplements: Answered = Answered()
     findings: Answered = Answered()
+    is_change: bool = False
+    """Of a single change: the notice (D22) is what was filed, `projects` are those that it changes and `amount` is the
+    sum of the whole plan."""
 
     @property
     def title(self) -> str:
-        return "统筹整合资金方案备案回执"
+        return f"统筹整合资金{'项目计划调整' if self.is_change else '方案'}备案回执"
 
     def numbered(self, code: str, year: int, seq: int) -> str:
         """With the county's code before the running number, so that a county finds its own."""
@@ -91,13 +94,18 @@ class FilingReceipt(Paper):
 
     def body(self) -> tuple[Block, ...]:
         remarks = (Field("随回执的意见", self.remarks, is_wide=True),) if self.remarks else ()
+        number, name, rows, money = (
+            ("通知文号", "通知名称", "调整项目", "方案资金总额")
+            if self.is_change
+            else ("方案文号", "方案名称", "项目个数", "资金规模")
+        )
         people = f"经办人：{self.registrar}" + (f"　签发人：{self.signer}" if self.signer else "")
         return (
             Paragraph(f"{yours(self.sender, is_below=True)}报送的《{self.plan_title}》备案材料收悉，已予登记。"),
             Fields((
-                Field("来文字号", self.letter_number), Field("方案文号", self.plan_number),
-                Field("方案名称", self.plan_title, is_wide=True),
-                Field("项目个数", f"{self.projects}个"), Field("资金规模", money_text(self.amount)),
+                Field("来文字号", self.letter_number), Field(number, self.plan_number),
+                Field(name, self.plan_title, is_wide=True),
+                Field(rows, f"{self.projects}个"), Field(money, money_text(self.amount)),
                 Field("签收日期", chinese_date(self.received_on)), Field("登记日期", chinese_date(self.registered_on)),
                 Field("收到材料", self._received()), Field("材料完整性", self._complete()),
                 *remarks,

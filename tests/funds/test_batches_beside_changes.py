@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,10 @@ from core.models import Organisation
 from funds import allotting, batches
 from funds.allotted_page import sources_left
 from funds.batch_drafting import notice_of
-from funds.models import FundSource
+from funds.enums import BatchState
+from funds.models import AllotmentBatch, FundSource
 from funds.reconciling import reconciled
-from plans.models import PlanVersion
+from plans.models import PlanVersion, Project
 from tests.factories import flows as make
 from tests.funds.allotting import drafted, take
 from tests.funds.money import at, treasurer
@@ -49,6 +51,7 @@ def test_the_notice_cites_the_plan_and_then_what_changed_it(filed: Filed, county
     said = str(paper.body()[0])
     assert f"印发的《{whole.title}》（{whole.document.number}）、项目计划调整通知（{made.document.number}）和" in said
     assert made.title not in said
+    assert replace(paper, issuers=("甲局", "乙局")).title.startswith("甲局　乙局关于下达")
 
 
 def test_the_days_run_from_the_plan_whatever_changed_since(filed: Filed, county: Organisation) -> None:
@@ -58,3 +61,25 @@ def test_the_days_run_from_the_plan_whatever_changed_since(filed: Filed, county:
     assert left.due < datetime.date(make.YEAR, 1, 1)
     with at(datetime.date(make.YEAR, 3, 1)):
         assert ["前下达" in task.what for task in reconciled(county, make.YEAR).tasks] == [True]
+
+
+def test_a_department_s_own_project_reaches_the_townships_of_its_villages(filed: Filed, county: Organisation) -> None:
+    batch = drafted(county, filed.version, {1: "50"})
+    project = filed.row(filed.version, 1).project
+    assert project.township is not None
+    named = project.township.official_name
+    Project.objects.filter(pk=project.pk).update(township=None)
+    project.villages.clear()
+    assert named not in notice_of(batches.select(batch.pk)).recipients
+    project.villages.add(project.proposer)
+    assert notice_of(batches.select(batch.pk)).recipients[0] == named
+
+
+def test_nothing_is_allotted_once_the_year_is_over(filed: Filed, county: Organisation) -> None:
+    batch = drafted(county, filed.version, {1: "50"})
+    with at(datetime.date(make.YEAR + 1, 1, 4)):
+        with pytest.raises(Conflict, match="请终止第一批"):
+            take(batch, "finance_drafts_batch")
+        AllotmentBatch.objects.filter(pk=batch.pk).update(state=BatchState.TERMINATED)
+        with pytest.raises(Conflict, match="资金不再下达"):
+            batches.open_batch(actor=treasurer(county), plan=filed.version.plan_id)

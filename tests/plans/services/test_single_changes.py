@@ -21,9 +21,11 @@ from funds.changing import Asked, Move
 from funds.comparing import compared
 from funds.drafting import money_of
 from funds.models import FundSource, ItemFunding
+from plans.drafting import filing_receipt
 from plans.drafting.single_change import change_notice
 from plans.enums import ChangePath, NoticeKind, VersionKind, VersionState
 from plans.models import Notice, PlanItem, PlanVersion, SingleChange
+from plans.papers import FilingReceipt
 from plans.services import adjustments
 from roles.duties import Duty
 from tests.factories import flows as make
@@ -121,6 +123,10 @@ def _papers(made: PlanVersion) -> None:
     assert set(made.single_change.sectors) <= asked
     carried = IssuedDocument.objects.filter(carried_by__letter=letter).values_list("kind", flat=True)
     assert sorted(carried) == ["D04b", "D22"]
+    receipt = filing_receipt(made.filing.addressees.order_by("pk")[0], clerk())
+    assert isinstance(receipt, FilingReceipt)
+    assert (receipt.amount, receipt.projects, receipt.plan_title) == (Decimal("150.00"), 3, paper.title)
+    assert receipt.title == "统筹整合资金项目计划调整备案回执"
 
 
 def test_another_content_goes_before_the_meeting_which_the_notice_cites(filed: Filed) -> None:

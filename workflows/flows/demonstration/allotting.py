@@ -43,8 +43,9 @@ def after_adjusting(work: CountyWork, version: PlanVersion) -> None:
 
 
 def at_the_end(work: CountyWork, version: PlanVersion) -> None:
-    """第三批, drafted and not sent round yet."""
-    _draft(work, version, _rest)
+    """第三批, drafted and not sent round yet; none once the plan's year is over."""
+    if work.days.today.year == work.year:
+        _draft(work, version, _rest)
 
 
 def _draft(work: CountyWork, version: PlanVersion, share: Share) -> AllotmentBatch:
