@@ -8,20 +8,23 @@ changes, and the later would undo the earlier.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from core import ledger, printable
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
-from funds import adjusting
+from funds import adjusting, change_warnings
 from funds import services as funds
 from funds.comparing import compared as compare_versions
 from funds.models import FundSource, ItemFunding
@@ -29,6 +32,8 @@ from plans.drafting.adjustment import whole_before
 from plans.enums import CheckStage, VersionKind, VersionState
 from plans.models import Adjustment, AnnualPlan, ItemChange, PlanItem, PlanVersion, Project, SingleChange
 from plans.rules import Refusal, refuse, told
+from plans.rules.bounds import refusals_of
+from plans.rules.measures import measure_misfits
 from plans.rules.single_changes import CHANGING, beyond_refusals, changes_use, move_refusals, moved_in, path_of
 from plans.services import compliance, plan_versions, single_changes
 from plans.services.adjustments import IN_FORCE
@@ -36,11 +41,13 @@ from plans.services.dossiers import open_dossier
 from roles.duties import Duty
 from roles.policies import may, require
 from workflows.engine import services as engine
+from workflows.engine import turn
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
 
-WORDS = ("content", "schedule", "platform", "responsible_unit")
-"""What of the row may read otherwise."""
+MEASURES = ("quantity", "unit", "unit_standard", "parts")
+WORDS = ("content", *MEASURES, "schedule", "platform", "responsible_unit")
+"""What of the row may read otherwise: in words, and how much is built by which standard (四（三）)."""
 APPLYING = {
     OrganisationKind.TOWNSHIP: Duty.REPORT_PROJECTS,
     OrganisationKind.DEPARTMENT: Duty.PROPOSE_DEPARTMENT_PROJECTS,
@@ -61,13 +68,14 @@ class Move:
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What is applied for: how the row reads (`words`, by the names of its fields; a field left out stays), what it gives
-    away, and why."""
+    away, why, and what it has to say to the warnings that it brings (`answer`)."""
 
-    words: Mapping[str, str]
+    words: Mapping[str, Any]
     moves: Sequence[Move]
     reason: str
     ground: str
     is_finished: bool = False
+    answer: str = ""
 
 
 def items_of(applicant: Organisation, in_force: PlanVersion | None = None) -> QuerySet[PlanItem]:
@@ -117,7 +125,7 @@ def open_change(*, actor: User, item: int, applicant: Organisation, asked: Asked
         if refusals := single_changes.against_opening(former):
             raise Conflict(told(refusals), clause=refusals[0].clause)
         made = _opened(actor, former, applicant, row, asked)
-        _write(made, row.project_id, asked)
+        _write(actor, made, row.project_id, asked)
         engine.start(actor=actor, flow="item_change", dossier=made.dossier)
         ledger.record(
             actor=actor, action="change.opened", chain=plan.county_id, dossier=made.dossier_id, reason=asked.reason,
@@ -133,7 +141,7 @@ def amend_change(*, actor: User, version: int, asked: Asked) -> PlanVersion:
         found = single_changes.hold(version)
         require_applying(actor, found.single_change.applicant)
         require_with_applicant(found)
-        _write(found, found.single_change.project_id, asked)
+        _write(actor, found, found.single_change.project_id, asked)
         ledger.record(
             actor=actor, action="change.amended", chain=found.plan.county_id, dossier=found.dossier_id,
             reason=asked.reason, ground=asked.ground, project=found.single_change.project.code,
@@ -153,15 +161,27 @@ def apply(*, actor: User, applicant: Organisation, asked: Asked, item: int = 0, 
     once. Raises as `open_change`, `amend_change` and `hand_in` do; nothing has then changed."""
     with ledger.written_last():
         if version:
-            made = amend_change(actor=actor, version=version, asked=asked)
+            made = _amended_and_handed_in(actor, version, asked)
         else:
             made = open_change(actor=actor, item=item, applicant=applicant, asked=asked)
-        lies = WorkItem.objects.open().get(dossier=made.dossier_id)
-        engine.decide(
-            actor=actor, work_item=lies.pk, decision=Decision.APPROVE, opinion=asked.reason, request_id=uuid4()
-        )
+            _give_to_the_flow(actor, made, asked)
     made.refresh_from_db()
     return made
+
+
+def _amended_and_handed_in(actor: User, version: int, asked: Asked) -> PlanVersion:
+    """The proceeding is locked before the version, as every act of the flow locks them."""
+    dossier = PlanVersion.objects.filter(pk=version).values("dossier")
+    lies = WorkItem.objects.open().filter(dossier__in=dossier).order_by("pk").first()
+    with turn.take(task=lies.pk) if lies else nullcontext():
+        made = amend_change(actor=actor, version=version, asked=asked)
+        _give_to_the_flow(actor, made, asked)
+    return made
+
+
+def _give_to_the_flow(actor: User, made: PlanVersion, asked: Asked) -> None:
+    lies = WorkItem.objects.open().get(dossier=made.dossier_id)
+    engine.decide(actor=actor, work_item=lies.pk, decision=Decision.APPROVE, opinion=asked.reason, request_id=uuid4())
 
 
 def hand_in(version: PlanVersion) -> None:
@@ -217,14 +237,16 @@ def _opened(actor: User, former: PlanVersion, applicant: Organisation, row: Plan
     return made
 
 
-def _write(version: PlanVersion, project: int, asked: Asked) -> None:
+def _write(actor: User, version: PlanVersion, project: int, asked: Asked) -> None:
     """The row and those that get its money, as they are asked to be; every other row as it was."""
     former = version.adjustment.adjusts
     _restore(former, version)
     row = version.items.select_related("project").get(project=project)
     for name in WORDS:
-        setattr(row, name, asked.words.get(name, getattr(row, name)).strip())
+        value = asked.words.get(name, getattr(row, name))
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
     printable.require_row(row)
+    refuse(refusals_of(measure_misfits(model_to_dict(row), None), row.project.name))
     row.save(update_fields=WORDS)
     touched = {row.pk: row, **_move(version, row, asked.moves)}
     made = version.adjustment
@@ -241,6 +263,7 @@ def _write(version: PlanVersion, project: int, asked: Asked) -> None:
     moved = sum((move.amount for move in asked.moves), Decimal())
     version.dossier.amount = moved or None
     version.dossier.save(update_fields=["amount"])
+    change_warnings.answer(actor=actor, version=version, text=asked.answer.strip())
 
 
 def _restore(former: PlanVersion, version: PlanVersion) -> None:

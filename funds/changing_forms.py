@@ -13,7 +13,10 @@ from core.money import wan
 from core.pages.forms import PrintedTexts, WanField
 from funds.changing import WORDS, Asked, Move
 from funds.models import ItemFunding
+from plans.forms.measures import PartsField
 from plans.models import PlanItem
+from plans.rules.measures import measure_misfits
+from plans.services import row_reasons
 
 ROWS = range(1, 6)
 """How many moves fit one application."""
@@ -23,6 +26,12 @@ class ChangeForm(PrintedTexts, forms.Form):
     """The item as it is to read, prefilled with what it says now, and up to five moves of its money."""
 
     content = forms.CharField(label=gettext_lazy("建设任务及规模"), widget=forms.Textarea(attrs={"rows": 3}))
+    quantity = forms.DecimalField(label=gettext_lazy("数量"), required=False, max_digits=14, decimal_places=3)
+    unit = forms.CharField(label=gettext_lazy("计量单位"), required=False, max_length=20)
+    unit_standard = forms.DecimalField(
+        label=gettext_lazy("补助标准（元/单位）"), required=False, max_digits=18, decimal_places=2
+    )
+    parts = PartsField()
     schedule = forms.CharField(label=gettext_lazy("时间进度"), max_length=200)
     platform = forms.CharField(label=gettext_lazy("使用平台"), max_length=100)
     responsible_unit = forms.CharField(label=gettext_lazy("责任单位"), max_length=100)
@@ -34,6 +43,11 @@ class ChangeForm(PrintedTexts, forms.Form):
     ground = forms.CharField(
         label=gettext_lazy("依据文号"), max_length=200,
         help_text=gettext_lazy("如原下达文件、竣工结算审核意见的文号；没有文号的会议纪要写明会议名称"),
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=gettext_lazy("警示事项说明"), max_length=row_reasons.LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("提交时提示有警示事项、仍须变更的，在此写明理由；没有提示的不填"),
     )  # fmt: skip
 
     def __init__(
@@ -64,8 +78,10 @@ class ChangeForm(PrintedTexts, forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """A move is whole or empty; what it lacks is said at its own box."""
+        """A move is whole or empty; what it lacks is said at its own box, as is what no quantity or standard can be."""
         cleaned = super().clean() or self.cleaned_data
+        for field, refusal in measure_misfits(cleaned, None):
+            self.add_error(field, str(refusal))
         for n in ROWS:
             boxes = [f"{name}-{n}" for name in ("source", "to", "amount")]
             filled = [box for box in boxes if cleaned.get(box)]
@@ -91,7 +107,7 @@ class ChangeForm(PrintedTexts, forms.Form):
         ]
         return Asked(
             words={name: said[name] for name in WORDS}, moves=moves, reason=said["reason"], ground=said["ground"],
-            is_finished=said["is_finished"],
+            is_finished=said["is_finished"], answer=said["answer"],
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.models import Dossier, Organisation, User
 from core.pages.forms import Answered
-from funds import changing
+from funds import change_warnings, changing
 from funds.changing import APPLYING, Move
 from funds.changing_forms import ChangeForm
 from funds.models import ItemFunding
@@ -114,7 +114,7 @@ def _form(
     if version:
         initial = {
             "reason": version.adjustment.reason, "ground": version.adjustment.ground,
-            "is_finished": version.single_change.is_finished,
+            "is_finished": version.single_change.is_finished, "answer": change_warnings.answered(version),
         }  # fmt: skip
     moves = _moves(version) if version else ()
     return ChangeForm(

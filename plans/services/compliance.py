@@ -12,7 +12,7 @@ from plans.compliance.basis import Basis
 from plans.compliance.judging import in_the_way, judge
 from plans.compliance.reading import basis_of, picture_of
 from plans.compliance.records import row_of, unsaved
-from plans.compliance.rule import Hit, Judged
+from plans.compliance.rule import Hit, Judged, Rule
 from plans.drafting.language import official
 from plans.enums import BLOCKING, CheckStage, RuleOutcome, Severity, VersionKind
 from plans.models import ComplianceCheck, KeptVerdict, PlanVersion
@@ -32,17 +32,25 @@ def require_fit(version: PlanVersion) -> None:
     if version.kind != VersionKind.ITEM_CHANGE:
         require_whole(version)
         return
+    refuse_unanswered([hit for _one, hit in _brought(version)], is_change=True)
+
+
+def warnings_brought(version: PlanVersion) -> list[tuple[Rule, Hit]]:
+    """What a single change brings that is warned of, and nobody has given a reason for."""
+    return [(one.rule, hit) for one, hit in _brought(version) if hit.said.severity == Severity.WARNING]
+
+
+def _brought(version: PlanVersion) -> list[tuple[Judged, Hit]]:
+    """What stands in the way of a single change, and did not before or is forbidden of a row that changes."""
     held = basis_of(version.plan.county, clock.today())
     before = {_place(one, hit) for one, hit in _in_the_way(version.adjustment.adjusts, held)}
     turned = version.items.filter(project__in=version.changes.values("project"), amount__gt=0)
     own = set(turned.order_by("seq").values_list("seq", flat=True))
-    refuse_unanswered(
-        [
-            hit
-            for one, hit in _in_the_way(version, held)
-            if _place(one, hit) not in before or (hit.seq in own and hit.said.severity == Severity.FORBIDDEN)
-        ]
-    )
+    return [
+        (one, hit)
+        for one, hit in _in_the_way(version, held)
+        if _place(one, hit) not in before or (hit.seq in own and hit.said.severity == Severity.FORBIDDEN)
+    ]
 
 
 def _in_the_way(version: PlanVersion, held: Basis) -> list[tuple[Judged, Hit]]:
@@ -55,15 +63,17 @@ def _place(one: Judged, hit: Hit) -> tuple[str, int | None]:
     return one.rule.code, hit.seq
 
 
-def refuse_unanswered(found: list[Hit]) -> None:
-    """The same of what was found already; nothing for nothing."""
+def refuse_unanswered(found: list[Hit], *, is_change: bool = False) -> None:
+    """The same of what was found already; nothing for nothing. A single change answers in its application."""
     if not found:
         return
     words = told(hit.said for hit in found)
     warned = [hit for hit in found if hit.said.severity == Severity.WARNING]
-    if any(hit.seq is not None for hit in warned):
+    if warned and is_change:
+        words = _("%(found)s。警示事项须在申请的“警示事项说明”中写明理由，或者不作该项变更") % {"found": words}
+    elif any(hit.seq is not None for hit in warned):
         words = _("%(found)s。警示事项须从方案中移除，或在该项目的“警示事项说明”中逐条写明理由") % {"found": words}
-    if any(hit.seq is None for hit in warned):
+    if not is_change and any(hit.seq is None for hit in warned):
         words = _("%(found)s。涉及全案的警示事项须调整方案，或在方案“合规检查”中写明理由") % {"found": words}
     raise Invalid(words, clause=found[0].said.clause)
 

@@ -10,23 +10,24 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from core import ledger
+from core import clock, ledger
 from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation, User
 from documents.models import IssuedDocument
-from funds import adjusting, changing
+from funds import adjusting, change_warnings, changing
 from funds import services as funds
 from funds.changing import Asked, Move
 from funds.comparing import compared
 from funds.drafting import money_of
 from funds.models import FundSource, ItemFunding
+from plans.compliance.reading import picture_of
 from plans.drafting import filing_receipt
 from plans.drafting.single_change import change_notice
-from plans.enums import ChangePath, NoticeKind, VersionKind, VersionState
-from plans.models import Notice, PlanItem, PlanVersion, SingleChange
+from plans.enums import ChangePath, NoticeKind, Severity, VersionKind, VersionState
+from plans.models import NegativeListEntry, Notice, PlanItem, PlanVersion, SingleChange
 from plans.papers import FilingReceipt
-from plans.services import adjustments
+from plans.services import adjustments, compliance
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.services.test_adjusting import WHY, Filed, filed, prepared
@@ -311,12 +312,59 @@ def test_an_emptied_row_stays_listed_and_a_later_change_counts_what_moved_before
     made.refresh_from_db()
     assert amounts(made) == [Decimal("0.00"), Decimal("100.00"), Decimal("50.00")]
     assert "取消，原安排资金0.005万元全部调出" in str(made.document.content["body"]) if made.document else ""
+    with transaction.atomic():
+        adjustment = adjusting.open_adjustment(actor=filed.actor, version=made.pk, **WHY)
+        assert [item.is_cancelled for item in picture_of(adjustment).items] == [True, False, False]
+        transaction.set_rollback(True)
     filed.version = made
     second = [Move(source=filed.pot, to=filed.row(made, 2).project_id, amount=Decimal("11.00"))]
     with pytest.raises(Invalid, match=r"累计调剂0\.0061万元"), transaction.atomic():
         apply(filed, moving(filed, moves=second), item=filed.row(made, 3).pk)
     second[0] = Move(source=filed.pot, to=filed.row(made, 2).project_id, amount=Decimal("10.00"))
     apply(filed, moving(filed, moves=second), item=filed.row(made, 3).pk)
+
+
+def test_a_warning_that_it_brings_is_answered_in_the_application(filed: Filed) -> None:
+    longer = {"schedule": "2027年3月开工，2028年2月完工"}
+    with pytest.raises(Invalid, match=r"跨方案年度.*在申请的“警示事项说明”中写明理由"), transaction.atomic():
+        apply(filed, moving(filed, words=longer))
+    nothing_changed(filed)
+    told: dict[str, Any] = {"actor": clerk(), "applicant": township(), "item": filed.row(filed.version, 1).pk}
+    made = changing.open_change(asked=moving(filed, words=longer, answer="汛期停工，跨年完工。"), **told)
+    assert change_warnings.answered(made) == "汛期停工，跨年完工。"
+    assert filed.row(made, 1).justifications["B18"] == "汛期停工，跨年完工。"
+    compliance.require_fit(made)
+    amended = changing.amend_change(actor=clerk(), version=made.pk, asked=moving(filed, "1.00", answer="不再需要。"))
+    assert change_warnings.answered(amended) == ""
+    assert filed.row(made, 1).justifications == filed.row(filed.version, 1).justifications
+
+
+def test_a_row_that_is_forbidden_by_now_gets_no_other_money(filed: Filed) -> None:
+    line = NegativeListEntry.objects.filter(code="N2").latest("valid_from")
+    word = filed.row(filed.version, 2).project.name
+    NegativeListEntry.objects.create(
+        code="N2",
+        name="楼堂馆所",
+        keywords=[word],
+        severity=Severity.FORBIDDEN,
+        clause=line.clause,
+        valid_from=clock.today(),
+    )
+    with pytest.raises(Invalid, match="涉及负面清单“楼堂馆所”"), transaction.atomic():
+        apply(filed, moving(filed, "1.00"))
+    nothing_changed(filed)
+
+
+def test_how_much_is_built_changes_with_the_content(filed: Filed) -> None:
+    fewer = {"content": "新建水窖3座", "quantity": Decimal(3), "unit": "座", "unit_standard": Decimal(20)}
+    with pytest.raises(Invalid, match="计量单位"), transaction.atomic():
+        apply(filed, moving(filed, words=fewer | {"unit": ""}))
+    nothing_changed(filed)
+    with pytest.raises(Invalid, match=r"补助标准20元.*警示事项说明"), transaction.atomic():
+        apply(filed, moving(filed, words=fewer))
+    made = apply(filed, moving(filed, words=fewer, answer="不足部分由村集体自筹。"))
+    assert filed.row(made, 1).quantity == 3
+    assert "新建水窖3座；3座；20元/座" in str(change_notice(made, money_of(made)).changes[0].after)
 
 
 def test_the_database_keeps_what_was_applied_for_once_it_is_issued(filed: Filed) -> None:
