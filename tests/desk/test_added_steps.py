@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from core.models import User
+from core.pages.parts import Progress
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_assistance import colleague, head, press, shown
 from tests.desk.test_tasks import at_office
 from workflows.desk import added_steps, flow_drawing, timeline
 from workflows.desk.records import Records
+from workflows.engine import services as engine
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion, UnplannedStep, WorkItem
 
@@ -78,6 +81,21 @@ def test_what_is_wrong_changes_nothing_and_stays_in_the_form(stage: County, chie
     assert "增加环节…" not in shown(stage.drafter, first)
     assert press(stage.drafter, first, adding(chief)).status_code == 409
     assert not UnplannedStep.objects.exists()
+
+
+def test_returned_they_come_again_by_themselves_and_each_is_told_once(stage: County, chief: User) -> None:
+    item = at_office(stage)
+    for name in ("资金来源复核", "再次复核"):
+        press(stage.editor, item, adding(chief, **{"step-name": name}))
+    decided(stage, item)
+    one = at(item.dossier)
+    engine.return_to(actor=chief, work_item=one.pk, step=item.step, opinion="请补正", request_id=uuid4())
+    [drawn] = flow_drawing.drawn(stage.editor, Records(item.dossier))
+    words = [row.word for row in drawn.table if row.title == "再次复核（增加的环节）"]
+    assert sorted(words) == sorted([str(Progress.SKIPPED.label), str(Progress.AHEAD.label)])
+    told = [act for group in timeline.rounds(item.dossier, stage.editor) for act in group.acts]
+    assert [act.who for act in told if act.act == "重新经过增加的环节"] == ["系统"] * 2
+    assert len([act for act in told if act.act == "增加环节"]) == 2
 
 
 def test_taken_back_before_and_after_the_decision(stage: County, chief: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, User
 from roles.duties import Duty
 from tests.engine.test_reconciling import by_hand
-from workflows.engine import checks, reconciling, replaying, services
+from workflows.engine import added, checks, reconciling, replaying, services, turn
 from workflows.engine.bpmn import bpmn
 from workflows.engine.enums import Act, Astray, Decision, Why
 from workflows.engine.exploration import Space
@@ -119,6 +120,8 @@ class TestReturned:
         stage.send_back(here(process), "township_drafts")
         carried = UnplannedStep.objects.filter(after=here(process)).in_order()
         assert [(one.name, one.again) for one in carried] == [(row.name, row) for row in rows]
+        told = LedgerEntry.objects.filter(action=Act.ADD_STEP, detail__is_again=True)
+        assert [(one.actor, one.detail["on_behalf_of"]) for one in told] == [(None, None)] * 2
         services.recall_step(actor=stage.holder(here(process).organisation_id), step=carried[0].pk)
         stage.decide(here(process))
         assert lying(process) == [("added_step", "资金复核")]
@@ -141,6 +144,33 @@ class TestReturned:
         at_the_first(process)
         with pytest.raises(Conflict, match="不能退回到所选环节"):
             stage.send_back(here(process), "township_reports")
+
+    def test_and_from_there_whoever_has_it_in_hand_takes_them_back(self, process: Proceeding) -> None:
+        at_the_first(process)
+        stage.run_through(process, until="county_signs")
+        stage.send_back(here(process), "township_drafts")
+        again = here(process)
+        row = added.ahead(again.pk)
+        assert row is not None
+        other = User.objects.create_user("other", name="同事")
+        stage.appoint(other, again.organisation, (Duty.REVIEW_PROPOSALS,))
+        with pytest.raises(Refused, match="本人增加的环节"):
+            services.recall_step(actor=other, step=row.pk)
+        services.claim(actor=other, work_item=again.pk)
+        assert services.recall_step(actor=other, step=row.pk).recalled_by == other
+        stage.decide(again, actor=other)
+        assert lying(process) == [("added_step", "资金复核")]
+        agrees(process)
+
+    def test_leading_on_to_another_step_takes_nothing_along(self, process: Proceeding) -> None:
+        """Whatever stands behind an added step opens without copies, even where steps may be added to it too."""
+        at_the_first(process)
+        before = SimpleNamespace(flow_task=process.flow_class.unplanned_node(), task=here(process).task)
+        stage.run_through(process, until="township_reports")
+        opened = SimpleNamespace(flow_task=process.flow_class.step("township_reports"), task=here(process).task)
+        with turn.take(proceeding=process.pk) as t:
+            opened.process = t.process
+            assert list(added._carried(opened, before)) == []
 
 
 class TestWithdrawn:

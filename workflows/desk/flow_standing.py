@@ -81,11 +81,14 @@ def standings(process: Proceeding, flow: type[Regulation], reader: User, records
             )
         )
     if is_whole:
+        open_ones = [item for item in told if item.is_open]
+        lying = {item.seat for item in open_ones}
+        alive = {item.pk for item in open_ones} | {row.after_id for row in put_in if row.seat in lying}
         for row in put_in:
             after = before[row.seat] or row.after.step
             if after in found:
                 lain = [item for item in told if item.seat == row.seat]
-                one = _added(after, row, lain, decisions, posts, is_alive=after in here)
+                one = _added(after, row, lain, decisions, posts, is_alive=row.after_id in alive)
                 found[after] = replace(found[after], added=(*found[after].added, one))
     return {name: _ended(one) for name, one in found.items()} if process.outcome == TERMINATED else found
 

@@ -164,13 +164,19 @@ def told_act(
     entry: LedgerEntry, item: WorkItem, names: Mapping[int, str] | None = None, principal: User | None = None
 ) -> Act:
     """One line of the ledger, with the `principal` for whom it was done, the project that it concerns, if any, and the
-    reason; of a countersign its result, which is nobody's own act, with the `names` of its seats."""
+    reason; of a countersign its result, which is nobody's own act, with the `names` of its seats, and as little that
+    added steps are gone through again."""
     said = entry.detail
     if "tally" in said:
         return Act(
             at=entry.clock_at, who=_("系统"), organisation="", act=ledger_words.action(entry.action),
             step=steps.title_of(item), text=settled.sentence(said["tally"], names or {}),
             tone="" if said["tally"]["passed"] else "danger",
+        )  # fmt: skip
+    if said.get("is_again"):
+        return Act(
+            at=entry.clock_at, who=_("系统"), organisation="", act=_("重新经过增加的环节"), step=steps.title_of(item),
+            text=str(said["reason"]),
         )  # fmt: skip
     return Act(
         at=entry.clock_at,

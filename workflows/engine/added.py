@@ -79,7 +79,8 @@ def decision_of(after: WorkItem) -> turn.Acted:
 
 
 def add(item: WorkItem, facts: dict[str, Any]) -> UnplannedStep:
-    """Write one down within the open turn, as the last of its proceeding, and say so in the ledger."""
+    """Write one down within the open turn, as the last of its proceeding, and say so in the ledger: what is gone through
+    again was added by nobody anew."""
     t = turn.now_in()
     last = UnplannedStep.objects.filter(proceeding=item.proceeding_id).order_by("-number").first()
     number = last.number + 1 if last else 1
@@ -88,9 +89,13 @@ def add(item: WorkItem, facts: dict[str, Any]) -> UnplannedStep:
         seat=seat(item.seat, number), added_at=clock.now(), **facts,
     )  # fmt: skip
     said = {"name": made.name, "organisation": made.organisation.name, "days": made.days, "words": made.words}
-    t.record(
-        Act.ADD_STEP, reason=_("“%(name)s”由%(organisation)s办理，%(days)d个工作日：%(words)s") % said, on_behalf_of=made.added_on_behalf_of_id, is_again=made.again_id is not None,
-        work_item=item.pk, step=item.step, organisation=item.organisation_id, seat=item.seat, **told(made),
+    is_again = made.again_id is not None
+    record = t.record_of_itself if is_again else t.record
+    record(
+        Act.ADD_STEP, is_again=is_again,
+        reason=_("“%(name)s”由%(organisation)s办理，%(days)d个工作日：%(words)s") % said,
+        on_behalf_of=None if is_again else made.added_on_behalf_of_id, work_item=item.pk, step=item.step,
+        organisation=item.organisation_id, seat=item.seat, **told(made),
     )  # fmt: skip
     return made
 
@@ -129,8 +134,11 @@ def _carried(activation: Any, before: Any) -> Iterable[UnplannedStep]:
         return standing.filter(after=before.task.pk) if data.get(ADDED) else ()
     if ROW in (before.task.data or {}):
         at = row(before.task.data[ROW])
+        if step_of(at.after, activation.process) is not step:
+            return ()
         return standing.filter(after=at.after_id, **({} if step.added_again else {"number__gte": at.number}))
     if not step.added_again or activation.process.round == 1:
         return ()
-    last = UnplannedStep.objects.filter(proceeding=activation.process.pk, after__step=step.name).order_by("-number")
-    return standing.filter(after=last.values("after")[:1])
+    every = UnplannedStep.objects.filter(proceeding=activation.process.pk).select_related("after").order_by("-number")
+    last = next((one.after_id for one in every if step_of(one.after, activation.process) is step), None)
+    return standing.filter(after=last) if last else ()

@@ -116,12 +116,17 @@ class Turn:
         self._pending.links.append((task.pk, previous.pk))
 
     def record(self, action: str, **detail: Any) -> None:
-        """Note a ledger entry; it is written after everything else of the outermost turn."""
+        """Note a ledger entry of who acts; it is written after everything else of the outermost turn."""
+        self._record(self.occasion.actor, action, detail)
+
+    def record_of_itself(self, action: str, **detail: Any) -> None:
+        """The same of what comes by itself with somebody's act: nobody's."""
+        self._record(None, action, detail)
+
+    def _record(self, actor: User | None, action: str, detail: dict[str, Any]) -> None:
         dossier = self.process.dossier
         told = {"flow": self.process.flow_key, "proceeding": self.process.pk, "round": self.process.round, **detail}
-        ledger.record(
-            actor=self.occasion.actor, action=action, chain=dossier.county_id, dossier=dossier.pk, **told
-        )  # fmt: skip
+        ledger.record(actor=actor, action=action, chain=dossier.county_id, dossier=dossier.pk, **told)
 
     def flush(self) -> None:
         """Write what changed here and in the turns around: tasks, links, work items, process; a statement each."""

@@ -55,7 +55,7 @@ def add(desk: Desk, typed: QueryDict) -> str:
 def recall(desk: Desk, typed: QueryDict) -> str:
     """Press 收回; what is said then."""
     if not desk.adding.recallable:
-        raise Refused(_("没有您可以收回的环节：只能收回本人增加、尚未开始的环节"))
+        raise Refused(_("没有您可以收回的环节：只能收回本人增加或在办事项之后增加、尚未开始的环节"))
     form = desk.adding.recall = RecallStepForm(typed, adding=desk.adding)
     _require(form)
     if desk.is_asked:

@@ -72,7 +72,7 @@ def add_step(
 def recall_step(*, actor: User, step: int, reason: str = "") -> UnplannedStep:
     """Take an added step back that has not begun; once the item it comes after is decided, for a stated reason.
 
-    Raises Refused for anybody but who added it, with the duty still, Stale when it has begun, ended with its item or was
+    Raises Refused for anybody but who added it or has that item in hand by now, with the duty still, Stale when it has begun, ended with its item or was
     taken back, Invalid without a reason where one is needed.
     """
     found = UnplannedStep.objects.select_related("after", "dossier").get(pk=step)
@@ -80,8 +80,9 @@ def recall_step(*, actor: User, step: int, reason: str = "") -> UnplannedStep:
     with turn.take(proceeding=found.proceeding_id) as t:
         seating.not_suspended(t)
         row = added.row(step)
-        if actor.pk not in (row.added_by_id, row.added_on_behalf_of_id):
-            raise Refused(_("只能收回本人增加的环节"))
+        before = getattr(t.tasks.get(row.after_id), "work_item", None)
+        if actor.pk not in (row.added_by_id, row.added_on_behalf_of_id) and not _has_in_hand(actor, before):
+            raise Refused(_("只能收回本人增加的环节，或者本人在办事项之后增加的环节"))
         policies.require(actor, row.after.duty, row.after.organisation_id)
         _require_ahead(t, row)
         if because or row.after_id not in t.tasks:
@@ -111,8 +112,12 @@ def askable(*, actor: User, item: WorkItem) -> list[Organisation]:
 def may_recall(*, actor: User, row: UnplannedStep, is_alive: bool, begun: Collection[str]) -> bool:
     """Whether a page should offer it; `recall_step` asks again under the lock. It is alive as long as the item that it comes
     after is open, or a step added after the same one; `begun` are the seats of those that have a work item which counts."""
-    is_own = actor.pk in (row.added_by_id, row.added_on_behalf_of_id)
+    is_own = actor.pk in (row.added_by_id, row.added_on_behalf_of_id) or _has_in_hand(actor, row.after)
     return is_own and is_alive and row.recalled_at is None and row.seat not in begun
+
+
+def _has_in_hand(actor: User, item: WorkItem | None) -> bool:
+    return item is not None and item.is_open and item.claimed_by_id == actor.pk
 
 
 def _named(node: Unplanned, process: Any) -> list[int]:
