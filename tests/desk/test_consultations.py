@@ -20,9 +20,16 @@ from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
 from tests.desk.test_inbox import STATEMENTS
 from tests.factories import roles as make
-from workflows.desk import consultations, consultations_asked, consultations_told, messaged_consultations, packages
+from workflows.desk import (
+    attachments,
+    consultations,
+    consultations_asked,
+    consultations_told,
+    messaged_consultations,
+    packages,
+)
 from workflows.desk import services as desk
-from workflows.desk.models import Consultation, ConsultationCopy, Consulted
+from workflows.desk.models import Attachment, Consultation, ConsultationCopy, Consulted
 from workflows.engine import separation
 from workflows.engine import services as engine
 from workflows.engine.enums import Decision
@@ -119,6 +126,16 @@ def test_it_opens_nothing_and_stays_on_its_own_side(stage: County, item: WorkIte
             consultations.answer(actor=other, consulted=row.pk, text="x")
     progress = logged_in(above).get(f"/dossiers/{item.dossier_id}/?tab=progress").content.decode()
     assert WORDS not in progress
+    brought = Attachment.objects.create(
+        work_item=item, dossier=item.dossier, name="答复.txt", kind="txt", size=1, sha256="0" * 64,
+        uploaded_by=stage.editor, uploaded_at=clock.now(), consulted=row,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="无权查阅该附件"):
+        attachments.readable(actor=above, attachment=brought.pk)
+    assert attachments.of_dossier(item.dossier, above, None) == []
+    for reader in (stage.editor, stage.drafter):
+        assert attachments.readable(actor=reader, attachment=brought.pk) == brought
+        assert attachments.of_dossier(item.dossier, reader, None) == [brought]
 
 
 @pytest.mark.parametrize("who", ["chair", "auditor", "stranger", "editor"])

@@ -21,9 +21,9 @@ from documents import archive, thumbnails
 from documents.jobs import DRAW_JOB
 from documents.screening.kinds import ENDINGS, Kind
 from roles import policies
-from workflows.desk import borders
+from workflows.desk import borders, consultation_people, consultations_asked
 from workflows.desk.enums import Aside
-from workflows.desk.models import Attachment, Consulted
+from workflows.desk.models import Attachment, Consultation, Consulted
 from workflows.desk.models.attachments import AttachmentQuerySet
 from workflows.desk.uploads import Brought, require_few, require_small, screened
 from workflows.engine import turn
@@ -132,18 +132,29 @@ def readable(*, actor: User, attachment: int) -> Attachment | None:
 
     Raises Refused for others, the other side of a border among them, and Conflict for what was taken away.
     """
-    related = ("work_item__organisation", "work_item__dossier__county", "uploaded_by")
+    related = ("work_item__organisation", "work_item__dossier__county", "uploaded_by", "consulted")
     found = Attachment.objects.select_related(*related).filter(pk=attachment).first()
     if found is None:
         return None
     item = found.work_item
     if not policies.may(actor, item.duty, item.organisation_id):
         policies.require_read(actor, item.dossier)
-    if not borders.reads_within(actor, item):
+    if not borders.reads_within(actor, item) or not _is_told(actor, found):
         raise Refused(_("您无权查阅该附件"))
     if found.removed_at is not None:
         raise Conflict(_("“%(name)s”已由上传人移除") % {"name": found.name})
     return found
+
+
+def _is_told(actor: User, found: Attachment) -> bool:
+    """What came with an answer: whoever is told the answer, or was asked that question himself. No statement of any other."""
+    if found.consulted is None:
+        return True
+    item = found.work_item
+    if consultation_people.hears(actor, item.dossier)(item):
+        return True
+    rows = Consultation.objects.prefetch_related(consultations_asked.with_rows())
+    return consultation_people.was_reached(actor, rows.get(pk=found.consulted.consultation_id))
 
 
 @dataclass(frozen=True)
@@ -175,13 +186,18 @@ def of_item(item: WorkItem, reader: User) -> list[Attachment]:
     return _with_pictures(found)
 
 
-def of_dossier(dossier: Dossier, within: frozenset[int] | None) -> list[Attachment]:
-    """Those that stand with the dossier, of the work items `within` or of all; one statement."""
+def of_dossier(dossier: Dossier, reader: User | None, within: frozenset[int] | None) -> list[Attachment]:
+    """Those that stand with the dossier, of the work items `within` or of all; of what came with answers to questions those
+    that the reader is told on his side, nobody in particular all. One statement, few more where there are such."""
     found = Attachment.objects.standing().filter(dossier=dossier)
     if within is not None:
         found = found.filter(work_item__in=within)
     related = ("uploaded_by", "on_behalf_of", "work_item__organisation")
-    return _with_pictures(found.select_related(*related))
+    listed = _with_pictures(found.select_related(*related))
+    if reader is None or all(one.consulted_id is None for one in listed):
+        return listed
+    is_heard = consultation_people.hears(reader, dossier)
+    return [one for one in listed if one.consulted_id is None or is_heard(one.work_item)]
 
 
 def _with_pictures(found: AttachmentQuerySet) -> list[Attachment]:

@@ -119,7 +119,7 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, R
     within = borders.items_within(actor, dossier) if actor else None
     entries, withheld, chains = _ledger(dossier, within)
     documents, members = _documents(dossier)
-    attached, files = _attachments(dossier, within)
+    attached, files = _attachments(dossier, actor, within)
     members |= files
     written = opinions(dossier, within).values(
         "step", "round", "seat", "organisation__name", "actor__name", "on_behalf_of__name", "decision", "text",
@@ -166,10 +166,10 @@ def _documents(dossier: Dossier) -> tuple[Rows, Members]:
     return listed, members
 
 
-def _attachments(dossier: Dossier, within: frozenset[int] | None) -> tuple[Rows, Members]:
+def _attachments(dossier: Dossier, actor: User | None, within: frozenset[int] | None) -> tuple[Rows, Members]:
     """What people attached at the work items `within`, or at all."""
     listed, members = [], Members()
-    for place, one in enumerate(attachments.of_dossier(dossier, within), 1):
+    for place, one in enumerate(attachments.of_dossier(dossier, actor, within), 1):
         name = member_names.attachment(place, one.name, one.kind)
         members[name] = archive.checked(one.sha256, one.kind)
         listed.append(

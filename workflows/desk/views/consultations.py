@@ -45,7 +45,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
             told = ngettext("已向%(number)s个对象征询意见", "已向%(number)s个对象征询意见", number) % {"number": number}
             messages.success(request, told)
             return redirect("desk:task", pk)
-    context = {"item": desk.item, "step": steps.title(desk.item.flow_key, desk.item.step), "form": form}
+    context = {"item": desk.item, "step": steps.title_of(desk.item), "form": form}
     context["chip"] = chips.chip(desk.item) if desk.item.is_open else None
     return render(request, "desk/consult.html", context, status=422 if form.errors else 200)
 
@@ -118,6 +118,8 @@ def _answered(
         brought=brought,
     )  # fmt: skip
     messages.success(request, _("已答复%(name)s的征询") % {"name": asked.asked_by.name})
+    if files and mine is None:
+        messages.warning(request, _("附件未上传：该征询在此以前已经答复，答复不能修改"))
     return redirect("desk:consultation", asked.pk)
 
 

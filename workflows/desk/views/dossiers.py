@@ -155,10 +155,11 @@ def _documents(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     is_owed = any(document.render_state == RenderState.OWED for document in documents)
     if is_owed:
         document_services.await_listed(documents)
-    within = borders.items_within(actor_of(request), found)
+    reader = actor_of(request)
+    within = borders.items_within(reader, found)
     return {
         "is_owed": is_owed,
-        "attached": attachments.of_dossier(found, within),
+        "attached": attachments.of_dossier(found, reader, within),
         "documents": [
             (
                 document,

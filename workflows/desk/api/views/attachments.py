@@ -63,8 +63,9 @@ class AttachmentsView(ApiView):
     @reading("attachments", _("案卷的附件"), attachment_shapes.Attachments, query=shapes.Paged)
     def get(self, request: Request, pk: int) -> Response:
         """Of what crosses a border, those of one's own side."""
-        asked, found = self.queried(request, shapes.Paged), readable(actor_of(request), pk)
-        listed = attachments.of_dossier(found, borders.items_within(actor_of(request), found))
+        asked, reader = self.queried(request, shapes.Paged), actor_of(request)
+        found = readable(reader, pk)
+        listed = attachments.of_dossier(found, reader, borders.items_within(reader, found))
         return page(attachment_shapes.Attachments, [_told(one) for one in listed[piece(asked)]], len(listed), asked)
 
 
