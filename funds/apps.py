@@ -7,11 +7,12 @@ class FundsConfig(AppConfig):
     label = "funds"
 
     def ready(self) -> None:
-        """Offer the room's pages in the navigation, its registers to tables, its pools to programs, and tell what moved."""
+        """Offer the room's pages in the navigation, its registers to tables, its pools to programs, and tell what moved
+        and what a return of a batch may name."""
         from core.messages_out import events
         from core.pages.navigation import NavItem, register
         from documents import reliances
-        from funds import ledger_words, messaged
+        from funds import citing, ledger_words, messaged
         from funds.compliance import money_seen
         from funds.reliances import of_batch
         from plans.compliance.reading import register_money
@@ -21,6 +22,7 @@ class FundsConfig(AppConfig):
         from workflows.desk.api import endpoints
 
         ledger_words.give()
+        citing.register_all()
         reliances.register("funds.batch", of_batch)
         register_money(money_seen)
         events.register(messaged.MOVED)

@@ -1,4 +1,5 @@
-"""What a return may name of this room: its rules, and the projects of a round, a plan or a filing."""
+"""What a return may name of this room: its rules, the projects of a round, a plan or a filing, and the lines of what a
+county or a township plans over several years."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from core.enums import DossierKind
 from core.models import Dossier
 from plans.compliance import registry
-from plans.models import PlanItem, Project
+from plans.models import MasterPlanVersion, Need, PlanItem, Project
 from workflows.desk.citing import Clause, Row, register_clauses, register_rows
 
 
@@ -22,6 +23,8 @@ def register_all() -> None:
         register_rows(kind, projects)
     register_rows(DossierKind.PLAN, items)
     register_rows(DossierKind.FILING, filed_items)
+    register_rows(DossierKind.MASTER_PLAN, compiled_needs)
+    register_rows(DossierKind.TOWNSHIP_NEEDS, stated_needs)
 
 
 def clauses(on: datetime.date) -> Iterator[Clause]:
@@ -45,6 +48,30 @@ def items(dossier: Dossier) -> Sequence[Row]:
 def filed_items(dossier: Dossier) -> Sequence[Row]:
     """Of the plan that was filed."""
     return _rows(PlanItem.objects.filter(version__filing__addressees__dossier=dossier.pk))
+
+
+def compiled_needs(dossier: Dossier) -> Sequence[Row]:
+    """Each leads to the version, where the county arranges it."""
+    version = MasterPlanVersion.objects.get(dossier=dossier.pk)
+    return _needs(Need.objects.counted(version), reverse("plans:master_plan", args=[version.pk]))
+
+
+def stated_needs(dossier: Dossier) -> Sequence[Row]:
+    """Of a township and its villages; each leads to its list."""
+    found = Need.objects.filter(needs__dossier=dossier.pk).order_by("village__village__path", "year", "pk")
+    return _needs(found, reverse("plans:township_needs", args=[dossier.township_needs.pk]))
+
+
+def _needs(found: QuerySet[Need], url: str) -> Sequence[Row]:
+    """By place, year and content: they have no number on paper."""
+    rows = found.select_related("needs__township", "village__village")
+    return [
+        Row(
+            code=f"X{need.pk}", url=url,
+            name=f"{need.village.village if need.village else need.needs.township} {need.year} {need.content}",
+        )
+        for need in rows
+    ]  # fmt: skip
 
 
 def _rows(found: QuerySet[PlanItem]) -> Sequence[Row]:

@@ -43,6 +43,7 @@ from tests.funds.money import at, treasurer
 from tests.plans.services.test_adjusting import Filed, _filed
 from tests.plans.services.test_adjusting import issued as version_issued
 from tests.plans.services.test_refusals import drafter
+from workflows.desk import citing
 from workflows.desk import services as desk
 from workflows.engine import services as engine
 from workflows.engine.models import Proceeding
@@ -69,6 +70,8 @@ def test_a_batch_goes_to_every_head_and_is_issued_as_one_document(filed: Filed, 
     take(batch, "finance_drafts_batch")
     signing = waiting(batch, "department_head_signs")
     project = filed.row(filed.version, 1).project
+    first, _second = citing.rows(batch.dossier)
+    assert (first.code, first.number) == (project.code, 1)
     competent, township = project.competent, project.township
     assert township is not None
     assert {item.organisation for item in signing} == {competent, bureau(county, Sector.POVERTY)}

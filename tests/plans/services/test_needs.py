@@ -21,6 +21,7 @@ from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.plans.services import planning
 from tests.plans.services.planning import item, line, passed_on, stated
+from workflows.desk import citing
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.people import holder
 
@@ -86,6 +87,9 @@ def test_a_table_is_written_by_its_village_alone_and_owes_lines_and_a_meeting(co
     needs.remove(actor=clerk, line=written.pk)
     stated(part, make.FIRST, line())
     kept = Need.objects.get(village=first)
+    [named] = citing.rows(part.dossier)
+    assert (named.code, str(kept.year) in named.name, kept.content in named.name) == (f"X{kept.pk}", True, True)
+    assert [row.code for row in citing.rows(part.version.dossier)] == [named.code]
     with pytest.raises(Conflict, match="不在填报环节"):
         needs.change(actor=clerk, line=kept.pk, fields=line(amount=Decimal(1)))
     kept.refresh_from_db()

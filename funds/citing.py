@@ -1,0 +1,27 @@
+"""What a return may name of this room: the items of the plan that a batch allots money to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from core.enums import DossierKind
+from core.models import Dossier
+from plans.models import PlanItem
+from workflows.desk.citing import Row, register_rows
+
+
+def register_all() -> None:
+    """At start-up."""
+    register_rows(DossierKind.ALLOTMENT, allotted)
+
+
+def allotted(dossier: Dossier) -> Sequence[Row]:
+    """Each item once, however many sources it has; it leads to the batch, where its money is set."""
+    url = reverse("funds:batch", args=[dossier.allotment_batch.pk])
+    found = PlanItem.objects.filter(allotments__batch__dossier=dossier.pk).distinct().order_by("seq", "pk")
+    return [
+        Row(code=item.project.code, number=item.seq, name=item.project.name, url=url)
+        for item in found.select_related("project")
+    ]
