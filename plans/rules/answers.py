@@ -26,8 +26,9 @@ def too_little(text: str) -> bool:
 
 
 def _has_reason(text: str) -> bool:
-    """As much as an official reason has at least, beside the refusal itself and the set phrases around it."""
-    return not official_words.mistake("", _AROUND.sub("", _REFUSAL.sub(" ", text)))
+    """Something, and as much as an official reason has at least, beside the refusal itself and the set phrases around it."""
+    rest = _AROUND.sub("", _REFUSAL.sub(" ", text))
+    return bool(rest) and not official_words.mistake("", rest)
 
 
 def answer_refusal(

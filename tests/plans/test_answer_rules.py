@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from pytest_django import Settings
 
 from plans.enums import AnswerState
 from plans.rules.answers import answer_refusal, is_bare_refusal
@@ -64,3 +65,9 @@ def test_what_an_answer_lacks(
 ) -> None:
     found = answer_refusal(state, text, done_by, evidence, TODAY)
     assert (found[0] if found else None) == field
+
+
+def test_however_little_a_reason_must_say_it_must_say_something(settings: Settings) -> None:
+    settings.REASON_LEAST_CHARACTERS = 0
+    assert is_bare_refusal("未采纳，理由：")
+    assert not is_bare_refusal("未采纳：已建")
