@@ -133,10 +133,20 @@ def test_what_its_flow_does_not_declare_and_too_much_is_refused(stage: County, s
     assert not Opinion.objects.filter(task__in=[item.pk for item in items]).exists()
 
 
-def test_several_steps_are_refused_together(stage: County) -> None:
+def test_several_steps_are_refused_together_and_what_is_read_one_by_one_is_set_aside(
+    stage: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make.give(stage.drafter, Duty.CHAIR_LEADING_GROUP, stage.leading_group)
+    first, single = at(stage.dossier()), stage.at_meeting()
+    chosen = batches.choose(stage.drafter, [first.pk, single.pk, 10**9])
+    assert ([one.item for one in chosen.items], chosen.aside, chosen.gone) == ([first], 1, 1)
+    shown = logged_in(stage.drafter).get("/batch/", {"item": [first.pk, single.pk]}).content.decode()
+    assert "有1项须逐件审阅" in shown
+    with pytest.raises(Conflict, match="逐件审阅"):
+        batches.choose(stage.drafter, [single.pk])
+    monkeypatch.setattr(batches, "is_in_batches", lambda _flow, _step: True)
     with pytest.raises(Conflict, match="同一环节"):
-        batches.choose(stage.drafter, [at(stage.dossier()).pk, stage.at_meeting().pk])
+        batches.choose(stage.drafter, [first.pk, single.pk])
 
 
 def test_the_pages_from_the_tick_to_the_results(stage: County) -> None:

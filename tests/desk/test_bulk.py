@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 
 from core.errors import Invalid, Refused
+from core.messages_out.events import Addressee, Owed
 from core.models import LedgerEntry, User
 from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
+from tests.desk.test_tasks import at_office
 from tests.factories import roles as make
-from workflows.desk import bulk
+from workflows.desk import bulk, messaged
 from workflows.desk.models import Batch
 from workflows.engine import services as engine
 from workflows.engine.models import Transfer, WorkItem
@@ -60,6 +62,17 @@ def test_what_was_ticked_is_claimed_and_each_says_so(stage: County, second: User
         bulk.claim(actor=stage.drafter, items=[], request_id=uuid4())
 
 
+def test_neither_a_meetings_nor_what_stands_still_is_claimed(stage: County) -> None:
+    free, still = pool(stage)
+    WorkItem.objects.filter(pk=still.pk).update(suspended_at=still.opened_at)
+    meeting = stage.at_meeting()
+    make.give(stage.drafter, Duty.CHAIR_LEADING_GROUP, stage.leading_group)
+    wanted = [free.pk, still.pk, meeting.pk]
+    assert list(bulk.claimable(stage.drafter, wanted)) == [free]
+    assert outcomes(bulk.claim(actor=stage.drafter, items=[meeting.pk], request_id=uuid4())) == ["refused"]
+    assert WorkItem.objects.get(pk=meeting.pk).claimed_by is None
+
+
 def test_the_pages_of_claiming(stage: County, second: User) -> None:
     items = pool(stage)
     browser = logged_in(stage.drafter)
@@ -74,7 +87,7 @@ def test_the_pages_of_claiming(stage: County, second: User) -> None:
     assert "已由第二编制员领取" in done
 
 
-def test_the_head_hands_over_and_separation_keeps_what_it_forbids(stage: County, chief: User, second: User) -> None:
+def test_the_head_hands_over_to_who_has_the_duty(stage: County, chief: User, second: User) -> None:
     first, other, waiting = pool(stage, 3)
     for item in (first, other, waiting):
         engine.claim(actor=stage.drafter, work_item=item.pk)
@@ -93,6 +106,20 @@ def test_the_head_hands_over_and_separation_keeps_what_it_forbids(stage: County,
     assert WorkItem.objects.get(pk=other.pk).claimed_by == stage.drafter
     entry = LedgerEntry.objects.get(action="engine.transfer")
     assert (entry.actor, entry.detail["relieved"]) == (chief, stage.drafter.pk)
+    [lost] = messaged.taken_back(Owed("desk.taken_back"))
+    assert (lost.addressees, lost.about) == ((Addressee(stage.drafter.pk),), first.pk)
+
+
+def test_separation_keeps_from_whoever_drafted_it(stage: County) -> None:
+    checked, chief = at_office(stage), make.person("办公室主任")
+    make.lead(chief, stage.office, Duty.ANNOUNCE)
+    make.give(stage.drafter, Duty.EDIT_CHECK, stage.office)
+    engine.claim(actor=stage.editor, work_item=checked.pk)
+    told: dict[str, Any] = {"items": [checked.pk], "reason": "外出学习", "request_id": uuid4()}
+    made = bulk.hand_over(actor=chief, giver=stage.editor, receiver=stage.drafter, **told)
+    assert outcomes(made) == ["refused"]
+    assert "职责分离" in made.results[0]["why"]
+    assert WorkItem.objects.get(pk=checked.pk).claimed_by == stage.editor
 
 
 def test_nobody_else_hands_over(stage: County, chief: User, second: User) -> None:
@@ -112,7 +139,6 @@ def test_nobody_else_hands_over(stage: County, chief: User, second: User) -> Non
         with pytest.raises(Invalid):
             bulk.hand_over(actor=chief, giver=giver, receiver=receiver, **told)
     assert WorkItem.objects.get(pk=item.pk).claimed_by == stage.drafter
-    make.give(chief, Duty.COUNTERSIGN_PLAN, stage.working_group)
 
 
 def test_who_is_kept_from_a_step_does_not_choose_who_takes_it(stage: County) -> None:

@@ -100,7 +100,7 @@ def test_a_plan_that_is_ended_frees_its_projects_and_its_money(goes_to: GoesTo) 
 
 def test_the_offices_that_countersigned_are_named_and_told(goes_to: GoesTo) -> None:
     item = goes_to(HALTS_AT)
-    office, words = item.organisation, "已会签的1个单位收到消息"
+    office, words = item.organisation, "参与办理的1个单位收到消息"
     assert words not in str(desk.consequences(engine.under_way(item.dossier)))
     engine.decide(
         actor=holder(item.duty, office), work_item=item.pk, decision=Decision.APPROVE, opinion="同意。",

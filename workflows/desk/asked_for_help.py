@@ -36,7 +36,8 @@ def words(number: int) -> str:
 
 def line(facts: Mapping[str, Any]) -> Line:
     """One of them: which dossier and step, by whom it was asked, what, and by when."""
-    told = {"name": facts["by"], "kind": Assist(facts["kind"]).label, "step": steps.title(facts["flow"], facts["step"])}
+    step = steps.named(facts["added"]) or steps.title(facts["flow"], facts["step"])
+    told = {"name": facts["by"], "kind": Assist(facts["kind"]).label, "step": step}
     suspended = datetime.datetime.fromisoformat(facts["suspended"]) if facts["suspended"] else None
     until = datetime.date.fromisoformat(facts["until"]) if facts["until"] else None
     return Line(
@@ -53,7 +54,7 @@ CALL = Call(
     KEY, asked_of, words, "desk:inbox", line=line, by="at", order=5, tone="warning",
     facts={
         "item": F("work_item"), "title": F("dossier__title"), "kind": F("kind"), "by": F("asked_by__name"),
-        "flow": F("work_item__flow_key"), "step": F("work_item__step"), "words": F("words"), "until": F("until"),
+        "flow": F("work_item__flow_key"), "step": F("work_item__step"), "added": F("work_item__unplanned"), "words": F("words"), "until": F("until"),
         "suspended": F("work_item__suspended_at"), "at": F("asked_at"),
     },
 )  # fmt: skip

@@ -50,6 +50,8 @@ class Choice:
     called: str
     items: list[Summary]
     gone: int
+    aside: int
+    """How many of those asked for are to be read one by one, and are left out."""
 
 
 def is_in_batches(flow_key: str, step: str) -> bool:
@@ -59,9 +61,9 @@ def is_in_batches(flow_key: str, step: str) -> bool:
 
 
 def choose(actor: User, wanted: list[int]) -> Choice:
-    """What the actor would approve; a few statements however many items.
+    """What the actor would approve, without what is to be read one by one; a few statements however many items.
 
-    Raises Invalid for none and for too many, Conflict for items of several steps and for a step that is not declared.
+    Raises Invalid for none and for too many, Conflict for items of several steps and where no step is declared.
     """
     asked = list(dict.fromkeys(wanted))
     _not_too_many(asked)
@@ -70,14 +72,16 @@ def choose(actor: User, wanted: list[int]) -> Choice:
     found = list(offered.select_related(*related).by_urgency())
     if not found:
         raise Conflict(_("所选事项已不在您的待办中：可能已由他人办理，或已收回"))
-    places = {(item.flow_key, item.step) for item in found}
+    kept = [item for item in found if is_in_batches(item.flow_key, item.step)]
+    if not kept:
+        _declared(found[0].flow_key, found[0].step)
+    places = {(item.flow_key, item.step) for item in kept}
     if len(places) > 1:
         names = "”“".join(sorted(steps.title(*place) for place in places))
         raise Conflict(_("一次只能批量办理同一环节的事项，所选事项分属“%(steps)s”") % {"steps": names})
     (place,) = places
-    _declared(*place)
     called = steps.name_of(*place, Decision.APPROVE)
-    shown = [_summary(item, actor) for item in found]
+    shown = [_summary(item, actor) for item in kept]
     flow_key, step = place
     return Choice(
         flow_key=flow_key,
@@ -85,7 +89,8 @@ def choose(actor: User, wanted: list[int]) -> Choice:
         title=steps.title(*place),
         called=called,
         items=shown,
-        gone=len(asked) - len(shown),
+        gone=len(asked) - len(found),
+        aside=len(found) - len(kept),
     )
 
 

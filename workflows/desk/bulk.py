@@ -18,7 +18,7 @@ from core import clock, ledger, printable
 from core.errors import DomainError, Invalid, Refused, Stale
 from core.models import User
 from roles.models import Appointment
-from workflows.desk import batches, services
+from workflows.desk import batches, services, steps
 from workflows.desk.models import Batch
 from workflows.desk.models.batches import BatchAct, ItemOutcome, Told
 from workflows.engine import services as engine
@@ -30,14 +30,22 @@ RELATED = ("dossier__owner", "organisation", "sender", "cause__organisation")
 
 
 def claimable(actor: User, wanted: Collection[int]) -> QuerySet[WorkItem]:
-    """What of these the actor may take in hand: his to decide, in nobody's hands, and not a meeting's."""
-    offered = WorkItem.objects.inbox_of(actor).filter(pk__in=wanted, claimed_by__isnull=True)
+    """What of these the actor may take in hand: his to decide, in nobody's hands, not a meeting's and not suspended."""
+    free = {"claimed_by__isnull": True, "suspended_at__isnull": True}
+    offered = WorkItem.objects.inbox_of(actor).filter(pk__in=wanted, **free)
+    for flow_key, step in steps.all_by_meeting():
+        offered = offered.exclude(flow_key=flow_key, step=step)
     return offered.select_related(*RELATED).by_urgency()
 
 
 def claim(*, actor: User, items: Collection[int], request_id: UUID) -> Batch:
     """Take each of these in hand; the same page sent twice is one press. Raises Invalid for none and for too many."""
-    return _each(actor, items, BatchAct.CLAIM, request_id, lambda pk: engine.claim(actor=actor, work_item=pk))
+
+    def claimed(pk: int) -> None:
+        services.outside_meetings(pk)
+        engine.claim(actor=actor, work_item=pk)
+
+    return _each(actor, items, BatchAct.CLAIM, request_id, claimed)
 
 
 def people_of(head: User) -> QuerySet[User]:

@@ -53,7 +53,7 @@ def words(number: int) -> str:
 def line(facts: Mapping[str, Any]) -> Line:
     """One of them: which dossier and step, by whom it was asked and what, and when the step is due."""
     address = reverse("desk:consultation", args=[facts["consultation"]])
-    told = {"name": facts["by"], "step": steps.title(facts["flow"], facts["step"])}
+    told = {"name": facts["by"], "step": steps.named(facts["added"]) or steps.title(facts["flow"], facts["step"])}
     said = _("%(name)s征询意见 · %(step)s（所示为该环节期限）") % told
     if facts["principal"]:
         said = _("%(said)s · 代%(name)s答复") % {"said": said, "name": facts["principal"]}
@@ -74,7 +74,7 @@ CALL = Call(
     facts={
         "consultation": F("consulted__consultation"), "title": F(f"{_ASKED}dossier__title"),
         "by": F(f"{_ASKED}asked_by__name"), "flow": F(f"{_ASKED}work_item__flow_key"),
-        "step": F(f"{_ASKED}work_item__step"), "due": F(f"{_ASKED}work_item__due_at"),
+        "step": F(f"{_ASKED}work_item__step"), "added": F(f"{_ASKED}work_item__unplanned"), "due": F(f"{_ASKED}work_item__due_at"),
         "words": F(f"{_ASKED}words"), "at": F(f"{_ASKED}asked_at"),
         "organisation": F("consulted__organisation__name"), "person": F("consulted__person"),
         "principal": F("principal"),

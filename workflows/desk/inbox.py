@@ -73,9 +73,9 @@ class Row:
     """At which organisation, where his name does not say it."""
     opened_at: datetime.datetime
     mark: str = ""
+    """What a call says of this very row."""
     is_to_end: bool = False
     """Whether its dossier is proposed to be ended."""
-    """What a call says of this very row."""
     in_batches: bool = False
     """Whether several of its step may be approved together."""
     may_claim: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from roles.hands import Hands
 from workflows.desk import messaged_lying, messaged_terminations, steps
 from workflows.desk.messaged_lying import ITEM_OF_ENTRY, RELATED, content, place
 from workflows.engine.models import Transfer, WorkItem
+
+RELIEVING = ("engine.release", "engine.transfer")
+"""In the ledger: by what somebody may lose what he had in hand (`relieved`)."""
 
 
 def open_items(numbers: Collection[int]) -> set[int]:
@@ -45,14 +48,14 @@ def transferred(owed: Owed) -> Iterator[Fact]:
 
 
 def taken_back(owed: Owed) -> Iterator[Fact]:
-    """Claimed items that were withdrawn before their holder decided, and those that he lost with his duty; those whose
-    dossier was ended are told of by an event of their own."""
+    """Claimed items that were withdrawn before their holder decided, those that he lost with his duty, and those that the
+    head of his organisation gave to another; those whose dossier was ended are told of by an event of their own."""
     since = clock.now() - events.REMEMBERED
     gone = WorkItem.objects.filter(closed_at__gt=since, decided_at__isnull=True, claimed_by__isnull=False)
     gone = gone.exclude(pk__in=messaged_terminations.terminated_items().values("pk"))
     for item in owed.of(gone.select_related(*RELATED).order_by("pk")):
         yield _lost(item, str(item.pk), item.claimed_by_id, item.closed_at)
-    released = LedgerEntry.objects.filter(Q(action="engine.release"), clock_at__gt=since, detail__has_key="relieved")
+    released = LedgerEntry.objects.filter(action__in=RELIEVING, clock_at__gt=since, detail__has_key="relieved")
     entries = released.annotate(work_item=ITEM_OF_ENTRY)
     named = Concat(Value("ledger "), Cast(F("pk"), CharField()), output_field=CharField())
     found = list(owed.of(entries.order_by("pk"), named, about="work_item"))
@@ -71,8 +74,7 @@ def _lost(item: WorkItem, key: str, holder: int, at: datetime.datetime) -> Fact:
 
 def step_title(told: Content) -> str:
     """What the step is called today."""
-    flow_key, _dot, step = told.code.partition(".")
-    return steps.title(flow_key, step)
+    return steps.title_of_code(told.code)
 
 
 def due(told: Content) -> str:

@@ -19,6 +19,7 @@ from core.messages_out.events import Addressee, Content, Fact, Owed
 from core.models import LedgerEntry, Message, Occurrence
 from core.models.messages import MISSED
 from roles.hands import Hands
+from workflows.desk import steps
 from workflows.engine import separation
 from workflows.engine.enums import Why
 from workflows.engine.models import WorkItem
@@ -41,7 +42,7 @@ def content(item: WorkItem, *, who: str = "", code: str = "") -> Content:
     return Content(
         who=who or item.organisation.name,
         what=item.dossier.title,
-        code=code or f"{item.flow_key}.{item.step}",
+        code=code or steps.code(item),
         by_when=item.due_at.isoformat(),
         link=reverse("desk:task", args=[item.pk]),
     )
@@ -82,7 +83,7 @@ def _fact(owed: Owed, item: WorkItem, *, key: str, at: datetime.datetime, addres
         at=at,
         addressees=addressees,
         content=content(item, who=item.cause.organisation.name if item.cause and owed.event == RETURNED else ""),
-        group=f"{step} {item.organisation_id}" if owed.event == OFFERED else "",
+        group=f"{steps.code(item)} {item.organisation_id}" if owed.event == OFFERED else "",
         group_link=f"{reverse('desk:inbox')}?{urlencode({'step': step})}",
     )
 

@@ -103,7 +103,7 @@ def closed(owed: Owed) -> Iterator[Fact]:
             key=str(item.pk), about=item.pk, county=item.county_id, at=item.closed_at or item.opened_at,
             addressees=_of_closed(item, hands, conveners),
             content=Content(
-                who=item.organisation.name, what=item.dossier.title, code=f"{item.flow_key}.{item.step}",
+                who=item.organisation.name, what=item.dossier.title, code=steps.code(item),
                 link=reverse("desk:dossier", args=[item.dossier_id]),
             ),
         )  # fmt: skip
@@ -159,8 +159,7 @@ def decided_words(told: Content) -> str:
 
 
 def closed_words(told: Content) -> str:
-    flow_key, _dot, step = told.code.partition(".")
-    said = {"what": told.what, "step": steps.title(flow_key, step)}
+    said = {"what": told.what, "step": steps.title_of_code(told.code)}
     return _("%(what)s已终止，“%(step)s”无需再办") % said
 
 

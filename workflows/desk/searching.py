@@ -79,6 +79,8 @@ class Lying:
     dossier: int
     flow_key: str
     step: str
+    unplanned: str
+    """Of an added step its name; else empty."""
     organisation: str
     due_at: datetime.datetime
     not_before: datetime.date | None
@@ -140,7 +142,9 @@ def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
         WorkItem.objects.open()
         .filter(among("dossier", dossiers))
         .order_by("opened_at", "pk")
-        .values_list("dossier", "flow_key", "step", "organisation__name", "due_at", "not_before", "suspended_at")
+        .values_list(
+            "dossier", "flow_key", "step", "unplanned", "organisation__name", "due_at", "not_before", "suspended_at"
+        )
     )
 
 

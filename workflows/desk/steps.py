@@ -105,6 +105,18 @@ def named(unplanned: str) -> str:
     return _("%(name)s（增加的环节）") % {"name": unplanned} if unplanned else ""
 
 
+def code(item: WorkItem) -> str:
+    """Which step it is, for a message: flow and step, of an added one with its name."""
+    return f"{item.flow_key}.{item.step}{':' * bool(item.unplanned)}{item.unplanned}"
+
+
+def title_of_code(told: str) -> str:
+    """What people call the step of a message's `code` today."""
+    flow_key, _dot, name = told.partition(".")
+    name, _colon, unplanned = name.partition(":")
+    return named(unplanned) or title(flow_key, name)
+
+
 def grounds(flow_key: str, name: str) -> dict[str, str]:
     """What a return from the step may name, by code: its review list, else the general one."""
     found = step(flow_key, name)

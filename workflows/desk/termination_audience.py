@@ -1,4 +1,4 @@
-"""Whom the end of a dossier concerns beside those with whom it lies: the offices that countersigned it, and whoever was
+"""Whom the end of a dossier concerns beside those with whom it lies: the offices that were asked for their opinion, and whoever was
 called to a meeting that has it on its agenda and is still to be held."""
 
 from __future__ import annotations
@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from roles.hands import Place
 from workflows.desk import steps
@@ -16,7 +18,7 @@ from workflows.engine.models import Opinion
 
 @dataclass
 class Audience:
-    """Of one proceeding: the places whose people countersigned, in order, and the people called to meetings."""
+    """Of one proceeding: the places whose people were asked, in order, and the people called to meetings."""
 
     places: dict[Place, str] = field(default_factory=dict)
     """By duty and organisation the name of the organisation."""
@@ -49,8 +51,10 @@ def of(proceedings: Collection[int]) -> dict[int, Audience]:
 
 
 def _signed(proceedings: Collection[int]) -> Iterable[tuple[int, str, int, str]]:
-    """Proceeding, duty and place of every seat that was answered, or whose limit passed in silence."""
+    """Proceeding, duty and place of every seat that was answered, or whose limit passed in silence, and of every added
+    step that was decided."""
     seats = {step for _flow, step in steps.all_seats()}
-    said = Opinion.objects.standing().filter(proceeding__in=proceedings, step__in=seats)
+    of_seats = Q(step__in=seats) | ~Q(task__work_item__unplanned="")
+    said = Opinion.objects.standing().filter(of_seats, proceeding__in=proceedings)
     rows = said.order_by("pk").values_list("proceeding", "task__work_item__duty", "organisation", "organisation__name")
     return list(rows)

@@ -128,7 +128,7 @@ def _told_beside(process: Proceeding) -> list[str]:
         told = {"number": len(offices), "names": "、".join(offices)}
         found.append(
             ngettext(
-                "已会签的%(number)d个单位收到消息：%(names)s", "已会签的%(number)d个单位收到消息：%(names)s", len(offices)
+                "参与办理的%(number)d个单位收到消息：%(names)s", "参与办理的%(number)d个单位收到消息：%(names)s", len(offices)
             ) % told
         )  # fmt: skip
     if people := list(User.objects.filter(pk__in=audience.called).order_by("name").values_list("name", flat=True)):

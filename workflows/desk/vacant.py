@@ -121,7 +121,7 @@ def line(told: Mapping[str, Any]) -> Line:
     return Line(
         words=told["title"],
         url=reverse("desk:task", args=[told["item"]]),
-        by=steps.title(told["flow_key"], told["step"]),
+        by=steps.named(told["added"]) or steps.title(told["flow_key"], told["step"]),
         said=_("%(place)s现无人承担“%(duty)s”职责，请报请任命，或由在任人员委托他人代办") % said,
         due=chips.time_left(datetime.datetime.fromisoformat(told["due"]).astimezone(clock.SHANGHAI)),
         act=(_("查看岗位"), reverse("roles:organisation", args=[told["at"]])),
@@ -133,5 +133,6 @@ CALL = Call(
     facts={
         "item": F("pk"), "title": F("dossier__title"), "place": F("organisation__name"), "at": F("organisation"),
         "duty": F("duty"), "flow_key": F("flow_key"), "step": F("step"), "due": F("due_at"),
+        "added": F("unplanned"),
     },
 )  # fmt: skip

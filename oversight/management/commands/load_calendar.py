@@ -48,4 +48,4 @@ class Command(BaseCommand):
 def _line(move: Move) -> str:
     item = move.item
     days = f"{spoken(move.before.date())} → {spoken(move.after.date())}"
-    return f"{item.county.name} {item.organisation.name} {steps.title(item.flow_key, item.step)} #{item.pk}: {days}"
+    return f"{item.county.name} {item.organisation.name} {steps.title_of(item)} #{item.pk}: {days}"

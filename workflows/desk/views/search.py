@@ -48,7 +48,11 @@ def _shown(found: searching.Found, typed: str) -> Shown:
     others = [line for line in found.texts.splitlines() if line != found.title]
     also = [line for line in others if any(word and word in search.letters(line) for word in words)]
     lying = [
-        (steps.title(i.flow_key, i.step), i.organisation, chips.chip_of(i.due_at, i.not_before, i.suspended_at))
+        (
+            steps.named(i.unplanned) or steps.title(i.flow_key, i.step),
+            i.organisation,
+            chips.chip_of(i.due_at, i.not_before, i.suspended_at),
+        )
         for i in found.lying
     ]
     return Shown(dossier=found, also=also[:3], lying=lying)
