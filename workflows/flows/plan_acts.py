@@ -188,11 +188,12 @@ def day(opinion: Opinion) -> datetime.date:
 @official
 def opinion_rows(version: PlanVersion | MasterPlanVersion, steps: Sequence[str] = ()) -> list[Row]:
     """Step, organisation, person and for whom he acted, decision with words, and day, as a draft cover sheet lists
-    them (D12): of these steps, or of all that concern the plan's own document."""
+    them (D12): of these steps, or of all that concern the plan's own document, an added one by its name."""
     standing = Opinion.objects.standing().filter(dossier=version.dossier_id)
     standing = standing.filter(step__in=steps) if steps else standing.exclude(step__in=OTHER_PAPERS)
-    opinions = list(standing.select_related("organisation", "actor", "on_behalf_of", "proceeding").in_order())
-    titles = {o.task_id: steps_of.title(o.proceeding.flow_key, o.step) for o in opinions}
+    related = ("organisation", "actor", "on_behalf_of", "proceeding", "task__work_item")
+    opinions = list(standing.select_related(*related).in_order())
+    titles = {o.task_id: o.task.work_item.unplanned or steps_of.title(o.proceeding.flow_key, o.step) for o in opinions}
     rows = [
         (o.written_at, (titles[o.task_id], o.organisation.official_name, _who(o), _said(o), day(o))) for o in opinions
     ]
