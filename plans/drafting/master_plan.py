@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.county_words import words
@@ -93,10 +94,9 @@ def places(version: MasterPlanVersion, lines: Iterable[Need], villages: Iterable
         if held.needs_id not in begun:
             begun.add(held.needs_id)
             found += _own(held, own.pop(held.needs_id, []), version.plan.years)
-        rows, silent = by_village.get(held.pk, []), is_silent(held)
-        found.append(
-            _place(held.needs.township.name, held.village.name, [] if silent else rows, version.plan.years, silent)
-        )
+        rows = [] if is_silent(held) else by_village.get(held.pk, [])
+        shown = _place(held.needs.township.name, held.village.name, rows, version.plan.years)
+        found.append(replace(shown, is_silent=is_silent(held), is_of_ended_part=is_ended(held)))
     for rows in own.values():
         found.append(_place(rows[0].needs.township.name, "", rows, version.plan.years))
     return tuple(found)
@@ -112,7 +112,12 @@ def absent(version: MasterPlanVersion) -> tuple[str, ...]:
 
 def is_silent(held: VillageNeeds) -> bool:
     """未报: nothing that stands was reported, or the township's part was ended."""
-    return held.state != NeedsState.REPORTED or held.needs.dossier.outcome == TERMINATED
+    return held.state != NeedsState.REPORTED or is_ended(held)
+
+
+def is_ended(held: VillageNeeds) -> bool:
+    """The township's part was ended: it was not the village that stayed silent."""
+    return held.needs.dossier.outcome == TERMINATED
 
 
 def villages_of(version: MasterPlanVersion) -> list[VillageNeeds]:
@@ -167,9 +172,7 @@ def _own(held: VillageNeeds, rows: Sequence[Need], years: Sequence[int]) -> list
     return [_place(held.needs.township.name, "", rows, years)] if rows else []
 
 
-def _place(
-    township: str, village: str, rows: Sequence[Need], years: Sequence[int], is_silent: bool = False
-) -> PlaceRow:
+def _place(township: str, village: str, rows: Sequence[Need], years: Sequence[int]) -> PlaceRow:
     return PlaceRow(
         township=township,
         village=village,
@@ -180,7 +183,6 @@ def _place(
         people=sum(row.people for row in rows),
         poor_households=sum(row.poor_households for row in rows),
         poor_people=sum(row.poor_people for row in rows),
-        is_silent=is_silent,
     )
 
 

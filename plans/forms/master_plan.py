@@ -38,7 +38,7 @@ class OpenPlanningForm(forms.Form):
         today = clock.today()
         self.fields["first_year"].initial = today.year + 1
         self.fields["last_year"].initial = today.year + PERIOD
-        self.fields["needs_due"].initial = add_working_days(today, TO_REPORT)
+        self.fields["needs_due"].initial = min(add_working_days(today, TO_REPORT), datetime.date(today.year, 12, 31))
         found = Organisation.objects.filter(county=group.county, kind=OrganisationKind.TOWNSHIP, is_active=True)
         self.fields["townships"].queryset = found.in_order()  # type: ignore[attr-defined]
         self.fields["townships"].initial = list(found.order_by("path").values_list("pk", flat=True))

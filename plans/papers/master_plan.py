@@ -34,7 +34,7 @@ class PeriodRow:
 @dataclass(frozen=True, kw_only=True)
 class PlaceRow:
     """A village, or a township itself (`village` empty): what it wants, in words, and what each year brings, in yuan. One
-    that has not reported stands there with nothing."""
+    that has not reported stands there with nothing, as does one whose township's part was ended."""
 
     township: str
     village: str
@@ -46,6 +46,7 @@ class PlaceRow:
     poor_households: int = 0
     poor_people: int = 0
     is_silent: bool = False
+    is_of_ended_part: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,14 +147,13 @@ class MasterPlanIssuance(Paper):
 
     def _silent(self) -> tuple[Block, ...]:
         """Every village that has not reported, by name: none is left out silently."""
-        by_township: dict[str, list[str]] = {}
-        for row in self.places:
-            if row.is_silent:
-                by_township.setdefault(row.township, []).append(row.village)
-        if not by_township:
-            return ()
-        named = "；".join(f"{township}：{'、'.join(names)}" for township, names in by_township.items())
-        return (Paragraph(f"下列村逾期未报，其需求在滚动修订时补报：{named}。"),)
+        silent = [row for row in self.places if row.is_silent]
+        late = _named(row for row in silent if not row.is_of_ended_part)
+        ended = _named(row for row in silent if row.is_of_ended_part)
+        return (
+            *((Paragraph(f"下列村逾期未报，其需求在滚动修订时补报：{late}。"),) if late else ()),
+            *((Paragraph(f"下列村所在乡镇未上报，其需求在滚动修订时补报：{ended}。"),) if ended else ()),
+        )
 
     def _scale(self) -> str:
         whole = total(row.amount for row in self.categories)
@@ -176,6 +176,14 @@ class MasterPlanIssuance(Paper):
             _township_annex(f"{self._period}规划资金分乡镇安排表", self.years, self.townships),
             _place_annex(f"{self._period}分村规划需求及安排表", self.years, self.places),
         )
+
+
+def _named(rows: Iterable[PlaceRow]) -> str:
+    """The villages by township; empty where there are none."""
+    by_township: dict[str, list[str]] = {}
+    for row in rows:
+        by_township.setdefault(row.township, []).append(row.village)
+    return "；".join(f"{township}：{'、'.join(names)}" for township, names in by_township.items())
 
 
 def _yearly(years: Sequence[int], width: float = 6) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ PLANNING = "鄂政办发〔2015〕63号四（四）"
 
 Day = tuple[int, int]
 """Month and day."""
+Window = tuple[datetime.date, datetime.date]
+"""The first and the last day on which a period can be opened."""
 
 
 def period_refusals(first_year: int, last_year: int, most: int) -> list[Refusal]:
@@ -29,13 +31,17 @@ def period_refusals(first_year: int, last_year: int, most: int) -> list[Refusal]
     return []
 
 
-def window_refusals(years: Collection[int], *, today: datetime.date, opens: Day, closes: Day) -> list[Refusal]:
+def windows(years: Collection[int], opens: Day, closes: Day) -> list[Window]:
     """Planning begins in the third quarter of the year before; `years` are those whose preceding year will do: the first
     of the period, or, where a version is revised, each that is still to come."""
-    windows = [(datetime.date(year - 1, *opens), datetime.date(year - 1, *closes)) for year in sorted(years)]
-    if any(first <= today <= last for first, last in windows):
+    return [(datetime.date(year - 1, *opens), datetime.date(year - 1, *closes)) for year in sorted(years)]
+
+
+def window_refusals(allowed: Sequence[Window], *, today: datetime.date) -> list[Refusal]:
+    """Nothing is opened outside the windows."""
+    if any(first <= today <= last for first, last in allowed):
         return []
-    coming = [window for window in windows if window[1] >= today] or windows[-1:]
+    coming = [window for window in allowed if window[1] >= today] or allowed[-1:]
     if not coming:
         return [Refusal(_("规划期已满，不再修订，请启动下一期规划"), PLANNING)]
     first, last = coming[0]

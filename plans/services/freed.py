@@ -17,7 +17,7 @@ from plans.models import (
     TownshipRound,
     VillageRound,
 )
-from plans.services import resubmissions, terminations
+from plans.services import master_plans, resubmissions, terminations
 from workflows.engine.models import WorkItem
 
 
@@ -77,14 +77,19 @@ def by_library_round(dossier: Dossier) -> list[str]:
 
 
 def by_master_plan(dossier: Dossier) -> list[str]:
-    version = MasterPlanVersion.objects.get(dossier=dossier)
+    version = MasterPlanVersion.objects.select_related("plan", "revises").get(dossier=dossier)
     lines = Need.objects.counted(version).count()
-    after = (
-        _("原规划继续执行；下一年第三季度可以再行修订")
-        if version.revises_id
-        else _("本期规划可以在第三季度重新启动，各乡镇、各村重新上报")
+    told, too_late = (
+        (_("原规划继续执行；%(first)s至%(last)s可以再行修订"), _("原规划继续执行；规划期已满，不再修订"))
+        if version.revises
+        else (
+            _("本期规划可以在%(first)s至%(last)s重新启动，各乡镇、各村重新上报"),
+            _("启动期限已过，本期规划不能再启动，请启动下一期规划"),
+        )
     )
-    return [*_counted(_("已汇总的%(number)d项需求随之存档，不再执行"), lines), after]
+    window = master_plans.next_window(version.plan, version.revises)
+    again = told % {"first": cn_date(window[0]), "last": cn_date(window[1])} if window else too_late
+    return [*_counted(_("已汇总的%(number)d项需求随之存档，不再执行"), lines), again]
 
 
 def by_township_needs(dossier: Dossier) -> list[str]:

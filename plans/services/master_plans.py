@@ -27,6 +27,8 @@ from plans.enums import MasterPlanState, NeedsState, NoticeKind
 from plans.models import MasterPlan, MasterPlanVersion, Need, Notice, Project, TownshipNeeds, VillageNeeds
 from plans.rules import Refusal, refuse, told
 from plans.rules.master_plans import (
+    Day,
+    Window,
     arranging_refusals,
     due_refusals,
     left_out_refusals,
@@ -34,6 +36,7 @@ from plans.rules.master_plans import (
     overlap_refusals,
     period_refusals,
     window_refusals,
+    windows,
 )
 from plans.services import cover_sheets, notices
 from plans.services.dossiers import open_dossier
@@ -97,10 +100,28 @@ def against_opening(plan: MasterPlan, former: MasterPlanVersion | None) -> list[
         return [Refusal(_("%(period)s规划已有版本正在编制") % {"period": plan.period})]
     if refusals := overlap_refusals(plan, _beside(plan, is_first=former is None)):
         return refusals
-    years = [year for year in plan.years if year > clock.today().year] if former else [plan.first_year]
-    return window_refusals(
-        years, today=clock.today(), opens=settings.MASTER_PLAN_OPENS, closes=settings.MASTER_PLAN_CLOSES
-    )
+    return window_refusals(windows(_years_to_open(plan, former), *_quarter()), today=clock.today())
+
+
+def next_window(plan: MasterPlan, former: MasterPlanVersion | None) -> Window | None:
+    """When the period can be opened, or revised, now or later; None where it is too late."""
+    coming = [window for window in windows(_years_to_open(plan, former), *_quarter()) if window[1] >= clock.today()]
+    return coming[0] if coming else None
+
+
+def any_window() -> Window:
+    """When any period can be opened, now or next."""
+    year = clock.today().year + 1
+    this, following = windows([year, year + 1], *_quarter())
+    return this if clock.today() <= this[1] else following
+
+
+def _years_to_open(plan: MasterPlan, former: MasterPlanVersion | None) -> list[int]:
+    return [year for year in plan.years if year > clock.today().year] if former else [plan.first_year]
+
+
+def _quarter() -> tuple[Day, Day]:
+    return settings.MASTER_PLAN_OPENS, settings.MASTER_PLAN_CLOSES
 
 
 def _beside(plan: MasterPlan, *, is_first: bool) -> list[MasterPlan]:

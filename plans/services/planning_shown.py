@@ -13,6 +13,7 @@ from plans.drafting import master_plan as wording
 from plans.enums import NeedsState
 from plans.models import MasterPlanVersion, TownshipNeeds, VillageNeeds
 from plans.papers import PeriodRow
+from workflows.engine.enums import TERMINATED
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,13 @@ def of(version: MasterPlanVersion) -> Shown:
 
 
 def parts(version: MasterPlanVersion) -> QuerySet[TownshipNeeds, Any]:
-    """Each township's part with how many villages it has and how many of them have reported or stay silent. One
-    statement."""
-    said = Q(villages__state=NeedsState.REPORTED)
+    """Each township's part with how many villages it has and how many of them have reported or stay silent,
+    which all do where the part was ended. One statement."""
+    said, ended = Q(villages__state=NeedsState.REPORTED), Q(dossier__outcome=TERMINATED)
     found = version.townships.select_related("township", "dossier").annotate(
-        asked=Count("villages"), reported=Count("villages", filter=said), silent=Count("villages", filter=~said)
+        asked=Count("villages"),
+        reported=Count("villages", filter=said & ~ended),
+        silent=Count("villages", filter=~said | ended),
     )
     return found.order_by("township__path")
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core import clock
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
@@ -37,7 +38,9 @@ def _listed(request: HttpRequest, sent: OpenPlanningForm | None = None) -> HttpR
     found = MasterPlanVersion.objects.filter(dossier__in=mine).select_related("plan__county", "dossier", "document")
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
     openings = scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE]
+    first, last = master_plans.any_window()
     context = {
+        "window": {"first": first, "last": last, "is_open": first <= clock.today()},
         "page": Paginator(found.order_by("-plan__first_year", "-pk"), PAGE).get_page(request.GET.get("page")),
         "parts": TownshipNeeds.objects.filter(dossier__in=mine)
         .exclude(version__dossier__in=mine)

@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from plans.services import needs
 from roles.duties import Duty
+from workflows.engine.due import Bound
 from workflows.engine.enums import Decision
 from workflows.engine.nodes import Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone, seat, this
 from workflows.engine.nodes.base import Moving, in_lane
 from workflows.engine.turn import Acted
-from workflows.flows import endings
+from workflows.flows import endings, needs_due
 from workflows.flows.endings import MasterPlanEndings
 from workflows.flows.needs_forms import NeedsReviewForm
 from workflows.flows.seats import CountySeats, township_needs
@@ -32,7 +35,7 @@ class TownshipNeeds2015(CountySeats, MasterPlanEndings, Regulation):
     asks_villages = Countersign().Next(this.village_states_needs, seats=this.villages)
     village_states_needs = Step(
         duty=Duty.PROPOSE_PROJECTS, organisation=seat, limit="village_states_needs", title=_("村级规划需求填报"),
-        decided=this.stated, withdrawn=this.states_again, lapses=True,
+        decided=this.stated, withdrawn=this.states_again, lapses=True, due=this.in_time_for_township,
         called=_("上报规划需求"),
     ).Next(this.villages_answered)  # fmt: skip
     villages_answered = Gather(everyone).Next(this.township_reviews_needs)
@@ -61,7 +64,7 @@ class TownshipNeeds2015(CountySeats, MasterPlanEndings, Regulation):
     # 条例 第十五条: what goes up is signed by the head
     township_head_signs_needs = Step(
         duty=Duty.SIGN_TOWNSHIP_REPORT, organisation=this.township, limit="township_head_signs",
-        title=_("签批上报规划需求"), returns_to=("township_reviews_needs",),
+        title=_("签批上报规划需求"), returns_to=("township_reviews_needs",), due=this.on_day_named,
         called=_("同意上报"),
     ).Next(this.working_group_receives)  # fmt: skip
 
@@ -86,6 +89,12 @@ class TownshipNeeds2015(CountySeats, MasterPlanEndings, Regulation):
 
     def villages_given_back(self, activation: Moving) -> list[int]:
         return needs.given_back(township_needs(activation))
+
+    def in_time_for_township(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return needs_due.village_due(dossiers)
+
+    def on_day_named(self, dossiers: Collection[int]) -> dict[int, Bound]:
+        return needs_due.township_due(dossiers)
 
     def any_given_back(self, activation: Moving) -> bool:
         return bool(needs.given_back(township_needs(activation)))

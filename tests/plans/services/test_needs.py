@@ -10,25 +10,32 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import clock
+from core import clock, working_days
 from core.errors import Conflict, Invalid, Refused
-from core.models import Organisation
+from core.models import Dossier, Organisation
+from plans.drafting import master_plan
 from plans.enums import NeedsState
 from plans.models import MasterPlan, MasterPlanVersion, Need
-from plans.services import master_plans, needs
+from plans.services import freed, master_plans, needs, planning_shown
 from roles.duties import Duty
 from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.plans.services import planning
 from tests.plans.services.planning import item, line, passed_on, stated
 from workflows.desk import citing
+from workflows.engine.enums import TERMINATED
+from workflows.flows import needs_due
 from workflows.flows.rehearsal.driver import Driver
 from workflows.flows.rehearsal.people import holder
 
+REVIEWED_AND_SIGNED, LIMIT = 9, 15
+"""Working days of the township after its villages, and of a village at least."""
 AFTER = datetime.datetime(make.YEAR - 1, 10, 8, 9, 0, tzinfo=clock.SHANGHAI)
 
 
-def test_a_period_is_opened_in_the_third_quarter_before_it_by_whoever_compiles_plans(county: Organisation) -> None:
+def test_a_period_is_opened_in_the_third_quarter_before_it_by_whoever_compiles_plans(
+    county: Organisation, client: Client
+) -> None:
     village = Organisation.objects.get(code=make.FIRST)
     told: dict[str, Any] = {
         "county": county,
@@ -49,6 +56,10 @@ def test_a_period_is_opened_in_the_third_quarter_before_it_by_whoever_compiles_p
     with pytest.raises(Conflict, match="第三季度") as refusal:
         master_plans.open_planning(actor=compiler, **told)
     assert refusal.value.clause == "鄂政办发〔2015〕63号四（四）"
+    client.force_login(compiler)
+    page = client.get(reverse("plans:master_plans")).content.decode()
+    assert f"下一次为{make.YEAR}年7月1日至{make.YEAR}年9月30日" in page
+    assert "参加编制的乡镇" not in page
     assert not MasterPlanVersion.objects.exists()
 
 
@@ -107,7 +118,11 @@ def test_nothing_is_compiled_while_a_township_is_out_and_none_is_left_out_silent
         master_plans.arrange(
             actor=planning.compiler(county), version=version.pk, amounts={line_of_first.pk: Decimal(1)}
         )
+    lying = item(part, "village_states_needs", make.SECOND)
+    assert working_days.working_days_between(lying.due_at.date(), planning.DUE) == REVIEWED_AND_SIGNED
     planning.nobody_else_answers(part)
+    Driver().run(part.dossier, until="township_head_signs_needs")
+    assert item(part, "township_head_signs_needs").due_at.date() == planning.DUE
     Driver().run(part.dossier)
     assert [held.village.code for held in master_plans.unreported(version)] == [make.SECOND]
     with pytest.raises(Invalid, match="300,000万元超过需求资金30万元"):
@@ -117,6 +132,29 @@ def test_nothing_is_compiled_while_a_township_is_out_and_none_is_left_out_silent
     Driver().run(version.dossier, until="department_countersigns")
     with pytest.raises(Conflict, match="内容已锁定"):
         master_plans.change_texts(actor=planning.compiler(county), version=version.pk, texts={"goals": "另写"})
+    assert any("可以在2026年7月1日至2026年9月30日重新启动" in told for told in freed.by_master_plan(version.dossier))
+    clock.advance(to=AFTER)
+    assert any("本期规划不能再启动" in told for told in freed.by_master_plan(version.dossier))
+
+
+def test_a_near_day_leaves_the_village_the_limit_of_its_step(county: Organisation) -> None:
+    version = planning.opened(county)
+    MasterPlanVersion.objects.filter(pk=version.pk).update(needs_due=clock.today() + datetime.timedelta(days=10))
+    part = passed_on(version)
+    assert needs_due.village_due([part.dossier_id]) == {}
+    assert item(part, "village_states_needs", make.FIRST).limit_days == LIMIT
+
+
+def test_villages_of_an_ended_part_are_named_apart_and_counted_as_silent(county: Organisation) -> None:
+    version = planning.opened(county)
+    part = passed_on(version)
+    part.villages.update(state=NeedsState.REPORTED)
+    Dossier.objects.filter(pk=part.dossier_id).update(outcome=TERMINATED)
+    [shown] = planning_shown.parts(version)
+    assert (shown.reported, shown.silent) == (0, 2)
+    told = str(master_plan.plan_document(version).enclosure())
+    assert "下列村所在乡镇未上报" in told
+    assert "逾期未报" not in told
 
 
 def test_the_pages_are_filled_in_by_whoever_may_in_few_statements(county: Organisation, client: Client) -> None:
