@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from plans.rules.parts import Part, parts_of
+
 EVERY = ""
 """The key of what a row said before reasons were kept by rule: it stands for every warning of the row that has none of its
 own, as it did then."""
@@ -16,9 +18,11 @@ own, as it did then."""
 @dataclass(frozen=True, kw_only=True)
 class ProjectFact:
     """The library project behind an item, by the names of its fields; `amount` is its total investment,
-    `county_standard` what the county grants a unit by the standard that it picked."""
+    `content` its 建设内容 as the library has it (none in a picture kept before it was read), `county_standard` what the
+    county grants a unit, named `county_unit`, by the standard that it picked."""
 
     name: str
+    content: str = ""
     category: str = ""
     township: str = ""
     villages: tuple[str, ...] = ()
@@ -29,6 +33,7 @@ class ProjectFact:
     starts_on: datetime.date = datetime.date.min
     ends_on: datetime.date = datetime.date.max
     county_standard: Decimal | None = None
+    county_unit: str = ""
     standard_reason: str = ""
 
 
@@ -56,6 +61,7 @@ class ItemFact:
     content: str = ""
     quantity: Decimal | None = None
     unit_standard: Decimal | None = None
+    parts: tuple[Part, ...] = ()
     schedule: str = ""
     responsible_unit: str = ""
     justifications: Mapping[str, str] = field(default_factory=dict)
@@ -151,7 +157,8 @@ def _item(row: Mapping[str, Any]) -> ItemFact:
     plain = {name: value for name, value in row.items() if name != "justification"}
     if text := row.get("justification"):
         plain["justifications"] = {EVERY: text}
-    return ItemFact(**{**plain, **own, "told_apart": tuple(row.get("told_apart", ()))})
+    parts = tuple(parts_of(row.get("parts", ())))
+    return ItemFact(**{**plain, **own, "parts": parts, "told_apart": tuple(row.get("told_apart", ()))})
 
 
 def _money(said: str | None) -> Decimal | None:

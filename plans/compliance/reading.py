@@ -29,6 +29,7 @@ from plans.models import (
     RuleThreshold,
     ToldApart,
 )
+from plans.rules.parts import parts_of
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFa
         code=project.code,
         project=ProjectFact(
             name=project.name,
+            content=project.content,
             category=project.category,
             township=project.township.name if project.township else "",
             villages=villages,
@@ -170,6 +172,7 @@ def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFa
             starts_on=project.starts_on,
             ends_on=project.ends_on,
             county_standard=project.standard.amount if project.standard else None,
+            county_unit=project.standard.unit if project.standard else "",
             standard_reason=project.standard_reason,
         ),
         amount=row.amount,
@@ -177,6 +180,7 @@ def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFa
         content=row.content,
         quantity=row.quantity,
         unit_standard=row.unit_standard,
+        parts=tuple(parts_of(row.parts)),
         schedule=row.schedule,
         responsible_unit=row.responsible_unit,
         justifications=row.justifications,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock, jobs, ledger
@@ -126,6 +126,8 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
         register.write(actor, new, changed, held.reason, context)
     except IntegrityError as error:
         raise Conflict(_("与登记中已有的记录重复或不符，未写入任何一行，请重新查看")) from error
+    except DataError as error:
+        raise Conflict(_("表中有登记放不下的过大数字，未写入任何一行，请核对各行的数量和金额")) from error
     codes = register.marks([row.target for row in rows if row.target], context)
     for row in (*new, *changed):
         row.outcome = codes.get(row.target or 0, "")

@@ -206,6 +206,8 @@ def _yuan(text: str, _unit: str) -> str:
 
 
 def _parts(text: str, _unit: str) -> str:
+    if found := printable.mistake(same_lines(text)):
+        raise Unreadable(found)
     try:
         return parts.written(parts.read(text))
     except Invalid as refusal:

@@ -16,6 +16,10 @@ from plans.enums import SupportMode
 from plans.rules.parts import Part, parts_of, summed
 from plans.rules.refusal import Refusal
 
+RATE_BOUND = Decimal(100)
+"""Per cent a year: what no loan costs."""
+QUANTITY_BOUND = Decimal(10) ** 11
+"""What a register keeps of a quantity: eleven digits before the point."""
 STANDARDS = "鄂政办发〔2015〕63号四（三）"
 SUPPORT = "鄂政办发〔2015〕63号四（五）"
 Said = Mapping[str, Any]
@@ -31,11 +35,7 @@ def figure(number: Decimal) -> str:
 def measure_misfits(said: Said, amount: Decimal | None) -> Misfits:
     """Quantity, unit, standard and parts against the amount in yuan; what is not said is not asked."""
     quantity, standard = said.get("quantity"), said.get("unit_standard")
-    found: Misfits = []
-    if quantity is not None and quantity <= 0:
-        found.append(("quantity", Refusal(_("数量须大于零"), STANDARDS)))
-    if standard is not None and standard <= 0:
-        found.append(("unit_standard", Refusal(_("补助标准须大于零"), STANDARDS)))
+    found = _out_of_bounds(quantity, standard)
     if found:
         return found
     if quantity is not None and "unit" in said and not said["unit"].strip():
@@ -49,6 +49,18 @@ def measure_misfits(said: Said, amount: Decimal | None) -> Misfits:
     elif standard is not None and quantity is not None and amount is not None:
         found += [("unit_standard", said_wrong) for said_wrong in by_standard(quantity, standard, amount)]
     return [*found, *_parts(parts, amount)]
+
+
+def _out_of_bounds(quantity: Decimal | None, standard: Decimal | None) -> Misfits:
+    """What neither of them can be, whatever the amount."""
+    found: Misfits = []
+    if quantity is not None and quantity <= 0:
+        found.append(("quantity", Refusal(_("数量须大于零"), STANDARDS)))
+    if quantity is not None and quantity >= QUANTITY_BOUND:
+        found.append(("quantity", Refusal(_("数量过大，请核对计量单位"), STANDARDS)))
+    if standard is not None and standard <= 0:
+        found.append(("unit_standard", Refusal(_("补助标准须大于零"), STANDARDS)))
+    return found
 
 
 def by_standard(quantity: Decimal, standard: Decimal, amount: Decimal) -> Iterable[Refusal]:
@@ -90,12 +102,21 @@ def support_misfits(said: Said) -> Misfits:
         found += [(name, Refusal(told, SUPPORT)) for name in ("loan_amount", "loan_rate") if said.get(name) is not None]
     found += [(name, Refusal(_("须大于零"), SUPPORT)) for name, value in (("loan_amount", loan), ("loan_rate", rate))
               if value is not None and value <= 0]  # fmt: skip
+    if rate is not None and rate >= RATE_BOUND:
+        told = _("贴息年利率以百分比计，须小于100，如 4.35")
+        found.append(("loan_rate", Refusal(told, SUPPORT)))
     if mode == SupportMode.SHARES and "linkage" in said and "股" not in (said["linkage"] or ""):
         told = _("财政资金入股的项目，须写明股份归谁、怎样分红，如“折股量化到贫困户，按股分红”")
         found.append(("linkage", Refusal(told, STANDARDS)))
     return found
 
 
-def departs(unit_standard: Decimal | None, county_standard: Decimal | None) -> bool:
-    """Whether a project grants another amount for a unit than the county's standard that it picked."""
-    return unit_standard is not None and county_standard is not None and unit_standard != county_standard
+def otherwise_granted(
+    unit_standard: Decimal | None, parts: Sequence[Part], *, county_standard: Decimal | None, unit: str
+) -> list[Decimal]:
+    """What a project grants otherwise for a unit than the county's standard that it picked: by its own 补助标准, or by
+    those of its parts that are counted in the unit of the county's standard."""
+    granted = [unit_standard, *(part.standard for part in parts if part.unit == unit)]
+    if county_standard is None:
+        return []
+    return [standard for standard in granted if standard is not None and standard != county_standard]

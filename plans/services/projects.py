@@ -86,9 +86,10 @@ def propose(
     )
     printable.require(_("直接申报的理由"), ground)
     require_possible(project)
-    standards.require_fitting(project)
+    places = list(villages)
+    standards.require_fitting(project, places)
     project.save()
-    project.villages.set(villages)
+    project.villages.set(places)
     project.cooperating.set(cooperating)
     if village_round is not None:
         keep_total(village_round)
@@ -126,7 +127,7 @@ def change(
     for name, value in fields.items():
         setattr(found, name, value)
     require_possible(found)
-    standards.require_fitting(found)
+    standards.require_fitting(found, villages)
     if lies_returned(found):  # corrected, it may travel again
         found.state = ProjectState.DRAFT
     found.save(update_fields=[*fields, "state"])

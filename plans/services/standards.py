@@ -4,6 +4,7 @@ province or a township (五（一）·3: 补助标准制定权下放到县); nev
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,8 @@ from core.models import Organisation, User
 from core.money import plain_yuan
 from plans.models import Project, SubsidyStandard
 from plans.models.standard import SubsidyStandardQuerySet
-from plans.rules.measures import departs
+from plans.rules.measures import otherwise_granted
+from plans.rules.parts import parts_of
 from roles.duties import Duty
 from roles.policies import scope
 
@@ -107,13 +109,19 @@ def require_may_lay_down(actor: User, county: Organisation) -> None:
         raise Refused(told % {"county": county.name})
 
 
-def require_fitting(project: Project) -> None:
-    """Raises Invalid for a standard of another county, category, unit or village than the project's."""
+def require_fitting(project: Project, villages: Iterable[Organisation] | None) -> None:
+    """Raises Invalid for a standard of another county, category, unit or village than the project's; `villages` are
+    those where it is to be built, None where they stay as they are."""
     picked = project.standard
     if picked is None:
         return
     if picked.county_id != project.county_id or picked.category != project.category:
         raise Invalid(_("所选补助标准不属于本县本类别，请重新选择"), field="standard")
+    if picked.village is not None and picked.village not in (
+        project.proposer, *(project.villages.all() if villages is None else villages)
+    ):  # fmt: skip
+        told = _("所选补助标准只适用于%(village)s，项目的实施村中没有该村，请重新选择")
+        raise Invalid(told % {"village": picked.village.name}, field="standard")
     if project.unit and project.unit != picked.unit:
         raise Invalid(_("所选补助标准按“%(unit)s”计，请核对计量单位") % {"unit": picked.unit}, field="unit")
 
@@ -121,7 +129,10 @@ def require_fitting(project: Project) -> None:
 def cautions(project: Project) -> list[str]:
     """What its proposer is told of another standard than the county's; forbids nothing, the plan has to say why."""
     picked = project.standard
-    if picked is None or not departs(project.unit_standard, picked.amount) or project.standard_reason.strip():
+    if picked is None or project.standard_reason.strip():
+        return []
+    parts = parts_of(project.parts)
+    if not otherwise_granted(project.unit_standard, parts, county_standard=picked.amount, unit=picked.unit):
         return []
     told = _("“%(name)s”的补助标准与县定标准（%(figure)s）不同，请填写理由；列入方案前须说明")
     return [told % {"name": project.name, "figure": picked.figure}]

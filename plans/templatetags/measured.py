@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.money import plain_yuan, wan
 from plans.drafting.measures import quantity_words, standard_words, support_words
 from plans.models import Project
-from plans.rules.measures import departs, figure
+from plans.rules.measures import figure, otherwise_granted
 from plans.rules.parts import parts_of
 
 register = template.Library()
@@ -25,10 +25,12 @@ def measures(project: Project) -> dict[str, Any]:
         told = {"quantity": figure(project.quantity), "standard": plain_yuan(project.unit_standard)}
         told["product"] = wan(project.quantity * project.unit_standard)
         product = _("%(quantity)s×%(standard)s元＝%(product)s万元") % told
+    picked = project.standard
+    parts = parts_of(project.parts)
     return {
         "quantity": quantity_words(project), "standard": standard_words(project), "support": support_words(project),
-        "product": product, "parts": parts_of(project.parts),
-        "departs": departs(project.unit_standard, project.standard.amount if project.standard else None),
+        "product": product, "parts": parts,
+        "departs": picked and otherwise_granted(project.unit_standard, parts, county_standard=picked.amount, unit=picked.unit),
     }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ def test_ninety_at_five_thousand_is_forty_five_wan_to_the_fen(amount: str, wrong
         ({"unit": ""}, ["unit"]),
         ({"quantity": None}, ["quantity"]),
         ({"quantity": Decimal(0)}, ["quantity"]),
+        ({"quantity": Decimal(10) ** 11, "unit_standard": None}, ["quantity"]),  # more than the register keeps
         ({"unit_standard": Decimal(-1)}, ["unit_standard"]),
     ],
 )
@@ -91,6 +92,7 @@ LOAN = {"support_mode": "interest", "loan_amount": Decimal(100_000), "loan_rate"
         ({"loan_amount": None}, ["loan_amount"]),
         ({"loan_rate": None}, ["loan_rate"]),
         ({"loan_rate": Decimal(0)}, ["loan_rate"]),
+        ({"loan_rate": Decimal(4350)}, ["loan_rate"]),
         ({"support_mode": "award"}, ["loan_amount", "loan_rate"]),
         ({"support_mode": "", "loan_amount": None, "loan_rate": None}, []),
         ({"support_mode": "shares", "loan_amount": None, "loan_rate": None}, ["linkage"]),

@@ -77,13 +77,13 @@ def _scheduled(text: str, year: int) -> str:
 
 def twice(picture: Picture, basis: Basis) -> list[Hit]:
     """Rows of one village that have one name, or read alike word for word; the later row names the earlier, and of
-    several the one that weighs most; not what the working group has told apart. Work of one department may read alike and not be the same: that is pointed out, no
-    more."""
+    several the one that weighs most; not what the working group has told apart, as far as the projects read alike in the library
+    too. Work of one department may read alike and not be the same: that is pointed out, no more."""
     seen: dict[tuple[str, str], list[ItemFact]] = defaultdict(list)
     found = []
     for item in picture.items:
         keys = [(place, words) for place in _places(item) for words in _words(item)]
-        alike = [earlier for key in keys for earlier in seen[key] if not _told_apart(earlier, item)]
+        alike = [earlier for key in keys for earlier in seen[key] if not _told_apart(earlier, item, key[1])]
         if alike:
             earlier = min(alike, key=lambda one: (_gravity(one, item) != Severity.WARNING, one.seq))
             shown = _("与第%(seq)d项“%(name)s”地点相同、名称或内容相同，请核对是否重复安排")
@@ -94,9 +94,14 @@ def twice(picture: Picture, basis: Basis) -> list[Hit]:
     return found
 
 
-def _told_apart(one: ItemFact, other: ItemFact) -> bool:
-    """Whether the working group has said that they are not the same."""
-    return other.code in one.told_apart or one.code in other.told_apart
+def _told_apart(one: ItemFact, other: ItemFact, words: str) -> bool:
+    """Whether the working group has said that they are not the same, though `words` are in both: what it looked at is
+    the projects in the library, not what a draft made of their rows afterwards."""
+    if other.code not in one.told_apart and one.code not in other.told_apart:
+        return False
+    contents = [item.project.content for item in (one, other)]
+    was_seen = all(words == _stem("content", content) for content in contents)
+    return was_seen or words.startswith("name ") or not all(contents)
 
 
 def of_row(item: ItemFact, said: Refusal, entry: str = "") -> Hit:
@@ -117,6 +122,10 @@ def _places(item: ItemFact) -> tuple[str, ...]:
 
 def _words(item: ItemFact) -> list[str]:
     """The name and the content without spaces and marks, full-width figures like others, told apart; empty texts are like nothing."""
-    texts = {"name": item.project.name, "content": item.content}
-    stems = {kind: _NOISE.sub("", plain(text)) for kind, text in texts.items()}
-    return [f"{kind} {stem}" for kind, stem in stems.items() if stem]
+    return [stem for stem in (_stem("name", item.project.name), _stem("content", item.content)) if stem]
+
+
+def _stem(kind: str, text: str) -> str:
+    """A text of that kind as it is compared; empty where it says nothing."""
+    bare = _NOISE.sub("", plain(text))
+    return f"{kind} {bare}" if bare else ""

@@ -17,6 +17,8 @@ from plans.compliance.records import of_picture
 from plans.compliance.rule import Judged
 from plans.enums import Category, RuleOutcome, Severity
 from plans.models import NegativeListEntry
+from plans.rules.parts import parts_of
+from plans.rules.parts import read as parts_read
 from tests.plans.compliance import pictures
 from tests.plans.compliance.pictures import basis, item, picture, source, spread
 
@@ -49,6 +51,17 @@ def test_a_warning_of_a_row_is_answered_on_the_row() -> None:
     assert outcome("B18", picture(item(of=late))).outcome == RuleOutcome.UNANSWERED
     answered = outcome("B18", picture(item(of=late, justifications={"B18": "续建项目"})))
     assert (answered.outcome, in_the_way([answered])) == (RuleOutcome.JUSTIFIED, [])
+
+
+def test_the_parts_of_a_row_come_to_its_amount_and_keep_to_the_countys_standard() -> None:
+    kept_parts = parts_of(parts_read("大棚｜10｜座｜8000｜\n水窖｜5｜口｜2000｜"))
+    given: dict[str, Any] = {"parts": tuple(kept_parts), "of": {"county_standard": Decimal(5000), "county_unit": "座"}}
+    less = outcome("B14", picture(item(amount=Decimal(60_000), **given)))
+    assert words(less) == ["道路：分项金额合计9万元，与安排金额6万元不符"]
+    assert outcome("B14", picture(item(amount=Decimal(90_000), **given))).hits == ()
+    assert words(outcome("C04", picture(item(**given)))) == ["道路：补助标准8000元，与县定标准5000元不同"]
+    same = {**given, "of": {"county_standard": Decimal(8000), "county_unit": "座"}}
+    assert outcome("C04", picture(item(**same))).hits == ()
 
 
 def test_a_reason_answers_one_rule_of_a_row() -> None:

@@ -21,6 +21,7 @@ from plans.compliance.picture import FundingFact, ItemFact, Picture, ProjectFact
 from plans.compliance.records import HitRow, VerdictRow, Verdicts, _read, differences, row_of
 from plans.enums import Category, RuleOutcome
 from plans.models import KeptVerdict, NegativeListEntry
+from plans.rules.parts import Part
 from tests.plans.compliance import pictures
 
 money = st.integers(0, 10**9).map(lambda fen: Decimal(fen) / 100)
@@ -31,13 +32,14 @@ projects = st.builds(
     ProjectFact, name=words, category=st.sampled_from(Category.values), township=st.sampled_from(["甲镇", "乙镇", ""]),
     villages=st.lists(places, max_size=2, unique=True).map(tuple), competent=st.just("局"), amount=money,
     poor_households=st.integers(0, 3), poor_people=st.integers(0, 3), starts_on=days, ends_on=days,
-    county_standard=st.none() | money, standard_reason=words,
+    county_standard=st.none() | money, county_unit=words, standard_reason=words,
 )  # fmt: skip
+parts = st.builds(Part, content=words, quantity=money, unit=words, standard=st.none() | money, amount=money)
 rows = st.builds(
     ItemFact, seq=st.integers(1, 400), code=st.just("P"), project=projects, amount=money,
     platform=words, content=words, schedule=words, responsible_unit=words,
     justifications=st.dictionaries(st.sampled_from(["", "N1", "N2", "B18"]), words, max_size=2),
-    quantity=st.none() | money, unit_standard=st.none() | money,
+    quantity=st.none() | money, unit_standard=st.none() | money, parts=st.lists(parts, max_size=2).map(tuple),
     fundings=st.lists(st.builds(FundingFact, source=st.integers(0, 1), amount=money), max_size=2).map(tuple),
 )  # fmt: skip
 sources = st.builds(

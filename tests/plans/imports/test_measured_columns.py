@@ -41,7 +41,10 @@ def test_a_cell_becomes_a_value_and_is_shown_again(name: str, text: str, value: 
     assert field.shown(value, {}) == shown
 
 
-@pytest.mark.parametrize(("name", "text"), [("quantity", "三座"), ("unit_standard", "面议"), ("parts", "机耕路")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("quantity", "三座"), ("unit_standard", "面议"), ("parts", "机耕路"), ("parts", "机耕路\ue000｜1｜公里｜1｜")],
+)
 def test_what_is_no_such_value_is_named(name: str, text: str) -> None:
     with pytest.raises(Unreadable):
         LIBRARY.field(name).read(text)

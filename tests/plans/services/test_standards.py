@@ -19,6 +19,7 @@ from plans.compliance import records
 from plans.enums import Category, RuleOutcome
 from plans.forms.rounds import ProjectForm
 from plans.models import PlanItem, Project, SubsidyStandard
+from plans.rules import parts
 from plans.services import plan_versions, projects, standards
 from tests.factories import roles as people
 from tests.plans.services.test_bounds_of_a_project import proposed_once
@@ -177,6 +178,30 @@ def test_a_project_picks_a_standard_and_gets_it_filled_in(county: Organisation) 
     assert set(wrong.errors) == {"unit_standard"}
     with pytest.raises(Invalid, match="不属于本县本类别"):
         projects.change(actor=clerk(), project=project.pk, fields={"category": Category.CAPACITY})
+
+
+def test_a_standard_of_a_village_is_picked_for_work_in_that_village(county: Organisation) -> None:
+    project = proposed(county).projects.get()
+    laid(county, 5000, category=project.category)
+    elsewhere = Organisation.objects.filter(kind="village", county=county).exclude(pk=project.proposer_id).first()
+    of_another = laid(county, 6000, category=project.category, village=elsewhere)
+    own = laid(county, 7000, category=project.category, village=project.proposer)
+    measured: dict[str, Any] = {"quantity": Decimal(1), "unit": "座", "unit_standard": Decimal(6000)}
+    wanted = measured | {"amount": Decimal(6000), "standard": of_another}
+    with pytest.raises(Invalid, match="只适用于") as told:
+        projects.change(actor=clerk(), project=project.pk, fields=wanted)
+    assert told.value.field == "standard"
+    projects.change(actor=clerk(), project=project.pk, fields=wanted | {"standard": own})
+    assert Project.objects.get().standard == own
+
+
+def test_a_part_by_another_standard_departs_too(county: Organisation) -> None:
+    project = proposed(county).projects.get()
+    picked = laid(county, 5000, category=project.category)
+    project.standard, project.parts = picked, parts.read("大棚｜10｜座｜8000｜\n水池｜5｜口｜2000｜")
+    assert "与县定标准（5000元/座）不同" in standards.cautions(project)[0]
+    project.parts = parts.read("大棚｜10｜座｜5000｜\n水池｜5｜口｜2000｜")
+    assert standards.cautions(project) == []
 
 
 def test_a_project_of_before_is_valid_without_any_of_it(county: Organisation, client: Client) -> None:
