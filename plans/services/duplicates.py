@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import ledger, printable
@@ -74,13 +74,9 @@ def _place(township: int | None, location: str) -> Iterable[str]:
     return (f"place {township or 0} {words}",) if (words := stem(location)) else ()
 
 
-def told_apart(county: int, projects: Iterable[int] | None = None) -> list[ToldApart]:
-    """The working group's words, the latest first; of some projects or of all of the county."""
-    found = ToldApart.objects.filter(county=county).select_related("first", "second", "told_by")
-    if projects is not None:
-        keys = list(projects)
-        found = found.filter(Q(first__in=keys) | Q(second__in=keys))
-    return list(found.order_by("-pk"))
+def told_apart(county: int) -> QuerySet[ToldApart]:
+    """The working group's words, the latest first."""
+    return ToldApart.objects.filter(county=county).select_related("first", "second", "told_by").order_by("-pk")
 
 
 @transaction.atomic

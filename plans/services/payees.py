@@ -55,7 +55,7 @@ def record(*, actor: User, project: int, asked: Asked) -> PayeeConsent:
         if found.state in GONE:
             raise Conflict(_("项目“%(name)s”%(state)s，不能登记代领") % {"name": found, "state": found.state_label})
         wrong = payee_refusals(
-            beneficiary=asked.beneficiary, payee=asked.payee, consented_on=asked.consented_on,
+            beneficiary=asked.beneficiary, payee=asked.payee, relation=asked.relation, consented_on=asked.consented_on,
             has_consent=bool(content), today=clock.today(),
         )  # fmt: skip
         for field, refusal in wrong:
@@ -82,7 +82,7 @@ def record(*, actor: User, project: int, asked: Asked) -> PayeeConsent:
 @transaction.atomic
 def revoke(*, actor: User, consent: int, reason: str) -> PayeeConsent:
     """The beneficiary receives his own money again; the record stays. Raises Refused like `record`, Conflict for one that
-    was taken back, Invalid without a reason."""
+    was taken back, Invalid without a reason or for one that names who received it: others read it."""
     locked = PayeeConsent.objects.select_for_update(of=("self",))
     found = locked.select_related("project__proposer").get(pk=consent)
     require_may_record(actor, found.project)
@@ -91,6 +91,8 @@ def revoke(*, actor: User, consent: int, reason: str) -> PayeeConsent:
     said = reason.strip()[:200]
     if not said:
         raise Invalid(_("请写明撤销理由"), field="reason")
+    if found.payee in said:
+        raise Invalid(_("撤销理由对外可见，请不要写出代领人姓名"), field="reason")
     printable.require(_("理由"), said)
     found.revoked_at, found.revoked_because = clock.now(), said
     found.save(update_fields=["revoked_at", "revoked_because"])

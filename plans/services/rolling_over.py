@@ -44,9 +44,15 @@ def next_dates(project: Project) -> Dates:
 
 
 def against_beginning(year: int, today: datetime.date) -> str:
-    """Why nothing of that year goes on yet: the next year's plan is prepared from July on (四（四）)."""
+    """Why nothing of that year goes on yet, or no more: the next year's plan is prepared from July on (四（四）), and one of
+    a year that is past is prepared no more."""
     if (today.year, today.month) < (year, 7):
         return _("%(year)d年度项目自当年7月1日起方可结转下年") % {"year": year}
+    if year + 1 < today.year:
+        told = _(
+            "%(next)d年度已过，%(year)d年度项目不能再结转到该年度；仍要实施的，由申报单位重新申报（可从原项目带入）"
+        )
+        return told % {"next": year + 1, "year": year}
     return ""
 
 
@@ -55,7 +61,7 @@ def roll_over(*, actor: User, county: Organisation, year: int, chosen: Mapping[i
     """Carry the chosen projects of a year into the next one with their new dates; amounts, dates and mandatory fields are
     asked again by the next year's bounds, and the performance target stays. One entry of the ledger for each.
 
-    Raises Refused for whoever does not keep the library, Conflict before July or where one is no longer waiting, Invalid
+    Raises Refused for whoever does not keep the library, Conflict before July, for a next year that is past, or where one is no longer waiting, Invalid
     naming every project and what is wrong with it. Statements do not grow with the projects.
     """
     with ledger.written_last():

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.enums import OrganisationKind, Sector
 from core.errors import Invalid, Refused
 from core.models import Organisation
@@ -95,8 +96,12 @@ def roll_over(request: HttpRequest, county: int) -> HttpResponse:
         else:
             messages.success(request, _("已结转%(count)d个项目到下一年度") % {"count": len(carried)})
             return redirect(f"{reverse('plans:roll_over', args=[county])}?year={year}")
-    rows = [_row(request, project) for project in listed]
-    context = {"county": at, "year": year, "next": year + 1, "rows": rows, "mistake": mistake}
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    rows = [_row(request, project) for project in page.object_list]
+    against = rolling_over.against_beginning(year, clock.today())
+    context = {
+        "county": at, "year": year, "next": year + 1, "page": page, "rows": rows, "mistake": mistake, "against": against,
+    }  # fmt: skip
     return render(request, "plans/roll_over.html", context, status=422 if mistake else 200)
 
 

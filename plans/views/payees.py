@@ -19,6 +19,7 @@ from documents import archive
 from documents.screening.kinds import MEDIA_TYPES
 from plans.enums import HouseholdKind
 from plans.models import PayeeConsent, Project
+from plans.rules.payees import RELATIONS
 from plans.services import payees
 from plans.views.access import actor_of
 
@@ -31,7 +32,7 @@ class PayeeForm(PrintedTexts, forms.Form):
     )
     household_kind = forms.ChoiceField(label=gettext_lazy("受益户类型"), choices=HouseholdKind.choices)
     payee = forms.CharField(label=gettext_lazy("代领人姓名"), max_length=20, help_text=gettext_lazy("公开时只显示姓氏"))
-    relation = forms.CharField(label=gettext_lazy("与受益人关系"), max_length=60, initial=gettext_lazy("寄养户"))
+    relation = forms.ChoiceField(label=gettext_lazy("与受益人关系"), choices=list(RELATIONS.items()))
     consented_on = DateField(label=gettext_lazy("同意日期"))
     consent = forms.FileField(
         label=gettext_lazy("受益人同意书"), required=False, help_text=gettext_lazy("本人签字（按印）的扫描件或照片")

@@ -110,13 +110,14 @@ def test_only_the_family_name_is_shown(name: str, shown: str) -> None:
 
 def test_two_people_of_whom_one_agreed_in_writing() -> None:
     asked: dict[str, Any] = {
-        "beneficiary": "王小明", "payee": "李四", "consented_on": TODAY, "has_consent": True, "today": TODAY,
+        "beneficiary": "王小明", "payee": "李四", "relation": "寄养户", "consented_on": TODAY, "has_consent": True, "today": TODAY,
     }  # fmt: skip
     assert payee_refusals(**asked) == []
     for changed, field in (
         ({"has_consent": False}, "consent"),
         ({"payee": "王小明"}, "payee"),
         ({"payee": "李"}, "payee"),
+        ({"relation": "寄养户（侄子李四）"}, "relation"),
         ({"beneficiary": ""}, "beneficiary"),
         ({"today": TODAY.replace(year=2025)}, "consented_on"),
     ):

@@ -97,6 +97,8 @@ def test_ticked_projects_go_on_into_the_next_year(county: Organisation, client: 
     chosen = {project.pk: dates for project in (first, *others[:-1])}
     with pytest.raises(Conflict, match="7月1日"):
         rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR, chosen=chosen)
+    with pytest.raises(Conflict, match="年度已过"):
+        rolling_over.roll_over(actor=keeper, county=county, year=make.YEAR - 3, chosen=chosen)
     Project.objects.update(year=make.YEAR - 1)
     with pytest.raises(Refused):
         rolling_over.roll_over(actor=drafter(county), county=county, year=make.YEAR - 1, chosen=chosen)

@@ -72,6 +72,8 @@ def test_only_the_proposers_clerk_records_and_takes_back(project: Project, count
         payees.revoke(actor=drafter(county), consent=made.pk, reason="误")
     with pytest.raises(Invalid, match="撤销理由"):
         payees.revoke(actor=clerk(), consent=made.pk, reason=" ")
+    with pytest.raises(Invalid, match="不要写出代领人姓名"):
+        payees.revoke(actor=clerk(), consent=made.pk, reason="李四海已外出")
     payees.revoke(actor=clerk(), consent=made.pk, reason="已能自理，由本人领取")
     with pytest.raises(Conflict, match="已经撤销"):
         payees.revoke(actor=clerk(), consent=made.pk, reason="再撤")
