@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core.errors import Conflict
 from core.models import Organisation
@@ -83,3 +85,19 @@ def test_nothing_is_allotted_once_the_year_is_over(filed: Filed, county: Organis
         AllotmentBatch.objects.filter(pk=batch.pk).update(state=BatchState.TERMINATED)
         with pytest.raises(Conflict, match="资金不再下达"):
             batches.open_batch(actor=treasurer(county), plan=filed.version.plan_id)
+
+
+def test_pages_call_it_the_plan_as_it_stands(filed: Filed, county: Organisation, client: Client) -> None:
+    batch = drafted(county, filed.version, {1: "50"})
+    made = changed(filed, county)
+    assert made.document is not None
+    client.force_login(treasurer(county))
+    for page in (
+        reverse("funds:plan_batches", args=[made.plan_id]),
+        reverse("funds:batch", args=[batch.pk]),
+    ):
+        assert f"，经{made.document.number}调整）" in client.get(page).content.decode(), page
+    client.force_login(filed.actor)
+    shown = client.get(reverse("plans:plan", args=[filed.version.pk])).content.decode()
+    assert "本文件继续有效" in shown
+    assert "仅供查阅" not in shown
