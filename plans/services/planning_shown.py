@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from core.models import User
 from plans.drafting import master_plan as wording
-from plans.enums import NeedsState
+from plans.enums import MasterPlanState, NeedsState
 from plans.models import MasterPlanVersion, TownshipNeeds, VillageNeeds
 from plans.papers import PeriodRow
+from roles.duties import ADMINISTRATIVE
+from roles.holdings import holdings
 from workflows.engine.enums import TERMINATED
 
 
@@ -56,6 +59,17 @@ class Shown:
     @property
     def lines(self) -> int:
         return sum(row.lines for row in self.rows)
+
+
+PUBLISHED = (MasterPlanState.ISSUED, MasterPlanState.SUPERSEDED)
+
+
+def published_to(actor: User) -> Q:
+    """The condition on versions that are issued to the actor: every organ, township and village of the county reads what
+    its plans are judged by (B39), though not the proceeding behind it. At most one statement."""
+    business = (held for held in holdings(actor) if held.duty not in ADMINISTRATIVE)
+    counties = sorted({held.county for held in business if held.county is not None})
+    return Q(state__in=PUBLISHED, plan__county__in=counties)
 
 
 def of(version: MasterPlanVersion) -> Shown:

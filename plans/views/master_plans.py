@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,14 +21,14 @@ from plans.models import MasterPlanVersion, Need, TownshipNeeds
 from plans.services import master_plans, planning_shown
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, require, scope
+from roles.policies import may, may_read, readable, require, scope
 
 PAGE = 50
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every version the reader may read, newest first, and where he may open a period."""
+    """Every version the reader may read or that is issued to him, newest first, and where he may open a period."""
     return _listed(request)
 
 
@@ -35,7 +36,8 @@ def _listed(request: HttpRequest, sent: OpenPlanningForm | None = None) -> HttpR
     """The list; `sent` is a form that was refused, which stands open with what was typed."""
     actor = actor_of(request)
     mine = readable(actor, Dossier.objects.all()).values("pk")
-    found = MasterPlanVersion.objects.filter(dossier__in=mine).select_related("plan__county", "dossier", "document")
+    known = MasterPlanVersion.objects.filter(Q(dossier__in=mine) | planning_shown.published_to(actor))
+    found = known.select_related("plan__county", "dossier", "document")
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
     openings = scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE]
     first, last = master_plans.any_window()
@@ -75,9 +77,10 @@ def open_planning(request: HttpRequest, organisation: int) -> HttpResponse:
 @login_required
 def master_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its sums by year and category, its townships, who has not reported, its chapters."""
-    version = _version(request, pk)
+    version, has_dossier = _shown(request, pk)
     context = {
         "version": version,
+        "has_dossier": has_dossier,
         "shown": planning_shown.of(version),
         "may_compile": _may_compile(request, version),
     }
@@ -102,10 +105,12 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def lines(request: HttpRequest, pk: int) -> HttpResponse:
     """Every line of the version, place by place; fifty a page."""
-    version = _version(request, pk)
+    version, has_dossier = _shown(request, pk)
     found = Need.objects.counted(version).select_related("village__village", "needs__township", "project")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"version": version, "page": page, "may_compile": _may_compile(request, version)}
+    context = {
+        "version": version, "page": page, "has_dossier": has_dossier, "may_compile": _may_compile(request, version)
+    }  # fmt: skip
     return render(request, "plans/master_lines.html", context)
 
 
@@ -131,7 +136,19 @@ def _may_compile(request: HttpRequest, version: MasterPlanVersion) -> bool:
 
 
 def _version(request: HttpRequest, pk: int) -> MasterPlanVersion:
-    rows = MasterPlanVersion.objects.select_related("plan__county", "dossier__owner", "document", "revises")
-    version = get_object_or_404(rows, pk=pk)
+    version = get_object_or_404(_versions(), pk=pk)
     require_readable(request, version.dossier)
     return version
+
+
+def _shown(request: HttpRequest, pk: int) -> tuple[MasterPlanVersion, bool]:
+    """The version, with whether the reader may read its dossier, too; 404 where it is not issued to him either."""
+    actor, version = actor_of(request), get_object_or_404(_versions(), pk=pk)
+    has_dossier = may_read(actor, version.dossier)
+    if not has_dossier and not MasterPlanVersion.objects.filter(planning_shown.published_to(actor), pk=pk).exists():
+        raise Http404
+    return version, has_dossier
+
+
+def _versions() -> QuerySet[MasterPlanVersion]:
+    return MasterPlanVersion.objects.select_related("plan__county", "dossier__owner", "document", "revises")

@@ -191,7 +191,7 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:plan": (GET, "dossier plan"),
     "plans:master_plans": (GET, "person"),
     "plans:open_planning": (POST, "duty compile_plan working_group"),
-    "plans:master_plan": (GET, "at-most dossier plan"),  # of the same owner, without the plan's tasks elsewhere
+    "plans:master_plan": (GET, "at-most dossier plan"),  # while compiled; issued to the whole county afterwards
     "plans:master_lines": (GET, "at-most dossier plan"),
     "plans:master_texts": (GET, "duty compile_plan working_group"),
     "plans:master_arrange": (GET, "duty compile_plan working_group"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from core import clock, ledger
 from core.enums import OrganisationKind
@@ -18,9 +21,10 @@ from plans.compliance import reading
 from plans.drafting.master_plan import absent
 from plans.enums import MasterPlanState, NeedsState, NoticeKind
 from plans.models import MasterPlanVersion, Need, Notice
-from plans.services import master_plans, needs, plan_versions
+from plans.services import master_plans, needs, plan_versions, planning_shown
 from plans.templatetags.planned_beside import planned_beside
 from roles.duties import Duty
+from roles.holdings import holdings
 from tests.factories import flows as make
 from tests.factories.roles import place
 from tests.plans.services import planning
@@ -45,7 +49,9 @@ def return_to(lying: WorkItem, step: str) -> None:
     )
 
 
-def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_way(county: Organisation) -> None:
+def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_way(
+    county: Organisation, client: Client
+) -> None:
     version = planning.opened(county)
     part = passed_on(version)
     stated(part, make.FIRST, line(), line(year=planning.LAST, category="capacity", content="实用技术培训"))
@@ -79,6 +85,7 @@ def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_
     assert (version.state, paper.kind, version.dossier.amount) == (MasterPlanState.ISSUED, "D15b", Decimal(1_800_000))
     _prints_sums_and_silent_villages(paper.content)
     _stays_as_it_is(version, arranged)
+    _is_read_by_the_county(version, client)
     assert Notice.objects.get(dossier=version.dossier).kind == NoticeKind.MASTER_PLAN
     assert reading.planned_for(county.pk, planning.LAST) == {"capacity": Decimal(300_000)}
     assert set(reading.planned_for(county.pk, make.YEAR + 1).values()) == {Decimal(0)}, "covered, and nothing planned"
@@ -88,6 +95,23 @@ def test_it_goes_from_the_villages_to_the_announced_notice_and_back_down_on_the_
     flows = Proceeding.objects.filter(dossier__in=(version.dossier, part.dossier)).select_related("dossier")
     assert list(map(str, [*replaying.deviations(flows), *reconciling.differences(flows)])) == []
     assert ledger.verify(county).holds
+
+
+def _is_read_by_the_county(version: MasterPlanVersion, client: Client) -> None:
+    """Every township and village reads what its plans are judged by; nobody of them writes it, and no other county."""
+    reader = holder(Duty.PROPOSE_PROJECTS, Organisation.objects.get(code=make.SECOND))
+    client.force_login(reader)
+    assert version.title in client.get(reverse("plans:master_plans")).content.decode()
+    shown = client.get(reverse("plans:master_plan", args=[version.pk]))
+    assert (shown.status_code, reverse("desk:dossier", args=[version.dossier_id]) in shown.content.decode()) == (
+        200,
+        False,
+    )
+    assert client.get(reverse("plans:master_lines", args=[version.pk])).status_code == 200
+    assert client.get(reverse("plans:master_texts", args=[version.pk])).status_code == 404
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(planning_shown, "holdings", lambda _actor: [replace(holdings(reader)[0], county=0)])
+        assert client.get(reverse("plans:master_plan", args=[version.pk])).status_code == 404
 
 
 def _prints_sums_and_silent_villages(content: dict[str, Any]) -> None:

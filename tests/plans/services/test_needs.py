@@ -176,6 +176,7 @@ def test_the_pages_are_filled_in_by_whoever_may_in_few_statements(county: Organi
     clerk, line_page = holder(Duty.PROPOSE_PROJECTS, held.village), reverse("plans:add_village_need", args=[held.pk])
     assert client.get(line_page).status_code == 403
     client.force_login(clerk)
+    assert client.get(reverse("plans:master_plan", args=[version.pk])).status_code == 404, "issued to nobody yet"
     typed = {**line(), "amount": "30", "project": ""}
     wrong = client.post(line_page, {**typed, "poor_people": 999})
     assert (wrong.status_code, "茶园改造200亩" in wrong.content.decode()) == (422, True)
