@@ -54,7 +54,7 @@ def first_period(work: CountyWork) -> MasterPlanVersion:
     taking = [place for place in stage.planning_places(work.county) if place.kind == OrganisationKind.TOWNSHIP]
     version = master_plans.open_planning(
         actor=compiler, county=work.county, first_year=work.year, last_year=work.year + 2,
-        needs_due=clock.today() + datetime.timedelta(days=45), townships=[place.pk for place in taking],
+        needs_due=clock.today() + datetime.timedelta(days=35), townships=[place.pk for place in taking],
     )  # fmt: skip
     pause()
     parts = list(version.townships.select_related("dossier", "township").order_by("township__path"))
