@@ -20,11 +20,13 @@ from funds import services as funds
 from funds.changing import Asked, Move
 from funds.comparing import compared
 from funds.drafting import money_of
+from funds.item_sheets import ITEMS
 from funds.models import FundSource, ItemFunding
 from plans.compliance.reading import picture_of
 from plans.drafting import filing_receipt
 from plans.drafting.single_change import change_notice
 from plans.enums import ChangePath, NoticeKind, Severity, VersionKind, VersionState
+from plans.imports.rows import Context
 from plans.models import NegativeListEntry, Notice, PlanItem, PlanVersion, SingleChange
 from plans.papers import FilingReceipt
 from plans.services import adjustments, compliance
@@ -278,6 +280,8 @@ def test_one_at_a_time_and_none_beside_an_adjustment(filed: Filed) -> None:
         adjusting.open_adjustment(actor=filed.actor, version=filed.version.pk, **WHY)
     _end(filed, made)
     assert filed.version.state == VersionState.FILED
+    sheet = ITEMS.bound(Context(filed.version.dossier.owner, filed.county, filed.version.plan.year))
+    assert sheet.version == filed.version, "not the rows of what was ended"
     adjusting.open_adjustment(actor=filed.actor, version=filed.version.pk, **WHY)
     with pytest.raises(Conflict, match=r"中期调整方案》.*正在办理"):
         apply(filed, moving(filed, "1.00"))
