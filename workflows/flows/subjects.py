@@ -15,6 +15,7 @@ from documents.models import IssuedDocument
 from documents.readers import carried_by
 from funds import adjusting, changing
 from funds.models import AllotmentBatch
+from plans.drafting.standing import standing_of
 from plans.enums import ReviewPoint, VersionKind, VersionState
 from plans.models import (
     Adjustment,
@@ -125,10 +126,12 @@ def _change(version: PlanVersion, reader: User) -> dict[str, Any]:
     """What was applied for beside what is in force, and whether the reader may write it anew."""
     single = SingleChange.objects.select_related("applicant", "project").get(version=version)
     lies_there = version.state == VersionState.DRAFTING
+    adjustment = Adjustment.objects.select_related("adjusts__document").get(version=version)
     return {
         "version": version,
         "change": single,
-        "adjustment": Adjustment.objects.select_related("adjusts__document").get(version=version),
+        "adjustment": adjustment,
+        "plan": standing_of(adjustment.adjusts),
         "compared": adjusting.difference(version),
         "may_amend": lies_there and changing.may_apply(reader, single.applicant),
     }
