@@ -75,9 +75,7 @@ def parse_amount(text: str, *, unit: Unit = "元") -> ParsedAmount:
     """
     figure = read(text, strict=True)
     if figure is None:
-        raise Invalid(
-            _("金额“%(text)s”无法识别，请写作 931.409198万元 或 9314091.98元") % {"text": text.strip()}, clause="B15"
-        )
+        raise Invalid(_("金额“%(text)s”无法识别，请写作 40万元 或 400000元") % {"text": text.strip()}, clause="B15")
     if figure.number * UNITS[figure.unit or unit] >= LIMIT:
         raise Invalid(_("金额“%(text)s”过大") % {"text": text.strip()}, clause="B15")
     return ParsedAmount(yuan=figure.yuan(unit), note=figure.note)

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from core import clock, ledger, printable
 from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
-from core.money import plain_yuan
+from core.money import YUAN_IN_WAN, plain_yuan
 from plans.models import Project, SubsidyStandard
 from plans.models.standard import SubsidyStandardQuerySet
 from plans.rules.measures import otherwise_granted
@@ -138,9 +139,26 @@ def cautions(project: Project) -> list[str]:
     return [told % {"name": project.name, "figure": picked.figure}]
 
 
-def _require_sound(made: SubsidyStandard) -> None:
+def by_other_units(made: SubsidyStandard) -> list[str]:
+    """What its maker is told of the same work with another unit word, which may be one standard written twice; forbids
+    nothing, for a work may be granted by the piece and by the area."""
+    same = SubsidyStandard.objects.filter(county=made.county_id, category=made.category, measure=made.measure)
+    others = same.filter(**OF_ALL).exclude(unit=made.unit).exclude(valid_to__lt=made.valid_from)
+    told = _("“%(measure)s”另有按“%(unit)s”计的标准“%(figure)s”仍有效；如为同一标准的不同写法，请停用其中一个")
+    return [told % {"measure": made.measure, "unit": one.unit, "figure": one.figure} for one in others.in_order()]
+
+
+def _require_sensible_figures(made: SubsidyStandard) -> None:
     if made.amount <= 0:
         raise Invalid(_("补助标准须大于零"), field="amount")
+    for name in ("amount", "floor"):
+        if (getattr(made, name) or 0) > settings.PROJECT_LARGEST_WAN * YUAN_IN_WAN:
+            told = _("高于单个项目的最大金额%(largest)s万元，请核对：此处以元为单位")
+            raise Invalid(told % {"largest": settings.PROJECT_LARGEST_WAN}, field=name)
+
+
+def _require_sound(made: SubsidyStandard) -> None:
+    _require_sensible_figures(made)
     for name, label in (("measure", _("补助内容")), ("unit", _("计量单位")), ("approval_document", _("批准文号"))):
         if not getattr(made, name):
             raise Invalid(_("请填写“%(field)s”") % {"field": label}, field=name)

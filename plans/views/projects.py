@@ -36,6 +36,18 @@ MODES = {"support": SupportMode, "implement": ImplementMode, "integration": Inte
 """The ways by which the library is filtered, under the names of its fields."""
 UNSAID = "unsaid"
 """Of which none was said."""
+LEFT_OUT = "left_out"
+"""In the list of states, what its township took out of a round (`Project.state_label`)."""
+
+
+def _in_state(found: QuerySet[Project], state: str) -> QuerySet[Project]:
+    """Those that the page calls by that state: what its township took out of a round was failed by no review."""
+    taken_out = Q(state=ProjectState.DROPPED, township_round__isnull=False, library_round=None)
+    if state == LEFT_OUT:
+        return found.filter(taken_out)
+    if state == ProjectState.DROPPED:
+        return found.filter(state=state).exclude(taken_out)
+    return found.filter(state=state) if state in ProjectState.values else found
 
 
 @login_required
@@ -47,10 +59,9 @@ def library(request: HttpRequest) -> HttpResponse:
         Q(village_round__dossier__in=mine) | Q(township_round__dossier__in=mine) | Q(library_round__dossier__in=mine)
     )
     own = projects.proposing_organisations(actor)
-    found = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")) | Q(proposed_by=actor))
+    mine_or_read = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")) | Q(proposed_by=actor))
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    if state in ProjectState.values:
-        found = found.filter(state=state)
+    found = _in_state(mine_or_read, state)
     modes = {name: request.GET.get(name, "") for name in MODES}
     for name, mode in modes.items():
         if mode in MODES[name].values or mode == UNSAID:
@@ -59,7 +70,13 @@ def library(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=words) | Q(location__icontains=words) | Q(code__icontains=words))
     listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": ProjectState.choices, "state": state, "q": words, "own": own.order_by("path")}
+    context = {
+        "page": page,
+        "states": [*ProjectState.choices, (LEFT_OUT, _("已移出"))],
+        "state": state,
+        "q": words,
+        "own": own.order_by("path"),
+    }
     context["modes"] = [(name, label, MODES[name].choices, modes[name]) for name, label in _mode_labels().items()]
     context["importers"] = LIBRARY.importers(actor).order_by("path")[:PAGE]
     context["counties"] = _kept_counties(actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -35,6 +36,10 @@ class StandardForm(PrintedTexts, forms.ModelForm[SubsidyStandard]):
             "category", "measure", "unit", "amount", "village", "household_kind", "approval_document", "floor",
             "floor_document", "valid_from",
         )  # fmt: skip
+        error_messages: ClassVar[dict[str, Any]] = {
+            name: dict.fromkeys(("max_digits", "max_whole_digits"), gettext_lazy("数额过大，请核对：此处以元为单位"))
+            for name in ("amount", "floor")
+        }
         help_texts: ClassVar[dict[str, Any]] = {
             "measure": gettext_lazy("如“香菇钢架大棚”；同一内容的标准写法须一致"),
             "village": gettext_lazy("因村不同的选村；不选为全县标准"),
@@ -47,8 +52,8 @@ class StandardForm(PrintedTexts, forms.ModelForm[SubsidyStandard]):
         super().__init__(*args, **kwargs)
         villages = Organisation.objects.under(county).filter(kind=OrganisationKind.VILLAGE, is_active=True)
         village: Any = self.fields["village"]
-        village.queryset, village.empty_label = villages.select_related("parent").order_by("path"), _("全县")
-        village.label_from_instance = lambda one: f"{one.parent.name}{one.name}"
+        village.queryset = villages.select_related("parent").order_by("path")
+        village.choices = [("", _("全县")), *_by_township(village.queryset)]
         kind: Any = self.fields["household_kind"]
         kind.choices = [("", _("不分户类")), *(choice for choice in kind.choices if choice[0])]
 
@@ -99,6 +104,8 @@ def lay_down(request: HttpRequest, county: int) -> HttpResponse:
                 request,
                 _("已制定“%(standard)s”，自%(day)s起施行") % {"standard": made, "day": cn_date(made.valid_from)},
             )
+            for told in standards.by_other_units(made):
+                messages.warning(request, told)
             return redirect("plans:county_standards", county)
     context = {"county": found, "form": form}
     return render(request, "plans/standard_form.html", context, status=422 if form.errors else 200)
@@ -119,6 +126,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plans:county_standards", found.county_id)
     context = {"county": found.county, "standard": found, "form": form}
     return render(request, "plans/standard_form.html", context, status=422 if form.errors else 200)
+
+
+def _by_township(villages: Iterable[Organisation]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The villages for a list to choose from, in their order, below their townships."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for village in villages:
+        found.setdefault(village.parent.name if village.parent else "", []).append((village.pk, village.name))
+    return list(found.items())
 
 
 def _initial(request: HttpRequest, county: Organisation) -> dict[str, object]:

@@ -165,7 +165,7 @@ def test_what_is_left_is_reported(opened: TownshipRound) -> None:
     assert opened.projects.get().state == ProjectState.REPORTED
 
 
-def test_why_a_project_was_dropped_stands_with_its_reviews(opened: TownshipRound) -> None:
+def test_why_a_project_was_dropped_stands_with_its_reviews(opened: TownshipRound, client: Client) -> None:
     project = drop(opened)
     project.refresh_from_db()
     said = project.reviews.get(verdict=Verdict.DROP)
@@ -173,6 +173,12 @@ def test_why_a_project_was_dropped_stands_with_its_reviews(opened: TownshipRound
     assert (said.stage_label, said.verdict_label, project.state_label) == ("乡镇上报", "移出", "已移出")
     [told] = [act for group in timeline.rounds(opened.dossier, reporter()) for act in group.acts if WHY in act.text]
     assert told.act == "移出项目"
+    client.force_login(reporter(), backend=BACKEND)
+    found = {
+        state: client.get(reverse("plans:library"), {"state": state}).context["page"]
+        for state in ("left_out", "dropped")
+    }
+    assert ([one.pk for one in found["left_out"]], len(found["dropped"])) == ([project.pk], 0)
     with pytest.raises(Conflict, match="待上报"):
         township_rounds.drop(actor=reporter(), project=project.pk, reason=WHY)
 
@@ -188,7 +194,7 @@ def test_only_the_township_drops(opened: TownshipRound) -> None:
 def test_what_is_refused_stands_beside_its_project_with_the_reason(client: Client, opened: TownshipRound) -> None:
     project = opened.projects.get()
     address = reverse("plans:drop_project", args=[project.pk])
-    client.force_login(reporter(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reporter(), backend=BACKEND)
     page = client.get(reverse("plans:township_round", args=[opened.pk])).content.decode()
     assert address in page
     for reason, told in (("", "必填"), ("选址\u202e不当", "第3个字符")):

@@ -136,12 +136,19 @@ def test_its_working_group_lays_one_down_on_the_page(county: Organisation, clien
     answer = client.post(address, typed)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"amount"}
+    for much in ("9" * 17, "9" * 10):  # more than the column holds, more than any project costs
+        told = client.post(address, typed | {"amount": much}).context["form"].errors["amount"]
+        assert "以元为单位" in told[0]
+    grouped = dict(answer.context["form"].fields["village"].choices)
+    assert (village().pk, village().name) in grouped[village().parent.name]
     assert client.post(address, typed | {"floor": "4000"}).status_code == 302
     made = SubsidyStandard.objects.get()
     assert client.get(f"{address}?after={made.pk}").context["form"]["amount"].value() == made.amount
     page = client.get(reverse("plans:county_standards", args=[county.pk])).content.decode()
     assert "上级标准4000元（鄂财农发〔2026〕1号）" in page
     end = reverse("plans:end_standard", args=[made.pk])
+    by_area = client.post(address, typed | {"unit": "亩", "floor": "", "floor_document": ""}, follow=True)
+    assert "“香菇大棚”另有按“座”计的标准" in by_area.content.decode()
     assert client.post(end, {"last_day": clock.today().isoformat(), "ground": "不再实施"}).status_code == 302
 
 
