@@ -140,7 +140,9 @@ def test_its_working_group_lays_one_down_on_the_page(county: Organisation, clien
         told = client.post(address, typed | {"amount": much}).context["form"].errors["amount"]
         assert "以元为单位" in told[0]
     grouped = dict(answer.context["form"].fields["village"].choices)
-    assert (village().pk, village().name) in grouped[village().parent.name]
+    above = village().parent
+    assert above is not None
+    assert (village().pk, village().name) in grouped[above.name]
     assert client.post(address, typed | {"floor": "4000"}).status_code == 302
     made = SubsidyStandard.objects.get()
     assert client.get(f"{address}?after={made.pk}").context["form"]["amount"].value() == made.amount
