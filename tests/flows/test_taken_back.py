@@ -34,6 +34,8 @@ AFTERWARDS = {
     "head_signs": VersionState.SIGNING,
 }
 """Where a version stands again when the decision of a step was taken back."""
+BESIDE = {"item_change", "fund_allotment", "fund_master_plan", "township_needs"}
+"""Flows that no plan goes on its way to the province; their own tests take back what they have."""
 
 
 @dataclass
@@ -111,7 +113,7 @@ def test_what_can_be_undone_is_taken_back_and_made_again() -> None:
         node.name
         for entry in registry.registered()
         for node in entry.flow.instance.nodes()
-        if getattr(node, "withdrawn", None) and not entry.key.startswith("trial")
+        if getattr(node, "withdrawn", None) and not entry.key.startswith("trial") and entry.key not in BESIDE
     }
     assert driver.taken_back == undoable
     assert driver.stands["office_registers"] == "办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回"

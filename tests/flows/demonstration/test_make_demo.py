@@ -40,6 +40,7 @@ STEPS = {
     "village_deliberates", "village_submits", "village_corrects", "village_takes_note", "township_reviews", "township_confirms_notice",
     "township_head_signs", "department_appraises", "leading_group_admits", "department_countersigns",
     "province_receives", "province_checks", "province_signs", "county_answers", "head_signs_answer",
+    "finance_drafts_batch",
 }  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from documents.codes import ALPHABET, GROUP
 MARK = "\u3402"  # 㐂: of no place and no word
 _FIRST_CHARACTER = 0x3500
 FIRST = 700_000_000
-"""Where the keys of the model county begin."""
-SPAN = 1_000_000
+"""Where the keys of the model county begin: with a seven, of nine digits."""
+MOST = 200
+"""How many tables may number their rows."""
+SPAN = 100_000_000 // MOST
 """How many keys one table may use."""
 
 _WORD = f"{MARK}(.)"

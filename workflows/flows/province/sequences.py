@@ -10,7 +10,7 @@ from functools import cache
 from django.apps import apps
 from django.db import connection, models
 
-from workflows.flows.province.marks import FIRST, SPAN
+from workflows.flows.province.marks import FIRST, MOST, SPAN
 
 ROOMS = (
     "core",
@@ -101,6 +101,8 @@ def marked() -> Iterator[None]:
     A series is no part of a transaction, so that this is undone by hand.
     """
     before = positions()
+    if len(before) > MOST:
+        raise LookupError(f"{len(before)} tables number their rows, there are keys for {MOST}")
     move({name: FIRST + n * SPAN for n, name in enumerate(before)})
     try:
         yield
