@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plans.enums import NoticeKind
+from plans.enums import NoticeKind, VersionKind
 from plans.models import Notice, PlanVersion
 from plans.services.adjustments import DECIDED
 
@@ -18,7 +18,8 @@ class Beside:
 
 
 def beside(notice: Notice) -> Beside:
-    """The newest announcement after it and the last before it; neither for other notices. Two statements for a plan."""
+    """The newest announcement of a whole plan after it and the last before it, since a single change leaves the plan's
+    own in force; neither for other notices. Two statements for a plan."""
     if notice.kind != NoticeKind.PLAN:
         return Beside()
     own = PlanVersion.objects.filter(dossier=notice.dossier_id).values_list("plan", "seq").first()
@@ -28,7 +29,8 @@ def beside(notice: Notice) -> Beside:
     posted = Notice.objects.filter(kind=NoticeKind.PLAN, replaced_by__isnull=True).select_related(
         "dossier__plan_version"
     )
-    of_plan = posted.filter(dossier__plan_version__plan=plan, dossier__plan_version__state__in=DECIDED)
+    whole = posted.exclude(dossier__plan_version__kind=VersionKind.ITEM_CHANGE)
+    of_plan = whole.filter(dossier__plan_version__plan=plan, dossier__plan_version__state__in=DECIDED)
     by_seq = {one.dossier.plan_version.seq: one for one in of_plan.order_by("dossier__plan_version__seq", "pk")}
     later, earlier = [n for n in by_seq if n > seq], [n for n in by_seq if n < seq]
     return Beside(
