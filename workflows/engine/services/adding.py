@@ -72,8 +72,8 @@ def add_step(
 def recall_step(*, actor: User, step: int, reason: str = "") -> UnplannedStep:
     """Take an added step back that has not begun; once the item it comes after is decided, for a stated reason.
 
-    Raises Refused for anybody but who added it or has that item in hand by now, with the duty still, Stale when it has begun, ended with its item or was
-    taken back, Invalid without a reason where one is needed.
+    Raises Refused for anybody but who added it or has that item in hand by now, with the duty still, Stale when it has
+    begun, ended with its item or was taken back, Invalid without a reason where one is needed.
     """
     found = UnplannedStep.objects.select_related("after", "dossier").get(pk=step)
     because = reason.strip()

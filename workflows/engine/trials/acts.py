@@ -1,4 +1,5 @@
-"""All acts against each other on one open seat, and those on added steps, judged by the two orders in which they could have come.
+"""All acts against each other on one open seat, and those on added steps, judged by the two orders in which they could
+have come.
 
 Whatever two people do at one instant must end as if one had come after the other: same outcomes, same state, at the
 latest once the worker has looked for what an ended appointment left behind, as it does every few minutes.
@@ -42,9 +43,10 @@ Ending = tuple[tuple[str, ...], State]
 
 @dataclass(frozen=True)
 class Scene:
-    """Where two people meet: three open seats; on the first, overdue, work its incumbent, a colleague and the incumbent's deputy, someone called
-    them there, and the head of the county may let it all stand still. Instead of a seat it may be an added step, which the
-    caller put in with another that is still ahead, or the step after which the incumbent has put one in."""
+    """Where two people meet: three open seats; on the first, overdue, work its incumbent, a colleague and the incumbent's
+    deputy, someone called them there, and the head of the county may let it all stand still. Instead of a seat it may be
+    an added step, which the caller put in with another that is still ahead, or the step after which the incumbent has
+    put one in."""
 
     process: Proceeding
     item: WorkItem
@@ -65,8 +67,8 @@ class Scene:
 
     @property
     def ahead(self) -> UnplannedStep:
-        """The added step that has not begun."""
-        return UnplannedStep.objects.filter(proceeding=self.process).order_by("-number")[0]
+        """The second of the two that were added, which has not begun; never one that a return adds again."""
+        return UnplannedStep.objects.filter(proceeding=self.process).order_by("number")[1]
 
     @property
     def proposed(self) -> Termination:
