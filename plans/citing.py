@@ -1,5 +1,5 @@
-"""What a return may name of this room: its rules, the projects of a round, a plan or a filing, and the lines of what a
-county or a township plans over several years."""
+"""What a return may name of this room: its rules, the projects of a round, a plan or a filing, and the places whose needs
+a county or a township plans over several years (their lines have no number on paper, and there are thousands)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.enums import DossierKind
-from core.models import Dossier
+from core.models import Dossier, Organisation
 from plans.compliance import registry
-from plans.models import MasterPlanVersion, Need, PlanItem, Project
+from plans.models import PlanItem, Project, TownshipNeeds, VillageNeeds
 from workflows.desk.citing import Clause, Row, register_clauses, register_rows
 
 
@@ -23,8 +23,8 @@ def register_all() -> None:
         register_rows(kind, projects)
     register_rows(DossierKind.PLAN, items)
     register_rows(DossierKind.FILING, filed_items)
-    register_rows(DossierKind.MASTER_PLAN, compiled_needs)
-    register_rows(DossierKind.TOWNSHIP_NEEDS, stated_needs)
+    register_rows(DossierKind.MASTER_PLAN, compiled_parts)
+    register_rows(DossierKind.TOWNSHIP_NEEDS, stated_parts)
 
 
 def clauses(on: datetime.date) -> Iterator[Clause]:
@@ -50,28 +50,27 @@ def filed_items(dossier: Dossier) -> Sequence[Row]:
     return _rows(PlanItem.objects.filter(version__filing__addressees__dossier=dossier.pk))
 
 
-def compiled_needs(dossier: Dossier) -> Sequence[Row]:
-    """Each leads to the version, where the county arranges it."""
-    version = MasterPlanVersion.objects.get(dossier=dossier.pk)
-    return _needs(Need.objects.counted(version), reverse("plans:master_plan", args=[version.pk]))
-
-
-def stated_needs(dossier: Dossier) -> Sequence[Row]:
-    """Of a township and its villages; each leads to its list."""
-    found = Need.objects.filter(needs__dossier=dossier.pk).order_by("village__village__path", "year", "pk")
-    return _needs(found, reverse("plans:township_needs", args=[dossier.township_needs.pk]))
-
-
-def _needs(found: QuerySet[Need], url: str) -> Sequence[Row]:
-    """By place, year and content: they have no number on paper."""
-    rows = found.select_related("needs__township", "village__village")
+def compiled_parts(dossier: Dossier) -> Sequence[Row]:
+    """The townships of a plan of several years: each leads to its part, where it is given back or arranged."""
+    found = TownshipNeeds.objects.filter(version__dossier=dossier.pk).select_related("township")
     return [
-        Row(
-            code=f"X{need.pk}", url=url,
-            name=f"{need.village.village if need.village else need.needs.township} {need.year} {need.content}",
-        )
-        for need in rows
-    ]  # fmt: skip
+        _place(part.township, reverse("plans:township_needs", args=[part.pk]))
+        for part in found.order_by("township__path")
+    ]
+
+
+def stated_parts(dossier: Dossier) -> Sequence[Row]:
+    """The township, which may want things of its own, and its villages, each with its own table."""
+    part = dossier.township_needs
+    found = VillageNeeds.objects.filter(needs=part).select_related("village").order_by("village__path")
+    return [
+        _place(part.township, reverse("plans:township_needs", args=[part.pk])),
+        *(_place(one.village, reverse("plans:village_needs", args=[one.pk])) for one in found),
+    ]
+
+
+def _place(organisation: Organisation, url: str) -> Row:
+    return Row(code=organisation.code, name=organisation.name, url=url)
 
 
 def _rows(found: QuerySet[PlanItem]) -> Sequence[Row]:

@@ -85,7 +85,7 @@ def register_clauses(clauses: Clauses) -> None:
 
 
 def register_rows(kind: DossierKind, rows: Rows) -> None:
-    """The rows of a kind of dossier, in their order; one statement."""
+    """The rows of a kind of dossier, in their order; its statements do not grow with them."""
     _rows[DossierKind(kind).value] = rows
 
 

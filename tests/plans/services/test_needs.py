@@ -98,9 +98,14 @@ def test_a_table_is_written_by_its_village_alone_and_owes_lines_and_a_meeting(co
     needs.remove(actor=clerk, line=written.pk)
     stated(part, make.FIRST, line())
     kept = Need.objects.get(village=first)
-    [named] = citing.rows(part.dossier)
-    assert (named.code, str(kept.year) in named.name, kept.content in named.name) == (f"X{kept.pk}", True, True)
-    assert [row.code for row in citing.rows(part.version.dossier)] == [named.code]
+    asked = list(part.villages.order_by("village__path"))
+    named = [(row.code, row.name, row.url) for row in citing.rows(part.dossier)]
+    townships = (part.township.code, part.township.name, reverse("plans:township_needs", args=[part.pk]))
+    assert named == [
+        townships,
+        *((o.village.code, o.village.name, reverse("plans:village_needs", args=[o.pk])) for o in asked),
+    ]
+    assert [(row.code, row.name, row.url) for row in citing.rows(part.version.dossier)] == [townships]
     with pytest.raises(Conflict, match="不在填报环节"):
         needs.change(actor=clerk, line=kept.pk, fields=line(amount=Decimal(1)))
     kept.refresh_from_db()
