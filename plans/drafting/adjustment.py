@@ -13,6 +13,15 @@ from plans.models import EmergencyItem, ItemChange, PlanVersion
 from plans.papers import ChangeRow, EmergencyRow, Side, TotalRow
 from plans.papers.adjustment import change_annex
 
+CALLED = {
+    "content": "建设任务及规模",
+    "scale": "数量和补助标准",
+    "schedule": "时间进度",
+    "platform": "使用平台",
+    "responsible_unit": "责任单位",
+}
+"""What the words of a row are called on paper."""
+
 
 def adjustment_fields(version: PlanVersion, compared: Comparison) -> dict[str, Any]:
     """The fields that D16 has beyond D15. Three statements."""
@@ -77,13 +86,11 @@ def change_rows(compared: Comparison, said: Mapping[int, ItemChange], ground: st
 
 
 def _side(line: Line | None) -> Side | None:
-    """What is to be built and when; who uses and answers for it where the words are needed stands in 附表3."""
+    """What is to be built and when, and who uses and answers for it."""
     if line is None:
         return None
-    words = "；".join(
-        part for part in (line.content, line.scale, line.schedule, line.platform, line.responsible_unit) if part
-    )
-    return Side(content=words, amount=line.amount, paid=tuple(line.paid.items()))
+    said = tuple((called, getattr(line, name).rstrip("。")) for name, called in CALLED.items())
+    return Side(said=said, amount=line.amount, paid=tuple(line.paid.items()))
 
 
 def _total(total: Total) -> TotalRow:

@@ -15,6 +15,7 @@ from plans.drafting.filings import filed_facts
 from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import meetings_of, plan_announcement, plan_document
+from plans.drafting.standing import standing_of
 from plans.enums import NoticeKind, VersionKind
 from plans.models import Notice, PlanVersion
 from plans.papers import Announcement, ChangeFilingLetter, ChangeNotice, ChangeRow
@@ -32,7 +33,7 @@ def version_document(version: PlanVersion, money: PlanMoney) -> Paper:
 def change_notice(version: PlanVersion, money: PlanMoney) -> ChangeNotice:
     """D22, to who applied and to the departments competent for the rows that change."""
     compared, asked = _compared(money), version.single_change
-    whole = whole_before(version)
+    stands = standing_of(version.adjustment.adjusts)
     county = version.plan.county
     group = Organisation.objects.get(county=county, kind=OrganisationKind.LEADING_GROUP, is_active=True)
     finance = Organisation.objects.filter(county=county, sector=Sector.FINANCE, kind=OrganisationKind.DEPARTMENT)
@@ -40,9 +41,10 @@ def change_notice(version: PlanVersion, money: PlanMoney) -> ChangeNotice:
     return ChangeNotice(
         issuer=group.official_name,
         year=version.plan.year,
-        plan_title=whole.title,
-        plan_number=whole.document.number if whole.document else "",
-        plan_date=whole.document.document_date if whole.document else None,
+        plan_title=stands.whole.title,
+        plan_number=stands.number,
+        plan_date=stands.issued_on,
+        changed_by=stands.numbers,
         applicant=asked.applicant.official_name,
         recipients=_recipients(version, asked.applicant, copied),
         copied_to=copied,
@@ -65,7 +67,7 @@ def change_filing_letter(
 ) -> ChangeFilingLetter:
     """D17 of a single change; `money` comes with what was compared."""
     compared, asked = _compared(money), version.single_change
-    whole, rows = whole_before(version), _rows(version, compared)
+    stands, rows = standing_of(version.adjustment.adjusts), _rows(version, compared)
     others = f"等{len(rows)}个项目" if len(rows) > 1 else ""
     told: dict[str, Any] = {
         "recipients": tuple(one.official_name for one in addressees),
@@ -76,8 +78,9 @@ def change_filing_letter(
     }
     return ChangeFilingLetter(
         **filed_facts(version, money, contact) | told,
-        whole_title=whole.title,
-        whole_number=whole.document.number if whole.document else "",
+        whole_title=stands.whole.title,
+        whole_number=stands.number,
+        changed_by=stands.numbers,
         subject=f"“{asked.project.name}”{others}",
         changes=rows,
         moved=moved_in(compared),

@@ -27,11 +27,17 @@ NOTHING = "—"
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """A row as one of the two versions has it; `paid` is (source, yuan)."""
+    """A row as one of the two versions has it; `said` are its words, each with what it is called, the same in both, and
+    `paid` is (source, yuan)."""
 
-    content: str
+    said: tuple[tuple[str, str], ...]
     amount: Decimal
     paid: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def content(self) -> str:
+        """All its words in one line."""
+        return "；".join(words for _called, words in self.said if words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,8 @@ class ChangeNotice(Paper):
     plan_title: str
     plan_number: str
     plan_date: datetime.date | None
+    changed_by: tuple[str, ...] = ()
+    """Numbers of the notices that have changed other items of the plan before."""
     applicant: str
     recipients: tuple[str, ...]
     copied_to: tuple[str, ...] = ()
@@ -85,7 +87,7 @@ class ChangeNotice(Paper):
         return (
             Paragraph(
                 f"{self.applicant}关于变更“{self.project}”的申请收悉。根据{GROUND}，{decided}，"
-                f"现对{day}《{self.plan_title}》（{self.plan_number}）中的下列项目计划作出调整："
+                f"现对{day}《{self.plan_title}》（{standing(self.plan_number, self.changed_by)}）中的下列项目计划作出调整："
             ),
             Heading(1, "一、调整事项"),
             *(
@@ -122,6 +124,8 @@ class ChangeFilingLetter(FilingLetter):
 
     whole_title: str
     whole_number: str
+    changed_by: tuple[str, ...] = ()
+    """As in the notice."""
     subject: str
     changes: tuple[ChangeRow, ...]
     moved: Decimal = ZERO
@@ -135,7 +139,7 @@ class ChangeFilingLetter(FilingLetter):
         decided = f"经{'、'.join(self.meetings)}审议通过，" if self.meetings else "经统筹整合资金领导小组组长审批，"
         return (
             Paragraph(
-                f"根据{GROUND}，{words(self.government).ours}对《{self.whole_title}》（{self.whole_number}）中的"
+                f"根据{GROUND}，{words(self.government).ours}对《{self.whole_title}》（{standing(self.whole_number, self.changed_by)}）中的"
                 f"{self.projects}个项目计划作了调整，{decided}于{chinese_date(self.plan_date)}以{self.plan_number}文件印发。"
                 f"现将有关情况{self.verb}如下："
             ),
@@ -162,6 +166,11 @@ class ChangeFilingLetter(FilingLetter):
         return f"在项目之间调剂资金{money_text(self.moved)}{use}；{kept}。"
 
 
+def standing(number: str, changed_by: tuple[str, ...]) -> str:
+    """A plan's number, with the notices through which it stands as it does."""
+    return f"{number}，经{'、'.join(changed_by)}调整" if changed_by else number
+
+
 def used_otherwise(by_category: tuple[tuple[str, Decimal], ...]) -> str:
     """改变资金用途: which category gets more, which less."""
     turned = "，".join(
@@ -177,9 +186,15 @@ def _told(row: ChangeRow, is_finished: bool = False) -> str:
     parts = []
     if row.difference:
         parts.append(f"{'项目已完工，结余资金调出，' if is_finished else ''}{_amounts(row, row.before, row.after)}")
-    if row.before.content != row.after.content:
-        parts.append(f"计划内容由“{row.before.content}”调整为“{row.after.content}”")
+    both = zip(row.before.said, row.after.said, strict=True)
+    parts += [_turned(called, was, now) for (called, was), (_called, now) in both if was != now]
     return f"{'；'.join(parts)}。"
+
+
+def _turned(called: str, was: str, now: str) -> str:
+    if not was:
+        return f"{called}定为“{now}”"
+    return f"{called}由“{was}”调整为“{now}”" if now else f"{called}不再写明，原为“{was}”"
 
 
 def _amounts(row: ChangeRow, before: Side, after: Side) -> str:

@@ -112,15 +112,15 @@ def adjustment() -> papers.AdjustmentIssuance:
         ground="县统筹资金领导小组2016年第4次会议纪要",
         changes=(
             papers.ChangeRow(
-                code=WATER.code, name=WATER.name, kind="调减", before=papers.Side(content=WATER.content, amount=WATER.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", WATER.county),)),
-                after=papers.Side(content=WATER.content, amount=water.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", water.county),)), reason="招标结余。", ground="竹水招〔2016〕2号",
+                code=WATER.code, name=WATER.name, kind="调减", before=papers.Side(said=(("建设任务及规模", WATER.content),), amount=WATER.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", WATER.county),)),
+                after=papers.Side(said=(("建设任务及规模", WATER.content),), amount=water.amount, paid=(("盘活存量资金（竹财预〔2016〕3号）", water.county),)), reason="招标结余。", ground="竹水招〔2016〕2号",
             ),
             papers.ChangeRow(
-                code=TEA.code, name=TEA.name, kind="移出", before=papers.Side(content=TEA.content, amount=TEA.amount, paid=((source, TEA.amount),)), after=None,
+                code=TEA.code, name=TEA.name, kind="移出", before=papers.Side(said=(("建设任务及规模", TEA.content),), amount=TEA.amount, paid=((source, TEA.amount),)), after=None,
                 reason="用地未落实，退回项目库。", ground="县统筹资金领导小组2016年第4次会议纪要",
             ),
             papers.ChangeRow(
-                code=bridge.code, name=f"{bridge.name}（应急）", kind="新增", before=None, after=papers.Side(content="恢复漫水桥1座，长38米", amount=bridge.amount, paid=((source, bridge.amount),)),
+                code=bridge.code, name=f"{bridge.name}（应急）", kind="新增", before=None, after=papers.Side(said=(("建设任务及规模", "恢复漫水桥1座，长38米"),), amount=bridge.amount, paid=((source, bridge.amount),)),
                 reason="6月28日洪水冲毁，群众出行受阻。", ground="县统筹资金领导小组2016年第4次会议纪要",
             ),
         ),
@@ -145,7 +145,11 @@ def change_notice() -> papers.ChangeNotice:
     )
 
     def side(name: str, amount: Decimal) -> papers.Side:
-        return papers.Side(content=f"{name}1座；2016年3月开工，2016年9月完工", amount=amount, paid=((source, amount),))
+        return papers.Side(
+            said=(("建设任务及规模", f"{name}1座；2016年3月开工，2016年9月完工"),),
+            amount=amount,
+            paid=((source, amount),),
+        )
 
     return papers.ChangeNotice(
         issuer=GROUP, year=2016, plan_title=PLAN, plan_number="竹政发〔2016〕3号", plan_date=day(2, 5), applicant="麻家渡镇人民政府",

@@ -369,7 +369,9 @@ def test_how_much_is_built_changes_with_the_content(filed: Filed) -> None:
         apply(filed, moving(filed, words=fewer))
     made = apply(filed, moving(filed, words=fewer, answer="不足部分由村集体自筹。"))
     assert filed.row(made, 1).quantity == 3
-    assert "新建水窖3座；3座；20元/座" in str(change_notice(made, money_of(made)).changes[0].after)
+    after = change_notice(made, money_of(made)).changes[0].after
+    assert after is not None
+    assert after.content.startswith("新建水窖3座；3座；20元/座；")
 
 
 def test_the_database_keeps_what_was_applied_for_once_it_is_issued(filed: Filed) -> None:
