@@ -18,6 +18,7 @@ from plans.papers import AllotmentNotice, AllottedRow
 from plans.papers.cells import ordinal
 from plans.services.organs import bureau
 
+LEVELS = FundLevel.values
 REQUIREMENTS = (
     "各乡镇、各部门要严格按照本计划确定的项目、地点、内容和资金规模组织实施，不得擅自变更；确需调整的，按方案调整程序报批",
     "各主管部门收到本通知后5个工作日内将项目细项报财政局备案，督促项目按期开工、完工",
@@ -69,10 +70,9 @@ def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
 
 def _rows(batch: AllotmentBatch) -> list[BatchItem]:
     found = batch.rows.select_related("item__project__competent", "source", "budget_subject")
-    levels = list(FundLevel.values)
     return sorted(
         found.order_by("item__seq", "source__doc_no", "source"),
-        key=lambda row: (row.item.seq, levels.index(row.source.level)),
+        key=lambda row: (row.item.seq, LEVELS.index(row.source.level)),
     )
 
 
@@ -92,5 +92,5 @@ def _row(row: BatchItem) -> AllottedRow:
         code=project.code, name=project.name, place=project.location, content=item.content,
         department=project.competent.name, responsible_unit=item.responsible_unit, source=source.name,
         level=str(source.get_level_display()), number=source.doc_no, subject=str(row.budget_subject), amount=row.amount,
-        target=project.target,
+        target=project.target, rank=LEVELS.index(source.level),
     )  # fmt: skip

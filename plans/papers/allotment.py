@@ -40,7 +40,8 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, kw_only=True)
 class AllottedRow:
-    """One item of the batch as one source pays for it; `amount` in yuan, `subject` 2130599 其他…支出."""
+    """One item of the batch as one source pays for it; `amount` in yuan, `subject` 2130599 其他…支出, `rank` the place of
+    its level among 中央、省、市、县."""
 
     code: str
     name: str
@@ -54,6 +55,7 @@ class AllottedRow:
     subject: str
     amount: Decimal
     target: str
+    rank: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +143,7 @@ class AllotmentNotice(Paper):
 
     def _sums(self) -> Annex:
         groups: dict[tuple[str, str, str, str], list[AllottedRow]] = {}
-        for row in self.rows:
+        for row in self._from_above():
             groups.setdefault((row.source, row.number, row.level, row.subject), []).append(row)
         body = tuple(
             (str(number), *key, str(self._projects(found)), wan(total(row.amount for row in found)))
@@ -155,6 +157,10 @@ class AllotmentNotice(Paper):
     def _projects(rows: Iterable[AllottedRow]) -> int:
         return len({row.code for row in rows})
 
+    def _from_above(self) -> list[AllottedRow]:
+        """The rows by their sources, as every table of a budget lists these."""
+        return sorted(self.rows, key=lambda row: (row.rank, row.number))
+
     def _changes(self) -> str:
         if not self.changed_by:
             return ""
@@ -163,13 +169,13 @@ class AllotmentNotice(Paper):
         return f"、项目计划调整通知（{named}{more}）"
 
     def _numbers(self) -> str:
-        numbers = list(dict.fromkeys(row.number for row in self.rows))
+        numbers = list(dict.fromkeys(row.number for row in self._from_above()))
         named = "、".join(numbers[:MOST_NAMED])
         return f"{named}等{len(numbers)}个资金指标文件" if len(numbers) > MOST_NAMED else f"{named}资金指标文件"
 
     def _by_source(self) -> str:
         sums: dict[str, Decimal] = {}
-        for row in self.rows:
+        for row in self._from_above():
             sums[row.source] = sums.get(row.source, Decimal(0)) + row.amount
         return "；".join(f"{name}{money_text(amount)}" for name, amount in sums.items())
 
