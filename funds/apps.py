@@ -29,6 +29,7 @@ class FundsConfig(AppConfig):
         endpoints.register("pools/<int:pk>/", "pool", "funds.api.PoolView")
         registry.register("sources", "funds.imports.SOURCES")
         registry.register("items", "funds.item_sheets.ITEMS")
+        registry.register("batch", "funds.batch_sheets.BATCH")
         registry.register("movements", "funds.movement_sheets.MOVEMENTS")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE, Duty.PROPOSE_PROJECTS, Duty.HANDLE_OBJECTION)

@@ -119,6 +119,7 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
     assert actor is not None  # noqa: S101 - both callers have set it
     register.hold(rows, context)
     Organisation.objects.select_for_update(no_key=True).get(pk=held.county_id)
+    _refuse_another_draft(register, context, held)
     _refuse_stale(register, context, rows)
     new = [row for row in rows if row.target is None]
     changed = [row for row in rows if row.target is not None and row.written()]
@@ -133,14 +134,22 @@ def _write(held: PreparedImport, rows: list[PreparedRow]) -> None:
         row.outcome = codes.get(row.target or 0, "")
     PreparedRow.objects.bulk_update(rows, ["target", "outcome"], batch_size=PORTION)
     held.state, held.applied_at, held.told = ImportState.APPLIED, clock.now(), ""
-    tally = Counter(row.verdict for row in rows)
-    held.result = {"new": len(new), "changed": len(changed), "rows": len(rows), **_others(held, rows)}
+    written = [*new, *changed]
+    fresh = [row for row in written if row.verdict == RowVerdict.NEW]
+    tally = {"new": len(fresh), "changed": len(written) - len(fresh)}
+    held.result = {**tally, "rows": len(rows), **_others(held, rows)}
     held.save(update_fields=["state", "reason", "applied_by", "applied_at", "told", "result"])
     ledger.record(
         actor=actor, action="table.imported", chain=held.county_id, table=held.dataset, file=held.file_name,
-        sha256=held.file_sha256, organisation=held.organisation.name, year=held.year, rows_new=tally[RowVerdict.NEW],
-        rows_changed=len(changed), reason=held.reason, marks=_runs(sorted(row.outcome for row in new)),
+        sha256=held.file_sha256, organisation=held.organisation.name, year=held.year, rows_new=tally["new"],
+        rows_changed=tally["changed"], reason=held.reason, marks=_runs(sorted(row.outcome for row in fresh)),
     )  # fmt: skip
+
+
+def _refuse_another_draft(register: Dataset, context: Context, held: PreparedImport) -> None:
+    """What was looked through for one draft is not written into the one that followed it."""
+    if held.asked.get("draft", "") != register.draft(context):
+        raise Stale(_("您查看之后，原来的草稿已经送出或终止，现在起草的是另一份，已按它重新比对，请再看一遍"))
 
 
 def _refuse_stale(register: Dataset, context: Context, rows: Sequence[PreparedRow]) -> None:

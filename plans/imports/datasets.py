@@ -40,6 +40,11 @@ class Dataset(ABC):
         """The register as it is for one organisation and year, where its columns depend on that."""
         return self
 
+    def draft(self, context: Context) -> str:
+        """Which draft the rows are for, where one follows another in a year: what was looked through for one is never
+        written into the next. Empty where there is only one."""
+        return ""
+
     def page(self, context: Context) -> str:
         """Where what was imported stands."""
         return reverse(self.list_page)
@@ -114,6 +119,10 @@ class Dataset(ABC):
     @abstractmethod
     def exported(self, context: Context) -> Sequence[tuple[int, Mapping[str, Value]]]:
         """Every record that a sheet of this organisation and year holds, in order, with its key."""
+
+    def prefilled(self, said: Mapping[str, Value]) -> Mapping[str, Value]:
+        """What the sheet says of a record as it goes out; what the register says is what it comes back to."""
+        return said
 
     @abstractmethod
     def marks(self, targets: Iterable[int], context: Context) -> Mapping[int, str]:

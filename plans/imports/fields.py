@@ -48,7 +48,8 @@ class Unreadable(ValueError):
 class Field:
     """One column. `words` is what tables call it, over the heading without its unit and white space; `meaning` maps
     words inside a cell to a code of the closed list. With `dash_is_nought` a dash or 无 says 0 rather than nothing.
-    What is derived is shown and checked, never written; `most` bounds an amount, in yuan."""
+    What is derived is shown and checked, never written; `most` bounds an amount, in yuan, and `within` names the column
+    of the same row that does."""
 
     name: str
     heading: str
@@ -63,6 +64,7 @@ class Field:
     dash_is_nought: bool = False
     is_derived: bool = False
     most: Decimal | None = None
+    within: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -83,6 +83,7 @@ def read(prepared: PreparedImport) -> None:
     mark = marks.read(content, prepared.file_name)
     if mark:
         _refuse_strangers(prepared, register, mark)
+    prepared.asked["draft"] = register.draft(context)
     _tell(prepared, 0, sum(len(grid.rows) for grid in grids))
     rows: list[PreparedRow] = []
     remarks: list[str] = []
@@ -127,7 +128,7 @@ def _keep(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
     _keep_choices(prepared, rows)
     prepared.rows.all().delete()
     PreparedRow.objects.bulk_create(rows, batch_size=PORTION)
-    prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_done", "rows_all"])
+    prepared.save(update_fields=["state", "told", "remarks", "exported_at", "rows_done", "rows_all", "asked"])
 
 
 def _keep_choices(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
@@ -180,9 +181,8 @@ def _without_old_totals(register: Dataset, mark: marks.Mark, rows: list[Prepared
     """The line of totals that was exported adds up no more once somebody edits a row, and nobody has to mend it: what was
     said of it is said no more."""
     money = [field.name for field in register.fields if field.kind is Kind.MONEY]
-    exported = {
-        name: sum((Decimal(str(said.get(name) or 0)) for said in mark.rows.values()), Decimal()) for name in money
-    }
+    sent = [register.prefilled(said) for said in mark.rows.values()]
+    exported = {name: sum((Decimal(str(said.get(name) or 0)) for said in sent), Decimal()) for name in money}
     dropped: set[str] = set()
     for row in rows:
         printed = {name: Decimal(str(row.said.get(name) or 0)) for name in money}
@@ -200,6 +200,8 @@ def _match_by_file(prepared: PreparedImport, rows: list[PreparedRow]) -> None:
         prepared__file_sha256=prepared.file_sha256, prepared__state=ImportState.APPLIED, prepared__year=prepared.year,
         target__isnull=False,
     ).exclude(outcome="", verdict__in=(*FIT, RowVerdict.WRONG))  # fmt: skip
+    if draft := prepared.asked["draft"]:
+        earlier = earlier.filter(prepared__asked__draft=draft)
     listed = earlier.order_by("pk").values_list("sheet", "number", "target")
     known = {(sheet, number): target for sheet, number, target in listed.iterator(PORTION)}
     for row in rows:

@@ -55,13 +55,12 @@ def template(dataset: Dataset, context: Context, *, with_rows: bool = False, wit
     sheet.append([pen.text(_("单位：万元。标有“*”的列必填，填写要求见“填写说明”；系统编号请勿改动，新增的行留空。"))])
     sheet.append([pen.head(marks.MARK_HEADING, _CODE), *(pen.head(f.heading + ("*" if f.is_needed else ""),
                  _NEEDED if f.is_needed else _HEAD) for f in dataset.fields)])  # fmt: skip
-    for pk, said in found:
-        row = [pen.cell(field, said.get(field.name, field.nothing), names) for field in dataset.fields]
+    filled = [dataset.prefilled(said) for _pk, said in found]
+    for (pk, _said), shown in zip(found, filled, strict=True):
+        row = [pen.cell(field, shown.get(field.name, field.nothing), names) for field in dataset.fields]
         sheet.append([pen.code(codes.get(pk, "")), *row])
     if found and dataset.sums:
-        sheet.append(
-            [pen.code(""), *(pen.cell(*one, names) for one in _totals(dataset, [said for _pk, said in found]))]
-        )
+        sheet.append([pen.code(""), *(pen.cell(*one, names) for one in _totals(dataset, filled))])
     if with_samples:
         for sample in dataset.samples(context):
             sheet.append([pen.code(""), *(pen.text(sample.get(field.name, "")) for field in dataset.fields)])
@@ -178,8 +177,7 @@ def _rule(field: Field, dataset: Dataset, context: Context) -> DataValidation | 
     if field.kind in (Kind.NUMBER, Kind.YUAN):
         return DataValidation("decimal", operator="between", formula1="0", formula2="100000000")
     if field.kind is Kind.MONEY:
-        most = 100_000_000 if field.most is None else (field.most / YUAN_IN_WAN).normalize()
-        return DataValidation("decimal", operator="between", formula1="0", formula2=f"{most:f}")
+        return DataValidation("decimal", operator="between", formula1="0", formula2=_most(field, dataset))
     if field.kind is Kind.COUNT:
         return DataValidation("whole", operator="between", formula1="0", formula2="10000000")
     if field.kind is Kind.YEAR:
@@ -189,6 +187,15 @@ def _rule(field: Field, dataset: Dataset, context: Context) -> DataValidation | 
         return DataValidation("date", operator="between", formula1=first, formula2=last)
     longest = LONGEST_TEXT if field.kind is Kind.PARTS else field.longest
     return DataValidation("textLength", operator="lessThanOrEqual", formula1=str(longest))
+
+
+def _most(field: Field, dataset: Dataset) -> str:
+    """The bound of an amount in 万元: a figure, or what the other column says in the same row."""
+    usual = Decimal(100_000_000) if field.most is None else (field.most / YUAN_IN_WAN).normalize()
+    if not field.within:
+        return f"{usual:f}"
+    other = f"{get_column_letter(dataset.fields.index(dataset.field(field.within)) + 2)}{HEADING_ROW + 1}"
+    return f"IF(ISNUMBER({other}),{other},{usual:f})"
 
 
 def _list_columns(dataset: Dataset) -> list[str]:
