@@ -1,106 +1,144 @@
-"""Which villages the plan's money reaches, township by township, as a grid of tiles (四（三）: 整体推进; domain 四（三）·1)."""
+"""Which villages the plan's money reaches, township by township (四（三）: 集中投入、分批实施、整体推进; domain 四（三）·1)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
 from core.enums import OrganisationKind
 from core.models import Organisation
-from core.money import percent, wan
+from core.money import FEN, percent
 from plans.models import PlanItem, PlanVersion
 
-TILE, STEP, NAMES, ROW = 14, 18, 150, 24
-"""A tile, the way from one to the next, the room for a township's name, and the height of a row."""
-ACROSS = 40
+NOUGHT = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tile:
-    """One village: where it stands and whether an item of the plan is for it."""
+class Share:
+    """What one row of the plan brings to a village: its equal part, of how many villages; yuan to the fen."""
 
+    project: int
     name: str
-    items: int
-    x: int
-    y: int
+    amount: Decimal
+    among: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Village:
+    """A village of the county with what it gets; `before` in yuan is what the version that was adjusted gave it, none
+    where nothing is compared."""
+
+    pk: int
+    name: str
+    shares: tuple[Share, ...] = ()
+    before: Decimal | None = None
 
     @property
-    def told(self) -> str:
-        told = {"name": self.name, "count": self.items}
-        return (_("%(name)s：%(count)d个项目") if self.items else _("%(name)s：无项目")) % told
+    def amount(self) -> Decimal:
+        return sum((share.amount for share in self.shares), NOUGHT)
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.shares)
+
+    @property
+    def difference(self) -> Decimal:
+        return NOUGHT if self.before is None else self.amount - self.before
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """One township with its villages."""
+class Group:
+    """Villages summed up: those of a township, or of the county."""
 
     name: str
-    y: int
-    tiles: tuple[Tile, ...]
+    villages: tuple[Village, ...]
 
     @property
     def covered(self) -> int:
-        return sum(tile.items > 0 for tile in self.tiles)
+        return sum(village.is_covered for village in self.villages)
+
+    @property
+    def uncovered(self) -> list[Village]:
+        return [village for village in self.villages if not village.is_covered]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.uncovered)
+
+    @property
+    def projects(self) -> int:
+        """How many projects there are in them; one of several villages counts once."""
+        return len({share.project for village in self.villages for share in village.shares})
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((village.amount for village in self.villages), NOUGHT)
 
     @property
     def percent(self) -> Decimal | None:
-        return percent(Decimal(self.covered), Decimal(len(self.tiles)))
+        return percent(Decimal(self.covered), Decimal(len(self.villages)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    rows: tuple[Row, ...]
+    """`elsewhere` rows, of `elsewhere_amount` yuan, are for no village of the county; with the villages' amounts that is
+    the whole plan. `is_compared` where the version adjusts another."""
+
+    townships: tuple[Group, ...]
+    county: Group
     elsewhere: int
-    elsewhere_amount: str
-    width: int
-    height: int
-    tile: int = TILE
+    elsewhere_amount: Decimal
+    is_compared: bool = False
 
     @property
-    def covered(self) -> int:
-        return sum(row.covered for row in self.rows)
-
-    @property
-    def villages(self) -> int:
-        return sum(len(row.tiles) for row in self.rows)
-
-    @property
-    def percent(self) -> Decimal | None:
-        return percent(Decimal(self.covered), Decimal(self.villages))
+    def changed(self) -> list[Village]:
+        return [village for village in self.county.villages if village.difference]
 
 
-def coverage_of(county: Organisation, version: PlanVersion | None) -> Coverage | None:
-    """Every village of the county in the order of the division table; three statements. None while nothing is arranged."""
-    if version is None:
-        return None
-    paid = PlanItem.objects.filter(version=version, amount__gt=0)
-    counted = dict(
-        paid.filter(project__villages__isnull=False)
-        .values("project__villages")
-        .annotate(count=Count("pk"))
-        .order_by("project__villages")
-        .values_list("project__villages", "count")
+def coverage_of(county: Organisation, version: PlanVersion, before: PlanVersion | None = None) -> Coverage:
+    """Every village of the county in the order of the division table; two statements, and one for the version before.
+
+    A row of several villages counts for each with an equal part, as where B21 asks after concentration.
+    """
+    shares, elsewhere = _shares(version)
+    was = {pk: sum((one.amount for one in held), NOUGHT) for pk, held in _shares(before)[0].items()} if before else {}
+    paid = {*shares, *was}
+    places = Organisation.objects.filter(
+        Q(is_active=True) | Q(pk__in=paid), county=county, kind=OrganisationKind.VILLAGE
     )
-    villages = Organisation.objects.filter(county=county, kind=OrganisationKind.VILLAGE, is_active=True)
-    by_township: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for pk, name, township in villages.order_by("path").values_list("pk", "name", "parent__name"):
-        by_township[township].append((name, counted.get(pk, 0)))
-    none = paid.filter(~Q(pk__in=paid.filter(project__villages__isnull=False).values("pk")))
-    amounts = list(none.order_by("pk").values_list("amount", flat=True))
-    rows, y = [], 0
-    for township, listed in by_township.items():
-        tiles = tuple(
-            Tile(name=name, items=items, x=NAMES + n % ACROSS * STEP, y=y + n // ACROSS * STEP)
-            for n, (name, items) in enumerate(listed)
-        )
-        rows.append(Row(name=township, y=y, tiles=tiles))
-        y += ROW + (len(listed) - 1) // ACROSS * STEP
-    widest = min(ACROSS, max((len(row.tiles) for row in rows), default=0))
+    by_township: dict[str, list[Village]] = defaultdict(list)
+    for pk, name, township in places.order_by("path").values_list("pk", "name", "parent__name"):
+        former = was.get(pk, NOUGHT) if before else None
+        by_township[township].append(Village(pk=pk, name=name, shares=tuple(shares.get(pk, ())), before=former))
+    townships = tuple(Group(name=name, villages=tuple(listed)) for name, listed in by_township.items())
     return Coverage(
-        rows=tuple(rows), elsewhere=len(amounts), elsewhere_amount=wan(sum(amounts, Decimal(0)), separators=True),
-        width=NAMES + widest * STEP + 90, height=y,
+        townships=townships,
+        county=Group(name=county.name, villages=tuple(village for group in townships for village in group.villages)),
+        elsewhere=len(elsewhere), elsewhere_amount=sum(elsewhere, NOUGHT), is_compared=before is not None,
     )  # fmt: skip
+
+
+def _shares(version: PlanVersion) -> tuple[Mapping[int, list[Share]], list[Decimal]]:
+    """By village what each row with money brings it, in the order of the plan; and the amounts of rows without a village.
+    One statement."""
+    rows = PlanItem.objects.filter(version=version, amount__gt=0).order_by("seq", "project__villages__path")
+    found: dict[tuple[int, str, Decimal], list[int]] = defaultdict(list)
+    for project, name, amount, village in rows.values_list("project", "project__name", "amount", "project__villages"):
+        found[project, name, amount] += [] if village is None else [village]
+    shares: dict[int, list[Share]] = defaultdict(list)
+    for (project, name, amount), villages in found.items():
+        for village, part in zip(villages, parted(amount, villages), strict=True):
+            shares[village].append(Share(project=project, name=name, amount=part, among=len(villages)))
+    return shares, [amount for (_project, _name, amount), villages in found.items() if not villages]
+
+
+def parted(amount: Decimal, among: Sequence[object]) -> Iterable[Decimal]:
+    """Equal parts to the fen that add up to the amount; the first ones take what does not divide."""
+    if not among:
+        return []
+    least, over = divmod(int(amount / FEN), len(among))
+    return [FEN * (least + (place < over)) for place in range(len(among))]

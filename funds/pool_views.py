@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.models import Organisation, User
-from funds import pool_picture
+from funds import coverage_picture, pool_picture
 from funds.coverage import coverage_of
 from funds.models import FundSource
 from funds.pool import pool_of
@@ -35,11 +35,13 @@ def pools(request: HttpRequest) -> HttpResponse:
 def pool(request: HttpRequest, county: int, year: int) -> HttpResponse:
     """Water in, in the pool, water out, and what is left."""
     found = pool_of(_county(request, county), year, cast(User, request.user))
+    coverage = coverage_of(found.county, found.version) if found.version else None
     names = {line.source.pk: line.source.name for line in found.lines}
     context = {
         "pool": found,
         "picture": pool_picture.drawn(found),
-        "coverage": coverage_of(found.county, found.version),
+        "coverage": coverage,
+        "tiles": coverage_picture.drawn(coverage) if coverage else None,
         "streams": [(names[one.source], one) for one in found.drawn],
     }
     return render(request, "funds/pool.html", context)

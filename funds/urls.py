@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds import adjusting_views, batch_views, changing_views, movement_views, pool_views, views
+from funds import adjusting_views, batch_views, changing_views, coverage_views, movement_views, pool_views, views
 
 app_name = "funds"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("funds/batches/<int:pk>/", batch_views.batch, name="batch"),
     path("funds/batches/<int:pk>/rows/", batch_views.write_batch, name="write_batch"),
     path("funds/batches/<int:pk>/follow/", batch_views.follow_batch, name="follow_batch"),
+    path("funds/plans/<int:pk>/coverage/", coverage_views.coverage, name="coverage"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

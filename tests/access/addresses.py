@@ -234,6 +234,7 @@ RULES: dict[str, tuple[str, str]] = {
     "funds:pools": (GET, "person"),
     "funds:pool": (GET, "dossier plan"),
     "funds:reconciliation": (GET, "dossier plan"),
+    "funds:coverage": (GET, "dossier plan"),
     "funds:plan_batches": (GET, "dossier plan"),
     "funds:open_batch": (POST, "duty manage_sources finance"),
     "funds:batch": (

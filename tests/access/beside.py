@@ -44,7 +44,7 @@ OTHERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:amend_change": lambda things: {"pk": single_change(things.version, things.project).pk},
 }
 """What addresses by a name need."""
-VERSION = "plans:plan plans:texts plans:draw plans:compliance funds:preview funds:open_adjustment"
+VERSION = "plans:plan plans:texts plans:draw plans:compliance funds:preview funds:open_adjustment funds:coverage"
 """Those that are about the version."""
 
 
