@@ -172,6 +172,23 @@ def test_a_seat_asked_in_turn_is_not_taken_back_once_the_next_is_asked() -> None
     assert {item.seat for item in stage.open_items(process)} == {first.seat, added.seat}, "both again, the next not yet"
 
 
+@pytest.mark.parametrize("flow", ["trial_plan", "trial_in_turn"])
+def test_a_countersign_keeps_one_seat_where_the_only_answer_was_taken_back(flow: str) -> None:
+    process = stage.begin(flow)
+    stage.decide(stage.open_items(process)[0])
+    convener, first = stage.holder("420301100"), stage.open_items(process)[0]
+    stage.decide(first)
+    reopened = withdraw(first)
+    for beside in stage.open_items(process)[:-1]:
+        services.remove_seat(actor=convener, work_item=beside.pk)
+    (last,) = stage.open_items(process)
+    with pytest.raises(Conflict, match="至少保留"):
+        services.remove_seat(actor=convener, work_item=last.pk)
+    assert stage.open_items(process) == [reopened]
+    stage.run_through(process)
+    assert Proceeding.objects.get(pk=process.pk).closed_at
+
+
 @pytest.mark.parametrize(
     ("reason", "told"), [("  ", "请写明撤回理由"), ("长" * 201, "最多200字"), ("误\u202e办", "第2个字符")]
 )

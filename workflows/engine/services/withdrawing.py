@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
 
 from core import clock, printable
 from core.errors import Conflict, Invalid, Refused, Stale
@@ -15,7 +17,7 @@ from core.models import User
 from core.templatetags.words import cn_moment
 from workflows.engine import due, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
-from workflows.engine.models import Opinion, WorkItem
+from workflows.engine.models import Opinion, TurnTask, WorkItem
 from workflows.engine.models.work_items import WorkItemQuerySet
 from workflows.engine.nodes import Gather
 from workflows.engine.nodes.countersign import split_prefix
@@ -162,8 +164,7 @@ def _require_same_round(t: Turn, task: Any, led_to: list[Any]) -> None:
 
 def _require_still_asked(t: Turn, task: Any) -> None:
     """A gather waits for the seats of this one's countersign, which another seat may have closed or moved on."""
-    base = task.token.get_base_split_token()
-    if not any(isinstance(waiting.flow_task, Gather) and waiting.token == base for waiting in t.live()):
+    if not _gather_of(t, task):
         raise Conflict(str(GATHERED))
     open_beside = _open_beside(t.process.pk, task).values_list("cause__seat", "cause__closed_at")
     if _asked_next(open_beside, task, task.work_item.decided_at):
@@ -188,9 +189,34 @@ def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any], because:
     if t.process.round != task.work_item.round:
         t.process.round = task.work_item.round
         t.process.save()
+    _close_idle_gather(t, task)
     goes_on = due.stopped(task.work_item, Stop.WITHDRAWN, since=task.work_item.decided_at)
     reopened = step._create(activation, task.token, data={**task.data, **goes_on})
     return reopened.task.work_item  # type: ignore[no-any-return]
+
+
+def _close_idle_gather(t: Turn, task: Any) -> None:
+    """A gather that this answer alone had reached waits for nothing: as before the answer, it is not there."""
+    if (gather := _gather_of(t, task)) and not _another_arrived(t, task):
+        gather.flow_task.activation_class(gather).cancel()
+
+
+def _gather_of(t: Turn, task: Any) -> TurnTask | None:
+    """Where the seats of this one's countersign are waited for, once one of them has answered."""
+    base = task.token.get_base_split_token()
+    return next((one for one in t.live() if isinstance(one.flow_task, Gather) and one.token == base), None)
+
+
+def _another_arrived(t: Turn, task: Any) -> bool:
+    """Whether another seat of the countersign has come to its gather: the last task of that seat is done."""
+    prefix = split_prefix(task.token)
+    tasks = TurnTask.objects.filter(process_id=t.process.pk, token__startswith=prefix).order_by("pk")
+    last = {_number(token, prefix): status for token, status in tasks.values_list("token", "status")}
+    return any(status == STATUS.DONE for number, status in last.items() if number != _number(task.token, prefix))
+
+
+def _number(token: Token, prefix: str) -> str:
+    return str(token.token).removeprefix(prefix).split("/")[0]
 
 
 def _cause(task: Any) -> int | None:
