@@ -6,10 +6,15 @@ import pytest
 from django.test import Client
 
 from core.enums import DossierKind
+from roles.duties import Duty
 from tests.desk.conftest import County, at, logged_in
+from tests.engine.statements import counted
+from tests.factories import roles as make
 from workflows.desk import subjects
+from workflows.engine import services as engine
 
 SECTIONS = ["content", "progress", "documents"]
+STATEMENTS = 14
 
 
 @pytest.mark.parametrize("tab", SECTIONS)
@@ -44,6 +49,22 @@ def test_progress_names_who_holds_it_and_until_when(stage: County) -> None:
     assert "县领导小组" in text
     assert "2026年3月9日" in text
     assert "编制员" in text
+
+
+def test_progress_costs_few_statements_one_more_where_something_was_handed_over(stage: County) -> None:
+    dossier, heir = stage.dossier(), make.person("接办人")
+    make.give(heir, Duty.COMPILE_PLAN, stage.working_group)
+    address, browser = f"/dossiers/{dossier.pk}/?tab=progress", logged_in(stage.drafter)
+    browser.get(address)
+    with counted() as before:
+        browser.get(address)
+    engine.transfer(actor=stage.drafter, work_item=at(dossier).pk, receiver=heir, reason="出差学习")
+    stage.decide(heir, at(dossier))
+    with counted() as seen:
+        page = browser.get(address).content.decode()
+    assert ("转办给接办人" in page, "出差学习" in page) == (True, True)
+    assert [sum('FROM "engine_transfer"' in sql for sql in every) for every in (before, seen)] == [0, 1]
+    assert max(len(before), len(seen)) <= STATEMENTS, "\n".join(seen)
 
 
 def test_the_material_is_shown_by_the_room_that_keeps_it(stage: County) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from core.enums import OrganisationKind
 from core.errors import Conflict
 from core.models import LedgerEntry, Organisation
+from tests.engine.statements import counted
 from workflows.desk import timeline
 from workflows.engine import reconciling, replaying, services, settled
 from workflows.engine.enums import CONSENTS, Act, Decision
@@ -230,6 +231,8 @@ class TestOnStage:
             ("zh-hans", "会签3个单位，共4票"),
             ("en", "Countersigned by 3 organisations with 4 votes"),
         ):
-            with translation.override(language):
-                told = [act for one in timeline.rounds(process.dossier, stage.holder("420301")) for act in one.acts]
+            reader = stage.holder("420301")
+            with translation.override(language), counted() as seen:
+                told = [act for one in timeline.rounds(process.dossier, reader) for act in one.acts]
+            assert len(seen) == 3  # opinions, ledger and seats, which have the names
             assert [act.text for act in told if act.text.startswith(says)], [act.text for act in told]

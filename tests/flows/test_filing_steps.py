@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import clock
+from core import clock, ledger
 from core.enums import OrganisationKind
 from core.errors import Invalid, Refused
 from core.models import Dossier, Organisation, User
@@ -29,8 +29,9 @@ from tests.factories import flows as make
 from tests.flows.test_signed_text import approve, current, lies_at
 from workflows.desk import announced, borders, chips, elapsed, packages, timeline, unissued
 from workflows.desk import services as desk
-from workflows.engine.enums import Decision, Why
+from workflows.engine.enums import Act, Decision, Why
 from workflows.engine.models import Transfer, WorkItem
+from workflows.engine.services import seating
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,8 @@ def _what_is_said_of_a_step_stays_on_its_side(item: WorkItem, clerk: User, head:
         work_item=item, proceeding_id=item.proceeding_id, dossier_id=item.dossier_id, county_id=item.county_id,
         made_by=head, receiver=clerk, reason=HANDED, made_at=clock.now(),
     )  # fmt: skip
+    told = {"receiver": clerk.pk, "on_behalf_of": None, **seating.place(item)}
+    ledger.record(actor=head, action=Act.TRANSFER, chain=item.county_id, dossier=item.dossier_id, **told)
     Urge.objects.create(work_item=item, actor=head, text=URGED, day=clock.today(), at=clock.now())
     own, others = _page(clerk, item), _page(county_reader(item), item)
     for said in (HANDED, URGED):

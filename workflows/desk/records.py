@@ -13,7 +13,7 @@ from workflows.desk import added_steps, consultations_asked
 from workflows.desk.enums import Aside
 from workflows.desk.models import Attachment, Consultation
 from workflows.engine.enums import Act
-from workflows.engine.models import Assistance, Opinion, Proceeding, UnplannedStep, WorkItem
+from workflows.engine.models import Assistance, Opinion, Proceeding, Transfer, UnplannedStep, WorkItem
 
 ASKS = {Act.ENTRUST.value: False, Act.SIGN_BEFORE.value: True, Act.SIGN_AFTER.value: True}
 """The ledger's acts by which whoever has an item in hand asks somebody else, and whether the item then waits on others:
@@ -52,6 +52,14 @@ class Records:
             item.dossier = self.dossier
         return found
 
+    def item(self, pk: int) -> WorkItem:
+        """The seat of that number."""
+        return self._items_by_number[pk]
+
+    @cached_property
+    def _items_by_number(self) -> dict[int, WorkItem]:
+        return {item.pk: item for item in self.items}
+
     @property
     def open_items(self) -> list[WorkItem]:
         """Where the dossier lies now, first come first."""
@@ -67,11 +75,28 @@ class Records:
     @cached_property
     def opinions(self) -> list[Opinion]:
         """Everything that was written of it, those taken back among it, as it was written; each with what was
-        `attached` where it was written."""
+        `attached` where it was written. The seat is `item` of its task."""
         written = Opinion.objects.filter(dossier=self.dossier).order_by("written_at", "pk")
-        related = ("actor", "on_behalf_of", "organisation", "proceeding", "task__work_item")
         brought = Attachment.objects.told_of("task")
-        return list(written.select_related(*related).annotate(attached=ArraySubquery(brought)))
+        found = list(
+            written.select_related("actor", "on_behalf_of", "proceeding").annotate(attached=ArraySubquery(brought))
+        )
+        for one in found:
+            item = self.item(one.task_id)
+            if item.organisation_id == one.organisation_id:
+                one.organisation = item.organisation
+        return found
+
+    @cached_property
+    def transfers(self) -> list[Transfer]:
+        """Every handing over, as it was made; a statement only where one was."""
+        if not any(one.action == Act.TRANSFER for one in self._entries):
+            return []
+        made = Transfer.objects.filter(dossier=self.dossier).select_related("made_by", "on_behalf_of", "receiver")
+        found = list(made.in_order())
+        for one in found:
+            one.work_item = self.item(one.work_item_id)
+        return found
 
     @cached_property
     def assistances(self) -> list[Assistance]:

@@ -44,11 +44,12 @@ def rounds(dossier: Dossier, reader: User, records: Records | None = None) -> li
     """Every opinion, transfer and told act in order, in its round of its flow; all but the last of each flow stand
     folded. What crosses a border begins a round when the county's letter has gone over. Of what crosses a border the
     reader gets his own side whole and of the other what was sent. Three statements, fewer where `records` were read
-    before, four where an act is told, one more where a deputy did one and one where there is a border."""
+    before, one more each where something was handed over, where a deputy did an act that is told and where there is a
+    border."""
     known = records or Records(dossier)
     lines = [
         *_opinions(known, reader),
-        *_transfers(dossier, reader),
+        *_transfers(known, reader),
         *_assistances(known, reader),
         *_acts(known, reader),
         *_consultations(known, reader),
@@ -101,15 +102,14 @@ def _opinions(records: Records, reader: User) -> Iterator[Line]:
         is_out = borders.goes_out(flow_key, one.step, one.decision) and not one.withdrawn_at
         is_letter = is_out and one.organisation.county_id == dossier.county_id
         if is_own is None or not borders.crosses(flow_key) or is_own(one.organisation):
-            yield Line(place, flow_key, act(one, found), is_letter)
+            yield Line(place, flow_key, act(one, found, records.item(one.task_id)), is_letter)
         elif is_out:
-            told = replace(act(one, found), text="\n".join(_items(one, found)), links=())
+            told = replace(act(one, found, records.item(one.task_id)), text="\n".join(_items(one, found)), links=())
             yield Line(place, flow_key, told, is_letter)
 
 
-def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
-    made = Transfer.objects.filter(dossier=dossier).order_by("made_at", "pk")
-    found = list(made.select_related("made_by", "on_behalf_of", "receiver", "work_item__organisation"))
+def _transfers(records: Records, reader: User) -> Iterator[Line]:
+    dossier, found = records.dossier, records.transfers
     is_own = borders.own_side(reader, dossier) if any(borders.crosses(t.work_item.flow_key) for t in found) else None
     for one in found:
         item = one.work_item
@@ -121,11 +121,10 @@ def _transfers(dossier: Dossier, reader: User) -> Iterator[Line]:
 def _assistances(records: Records, reader: User) -> Iterator[Line]:
     """What was entrusted or asked to be signed, and how it ended; within its own side of a border."""
     found = records.assistances
-    items = {item.pk: item for item in records.items} if found else {}
-    crossing = any(borders.crosses(items[row.work_item_id].flow_key) for row in found)
+    crossing = any(borders.crosses(records.item(row.work_item_id).flow_key) for row in found)
     is_own = borders.own_side(reader, records.dossier) if crossing else None
     for row in found:
-        item = items[row.work_item_id]
+        item = records.item(row.work_item_id)
         if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
             continue
         for at, told in assistance_told.acts(row, item):
@@ -135,10 +134,9 @@ def _assistances(records: Records, reader: User) -> Iterator[Line]:
 def _consultations(records: Records, reader: User) -> Iterator[Line]:
     """What others were asked for a word on, and what they answered; within the side where it was asked."""
     found = records.consultations
-    items = {item.pk: item for item in records.items} if found else {}
     is_heard = consultation_people.hears(reader, records.dossier) if found else None
     for asked in found:
-        item = items[asked.work_item_id]
+        item = records.item(asked.work_item_id)
         if is_heard and is_heard(item):
             for at, told in consultations_told.acts(asked, item):
                 yield Line((item.proceeding_id, item.round, at, asked.pk), item.flow_key, told)
@@ -147,13 +145,15 @@ def _consultations(records: Records, reader: User) -> Iterator[Line]:
 def _acts(records: Records, reader: User) -> Iterator[Line]:
     """What the ledger tells among the opinions; within its own side of a border."""
     entries = list(records.told())
-    places = {item.pk: item for item in records.items} if entries else {}
-    names = settled.names_in(entry.detail["tally"] for entry in entries if "tally" in entry.detail)
+    items = {entry.pk: records.item(entry.detail["work_item"]) for entry in entries}
+    tallies = [entry.detail["tally"] for entry in entries if "tally" in entry.detail]
+    seated = {item.organisation_id: item.organisation.name for item in records.items} if tallies else {}
+    names = settled.names_in(tallies, seated)
     principals = User.objects.in_bulk({entry.detail.get("on_behalf_of") for entry in entries} - {None})
-    crossing = any(borders.crosses(places[entry.detail["work_item"]].flow_key) for entry in entries)
+    crossing = any(borders.crosses(item.flow_key) for item in items.values())
     is_own = borders.own_side(reader, records.dossier) if crossing else None
     for entry in entries:
-        item = places[entry.detail["work_item"]]
+        item = items[entry.pk]
         if is_own and borders.crosses(item.flow_key) and not is_own(item.organisation):
             continue
         told = told_act(entry, item, names, principals.get(entry.detail.get("on_behalf_of", 0)))
@@ -217,8 +217,10 @@ def handing(transfer: Transfer) -> Act:
     )
 
 
-def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
-    """One line; a delegation with both names, silence with none (B27)."""
+def act(opinion: Opinion, written: Sequence[Opinion], seat: WorkItem | None = None) -> Act:
+    """One line; a delegation with both names, silence with none (B27). No statement where the `seat` is known or was
+    read together with the opinion."""
+    item = seat or opinion.task.work_item
     together = _("（批量办理）") if opinion.detail.get("batch") else ""
     withdrawn = _("（已撤回）") if opinion.withdrawn_at else ""
     because = _("撤回理由：%(reason)s") % {"reason": opinion.withdrawn_because} if opinion.withdrawn_because else ""
@@ -227,7 +229,7 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         who=str(opinion.actor) if opinion.actor else _("系统"),
         organisation=opinion.organisation.name,
         act=f"{steps.name_of(opinion.proceeding.flow_key, opinion.step, opinion.decision)}{together}{withdrawn}",
-        step=steps.title_of(opinion.task.work_item),
+        step=steps.title_of(item),
         text="\n".join(
             filter(
                 None,
@@ -236,8 +238,8 @@ def act(opinion: Opinion, written: Sequence[Opinion]) -> Act:
         ).strip(),
         on_behalf_of=str(opinion.on_behalf_of) if opinion.on_behalf_of else "",
         tone=_tone(opinion),
-        deadline=_deadline(opinion.task.work_item),
-        late=_late(opinion),
+        deadline=_deadline(item),
+        late=_late(opinion, item.due_at),
         links=[
             Crumb(_("附件：%(name)s") % one, reverse("desk:attachment", args=[one["id"]]))
             for one in getattr(opinion, "attached", ())
@@ -255,9 +257,8 @@ def _deadline(item: WorkItem) -> str:
     return _("期限%(day)s，%(limit)s") % told
 
 
-def _late(opinion: Opinion) -> str:
+def _late(opinion: Opinion, due_at: datetime.datetime) -> str:
     """逾期2个工作日办理, of what was done after its deadline; silence says so itself."""
-    due_at = opinion.task.work_item.due_at
     if opinion.actor is None or opinion.written_at <= due_at:
         return ""
     days = working_days_between(day_of(due_at), day_of(opinion.written_at))

@@ -47,10 +47,13 @@ def results(dossier: int) -> list[Result]:
     ]
 
 
-def names_in(every: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    """The names of all organisations that have a seat in these; one statement."""
-    seats = {seat["organisation"] for told in every for seat in told["seats"]}
-    return dict(Organisation.objects.filter(pk__in=seats).order_by("pk").values_list("pk", "name")) if seats else {}
+def names_in(every: Iterable[Mapping[str, Any]], known: Mapping[int, str] | None = None) -> dict[int, str]:
+    """The names of all organisations that have a seat in these; one statement, none where all are `known`."""
+    names = dict(known or {})
+    seats = {seat["organisation"] for told in every for seat in told["seats"]} - names.keys()
+    if seats:
+        names |= Organisation.objects.filter(pk__in=seats).order_by("pk").values_list("pk", "name")
+    return names
 
 
 def sentence(told: Mapping[str, Any], names: Mapping[int, str]) -> str:
