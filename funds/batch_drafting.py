@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from core.county_words import words
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation
 from funds.allotting import allotted
@@ -59,7 +58,7 @@ def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
         plan_number=plan.number,
         plan_on=plan.issued_on,
         changed_by=plan.numbers,
-        recipients=(*_townships(batch), words(batch.plan.county.name).units),
+        recipients=(*_townships(batch), *_departments(batch)),
         copied_to=(),
         rows=tuple(map(_row, rows)),
         before=sum(allotted(batch.plan_id, but=batch.pk).values(), Decimal(0)),
@@ -77,13 +76,20 @@ def _rows(batch: AllotmentBatch) -> list[BatchItem]:
 
 
 def _townships(batch: AllotmentBatch) -> tuple[str, ...]:
-    """Those in which a row is carried out, singly: of a department's own project those of its villages. The county's
-    departments are addressed together."""
+    """Those in which a row is carried out, singly: of a department's own project those of its villages."""
     of_villages = Organisation.objects.filter(pk__in=batch.rows.values("item__project__villages")).values("parent")
     found = Organisation.objects.filter(
         Q(pk__in=batch.rows.values("item__project__township")) | Q(pk__in=of_villages), kind=OrganisationKind.TOWNSHIP
     )
     return tuple(found.order_by("path").values_list("official_name", flat=True))
+
+
+def _departments(batch: AllotmentBatch) -> tuple[str, ...]:
+    """Those that are competent for a row or cooperate in it, singly; the bureau that issues the notice sends it to no
+    other."""
+    rows = batch.rows.values("item__project__competent"), batch.rows.values("item__project__cooperating")
+    found = Organisation.objects.filter(Q(pk__in=rows[0]) | Q(pk__in=rows[1]), kind=OrganisationKind.DEPARTMENT)
+    return tuple(found.exclude(pk=lead_of(batch).pk).order_by("path").values_list("official_name", flat=True))
 
 
 def _row(row: BatchItem) -> AllottedRow:

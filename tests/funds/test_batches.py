@@ -90,7 +90,8 @@ def test_a_batch_goes_to_every_head_and_is_issued_as_one_document(filed: Filed, 
     assert len(paper.content["issue"]["issuers"]) == 3
     assert [row[7] for row in paper.content["annexes"][0]["rows"]] == ["0.005", "0.00305", "0.00805"]
     received = set(paper.deliveries.values_list("organisation__name", flat=True))
-    assert {township.name, competent.name} <= received
+    assert received == {township.name, competent.name}
+    assert list(paper.addressees) == [township.official_name, competent.official_name]
     assert Proceeding.objects.get(dossier=batch.dossier).outcome == "allotted"
     assert LedgerEntry.objects.filter(action="batch.issued").count() == 1
 
