@@ -14,7 +14,7 @@ from core import ledger, official_words, printable
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import User
-from funds import allotting, spending
+from funds import allotting, spending, year_end_reading
 from funds.comparing import compared
 from funds.models import FundSource, ItemFunding
 from plans.comparing import Comparison
@@ -49,6 +49,8 @@ def _open(actor: User, version: int, reason: str, ground: str) -> PlanVersion:
     require(actor, Duty.COMPILE_PLAN, former.dossier.owner)
     if refusals := adjustments.against_opening(former):
         raise Conflict(told(refusals), clause=refusals[0].clause)
+    if closed := year_end_reading.against_more(plan.pk):
+        raise Conflict(closed)
     made = _opened(actor, former, reason, ground)
     engine.start(actor=actor, flow="plan_adjustment", dossier=made.dossier)
     ledger.record(

@@ -22,6 +22,7 @@ from core.deadlines import Terms, last_day
 from core.money import percent, wan
 from funds.enums import BATCH_UNDER_WAY, BatchState
 from funds.models import BatchItem, ItemFunding
+from funds.models.year_end import closed_of
 from plans.models import PlanVersion
 from plans.rules import Refusal
 
@@ -46,14 +47,15 @@ def allotted(plan: int, states: Collection[str] = (BatchState.ISSUED,), *, but: 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """What of a sum that the plan arranges has been allotted."""
+    """What of a sum that the plan arranges has been allotted, and what left it at the year's end (`closed`)."""
 
     planned: Decimal = NOUGHT
     allotted: Decimal = NOUGHT
+    closed: Decimal = NOUGHT
 
     @property
     def left(self) -> Decimal:
-        return self.planned - self.allotted
+        return self.planned - self.allotted - self.closed
 
     @property
     def percent(self) -> Decimal | None:
@@ -109,13 +111,14 @@ def allotment_of(version: PlanVersion | None) -> Allotment:
         return Allotment(lines=(), loose={})
     given = allotted(version.plan_id)
     names = ("item", "item__project", "item__project__name", "item__project__competent__name", "source", "amount")
-    rows = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source").values_list(*names)
+    rows = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source")
+    rows = rows.annotate(closed=closed_of())
     lines = tuple(
         Line(
             item=item, project=project, name=name, department=department, source=source,
-            share=Share(planned=planned, allotted=given.pop((project, source), NOUGHT)),
+            share=Share(planned=planned, allotted=given.pop((project, source), NOUGHT), closed=closed),
         )
-        for item, project, name, department, source, planned in rows
+        for item, project, name, department, source, planned, closed in rows.values_list(*names, "closed")
     )  # fmt: skip
     return Allotment(lines=lines, loose=given)
 
@@ -163,5 +166,6 @@ def _grouped(lines: Iterable[Line], name: str) -> dict[Any, Share]:
 def _summed(lines: Iterable[Line]) -> Share:
     shares = [line.share for line in lines]
     return Share(
-        planned=sum((one.planned for one in shares), NOUGHT), allotted=sum((one.allotted for one in shares), NOUGHT)
-    )
+        planned=sum((one.planned for one in shares), NOUGHT), allotted=sum((one.allotted for one in shares), NOUGHT),
+        closed=sum((one.closed for one in shares), NOUGHT),
+    )  # fmt: skip

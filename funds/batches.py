@@ -23,7 +23,7 @@ from core.soundness import require_sound
 from documents import services as documents
 from documents import signing
 from documents.signing import CoSignature
-from funds import accounts
+from funds import accounts, year_end_reading
 from funds.allotting import NOUGHT, STANDING, Key, allotted
 from funds.batch_drafting import REQUIREMENTS, called, lead_of, notice_of
 from funds.enums import BATCH_UNDER_WAY, BatchState
@@ -96,9 +96,11 @@ def open_batch(*, actor: User, plan: int) -> AllotmentBatch:
 
 
 def against_opening(plan: AnnualPlan, version: PlanVersion | None) -> str:
-    """Why no batch of the plan can be opened now; empty where one can. Three statements."""
+    """Why no batch of the plan can be opened now; empty where one can. Four statements."""
     if version is None:
         return _("方案尚未印发，不能下达资金")
+    if closed := year_end_reading.against_more(plan.pk):
+        return closed
     if clock.today().year > plan.year:
         return _("%(year)d年度已经结束，其方案的资金不再下达；未下达的按年终结转、收回办理") % {"year": plan.year}
     running = plan.batches.filter(state__in=BATCH_UNDER_WAY).first()

@@ -24,7 +24,7 @@ from core import ledger, printable
 from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation, User
-from funds import adjusting, change_warnings
+from funds import adjusting, change_warnings, year_end_reading
 from funds import services as funds
 from funds.comparing import compared as compare_versions
 from funds.models import FundSource, ItemFunding
@@ -124,6 +124,8 @@ def open_change(*, actor: User, item: int, applicant: Organisation, asked: Asked
         former = PlanVersion.objects.select_related("plan__county", "dossier__owner").get(pk=row.version_id)
         if refusals := single_changes.against_opening(former):
             raise Conflict(told(refusals), clause=refusals[0].clause)
+        if closed := year_end_reading.against_more(plan.pk):
+            raise Conflict(closed)
         made = _opened(actor, former, applicant, row, asked)
         _write(actor, made, row.project_id, asked)
         engine.start(actor=actor, flow="item_change", dossier=made.dossier)

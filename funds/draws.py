@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from core.models import Organisation
 from funds.models import FundSource, ItemFunding
+from funds.models.year_end import closed_of
 from plans.models import PlanVersion
 from plans.services.adjustments import IN_FORCE, UNDER_WAY
 
@@ -36,13 +37,14 @@ def running_version(county: Organisation | int, year: int) -> PlanVersion | None
 
 
 def draws_of(version: PlanVersion | None, sources: Iterable[int] | None = None) -> Draws:
-    """What the version takes from these sources, or from all; one statement."""
+    """What the version takes from these sources, or from all, without what left it at its year's end; one statement."""
     if version is None:
         return Draws()
     fundings = ItemFunding.objects.filter(item__version=version)
     if sources is not None:
         fundings = fundings.filter(source__in=list(sources))
-    rows = fundings.values("source").annotate(drawn=Sum("amount")).order_by("source").values_list("source", "drawn")
+    drawn = fundings.values("source").annotate(drawn=Sum(F("amount") - closed_of()))
+    rows = drawn.order_by("source").values_list("source", "drawn")
     return Draws(version, dict(rows))
 
 

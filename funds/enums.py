@@ -69,3 +69,16 @@ class BatchState(models.TextChoices):
 
 BATCH_UNDER_WAY = (BatchState.DRAFTING, BatchState.CIRCULATING)
 """A plan has one batch in these states at most."""
+
+
+class YearEndState(models.TextChoices):
+    """How far the statement of a plan's year end is: drawn by one, confirmed by another."""
+
+    DRAWING = "drawing", _("拟定")
+    WAITING = "waiting", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
+YEAR_END_STANDING = (YearEndState.DRAWING, YearEndState.WAITING, YearEndState.CONFIRMED)
+"""A plan has one statement in these states at most."""

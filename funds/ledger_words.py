@@ -1,4 +1,4 @@
-"""The words of what the batches of a plan's money write into the ledger."""
+"""The words of what the batches of a plan's money, and its year end, write into the ledger."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ ACTIONS: dict[str, StrOrPromise] = {
     "batch.opened": _("拟资金下达批次"),
     "batch.terminated": _("终止资金下达批次"),
     "batch.written": _("填写资金下达批次"),
+    "year_end.confirmed": _("确认年终结转收回"),
+    "year_end.drawn": _("拟定年终结转收回清单"),
+    "year_end.given_back": _("退回年终结转收回清单"),
+    "year_end.submitted": _("送请确认年终结转收回"),
+    "year_end.withdrawn": _("撤销年终结转收回清单"),
+    "year_end.written": _("填写年终结转收回清单"),
 }
 FACTS: dict[str, StrOrPromise] = {
     "allotment_batch": _("批次"),
+    "carried_over": _("结转下年"),
+    "returned_to_pool": _("收回资金池"),
     "rows": _("行数"),
 }
 

@@ -46,6 +46,8 @@ class Basis:
     rest_because: str = ""
     into_because: str = ""
     knows: bool = False
+    year_end: int | None = None
+    """The statement of the year's end that the movement carries out (`funds.year_end`)."""
 
 
 def enter(
@@ -122,7 +124,14 @@ def close_year(
     if kind not in CLOSINGS:
         raise Invalid(_("请选择变动种类"), field="kind")
     held = _held(actor, [source, *next_year.keys(source, kind)])
-    found = held[source]
+    return carry_over(actor=actor, found=held[source], kind=kind, amount=amount, integrated=integrated, basis=basis)
+
+
+def carry_over(
+    *, actor: User, found: FundSource, kind: MovementKind, amount: Decimal, integrated: Decimal, basis: Basis
+) -> FundSource:
+    """The same of a source that is locked, with the one of the next year that is there, by whoever was asked for his right
+    to it."""
     next_year.require_closing(found, basis.dated)
     with ledger.written_last():
         [out] = _entered([_entry(actor, found, kind, -amount, -integrated, basis)], basis)
@@ -195,7 +204,7 @@ def _entry(
         _require_begun(source, basis.dated)
     return FundMovement(
         source=source, kind=kind, doc_no=basis.doc_no.strip(), dated=basis.dated, amount=amount, integrated=integrated,
-        reason=basis.reason.strip(), entered_by=actor,
+        reason=basis.reason.strip(), entered_by=actor, year_end_id=basis.year_end,
     )  # fmt: skip
 
 

@@ -31,12 +31,16 @@ def closes_from(year: int) -> datetime.date:
 
 def require_closing(found: FundSource, dated: datetime.date) -> None:
     """Raises Invalid for a document of a day on which nobody knows yet what the year leaves."""
-    begins = closes_from(found.year)
-    if dated < begins:
-        told = _(
-            "预算年度至12月31日终了（预算法第十八条），%(year)d年度的结转、失效须依据%(day)s以后的文件登记；年度内仍可安排项目"
-        )
-        raise Invalid(told % {"year": found.year, "day": cn_date(begins)}, field="dated")
+    if dated < closes_from(found.year):
+        raise too_early(found.year)
+
+
+def too_early(year: int) -> Invalid:
+    """What is told to whoever closes a year by a document from before its December."""
+    told = _(
+        "预算年度至12月31日终了（预算法第十八条），%(year)d年度的结转、失效须依据%(day)s以后的文件登记；年度内仍可安排项目"
+    )
+    return Invalid(told % {"year": year, "day": cn_date(closes_from(year))}, field="dated")
 
 
 def keys(source: int, kind: MovementKind) -> list[int]:

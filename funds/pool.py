@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from core.models import Organisation, User
@@ -19,6 +19,7 @@ from core.money import percent
 from funds.catalogue import MEASURED, Scope, scope_of
 from funds.enums import CLOSINGS, FundLevel, FundNature, MovementKind
 from funds.models import FundMovement, FundSource, ItemFunding
+from funds.models.year_end import closed_of
 from funds.reading import reads_version
 from plans.enums import Category
 from plans.models import PlanVersion
@@ -296,9 +297,10 @@ def pool_of(county: Organisation, year: int, reader: User | None = None) -> Pool
 
 
 def drawn_by(version: PlanVersion) -> tuple[Drawn, ...]:
-    """The streams of a version, the largest first; one statement."""
+    """The streams of a version as far as they still flow after its year's end, the largest first; one statement."""
     names = ("source", "item__project__category", "item__project__township__name", "item__project__competent__name")
-    rows = ItemFunding.objects.filter(item__version=version).values(*names).annotate(sum=Sum("amount"))
+    rows = ItemFunding.objects.filter(item__version=version).values(*names)
+    rows = rows.annotate(sum=Sum(F("amount") - closed_of())).filter(sum__gt=0)
     return tuple(
         Drawn(source=source, category=category, township=township or "", department=department, amount=amount)
         for source, category, township, department, amount in rows.order_by("-sum", *names).values_list(*names, "sum")

@@ -24,6 +24,7 @@ from funds.draws import draws_of
 from funds.enums import CLOSINGS, MovementKind
 from funds.findings import Identity, Task
 from funds.models import FundMovement, ListedSource
+from funds.models.year_end import closed_of
 from funds.pool import NOUGHT, Pool, pool_of, total
 from plans.drafting.standing import standing_of
 from plans.models import PlanItem, PlanVersion
@@ -65,24 +66,26 @@ def reconciled(county: Organisation, year: int, reader: User | None = None) -> R
 
 @dataclass(frozen=True, kw_only=True)
 class ItemSums:
-    """One item of the plan: what it lists, and what its sources pay."""
+    """One item of the plan: what it lists, what its sources pay, and what of that left it at the year's end."""
 
     pk: int
     name: str
     department: str
     amount: Decimal
     funded: Decimal
+    closed: Decimal
 
 
 def _items(pool: Pool) -> list[ItemSums]:
     if pool.version is None:
         return []
     funded = Coalesce(Sum("fundings__amount"), Value(0), output_field=MONEY)
-    rows = PlanItem.objects.filter(version=pool.version).annotate(funded=funded).order_by("seq")
+    closed = Coalesce(Sum(closed_of("fundings__pk")), Value(0), output_field=MONEY)
+    rows = PlanItem.objects.filter(version=pool.version).annotate(funded=funded, closed=closed).order_by("seq")
     return [
-        ItemSums(pk=pk, name=name, department=department, amount=amount, funded=paid)
-        for pk, name, department, amount, paid in rows.values_list(
-            "pk", "project__name", "project__competent__name", "amount", "funded"
+        ItemSums(pk=pk, name=name, department=department, amount=amount, funded=paid, closed=gone)
+        for pk, name, department, amount, paid, gone in rows.values_list(
+            "pk", "project__name", "project__competent__name", "amount", "funded", "closed"
         )
     ]
 
@@ -135,10 +138,13 @@ def _of_sources(pool: Pool, moved: Mapping[str, Decimal]) -> Iterator[Identity]:
 
 
 def _of_the_pool(pool: Pool, items: list[ItemSums], moved: Mapping[str, Decimal]) -> Iterator[Identity]:
-    """The movements on one side; on the other the rows of the plan and what their sources are left with."""
+    """The movements on one side; on the other the rows of the plan, without what left them at the year's end, and what
+    their sources are left with."""
+    closed = total(item.closed for item in items)
+    right = _("各项目安排资金－年终结转收回＋池中余额") if closed else _("各项目安排资金＋池中余额")
     yield Identity(
-        stage=_("县资金池"), left=_("各笔变动纳入整合之和"), right=_("各项目安排资金＋池中余额"),
-        left_sum=moved["part"], right_sum=total(item.amount for item in items) + pool.left,
+        stage=_("县资金池"), left=_("各笔变动纳入整合之和"), right=right,
+        left_sum=moved["part"], right_sum=total(item.amount for item in items) - closed + pool.left,
     )  # fmt: skip
 
 
@@ -179,10 +185,11 @@ def _summed(rows: Iterable[Mapping[str, str]], name: str) -> Decimal:
 
 
 def _of_departments(pool: Pool, items: list[ItemSums]) -> Iterator[Identity]:
-    """Department by department: the rows of the plan, and what the sources pay through it."""
+    """Department by department: the rows of the plan, without what left them at the year's end, and what the sources pay
+    through it."""
     arranged: dict[str, Decimal] = defaultdict(Decimal)
     for item in items:
-        arranged[item.department] += item.amount
+        arranged[item.department] += item.amount - item.closed
     paid = {part.label: part.amount for part in pool.by_department}
     for department in sorted(arranged.keys() | paid.keys()):
         told = {"department": department}

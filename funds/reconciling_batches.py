@@ -21,11 +21,12 @@ from funds.findings import Identity, Task
 from funds.models import AllotmentBatch
 from funds.next_year import closes_from
 from funds.pool import Pool, total
+from funds.reconciling_year_end import of_the_year_end
 from plans.models import PlanVersion
 
 
 def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
-    """Nothing while no plan is in force; three statements, and five more where something was allotted. What a department's items are arranged is what was
+    """Nothing while no plan is in force; three statements, and six more where something was allotted. What a department's items are arranged is what was
     allotted of them and what is still to be; what a batch lists is what its document prints."""
     if pool.version is None or not pool.is_in_force:
         return [], []
@@ -35,7 +36,7 @@ def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
     late = list(_late(version, left))
     if not allotment.whole.allotted and not allotment.loose:
         return [], late
-    identities = [*_of_departments(allotment), *_of_papers(version)]
+    identities = [*_of_departments(allotment), *_of_papers(version), *of_the_year_end(version, allotment)]
     return identities, [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left)]
 
 
@@ -44,10 +45,12 @@ def _of_departments(allotment: Allotment) -> Iterator[Identity]:
     for department, share in sorted(allotment.by_department.items()):
         own = [line.share for line in allotment.lines if line.department == department]
         told = {"department": department}
+        right = (
+            _("%(department)s：已下达＋年终结转收回＋未下达") if share.closed else _("%(department)s：已下达＋未下达")
+        )
         yield Identity(
-            stage=_("下达批次"), left=_("%(department)s：项目安排资金") % told,
-            right=_("%(department)s：已下达＋未下达") % told, left_sum=share.planned,
-            right_sum=total(one.allotted + max(one.left, NOUGHT) for one in own),
+            stage=_("下达批次"), left=_("%(department)s：项目安排资金") % told, right=right % told,
+            left_sum=share.planned, right_sum=total(one.allotted + one.closed + max(one.left, NOUGHT) for one in own),
         )  # fmt: skip
 
 
@@ -104,14 +107,15 @@ def _late(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
 
 def _lapsing(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
     """B19: what was never allotted by the year's end is proposed to go back to the pool, where the county allots in batches
-    at all; who decides it adjusts the plan while the year runs, or has the year's settlement take it."""
+    at all; the statement of the year's end takes it (`funds.year_end`), after which nothing is left."""
     if clock.today() < closes_from(version.plan.year):
         return
     for one in left:
         if one.share.left > 0:
-            told = _("年终尚有%(left)s万元未下达，拟收回资金池统筹安排（自行终止），请提出处理意见")
+            told = _("年终尚有%(left)s万元未下达，拟收回资金池统筹安排（自行终止），请办理年终结转收回")
             figures = {"left": wan(one.share.left)}
-            yield Task(where=str(one.source), what=told % figures, amount=one.share.left, page=_page(version))
+            page = reverse("funds:year_end", args=[version.plan_id])
+            yield Task(where=str(one.source), what=told % figures, amount=one.share.left, page=page)
 
 
 def _page(version: PlanVersion) -> str:

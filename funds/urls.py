@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from funds import adjusting_views, batch_views, changing_views, coverage_views, movement_views, pool_views, views
+from funds import (
+    adjusting_views,
+    batch_views,
+    changing_views,
+    coverage_views,
+    movement_views,
+    pool_views,
+    views,
+    year_end_views,
+)
 
 app_name = "funds"
 urlpatterns = [
@@ -32,6 +41,13 @@ urlpatterns = [
     path("funds/batches/<int:pk>/rows/", batch_views.write_batch, name="write_batch"),
     path("funds/batches/<int:pk>/follow/", batch_views.follow_batch, name="follow_batch"),
     path("funds/plans/<int:pk>/coverage/", coverage_views.coverage, name="coverage"),
+    path("funds/plans/<int:plan>/year-end/", year_end_views.year_end, name="year_end"),
+    path("funds/plans/<int:plan>/year-end/new/", year_end_views.draw, name="draw_year_end"),
+    path("funds/year-end/<int:pk>/rows/", year_end_views.write, name="write_year_end"),
+    path("funds/year-end/<int:pk>/submit/", year_end_views.submit, name="submit_year_end"),
+    path("funds/year-end/<int:pk>/withdraw/", year_end_views.withdraw, name="withdraw_year_end"),
+    path("funds/year-end/<int:pk>/confirm/", year_end_views.confirm, name="confirm_year_end"),
+    path("funds/year-end/<int:pk>/give-back/", year_end_views.give_back, name="give_back_year_end"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

@@ -4,5 +4,9 @@ from funds.models.batch import AllotmentBatch, BatchItem, BudgetSubject
 from funds.models.listing import ListedSource
 from funds.models.movement import FundMovement
 from funds.models.source import FundSource, ItemFunding
+from funds.models.year_end import YearEndLine, YearEndStatement
 
-__all__ = ["AllotmentBatch", "BatchItem", "BudgetSubject", "FundMovement", "FundSource", "ItemFunding", "ListedSource"]
+__all__ = [
+    "AllotmentBatch", "BatchItem", "BudgetSubject", "FundMovement", "FundSource", "ItemFunding", "ListedSource",
+    "YearEndLine", "YearEndStatement",
+]  # fmt: skip

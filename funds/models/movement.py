@@ -14,6 +14,7 @@ from core.county_key import CountyKey
 from core.models import Organisation
 from funds.enums import INFLOWS, OPENINGS, OUTFLOWS, MovementKind
 from funds.models.source import FundSource
+from funds.models.year_end import YearEndStatement
 
 IN = Q(amount__gt=0, integrated__gte=0, integrated__lte=F("amount"))
 OUT = Q(amount__lt=0, integrated__lte=0, integrated__gte=F("amount"))
@@ -56,6 +57,10 @@ class FundMovement(models.Model):
     reverses = models.OneToOneField(
         "self", verbose_name=_("冲销的变动"), null=True, blank=True, on_delete=models.PROTECT, related_name="reversed"
     )
+    year_end = models.ForeignKey(
+        YearEndStatement, verbose_name=_("年终结转收回清单"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="movements",
+    )  # fmt: skip
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+",

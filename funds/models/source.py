@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.county_key import CountyKey
 from core.models import Organisation
 from funds.enums import FundLevel, FundNature
+from funds.models.year_end import closed_of
 from plans.models import PlanItem
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
@@ -27,8 +28,10 @@ class FundSourceQuerySet(models.QuerySet["FundSource"]):
         return self.filter(county=county, year=year).order_by(BY_LEVEL, "doc_no", "pk")
 
     def with_used(self, version_id: int) -> Self:
-        """Adds `used`, what one plan version takes from each source; the balance is computed, never stored."""
-        used = Sum("fundings__amount", filter=Q(fundings__item__version_id=version_id))
+        """Adds `used`, what one plan version takes from each source, without what left it at its year's end; the balance
+        is computed, never stored."""
+        taken = F("fundings__amount") - closed_of("fundings__pk")
+        used = Sum(taken, filter=Q(fundings__item__version_id=version_id))
         return self.annotate(used=Coalesce(used, Value(0), output_field=MONEY))
 
 

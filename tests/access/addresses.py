@@ -243,6 +243,13 @@ RULES: dict[str, tuple[str, str]] = {
     ),  # a draft is its own people's; what is issued, everybody's who reads the money
     "funds:write_batch": (GET, "duty manage_sources finance"),
     "funds:follow_batch": (POST, "duty manage_sources finance"),
+    "funds:year_end": (GET, "dossier plan"),
+    "funds:draw_year_end": (POST, "duty manage_sources finance"),
+    "funds:write_year_end": (GET, "duty manage_sources finance"),
+    "funds:submit_year_end": (POST, "duty manage_sources finance"),
+    "funds:withdraw_year_end": (POST, "duty manage_sources finance"),
+    "funds:confirm_year_end": (POST, "duty sign_off finance"),
+    "funds:give_back_year_end": (POST, "duty sign_off finance"),
     "funds:changes": (GET, "person"),
     "funds:apply_change": (GET, "at-most either duty report_projects township or any propose_department_projects"),
     "funds:amend_change": (GET, "at-most duty report_projects township"),  # while it lies there

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from core import clock
 from core.enums import DossierKind, Sector
-from funds.models import AllotmentBatch, FundMovement, FundSource
+from funds.models import AllotmentBatch, FundMovement, FundSource, YearEndStatement
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -43,6 +44,16 @@ def _batch(things: Any) -> dict[str, object]:
     return {"pk": found.pk}
 
 
+def _year_end(things: Any) -> dict[str, object]:
+    """A statement that a keeper draws, as far as an address needs one."""
+    keeper = holder(Duty.MANAGE_SOURCES, bureau(things.county, Sector.FINANCE))
+    plan = things.version.plan
+    found = YearEndStatement.objects.filter(plan=plan).first() or YearEndStatement.objects.create(
+        plan=plan, version=things.version, drawn_by=keeper, drawn_at=clock.now()
+    )
+    return {"pk": found.pk}
+
+
 OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "api:pool": lambda things: {"pk": things.county.pk},
     "funds:correct_source": _source,
@@ -56,6 +67,13 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:batch": _batch,
     "funds:write_batch": _batch,
     "funds:follow_batch": _batch,
+    "funds:year_end": _plan,
+    "funds:draw_year_end": _plan,
+    "funds:write_year_end": _year_end,
+    "funds:submit_year_end": _year_end,
+    "funds:withdraw_year_end": _year_end,
+    "funds:confirm_year_end": _year_end,
+    "funds:give_back_year_end": _year_end,
     "plans:alike": lambda things: {"county": things.county.pk},
     "plans:roll_over": lambda things: {"county": things.county.pk},
     "plans:take_out": lambda things: {"pk": things.project.pk},

@@ -76,7 +76,8 @@ B18 = Rule(
 )  # fmt: skip
 B19 = Rule(
     code="B19", title=_("逾期未实施自行终止"), clause=OWN, severity=Severity.WARNING,
-    asks=_("年底未开工、未报账的项目提出终止，资金退回统筹"),
+    asks=_("年底未下达的资金收回资金池，有理由的随项目结转下年"),
+    kept_by=("funds.year_end.confirm", "database:funds_year_end_whole", "database:funds_year_end_moved"),
 )  # fmt: skip
 B20 = Rule(
     code="B20", title=_("重复安排"), clause=f"{POLICY}五（三）", text="切实解决多渠道资金的重复交叉和部门间难以协调配合的问题",

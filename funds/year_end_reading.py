@@ -1,0 +1,129 @@
+"""What a plan's year end has to dispose of, row by row, and what became of it. Amounts in yuan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.templatetags.words import cn_date
+from funds.allotting import NOUGHT, STANDING, allotted
+from funds.batch_drafting import called
+from funds.enums import BATCH_UNDER_WAY, YEAR_END_STANDING, MovementKind, YearEndState
+from funds.models import FundMovement, ItemFunding, YearEndLine, YearEndStatement
+from funds.next_year import closes_from
+from plans.models import AnnualPlan, PlanVersion
+from plans.services import adjustments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One item as one source pays for it: what is arranged, what batches allotted, and what the statement lists of it so
+    far."""
+
+    funding: ItemFunding
+    allotted: Decimal
+    line: YearEndLine | None = None
+
+    @property
+    def left(self) -> Decimal:
+        return self.funding.amount - self.allotted
+
+    @property
+    def carried(self) -> Decimal:
+        return self.line.carried if self.line else NOUGHT
+
+    @property
+    def returned(self) -> Decimal:
+        return self.line.returned if self.line else NOUGHT
+
+    @property
+    def reason(self) -> str:
+        return self.line.reason if self.line else ""
+
+    @property
+    def is_disposed(self) -> bool:
+        """Whether the statement lists exactly what is left."""
+        return self.carried + self.returned == self.left
+
+
+def rows_of(version: PlanVersion, statement: YearEndStatement | None = None) -> list[Row]:
+    """Every row of the version in the order of the plan; two statements, and one more for what a statement lists."""
+    given = allotted(version.plan_id, STANDING)
+    lines = {line.funding_id: line for line in statement.lines.order_by("pk")} if statement else {}
+    found = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source")
+    return [
+        Row(
+            funding=one, allotted=given.get((one.item.project_id, one.source_id), NOUGHT), line=lines.get(one.pk)
+        )
+        for one in found.select_related("item__project__competent", "source")
+    ]  # fmt: skip
+
+
+def standing(plan: int) -> YearEndStatement | None:
+    """The statement of the plan that is drawn, waits or was confirmed."""
+    found = YearEndStatement.objects.filter(plan=plan, state__in=YEAR_END_STANDING)
+    return found.select_related("plan__county", "version", "drawn_by", "confirmed_by").first()
+
+
+def against_more(plan: int) -> str:
+    """Why nothing more is allotted, adjusted or changed of a plan; empty while its year end is not confirmed."""
+    done = YearEndStatement.objects.filter(plan=plan, state=YearEndState.CONFIRMED).first()
+    if done is None:
+        return ""
+    told = _("该年度已依据%(number)s办理年终结转收回，其方案不再下达、调整、变更")
+    return told % {"number": done.doc_no}
+
+
+def in_the_way(plan: AnnualPlan) -> str:
+    """What is under way of the plan that must come to its end before the year is closed, by its name; empty where nothing
+    is."""
+    batch = plan.batches.filter(state__in=BATCH_UNDER_WAY).first()
+    if batch:
+        told = _("%(batch)s（%(state)s）正在办理，下达或终止后才能办理年终结转收回")
+        return told % {"batch": called(batch.seq), "state": batch.get_state_display()}
+    if named := adjustments.named_under_way(plan.pk):
+        return _("%(under_way)s，办结后才能办理年终结转收回") % {"under_way": named}
+    return ""
+
+
+def against_drawing(plan: AnnualPlan, version: PlanVersion | None) -> str:
+    """Why no statement of the plan can be drawn now; empty where one can. Five statements."""
+    if version is None:
+        return _("方案尚未印发，没有可以结转、收回的资金")
+    if clock.today() < closes_from(plan.year):
+        told = _("%(year)d年度的资金自%(day)s起办理年终结转收回；此前仍可下达")
+        return told % {"year": plan.year, "day": cn_date(closes_from(plan.year))}
+    if found := standing(plan.pk):
+        return _("年终结转收回清单%(state)s") % {"state": found.get_state_display()}
+    if under_way := in_the_way(plan):
+        return under_way
+    given = sum(allotted(plan.pk).values(), NOUGHT)
+    if not given:
+        return _("本方案没有办理过资金下达批次，不知道已下达多少，不能办理年终结转收回")
+    if (version.items.aggregate(sum=Sum("amount"))["sum"] or NOUGHT) <= given:
+        return _("方案安排的资金已全部下达，没有可以结转、收回的资金")
+    return ""
+
+
+def moved_by(statement: YearEndStatement) -> dict[tuple[int, str], Decimal]:
+    """By source and kind, what a confirmed statement moved, as positive yuan: out of its sources and into those of the
+    next year; one statement."""
+    rows = FundMovement.objects.filter(year_end=statement).values("source", "kind").annotate(sum=Sum("amount"))
+    found = rows.order_by("source", "kind").values_list("source", "kind", "sum")
+    return {(source, kind): abs(amount) for source, kind, amount in found}
+
+
+def sums_by_source(lines: Iterable[YearEndLine]) -> dict[tuple[int, MovementKind], Decimal]:
+    """By source and what becomes of it; the lines come with their rows of the plan. What is nought is left out."""
+    found: dict[tuple[int, MovementKind], Decimal] = {}
+    for line in lines:
+        for kind, amount in ((MovementKind.CARRIED_OUT, line.carried), (MovementKind.LAPSED, line.returned)):
+            if amount:
+                key = line.funding.source_id, kind
+                found[key] = found.get(key, NOUGHT) + amount
+    return dict(sorted(found.items()))
