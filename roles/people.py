@@ -154,5 +154,5 @@ def left_without(appointment: Appointment) -> list[Duty]:
     One statement a duty."""
     post = appointment.post
     duties = [Duty(entry.duty) for entry in post.duties.order_by("duty")]
-    others = {duty: policies.who_may(duty, post.organisation_id).exclude(pk=appointment.user_id) for duty in duties}
-    return [duty for duty, people in others.items() if not people.exists()]
+    able = {duty: {person.pk for person in policies.who_may(duty, post.organisation_id)} for duty in duties}
+    return [duty for duty, people in able.items() if people <= {appointment.user_id}]

@@ -104,9 +104,11 @@ def require(actor: User, duty: Duty | str, on: Organisation | int) -> None:
         raise _refusal(Duty(duty), on)
 
 
-def who_may(duty: Duty | str, on: Organisation | int) -> QuerySet[User]:
-    """Everyone who has the duty at that organisation now, by origin of any kind; one statement."""
-    return User.objects.filter(pk__in=_rows(duty, on).values("user")).order_by("pk")
+def who_may(duty: Duty | str, on: Organisation | int) -> list[User]:
+    """Everyone who has the duty at that organisation now, by origin of any kind, the oldest account first; one
+    statement."""
+    rows = _WHO_MAY.rows(duty=str(duty), on=origins.key(on), now=clock.now(), today=clock.today())
+    return [User.from_db("default", _USER, row) for row in rows]
 
 
 def holders(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], frozenset[int]]:
@@ -254,6 +256,17 @@ def _may(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datet
 
 
 _MAY = Prepared(_may, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
+
+
+_USER = [field.attname for field in User._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+
+
+def _who_may(*, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    rows = origins.held(None, now, today).filter(permission__codename=duty, content_object_id=on)
+    return User.objects.filter(pk__in=rows.values("user")).order_by("pk").values_list(*_USER)
+
+
+_WHO_MAY = Prepared(_who_may, duty=str, on=int, now=datetime.datetime, today=datetime.date)
 
 
 def _may_read(*, dossier: int, **reach: Any) -> QuerySet[Any, Any]:

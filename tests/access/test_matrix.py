@@ -176,7 +176,7 @@ def test_who_acts_where(world: World) -> None:
     people = list(everyone(world))
     for organisation in sample.values():
         for duty in DUTIES:
-            may = set(policies.who_may(duty, organisation).values_list("pk", flat=True))
+            may = {person.pk for person in policies.who_may(duty, organisation)}
             for user, seat, name in people:
                 told = oracle.acts(seat, duty, organisation.path)
                 tally.hold(told, user.pk in may, duty, name, "at", organisation.path)

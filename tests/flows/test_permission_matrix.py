@@ -186,7 +186,7 @@ def test_only_the_post_of_the_table_acts_and_only_at_its_own_organisation(two_co
         assert len(found) > 1 or kind == PROVINCE
         for place in found:
             expected: set[int] = set().union(*(held[place.pk, title] for title in titles))
-            may = set(policies.who_may(step.duty, place).values_list("pk", flat=True))
+            may = {person.pk for person in policies.who_may(step.duty, place)}
             assert may == expected, f"{step.name} at {place.name}"
             asked.append((Duty(step.duty), place, expected))
             triples += len(people)

@@ -109,7 +109,7 @@ def test_the_offices_that_countersigned_are_named_and_told(goes_to: GoesTo) -> N
     assert f"{words}：{office.name}" in desk.consequences(engine.under_way(item.dossier))
     end_plan(item, group_head())
     told = {one.person for one in events_of(item)}
-    assert told == {proposer().pk, *policies.who_may(item.duty, office).values_list("pk", flat=True)}
+    assert told == {proposer().pk, *(person.pk for person in policies.who_may(item.duty, office))}
 
 
 def events_of(item: WorkItem) -> list[Addressee]:

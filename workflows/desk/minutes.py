@@ -55,8 +55,8 @@ def draft(meeting: Meeting, reader: User) -> Draft:
 def _chair(meeting: Meeting, reader: User) -> User:
     """The reader where he may chair, else whoever may; only who is present can sign."""
     chairs = policies.who_may(bodies.rules_of(meeting.kind, meeting.body).chair, meeting.body)
-    present = chairs.filter(pk__in=meeting.attendances.present().values("user"))
-    found = sorted(present, key=lambda person: person.pk != reader.pk)
+    present = set(meeting.attendances.present().values_list("user", flat=True))
+    found = sorted((chair for chair in chairs if chair.pk in present), key=lambda person: person.pk != reader.pk)
     if not found:
         raise Conflict(_("主持人尚未登记为出席，不能生成纪要草稿"))
     return found[0]

@@ -48,7 +48,7 @@ def everybody() -> list[User]:
 
 def who(item: WorkItem, pick: int, all_of_them: Sequence[User]) -> User:
     """Mostly one who may act on the item, by number; sometimes anybody."""
-    may = list(policies.who_may(item.duty, item.organisation_id))
+    may = policies.who_may(item.duty, item.organisation_id)
     if item.claimed_by_id and pick % 4 == 0:
         return User.objects.get(pk=item.claimed_by_id)
     if may and pick % 5:

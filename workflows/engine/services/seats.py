@@ -37,7 +37,7 @@ def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> W
         later = _asked_later(t, prefix)
         if at in later.values() or taken.exists():
             raise Conflict(_("%(name)s已在会签单位之列") % {"name": seating.organisation_name(at)})
-        if not policies.who_may(item.duty, at).exists():
+        if not policies.who_may(item.duty, at):
             raise Conflict(_("%(name)s没有人员承担该职责") % {"name": seating.organisation_name(at)})
         t.occasion = turn.Occasion(actor=actor, why=Why.ADDED, cause=item.cause)
         token = Token(f"{prefix}{max([_next_index(tokens, prefix), *(number + 1 for number in later)])}")

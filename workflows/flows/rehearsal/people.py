@@ -121,11 +121,11 @@ def endings(organisation: Organisation) -> dict[CodeUse, str]:
 
 def holder(duty: Duty | str, organisation: Organisation) -> User:
     """Who has the duty there today. Raises Refused naming duty and organisation when nobody has."""
-    found = policies.who_may(duty, organisation).first()
-    if found is None:
+    found = policies.who_may(duty, organisation)
+    if not found:
         told = {"organisation": organisation.name, "duty": Duty(duty).label}
         raise Refused(_("%(organisation)s无人承担“%(duty)s”职责，无法继续办理") % told)
-    return found
+    return found[0]
 
 
 def _account(post: Post) -> services.NewAccount:

@@ -30,11 +30,11 @@ def person(item: WorkItem, reader: User) -> User:
         return item.claimed_by
     if policies.may(reader, item.duty, item.organisation_id):
         return reader
-    found = policies.who_may(item.duty, item.organisation_id).first()
-    if found is None:
+    found = policies.who_may(item.duty, item.organisation_id)
+    if not found:
         told = {"organisation": item.organisation.name}
         raise Conflict(_("%(organisation)s无人承担本环节的职责，不能生成草稿") % told)
-    return found
+    return found[0]
 
 
 def words(item: WorkItem, reader: User) -> str:
