@@ -13,6 +13,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "batch.opened": _("拟资金下达批次"),
     "batch.terminated": _("终止资金下达批次"),
     "batch.written": _("填写资金下达批次"),
+    "subject.added": _("登记预算科目"),
+    "subject.ended": _("停用预算科目"),
     "year_end.confirmed": _("确认年终结转收回"),
     "year_end.drawn": _("拟定年终结转收回清单"),
     "year_end.given_back": _("退回年终结转收回清单"),
@@ -22,6 +24,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 FACTS: dict[str, StrOrPromise] = {
     "allotment_batch": _("批次"),
+    "budget_subject": _("预算科目"),
     "carried_over": _("结转下年"),
     "returned_to_pool": _("收回资金池"),
     "rows": _("行数"),

@@ -9,6 +9,7 @@ from funds import (
     coverage_views,
     movement_views,
     pool_views,
+    subject_views,
     views,
     year_end_views,
 )
@@ -48,6 +49,9 @@ urlpatterns = [
     path("funds/year-end/<int:pk>/withdraw/", year_end_views.withdraw, name="withdraw_year_end"),
     path("funds/year-end/<int:pk>/confirm/", year_end_views.confirm, name="confirm_year_end"),
     path("funds/year-end/<int:pk>/give-back/", year_end_views.give_back, name="give_back_year_end"),
+    path("funds/subjects/", subject_views.subjects, name="subjects"),
+    path("funds/subjects/new/<int:organisation>/", subject_views.add, name="add_subject"),
+    path("funds/subjects/<int:pk>/end/<int:organisation>/", subject_views.end, name="end_subject"),
     path("funds/items/<int:item>/", views.arrange, name="arrange"),
     path("funds/items/<int:item>/put-back/", views.put_back, name="put_back"),
 ]

@@ -243,6 +243,9 @@ RULES: dict[str, tuple[str, str]] = {
     ),  # a draft is its own people's; what is issued, everybody's who reads the money
     "funds:write_batch": (GET, "duty manage_sources finance"),
     "funds:follow_batch": (POST, "duty manage_sources finance"),
+    "funds:subjects": (GET, "person"),
+    "funds:add_subject": (GET, "duty manage_sources finance"),
+    "funds:end_subject": (GET, "duty manage_sources finance"),
     "funds:year_end": (GET, "dossier plan"),
     "funds:draw_year_end": (POST, "duty manage_sources finance"),
     "funds:write_year_end": (GET, "duty manage_sources finance"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import clock
 from core.enums import DossierKind, Sector
-from funds.models import AllotmentBatch, FundMovement, FundSource, YearEndStatement
+from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -67,6 +67,11 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:batch": _batch,
     "funds:write_batch": _batch,
     "funds:follow_batch": _batch,
+    "funds:add_subject": lambda things: {"organisation": bureau(things.county, Sector.FINANCE).pk},
+    "funds:end_subject": lambda things: {
+        "organisation": bureau(things.county, Sector.FINANCE).pk,
+        "pk": BudgetSubject.objects.order_by("pk")[0].pk,
+    },
     "funds:year_end": _plan,
     "funds:draw_year_end": _plan,
     "funds:write_year_end": _year_end,
