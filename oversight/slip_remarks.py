@@ -50,7 +50,7 @@ def _line(slip: Slip) -> Line:
     )
 
 
-def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
+def kept(dossier: Dossier, _reader: User | None, within: frozenset[int] | None) -> list[dict[str, Any]]:
     """The slips of a dossier with every report and every request for more time, as its package keeps them."""
     slips = Slip.objects.filter(work_item__dossier=dossier)
     if within is not None:

@@ -303,9 +303,13 @@ def test_the_package_keeps_it_and_messages_hold_no_word_of_it(stage: County, ite
     assert WORDS not in json.dumps(first.content.stored(), ensure_ascii=False)
     consultations.answer(actor=stage.editor, consulted=row.pk, text=ANSWER)
     assert messaged_consultations.still_waiting([first.about, second.about]) == set()
-    [kept] = consultations_told.kept(item.dossier, None)
+    [kept] = consultations_told.kept(item.dossier, None, None)
     assert (kept["consultation__words"], kept["answer"], kept["ended_by__name"]) == (WORDS, ANSWER, "核稿员")
-    assert consultations_told.kept(item.dossier, frozenset()) == []
+    assert consultations_told.kept(item.dossier, None, frozenset()) == []
+    above = make.person("省级经办")
+    make.give(above, Duty.ACKNOWLEDGE_FILING, Organisation.objects.get(code="42"))
+    assert consultations_told.kept(item.dossier, above, None) == []  # as the dossier's page tells it
+    assert consultations_told.kept(item.dossier, stage.auditor, None) == [kept]
     assert consultations_told.MEMBER in packages._kept
 
 

@@ -147,7 +147,7 @@ def of_dossier(dossier: Dossier) -> list[UnplannedStep]:
     return list(found.order_by("proceeding", "number"))
 
 
-def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
+def kept(dossier: Dossier, _reader: User | None, within: frozenset[int] | None) -> list[dict[str, Any]]:
     """Everything that was added, for the package of a dossier; of these work items alone, or of all."""
     added = UnplannedStep.objects.filter(dossier=dossier)
     added = added if within is None else added.filter(after__in=within)

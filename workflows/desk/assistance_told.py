@@ -129,7 +129,7 @@ def came_back(rows: list[Assistance], item: WorkItem, reader: User) -> list[Came
     ]  # fmt: skip
 
 
-def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
+def kept(dossier: Dossier, _reader: User | None, within: frozenset[int] | None) -> list[dict[str, Any]]:
     """Everything asked and answered, for the package of a dossier; of these work items alone, or of all."""
     asked = Assistance.objects.filter(dossier=dossier)
     asked = asked if within is None else asked.filter(work_item__in=within)

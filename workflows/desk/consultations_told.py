@@ -9,9 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Dossier
+from core.models import Dossier, User
 from core.pages.parts import Act, Crumb
-from workflows.desk import steps
+from workflows.desk import consultation_people, steps
 from workflows.desk.models import Consultation, Consulted
 from workflows.desk.models.consultations import Outcome
 from workflows.engine.models import WorkItem
@@ -78,8 +78,13 @@ def _needless(names: list[str], item: WorkItem, at: datetime.datetime) -> Act:
     )
 
 
-def kept(dossier: Dossier, within: frozenset[int] | None) -> list[dict[str, Any]]:
-    """Everything asked and answered, for the package of a dossier; of these work items alone, or of all."""
+def kept(dossier: Dossier, reader: User | None, within: frozenset[int] | None) -> list[dict[str, Any]]:
+    """Everything asked and answered, for the package of a dossier; of these work items alone, or of all. A reader gets what
+    he is told on the dossier's page: what was asked on his own side."""
     asked = Consulted.objects.filter(consultation__dossier=dossier)
     asked = asked if within is None else asked.filter(consultation__work_item__in=within)
+    if reader:
+        is_heard = consultation_people.hears(reader, dossier)
+        items = WorkItem.objects.filter(dossier=dossier, consultations__isnull=False).select_related("organisation")
+        asked = asked.filter(consultation__work_item__in=[item.pk for item in items.order_by("pk") if is_heard(item)])
     return list(asked.in_order().values(*COLUMNS))

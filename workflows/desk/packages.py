@@ -33,8 +33,8 @@ Members = dict[str, bytes | Path]
 Rows = list[dict[str, Any]]
 IN_MEMORY = 8 * 1024 * 1024
 """Bytes of a package beyond which it is written to the disk."""
-Kept = Callable[[Dossier, frozenset[int] | None], Rows]
-"""Rows of a room above about a dossier, of these work items alone, or of all."""
+Kept = Callable[[Dossier, User | None, frozenset[int] | None], Rows]
+"""Rows of a room above about a dossier, for this reader or nobody in particular, of these work items alone, or of all."""
 
 _kept: dict[str, tuple[str, Kept]] = {}
 
@@ -136,7 +136,7 @@ def _members(dossier: Dossier, actor: User | None) -> tuple[Members, int, int, R
         "work_items.json": _written(list(items.order_by("pk").values())),
         verifier.SELF: Path(verifier.__file__).read_bytes(),
     }
-    found = {name: rows(dossier, within) for name, (_title, rows) in _kept.items()}
+    found = {name: rows(dossier, actor, within) for name, (_title, rows) in _kept.items()}
     members |= {name: _written(rows) for name, rows in found.items() if rows}
     return members, len(entries), withheld, chains
 

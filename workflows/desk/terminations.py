@@ -97,7 +97,7 @@ def noting(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return dossiers.annotate(has_termination=Exists(Termination.objects.filter(dossier=OuterRef("pk"))))
 
 
-def kept(dossier: Dossier, _within: frozenset[int] | None) -> list[dict[str, Any]]:
+def kept(dossier: Dossier, _reader: User | None, _within: frozenset[int] | None) -> list[dict[str, Any]]:
     """Every proposal, for the package of a dossier; what crosses a border is never ended early."""
     return list(Termination.objects.filter(dossier=dossier).order_by("proposed_at", "pk").values(*COLUMNS))
 
