@@ -335,6 +335,9 @@ def test_what_is_declared_wrongly_is_found(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(seat, "may_add_steps", True)
     wrong = [message for number, message in checks.findings(PlanTrial) if number == "E024"]
     assert len(wrong) == 2, wrong
+    assert [number for number, _message in checks.for_trials_alone(AddedTrial)] == ["E025"]
+    monkeypatch.setattr(AddedTrial, "may_go_straight_back", False)
+    assert list(checks.for_trials_alone(AddedTrial)) == []
     declared = AddedTrial.ended_early
     assert declared is not None
     without = ((declared.decided_by[0][0], ("township_drafts", "township_reports", "county_signs")),)

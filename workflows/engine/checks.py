@@ -4,7 +4,7 @@ E001 lock · E002 process and task · E003 inheritance · E004 limits · E005 ki
 E007 countersigns and gathers · E008 ways back · E009 reachability · E010 rules that may fail · E011 what goes
 past the turn · E012 names once chosen · E013 length of names · E014 and E015 settings · E020 batches ·
 E021 names in other editions · E022 seats asked one after the other, or weighed · E023 ends before the end ·
-E024 steps that are added.
+E024 steps that are added · E025 what trials alone may declare.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def check_flows(**_asked: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(message, obj=entry.key, id=f"engine.{number}")
         for entry in registered()
-        for number, message in findings(entry.flow)
+        for number, message in (*findings(entry.flow), *for_trials_alone(entry.flow))
     ]
 
 
@@ -79,6 +79,16 @@ def findings(flow: Flow) -> Iterator[Finding]:
         return
     for check in _GRAPH_CHECKS:
         yield from check(flow)
+
+
+def for_trials_alone(flow: Flow) -> Iterator[Finding]:
+    """What no regulation may declare, though trials do, which prove the engine wider than it is used: straight back to an
+    added step the flow goes on as was decided before the fix, whatever is decided after it."""
+    if flow.may_go_straight_back and any(step.may_add_steps for step in steps(flow)):
+        yield (
+            "E025",
+            "steps may be added, and what was returned may go straight back: past what is decided after the fix",
+        )
 
 
 def _seams(flow: Flow) -> Iterator[Finding]:

@@ -24,7 +24,11 @@ class Command(BaseCommand):
         if write:
             for path in golden.keep(flows):
                 self.stdout.write(f"written: {path.name} ({path.parent.name})")
-        faults = [f"{flow.key}: {number} {message}" for flow in flows for number, message in checks.findings(flow)]
+        faults = [
+            f"{flow.key}: {number} {message}"
+            for flow in flows
+            for number, message in (*checks.findings(flow), *checks.for_trials_alone(flow))
+        ]
         faults += [f"{flow.key}: {name} is not kept yet (--write)" for flow in flows for name in golden.new_names(flow)]
         faults += list(lost_work())
         for flow in flows:
