@@ -1,6 +1,7 @@
 """What words must say at least that are printed in a paper or stay in the file as a ground: a reason more than a sign of
 one, a ground the document that it rests on. One setting for all that ask here (`REASON_LEAST_CHARACTERS`): 终止, 调整,
-议定事项, 采纳情况. What is said in the course of the work (退回, 不同意, 撤回, 暂停, 转办, 收回) must be there, of any length."""
+议定事项, 采纳情况, 退回, 撤回, 转办. What else is said in the course of the work (不同意, 暂停, 收回) must be there, of any
+length."""
 
 from __future__ import annotations
 

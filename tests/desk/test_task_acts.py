@@ -30,6 +30,13 @@ def test_the_buttons_stand_in_their_fixed_order(stage: County) -> None:
     assert places == sorted(places)
 
 
+def test_a_word_is_no_reason_to_hand_over(stage: County) -> None:
+    item, new = at(stage.dossier()), colleague(stage)
+    refused = logged_in(stage.drafter).post(f"/tasks/{item.pk}/", handing(new, "忙。"))
+    assert (refused.status_code, "至少写3个字" in refused.content.decode()) == (422, True)
+    assert not Transfer.objects.exists()
+
+
 def test_handed_over_the_receiver_reads_why_and_the_story_names_both(stage: County) -> None:
     item, new = at(stage.dossier()), colleague(stage)
     giver = logged_in(stage.drafter)
@@ -135,7 +142,7 @@ def test_taken_back_it_is_ones_own_again(stage: County) -> None:
     told = browser.post(f"/tasks/{item.pk}/", typed(), follow=True).content.decode()
     assert f'<a href="/tasks/{item.pk}/">查看或撤回</a>' in told
     assert 'value="withdraw"' in browser.get(f"/tasks/{item.pk}/").content.decode()
-    answer = browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办。"})
+    answer = browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办了此件。"})
     again = at(item.dossier)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/tasks/{again.pk}/")
     assert (again.step, again.why) == ("group_drafts", "withdrawn")
@@ -145,7 +152,12 @@ def test_taken_back_it_is_ones_own_again(stage: County) -> None:
 def test_without_a_reason_the_page_asks_again_and_keeps_what_was_typed(stage: County) -> None:
     item = at_signature(stage)
     browser = logged_in(stage.drafter)
-    for reason, told in (("", "请写明撤回理由"), ("误\u202e办", "第2个字符"), ("误" * 201, "现有201字")):
+    for reason, told in (
+        ("", "请写明撤回理由"),
+        ("误", "至少写3个字"),
+        ("误\u202e办此件", "第2个字符"),
+        ("误" * 201, "现有201字"),
+    ):
         refused = browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": reason})
         page = refused.content.decode()
         assert (refused.status_code, told in page, '<details class="dialog" open>' in page) == (422, True, True)
@@ -158,14 +170,14 @@ def test_without_a_reason_the_page_asks_again_and_keeps_what_was_typed(stage: Co
 
 def test_nobody_takes_back_anothers_decision_or_what_was_opened(stage: County) -> None:
     item, new = at_signature(stage), colleague(stage)
-    assert logged_in(new).post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办。"}).status_code == 403
+    assert logged_in(new).post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办了此件。"}).status_code == 403
     WorkItem.objects.open().filter(dossier=item.dossier_id).update(first_opened_at=item.opened_at)
     browser = logged_in(stage.drafter)
     page = browser.get(f"/tasks/{item.pk}/").content.decode()
     assert 'value="withdraw"' not in page
     assert "下一环节已打开该事项（" in page
     assert "不能撤回" not in logged_in(new).get(f"/tasks/{item.pk}/").content.decode()
-    assert browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办。"}).status_code == 409
+    assert browser.post(f"/tasks/{item.pk}/", {"act": "withdraw", "reason": "误办了此件。"}).status_code == 409
     assert Opinion.objects.standing().filter(task_id=item.pk).exists()
 
 

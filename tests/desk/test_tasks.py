@@ -198,10 +198,12 @@ def test_the_dialog_of_a_return_shows_the_opinion_that_was_written(stage: County
     dialog = browser.get(f"/tasks/{item.pk}/").content.decode().split('name="return_reason"')[1].split("</textarea>")[0]
     assert dialog.endswith("缺附表二，请补")
     assert 'data-mirrors="opinion"' in dialog
-    refused = browser.post(
-        f"/tasks/{item.pk}/", typed("return", "", return_step="group_drafts", return_grounds="materials", pages="3")
-    )
-    assert refused.status_code == 422
+    for words, why in (("", "须写明意见或理由"), ("缺。", "至少写3个字")):
+        refused = browser.post(
+            f"/tasks/{item.pk}/",
+            typed("return", words, return_step="group_drafts", return_grounds="materials", pages="3"),
+        )
+        assert (refused.status_code, why in refused.content.decode()) == (422, True)
     assert at(item.dossier).pk == item.pk
 
 

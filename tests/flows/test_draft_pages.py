@@ -66,7 +66,7 @@ def test_the_call_that_came_back_is_drafted_with_the_day_typed_so_far() -> None:
             actor=head,
             work_item=signing.pk,
             step="working_group_drafts_call",
-            opinion="过紧。",
+            opinion="期限过紧。",
             grounds=["other"],
             request_id=uuid4(),
         )

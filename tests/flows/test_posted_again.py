@@ -148,7 +148,7 @@ def test_upheld_it_is_not_answered_by_posting_the_same_again(again: tuple[Notice
     assert _item(second.dossier).pk == item.pk
     back = {"village_submits": "village_deliberates", "township_confirms_notice": "township_posts_notice"}
     desk.return_to(
-        actor=holder(item.duty, item.organisation), work_item=item.pk, step=back[item.step], opinion="更正",
+        actor=holder(item.duty, item.organisation), work_item=item.pk, step=back[item.step], opinion="更正内容",
         grounds=["facts"], request_id=uuid4(),
     )  # fmt: skip
     with pytest.raises(Conflict, match="没有更改"):

@@ -66,7 +66,7 @@ class Hesitant(Wayward):
         super().meet(item, ItemResult.PASS_WITH_AMENDMENTS, "压减一项。")
 
     def _take_back(self, item: WorkItem) -> WorkItem:
-        again = desk.withdraw(actor=holder(item.duty, item.organisation), work_item=item.pk, reason="误办。")
+        again = desk.withdraw(actor=holder(item.duty, item.organisation), work_item=item.pk, reason="误办了此件。")
         self.taken_back.add(item.step)
         if item.step in AFTERWARDS:
             assert PlanVersion.objects.get(dossier=item.dossier).state == AFTERWARDS[item.step]

@@ -97,7 +97,7 @@ def test_d20_an_answer_is_the_writers_until_sent_and_the_countys_until_signed(go
         actor=head,
         work_item=signing.pk,
         step="county_answers",
-        opinion="再核。",
+        opinion="再核一次。",
         grounds=["facts"],
         request_id=uuid4(),
     )

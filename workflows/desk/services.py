@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import official_words
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from workflows.desk import citing, steps
@@ -59,21 +60,24 @@ def return_to(
     straight_back: bool = False,
     clause: str = "",
     rows: Collection[str] = (),
+    columns: citing.Wrong | None = None,
     data: dict[str, Any] | None = None,
 ) -> Opinion:
     """Send the dossier back to an earlier step; with `straight_back` it comes at once back here after the fix.
 
     `grounds` are codes of the step's review list, at least one (domain a.3), `clause` the code of the rule that it rests
-    on, `rows` the codes of the projects that it concerns. Raises like `decide`, and Invalid without a ground, for one
-    that the list has not, for a rule that is not in force and for a row of another dossier.
+    on, `rows` the codes of the projects that it concerns, `columns` by such a code what of it is wrong. Raises
+    like `decide`, and Invalid for words that say too little, without a ground, for one that the list has not, for a rule that
+    is not in force and for a row of another dossier.
     """
     outside_meetings(work_item)
+    require_reason(_("退回理由"), opinion)
     item = WorkItem.objects.select_related("dossier").get(pk=work_item)
     if not grounds or not set(grounds) <= steps.grounds(item.flow_key, item.step).keys():
         raise Invalid(_("退回须至少勾选一项存在的问题，并写明理由"))
     if straight_back and not steps.allows_straight_back(item.flow_key):
         raise Conflict(str(NOT_STRAIGHT))
-    named = citing.kept(item.dossier, clause, rows)
+    named = citing.kept(item.dossier, clause, rows, columns)
     return engine.return_to(
         actor=actor,
         work_item=work_item,
@@ -87,14 +91,18 @@ def return_to(
 
 
 def transfer(*, actor: User, work_item: int, receiver: User, reason: str) -> Transfer:
-    """Hand an open item to a colleague who has its duty (转办). Raises like `decide`."""
+    """Hand an open item to a colleague who has its duty (转办). Raises like `decide`, and Invalid for a reason that says
+    too little."""
     outside_meetings(work_item)
+    require_reason(_("转办原因"), reason)
     return engine.transfer(actor=actor, work_item=work_item, receiver=receiver, reason=reason)
 
 
 def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
-    """Take one's own decision back, saying why, while nobody has opened what it led to (撤回). Raises like `decide`."""
+    """Take one's own decision back, saying why, while nobody has opened what it led to (撤回). Raises like `decide`,
+    and Invalid for a reason that says too little."""
     outside_meetings(work_item)
+    require_reason(_("撤回理由"), reason)
     return engine.withdraw(actor=actor, work_item=work_item, reason=reason)
 
 
@@ -114,6 +122,12 @@ def remove_seat(*, actor: User, work_item: int) -> None:
     if WorkItem.objects.values_list("why", flat=True).get(pk=work_item) != Why.ADDED:
         raise Conflict(_("该单位依规定应当会签，只能减去加签的单位"))
     engine.remove_seat(actor=actor, work_item=work_item)
+
+
+def require_reason(label: str, reason: str) -> None:
+    """Raises Invalid for a reason that says too little; that there is one is asked by the act itself, in its own words."""
+    if reason.strip():
+        official_words.require(label, reason, field="reason")
 
 
 def outside_meetings(work_item: int) -> None:

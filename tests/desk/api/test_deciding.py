@@ -127,10 +127,14 @@ def test_taken_back_the_task_is_open_again(stage: County) -> None:
     done = program.post(f"tasks/{item.pk}/decide/", program.approve(item.pk))
     told = program.get(f"tasks/{item.pk}/")
     assert told["may_withdraw"] is True
-    back = {"version": done["task"]["version"], "reason": "误办。"}
+    back = {"version": done["task"]["version"], "reason": "误办了此件。"}
+    for act in ("withdraw", "transfer"):
+        sent = {**back, "reason": "误。", **({"receiver": stage.editor.pk} if act == "transfer" else {})}
+        refused = program.post(f"tasks/{item.pk}/{act}/", sent, 422)
+        assert [one["pointer"] for one in refused["errors"]] == ["/reason"]
     reopened = program.post(f"tasks/{item.pk}/withdraw/", back)["task"]
     assert (reopened["is_open"], reopened["id"]) == (True, at(item.dossier).pk)
-    program.post(f"tasks/{item.pk}/withdraw/", {**back, "reason": "再误。"}, 403)
+    program.post(f"tasks/{item.pk}/withdraw/", {**back, "reason": "再次误办。"}, 403)
 
 
 def test_sent_back_with_grounds(stage: County) -> None:
@@ -143,7 +147,7 @@ def test_sent_back_with_grounds(stage: County) -> None:
     assert [one["pointer"] for one in refused["errors"]] == ["/grounds"]
     program.post(f"tasks/{item.pk}/return/", {**sent, "step": "office_edits"}, 409)
     program.post(f"tasks/{item.pk}/return/", {**sent, "grounds": ["none-such"]}, 422)
-    for name, value in (("clause", "Z9"), ("rows", ["420323-2027-0001"])):
+    for name, value in (("clause", "Z9"), ("rows", ["420323-2027-0001"]), ("reason", "误。")):
         refused = program.post(f"tasks/{item.pk}/return/", {**sent, name: value}, 422)
         assert [one["pointer"] for one in refused["errors"]] == [f"/{name}"]
     assert "N2" in [one["value"] for one in told["clauses"]]

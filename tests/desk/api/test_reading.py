@@ -62,7 +62,9 @@ def test_a_dossier_costs_no_more_with_its_story_and_documents(stage: County) -> 
     few = [statements(auditor, address) for address in addresses]
     for _number in range(4):
         program.post(f"tasks/{item.pk}/decide/", program.approve(item.pk))
-        done = program.post(f"tasks/{item.pk}/withdraw/", {"version": program.version(item.pk), "reason": "误办。"})
+        done = program.post(
+            f"tasks/{item.pk}/withdraw/", {"version": program.version(item.pk), "reason": "误办了此件。"}
+        )
         item = at(item.dossier)
         assert done["task"]["id"] == item.pk
         issue(stage, item.dossier)

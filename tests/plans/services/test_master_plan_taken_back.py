@@ -46,7 +46,7 @@ class Hesitant(Driver):
         super().decide(item, decision, opinion)
         if item.flow_key == "fund_master_plan" and item.step in STANDS and item.step not in self.stood:
             actor = holder(item.duty, item.organisation)
-            again = desk.withdraw(actor=actor, work_item=item.pk, reason="误办。")
+            again = desk.withdraw(actor=actor, work_item=item.pk, reason="误办了此件。")
             self.stood[item.step] = MasterPlanVersion.objects.get(dossier=item.dossier).state
             super().decide(
                 WorkItem.objects.select_related("organisation", "dossier").get(pk=again.pk), decision, opinion

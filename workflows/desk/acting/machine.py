@@ -286,7 +286,7 @@ class DeskActs(RuleBasedStateMachine):
             self._do(name, lambda: act(item, self._who(item, by)))
 
     def _told(self, item: WorkItem, by: int) -> dict[str, Any]:
-        return {"actor": self._who(item, by), "work_item": item.pk, "opinion": "意见", "request_id": uuid.uuid4()}
+        return {"actor": self._who(item, by), "work_item": item.pk, "opinion": "另提意见。", "request_id": uuid.uuid4()}
 
     def _one(self, pick: int) -> WorkItem | None:
         return self.items[pick % len(self.items)] if self.items else None
