@@ -108,6 +108,9 @@ RULES: dict[str, tuple[str, str]] = {
     "api:aside": (POST, "dossier plan"),
     "api:urge": (POST, "dossier plan"),
     "api:batch": (POST, "person"),  # of each task it tells what that person may know
+    "api:claims": (POST, "person"),  # the same
+    "api:in_hand": (GET, "person"),  # whoever heads nothing is told of nobody
+    "api:hand_over": (POST, "person"),  # whoever heads nothing is refused when something is sent
     "api:dossier": (GET, "dossier plan"),
     "api:termination": (GET, "dossier plan"),
     "api:propose_end": (POST, "dossier plan"),

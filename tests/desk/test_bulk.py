@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from core.errors import Invalid, Refused
 from core.messages_out.events import Addressee, Owed
@@ -116,6 +117,9 @@ def test_separation_keeps_from_whoever_drafted_it(stage: County) -> None:
     make.give(stage.drafter, Duty.EDIT_CHECK, stage.office)
     engine.claim(actor=stage.editor, work_item=checked.pk)
     told: dict[str, Any] = {"items": [checked.pk], "reason": "外出学习", "request_id": uuid4()}
+    assert bulk.takers(chief, stage.editor, [checked]) == frozenset()
+    address = {"giver": stage.editor.pk}
+    assert "没有其他人员可以接办核稿员名下的待办" in logged_in(chief).get("/hand-over/", address).content.decode()
     made = bulk.hand_over(actor=chief, giver=stage.editor, receiver=stage.drafter, **told)
     assert outcomes(made) == ["refused"]
     assert "职责分离" in made.results[0]["why"]
@@ -125,7 +129,7 @@ def test_separation_keeps_from_whoever_drafted_it(stage: County) -> None:
 def test_nobody_else_hands_over(stage: County, chief: User, second: User) -> None:
     [item] = pool(stage, 1)
     engine.claim(actor=stage.drafter, work_item=item.pk)
-    told: dict[str, Any] = {"items": [item.pk], "reason": "外出", "request_id": uuid4()}
+    told: dict[str, Any] = {"items": [item.pk], "reason": "外出学习", "request_id": uuid4()}
     for actor in (second, stage.editor):
         with pytest.raises(Refused, match="单位负责人"):
             bulk.hand_over(actor=actor, giver=stage.drafter, receiver=second, **told)
@@ -133,8 +137,9 @@ def test_nobody_else_hands_over(stage: County, chief: User, second: User) -> Non
             engine.reassign(actor=actor, work_item=item.pk, giver=stage.drafter, receiver=second, reason="外出")
     with pytest.raises(Refused, match="本单位任职"):
         bulk.hand_over(actor=chief, giver=stage.drafter, receiver=stage.editor, **told)
-    with pytest.raises(Invalid, match="原因"):
-        bulk.hand_over(actor=chief, giver=stage.drafter, receiver=second, **{**told, "reason": " "})
+    for reason, why in ((" ", "须写明原因"), ("忙。", "至少写3个字")):
+        with pytest.raises(Invalid, match=why):
+            bulk.hand_over(actor=chief, giver=stage.drafter, receiver=second, **{**told, "reason": reason})
     for giver, receiver in ((second, second), (second, chief)):
         with pytest.raises(Invalid):
             bulk.hand_over(actor=chief, giver=giver, receiver=receiver, **told)
@@ -153,6 +158,22 @@ def test_who_is_kept_from_a_step_does_not_choose_who_takes_it(stage: County) -> 
     engine.claim(actor=stage.editor, work_item=checked.pk)
     with pytest.raises(Refused, match="不能转办该事项"):
         engine.reassign(actor=stage.drafter, work_item=checked.pk, giver=stage.editor, receiver=second, reason="外出")
+    checked.refresh_from_db()
+    assert bulk.takers(stage.drafter, stage.editor, [checked]) == frozenset()
+
+
+def test_only_who_may_take_it_is_offered_at_a_price_that_does_not_grow(
+    stage: County, chief: User, second: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    items = pool(stage, 3)
+    for item in items:
+        engine.claim(actor=stage.drafter, work_item=item.pk)
+    unfit = make.person("公告公示员")
+    make.give(unfit, Duty.ANNOUNCE, stage.working_group)
+    with django_assert_max_num_queries(2):
+        assert bulk.takers(chief, stage.drafter, items) == {second.pk}
+    page = logged_in(chief).get("/hand-over/", {"giver": stage.drafter.pk}).content.decode()
+    assert (second.name in page, unfit.name in page.split('name="receiver"')[1]) == (True, False)
 
 
 def test_the_pages_of_handing_over(stage: County, chief: User, second: User) -> None:

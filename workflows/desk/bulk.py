@@ -7,25 +7,30 @@ the item stays where it is, and its line says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, ledger, printable
 from core.errors import DomainError, Invalid, Refused, Stale
 from core.models import User
+from roles import policies
 from roles.models import Appointment
 from workflows.desk import batches, services, steps
 from workflows.desk.models import Batch
 from workflows.desk.models.batches import BatchAct, ItemOutcome, Told
+from workflows.engine import separation
 from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
+from workflows.engine.services import seating
 
 LONGEST = 500
 """Characters of a reason."""
+NOT_OWN = gettext_lazy("只有单位负责人可以转办本单位人员名下的待办，接办人也须在本单位任职")
 RELATED = ("dossier__owner", "organisation", "sender", "cause__organisation")
 
 
@@ -67,13 +72,41 @@ def in_hand_of(head: User, giver: User) -> QuerySet[WorkItem]:
     return held.select_related(*RELATED).by_urgency()
 
 
+def takers(head: User, giver: User, items: Iterable[WorkItem]) -> frozenset[int]:
+    """Who may take one at least of these items if the head hands it over: with its duty there, and kept from it by nothing,
+    as little as the head from handing it over. A statement for each place and, until everybody there is found, for each
+    item whose duty stands in a pair."""
+    entitled: dict[tuple[str, int], dict[User, int | None]] = {}
+    found: set[int] = {head.pk, giver.pk}
+    for item in items:
+        place = item.duty, item.organisation_id
+        if place not in entitled:
+            held = policies.authorities(*place)
+            entitled[place] = {person: authority.on_behalf_of for person, authority in held.items()}
+        left = {person: behalf for person, behalf in entitled[place].items() if person.pk not in found}
+        if left and not item.waits:
+            found |= _may_take(head, item, left)
+    return frozenset(found - {head.pk, giver.pk})
+
+
+def _may_take(head: User, item: WorkItem, entitled: Mapping[User, int | None]) -> set[int]:
+    kept_from = separation.refused({**{person.pk: behalf for person, behalf in entitled.items()}, head.pk: None}, item)
+    if head.pk in kept_from:
+        return set()
+    return {
+        person.pk
+        for person, behalf in entitled.items()
+        if person.pk not in kept_from and not seating.added_by_himself(person, item, behalf)
+    }
+
+
 def hand_over(
     *, actor: User, giver: User, receiver: User, items: Collection[int], reason: str, request_id: UUID
 ) -> Batch:
     """Hand each of these, which the giver has in hand, to the receiver; the same page sent twice is one press.
 
-    Raises Refused where the actor heads no organisation at which either of them serves, Invalid without items or a reason,
-    and for the same person twice.
+    Raises Refused where the actor heads no organisation at which either of them serves, Invalid without items or a reason
+    that says enough, and for the same person twice.
     """
     said = reason.strip()
     if not said:
@@ -82,9 +115,10 @@ def hand_over(
         lengths = {"longest": LONGEST, "length": len(said)}
         raise Invalid(_("转办原因最多%(longest)d字，现有%(length)d字") % lengths, field="reason")
     printable.require(_("转办原因"), said)
+    services.require_reason(_("转办原因"), said)
     own = {person.pk for person in people_of(actor)}
     if not {giver.pk, receiver.pk} <= own:
-        raise Refused(_("只有单位负责人可以转办本单位人员名下的待办，接办人也须在本单位任职"))
+        raise Refused(str(NOT_OWN))
     if giver == receiver:
         raise Invalid(_("原承办人和接办人不能是同一人"), field="receiver")
     if receiver == actor:

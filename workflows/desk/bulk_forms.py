@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -18,7 +19,8 @@ class ClaimsForm(forms.Form):
 
 
 class HandOverForm(PrintedTexts, forms.Form):
-    """To whom, and one reason for all; the number of the page."""
+    """To whom of those who may take it, and one reason for all; the number of the page. Whoever may not any more since the page
+    was read gets his answer from each item."""
 
     use_required_attribute = False
     receiver = forms.TypedChoiceField(
@@ -30,11 +32,13 @@ class HandOverForm(PrintedTexts, forms.Form):
     )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], takers: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {person.pk: person for person in people}
-        offered = [("", _("请选择")), *((str(pk), person.name) for pk, person in self.people.items())]
-        self.fields["receiver"].choices = offered  # type: ignore[attr-defined]
+        self.offered = [(str(pk), person.name) for pk, person in self.people.items() if pk in takers]
+        receiver = self.fields["receiver"]
+        receiver.choices = [(str(pk), person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
+        receiver.widget.choices = [("", _("请选择")), *self.offered]
 
     @property
     def chosen(self) -> User:

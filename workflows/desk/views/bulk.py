@@ -53,12 +53,14 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if giver is None:
         return render(request, "desk/hand_over.html", context)
     others = [one for one in people if one not in (giver, actor)]
-    form = HandOverForm(request.POST or None, people=others, initial={"request_id": uuid4()})
+    held = list(bulk.in_hand_of(actor, giver))
+    takers = bulk.takers(actor, giver, held)
+    form = HandOverForm(request.POST or None, people=others, takers=takers, initial={"request_id": uuid4()})
     ticked = _keys(request.POST.getlist("item"))
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             return _handed(actor, giver, form, ticked)
-    context |= {"form": form, "lines": _lines(bulk.in_hand_of(actor, giver)), "ticked": ticked}
+    context |= {"form": form, "lines": _lines(held), "ticked": ticked}
     return render(request, "desk/hand_over.html", context, status=422 if form.errors else 200)
 
 

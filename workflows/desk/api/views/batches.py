@@ -16,6 +16,7 @@ from workflows.desk.api.authentication import actor_of, token_of_request
 from workflows.desk.api.once import once_piecemeal
 from workflows.desk.api.speaking import acting
 from workflows.desk.api.views.base import ApiView, shown, taken
+from workflows.desk.models import Batch
 from workflows.desk.models.batches import ItemOutcome
 
 
@@ -35,6 +36,11 @@ def _approved(request: Request, told: dict[str, Any], request_id: UUID) -> dict[
             actor=actor_of(request), flow_key=flow_key, step=step, read=read, opinion=told["opinion"],
             request_id=request_id,
         )  # fmt: skip
+    return told_of(made)
+
+
+def told_of(made: Batch) -> dict[str, Any]:
+    """What became of each task of a press."""
     results = [{"task": one["item"], "outcome": one["outcome"], "why": one["why"]} for one in made.results]
     done = sum(one["outcome"] == ItemOutcome.DONE for one in results)
     return shown(shapes.BatchDone, {"id": made.pk, "done": done, "results": results})
