@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from core import official_words
 from plans.enums import AnswerState
 
-_REFUSAL = re.compile(r"(?:未|暂不|不能|无法|没有|不)(?:予以?)?(?:采纳|接受|认可)的?|不同意(?!见)")
+_REFUSAL = re.compile(r"(?:未|暂不|不能|无法|没有|不)(?:予以?)?(?:采纳|接受|认可)的?|不同意(?!见)|部分采纳")
 _TAKEN_UP = re.compile(r"采纳|同意|接受|照办")
 _AROUND = re.compile(r"[\s\W_]|对?[该此本](?:条意见|条|项|意见|建议)|经研究|我[县市区局]|理由|原因|意见|如下")
 
 
 def is_bare_refusal(text: str) -> bool:
-    """Whether the words say that something is not adopted, and not why."""
+    """Whether the words say that something is not adopted, or only in part, and not why."""
     return bool(_REFUSAL.search(text)) and not _has_reason(text)
 
 

@@ -263,18 +263,22 @@ def test_the_page_asks_for_each_answer_keeps_what_was_typed_and_the_meeting_read
     assert page.count(REMARK) >= 2
     typed = {
         "decision": "approve", "opinion": "已汇总。", "request_id": str(uuid4()), f"answer-{transport.pk}": "已补列。",
-        f"answer-{water.pk}": "",
+        f"adopts-{transport.pk}": "wholly", f"answer-{water.pk}": "规模以批复为准。",
     }  # fmt: skip
     refused = browser.post(address, typed)
     assert refused.status_code == 422
     assert water.organisation.name in refused.content.decode()
     assert "已补列。" in refused.content.decode()
-    sent = browser.post(address, typed | {f"answer-{water.pk}": "未采纳，规模以批复为准。"})
+    assert "规模以批复为准。" in refused.content.decode()
+    bare = browser.post(address, typed | {f"adopts-{water.pk}": "not", f"answer-{water.pk}": ""})
+    assert (bare.status_code, "只部分采纳的，请写明理由" in bare.content.decode()) == (422, True)
+    sent = browser.post(address, typed | {f"adopts-{water.pk}": "not"})
     assert sent.status_code == 302
     meeting = current(item)
     assert meeting.step == "leading_group_decides"
     shown = as_holder(meeting).get(reverse("desk:task", args=[meeting.pk])).content.decode()
-    assert "未采纳，规模以批复为准。" in shown
+    assert "未采纳：规模以批复为准。" in shown
+    assert "采纳：已补列。" in shown
 
 
 def test_the_result_of_the_countersigning_stands_before_whoever_settles_and_on_the_cover_sheet(goes_to: GoesTo) -> None:

@@ -18,6 +18,7 @@ TODAY = datetime.date(2016, 3, 1)
     [
         "未采纳", "未采纳。", " 不予采纳 ", "该意见不采纳", "经研究，不采纳该条意见。", "不同意，理由如下：",
         "不采纳。不认可，无", "未予以采纳，没有理由。", "我局不能接受，原因同上",
+        "部分采纳", "部分采纳：",
     ],
 )  # fmt: skip
 def test_a_refusal_alone_is_bare(text: str) -> None:
@@ -35,6 +36,7 @@ def test_a_refusal_alone_is_bare(text: str) -> None:
         "对的",
         "已采纳",
         "没有不同意见",
+        "部分采纳：规模以批复为准。",
     ],
 )
 def test_what_gives_a_reason_or_says_what_was_done_is_not(text: str) -> None:

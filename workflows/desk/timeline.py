@@ -144,7 +144,7 @@ def _consultations(records: Records, reader: User) -> Iterator[Line]:
 
 def _acts(records: Records, reader: User) -> Iterator[Line]:
     """What the ledger tells among the opinions; within its own side of a border."""
-    entries = list(records.told())
+    entries = [one for one in records.told() if "tally" not in one.detail or settled.is_answer(one.detail)]
     items = {entry.pk: records.item(entry.detail["work_item"]) for entry in entries}
     tallies = [entry.detail["tally"] for entry in entries if "tally" in entry.detail]
     seated = {item.organisation_id: item.organisation.name for item in records.items} if tallies else {}

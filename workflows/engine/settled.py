@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import LedgerEntry, Organisation
+from workflows.engine import registry
 from workflows.engine.enums import Act, Decision
 from workflows.engine.nodes import votes
 from workflows.engine.nodes.votes import AtLeast, Ballot, Cast, Rule, Weighed
@@ -39,12 +40,20 @@ class Result:
 def results(dossier: int) -> list[Result]:
     """Of each step and round of the dossier, of one that was closed again the last; two statements at most."""
     entries = LedgerEntry.objects.filter(dossier=dossier, action=Act.GATHER).order_by("seq")
-    last = list({(entry.detail["step"], entry.detail["round"]): entry for entry in entries}.values())
+    counted = (entry for entry in entries if is_answer(entry.detail))
+    last = list({(entry.detail["step"], entry.detail["round"]): entry for entry in counted}.values())
     names = names_in(entry.detail["tally"] for entry in last)
     return [
         Result(one.detail["step"], one.detail["round"], one.clock_at, sentence(one.detail["tally"], names))
         for one in last
     ]
+
+
+def is_answer(gathered: Mapping[str, Any]) -> bool:
+    """Whether the seats that came together were asked what they say to something. Where each could but hand something in,
+    as whoever applies for a change, nobody countersigned, and there is no result."""
+    step = registry.step(gathered["flow"], gathered["step"])
+    return step is None or bool(tuple(step.decisions) != (Decision.APPROVE,) or step.returns_to or step.lapses)
 
 
 def names_in(every: Iterable[Mapping[str, Any]], known: Mapping[int, str] | None = None) -> dict[int, str]:

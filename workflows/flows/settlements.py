@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from plans.drafting.language import official
 from plans.rules.answers import is_bare_refusal, too_little
 from workflows.engine import settled as settled_by_rule
 from workflows.engine.enums import Decision
@@ -19,6 +21,14 @@ from workflows.flows.forms import Payload, StepForm
 
 SETTLING, COUNTERSIGNING = "working_group_settles", "department_countersigns"
 REMARKS = (Decision.APPROVE_WITH_CHANGES, Decision.OBJECT)
+
+
+class Adoption(models.TextChoices):
+    """What becomes of a remark."""
+
+    WHOLLY = "wholly", gettext_lazy("采纳")
+    PARTLY = "partly", gettext_lazy("部分采纳")
+    NOT = "not", gettext_lazy("未采纳")
 
 
 class SettlementForm(StepForm):
@@ -34,20 +44,46 @@ class SettlementForm(StepForm):
         self.result = next((one.told for one in found if (one.step, one.round) == here), "")
         before = answers(self.work_item.dossier_id) if self.remarks else {}
         for remark in self.remarks:
+            chosen, words = _parted(before.get(remark.pk, ""))
+            self.fields[f"adopts-{remark.pk}"] = forms.ChoiceField(
+                label=gettext_lazy("是否采纳"),
+                required=False,  # the service names every department that is left without an answer
+                choices=Adoption.choices,
+                initial=chosen,
+                widget=forms.RadioSelect,
+            )
             self.fields[f"answer-{remark.pk}"] = forms.CharField(
                 label=gettext_lazy("采纳情况"),
-                required=False,  # the service names every department that is left without one
+                required=False,
                 max_length=2000,
-                initial=before.get(remark.pk, ""),
+                initial=words,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
-    def rows(self) -> list[tuple[Opinion, forms.BoundField]]:
-        """Each remark with its field, for the panel."""
-        return [(remark, self[f"answer-{remark.pk}"]) for remark in self.remarks]
+    def rows(self) -> list[tuple[Opinion, forms.BoundField, forms.BoundField]]:
+        """Each remark with its fields, for the panel."""
+        return [(remark, self[f"adopts-{remark.pk}"], self[f"answer-{remark.pk}"]) for remark in self.remarks]
 
     def payload(self) -> Payload:
-        return {"answers": {str(r.pk): self.cleaned_data[f"answer-{r.pk}"] for r in self.remarks}}
+        """One answer for each remark: what was chosen and the words; none where nothing was chosen."""
+        told = {}
+        for remark in self.remarks:
+            chosen, words = self.cleaned_data[f"adopts-{remark.pk}"], self.cleaned_data[f"answer-{remark.pk}"].strip()
+            told[str(remark.pk)] = "：".join(filter(None, [in_words(Adoption(chosen)), words])) if chosen else ""
+        return {"answers": told}
+
+
+@official
+def in_words(adoption: Adoption) -> str:
+    """As the answer begins, which papers print."""
+    return str(adoption.label)
+
+
+def _parted(answer: str) -> tuple[str, str]:
+    """What was chosen and the words of an earlier answer; words alone of one that was given without a choice."""
+    said, _colon, words = answer.partition("：")
+    chosen = next((one.value for one in Adoption if in_words(one) == said), "")
+    return (chosen, words) if chosen else ("", answer)
 
 
 def remarks(dossier: int, countersigned: int) -> QuerySet[Opinion]:
@@ -71,14 +107,15 @@ def require_answered(dossier: int, countersigned: int, said: Mapping[int, str]) 
     silent = [r.organisation.name for r in remarks(dossier, countersigned) if not said.get(r.pk, "")]
     if silent:
         told = {"departments": "、".join(silent)}
-        raise Invalid(_("以下单位的会签意见尚未逐条答复，请填写采纳情况（未采纳的写明理由）：%(departments)s") % told)
+        raise Invalid(_("以下单位的会签意见尚未逐条答复，请选择是否采纳并写明情况：%(departments)s") % told)
     said_little = [r.organisation.name for r in remarks(dossier, countersigned) if too_little(said.get(r.pk, ""))]
     if said_little:
         told = {"departments": "、".join(said_little)}
         raise Invalid(_("以下单位的会签意见，请写明是否采纳和具体情况：%(departments)s") % told)
     bare = [r.organisation.name for r in remarks(dossier, countersigned) if is_bare_refusal(said.get(r.pk, ""))]
     if bare:
-        raise Invalid(_("以下单位的会签意见未采纳的，请写明理由：%(departments)s") % {"departments": "、".join(bare)})
+        told = {"departments": "、".join(bare)}
+        raise Invalid(_("以下单位的会签意见未采纳或者只部分采纳的，请写明理由：%(departments)s") % told)
 
 
 def answers(dossier: int) -> dict[int, str]:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import User
+from core.models import LedgerEntry, User
 from plans.enums import VersionKind
 from plans.models import PlanVersion
 from roles.duties import Duty
@@ -17,6 +17,8 @@ from tests.plans.services.test_adjusting import Filed, filed, prepared
 from tests.plans.services.test_numbers_of_items import BACKEND
 from tests.plans.services.test_single_changes import apply, clerk, moving
 from workflows.engine import services as engine
+from workflows.engine import settled
+from workflows.engine.enums import Act
 from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.driver import organisation
 from workflows.flows.rehearsal.people import holder
@@ -58,6 +60,11 @@ def test_a_township_applies_on_the_page_of_its_item(client: Client, filed: Filed
     assert not PlanVersion.objects.filter(kind=VersionKind.ITEM_CHANGE).exists()
     answer = browser.post(address, typed(filed), follow=True)
     made = PlanVersion.objects.get(kind=VersionKind.ITEM_CHANGE)
+    assert LedgerEntry.objects.filter(
+        dossier=made.dossier, action=Act.GATHER
+    ).exists()  # who applied, and no countersign
+    story = browser.get(reverse("desk:dossier", args=[made.dossier_id]), {"tab": "progress"}).content.decode()
+    assert ("提出变更申请" in story, "会签结果" in story, settled.results(made.dossier_id)) == (True, False, [])
     assert "变更申请已提交" in answer.content.decode()
     assert "变更前后对照" in answer.content.decode()
     told = browser.get(address).content.decode()
