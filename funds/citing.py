@@ -8,13 +8,17 @@ from django.urls import reverse
 
 from core.enums import DossierKind
 from core.models import Dossier
+from funds.models import BatchItem
+from plans.citing import columns_of
 from plans.models import PlanItem
 from workflows.desk.citing import Row, register_rows
+
+COLUMNS = columns_of(BatchItem, "amount source budget_subject")
 
 
 def register_all() -> None:
     """At start-up."""
-    register_rows(DossierKind.ALLOTMENT, allotted)
+    register_rows(DossierKind.ALLOTMENT, allotted, COLUMNS)
 
 
 def allotted(dossier: Dossier) -> Sequence[Row]:

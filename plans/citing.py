@@ -6,25 +6,46 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from core.enums import DossierKind
 from core.models import Dossier, Organisation
 from plans.compliance import registry
-from plans.models import PlanItem, Project, TownshipNeeds, VillageNeeds
-from workflows.desk.citing import Clause, Row, register_clauses, register_rows
+from plans.models import Need, PlanItem, Project, TownshipNeeds, VillageNeeds
+from workflows.desk.citing import Clause, Column, Row, register_clauses, register_rows
+
+
+def columns_of(model: type[Model], names: str) -> tuple[Column, ...]:
+    """By what the fields are called in the register, which is what forms and tables call them."""
+    fields = {field.name: field for field in model._meta.fields + model._meta.many_to_many}  # noqa: SLF001
+    return tuple(Column(code=name, title=fields[name].verbose_name) for name in names.split())
+
+
+PROJECT = columns_of(
+    Project,
+    "name category nature location villages content amount funding_method platform competent responsible_unit starts_on "
+    "ends_on households poor_households target linkage",
+)
+ITEM = (
+    *columns_of(Project, "name category competent"),
+    *columns_of(PlanItem, "content schedule amount"),
+    Column(code="sources", title=gettext_lazy("资金来源")),
+    *columns_of(PlanItem, "platform responsible_unit justifications"),
+)
+NEED = columns_of(Need, "year category content amount households poor_households")
 
 
 def register_all() -> None:
     """At start-up."""
     register_clauses(clauses)
     for kind in (DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND):
-        register_rows(kind, projects)
-    register_rows(DossierKind.PLAN, items)
-    register_rows(DossierKind.FILING, filed_items)
-    register_rows(DossierKind.MASTER_PLAN, compiled_parts)
-    register_rows(DossierKind.TOWNSHIP_NEEDS, stated_parts)
+        register_rows(kind, projects, PROJECT)
+    register_rows(DossierKind.PLAN, items, ITEM)
+    register_rows(DossierKind.FILING, filed_items, ITEM)
+    register_rows(DossierKind.MASTER_PLAN, compiled_parts, NEED)
+    register_rows(DossierKind.TOWNSHIP_NEEDS, stated_parts, NEED)
 
 
 def clauses(on: datetime.date) -> Iterator[Clause]:

@@ -13,7 +13,9 @@ from oversight.exports import harmless, printable
 
 CSV_TYPE = "text/csv; charset=utf-8"
 OF_CASE = ("flow", "flow_title", "dossier", "title", "county", "county_name", "year", "opened", "closed", "outcome")
-OF_EVENT = ("step", "round", "seat", "organisation_code", "due", "decision", "withdrawn", "grounds", "clause", "rows")
+OF_EVENT = (
+    "step", "round", "seat", "organisation_code", "due", "decision", "withdrawn", "grounds", "clause", "rows", "columns",
+)  # fmt: skip
 HEAD = (
     "case:concept:name", "concept:name", "time:timestamp", "lifecycle:transition", "org:group", "org:role",
     "org:resource", "on_behalf_of", "concept:instance", *OF_EVENT, *(f"case:{name}" for name in OF_CASE),

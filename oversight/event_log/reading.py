@@ -219,6 +219,7 @@ def _returned(opinion: Opinion) -> dict[str, object]:
         "grounds": opinion.detail.get("grounds", ()),
         "clause": [named["clause"]["code"]] if "clause" in named else (),
         "rows": [row["code"] for row in named.get("rows", ())],
+        "columns": [f"{row['code']}.{column}" for row in named.get("rows", ()) for column in row.get("columns", ())],
     }
     return {name: ",".join(codes) for name, codes in told.items() if codes}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django import template
 
 from plans.drafting.measures import scale_words
 from plans.models import PlanItem
 from plans.rules.plan import Rest, rest_of
+from workflows.desk.citing import Column
 
 register = template.Library()
 
@@ -15,6 +18,12 @@ register = template.Library()
 def scale(item: PlanItem) -> str:
     """Quantity and 补助标准 of its row, in one line."""
     return scale_words(item)
+
+
+@register.filter
+def wrong_in(to_correct: Mapping[str, Sequence[Column]], code: str) -> str:
+    """In which columns of the row something is wrong, as the return named them that brought the dossier back."""
+    return "、".join(map(str, to_correct.get(code, ())))
 
 
 @register.filter

@@ -136,7 +136,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
             plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.said())
             messages.success(request, _("已保存"))
             return redirect("plans:plan", found.version_id)
-    context = {"item": found, "form": form}
+    context = {"item": found, "form": form, "to_correct": citing.to_correct(found.version.dossier)}
     return render(request, "plans/item.html", context, status=422 if form.errors else 200)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,6 +31,7 @@ from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
 from roles.policies import may, readable, require, scope
+from workflows.desk import citing
 
 PAGE = 50
 MODES = {"support": SupportMode, "implement": ImplementMode, "integration": IntegrationMode}
@@ -181,7 +183,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
             _tell_saved(request, changed)
             return redirect("plans:project", pk)
-    context = {"form": form, "proposer": found.proposer, "project": found}
+    context: dict[str, Any] = {"form": form, "proposer": found.proposer, "project": found}
+    if found.village_round:
+        context["to_correct"] = citing.to_correct(found.village_round.dossier)
     return render(request, "plans/project_form.html", context, status=422 if form.errors else 200)
 
 

@@ -18,6 +18,7 @@ from plans.enums import ProjectState
 from plans.models import AnnualPlan, Notice, Project, VillageRound
 from plans.services import projects, village_rounds
 from roles.duties import Duty
+from tests.desk.api.caller import Caller
 from tests.desk.conftest import logged_in
 from tests.factories import flows as make
 from workflows.desk import services as desk
@@ -100,27 +101,39 @@ def test_a_return_names_the_rule_and_the_projects() -> None:
             send_back(rows=[project.code, "420323-2027-9999"])
         with pytest.raises(Invalid, match="没有代码为“Z9”的现行规则"):
             send_back(clause="Z9")
+        with pytest.raises(Invalid, match="没有选为涉及的项目"):
+            send_back(columns={project.code: ["amount"]})
+        with pytest.raises(Invalid, match="没有“budget_subject”这一栏目"):
+            send_back(rows=[project.code], columns={project.code: ["budget_subject"]})
         assert open_item(opened).pk == review.pk
         offered = logged_in(reviewer).get(f"/tasks/{review.pk}/").content.decode()
         assert f'name="return_rows" value="{project.code}"' in offered
-        send_back(clause="C02", rows=[project.code])
+        send_back(clause="C02", rows=[project.code], columns={project.code: ["households", "content"]})
         said = Opinion.objects.get(task_id=review.pk).detail["named"]
         assert said["clause"] == {"code": "C02", "source": "鄂政办发〔2015〕63号二"}
-        assert said["rows"] == [{"code": project.code, "number": None, "name": project.name}]
+        wrong = ["content", "households"]  # in the order of the table
+        assert said["rows"] == [{"code": project.code, "number": None, "name": project.name, "columns": wrong}]
         kept = LedgerEntry.objects.get(dossier=opened.dossier, action="engine.return").detail
         assert (kept["grounds"], kept["clause"], kept["projects"]) == (["truth"], "C02", [project.code])
+        assert kept["columns"] == {project.code: wrong}
         [slip] = IssuedDocument.objects.filter(kind="D08")
-        assert f"须修改的项目：{project.name}（{project.code}）" in str(slip.content)
+        assert f"须修改的项目：{project.name}（{project.code}）：建设任务及规模、受益户数" in str(slip.content)
         assert "依据：鄂政办发〔2015〕63号二" in str(slip.content)
         [trace] = event_log.traces(event_log.everywhere(), event_log.Asked(flow="village_round"))
         [event] = [one for one in trace.events if one.facts.get("decision") == "return"]
         assert (event.facts["grounds"], event.facts["clause"], event.facts["rows"]) == ("truth", "C02", project.code)
+        assert event.facts["columns"] == f"{project.code}.content,{project.code}.households"
         back = open_item(opened)
         page = logged_in(holder(back.duty, back.organisation)).get(f"/tasks/{back.pk}/").content.decode()
-        assert f'<a href="/projects/{project.pk}/">{project.code} {project.name}</a>' in page
+        named = f"{project.code} {project.name}（建设任务及规模、受益户数）"
+        assert f'<a href="/projects/{project.pk}/">{named}</a>' in page
         assert '<a href="/rules/#C02">C02 项目有受益对象（鄂政办发〔2015〕63号二）</a>' in page
-        assert "退回时指出" in page
-        assert f"涉及的项目：{project.code} {project.name}" in page  # in its story
+        assert "退回时指出：建设任务及规模、受益户数" in page
+        assert f"涉及的项目：{named}" in page  # in its story
+        told = Caller(holder(back.duty, back.organisation)).get(f"tasks/{back.pk}/")["sent_back"]["rows"]
+        assert [one["code"] for one in told[0]["columns"]] == wrong
+        correcting = logged_in(holder(back.duty, back.organisation)).get(f"/projects/{project.pk}/change/")
+        assert "退回时指出有问题的栏目：建设任务及规模、受益户数" in correcting.content.decode()
         Driver().decide(back)
         page = logged_in(reviewer).get(f"/dossiers/{opened.dossier_id}/").content.decode()
         assert "退回时指出" not in page

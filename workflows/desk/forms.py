@@ -30,12 +30,25 @@ class OpinionForm(PrintedTexts, forms.Form):
     return_grounds = forms.Field(label=_("存在的问题"), required=False, widget=forms.MultipleHiddenInput)
     return_clause = forms.CharField(label=_("依据的规定（选填）"), required=False, max_length=10)
     return_rows = forms.Field(label=_("涉及的项目（选填）"), required=False, widget=forms.MultipleHiddenInput)
+    return_columns = forms.Field(label=_("有问题的栏目（选填）"), required=False, widget=forms.MultipleHiddenInput)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
 
 
 def so_far(typed: QueryDict) -> dict[str, Any]:
     """What was typed into the opinion box, as a page shows it again."""
-    return {**typed.dict(), **{name: typed.getlist(name) for name in ("return_grounds", "return_rows")}}
+    return {
+        **typed.dict(),
+        **{name: typed.getlist(name) for name in ("return_grounds", "return_rows", "return_columns")},
+    }
+
+
+def by_row(typed: list[str]) -> dict[str, list[str]]:
+    """Columns by the code of their row, of what is sent as 420323-2027-0001.content for each."""
+    told: dict[str, list[str]] = {}
+    for one in typed:
+        row, _dot, column = one.rpartition(".")
+        told.setdefault(row, []).append(column)
+    return told
 
 
 class TransferForm(forms.Form):

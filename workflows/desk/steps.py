@@ -124,6 +124,14 @@ def grounds(flow_key: str, name: str) -> dict[str, str]:
     return {point.value: str(point.label) for point in listed}
 
 
+def kind(flow_key: str) -> str:
+    """The kind of dossier that the flow moves; empty of one that is no flow any more."""
+    try:
+        return registry.registration(flow_key).kind.value
+    except KeyError:
+        return ""
+
+
 def allows_straight_back(flow_key: str) -> bool:
     """Whether the regulation declares that what was returned may skip the steps between."""
     try:

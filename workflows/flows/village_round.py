@@ -6,6 +6,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import DossierKind
 from plans.enums import TOWNSHIP_POINTS, ReviewPoint
 from plans.services import village_rounds
 from roles.duties import Duty
@@ -94,7 +95,7 @@ class VillageRound2015(RoundEndings, Regulation):
             village_rounds.send_back(
                 actor=act.person, village_round=village_round(activation), reason=act.opinion.text,
                 points=[ReviewPoint(ground) for ground in act.data.get("grounds", ())],
-                clause=citing.printed_clause(act.data), rows=citing.printed_rows(act.data),
+                clause=citing.printed_clause(act.data), rows=citing.printed_rows(DossierKind.VILLAGE_ROUND, act.data),
             )  # fmt: skip
         if act.decision == Decision.APPROVE:
             village_rounds.review(

@@ -9,6 +9,7 @@ from rest_framework import serializers as fields
 
 Plain = fields.Serializer[Any]
 ROWS = _("涉及的项目，rows 所列的编号")
+COLUMNS = _("项目编号对应有问题的栏目，columns 所列的代码；项目须列入 rows")
 
 
 class NamedClause(Plain):
@@ -19,12 +20,21 @@ class NamedClause(Plain):
     source = fields.CharField()  # type: ignore[assignment]  # a member, which the metaclass takes out of the class
 
 
+class NamedColumn(Plain):
+    """A column of a row in which something is wrong."""
+
+    code = fields.CharField()
+    title = fields.CharField()
+
+
 class NamedRow(Plain):
-    """A project that a return concerns, with its number in the list at that time where the list counts."""
+    """A project that a return concerns, with its number in the list at that time where the list counts; no columns where it
+    is the whole row."""
 
     code = fields.CharField()
     number = fields.IntegerField(allow_null=True)
     name = fields.CharField()
+    columns = NamedColumn(many=True)
 
 
 class SentBack(Plain):

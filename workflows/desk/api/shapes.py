@@ -14,7 +14,7 @@ from core.enums import DossierUrgency
 from workflows.desk.api.added_shapes import AddedStep
 from workflows.desk.api.name_shapes import Person as Person
 from workflows.desk.api.name_shapes import Place as Place
-from workflows.desk.api.return_shapes import ROWS, SentBack
+from workflows.desk.api.return_shapes import COLUMNS, ROWS, SentBack
 from workflows.desk.facets import ACTING, OWN
 from workflows.desk.waiting_groups import Band, Group
 from workflows.desk.waiting_rows import ORDERS
@@ -185,6 +185,7 @@ class Task(TaskState):
     grounds = Choice(many=True)
     clauses = Choice(many=True, help_text=_("退回可依据的规定"))
     rows = Choice(many=True, help_text=_("退回可指明的项目，以编号为准"))
+    columns = Choice(many=True, help_text=_("项目可指明的栏目"))
     sent_back = SentBack(allow_null=True, help_text=_("因退回到此的，退回时所指的问题、规定和项目"))
     may_go_straight = fields.BooleanField()
     asks = Asked(many=True, help_text=_("作出 asked_for 所列决定时须同时填写的内容"))
@@ -231,6 +232,9 @@ class Returning(Act):
     grounds = fields.ListField(child=fields.CharField(max_length=60), min_length=1, max_length=40)
     clause = fields.CharField(max_length=10, allow_blank=True, default="", help_text=_("依据的规定，clauses 所列之一"))
     rows = fields.ListField(child=fields.CharField(max_length=60), max_length=1000, default=list, help_text=ROWS)
+    columns = fields.DictField(
+        child=fields.ListField(child=fields.CharField(max_length=40), max_length=40), default=dict, help_text=COLUMNS
+    )
     straight_back = fields.BooleanField(default=False)
     answers = fields.DictField(required=False, help_text=ANSWERS)
 

@@ -72,6 +72,7 @@ def _returning(desk: Desk) -> dict[str, Any]:
         "grounds": _choices(list(offered["grounds"])),
         "clauses": _choices([(clause.code, str(clause)) for clause in offered["clauses"]]),
         "rows": _choices([(row.code, str(row)) for row in offered["returnable"]]),
+        "columns": _choices([(column.code, str(column)) for column in offered["columns"]]),
     }
 
 

@@ -244,6 +244,7 @@ def returning(desk: Desk) -> dict[str, Any]:
         "grounds": steps.grounds(flow_key, step).items() if ways else (),
         "clauses": citing.clauses() if ways else (),
         "returnable": citing.rows(desk.item.dossier) if ways else (),
+        "columns": citing.columns(desk.item.dossier.kind) if ways else (),
     }
 
 

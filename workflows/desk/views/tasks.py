@@ -17,7 +17,7 @@ from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
 from core.pages.refusals import told
 from workflows.desk import attachments, drafts, remarks, reminded, services, timeline
-from workflows.desk.forms import OpinionForm, so_far
+from workflows.desk.forms import OpinionForm, by_row, so_far
 from workflows.desk.uploads import screened
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
@@ -106,6 +106,7 @@ def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[s
             straight_back=said["straight_back"],
             clause=said["return_clause"],
             rows=said["return_rows"] or [],
+            columns=by_row(said["return_columns"] or []),
             data=data,
         )
     return services.decide(

@@ -108,6 +108,7 @@ class ReturnView(ActView):
             return_grounds=told["grounds"],
             return_clause=told["clause"],
             return_rows=told["rows"],
+            return_columns=[f"{row}.{column}" for row, named in told["columns"].items() for column in named],
             straight_back="on" if told["straight_back"] else "",
         )
         written = carry_out(desk, Decision.RETURN, said, _payload(desk, Decision.RETURN, told.get("answers") or {}))
