@@ -131,10 +131,20 @@ class CountyWork:
         engine.suspend(actor=head, dossier=dossier, reason=reason, expected_on=until)
         pause()
 
-    def give_back(self, dossiers: Iterable[Dossier], step: str, to: str, opinion: str, *, clause: str = "") -> None:
-        """Return every open item of one step to an earlier one, because of all its rows and the rule of that code."""
+    def give_back(
+        self,
+        dossiers: Iterable[Dossier],
+        step: str,
+        to: str,
+        opinion: str,
+        *,
+        clause: str = "",
+        columns: tuple[str, ...],
+    ) -> None:
+        """Return every open item of one step to an earlier one, because of these columns of all its rows and the rule of that
+        code."""
         for item in self.open_items(dossiers, step):
-            actor = holder(item.duty, item.organisation)
+            actor, rows = holder(item.duty, item.organisation), citing.rows(item.dossier)
             desk.return_to(
                 actor=actor,
                 work_item=item.pk,
@@ -142,7 +152,8 @@ class CountyWork:
                 opinion=opinion,
                 grounds=[ReturnGround.FACTS],
                 clause=clause,
-                rows=[row.code for row in citing.rows(item.dossier)],
+                rows=[row.code for row in rows],
+                columns={row.code: columns for row in rows},
                 request_id=uuid4(),
             )
             pause()

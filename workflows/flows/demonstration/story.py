@@ -235,7 +235,7 @@ def _plan_and_filing(
 
 def _post_again(now: CountyWork, dossier: Dossier) -> None:
     """The village found a slip in what it had posted: it deliberates anew, and its second notice replaces the first."""
-    now.give_back([dossier], "village_submits", "village_deliberates", SLIP, clause="C14")
+    now.give_back([dossier], "village_submits", "village_deliberates", SLIP, clause="C14", columns=("content",))
     [project] = Project.objects.filter(village_round__dossier=dossier).select_related("proposer")
     clerk = holder(Duty.PROPOSE_PROJECTS, project.proposer)
     projects.change(actor=clerk, project=project.pk, fields={"content": MENDED})
