@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, BooleanField, F, Func, TextField, Value
 
 
-def among(column: str, keys: Sequence[int]) -> Func:
-    """That the column is one of these keys; none is one of none."""
-    told = Value(keys, ArrayField(BigIntegerField()))
+def among(column: str, keys: Sequence[int] | ArraySubquery) -> Func:
+    """That the column is one of these keys; none is one of none. Keys that are asked for are few: they are gathered once,
+    and then each is looked up."""
+    told = keys if isinstance(keys, ArraySubquery) else Value(keys, ArrayField(BigIntegerField()))
     return Func(F(column), told, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
 
 

@@ -1,8 +1,9 @@
 """Finding dossiers by title, document number, place and pinyin initials.
 
 A text is kept as its overlapping pairs of letters with their places (方案备案: 方案 案备 备案 案), and once more as
-the pairs of its pinyin initials (.fa .ab .ba .a); what is sought must stand in it letter by letter. PostgreSQL's
-own full-text index does the rest, with no extension and no dictionary.
+the pairs of its pinyin initials (.fa .ab .ba .a); what is sought must stand in it letter by letter. Every number is
+kept whole besides (第130号: <130>), for its pairs stand in many others. PostgreSQL's own full-text index does the rest,
+with no extension and no dictionary.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from core import pinyin
@@ -31,6 +32,10 @@ FARTHEST = 16_383
 
 LONGEST = 60
 """Letters of what is sought; the rest says nothing more."""
+
+NUMBER = re.compile(r"[0-9]+")
+WHOLE = re.compile(r"(?<=[^0-9])[0-9]+(?=[^0-9])")
+"""A number of which neither end is left open: what is sought is no part of a longer one."""
 
 
 class Sought(SearchQuery):
@@ -77,6 +82,12 @@ def condition(typed: str, field: str) -> Q:
     return Q(**{field: Sought(sought)}) if sought else Q(pk__in=())
 
 
+def standing(field: str, sought: str) -> Func:
+    """That words have what `query` gave, looked up row by row: the same as comparing them, without an index, for where few
+    rows are asked."""
+    return Func(F(field), Sought(sought), function="ts_match_vq", output_field=BooleanField())
+
+
 def query(typed: str) -> str:
     """What was typed, as text for PostgreSQL; empty when nothing in it can be sought."""
     words = (letters(word) for word in typed[:LONGEST].split())
@@ -90,17 +101,21 @@ def within(sought: str, counties: Collection[int]) -> str:
 
 
 def vector(texts: Iterable[str]) -> str:
-    """The pairs of all texts, as text for PostgreSQL."""
+    """The pairs of all texts and their numbers, as text for PostgreSQL."""
     pairs = []
     place = 0
-    for text in texts:
-        bare = letters(text)
-        for line, mark in ((bare, ""), (initials(bare), PINYIN)):
-            for pair in _pairs(line):
-                place += 1
-                pairs.append(f"'{mark}{pair}':{min(place, FARTHEST)}")
+    lines = list(_lines(texts))
+    for line, mark in lines:
+        for pair in _pairs(line):
             place += 1
-    return " ".join(pairs)
+            pairs.append(f"'{mark}{pair}':{min(place, FARTHEST)}")
+        place += 1
+    return " ".join([*pairs, *_whole(NUMBER, (line for line, _mark in lines))])
+
+
+def numbers_in(texts: Iterable[str]) -> str:
+    """The numbers of all texts alone, as text for PostgreSQL."""
+    return " ".join(_whole(NUMBER, (line for line, _mark in _lines(texts))))
 
 
 def letters(text: str) -> str:
@@ -113,6 +128,20 @@ def initials(text: str) -> str:
     return letters(pinyin.initials_of_text(text))
 
 
+def _lines(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each text and its initials, with what begins a pair of it."""
+    for text in texts:
+        bare = letters(text)
+        yield bare, ""
+        yield initials(bare), PINYIN
+
+
+def _whole(kind: re.Pattern[str], lines: Iterable[str]) -> list[str]:
+    """A number that is longer than what can be typed is not kept."""
+    found = sorted({number for line in lines for number in kind.findall(line)})
+    return [f"'<{number}>'" for number in found if len(number) <= LONGEST]
+
+
 def _pairs(line: str) -> list[str]:
     return [line[i : i + 2] for i in range(len(line))]
 
@@ -120,8 +149,8 @@ def _pairs(line: str) -> list[str]:
 def _either(word: str) -> str:
     plain = _standing(word, "")
     if len(word) > 1 and re.fullmatch(r"[a-z0-9]*[a-z][a-z0-9]*", word):
-        return f"({plain} | {_standing(word, PINYIN)})"
-    return plain
+        plain = f"({plain} | {_standing(word, PINYIN)})"
+    return " & ".join([*_whole(WHOLE, [word]), plain])
 
 
 def _standing(word: str, mark: str) -> str:

@@ -32,7 +32,11 @@ class Dossier(models.Model):  # type: ignore[django-manager-missing]  # the flow
 
     class Meta:
         verbose_name = _("案卷")
-        indexes = (models.Index(fields=["county", "kind", "year"], name="core_dossier_county"),)
+        indexes = (
+            models.Index(fields=["county", "kind", "year"], name="core_dossier_county"),
+            models.Index(fields=["-closed_at", "-opened_at", "-id"], name="core_dossier_latest"),
+            models.Index(fields=["county", "-closed_at", "-opened_at", "-id"], name="core_dossier_latest_of_county"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="core_dossier_amount",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import Value
@@ -78,6 +82,7 @@ def test_whatever_is_typed_is_text_and_a_part_is_found_in_the_whole(before: str,
     word = search.letters(typed)
     pairs = search.vector([before + word])
     assert all(f"'{word[i : i + 2]}':" in pairs for i in range(len(word) - 1))
+    assert all(number in pairs.split() for number in re.findall(r"'<\d+>'", search.query(typed)))
     assert set(search.query(typed)) <= set(search.letters(typed)) | set("'.&|()<->:* ")
 
 
@@ -90,6 +95,31 @@ def test_postgres_reads_whatever_was_typed(typed: str) -> None:
 def test_a_text_is_kept_once(plan: Dossier) -> None:
     search.note(plan, NUMBER, "  ")
     assert SearchEntry.objects.get(dossier=plan).texts.splitlines() == [TITLE, "燕子山村", "擂鼓镇", NUMBER]
+
+
+def test_a_number_is_found_by_itself_not_among_all_that_have_its_digits(plan: Dossier) -> None:
+    """第13号 shares its pairs with 第113号 and 第130号; where an end is left open it may be a part of one."""
+    entry = SearchEntry.objects.get(dossier=plan)
+    search.note(plan, "备案第13号")
+    for typed, told in (("第13号", "<13>"), ("备案第〔2026〕13号", "<202613>"), ("bad13h", "<13>")):
+        assert f"'{told}'" in search.query(typed)
+    for typed in ("13号", "第13", "13", "第 13 号"):
+        assert "<" not in search.query(typed).replace("<->", "")
+    entry.refresh_from_db()
+    words = str(entry.words)
+    assert all(f"'<{number}>'" in words for number in ("2027", "202613", "13"))
+    assert list(search.matching(Dossier.objects.all(), "第13号")) == [plan]
+
+
+def test_numbers_that_were_there_before_are_found_after_the_migration(plan: Dossier) -> None:
+    whole = SearchEntry.objects.get(dossier=plan).words
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_searchentry SET words = ts_delete(words, ARRAY['<2027>', '<202613>'])")
+    assert not search.matching(Dossier.objects.all(), TITLE).exists()
+    with connection.schema_editor() as editor:
+        import_module("core.migrations.0017_whole_numbers").fill(apps, editor)
+    assert SearchEntry.objects.get(dossier=plan).words == whole
+    assert list(search.matching(Dossier.objects.all(), TITLE)) == [plan]
 
 
 def test_thousands_of_dossiers_are_sought_through_the_index(plan: Dossier) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Value
+from django.db.models.functions import Cast
 from django.test import Client
 
 from core import search
-from core.enums import OrganisationKind
-from core.models import SearchEntry, User
+from core.enums import DossierKind, OrganisationKind
+from core.models import Dossier, SearchEntry, User
 from roles.duties import Duty
 from roles.reach import reach_of
 from roles.services import name_reader
@@ -78,12 +82,46 @@ def test_above_the_counties_it_is_found_wherever_it_lies(stage: County) -> None:
     assert [hit.pk for hit in searching.dossiers(supervisor, other.title)] == [other.pk]
 
 
-def test_what_is_found_is_cut_before_it_is_compared_and_compared_only_where_it_may_stand_twice(stage: County) -> None:
-    within, anywhere = reach_of(stage.drafter), reach_of(provincial(stage))
-    assert searching.plan(within, "方案").count("Limit") == 3
-    plan = searching.plan(anywhere, "方案")
-    assert plan.count("Limit") == 1
-    assert "Append" not in plan
+def test_each_part_is_cut_before_it_is_compared_and_the_index_is_asked_only_where_the_latest_are_not_enough(
+    stage: County,
+) -> None:
+    """Cut are the latest, what the index tells, what he is named to read, and all together; and before it the latest
+    themselves, where they are told and where they are counted."""
+    for reader, cut in ((stage.drafter, 4 + 3), (provincial(stage), 3 + 3)):
+        plan = searching.plan(reach_of(reader), "方案")
+        assert plan.count("Limit") == cut, plan
+        assert plan.count("One-Time Filter: (NOT") == 1, plan
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize(("every", "word"), [(1, "统筹方案"), (3, "水利项目"), (40, "易地搬迁")])
+def test_whatever_most_some_or_few_of_many_titles_have_is_found_in_order(
+    stage: County, *, above: bool, every: int, word: str
+) -> None:
+    made = many(stage, every, word)
+    reader = provincial(stage) if above else stage.drafter
+    found_now = [hit.pk for hit in searching.dossiers(reader, word)]
+    assert found_now == made[: searching.SHOWN + 1]
+
+
+def many(stage: County, every: int, word: str) -> list[int]:
+    """So many dossiers that not all are among the latest; the keys of every so many that have the word, in their order."""
+    began, number = stage.dossier().opened_at, searching.LATEST + 60
+    rows = [
+        Dossier(
+            kind=DossierKind.PLAN, title=f"{'' if n % every else word}第{n}号", county=stage.county, year=2026,
+            owner=stage.working_group, opened_by=stage.drafter, opened_at=began - datetime.timedelta(hours=n),
+            closed_at=began - datetime.timedelta(minutes=n) if n % 2 else None,
+        )
+        for n in range(number)
+    ]  # fmt: skip
+    rows = Dossier.objects.bulk_create(rows)
+    SearchEntry.objects.bulk_create(
+        SearchEntry(dossier=one, texts=one.title, words=Cast(Value(search.vector([one.title])), SearchVectorField()))
+        for one in rows
+    )
+    found = [one for n, one in enumerate(rows) if n % every == 0]
+    return [one.pk for one in sorted(found, key=lambda one: (one.closed_at is not None, began - one.opened_at))]
 
 
 def provincial(stage: County) -> User:

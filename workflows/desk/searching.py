@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, QuerySet
 
 from core import search
 from core.arrays import among
@@ -20,6 +21,9 @@ from roles.reach import REACH_TYPES, Reach, reach_of
 from workflows.engine.models import WorkItem
 
 SHOWN = 50
+LATEST = 100
+"""So many of the latest dossiers are looked at one by one before the index of words is asked: a word that most
+of them have is found there."""
 COLUMNS = ("pk", "title", "kind", "owner__name", "year", "amount", "closed_at", "search__texts", "opened_at")
 """Of `Found`."""
 ORDER = (F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
@@ -111,24 +115,63 @@ def plan(reach: Reach, typed: str) -> str:
 
 def _question(reach: Reach, sought: str) -> tuple[Prepared, dict[str, Any]]:
     """What to ask for one who reads so far, and with which values."""
+    told = {**reach.values(), "sought": sought}
     if not reach.counties:
-        return _FIRST_ANYWHERE, {**reach.values(), "sought": sought}
-    return _FIRST, {**reach.values(), "sought": sought, "within": search.within(sought, reach.counties)}
+        return _FIRST_ANYWHERE, told
+    told["within"] = search.within(sought, reach.counties)
+    if len(reach.counties) > 1:
+        return _FIRST_OF_SEVERAL, told
+    return _FIRST, {**told, "county": next(iter(reach.counties))}
 
 
-def _first(*, sought: str, within: str, **told: Any) -> QuerySet[Any, Any]:
-    """What he may read of his counties, and what he is named to read wherever it lies. Each is cut by itself, so that
-    no more than is shown twice over is looked through for what stands in both."""
-    reach, all_dossiers = Reach(**told), Dossier.objects.order_by()
-    here = all_dossiers.annotate(found_by=InCounty("search__words", "search__county"))
-    here = here.filter(reach.dossiers(), found_by=search.Sought(within))
-    named = all_dossiers.filter(reach.named(), search__words=search.Sought(sought))
-    return _cut(_cut(here.values_list(*COLUMNS)).union(_cut(named.values_list(*COLUMNS))))
+def _first(*, sought: str, within: str, county: int, **told: Any) -> QuerySet[Any, Any]:
+    """What he may read of his county, and what he is named to read wherever it lies. Each is cut by itself, so that no
+    more than is shown twice over is looked through for what stands in both."""
+    reach, lately = Reach(**told), _lately(Dossier.objects.filter(county=county), sought, **told)
+    here = _here(reach, within).exclude(_is_enough(lately))
+    return _cut(_told(lately).union(_told(here), _told(_named(reach, sought))))
+
+
+def _first_of_several(*, sought: str, within: str, **told: Any) -> QuerySet[Any, Any]:
+    """The same of one who reads in several counties."""
+    reach = Reach(**told)
+    return _cut(_told(_here(reach, within)).union(_told(_named(reach, sought))))
 
 
 def _first_anywhere(*, sought: str, **told: Any) -> QuerySet[Any, Any]:
-    """What he may read, of one who reads in more counties than are asked for one by one: what he is named to read is among it."""
-    found = Dossier.objects.filter(Reach(**told).dossiers(), search__words=search.Sought(sought))
+    """What he may read, of one who reads in more counties than are asked for one by one: what he is named to read is among
+    it."""
+    lately = _lately(Dossier.objects.all(), sought, **told)
+    rest = Dossier.objects.filter(Reach(**told).dossiers(), search__words=search.Sought(sought))
+    return _cut(_told(lately).union(_told(rest.exclude(_is_enough(lately)))))
+
+
+def _lately(every: QuerySet[Dossier], sought: str, **told: Any) -> QuerySet[Dossier]:
+    """What he may read of the latest dossiers. Of a word that most titles have, all that is shown is among them, and no
+    other needs to be looked at."""
+    latest = ArraySubquery(every.order_by(*ORDER).values("pk")[:LATEST])
+    return Dossier.objects.filter(
+        Reach(**told).dossiers(), among("pk", latest), search.standing("search__words", sought)
+    )
+
+
+def _is_enough(lately: QuerySet[Dossier]) -> Exists:
+    """Whether more is found than is shown; asked once, not row by row."""
+    return Exists(lately.order_by("pk")[SHOWN : SHOWN + 1])
+
+
+def _here(reach: Reach, within: str) -> QuerySet[Dossier]:
+    """What he may read of his counties, by the index that has the county beside the words."""
+    all_dossiers = Dossier.objects.annotate(found_by=InCounty("search__words", "search__county"))
+    return all_dossiers.filter(reach.dossiers(), found_by=search.Sought(within))
+
+
+def _named(reach: Reach, sought: str) -> QuerySet[Dossier]:
+    """What he is named to read."""
+    return Dossier.objects.filter(reach.named(), search__words=search.Sought(sought))
+
+
+def _told(found: QuerySet[Dossier]) -> QuerySet[Any, Any]:
     return _cut(found.values_list(*COLUMNS))
 
 
@@ -148,6 +191,7 @@ def _lying(*, dossiers: list[int]) -> QuerySet[Any, Any]:
     )
 
 
-_FIRST = Prepared(_first, sought=str, within=str, **REACH_TYPES)
+_FIRST = Prepared(_first, sought=str, within=str, county=int, **REACH_TYPES)
+_FIRST_OF_SEVERAL = Prepared(_first_of_several, sought=str, within=str, **REACH_TYPES)
 _FIRST_ANYWHERE = Prepared(_first_anywhere, sought=str, **REACH_TYPES)
 _LYING = Prepared(_lying, dossiers=list[int])
