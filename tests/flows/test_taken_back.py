@@ -35,8 +35,8 @@ AFTERWARDS = {
 }
 """Where a version stands again when the decision of a step was taken back."""
 BESIDE = {"item_change", "fund_allotment", "fund_master_plan", "township_needs"}
-"""Flows that no plan goes on its way to the province: all of the plan of several years is taken back in
-tests/plans/services/test_master_plan_taken_back.py, of the others single steps in their own tests."""
+"""Flows that no plan goes on its way to the province: of the plan of several years in
+tests/plans/services/test_master_plan_taken_back.py, of the others in tests/flows/test_taken_back_beside.py."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 The year is travelled by the people whose duty each step is, through the services that the pages use, and everything
 that may go wrong goes wrong once: a township asks for a supplement, both meetings amend, the library gives a project
-back, the province finds something. Wherever a step is reached for the first time, each way back that the regulation
+back, the province finds something. After it come what the plan in force and the years behind it ask for. Wherever a step is reached for the first time, each way back that the regulation
 declares is taken and the dossier brought to its end; each that it does not declare is refused and changes nothing.
 Then all of it is undone, and the year goes on.
 """
@@ -38,6 +38,7 @@ from workflows.engine.models import Opinion, Proceeding, WorkItem
 from workflows.engine.services.returning import UNDECLARED
 from workflows.engine.trials import matrix
 from workflows.engine.trials.matrix import Matrix
+from workflows.flows import returning_beside as beside
 from workflows.flows.filing_forms import AnswerForm
 from workflows.flows.forms import LibraryDecisionForm, ResubmissionForm, TownshipReviewForm
 from workflows.flows.rehearsal.adjusting import adjust
@@ -45,7 +46,10 @@ from workflows.flows.rehearsal.driver import MEETINGS, Driver, Prepare
 from workflows.flows.rehearsal.journey import Journey
 from workflows.flows.rehearsal.people import holder
 
-FLOWS = ("village_round", "township_round", "library_round", "annual_plan", "plan_adjustment", "filing")
+FLOWS = (
+    "village_round", "township_round", "library_round", "annual_plan", "plan_adjustment", "filing", "fund_allotment",
+    "item_change", "township_needs", "fund_master_plan",
+)  # fmt: skip
 CALL_SIGNED, AFTER_CALL = "group_head_signs_call", "finance_confirms_sources"
 WHY, GROUND = "请修改后再报。", "鄂财农〔2027〕9号"
 DUE_IN = datetime.timedelta(days=20)
@@ -83,6 +87,7 @@ class Returning(Driver):
             "working_group_amends": _amends,
             "working_group_revises": _amends,
             "county_answers": _answers,
+            **beside.PREPARE,
         }
         return made
 
@@ -90,7 +95,7 @@ class Returning(Driver):
         """The journey's year, or as much of it as is needed. Raises ProofFailed at the first return that does not end
         as it should, and when one that is declared was not come to."""
         with suppress(Enough):
-            adjust(self, journey.travel(), _adjusts, reason=WHY, ground=GROUND)
+            beside.go_on(self, adjust(self, journey.travel(), _adjusts, reason=WHY, ground=GROUND))
         for key in [self.only] if self.only else FLOWS:
             declared = {(s.name, to) for s in soundness.in_order(registry.flow(key)) for to in s.returns_to}
             if missed := declared - self.tables[key].cells.keys():
@@ -114,8 +119,12 @@ class Returning(Driver):
     def meet(
         self, item: WorkItem, result: ItemResult = ItemResult.PASS_WITH_AMENDMENTS, text: str = "压减一项。"
     ) -> None:
+        """What a meeting may amend it amends."""
         self._try_all(item)
-        super().meet(item, result, text)
+        if registry.flow(item.flow_key).step(item.step).allows(Decision.APPROVE_WITH_CHANGES):
+            super().meet(item, result, text)
+        else:
+            super().meet(item)
 
     def _try_all(self, item: WorkItem) -> None:
         here = item.flow_key, item.step
@@ -280,6 +289,9 @@ def _calls(_item: WorkItem, _actor: User) -> dict[str, Any]:
 
 
 def _amends(item: WorkItem, actor: User) -> None:
+    if item.flow_key == "fund_master_plan":
+        beside.amends(item, actor)
+        return
     row = PlanItem.objects.filter(version__dossier=item.dossier_id).order_by("seq")[0]
     plan_versions.change_item(actor=actor, item=row.pk, fields={"content": f"{row.content}，规模核减"})
 
