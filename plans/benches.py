@@ -32,23 +32,23 @@ LINEAR = at_most(1.3, "at most {} x a row")
 
 
 def measure(asked: Asked) -> Iterator[Figure | str]:
-    """Each size in processes of their own; the cost of a row must not grow."""
-    a_row: dict[int, float] = {}
+    """Each size in processes of their own, the sizes in turn, so that a busy machine is busy for each of them; the cost of
+    a row must not grow, from the smallest to the largest of the same turn."""
     with TemporaryDirectory() as folder:
         files = {rows: _write(Path(folder) / f"{rows}.xlsx", rows) for rows in asked.sizes}
-        for rows, file in files.items():
-            pairs = [_pair(file, rows) for _run in range(asked.runs)]
-            ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-            a_row[rows] = statistics.median(done.cpu for done in ours) / rows
-            yield from _figures(rows, ours, theirs, is_largest=rows == max(files))
-    few, many = min(a_row), max(a_row)
+        turns = [{rows: _pair(file, rows) for rows, file in files.items()} for _run in range(asked.runs)]
+    for rows in files:
+        ours, theirs = [turn[rows][0] for turn in turns], [turn[rows][1] for turn in turns]
+        yield from _figures(rows, ours, theirs, is_largest=rows == max(files))
+    few, many = min(files), max(files)
+    a_row = {rows: [turn[rows][0].cpu / rows for turn in turns] for rows in (few, many)}
     yield Figure(
         case=f"{many:,} rows",
         measure=f"ms a row, beside {few:,} rows",
-        ours=a_row[many] * 1e3,
+        ours=statistics.median(a_row[many]) * 1e3,
         peer="ours",
-        theirs=a_row[few] * 1e3,
-        ratio=a_row[many] / a_row[few],
+        theirs=statistics.median(a_row[few]) * 1e3,
+        ratio=ratio(a_row[many], a_row[few]),
         bar=LINEAR,
     )
 

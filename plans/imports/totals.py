@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -19,15 +20,16 @@ def check_totals(rows: Sequence[ReadRow], fields: Sequence[Field]) -> Iterator[s
     """
     for field in fields:
         amounts = [Decimal(str(row.said.get(field.name) or 0)) if not row.is_left_out else Decimal() for row in rows]
+        upto = list(accumulate(amounts, initial=Decimal()))
         after_last = 0
         for place, row in enumerate(rows):
             if not row.is_total:
                 continue
-            sums = sum(amounts[after_last:place]), sum(amounts[:place]), sum(amounts)
+            sums = upto[place] - upto[after_last], upto[place], upto[-1]
             after_last = place
             printed = row.said.get(field.name)
             if printed and Decimal(str(printed)) not in sums:
-                yield _tell(row, field, Decimal(str(printed)), Decimal(next((one for one in sums if one), 0)))
+                yield _tell(row, field, Decimal(str(printed)), next((one for one in sums if one), Decimal()))
 
 
 def _tell(row: ReadRow, field: Field, printed: Decimal, added: Decimal) -> str:

@@ -56,6 +56,8 @@ class Grid:
 
     def shown(self, row: int, column: int) -> str:
         """What a reader sees there: the merged cell's text for a covered cell."""
+        if not self.covered:
+            return self.raw(row, column)
         return self.raw(*self.covered.get((row, column), (row, column)))
 
     def is_continued(self, row: int, column: int) -> bool:

@@ -4,7 +4,7 @@ A claim that does not hold is a warning with its row and column, never a silent 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -19,48 +19,28 @@ from plans.tables.result import ReadItem, ReadSubtotal
 from plans.tables.rows import Row, RowKind
 from plans.tables.sightings import COUNTED
 from plans.tables.subjects import measured_in
+from plans.tables.sums import Run, Sums, covered
 from plans.tables.texts import count_word, plain
 
 _LONG = re.compile(r"(?:长|道路|公路|渠|管网?|管道)[^\d]{0,6}(\d+(?:\.\d+)?)(?:千米|公里|km|KM)")
-_TOTALS = frozenset({RowKind.SUBTOTAL, RowKind.TOTAL, RowKind.SECTION})
 
 
 def subtotals(reading: Reading, rows: Sequence[Row]) -> tuple[ReadSubtotal, ...]:
     """Every printed total with the sum of what it covers; each that disagrees is warned of, column by column."""
-    read = {item.row for item in reading.items}
+    sums = Sums(reading, rows)
     found = []
-    for position, row in enumerate(rows):
-        if row.kind not in _TOTALS:
-            continue
-        covered = [r for r in _covered(rows, position) if r.number in read]
-        if (subtotal := _money_of(reading, row, covered)) is not None:
+    for row, run in covered(rows):
+        if (subtotal := _money_of(reading, row, sums.yuan(run))) is not None:
             found.append(subtotal)
-            _parts(reading, row, covered)
+            _parts(reading, row, sums, run)
     return tuple(found)
 
 
-def _covered(rows: Sequence[Row], position: int) -> list[Row]:
-    """The item rows a total covers: back to the total before it or, where it leads its rows, on to the next."""
-    row = rows[position]
-    before = [r for r in rows[:position] if r.kind is RowKind.ITEM]
-    after = [r for r in rows[position + 1 :] if r.kind is RowKind.ITEM]
-    if row.kind is RowKind.TOTAL:
-        return before or after
-    ends = [p for p, r in enumerate(rows) if r.kind in _TOTALS]
-    previous = max((p for p in ends if p < position and rows[p].kind is not RowKind.TOTAL), default=-1)
-    following = min((p for p in ends if p > position), default=len(rows))
-    back = [r for r in rows[previous + 1 : position] if r.kind is RowKind.ITEM]
-    leads = row.kind is RowKind.SECTION or not back
-    return [r for r in rows[position + 1 : following] if r.kind is RowKind.ITEM] if leads else back
-
-
-def _money_of(reading: Reading, row: Row, covered: Sequence[Row]) -> ReadSubtotal | None:
+def _money_of(reading: Reading, row: Row, real: Decimal) -> ReadSubtotal | None:
     column = reading.table.column(Role.AMOUNT)
     printed = reading.yuan(row.index, column) if column else None
     if column is None or printed is None:
         return None
-    amounts = {item.row: item.amount_yuan for item in reading.items}
-    real = sum((amounts[r.number] for r in covered), Decimal())
     label = row.label or _("（无字样的合计行）")
     if not row.label:
         reading.warn(row.number, column, _("本行只有金额，按合计行核对"))
@@ -71,17 +51,21 @@ def _money_of(reading: Reading, row: Row, covered: Sequence[Row]) -> ReadSubtota
     return ReadSubtotal(row.number, label, printed, real, row.kind is RowKind.TOTAL)
 
 
-def _parts(reading: Reading, row: Row, covered: Sequence[Row]) -> None:
+def _parts(reading: Reading, row: Row, sums: Sums, run: Run) -> None:
     """The same for source and quantity columns."""
     table = reading.table
     for column in (*table.all_of(Role.SOURCE), *table.all_of(Role.QUANTITY)):
         printed = table.amount(row.index, column)
         if printed is None:
             continue
-        real = sum((found.number for r in covered if (found := table.amount(r.index, column))), Decimal())
+        real = sums.printed(column, run)
         if printed.number != real:
             message = _("%(label)s印为%(printed)s，各行之和为%(real)s")
-            reading.warn(row.number, column, message % {"label": row.label, "printed": printed.number, "real": real})
+            reading.warn(
+                row.number,
+                column,
+                message % {"label": row.label, "printed": printed.number, "real": f"{real.normalize():f}"},
+            )
 
 
 def check_items(reading: Reading) -> None:
@@ -132,9 +116,11 @@ def _numbering(reading: Reading) -> None:
     blank = [item.row for item in reading.items if not item.seq]
     for row in blank:
         reading.warn(row, Role.SEQ, _("没有序号"))
-    for seq, times in Counter(item.seq for item in reading.items if item.seq).items():
-        if times > 1:
-            rows = [item.row for item in reading.items if item.seq == seq]
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for item in reading.items:
+        rows_of[item.seq].append(item.row)
+    for seq, rows in rows_of.items():
+        if seq and len(rows) > 1:
             message = _("序号%(seq)s重复（第%(rows)s行）")
             reading.warn(rows[1], Role.SEQ, message % {"seq": seq, "rows": "、".join(map(str, rows))})
 

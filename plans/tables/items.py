@@ -24,20 +24,18 @@ REMAINDER = "其他（未列明来源）"
 
 @dataclass
 class Reading:
-    """One table being read: its money unit, the items so far and the warnings so far."""
+    """One table being read: its money unit, the items so far and the warnings so far, each once and in their order."""
 
     table: Table
     places: PlaceIndex
     unit: str
     items: list[ReadItem] = field(default_factory=list)
-    warnings: list[ReadWarning] = field(default_factory=list)
+    warnings: dict[ReadWarning, None] = field(default_factory=dict)
 
     def warn(self, row: int | None, column: Column | Role | str, message: str, about: About | None = None) -> None:
         label = column.label if isinstance(column, Column) else column
         label = self.table.label(label) if isinstance(label, Role) else label
-        warning = ReadWarning(row, label, message, about)
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        self.warnings.setdefault(ReadWarning(row, label, message, about))
 
     def unit_of(self, column: Column) -> str:
         return column.measure if column.measure in UNITS else unit_in(column.heading) or self.unit

@@ -26,7 +26,7 @@ class About(StrEnum):
     NO_TOTAL = "a table without a total"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadWarning:
     """Something a clerk must look at. `row` is the row of the sheet, the first row being 1, and None for
     the table as a whole; `column` is the printed heading, or what the column means where none is printed."""
@@ -37,7 +37,7 @@ class ReadWarning:
     about: About | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A measured piece of work: 清淤渠道 4.5 公里."""
 
@@ -49,7 +49,7 @@ class Quantity:
         return f"{self.what}{self.amount.normalize():f}{self.unit}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadItem:
     """One project of the table; money in yuan to 0.01."""
 

@@ -51,6 +51,11 @@ class Table:
         """Asked many times for every row."""
         return {role: tuple(column for column in self.columns if column.role is role) for role in Role}
 
+    @cached_property
+    def labelled(self) -> tuple[Column, ...]:
+        """The columns in which a total may bear its word."""
+        return tuple(column for column in self.columns if column.role in _LABELLED)
+
     def column(self, role: Role) -> Column | None:
         return next(iter(self._by_role[role]), None)
 
@@ -59,8 +64,11 @@ class Table:
 
     def text(self, row: int, role: Role) -> str:
         """The cells of a role, joined; what a merged cell shows counts for every row it covers."""
-        texts = (self.grid.shown(row, column.index) for column in self.all_of(role))
-        return "；".join(dict.fromkeys(text for text in texts if not is_blank(text)))
+        columns = self._by_role[role]
+        if not columns:
+            return ""
+        texts = [text for column in columns if not is_blank(text := self.grid.shown(row, column.index))]
+        return "；".join(dict.fromkeys(texts)) if len(texts) > 1 else "".join(texts)
 
     def amount(self, row: int, column: Column) -> Figure | None:
         """The amount typed in the very cell: a merged amount counts once."""
@@ -76,7 +84,7 @@ class Table:
         return column.label if column else role.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row that means something; `label` is the printed word of a subtotal or the words of a section."""
 
@@ -133,8 +141,8 @@ def _kind(table: Table, row: int, numbered: bool) -> tuple[RowKind, str]:
 
 def _total_word(table: Table, row: int) -> tuple[str, str] | None:
     """What is totalled and the word for it, where a labelling cell says so."""
-    for column in table.columns:
-        if column.role in _LABELLED and (found := _TOTAL.fullmatch(plain(table.grid.raw(row, column.index)))):
+    for column in table.labelled:
+        if (text := table.grid.raw(row, column.index)) and (found := _TOTAL.fullmatch(plain(text))):
             return found["of"], found["word"]
     return None
 

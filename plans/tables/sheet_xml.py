@@ -59,20 +59,22 @@ def read_sheet(source: IO[bytes], strings: Sequence[str], formats: Formats, limi
     return reader.sheet
 
 
+class _Words(dict[str, str]):
+    """The element behind a tag with its space of names, "" for one that says nothing here; each is taken apart once."""
+
+    def __missing__(self, tag: str) -> str:
+        last = tag.rpartition(" ")[2]
+        word = self[tag] = last if last in _WORDS else ""
+        return word
+
+
 class _Reader:
     """What is common: elements by their names without the space of names, text collected inside `v` and `t`."""
 
     def __init__(self) -> None:
-        self.names: dict[str, str] = {}
+        self.words = _Words()
         self.text: list[str] = []
         self.is_collecting = self.is_spoken = False
-
-    def word(self, tag: str) -> str:
-        name = self.names.get(tag)
-        if name is None:
-            last = tag.rpartition(" ")[2]
-            name = self.names[tag] = last if last in _WORDS else ""
-        return name
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -104,7 +106,7 @@ class _Strings(_Reader):
         self.found: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        word = self.word(tag)
+        word = self.words[tag]
         if word == "si":
             self.text = []
         elif word == "rPh":
@@ -113,7 +115,7 @@ class _Strings(_Reader):
             self.is_collecting = not self.is_spoken
 
     def end(self, tag: str) -> None:
-        word = self.word(tag)
+        word = self.words[tag]
         if word == "t":
             self.is_collecting = False
         elif word == "rPh":
@@ -135,7 +137,7 @@ class _Cells(_Reader):
         self.has_formula = self.is_filled = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        word = self.word(tag)
+        word = self.words[tag]
         if word == "c":
             self.text = []
             self.reference = attributes.get("r", "")
@@ -154,7 +156,7 @@ class _Cells(_Reader):
             self._merge(attributes.get("ref", ""))
 
     def end(self, tag: str) -> None:
-        word = self.word(tag)
+        word = self.words[tag]
         if word == "v" or word == "t":
             self.is_collecting = False
         elif word == "c":

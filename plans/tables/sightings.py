@@ -25,7 +25,7 @@ _NO_MENTION = re.compile(
 COUNTED = re.compile(r"([一二两三四五六七八九十]{1,3}|\d{1,3})个(?:贫困|行政|自然|重点|脱贫|示范)?村")
 
 
-@dataclass
+@dataclass(slots=True)
 class Sighting:
     """The places a text names so far, and what a clerk must be told about them."""
 

@@ -11,7 +11,7 @@ from plans.tables.sightings import Sighting, look
 from plans.tables.texts import is_blank
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sited:
     """Division codes, the finest first found, and messages for the clerk with the column they concern."""
 
