@@ -30,7 +30,7 @@ from plans.enums import RowVerdict
 from plans.imports.datasets import Dataset
 from plans.imports.fields import Field, Kind, Value
 from plans.imports.judging import say
-from plans.imports.plain_tables import read_rows
+from plans.imports.plain_tables import read_figures
 from plans.imports.rows import Context, ReadRow
 from plans.models import PreparedRow
 from plans.services import adjustments
@@ -116,7 +116,7 @@ class BatchRows(Dataset):
 
     def read(self, grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str]:
         _require_pen(self.batch, context)
-        for one in read_rows(grids, self.fields, context):
+        for one in read_figures(grids, self.fields, context):
             if isinstance(one, ReadRow) and not one.is_left_out:
                 if "amount" not in one.columns.of:
                     raise Invalid(_("表中没有“本批下达”一列，请下载模板对照"))
@@ -275,8 +275,6 @@ def _tidy(row: ReadRow) -> None:
     """Nothing allotted is an empty cell, and has no subject; what is allotted and says none has the usual one."""
     if row.said.get("amount") == "0.00":
         row.said["amount"] = ""
-    if note := row.notes.get("amount"):
-        row.remark(_("单元格里的说明“%(note)s”不写入批次，只读金额，请核对") % {"note": note}, name="amount")
     if "subject" not in row.said or "amount" not in row.said:
         return
     if not row.said["amount"]:

@@ -24,6 +24,8 @@ class PlansConfig(AppConfig):
         from workflows.desk.limit_lists import sets_limits
 
         registry.register("library", "plans.imports.library.LIBRARY")
+        registry.register("needs", "plans.imports.needs.NEEDS")
+        registry.register("arrangement", "plans.imports.arrangement.ARRANGEMENT")
         separation.tell_trails()
         ledger_words.give()
         citing.register_all()

@@ -34,6 +34,15 @@ def read_rows(grids: Sequence[Grid], fields: tuple[Field, ...], context: Context
         raise Invalid(told % {"fields": "、".join(field.heading for field in fields if field.is_needed)})
 
 
+def read_figures(grids: Sequence[Grid], fields: tuple[Field, ...], context: Context) -> Iterator[ReadRow | str]:
+    """The same of a register that keeps no remark beside an amount: what stands behind one is told."""
+    for one in read_rows(grids, fields, context):
+        if isinstance(one, ReadRow) and not one.is_left_out:
+            for name, note in one.notes.items():
+                one.remark(_("单元格里的说明“%(note)s”不写入，只读金额，请核对") % {"note": note}, name=name)
+        yield one
+
+
 def _header(grid: Grid, fields: tuple[Field, ...]) -> int | None:
     """The row that names most columns, an amount among them."""
     best, most = None, 1

@@ -197,9 +197,10 @@ def test_a_sheet_of_one_batch_is_not_written_into_the_next(
     assert verdicts(sent(county, plain)) == ["unchanged"]
     for step in ("finance_drafts_batch", "department_head_signs", "finance_head_signs"):
         take(batch, step)
-    for refused in (lambda: confirmed(waiting), lambda: sent(county, file)):
-        with pytest.raises(Conflict, match="没有正在拟稿的下达批次"):
-            refused()
+    with pytest.raises(Conflict, match="没有正在拟稿的下达批次"):
+        confirmed(waiting)
+    with pytest.raises(Conflict, match="没有正在拟稿的下达批次"):
+        sent(county, file)
     second = opened(county, version)
     sheet = load_workbook(io.BytesIO(sheet_of(county, with_rows=True))).worksheets[0]
     assert [cell.value for cell in sheet[5]][6:9] == [0.001, 0.004, 0.004], "what is left of the second item"
