@@ -49,7 +49,7 @@ class Field:
     """One column. `words` is what tables call it, over the heading without its unit and white space; `meaning` maps
     words inside a cell to a code of the closed list. With `dash_is_nought` a dash or 无 says 0 rather than nothing.
     What is derived is shown and checked, never written; `most` bounds an amount, in yuan, and `within` names the column
-    of the same row that does."""
+    of the same row that does. Of the choices those that are `retired` are shown where they stand and offered no more."""
 
     name: str
     heading: str
@@ -65,6 +65,7 @@ class Field:
     is_derived: bool = False
     most: Decimal | None = None
     within: str = ""
+    retired: frozenset[str] = frozenset()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -73,6 +74,11 @@ class Field:
 
     def is_called(self, heading: str) -> bool:
         return bool(self.pattern.fullmatch(heading_and_measure(heading)[0].rpartition("·")[2]))
+
+    @property
+    def offered(self) -> list[str]:
+        """The labels from which somebody chooses now."""
+        return [str(label) for code, label in self.choices.items() if code not in self.retired]
 
     @property
     def nothing(self) -> Value:
@@ -106,7 +112,7 @@ class Field:
             if re.search(words, flat):
                 return code
         told = _("“%(text)s”不在可选范围，请从下列各项中选一项：%(choices)s")
-        raise Unreadable(told % {"text": text[:30], "choices": "、".join(self.choices.values())})
+        raise Unreadable(told % {"text": text[:30], "choices": "、".join(self.offered)})
 
     def _money(self, text: str, unit: str) -> str:
         found = read_amount(text)

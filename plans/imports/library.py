@@ -12,14 +12,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.enums import OrganisationKind, Sector
-from core.errors import Conflict
+from core.errors import Conflict, Stale
 from core.models import Organisation, User
 from plans.enums import GONE, Nature, ProjectState
 from plans.imports import library_samples
@@ -27,6 +27,7 @@ from plans.imports.datasets import Dataset
 from plans.imports.fields import Field, Kind, Value
 from plans.imports.library_fields import FIELDS
 from plans.imports.library_reading import read_rows, still_to_fill
+from plans.imports.library_standards import NAME, Standards, code_of
 from plans.imports.rows import Context, ReadRow
 from plans.models import PreparedRow, Project, VillageRound
 from plans.rules import parts
@@ -43,10 +44,19 @@ IN_LIBRARY = (ProjectState.IN_LIBRARY, ProjectState.IN_PLAN)
 class Library(Dataset):
     key = "library"
     title = gettext_lazy("项目库")
-    fields = FIELDS
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
     sheet_name = "项目库"
     list_page = "plans:library"
     summary = ("amount", "villages", "competent", "category")
+    standards: Standards | None = None
+
+    def bound(self, context: Context) -> Library:
+        """With a column in which the county's standards are picked, where it has laid any down."""
+        found = Library()
+        if standards := Standards.of(context):
+            found.standards = standards
+            found.fields = (*FIELDS, standards.field)  # type: ignore[misc]  # of this day only
+        return found
 
     def asks(self, organisation: Organisation) -> Sequence[str]:
         return ("starts_on", "ends_on") + (() if organisation.kind == OrganisationKind.VILLAGE else ("ground",))
@@ -61,7 +71,7 @@ class Library(Dataset):
         return found.filter(is_active=True)
 
     def read(self, grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str]:
-        return read_rows(grids, context)
+        return read_rows(grids, context, self.fields)
 
     def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
         """By name among the projects of the year that the organisation sees; of several the one of the same villages."""
@@ -94,8 +104,9 @@ class Library(Dataset):
         villages, cooperating = self._villages(wanted), self._cooperating(wanted)
         plain_fields = [field for field in FIELDS if field.kind not in (Kind.ORGAN, Kind.ORGANS, Kind.VILLAGES)]
         listed = Project.objects.filter(county=context.county, year=context.year, pk__in=wanted).order_by("pk")
-        for kept in listed.values("pk", "competent__code", *(field.name for field in plain_fields)):
+        for kept in listed.values("pk", "competent__code", "standard", *(field.name for field in plain_fields)):
             said: dict[str, Value] = {field.name: field.plain(kept[field.name]) for field in plain_fields}
+            said |= {"standard": code_of(kept["standard"])} if self.standards else {}
             said |= {"competent": kept["competent__code"], "villages": villages.get(kept["pk"], [])}
             found[kept["pk"]] = said | {"cooperating": cooperating.get(kept["pk"], [])}
         return found
@@ -109,16 +120,28 @@ class Library(Dataset):
             yield "", why
         if "villages" in row.written():
             yield from _against_places(row.written()["villages"], context)
-        fields = self._fields({**row.said, **row.written()}, context)
+        said = {**row.said, **row.written()}
+        if self.standards:
+            yield from self.standards.against(said, code_of(project.standard_id))
+        fields = self._fields(said, context)
         yield from ((name, str(refusal)) for name, refusal in projects.misfits(fields, context.year))
 
     def _against_new(self, row: PreparedRow, context: Context) -> Iterator[tuple[str, str]]:
         fields = self._fields(row.said, context)
+        if self.standards:
+            yield from self.standards.against(self._with_own_village(row.said, context))
         yield from ((name, str(refusal)) for name, refusal in projects.misfits(fields, context.year))
         own = context.organisation
         villages = row.said.get("villages", [])
         if villages or own.kind != OrganisationKind.VILLAGE:  # a new one is the village's own where it names none
             yield from _against_places(villages, context)
+
+    @staticmethod
+    def _with_own_village(said: Mapping[str, Value], context: Context) -> Mapping[str, Value]:
+        """A new one of a village is its own where it names none."""
+        own = context.organisation
+        is_own = own.kind == OrganisationKind.VILLAGE and not said.get("villages")
+        return {**said, "villages": [own.code]} if is_own else said
 
     def _against_changing(self, actor: User, project: Project, written: Mapping[str, Any], context: Context) -> str:
         if project.state in IN_LIBRARY:
@@ -142,6 +165,8 @@ class Library(Dataset):
     def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
         """The drafts; a village's one by one in its open round."""
         own = context.organisation
+        if self.standards and any(row.said.get(NAME) in self.standards.retired for row in rows):
+            raise Stale(_("您查看之后，所选的补助标准已停用，已重新比对，请再看一遍"))
         if own.kind == OrganisationKind.VILLAGE:
             return [self._in_round(actor, row, context) for row in rows]
         if not self.may(actor, own.pk):
@@ -203,7 +228,10 @@ class Library(Dataset):
     def cautions(self, said: Mapping[str, Value]) -> list[str]:
         """What a new draft is kept without, and must have before it goes on."""
         lacking = still_to_fill(dict(said))
-        return [_("作为草稿保存，上报前还须补填：%(fields)s") % {"fields": "、".join(lacking)}] if lacking else []
+        told = list(self.standards.cautions(said)) if self.standards else []
+        if lacking:
+            told.append(_("作为草稿保存，上报前还须补填：%(fields)s") % {"fields": "、".join(lacking)})
+        return told
 
     def _seen(self, context: Context) -> QuerySet[Project]:
         """The year's projects that the organisation deals with: the county's for its organs, else its own."""
@@ -228,8 +256,11 @@ class Library(Dataset):
     def _fields(self, said: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """What the row says, as the services take it; organisations in plural go apart."""
         found: dict[str, Any] = {}
-        for field in FIELDS:
+        for field in self.fields:
             if field.name not in said or field.kind in (Kind.ORGANS, Kind.VILLAGES):
+                continue
+            if field.name == NAME:
+                found[NAME] = self.standards.model(said[NAME]) if self.standards else None
                 continue
             found[field.name] = self._typed(field, said[field.name], context)
         if "nature" in said and not said["nature"]:

@@ -15,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from core.enums import Sector
 from core.errors import Invalid
 from plans.enums import Category
-from plans.imports.fields import period
+from plans.imports.fields import Field, period
 from plans.imports.library_fields import BY_ROLE, CATEGORIES, FIELDS, TO_BE_FILLED
+from plans.imports.library_standards import NAME, Standards
 from plans.imports.marks import MARK_HEADING
 from plans.imports.rows import SECTOR_WORDS, Columns, Context, ReadRow, columns_of, said_in
 from plans.rules.measures import figure
@@ -31,6 +32,7 @@ from plans.tables.rows import Row, RowKind
 from plans.tables.sightings import look
 from plans.tables.texts import is_blank, plain
 
+READ_OTHERWISE = frozenset({"villages", "amount", "category", "nature"})
 HEADS = dict(zip(Head, Category, strict=True))
 _LEFT_OUT = {
     RowKind.SUBTOTAL: gettext_lazy("小计行，只用于核对"),
@@ -41,7 +43,7 @@ _LEFT_OUT = {
 }
 
 
-def read_rows(grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str]:
+def read_rows(grids: Sequence[Grid], context: Context, fields: tuple[Field, ...] = FIELDS) -> Iterator[ReadRow | str]:
     """Every row of every plan table in the sheets; Invalid where no sheet holds one."""
     refused: list[Invalid] = []
     found = 0
@@ -53,17 +55,17 @@ def read_rows(grids: Sequence[Grid], context: Context) -> Iterator[ReadRow | str
             continue
         for part in parts:
             found += 1
-            yield from _part(part, context)
+            yield from _part(part, context, fields)
     if not found:
         raise refused[0]
     for why in refused:
         yield _("有一张工作表未读入：%(why)s") % {"why": why.message}
 
 
-def _part(part: Part, context: Context) -> Iterator[ReadRow | str]:
+def _part(part: Part, context: Context, fields: tuple[Field, ...]) -> Iterator[ReadRow | str]:
     table = part.table
     by_role = {name: column.index for name, role in BY_ROLE.items() if (column := table.column(role))}
-    columns = columns_of(FIELDS, table, by_role)
+    columns = columns_of(fields, table, by_role)
     columns = Columns(columns.of, part.plan.unit)
     mark = next((column.index for column in table.columns if plain(column.heading) == MARK_HEADING), None)
     letters = {column.label: column for column in table.columns}
@@ -78,7 +80,7 @@ def _part(part: Part, context: Context) -> Iterator[ReadRow | str]:
         if not is_read and not is_ours and warning.column != Role.SOURCE_NAME:
             yield f"{warning.column}：{warning.message}"
     items = {item.row: item for item in part.plan.items}
-    reader = _Rows(part, context, columns)
+    reader = _Rows(part, context, columns, fields)
     for row in part.rows:
         one = reader.read(row, items.get(row.number))
         for warning in said.get(row.number, ()):
@@ -100,9 +102,11 @@ def _pass_on(row: ReadRow, warning: ReadWarning, letters: dict[str, Column], *, 
 class _Rows:
     """The rows of one table, read one after the other."""
 
-    def __init__(self, part: Part, context: Context, columns: Columns) -> None:
+    def __init__(self, part: Part, context: Context, columns: Columns, fields: tuple[Field, ...]) -> None:
         self.part, self.context, self.columns = part, context, columns
         self.table = part.table
+        self.fields = [field for field in fields if field.name in columns.of and field.name not in READ_OTHERWISE]
+        self.standards = Standards.of(context) if fields is not FIELDS else None
 
     def read(self, row: Row, item: ReadItem | None) -> ReadRow:
         one = ReadRow(self.table.grid.sheet, row.number, self.columns)
@@ -116,13 +120,18 @@ class _Rows:
         return one
 
     def _cells(self, one: ReadRow, row: Row) -> None:
-        for field in FIELDS:
-            if field.name not in self.columns.of or field.name in ("villages", "amount", "category", "nature"):
+        for field in self.fields:
+            text = self.table.grid.shown(row.index, self.columns.of[field.name][0])
+            if self.standards and (
+                field.name == NAME or (field.name == "unit_standard" and self.standards.named(text))
+            ):
+                self.standards.pick(one, field.name, text)
                 continue
-            index, _heading = self.columns.of[field.name]
-            value = said_in(one, field, self.table.grid.shown(row.index, index), self.context)
+            value = said_in(one, field, text, self.context)
             if value is not None:
                 one.said[field.name] = value
+        if self.standards:
+            self.standards.fill_in(one)
 
     def _from_item(self, one: ReadRow, row: Row, item: ReadItem) -> None:
         one.said["amount"] = f"{item.amount_yuan:.2f}"

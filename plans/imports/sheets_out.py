@@ -204,7 +204,7 @@ def _list_columns(dataset: Dataset) -> list[str]:
 
 def _choices(field: Field, context: Context) -> Sequence[str]:
     if field.kind is Kind.CHOICE:
-        return list(field.choices.values())
+        return field.offered
     if field.kind is Kind.VILLAGES:
         own = context.organisation.code
         villages = [v for v in context.places.villages if own in (v.code, v.parent)] or context.places.villages
@@ -233,7 +233,7 @@ def _help(sheet: Any, dataset: Dataset) -> None:
 
 def _how(field: Field) -> str:
     own = {
-        Kind.CHOICE: _("从列表中选一项：%(choices)s") % {"choices": "、".join(map(str, field.choices.values()))},
+        Kind.CHOICE: _("从列表中选一项：%(choices)s") % {"choices": "、".join(field.offered)},
         Kind.MONEY: _("数字，以万元为单位，可精确到分（六位小数）"),
         Kind.DAY: _("日期，如 2027-03-01"),
         Kind.COUNT: _("整数"),
