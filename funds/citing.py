@@ -25,7 +25,8 @@ def allotted(dossier: Dossier) -> Sequence[Row]:
     """Each item once, however many sources it has; it leads to the batch, where its money is set."""
     url = reverse("funds:batch", args=[dossier.allotment_batch.pk])
     found = PlanItem.objects.filter(allotments__batch__dossier=dossier.pk).distinct().order_by("seq", "pk")
+    said = ("pk", "seq", "project__code", "project__name", "project__township__name")
     return [
-        Row(code=item.project.code, number=item.seq, name=item.project.name, url=url)
-        for item in found.select_related("project")
+        Row(code=code, number=seq, name=name, url=url, place=place or "")
+        for _pk, seq, code, name, place in found.values_list(*said)
     ]

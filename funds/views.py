@@ -29,6 +29,7 @@ from funds.reading import counties_of
 from plans.drafting import plan_document
 from plans.enums import VersionKind
 from plans.forms.plan import TextsForm
+from plans.listed import page_address
 from plans.models import PlanItem, PlanVersion
 from plans.services import organs, plan_versions
 from roles.duties import Duty
@@ -114,7 +115,7 @@ def arrange(request: HttpRequest, item: int) -> HttpResponse:
         with Answered(form):
             funded = services.arrange(actor=actor, item=item, amounts=form.amounts())
             messages.success(request, _("已为“%(name)s”安排资金") % {"name": funded.project})
-            return redirect("plans:plan", found.version_id)
+            return redirect(page_address(found.version_id, found.seq))
     context = {"item": found, "form": form}
     return render(request, "funds/arrange.html", context, status=422 if form.errors else 200)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.enums import DossierKind
 from core.models import Dossier, Organisation
 from plans.compliance import registry
+from plans.listed import address
 from plans.models import Need, PlanItem, Project, TownshipNeeds, VillageNeeds
 from workflows.desk.citing import Clause, Column, Row, register_clauses, register_rows
 
@@ -57,8 +58,11 @@ def clauses(on: datetime.date) -> Iterator[Clause]:
 
 def projects(dossier: Dossier) -> Sequence[Row]:
     """Each leads to its own page, where it is changed."""
-    found = Project.objects.travelled_in(dossier.pk).order_by("code").values_list("pk", "code", "name")
-    return [Row(code=code, name=name, url=reverse("plans:project", args=[pk])) for pk, code, name in found]
+    found = Project.objects.travelled_in(dossier.pk).order_by("code")
+    return [
+        Row(code=code, name=name, url=reverse("plans:project", args=[pk]), place=place or "")
+        for pk, code, name, place in found.values_list("pk", "code", "name", "township__name")
+    ]
 
 
 def items(dossier: Dossier) -> Sequence[Row]:
@@ -95,10 +99,8 @@ def _place(organisation: Organisation, url: str) -> Row:
 
 
 def _rows(found: QuerySet[PlanItem]) -> Sequence[Row]:
+    said = ("version", "seq", "project__code", "project__name", "project__township__name")
     return [
-        Row(
-            code=item.project.code, number=item.seq, name=item.project.name,
-            url=f"{reverse('plans:plan', args=[item.version_id])}#item-{item.seq}",
-        )
-        for item in found.select_related("project").order_by("seq")
-    ]  # fmt: skip
+        Row(code=code, number=seq, name=name, url=address(version, seq), place=place or "")
+        for version, seq, code, name, place in found.order_by("seq").values_list(*said)
+    ]

@@ -152,6 +152,14 @@
     });
   });
 
+  /* ---- Enter in a field that has a button of its own presses that one: data-enter-presses is its id ---- */
+  document.addEventListener("keydown", function (event) {
+    const button = event.key === "Enter" && event.target.dataset && event.target.dataset.enterPresses;
+    if (!button || event.isComposing) { return; }
+    event.preventDefault();
+    document.getElementById(button).click();
+  });
+
   /* ---- a form goes out once; what was typed is not left by accident ---- */
   let unsaved = null;
   document.addEventListener("input", function (event) {

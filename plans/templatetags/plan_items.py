@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 
+from plans import listed
 from plans.drafting.measures import scale_words
-from plans.models import PlanItem
+from plans.models import PlanItem, PlanVersion
 from plans.rules.plan import Rest, rest_of
 from workflows.desk.citing import Column
 
@@ -30,3 +31,9 @@ def wrong_in(to_correct: Mapping[str, Sequence[Column]], code: str) -> str:
 def rest(item: PlanItem) -> Rest | None:
     """What the plan does not pay of a project that it pays for; `item` comes with its project."""
     return rest_of(item.amount, item.project.amount, item.project.funding_method)
+
+
+@register.simple_tag
+def row_address(version: PlanVersion, seq: int) -> str:
+    """Where the page of a plan shows the row of that number."""
+    return listed.address(version.pk, seq)

@@ -18,6 +18,7 @@ from core.pages.keys import key
 from plans.compliance import records
 from plans.enums import GONE_BY, VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
+from plans.listed import listed, page_address
 from plans.models import PlanItem, PlanVersion, Project
 from plans.rules import Refusal
 from plans.services import changes, plan_versions
@@ -75,7 +76,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
     context = {
         "version": version,
-        "items": version.items.select_related("project__competent").order_by("seq"),
+        "listed": listed(version, request.GET.dict()),
         "to_correct": citing.to_correct(version.dossier),
         "remarks": list(terminations.told_of(version.dossier)),
         "changes": _owed(version),
@@ -135,7 +136,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         with Answered(form):
             plan_versions.change_item(actor=actor_of(request), item=pk, fields=form.said())
             messages.success(request, _("已保存"))
-            return redirect("plans:plan", found.version_id)
+            return redirect(page_address(found.version_id, found.seq))
     context = {"item": found, "form": form, "to_correct": citing.to_correct(found.version.dossier)}
     return render(request, "plans/item.html", context, status=422 if form.errors else 200)
 

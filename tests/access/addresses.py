@@ -58,6 +58,7 @@ RULES: dict[str, tuple[str, str]] = {
     "desk:hand_over": (GET, "person"),  # whoever heads nothing reads who may
     "desk:task": (GET, "dossier plan"),
     "desk:task_draft": (GET, "dossier plan"),
+    "desk:return_rows": (GET, "at-most dossier plan"),  # while it is asked and may be sent back
     "desk:comments": (GET, "dossier plan"),
     "desk:withdraw_comment": (POST, "self"),
     "desk:circulated": (GET, "person"),

@@ -55,13 +55,14 @@ class Column:
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One row of what a dossier is about: the code that names it for ever, its number in the list where the list counts,
-    its name, and the page where it is read or corrected; of one that a return named the columns in which something is
-    wrong, none for the whole row."""
+    its name, the page where it is read or corrected, and the township where it lies; of one that a return named the
+    columns in which something is wrong, none for the whole row."""
 
     code: str
     name: str
     number: int | None = None
     url: str = ""
+    place: str = ""
     columns: tuple[Column, ...] = ()
 
     def __str__(self) -> str:

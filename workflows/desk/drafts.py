@@ -18,7 +18,9 @@ from workflows.engine.models import WorkItem
 LONGEST = 200_000
 """Characters of one draft."""
 
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest", "files"})
+NOT_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest", "find", "files"}
+)
 """What belongs to one sending of the page, and not to what was written."""
 
 

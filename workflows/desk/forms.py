@@ -31,6 +31,7 @@ class OpinionForm(PrintedTexts, forms.Form):
     return_clause = forms.CharField(label=_("依据的规定（选填）"), required=False, max_length=10)
     return_rows = forms.Field(label=_("涉及的项目（选填）"), required=False, widget=forms.MultipleHiddenInput)
     return_columns = forms.Field(label=_("有问题的栏目（选填）"), required=False, widget=forms.MultipleHiddenInput)
+    find_rows = forms.CharField(label=_("查找项目"), required=False, max_length=60)
     straight_back = forms.BooleanField(label=_("改后直接送回本环节"), required=False)
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("limits/", limits.limit_list, name="limits"),
     path("limits/<str:key>/", limits.limit, name="limit"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/rows/", tasks.return_rows, name="return_rows"),
     path("tasks/<int:pk>/draft/<slug:kind>/", papers.of_task, name="task_draft"),
     path("tasks/<int:pk>/draft/<slug:kind>/<int:number>/", papers.of_task, name="task_draft"),
     path("dossiers/<int:pk>/comments/", comments.thread, name="comments"),

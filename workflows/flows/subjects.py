@@ -17,6 +17,7 @@ from funds import adjusting, changing
 from funds.models import AllotmentBatch
 from plans.drafting.standing import standing_of
 from plans.enums import ReviewPoint, VersionKind, VersionState
+from plans.listed import listed
 from plans.models import (
     Adjustment,
     FilingAddressee,
@@ -117,7 +118,7 @@ def _plan(dossier: Dossier, reader: User) -> dict[str, Any]:
         "version": version,
         **_amended(version),
         "settled": settled if any(answer for _remark, answer in settled) else [],
-        "items": version.items.select_related("project__competent").order_by("seq"),
+        "listed": listed(version, {}),
         "to_correct": citing.to_correct(dossier),
     }
 

@@ -31,6 +31,15 @@ class Paged(Plain):
     page_size = fields.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE)
 
 
+class TaskQuery(Plain):
+    """Which of many rows that a return may name."""
+
+    find_rows = fields.CharField(
+        max_length=60, default="", allow_blank=True,
+        help_text=_("项目很多的，rows 只列按此查找到的前若干个：序号、名称、乡镇或拼音首字母"),
+    )  # fmt: skip
+
+
 class InboxQuery(Paged):
     """What of the inbox."""
 
@@ -186,6 +195,7 @@ class Task(TaskState):
     clauses = Choice(many=True, help_text=_("退回可依据的规定"))
     rows = Choice(many=True, help_text=_("退回可指明的项目，以编号为准"))
     columns = Choice(many=True, help_text=_("项目可指明的栏目"))
+    rows_in_all = fields.IntegerField(help_text=_("退回可指明的项目共有多少个"))
     sent_back = SentBack(allow_null=True, help_text=_("因退回到此的，退回时所指的问题、规定和项目"))
     may_go_straight = fields.BooleanField()
     asks = Asked(many=True, help_text=_("作出 asked_for 所列决定时须同时填写的内容"))

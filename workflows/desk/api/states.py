@@ -31,8 +31,8 @@ def state(item: WorkItem, reader: User) -> dict[str, Any]:
     }
 
 
-def task(desk: Desk) -> dict[str, Any]:
-    """All that the task's page offers."""
+def task(desk: Desk, sought: str = "") -> dict[str, Any]:
+    """All that the task's page offers; of many rows to name those that are sought."""
     item, flow_key, step = desk.item, desk.item.flow_key, desk.item.step
     form = desk.form()
     return {
@@ -53,7 +53,7 @@ def task(desk: Desk) -> dict[str, Any]:
         "may_withdraw": desk.may_withdraw,
         "against_withdrawing": desk.against_withdrawing or "",
         "decisions": [{"value": v, "label": label, "consequence": words} for v, label, words in decisions(desk)],
-        **_returning(desk),
+        **_returning(desk, sought),
         "sent_back": _sent_back(sent_back.of(item, desk.actor)),
         "may_go_straight": steps.allows_straight_back(flow_key),
         "asks": asks.asked_by(form),
@@ -64,14 +64,15 @@ def task(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _returning(desk: Desk) -> dict[str, Any]:
-    """Where it may be sent back to, and what may be named then."""
-    offered = returning(desk)
+def _returning(desk: Desk, sought: str) -> dict[str, Any]:
+    """Where it may be sent back to, and what may be named then; of many rows those that are sought."""
+    offered = returning(desk, sought=sought)
     return {
         "returns": _choices(offered["returns"]),
         "grounds": _choices(list(offered["grounds"])),
         "clauses": _choices([(clause.code, str(clause)) for clause in offered["clauses"]]),
-        "rows": _choices([(row.code, str(row)) for row in offered["returnable"]]),
+        "rows": _choices([(row.code, str(row)) for row in offered["returnable"].rows]),
+        "rows_in_all": offered["returnable"].number,
         "columns": _choices([(column.code, str(column)) for column in offered["columns"]]),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,6 +40,7 @@ from workflows.desk.added_steps import Adding
 from workflows.desk.forms import OpinionForm, SeatForm, TransferForm, WithdrawForm, so_far
 from workflows.desk.models import Draft
 from workflows.desk.records import Records
+from workflows.desk.rows_offered import NONE, offered
 from workflows.desk.views import task_added, task_consultations
 from workflows.desk.views.task_assistance import Helping
 from workflows.desk.why_due import why_due
@@ -205,7 +206,7 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "phrases": phrases.offered(desk.actor, item) if desk.is_asked or desk.helping.may_answer else (),
         **_aside(desk),
         "decisions": decisions(desk),
-        **returning(desk),
+        **returning(desk, chosen=shown.opinion["return_rows"].value() or (), sought=_sought(shown.opinion)),
         "may_go_straight": steps.allows_straight_back(flow_key),
         "return_words": steps.consequence(flow_key, step, Decision.RETURN),
         "transfer": shown.transfer or desk.transfer_form(),
@@ -235,15 +236,21 @@ def _handed(item: WorkItem, reader: User) -> Transfer | None:
     return to_him.select_related("made_by", "on_behalf_of", "receiver").latest_first().first()
 
 
-def returning(desk: Desk) -> dict[str, Any]:
-    """Where the item may be sent back to, and what may be named then; one statement where it has rows."""
+def _sought(opinion: OpinionForm) -> str:
+    """The words by which rows to name are sought."""
+    return str(opinion["find_rows"].value() or "").strip()
+
+
+def returning(desk: Desk, *, chosen: Collection[str] = (), sought: str = "") -> dict[str, Any]:
+    """Where the item may be sent back to, and what may be named then: of many rows those chosen and those sought. One
+    statement where it has rows."""
     flow_key, step = desk.item.flow_key, desk.item.step
     ways = steps.returns_of(desk.item) if desk.is_asked else []
     return {
         "returns": ways,
         "grounds": steps.grounds(flow_key, step).items() if ways else (),
         "clauses": citing.clauses() if ways else (),
-        "returnable": citing.rows(desk.item.dossier) if ways else (),
+        "returnable": offered(citing.rows(desk.item.dossier), chosen=chosen, sought=sought) if ways else NONE,
         "columns": citing.columns(desk.item.dossier.kind) if ways else (),
     }
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
@@ -21,7 +21,7 @@ from workflows.desk.forms import OpinionForm, by_row, so_far
 from workflows.desk.uploads import screened
 from workflows.desk.views import task_acts
 from workflows.desk.views.people import actor_of
-from workflows.desk.views.task_page import Desk, Shown, at_desk, page
+from workflows.desk.views.task_page import Desk, Shown, at_desk, page, returning
 from workflows.engine import services as engine
 from workflows.engine import turn
 from workflows.engine.enums import Decision
@@ -48,6 +48,18 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, desk, Shown(opinion=desk.opinion(), form=desk.form()))
 
 
+@require_safe
+@login_required
+def return_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that offers rows to name, as one types what is sought; 404 where nothing may be sent back."""
+    desk = at_desk(actor_of(request), pk)
+    sought, chosen = request.GET.get("find_rows", "").strip(), request.GET.getlist("return_rows")
+    told = returning(desk, chosen=chosen, sought=sought)
+    if not told["returns"]:
+        raise Http404
+    return render(request, "desk/return_rows.html", {"returnable": told["returnable"], "chosen": chosen})
+
+
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
     opinion = OpinionForm(request.POST)
     form = desk.form(request.POST)
@@ -56,6 +68,8 @@ def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _so_far(request, desk, changed, shown.files)
     if filled := form and getattr(form, "filled", _nothing)(request.POST):
         return _so_far(request, desk, filled, shown.files)
+    if "find" in request.POST:
+        return _so_far(request, desk, request.POST, shown.files)
     if not opinion.is_valid():
         shown.error = _("请选择决定后提交") if "decision" in opinion.errors else _first_mistake(opinion)
         return page(request, desk, shown)
