@@ -47,3 +47,12 @@ class SentBack(Plain):
     grounds = fields.ListField(child=fields.CharField())
     clause = NamedClause(allow_null=True)
     rows = NamedRow(many=True)
+
+
+class TaskQuery(Plain):
+    """Which of many rows that a return may name."""
+
+    find_rows = fields.CharField(
+        max_length=60, default="", allow_blank=True,
+        help_text=_("项目很多的，rows 只列按此查找到的前若干个：序号、名称、乡镇或拼音首字母"),
+    )  # fmt: skip

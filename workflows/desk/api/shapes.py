@@ -31,15 +31,6 @@ class Paged(Plain):
     page_size = fields.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE)
 
 
-class TaskQuery(Plain):
-    """Which of many rows that a return may name."""
-
-    find_rows = fields.CharField(
-        max_length=60, default="", allow_blank=True,
-        help_text=_("项目很多的，rows 只列按此查找到的前若干个：序号、名称、乡镇或拼音首字母"),
-    )  # fmt: skip
-
-
 class InboxQuery(Paged):
     """What of the inbox."""
 

@@ -10,7 +10,8 @@ from roles.models.tokens import TokenReach
 from workflows.desk import reminded
 from workflows.desk.api import states
 from workflows.desk.api.authentication import actor_of, token_of_request
-from workflows.desk.api.shapes import Task, TaskQuery
+from workflows.desk.api.return_shapes import TaskQuery
+from workflows.desk.api.shapes import Task
 from workflows.desk.api.speaking import reading
 from workflows.desk.api.views.base import ApiView, answered
 from workflows.desk.views.task_page import at_desk
