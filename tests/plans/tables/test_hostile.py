@@ -27,13 +27,15 @@ def _zip(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def _sheet_replaced(old: bytes, new: bytes) -> bytes:
-    """A sound workbook whose sheet has been tampered with."""
+def _sheet_replaced(old: bytes, new: bytes, *, reaches: bytes = b"A1:D2") -> bytes:
+    """A sound workbook whose sheet has been tampered with; how far it says that it reaches."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(as_xlsx([HEAD, ROW]))) as source, zipfile.ZipFile(out, "w") as package:
         for part in source.infolist():
             content = source.read(part)
-            package.writestr(part, content.replace(old, new) if "sheet1" in part.filename else content)
+            if "sheet1" in part.filename:
+                content = content.replace(old, new).replace(b'"A1:D2"', b'"%s"' % reaches)
+            package.writestr(part, content)
     return out.getvalue()
 
 
@@ -50,6 +52,11 @@ def _sheets(count: int, rows: int = 1) -> bytes:
 
 
 BELOW = b'</sheetData><mergeCells><mergeCell ref="A30000:BL90000"/><mergeCell ref="A3:BL5000"/></mergeCells>'
+AWAY = (
+    b"".join(b'<row r="%d"></row>' % number for number in range(3, 5_001))
+    + b'</sheetData><mergeCells count="1"><mergeCell ref="A3:BL5000"/></mergeCells>'
+)
+"""As the library writes it, which takes five seconds for so many cells."""
 LOW = b'<row r="20000"><c r="A20000" t="n"><v>1</v></c></row></sheetData>'
 
 HOSTILE = {
@@ -89,7 +96,7 @@ HOSTILE = {
     ),
     "no money": (as_csv([["序号", "项目名称", "建设地点"], ["1", "道路硬化", "光裕村"]]), "没有金额列"),
     "no projects": (as_csv([["乡镇", "资金合计(万元)"], ["陈家桥镇", "10"]]), "切块分配"),
-    "merged away": (as_xlsx([HEAD, ROW], ["A3:BL5000"]), "合并单元格过多"),
+    "merged away": (_sheet_replaced(b"</sheetData>", AWAY, reaches=b"A1:BL5000"), "合并单元格过多"),
 }
 
 
