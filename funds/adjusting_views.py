@@ -20,7 +20,7 @@ from core.pages.keys import key
 from documents import working
 from documents.blocks import plain
 from documents.working_views import SHEET
-from funds import adjusting, allotting, spending
+from funds import adjusting, allotting, payments, spending
 from funds.adjusting_forms import EmergencyForm, OpenAdjustmentForm, ReasonsForm
 from funds.comparing import compared
 from plans.changed_words import parts
@@ -143,7 +143,7 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
         "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
         "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
         "is_adjustment": shown.is_adjustment, "spent": _spent(shown) if may_draft else [],
-        "unchecked": may_draft and not spending.is_known(),
+        "unchecked": may_draft and not (spending.is_known() or payments.is_kept(shown.after.plan_id)),
     }  # fmt: skip
     return render(request, "funds/compare.html", context, status=422 if sent else 200)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +15,14 @@ from core.enums import Sector
 from core.models import Dossier
 from core.pages.forms import Answered
 from documents.models import IncomingDocument
-from funds import batches
+from funds import batches, payments
 from funds.allotted_page import SourceLeft, items_left, sources_left
 from funds.allotting import Allotment, allotment_of
 from funds.batch_drafting import called, lead_of
 from funds.batch_forms import BatchForm
 from funds.enums import BatchState
 from funds.models import AllotmentBatch, FundSource
+from funds.models.source import MONEY
 from funds.reading import counties_of
 from plans.models import AnnualPlan, PlanVersion
 from plans.services import adjustments, organs
@@ -47,6 +49,7 @@ def plan_batches(request: HttpRequest, plan: int) -> HttpResponse:
         "batches": [(batch, called(batch.seq)) for batch in shown.order_by("seq", "pk")],
         "sources": _sources(version, allotment),
         "items": items_left(allotment),
+        "spent": payments.summed(payments.spent_lines(found.pk)),
         "against": batches.against_opening(found, version) if keeps else "",
     }  # fmt: skip
     return render(request, "funds/plan_batches.html", context)
@@ -68,6 +71,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its rows, who signs, its document, and who has signed for that."""
     found = _batch(request, pk)
     rows = found.rows.select_related("item__project__competent", "source", "budget_subject")
+    rows = rows.annotate(paid=Coalesce(Sum("payments__amount"), Value(0), output_field=MONEY))
     context = {
         "batch": found, "called": called(found.seq),
         "rows": rows.order_by("item__seq", "source"),

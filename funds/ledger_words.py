@@ -13,6 +13,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "batch.opened": _("拟资金下达批次"),
     "batch.terminated": _("终止资金下达批次"),
     "batch.written": _("填写资金下达批次"),
+    "payment.entered": _("登记资金支付"),
+    "payment.reversed": _("冲销资金支付"),
     "subject.added": _("登记预算科目"),
     "subject.ended": _("停用预算科目"),
     "year_end.confirmed": _("确认年终结转收回"),
@@ -28,6 +30,7 @@ FACTS: dict[str, StrOrPromise] = {
     "carried_over": _("结转下年"),
     "returned_to_pool": _("收回资金池"),
     "rows": _("行数"),
+    "voucher": _("支付凭证号"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from django.db.models.fields.json import KeyTransform
@@ -13,6 +13,7 @@ from core import clock
 from core.money import wan
 from core.templatetags.words import cn_date
 from documents.models import IssuedDocument
+from funds import payments
 from funds.allotted_page import SourceLeft, sources_left
 from funds.allotting import NOUGHT, Allotment, allotment_of, rows_of
 from funds.batch_drafting import called
@@ -20,13 +21,14 @@ from funds.enums import BatchState
 from funds.findings import Identity, Task
 from funds.models import AllotmentBatch
 from funds.next_year import closes_from
+from funds.payments import SpentLine
 from funds.pool import Pool, total
 from funds.reconciling_year_end import of_the_year_end
 from plans.models import PlanVersion
 
 
 def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
-    """Nothing while no plan is in force; three statements, and six more where something was allotted. What a department's items are arranged is what was
+    """Nothing while no plan is in force; three statements, and seven more where something was allotted. What a department's items are arranged is what was
     allotted of them and what is still to be; what a batch lists is what its document prints."""
     if pool.version is None or not pool.is_in_force:
         return [], []
@@ -36,7 +38,13 @@ def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
     late = list(_late(version, left))
     if not allotment.whole.allotted and not allotment.loose:
         return [], late
-    identities = [*_of_departments(allotment), *_of_papers(version), *of_the_year_end(version, allotment)]
+    paid = payments.spent_lines(version.plan_id) if payments.is_kept(version.plan_id) else ()
+    identities = [
+        *_of_departments(allotment),
+        *_of_papers(version),
+        *_of_payments(allotment, paid),
+        *of_the_year_end(version, allotment),
+    ]
     return identities, [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left)]
 
 
@@ -72,6 +80,20 @@ def _of_papers(version: PlanVersion) -> Iterator[Identity]:
         yield Identity(
             stage=_("下达批次"), left=_("%(batch)s：明细之和") % told, right=_("%(batch)s：下达文件所列金额") % told,
             left_sum=kept.get(batch, NOUGHT), right_sum=total(Decimal(row["amount"]) for row in printed or []),
+        )  # fmt: skip
+
+
+def _of_payments(allotment: Allotment, paid: Sequence[SpentLine]) -> Iterator[Identity]:
+    """Department by department, where payments are entered: what the rows of the plan were allotted, against what was paid
+    of the rows of batches and what is still to be; one that was paid more shows as a difference."""
+    if not paid:
+        return
+    for department, share in sorted(allotment.by_department.items()):
+        own = [line.spent for line in paid if line.department == department]
+        told = {"department": department}
+        yield Identity(
+            stage=_("资金支付"), left=_("%(department)s：已下达") % told, right=_("%(department)s：已支付＋未支付") % told,
+            left_sum=share.allotted, right_sum=total(one.paid + max(one.left, NOUGHT) for one in own),
         )  # fmt: skip
 
 

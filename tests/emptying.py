@@ -16,7 +16,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 KEPT = (
     "core_ledgerentry", "core_ledgeranchor", "core_user", "funds_fundmovement", "plans_compliancecheck",
     "plans_keptverdict", "plans_rulethreshold", "funds_allotmentbatch", "funds_batchitem",
-    "funds_yearendstatement", "funds_yearendline",
+    "funds_yearendstatement", "funds_yearendline", "funds_payment",
 )  # fmt: skip
 
 

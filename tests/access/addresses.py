@@ -247,6 +247,10 @@ RULES: dict[str, tuple[str, str]] = {
     ),  # a draft is its own people's; what is issued, everybody's who reads the money
     "funds:write_batch": (GET, "duty manage_sources finance"),
     "funds:follow_batch": (POST, "duty manage_sources finance"),
+    "funds:spending": (GET, "dossier plan"),
+    "funds:row_payments": (GET, "at-most dossier plan"),  # of a batch that is issued
+    "funds:pay": (GET, "at-most duty manage_sources finance"),
+    "funds:reverse_payment": (GET, "at-most duty manage_sources finance"),
     "funds:subjects": (GET, "person"),
     "funds:add_subject": (GET, "duty manage_sources finance"),
     "funds:end_subject": (GET, "duty manage_sources finance"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import clock
 from core.enums import DossierKind, Sector
-from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
+from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, ItemFunding, YearEndStatement
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -54,6 +54,20 @@ def _year_end(things: Any) -> dict[str, object]:
     return {"pk": found.pk}
 
 
+def _row(things: Any) -> dict[str, object]:
+    """A row of that draft; nothing is paid of it yet, so that nobody is let in."""
+    _batch(things)
+    batch = AllotmentBatch.objects.get(plan=things.version.plan)
+    found = batch.rows.first()
+    if found is None:
+        paying = ItemFunding.objects.filter(item__version=batch.version_id).order_by("pk")[0]
+        found = batch.rows.create(
+            item=paying.item, source=paying.source, amount=paying.amount,
+            budget_subject=BudgetSubject.objects.order_by("pk")[0],
+        )  # fmt: skip
+    return {"pk": found.pk}
+
+
 OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "api:pool": lambda things: {"pk": things.county.pk},
     "funds:correct_source": _source,
@@ -67,6 +81,10 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:batch": _batch,
     "funds:write_batch": _batch,
     "funds:follow_batch": _batch,
+    "funds:spending": _plan,
+    "funds:row_payments": _row,
+    "funds:pay": _row,
+    "funds:reverse_payment": lambda things: {"pk": 1},
     "funds:add_subject": lambda things: {"organisation": bureau(things.county, Sector.FINANCE).pk},
     "funds:end_subject": lambda things: {
         "organisation": bureau(things.county, Sector.FINANCE).pk,

@@ -85,6 +85,7 @@ MIGRATIONS = (
     "funds.migrations.0006_fund_movements",
     "funds.migrations.0008_allotment_batches",
     "funds.migrations.0009_year_end",
+    "funds.migrations.0010_payments",
     "oversight.migrations.0002_county_key",
     "oversight.migrations.0007_slip_rounds",
     "plans.migrations.0009_county_key",
