@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -92,6 +92,8 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
     if said.amount > left:
         raise Invalid(_("该行尚可支付%(left)s万元") % {"left": wan(left)}, field="amount")
     number = said.voucher_no.strip()
+    if said.consent is None and not said.payee.strip():
+        raise Invalid(_("请填写收款单位，或者选择已登记的代领"), field="payee")
     if not number:
         raise Invalid(_("请填写支付凭证号"), field="voucher_no")
     if Payment.objects.filter(row=found, voucher_no=number, reverses=None, reversed=None).exists():
@@ -200,11 +202,7 @@ def _consent(row: BatchItem, consent: int | None) -> PayeeConsent | None:
 
 def _entered(made: Payment) -> Payment:
     require_sound(made, exclude=["county", "row", "consent"])
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise Invalid(_("已支付的资金不得多于已下达的资金"), field="amount") from error
+    made.save(force_insert=True)
     row = made.row
     ledger.record(
         actor=made.entered_by, action="payment.reversed" if made.reverses_id else "payment.entered",
