@@ -91,7 +91,12 @@ def shown(due_at: datetime.datetime, suspended_at: datetime.datetime | None = No
     if suspended_at is not None:
         return Shown(Light.SUSPENDED, _("暂停，原期限"))
     now = clock.now()
-    days = working_days.working_days_between(day_of(now), day_of(due_at))
-    if due_at < now:
+    return of_day(day_of(due_at), day_of(now), is_past=due_at < now)
+
+
+def of_day(due: datetime.date, today: datetime.date, *, is_past: bool) -> Shown:
+    """The light of a deadline on that day, and whether its hour has passed."""
+    days = working_days.working_days_between(today, due)
+    if is_past:
         return Shown(Light.OVERDUE, words(days) if days < 0 else str(Light.OVERDUE.label))
     return Shown(of_days(days), words(days))

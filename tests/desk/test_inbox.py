@@ -203,3 +203,31 @@ def test_what_one_began_and_what_one_did(stage: County) -> None:
     assert "领导小组审议" in browser.get("/?tab=begun").content.decode()
     assert dossier.title in browser.get("/?tab=done").content.decode()
     assert dossier.title not in logged_in(stage.stranger).get("/?tab=done").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_chips_of_a_list_are_those_of_its_rows_and_the_clock_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    hours = (-24 * 40, -24, -1, 1, 24, 48, 24 * 12, 24 * 90)
+    asked = [
+        (now + datetime.timedelta(hours=hour, minutes=minute), not_before, suspended_at)
+        for hour in hours
+        for minute in (0, 7)
+        for not_before in (None, clock.today(), clock.today() + datetime.timedelta(days=3))
+        for suspended_at in (None, now)
+    ]
+    told = [chips.chip_of(*one) for one in asked]
+    questions = []
+
+    def asked_now() -> datetime.datetime:
+        questions.append(now)
+        return now
+
+    monkeypatch.setattr(clock, "now", asked_now)
+    of_many = chips.of_many()
+    assert [of_many(*one) for one in asked] == told
+    plain = [one for one in asked if one[1:] == (None, None)]
+    questions.clear()
+    of_many = chips.of_many()
+    assert len({of_many(*one).text for one in plain}) > 5
+    assert len(questions) == 1

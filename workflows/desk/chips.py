@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -45,8 +47,30 @@ def chip_of(
 
 def time_left(due_at: datetime.datetime, suspended_at: datetime.datetime | None = None) -> Chip:
     """The light of a moment (`core.lights`)."""
-    shown = lights.shown(due_at, suspended_at)
-    return Chip(shown.words, shown.light.tone, day_of(due_at), shown.light.mark)
+    return _lit(lights.shown(due_at, suspended_at), day_of(due_at))
+
+
+def _lit(shown: lights.Shown, day: datetime.date) -> Chip:
+    return Chip(shown.words, shown.light.tone, day, shown.light.mark)
+
+
+def of_many() -> Callable[[datetime.datetime, datetime.date | None, datetime.datetime | None], Chip]:
+    """`chip_of` for the rows of one list: the clock is asked once, and what is due on one day is told once."""
+    now = clock.now()
+    today = day_of(now)
+
+    @cache
+    def left(day: datetime.date, *, is_past: bool) -> Chip:
+        return _lit(lights.of_day(day, today, is_past=is_past), day)
+
+    def told(
+        due_at: datetime.datetime, not_before: datetime.date | None, suspended_at: datetime.datetime | None
+    ) -> Chip:
+        if not_before or suspended_at:
+            return chip_of(due_at, not_before, suspended_at)
+        return left(day_of(due_at), is_past=due_at < now)
+
+    return told
 
 
 def day_left(day: datetime.date, suspended_at: datetime.datetime | None = None) -> Chip:

@@ -57,7 +57,7 @@ def beside(actor: User, typed: str) -> list[Hit]:
     return [hit for find in _finders.values() for hit in find(actor, typed)][: SHOWN + 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One dossier that was found: `texts` are the lines by which it may be, `lying` where it lies now."""
 
@@ -76,7 +76,7 @@ class Found:
         return str(DossierKind(self.kind).label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lying:
     """One open work item of a dossier."""
 
