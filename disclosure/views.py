@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,10 @@ from disclosure.forms import ObjectionForm
 from documents import archive
 from documents.enums import RenderState
 from documents.models import IssuedDocument
-from plans.models import Notice
+from funds import coverage_picture
+from funds.coverage import coverage_of
+from plans.enums import NoticeKind
+from plans.models import Notice, PlanVersion
 from plans.papers.cells import HOTLINE
 from plans.services import notices as services
 from plans.services.announced import beside
@@ -80,6 +83,21 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "hotline": HOTLINE,
     }
     return render(request, "disclosure/notice.html", context, status=status)
+
+
+@login_not_required
+def coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which villages an announced plan reaches, from the day it is posted and where everybody may read that plan."""
+    posted = Notice.objects.filter(posted_on__lte=clock.today(), kind=NoticeKind.PLAN)
+    found = get_object_or_404(posted, pk=pk)
+    if services.announced_document(found) is None:
+        raise Http404
+    version = get_object_or_404(PlanVersion.objects.select_related("plan__county"), dossier=found.dossier_id)
+    reached = coverage_of(version.plan.county, version)
+    context = {
+        "notice": found, "version": version, "coverage": reached, "picture": coverage_picture.drawn(reached),
+    }  # fmt: skip
+    return render(request, "disclosure/coverage.html", context)
 
 
 @login_not_required

@@ -306,4 +306,5 @@ RULES: dict[str, tuple[str, str]] = {
     "disclosure:notices": (GET, "public"),
     "disclosure:notice": (GET, "public"),
     "disclosure:notice_document": (GET, "public"),
+    "disclosure:coverage": (GET, "public"),
 }

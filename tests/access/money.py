@@ -8,6 +8,10 @@ from typing import Any
 from core import clock
 from core.enums import DossierKind, Sector
 from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, ItemFunding, YearEndStatement
+from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
+from funds.models import AllotmentBatch, FundMovement, FundSource
+from plans.enums import NoticeKind
+from plans.models import Notice
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -29,6 +33,10 @@ def _year(things: Any) -> dict[str, object]:
 
 def _plan(things: Any) -> dict[str, object]:
     return {"plan": things.version.plan_id}
+
+
+def _announcement(things: Any) -> dict[str, object]:
+    return {"pk": Notice.objects.get(dossier=things.version.dossier, kind=NoticeKind.PLAN).pk}
 
 
 def _batch(things: Any) -> dict[str, object]:
@@ -74,6 +82,7 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:source": _source,
     "funds:move": _source,
     "funds:reverse": _movement,
+    "disclosure:coverage": _announcement,
     "funds:pool": _year,
     "funds:reconciliation": _year,
     "funds:plan_batches": _plan,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.conf import LazySettings
@@ -18,7 +19,8 @@ from documents.jobs import render_owed
 from plans.enums import NoticeKind
 from plans.models import Notice, Objection
 from tests.access.sheets import ClosedSheet, OpenSheet, Sheet
-from tests.plans.services.test_refusals import posted
+from tests.funds.money import drawing, source
+from tests.plans.services.test_refusals import posted, village
 
 
 @pytest.fixture
@@ -73,6 +75,31 @@ def test_only_an_open_document_is_served_with_its_notice(notice: Notice, printed
     assert printed(ClosedSheet()) == 404
     assert printed(OpenSheet()) == 200
     assert file_of(notice) in Client().get(address(notice)).content.decode()
+
+
+def test_the_villages_of_a_plan_are_shown_where_its_document_is(county: Organisation, client: Client) -> None:
+    version = drawing(county, {source(county, "1000000.00").pk: Decimal("123456.79")})
+    project = version.items.get().project
+    project.villages.set([village()])
+    announced = Notice.objects.create(
+        dossier=version.dossier, county=county, organisation=county, kind=NoticeKind.PLAN, title="方案公告",
+        posted_on=clock.today(), closes_on=clock.today(), place="县政府网站",
+    )  # fmt: skip
+    villages = reverse("disclosure:coverage", args=[announced.pk])
+    for paper, status in ((ClosedSheet(), 404), (OpenSheet(), 200)):
+        version.document = documents.issue(
+            actor=None, paper=paper, dossier=version.dossier, issuer=county, signed_on=clock.today()
+        )
+        version.save(update_fields=["document"])
+        assert client.get(villages).status_code == status
+        assert (villages in client.get(address(announced)).content.decode()) == (status == 200)
+    page = client.get(villages).content.decode()
+    assert "12.345679" in page
+    assert project.name in page
+    assert reverse("plans:project", args=[project.pk]) not in page
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    Notice.objects.filter(pk=announced.pk).update(posted_on=tomorrow, closes_on=tomorrow)
+    assert client.get(villages).status_code == 404
 
 
 def test_no_document_is_served_before_its_notice_is_posted(notice: Notice, printed: Callable[[Sheet], int]) -> None:
