@@ -12,7 +12,7 @@ from django.db.models import Q
 from core.enums import OrganisationKind
 from core.models import Organisation
 from core.money import FEN, percent
-from plans.models import PlanItem, PlanVersion
+from plans.models import PlanItem, PlanVersion, PoorVillage
 
 NOUGHT = Decimal(0)
 
@@ -34,6 +34,7 @@ class Village:
 
     pk: int
     name: str
+    is_poor: bool = False
     shares: tuple[Share, ...] = ()
     before: Decimal | None = None
 
@@ -70,6 +71,14 @@ class Group:
         return len(self.uncovered)
 
     @property
+    def poor(self) -> int:
+        return sum(village.is_poor for village in self.villages)
+
+    @property
+    def poor_covered(self) -> int:
+        return sum(village.is_poor and village.is_covered for village in self.villages)
+
+    @property
     def projects(self) -> int:
         """How many projects there are in them; one of several villages counts once."""
         return len({share.project for village in self.villages for share in village.shares})
@@ -100,7 +109,7 @@ class Coverage:
 
 
 def coverage_of(county: Organisation, version: PlanVersion, before: PlanVersion | None = None) -> Coverage:
-    """Every village of the county in the order of the division table; two statements, and one for the version before.
+    """Every village of the county in the order of the division table; three statements, and one for the version before.
 
     A row of several villages counts for each with an equal part, as where B21 asks after concentration.
     """
@@ -110,10 +119,12 @@ def coverage_of(county: Organisation, version: PlanVersion, before: PlanVersion 
     places = Organisation.objects.filter(
         Q(is_active=True) | Q(pk__in=paid), county=county, kind=OrganisationKind.VILLAGE
     )
+    poor = set(PoorVillage.objects.standing(county.pk).values_list("village", flat=True))
     by_township: dict[str, list[Village]] = defaultdict(list)
     for pk, name, township in places.order_by("path").values_list("pk", "name", "parent__name"):
         former = was.get(pk, NOUGHT) if before else None
-        by_township[township].append(Village(pk=pk, name=name, shares=tuple(shares.get(pk, ())), before=former))
+        held = tuple(shares.get(pk, ()))
+        by_township[township].append(Village(pk=pk, name=name, is_poor=pk in poor, shares=held, before=former))
     townships = tuple(Group(name=name, villages=tuple(listed)) for name, listed in by_township.items())
     return Coverage(
         townships=townships,

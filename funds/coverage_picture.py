@@ -47,7 +47,7 @@ class Tile:
         village = self.village
         told = {"name": village.name, "count": len(village.shares), "amount": wan(village.amount, separators=True)}
         said = _("%(name)s：%(count)d个项目，%(amount)s万元") if village.is_covered else _("%(name)s：无项目")
-        return said % told + self._before()
+        return said % told + (_("，贫困村") if village.is_poor else "") + self._before()
 
     def _before(self) -> str:
         if not self.village.difference:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
 
 from core.models import Organisation
 from core.place_names import village_name
@@ -29,6 +31,7 @@ from plans.models import (
     RuleThreshold,
     ToldApart,
 )
+from plans.rules.duplicates import Side, side_of
 from plans.rules.parts import parts_of
 
 
@@ -52,20 +55,22 @@ def register_money(reader: Callable[[PlanVersion], Money]) -> None:
 def picture_of(version: PlanVersion) -> Picture:
     """The version as it stands now; `version` comes with its plan and county. Five statements and those of the money."""
     [reader] = _readers
-    money, villages = reader(version), _villages(version)
-    apart = ToldApart.objects.filter(first=OuterRef("project")).order_by("pk").values("second__code")
-    rows = version.items.select_related("project__township", "project__competent", "project__standard").order_by("seq")
-    may_be_empty = _may_be_empty(version)
+    money, (villages, places) = reader(version), _villages(version)
+    told = JSONObject(code="second__code", first="first_look", second="second_look")
+    apart = ToldApart.objects.standing().filter(first=OuterRef("project")).values(told=told)
+    related = version.items.select_related("project__township", "project__competent", "project__standard")
+    rows = list(related.order_by("seq").annotate(apart=ArraySubquery(apart)))
+    may_be_empty, told_apart = _may_be_empty(version), _told_apart(rows, places)
     return Picture(
         year=version.plan.year,
         poor_level=version.plan.county.poor_level,
         items=tuple(
             replace(
                 _item(row, villages.get(row.project_id, ()), money.fundings.get(row.pk, ())),
-                told_apart=tuple(row.apart),
+                told_apart=told_apart.get(row.project_id, ()),
                 is_cancelled=not row.amount and (may_be_empty is None or row.project_id in may_be_empty),
             )
-            for row in rows.annotate(apart=ArraySubquery(apart))
+            for row in rows
         ),
         sources=money.sources,
         justified=justified(version),
@@ -141,16 +146,44 @@ def threshold(record: RuleThreshold) -> Threshold:
     return Threshold(record.value, record.starts_on, record.basis, record.county.name if record.county else "")
 
 
-def _villages(version: PlanVersion) -> dict[int, tuple[str, ...]]:
-    """The villages of each project, each with its township: names are unique only within one. One statement."""
+def _told_apart(rows: Sequence[Any], places: Mapping[int, Collection[int]]) -> dict[int, tuple[str, ...]]:
+    """By project the codes of those that the working group told apart from it, as long as both read as they did then
+    (`plans.services.duplicates`); `rows` come with what was told as `apart`."""
+    projects = {row.project.code: row.project for row in rows}
+
+    def reads(code: str, look: str) -> bool:
+        return not look or code not in projects or _side(projects[code], places).look == look
+
+    return {
+        row.project_id: tuple(
+            told["code"] for told in row.apart
+            if reads(row.project.code, told["first"]) and reads(told["code"], told["second"])
+        )
+        for row in rows if row.apart
+    }  # fmt: skip
+
+
+def _side(project: Project, places: Mapping[int, Collection[int]]) -> Side:
+    return side_of(
+        key=project.pk, code=project.code, year=project.year, name=project.name, content=project.content,
+        township=project.township_id, location=project.location, competent=project.competent_id,
+        starts=project.starts_on, ends=project.ends_on, villages=places.get(project.pk, ()),
+    )  # fmt: skip
+
+
+def _villages(version: PlanVersion) -> tuple[dict[int, tuple[str, ...]], dict[int, list[int]]]:
+    """The villages of each project, each with its township: names are unique only within one; and their keys. One
+    statement."""
     through = Project.villages.through.objects.filter(project__plan_items__version=version)
     rows = through.order_by("project_id", "organisation__code").values_list(
-        "project_id", "organisation__name", "organisation__parent__name"
+        "project_id", "organisation_id", "organisation__name", "organisation__parent__name"
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for project, village, township in rows:
+    keys: dict[int, list[int]] = defaultdict(list)
+    for project, key, village, township in rows:
         found[project].append(f"{township}{village_name(village).short}")
-    return {project: tuple(places) for project, places in found.items()}
+        keys[project].append(key)
+    return {project: tuple(places) for project, places in found.items()}, keys
 
 
 def _item(row: PlanItem, villages: tuple[str, ...], fundings: Iterable[FundingFact]) -> ItemFact:

@@ -10,6 +10,7 @@ from plans.models.master_plan import MasterPlan, MasterPlanVersion, Need, Townsh
 from plans.models.notice import Notice, Objection
 from plans.models.payee import PayeeConsent
 from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, PlanItem, PlanVersion
+from plans.models.poor_village import PoorVillage
 from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
 from plans.models.single_change import SingleChange
@@ -39,6 +40,7 @@ __all__ = [
     "PlanItem",
     "PlanJustification",
     "PlanVersion",
+    "PoorVillage",
     "PreparedImport",
     "PreparedRow",
     "Project",

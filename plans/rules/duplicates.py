@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -47,6 +50,26 @@ class Side:
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the content."""
         return frozenset(a + b for a, b in pairwise(self.stems[1]))
+
+    @property
+    def look(self) -> str:
+        """The SHA-256 of all that is compared: it is another as soon as a pair with this side has to be looked at anew."""
+        seen = [*self.stems, sorted(self.places), self.first, self.last, self.competent]
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def side_of(
+    *, key: int, code: str, year: int, name: str, content: str, township: int | None, location: str, competent: int,
+    starts: datetime.date, ends: datetime.date, villages: Iterable[int],
+) -> Side:  # fmt: skip
+    """A project of the register as a side; of one without a village the words of its place stand, within its township."""
+    places = frozenset(f"village {village}" for village in villages)
+    if not places and (words := stem(location)):
+        places = frozenset((f"place {township or 0} {words}",))
+    return Side(
+        key=key, code=code, name=name, content=content, places=places, first=min(year, starts.year),
+        last=max(year, ends.year), competent=competent,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from core.pages.forms import Answered
 from core.pages.keys import key
 from plans.forms.imports import current_year
 from plans.forms.plan import ExitForm, ReasonForm
-from plans.models import Project
+from plans.models import Project, ToldApart
 from plans.services import duplicates, library_exits, rolling_over
 from plans.services.organs import bureau, organ
 from plans.views.access import actor_of
@@ -45,7 +45,7 @@ def alike(request: HttpRequest, county: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             duplicates.tell_apart(actor=actor, one=one or 0, other=other or 0, reason=form.cleaned_data["reason"])
-            messages.success(request, _("已核定为不重复，以后不再提示"))
+            messages.success(request, _("已核定为不重复，两个项目不变动的，以后不再提示"))
             return redirect(f"{reverse('plans:alike', args=[county])}?year={year}")
     page = Paginator(duplicates.of_year(county, year), PAGE).get_page(request.GET.get("page"))
     sides = Project.objects.select_related("proposer", "competent").prefetch_related("villages")
@@ -53,10 +53,27 @@ def alike(request: HttpRequest, county: int) -> HttpResponse:
     context = {
         "county": at, "year": year, "page": page, "form": form, "sent": (one, other) if form.errors else None,
         "pairs": [(pair, found[pair.first.key], found[pair.second.key]) for pair in page.object_list],
-        "apart": duplicates.told_apart(county)[:PAGE],
+        "verdicts": duplicates.verdicts(county, PAGE),
         "may_tell": may(actor, Duty.COMPILE_PLAN, organ(at, OrganisationKind.WORKING_GROUP)),
     }  # fmt: skip
     return render(request, "plans/alike.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def withdraw_told(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that two projects are not the same, with the reason."""
+    found = get_object_or_404(ToldApart.objects.select_related("first", "second", "county", "told_by"), pk=pk)
+    actor = actor_of(request)
+    require(actor, Duty.COMPILE_PLAN, organ(found.county, OrganisationKind.WORKING_GROUP))
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("撤销理由")
+    if request.method == "POST" and form.is_valid():
+        with Answered(form):
+            duplicates.withdraw(actor=actor, told=pk, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已撤销核定，两个项目重新提示为疑似重复"))
+            return redirect(f"{reverse('plans:alike', args=[found.county_id])}?year={found.first.year}")
+    context = {"form": form, "told": found}
+    return render(request, "plans/told_apart_withdraw.html", context, status=422 if form.errors else 200)
 
 
 @login_required

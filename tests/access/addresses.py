@@ -184,6 +184,8 @@ RULES: dict[str, tuple[str, str]] = {
     "plans:correct_project": (GET, "duty manage_library poverty"),
     "plans:take_out": (GET, "duty manage_library poverty"),
     "plans:roll_over": (GET, "duty manage_library poverty"),
+    "plans:poor_villages": (GET, "duty manage_library poverty"),
+    "plans:withdraw_told": (GET, "duty compile_plan working_group"),
     "plans:alike": (GET, "either duty compile_plan working_group or duty manage_library poverty"),
     "plans:drop_project": (POST, "duty report_projects township"),
     "plans:import_upload": (GET, "duty compile_plan working_group"),

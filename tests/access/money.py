@@ -11,7 +11,7 @@ from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource
 from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
 from funds.models import AllotmentBatch, FundMovement, FundSource
 from plans.enums import NoticeKind
-from plans.models import Notice
+from plans.models import Notice, Project, ToldApart
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -37,6 +37,16 @@ def _plan(things: Any) -> dict[str, object]:
 
 def _announcement(things: Any) -> dict[str, object]:
     return {"pk": Notice.objects.get(dossier=things.version.dossier, kind=NoticeKind.PLAN).pk}
+
+
+def _told(things: Any) -> dict[str, object]:
+    """Two projects of the county that the working group said are not the same."""
+    found = ToldApart.objects.filter(county=things.county).first()
+    if found is None:
+        one, other = Project.objects.filter(county=things.county).order_by("pk")[:2]
+        said = {"reason": "管道不同", "told_by": things.drafter.user}
+        found = ToldApart.objects.create(first=one, second=other, **said)
+    return {"pk": found.pk}
 
 
 def _batch(things: Any) -> dict[str, object]:
@@ -107,6 +117,8 @@ OF_COUNTY: dict[str, Callable[[Any], dict[str, object]]] = {
     "funds:confirm_year_end": _year_end,
     "funds:give_back_year_end": _year_end,
     "plans:alike": lambda things: {"county": things.county.pk},
+    "plans:withdraw_told": _told,
+    "plans:poor_villages": lambda things: {"county": things.county.pk},
     "plans:roll_over": lambda things: {"county": things.county.pk},
     "plans:take_out": lambda things: {"pk": things.project.pk},
 }

@@ -19,9 +19,13 @@ from funds.coverage import Coverage, Group, Share, Village, coverage_of, parted
 from plans.enums import VersionState
 from plans.models import PlanItem, PlanVersion, Project
 from plans.services import plan_versions
+from plans.services.poor_villages import list_villages
+from tests.factories import flows as make
 from tests.funds.money import drawing, put_in_force, source, treasurer, yuan
+from tests.plans.imports.tables import librarian
 from tests.plans.services.test_numbers_of_items import BACKEND
 from tests.plans.services.test_refusals import clerk, drafter, village
+from workflows.flows.rehearsal.driver import organisation
 
 FEN = st.integers(min_value=0, max_value=10**13).map(lambda fen: Decimal(fen) / 100)
 WHY = {"reason": "省级新下达指标，调整项目安排。", "ground": "鄂财农〔2027〕9号"}
@@ -98,6 +102,20 @@ def test_it_adds_up_and_says_what_is_elsewhere(county: Organisation, version: Pl
 
 
 @pytest.mark.django_db
+def test_poor_villages_are_counted_apart(county: Organisation, version: PlanVersion, client: Client) -> None:
+    here, other = village(), organisation(make.SECOND)
+    client.force_login(drafter(county), backend=BACKEND)
+    address = reverse("funds:coverage", args=[version.pk])
+    assert "贫困村" not in client.get(address).content.decode()
+    list_villages(actor=librarian(county), county=county, villages=[here.pk, other.pk], document="鄂扶组发〔2014〕8号")
+    found = coverage_of(county, version).county
+    assert (found.poor, found.poor_covered) == (2, 1)
+    page = client.get(address).content.decode()
+    for said in (f"{here.name}：1个项目，12.345679万元，贫困村", f"{other.name}：无项目，贫困村", "其中1个有项目"):
+        assert said in page, said
+
+
+@pytest.mark.django_db
 def test_a_village_that_was_dissolved_stays_while_money_is_for_it(county: Organisation, version: PlanVersion) -> None:
     here = village()
     Organisation.objects.filter(pk=here.pk).update(is_active=False)
@@ -119,7 +137,7 @@ def test_more_rows_ask_no_more(county: Organisation, version: PlanVersion, clien
     assert counts[0] == counts[1]
     with CaptureQueriesContext(connection) as seen:
         coverage_of(county, version)
-    assert len(seen) == 2
+    assert len(seen) == 3
 
 
 @pytest.mark.django_db
@@ -158,7 +176,7 @@ def test_an_adjustment_shows_what_each_village_gets_more_or_less(
     funds.arrange(actor=drafter(county), item=row.pk, amounts={row.fundings.get().source_id: yuan("23456.79")})
     with CaptureQueriesContext(connection) as seen:
         found = coverage_of(county, made, version)
-    assert len(seen) == 3
+    assert len(seen) == 4
     assert [(one.name, one.difference) for one in found.changed] == [(village().name, yuan("-100000.00"))]
     page = client.get(address).content.decode()
     for said in ("2.3▼", "（调整前12.345679万元）", ">-10<", "▲、▼为比调整前增加、减少"):

@@ -110,6 +110,7 @@ MIGRATIONS = (
     "plans.migrations.0024_master_plan",
     "plans.migrations.0025_subsidy_standards",
     "plans.migrations.0027_single_changes",
+    "plans.migrations.0028_kept_verdicts",
 )
 
 

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.urls import reverse
 from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
+from plans.compliance.reading import picture_of
 from plans.enums import ProjectState
 from plans.models import Project, ToldApart
 from plans.services import duplicates, library_exits, plan_versions, projects, rolling_over
@@ -167,6 +168,76 @@ def test_the_working_group_tells_two_apart_for_good(county: Organisation, client
     with pytest.raises(Conflict, match="已核定"):
         duplicates.tell_apart(actor=drafter(county), **told)
     assert LedgerEntry.objects.get(action="project.told_apart").detail["projects"] == [first.code, second.code]
+
+
+def told_apart(county: Organisation) -> ToldApart:
+    first = in_library(county)
+    second = look_alike(county, first)
+    return duplicates.tell_apart(actor=drafter(county), one=first.pk, other=second.pk, reason="管道不同")
+
+
+def test_what_was_told_apart_is_taken_back_with_a_reason(county: Organisation, client: Client) -> None:
+    told = told_apart(county)
+    with pytest.raises(Refused):
+        duplicates.withdraw(actor=librarian(county), told=told.pk, reason="合并实施")
+    page = reverse("plans:withdraw_told", args=[told.pk])
+    client.force_login(librarian(county), backend=BACKEND)
+    assert client.get(page).status_code == 403
+    client.force_login(drafter(county), backend=BACKEND)
+    alike = f"{reverse('plans:alike', args=[county.pk])}?year={make.YEAR}"
+    assert page in client.get(alike).content.decode()
+    assert client.post(page, {"reason": " "}).status_code == 422
+    assert duplicates.of_year(county.pk, make.YEAR) == []
+    assert client.post(page, {"reason": "合并实施"}).status_code == 302
+    assert len(duplicates.of_year(county.pk, make.YEAR)) == 1
+    shown = client.get(alike).content.decode()
+    for said in ("已撤销", "管道不同", "合并实施"):
+        assert said in shown, said
+    assert page not in shown
+    assert LedgerEntry.objects.get(action="project.told_apart_withdrawn").detail["reason"] == "合并实施"
+    with pytest.raises(Conflict, match="已经撤销"):
+        duplicates.withdraw(actor=drafter(county), told=told.pk, reason="再次")
+    again = duplicates.tell_apart(actor=drafter(county), one=told.first_id, other=told.second_id, reason="已分开")
+    assert [one.told for one in duplicates.verdicts(county.pk, 9)] == [again, told]
+    for change in (ToldApart.objects.filter(pk=told.pk), ToldApart.objects.filter(pk=again.pk)):
+        with pytest.raises(IntegrityError, match="只能撤销"), transaction.atomic():
+            change.update(reason="改写")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"name": "另一水池"}, {"content": "新建提灌站一座。"}, {"year": make.YEAR - 1}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_was_told_of_other_words_holds_no_longer(county: Organisation, changed: dict[str, Any]) -> None:
+    told = told_apart(county)
+    Project.objects.filter(pk=told.second_id).update(**changed)
+    assert [one.is_out_of_date for one in duplicates.verdicts(county.pk, 9)] == [True]
+    Project.objects.filter(pk=told.first_id).update(**changed)
+    assert len(duplicates.of_year(county.pk, changed.get("year", make.YEAR))) == 1
+    duplicates.tell_apart(actor=drafter(county), one=told.first_id, other=told.second_id, reason="已核对")
+    assert [(one.is_out_of_date, bool(one.told.withdrawn_at)) for one in duplicates.verdicts(county.pk, 9)] == [
+        (False, False), (False, True),
+    ]  # fmt: skip
+    assert ToldApart.objects.get(pk=told.pk).withdrawn_because == "项目内容已变动，重新核定"
+
+
+def test_what_does_not_count_leaves_it_standing(county: Organisation) -> None:
+    told = told_apart(county)
+    project = Project.objects.get(pk=told.second_id)
+    Project.objects.filter(pk=project.pk).update(name=f" {project.name}。", amount=project.amount + 1)
+    assert [one.is_out_of_date for one in duplicates.verdicts(county.pk, 9)] == [False]
+    with CaptureQueriesContext(connection) as asked:
+        duplicates.verdicts(county.pk, 9)
+    assert len(asked) == 3
+
+
+def test_a_plan_asks_again_what_was_told_of_other_words(county: Organisation) -> None:
+    told, version = told_apart(county), drafted(county)
+    plan_versions.draw(actor=drafter(county), version=version.pk, projects=[told.first_id, told.second_id])
+    assert [one.told_apart for one in picture_of(version).items] == [(told.second.code,), ()]
+    Project.objects.filter(pk=told.first_id).update(content="另建提灌站一座。")
+    assert [one.told_apart for one in picture_of(version).items] == [(), ()]
 
 
 def test_thousands_are_compared_in_three_statements(county: Organisation) -> None:
