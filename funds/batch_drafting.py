@@ -15,6 +15,7 @@ from plans.drafting.language import official
 from plans.drafting.standing import standing_of
 from plans.papers import AllotmentNotice, AllottedRow
 from plans.papers.cells import ordinal
+from plans.rules.measures import waits_for_acceptance
 from plans.services.organs import bureau
 
 LEVELS = FundLevel.values
@@ -98,5 +99,5 @@ def _row(row: BatchItem) -> AllottedRow:
         code=project.code, name=project.name, place=project.location, content=item.content,
         department=project.competent.name, responsible_unit=item.responsible_unit, source=source.name,
         level=str(source.get_level_display()), number=source.doc_no, subject=str(row.budget_subject), amount=row.amount,
-        target=project.target, rank=LEVELS.index(source.level),
+        target=project.target, rank=LEVELS.index(source.level), waits=waits_for_acceptance(project.support_mode),
     )  # fmt: skip

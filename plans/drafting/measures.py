@@ -11,7 +11,7 @@ from core.money import plain_yuan, wan
 from plans.enums import SupportMode
 from plans.models import Project
 from plans.models.measured import Measured
-from plans.rules.measures import figure
+from plans.rules.measures import figure, waits_for_acceptance
 from plans.rules.parts import parts_of
 
 
@@ -38,7 +38,7 @@ def scale_words(of: Measured) -> str:
 def support_words(project: Project) -> str:
     """The way of support with what follows from it: when it is paid, of which loan (四（五）·2)."""
     label = str(project.get_support_mode_display())
-    if project.support_mode == SupportMode.BUILD_FIRST:
+    if waits_for_acceptance(project.support_mode):
         return _("%(mode)s（验收合格后支付）") % {"mode": label}
     if project.support_mode == SupportMode.INTEREST and project.loan_amount and project.loan_rate:
         told = _("%(mode)s（贷款%(loan)s万元，年利率%(rate)s%%）")

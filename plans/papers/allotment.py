@@ -41,7 +41,7 @@ MOST_NAMED = 3
 @dataclass(frozen=True, kw_only=True)
 class AllottedRow:
     """One item of the batch as one source pays for it; `amount` in yuan, `subject` 2130599 其他…支出, `rank` the place of
-    its level among 中央、省、市、县."""
+    its level among 中央、省、市、县; `waits` where it is paid after acceptance only (先建后补)."""
 
     code: str
     name: str
@@ -56,6 +56,7 @@ class AllottedRow:
     amount: Decimal
     target: str
     rank: int = 0
+    waits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,7 @@ class AllotmentNotice(Paper):
             Heading(1, "三、有关要求"),
             *(
                 Paragraph(f"（{ordinal(number)}）{text.rstrip('。')}。")
-                for number, text in enumerate(self.requirements, 1)
+                for number, text in enumerate((*self.requirements, *self._after_acceptance()), 1)
             ),
         )
 
@@ -152,6 +153,15 @@ class AllotmentNotice(Paper):
         closing = ("", "合计", "", "", "", str(self._projects(self.rows)), wan(self.allotted))
         title = f"{self.year}年{self.called}统筹整合资金来源及科目汇总表"
         return Annex("附件2", title, SUM_COLUMNS, (*body, closing), unit=UNIT, totals=1)
+
+    def _after_acceptance(self) -> tuple[str, ...]:
+        """What 先建后补 asks of whoever pays, said by the notice itself whatever its drafter wrote (四（五）, C07)."""
+        numbers = [str(number) for number, row in enumerate(self.rows, 1) if row.waits]
+        if not numbers:
+            return ()
+        return (
+            f"附件1第{'、'.join(numbers)}项为先建后补项目，由实施单位先行组织建设，验收合格后支付，未经验收或者验收不合格的不得支付",
+        )
 
     @staticmethod
     def _projects(rows: Iterable[AllottedRow]) -> int:

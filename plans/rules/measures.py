@@ -111,6 +111,11 @@ def support_misfits(said: Said) -> Misfits:
     return found
 
 
+def waits_for_acceptance(mode: str) -> bool:
+    """Whether money of that way of support is paid only once the work was accepted: 先建后补 (四（五）·2, C07)."""
+    return mode == SupportMode.BUILD_FIRST
+
+
 def otherwise_granted(
     unit_standard: Decimal | None, parts: Sequence[Part], *, county_standard: Decimal | None, unit: str
 ) -> list[Decimal]:
