@@ -55,6 +55,7 @@ FACTS: dict[str, StrOrPromise] = {
     "rules_in_the_way": _("待处理规则"),
     "rules_justified": _("已说明规则"),
     "threshold": _("标准"),
+    "target": _("绩效目标"),
     "document_named": _("依据文件"),
     "villages_listed": _("列入的村"),
     "villages_struck_off": _("移出的村"),

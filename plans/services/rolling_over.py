@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, printable
 from core.enums import Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -18,6 +18,7 @@ from plans.models import Project
 from plans.rules import Refusal, refuse
 from plans.rules.bounds import COUNTS, refusals_of
 from plans.rules.rounds import project_refusals
+from plans.rules.targets import names_year
 from plans.services import locks, projects
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -30,6 +31,14 @@ class Dates:
 
     starts_on: datetime.date
     ends_on: datetime.date
+
+
+@dataclass(frozen=True)
+class Target:
+    """The performance target as it shall read in the next year; `is_confirmed` where a year that it names is meant."""
+
+    text: str
+    is_confirmed: bool = False
 
 
 def waiting(county: Organisation, year: int) -> Sequence[Project]:
@@ -57,9 +66,17 @@ def against_beginning(year: int, today: datetime.date) -> str:
 
 
 @transaction.atomic
-def roll_over(*, actor: User, county: Organisation, year: int, chosen: Mapping[int, Dates]) -> list[Project]:
+def roll_over(
+    *,
+    actor: User,
+    county: Organisation,
+    year: int,
+    chosen: Mapping[int, Dates],
+    targets: Mapping[int, Target] | None = None,
+) -> list[Project]:
     """Carry the chosen projects of a year into the next one with their new dates; amounts, dates and mandatory fields are
-    asked again by the next year's bounds, and the performance target stays. One entry of the ledger for each.
+    asked again by the next year's bounds. A performance target stays unless `targets` has another; one that names the
+    year that is left is rewritten or confirmed. One entry of the ledger for each.
 
     Raises Refused for whoever does not keep the library, Conflict before July, for a next year that is past, or where one is no longer waiting, Invalid
     naming every project and what is wrong with it. Statements do not grow with the projects.
@@ -76,15 +93,20 @@ def roll_over(*, actor: User, county: Organisation, year: int, chosen: Mapping[i
             told = _("有%(count)d个项目已不在%(year)d年度项目库中，请重新打开页面勾选")
             raise Conflict(told % {"count": len(chosen) - len(held), "year": year})
         rounds = dict(free.values_list("pk", "library_round__dossier"))
+        said = {project.pk: (targets or {}).get(project.pk, Target(project.target)) for project in held}
+        for target in said.values():
+            printable.require(_("绩效目标"), target.text)
         for project in held:
-            _carry(actor, project, chosen[project.pk], rounds.get(project.pk))
-        refuse(found for project in held for found in _refusals(project))
-        Project.objects.bulk_update(held, ["year", "starts_on", "ends_on"])
+            _carry(actor, project, chosen[project.pk], said[project.pk], rounds.get(project.pk))
+        refuse(found for project in held for found in _refusals(project, said[project.pk]))
+        Project.objects.bulk_update(held, ["year", "starts_on", "ends_on", "target"])
     return held
 
 
-def _carry(actor: User, project: Project, dates: Dates, dossier: int | None) -> None:
-    changed = {
+def _carry(actor: User, project: Project, dates: Dates, target: Target, dossier: int | None) -> None:
+    reworded = {"target": [project.target, target.text]} if target.text != project.target else {}
+    project.target = target.text
+    changed = reworded | {
         "year": [str(project.year), str(project.year + 1)],
         "planned_start": [str(project.starts_on), str(dates.starts_on)],
         "planned_end": [str(project.ends_on), str(dates.ends_on)],
@@ -97,11 +119,14 @@ def _carry(actor: User, project: Project, dates: Dates, dossier: int | None) -> 
     )  # fmt: skip
 
 
-def _refusals(project: Project) -> list[Refusal]:
+def _refusals(project: Project, target: Target) -> list[Refusal]:
     fields = {name: getattr(project, name) for name in ("amount", "starts_on", "ends_on", *COUNTS)}
     late = [Refusal(_("计划完工须在%(year)d年度内或以后") % {"year": project.year}, where=project.name)]
     is_over = project.ends_on.year < project.year
+    told = _("绩效目标写有%(year)d年，请改写，或勾选“年份无误，保留”") % {"year": project.year - 1}
+    is_old = names_year(target.text, project.year - 1) and not target.is_confirmed
     return [
-        *(late if is_over else ()), *refusals_of(projects.misfits(fields, project.year), project.name),
+        *(late if is_over else ()), *([Refusal(told, where=project.name)] if is_old else ()),
+        *refusals_of(projects.misfits(fields, project.year), project.name),
         *project_refusals(project),
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from core.pages.keys import key
 from plans.forms.imports import current_year
 from plans.forms.plan import ExitForm, ReasonForm
 from plans.models import Project, ToldApart
+from plans.rules.targets import names_year
 from plans.services import duplicates, library_exits, rolling_over
 from plans.services.organs import bureau, organ
 from plans.views.access import actor_of
@@ -106,8 +107,9 @@ def roll_over(request: HttpRequest, county: int) -> HttpResponse:
     mistake = ""
     if request.method == "POST":
         try:
-            chosen = _chosen(request)
-            carried = rolling_over.roll_over(actor=actor, county=at, year=year, chosen=chosen)
+            carried = rolling_over.roll_over(
+                actor=actor, county=at, year=year, chosen=_chosen(request), targets=_targets(request)
+            )
         except Invalid as refusal:
             mistake = refusal.message
         else:
@@ -127,10 +129,22 @@ def _row(request: HttpRequest, project: Project) -> dict[str, Any]:
     dates = rolling_over.next_dates(project)
     return {
         "project": project,
+        "names_year": names_year(project.target, project.year),
+        "target": request.POST.get(f"target-{project.pk}", project.target),
+        "is_confirmed": f"target-kept-{project.pk}" in request.POST,
         "is_chosen": str(project.pk) in request.POST.getlist("project"),
         "starts_on": request.POST.get(f"starts-{project.pk}", dates.starts_on.isoformat()),
         "ends_on": request.POST.get(f"ends-{project.pk}", dates.ends_on.isoformat()),
     }
+
+
+def _targets(request: HttpRequest) -> dict[int, rolling_over.Target]:
+    """The performance targets that the page asks about, as they were typed or confirmed."""
+    keys = [pk for text in request.POST.getlist("project") if (pk := key(text)) is not None]
+    return {
+        pk: rolling_over.Target(request.POST[f"target-{pk}"].strip(), f"target-kept-{pk}" in request.POST)
+        for pk in keys if f"target-{pk}" in request.POST
+    }  # fmt: skip
 
 
 def _chosen(request: HttpRequest) -> dict[int, rolling_over.Dates]:

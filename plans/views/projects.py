@@ -152,7 +152,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = may_write and not projects.against_changing(found)
     reviews = found.reviews.select_related("organisation", "reviewer", "work_item").order_by("at", "pk")
     context = {"project": found, "reviews": reviews, "may_change": may_change}
-    context["corrections"] = _corrections(found)
+    kept = _kept(found)
+    context["corrections"], context["rolled_over"] = _corrections(kept), _rolled_over(kept)
+    context["followed_by"] = list(found.followed_by.order_by("-pk"))
     context["may_correct"] = corrections.may_correct(actor_of(request), found)
     context["may_take_out"] = library_exits.may_take_out(actor_of(request), found)
     context["exit"] = LibraryExit.objects.filter(project=found).select_related("taken_out_by").first()
@@ -233,13 +235,24 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/project_correct.html", context, status=422 if form.errors else 200)
 
 
-def _corrections(found: Project) -> list[tuple[LedgerEntry, list[tuple[StrOrPromise, str, str]]]]:
-    """What the library's keeper corrected of it, as the ledger has it: each with field, before and after."""
+def _kept(found: Project) -> list[LedgerEntry]:
+    """What the library's keeper did to it, as the ledger has it; one statement."""
     held = found.library_round.dossier_id if found.library_round else None
     if held is None:
         return []
-    entries = LedgerEntry.objects.filter(dossier=held, action="project.corrected", detail__project=found.code)
-    return [(one, _changed(one.detail["changed"])) for one in entries.select_related("actor").order_by("seq")]
+    actions = ("project.corrected", "project.rolled_over")
+    entries = LedgerEntry.objects.filter(dossier=held, action__in=actions, detail__project=found.code)
+    return list(entries.select_related("actor").order_by("seq"))
+
+
+def _corrections(kept: list[LedgerEntry]) -> list[tuple[LedgerEntry, list[tuple[StrOrPromise, str, str]]]]:
+    """What was corrected of it: each with field, before and after."""
+    return [(one, _changed(one.detail["changed"])) for one in kept if one.action == "project.corrected"]
+
+
+def _rolled_over(kept: list[LedgerEntry]) -> list[tuple[LedgerEntry, str, str]]:
+    """Each time that it went on: from which year and into which."""
+    return [(one, *one.detail["changed"]["year"]) for one in kept if one.action == "project.rolled_over"]
 
 
 def _changed(kept: Mapping[str, tuple[str, str]]) -> list[tuple[StrOrPromise, str, str]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from core import clock
 from core.enums import DossierKind, Sector
 from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, ItemFunding, YearEndStatement
 from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
-from funds.models import AllotmentBatch, FundMovement, FundSource
 from plans.enums import NoticeKind
-from plans.models import Notice, Project, ToldApart
+from plans.models import Notice, ToldApart
 from plans.services.dossiers import open_dossier
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -43,9 +43,11 @@ def _told(things: Any) -> dict[str, object]:
     """Two projects of the county that the working group said are not the same."""
     found = ToldApart.objects.filter(county=things.county).first()
     if found is None:
-        one, other = Project.objects.filter(county=things.county).order_by("pk")[:2]
-        said = {"reason": "管道不同", "told_by": things.drafter.user}
-        found = ToldApart.objects.create(first=one, second=other, **said)
+        other = copy(things.project)
+        other.pk, other.code = None, f"{things.project.code}-2"
+        other.save(force_insert=True)
+        told_by = things.drafter.user
+        found = ToldApart.objects.create(first=things.project, second=other, reason="管道不同", told_by=told_by)
     return {"pk": found.pk}
 
 

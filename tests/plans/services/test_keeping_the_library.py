@@ -142,6 +142,68 @@ def test_without_a_performance_target_nothing_goes_on(county: Organisation, clie
     assert Project.objects.get().year == make.YEAR - 1
 
 
+def rolled(county: Organisation, project: Project, **said: Any) -> Project:
+    day = rolling_over.Dates(datetime.date(make.YEAR, 3, 1), datetime.date(make.YEAR, 11, 30))
+    chosen: dict[str, Any] = {
+        "actor": librarian(county),
+        "county": county,
+        "year": make.YEAR - 1,
+        "chosen": {project.pk: day},
+    }
+    return rolling_over.roll_over(**chosen, **said)[0]
+
+
+def test_a_target_that_names_the_old_year_is_rewritten_or_confirmed(county: Organisation, client: Client) -> None:
+    project, former = in_library(county), make.YEAR - 1
+    Project.objects.update(year=former, target=f"{former}年底前户均增收500元")
+    with pytest.raises(Invalid, match=f"绩效目标写有{former}年"):
+        rolled(county, project)
+    with pytest.raises(Invalid, match="绩效目标写有"):
+        rolled(county, project, targets={project.pk: rolling_over.Target(f"{former}年户均增收500元")})
+    with pytest.raises(Invalid, match="未设绩效目标"):
+        rolled(county, project, targets={project.pk: rolling_over.Target("")})
+    client.force_login(librarian(county), backend=BACKEND)
+    page = f"{reverse('plans:roll_over', args=[county.pk])}?year={former}"
+    posted = {
+        "project": project.pk, f"starts-{project.pk}": f"{make.YEAR}-03-01", f"ends-{project.pk}": f"{make.YEAR}-11-30",
+        f"target-{project.pk}": f"{former}年的目标照旧",
+    }  # fmt: skip
+    refused = client.post(page, posted)
+    assert refused.status_code == 422
+    assert f"{former}年的目标照旧</textarea>" in refused.content.decode()
+    assert Project.objects.get().target == f"{former}年底前户均增收500元"
+    assert client.post(page, posted | {f"target-{project.pk}": "户均增收600元"}).status_code == 302
+    project.refresh_from_db()
+    assert (project.year, project.target) == (make.YEAR, "户均增收600元")
+    kept = LedgerEntry.objects.get(action="project.rolled_over")
+    assert kept.detail["changed"]["target"] == [f"{former}年底前户均增收500元", "户均增收600元"]
+
+
+def test_a_target_whose_year_is_meant_stays_when_confirmed(county: Organisation) -> None:
+    project, text = in_library(county), f"比{make.YEAR - 1}年增收500元"
+    Project.objects.update(year=make.YEAR - 1, target=text)
+    went = rolled(county, project, targets={project.pk: rolling_over.Target(text, is_confirmed=True)})
+    assert (went.year, went.target) == (make.YEAR, text)
+    assert "target" not in LedgerEntry.objects.get(action="project.rolled_over").detail["changed"]
+
+
+def test_both_projects_say_where_they_come_from_and_where_they_go(county: Organisation, client: Client) -> None:
+    project = in_library(county)
+    Project.objects.update(year=make.YEAR - 1)
+    rolled(county, project)
+    later = beside(county, project, "二期蓄水池")
+    Project.objects.filter(pk=later.pk).update(follows=project, year=make.YEAR + 1)
+    client.force_login(clerk(), backend=BACKEND)
+    former, after = (reverse("plans:project", args=[pk]) for pk in (project.pk, later.pk))
+    shown = client.get(former).content.decode()
+    assert f"由{make.YEAR - 1}年度结转至{make.YEAR}年度" in shown
+    assert f"由{make.YEAR + 1}年度项目续建：" in shown
+    assert after in shown
+    shown = client.get(after).content.decode()
+    assert f"由{make.YEAR}年度项目接续：" in shown
+    assert former in shown
+
+
 def look_alike(county: Organisation, first: Project) -> Project:
     made = beside(county, first, first.name)
     made.villages.set(first.villages.all())
