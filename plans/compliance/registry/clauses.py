@@ -37,7 +37,7 @@ C06 = Rule(
 )  # fmt: skip
 C07 = Rule(
     code="C07", title=_("先建后补"), clause=f"{POLICY}四（五）", text="对财政资金采取以奖代补、先建后补、担保、贴息等方式",
-    severity=Severity.FORBIDDEN, asks=_("先建后补的项目验收合格后支付；申报表、公示、方案附表和资金下达通知标明"),
+    severity=Severity.FORBIDDEN, asks=_("先建后补的项目验收合格后支付：申报表、公示、方案附表和资金下达通知均载明"),
     kept_by=("plans.drafting.measures.support_words", "plans.papers.allotment.AllotmentNotice"),
 )  # fmt: skip
 C08 = Rule(

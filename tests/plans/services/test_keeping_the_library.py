@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from plans.compliance.reading import picture_of
 from plans.enums import ProjectState
-from plans.models import Project, ToldApart
+from plans.models import LibraryRound, Project, ToldApart
 from plans.services import duplicates, library_exits, plan_versions, projects, rolling_over
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -188,8 +188,9 @@ def test_a_target_whose_year_is_meant_stays_when_confirmed(county: Organisation)
 
 
 def test_both_projects_say_where_they_come_from_and_where_they_go(county: Organisation, client: Client) -> None:
-    project = in_library(county)
-    Project.objects.update(year=make.YEAR - 1)
+    project, dossier = in_library(county), drafted(county).dossier
+    library = LibraryRound.objects.create(dossier=dossier, county=county, year=make.YEAR - 1)
+    Project.objects.update(year=make.YEAR - 1, library_round=library)
     rolled(county, project)
     later = beside(county, project, "二期蓄水池")
     Project.objects.filter(pk=later.pk).update(follows=project, year=make.YEAR + 1)
