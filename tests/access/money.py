@@ -9,7 +9,6 @@ from typing import Any
 from core import clock
 from core.enums import DossierKind, Sector
 from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, ItemFunding, YearEndStatement
-from funds.models import AllotmentBatch, BudgetSubject, FundMovement, FundSource, YearEndStatement
 from plans.enums import NoticeKind
 from plans.models import Notice, ToldApart
 from plans.services.dossiers import open_dossier
