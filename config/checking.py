@@ -16,7 +16,9 @@ from config import embedded
 BASE = Path(__file__).resolve().parent.parent
 MANAGE = ("manage.py",)
 AT_ONCE = 2
-"""How many checks run side by side, and how many workers test."""
+"""How many workers test."""
+CHECKED_AT_ONCE = AT_ONCE + 1
+"""How many checks run side by side: the fonts mostly wait for the network."""
 DJADE = str(Path(sys.executable).parent / "djade")  # a compiled program
 LINT_IMPORTS = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")
 MIGRATE = (*MANAGE, "shell", "-v", "0", "-c", "from tests import migrated; migrated.database()")
@@ -53,19 +55,20 @@ def main() -> None:
 
 
 def _checked(arguments: Sequence[str]) -> int:
-    if _failed(_preparations()):
-        return 1
     if arguments:
-        return _pytest(arguments)
-    failed = _failed([Stage("database that tests copy", MIGRATE), *_checks()])
+        return 1 if _failed(_preparations()) else _pytest(arguments)
+    needed, (types, *quick) = [*_preparations(), Stage("database that tests copy", MIGRATE)], _checks()
+    failed = _failed([types, *needed, *quick])
     print(f"checks failed: {', '.join(failed)}" if failed else "checks passed", flush=True)
+    if {stage.name for stage in needed} & set(failed):
+        return 1
     tested = _pytest(["-n", str(AT_ONCE), "--dist", "loadscope", "--no-loadscope-reorder"])
     return tested or int(bool(failed))
 
 
 def _failed(stages: Sequence[Stage]) -> list[str]:
-    """The names of those that do not pass."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    """The names of those that do not pass; begun in this order."""
+    with ThreadPoolExecutor(CHECKED_AT_ONCE) as pool:
         passed = list(pool.map(_passes, stages))
     return [stage.name for stage, is_passed in zip(stages, passed, strict=True) if not is_passed]
 
@@ -80,7 +83,7 @@ def _preparations() -> list[Stage]:
 def _checks() -> list[Stage]:
     templates = [str(path) for path in sorted(BASE.glob("templates/**/*.html"))]
     return [
-        Stage("types", ["-m", "mypy", "."]),  # as long as all others together
+        Stage("types", ["-m", "mypy", "."]),  # as long as all others together: begun first
         Stage("format", ["-m", "ruff", "format", "--check", "."]),
         Stage("lint", ["-m", "ruff", "check", "."]),
         Stage("layers", LINT_IMPORTS),
