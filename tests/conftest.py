@@ -34,6 +34,8 @@ from tests.emptying import allow_emptying
 
 # A Monday morning with no holiday near.
 BEGINNING = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+UNHURRIED = " -c synchronous_commit=off"
+"""What a test commits need not outlive the machine: nobody waits for the disk."""
 
 
 def pytest_configure() -> None:
@@ -78,6 +80,7 @@ def migrated_database(
             places = stack.enter_context(embedded.running(Path(django_settings.DATA_DIR)))
             reached = database(embedded.address(places, accounts.OWNER), "60s")
             connections["default"].settings_dict.update(reached)
+        connections["default"].settings_dict["OPTIONS"]["options"] += UNHURRIED
         with django_db_blocker.unblock():
             name = migrated.database()
         yield name

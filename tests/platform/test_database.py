@@ -7,6 +7,8 @@ import importlib.util
 import pytest
 from django.db import connection
 
+from config.environment import database
+
 
 def test_psycopg_3_is_absent() -> None:
     """Django would silently prefer it."""
@@ -29,3 +31,11 @@ def test_every_connection_has_limits(limit: str, value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting(%s)", [limit])
         assert cursor.fetchone() == (value,)
+
+
+@pytest.mark.django_db
+def test_a_commit_waits_for_the_disk_but_in_tests() -> None:
+    assert "synchronous_commit" not in str(database("postgresql:///tongchou", "60s"))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("off",)
