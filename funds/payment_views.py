@@ -67,11 +67,12 @@ class ReversePaymentForm(PrintedTexts, forms.Form):
 def row_payments(request: HttpRequest, pk: int) -> HttpResponse:
     """Every payment of one row of an issued batch."""
     row = _row(request, pk)
-    found = Payment.objects.filter(row=row).select_related("entered_by", "consent", "reverses", "reversed")
+    found = Payment.objects.filter(row=row).select_related("entered_by", "consent")
     listed = list(found.in_order())
     spent = Spent(allotted=row.amount, paid=sum((one.amount for one in listed), NOUGHT))
     context = {
         "row": row, "called": called(row.batch.seq), "payments": listed, "spent": spent,
+        "taken": {one.reverses_id for one in listed},
         "keeps": may(actor_of(request), Duty.MANAGE_SOURCES, bureau(row.batch.plan.county, Sector.FINANCE)),
     }  # fmt: skip
     return render(request, "funds/row_payments.html", context)

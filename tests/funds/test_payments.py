@@ -129,11 +129,19 @@ def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation,
     refused = client.post(page, typed)
     assert (refused.status_code, "尚可支付0.005万元" in refused.content.decode()) == (422, True)
     assert client.post(page, typed | {"amount": "0.0035"}).status_code == 302
+    back = reverse("funds:reverse_payment", args=[Payment.objects.get().pk])
+    listed = reverse("funds:row_payments", args=[row.pk])
+    assert back in client.get(listed).content.decode()
+    assert client.post(back, {"reason": ""}).status_code == 422
+    assert client.post(back, {"reason": "金额有误。"}).status_code == 302
+    assert back not in client.get(listed).content.decode()
+    assert client.post(page, typed | {"amount": "0.0035"}).status_code == 302
     client.force_login(filed.actor)
     assert client.get(page).status_code == 403
+    assert client.post(back, {"reason": "金额有误。"}).status_code == 403
     plan = filed.version.plan_id
     for address, shown in (
-        (reverse("funds:row_payments", args=[row.pk]), "宏达公司"), (reverse("funds:batch", args=[row.batch_id]), "0.0035"),
+        (listed, "宏达公司"), (reverse("funds:batch", args=[row.batch_id]), "0.0035"),
         (reverse("funds:plan_batches", args=[plan]), "0.0035"), (reverse("funds:spending", args=[plan]), "50.00"),
         (reverse("plans:project", args=[row.item.project_id]), "0.0035"),
         (reverse("funds:pool", args=[county.pk, make.YEAR]), "支出进度"),
