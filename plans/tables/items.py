@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.money import UNITS, wan
 from plans.tables.amounts import supposed_unit, unit_in
 from plans.tables.columns import NATURES, Column
+from plans.tables.grid import MAX_CELL
 from plans.tables.headings import Role
 from plans.tables.places import PlaceIndex
 from plans.tables.result import About, Quantity, ReadItem, ReadWarning
@@ -204,9 +205,14 @@ def _continue(reading: Reading, row: Row) -> None:
     sited = site(reading.places, township=table.text(row.index, Role.TOWNSHIP),
                  village=table.text(row.index, Role.VILLAGE), place=words, name="")  # fmt: skip
     places = tuple(c for c in sited.codes if c not in above.places and c != reading.places.county.code)
+    is_full = len(above.content) > MAX_CELL
+    if is_full and content:
+        told = _("第%(row)s行项目的建设内容已超过%(limit)s字，本行的内容未并入")
+        reading.warn(row.number, Role.CONTENT, told % {"row": above.row, "limit": MAX_CELL})
+    is_said = is_full or not content or content in above.content
     reading.items[-1] = replace(
         above,
-        content=above.content if not content or content in above.content else f"{above.content}；{content}",
+        content=above.content if is_said else f"{above.content}；{content}",
         places=above.places + places,
         place_text=above.place_text if not places else f"{above.place_text}、{sited.text}",
     )

@@ -8,7 +8,7 @@ from types import FrameType
 
 from plans.tables import read_table
 from plans.tables.places import PlaceIndex
-from tests.plans.tables.sheets import Sheet, as_csv, places_of
+from tests.plans.tables.sheets import Sheet, as_csv, places_of, said
 
 HEAD = ["序号", "项目名称", "建设地点", "建设内容", "金额（万元）", "中央（万元）", "县级（万元）"]
 
@@ -50,3 +50,13 @@ def test_a_long_odd_table_costs_no_more_a_row() -> None:
     reading(8, places)
     few, many = reading(40, places), reading(160, places)
     assert many < few * 4.3
+
+
+def test_a_project_that_runs_on_and_on_is_cut_off_and_told() -> None:
+    """Else each row would copy all that the rows before it added."""
+    rows: Sheet = [HEAD, ["1", "山塘", "光裕村", "清淤", "5", "3", "2"]]
+    rows += [["", "", "光裕村", f"第{n}段" + "渠" * 200, "", "", ""] for n in range(40)]
+    (plan,) = read_table(as_csv(rows), "试表.csv", places_of("beita"))
+    (item,) = plan.items
+    assert 4000 < len(item.content) < 4300
+    assert said(plan, 42, "已超过4000字，本行的内容未并入")
