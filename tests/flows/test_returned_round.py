@@ -108,7 +108,17 @@ def test_a_return_names_the_rule_and_the_projects() -> None:
         assert open_item(opened).pk == review.pk
         offered = logged_in(reviewer).get(f"/tasks/{review.pk}/").content.decode()
         assert f'name="return_rows" value="{project.code}"' in offered
-        send_back(clause="C02", rows=[project.code], columns={project.code: ["households", "content"]})
+        browser, address = logged_in(reviewer), f"/tasks/{review.pk}/"
+        found = {"return_rows": project.code, "return_columns": f"{project.code}.amount"}
+        assert f'value="{project.code}.amount" checked' in browser.get(f"{address}rows/", found).content.decode()
+        typed: dict[str, Any] = {
+            "decision": "return", "return_step": "village_deliberates", "return_reason": "受益户数有误",
+            "return_grounds": "truth", "return_clause": "C02", "request_id": str(uuid4()),
+            "return_columns": [f"{project.code}.households", f"{project.code}.content"],
+        }  # fmt: skip
+        refused = browser.post(address, typed)
+        assert (refused.status_code, "没有选为涉及的项目" in refused.content.decode()) == (422, True)
+        assert browser.post(address, typed | {"return_rows": project.code}).status_code == 302
         said = Opinion.objects.get(task_id=review.pk).detail["named"]
         assert said["clause"] == {"code": "C02", "source": "鄂政办发〔2015〕63号二"}
         wrong = ["content", "households"]  # in the order of the table
@@ -128,7 +138,8 @@ def test_a_return_names_the_rule_and_the_projects() -> None:
         named = f"{project.code} {project.name}（建设任务及规模、受益户数）"
         assert f'<a href="/projects/{project.pk}/">{named}</a>' in page
         assert '<a href="/rules/#C02">C02 项目有受益对象（鄂政办发〔2015〕63号二）</a>' in page
-        assert "退回时指出：建设任务及规模、受益户数" in page
+        assert "退回时指出" in page
+        assert "有问题的栏目：建设任务及规模、受益户数" in page
         assert f"涉及的项目：{named}" in page  # in its story
         told = Caller(holder(back.duty, back.organisation)).get(f"tasks/{back.pk}/")["sent_back"]["rows"]
         assert [one["code"] for one in told[0]["columns"]] == wrong

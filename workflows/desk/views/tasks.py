@@ -57,7 +57,8 @@ def return_rows(request: HttpRequest, pk: int) -> HttpResponse:
     told = returning(desk, chosen=chosen, sought=sought)
     if not told["returns"]:
         raise Http404
-    return render(request, "desk/return_rows.html", {"returnable": told["returnable"], "chosen": chosen})
+    typed = {"item": desk.item, "chosen": chosen, "wrong": request.GET.getlist("return_columns")}
+    return render(request, "desk/return_rows.html", {**told, **typed})
 
 
 def _decide(request: HttpRequest, desk: Desk) -> HttpResponse:
