@@ -62,10 +62,17 @@ def prepare_environment() -> None:
         pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
         if not _works(PYTHON, "-m", "pip", "--version"):  # made without pip: the system's installs into it
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(PYTHON)]
-        install = ["install", "-qq", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
+        install = ["install", "-qq", "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
         if subprocess.run([*pip, *install], check=False).returncode != 0:
             stop("The Python packages could not be installed; see above.")
+        _compile(VENV / "lib")
         STAMP.write_text(wanted)
+
+
+def _compile(folder: Path) -> None:
+    """What Python makes of every module before it runs it, on all cores: pip would do it on one. A package's templates that
+    are no Python stay as they are."""
+    subprocess.run([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(folder)], check=False)
 
 
 def _make_venv() -> None:
