@@ -59,6 +59,15 @@ def returns(*, seed: int, short: bool) -> Iterator[str]:
             transaction.set_rollback(True)
 
 
+def zigui_year(*, seed: int, short: bool) -> Iterator[str]:
+    """A plan of 311 items and 688,000,000.00 yuan of eight sources, compiled, checked, issued and adjusted with a browser
+    by the people whose duty it is: every sum to the fen, what each page costs, and no page that needs more statements for
+    more rows. Short: a dozen items. Needs chromium; pictures go to `TONGCHOU_PICTURES`."""
+    from workflows.flows.zigui.proving import done
+
+    yield from done(seed, short=short)
+
+
 def _returned_in_force(*, short: bool) -> Iterator[str]:
     from workflows.flows import returning
     from workflows.flows.rehearsal import small
@@ -92,3 +101,4 @@ def _goes_on(seed: int, each: int | None) -> Iterator[str]:
 
 proofs.register("province", province)
 proofs.register("returns", returns)
+proofs.register("zigui-year", zigui_year)
