@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from core.pages.keys import key
-from plans.models import PlanItem, PlanVersion
+from plans.models import PlanItem, PlanVersion, Project
 
+Listable = TypeVar("Listable", PlanItem, Project)
 PAGE = 50
 OF_COUNTY = "county"
 """In the list of places, what lies in no one township."""
@@ -32,11 +34,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(Generic[Listable]):
     """One page of the rows that were asked for; `number` and `amount` (yuan) are of all of those. `is_long` is said of the
     whole version: only then may one ask for a place or for words."""
 
-    page: Page[PlanItem]
+    page: Page[Listable]
     number: int
     amount: Decimal
     places: Sequence[Place]
@@ -45,8 +47,8 @@ class Listed:
     is_long: bool
 
     @property
-    def items(self) -> Sequence[PlanItem]:
-        """The rows of the page, with project and competent department."""
+    def items(self) -> Sequence[Listable]:
+        """The rows of the page; those of a plan come with project and competent department."""
         return self.page.object_list  # type: ignore[return-value]  # a slice of the queryset
 
     @property
@@ -55,7 +57,7 @@ class Listed:
         return bool(self.place or self.words)
 
 
-def listed(version: PlanVersion, asked: Mapping[str, str]) -> Listed:
+def listed(version: PlanVersion, asked: Mapping[str, str]) -> Listed[PlanItem]:
     """What `place`, `q`, `at` (a number of a row) and `page` ask for. Two statements, one more for words and for `at`."""
     rows = version.items.select_related("project__competent").order_by("seq")
     places = places_of(version)

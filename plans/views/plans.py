@@ -16,10 +16,11 @@ from core.models import Dossier, Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
 from plans.compliance import records
+from plans.drawable import drawable
 from plans.enums import GONE_BY, VersionKind, VersionState
 from plans.forms.plan import ItemForm, OpenPlanForm, TextsForm
 from plans.listed import listed, page_address
-from plans.models import PlanItem, PlanVersion, Project
+from plans.models import PlanItem, PlanVersion
 from plans.rules import Refusal
 from plans.services import changes, plan_versions
 from plans.views.access import actor_of, require_readable
@@ -121,8 +122,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         drawn = plan_versions.draw(actor=actor_of(request), version=pk, projects=chosen)
         messages.success(request, _("已列入%(count)d个项目") % {"count": len(drawn)})
         return redirect("plans:plan", pk)
-    library = Project.objects.in_library(version.plan.county).select_related("competent", "proposer")
-    return render(request, "plans/draw.html", {"version": version, "projects": library})
+    offered = drawable(version.plan.county, request.GET.dict())
+    return render(request, "plans/draw.html", {"version": version, "listed": offered})
 
 
 @login_required

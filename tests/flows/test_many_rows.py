@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.enums import OrganisationKind
 from core.models import Organisation
+from plans.enums import ProjectState
 from plans.listed import OF_COUNTY, PAGE
 from plans.models import PlanItem, PlanVersion, Project
 from roles.duties import Duty
@@ -22,7 +23,7 @@ from workflows.engine.models import WorkItem
 from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
-HALTS_AT = "department_countersigns"
+HALTS_AT, COUNTERSIGNED = "working_group_drafts", "department_countersigns"
 FEW, MANY = 12, 60
 
 
@@ -52,7 +53,7 @@ def read(client: Client, address: str) -> tuple[str, int]:
 
 
 def test_pages_of_many_rows_cost_no_more_statements_and_list_a_page_of_them(goes_to: GoesTo) -> None:
-    item = goes_to(HALTS_AT)
+    item = goes_to(COUNTERSIGNED)
     version = PlanVersion.objects.get(dossier=item.dossier_id)
     client = reader_of(item)
     task, plan = reverse("desk:task", args=[item.pk]), reverse("plans:plan", args=[version.pk])
@@ -71,7 +72,7 @@ def test_pages_of_many_rows_cost_no_more_statements_and_list_a_page_of_them(goes
 
 
 def test_a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(goes_to: GoesTo) -> None:
-    item = goes_to(HALTS_AT)
+    item = goes_to(COUNTERSIGNED)
     version = PlanVersion.objects.get(dossier=item.dossier_id)
     client, plan = reader_of(item), reverse("plans:plan", args=[version.pk])
     grown(version, MANY)
@@ -93,6 +94,28 @@ def reader_of(item: WorkItem) -> Client:
     client = Client()
     client.force_login(holder(item.duty, item.organisation), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def test_a_library_of_many_projects_is_drawn_from_a_page_at_a_time(goes_to: GoesTo) -> None:
+    item = goes_to(HALTS_AT)
+    version, like = PlanVersion.objects.get(dossier=item.dossier_id), Project.objects.order_by("pk")[0]
+    client, draw = reader_of(item), reverse("plans:draw", args=[PlanVersion.objects.get(dossier=item.dossier_id).pk])
+    told = {"state": ProjectState.IN_LIBRARY, "township_id": None}
+    Project.objects.bulk_create(
+        Project(**_fields(like) | told | {"code": f"K{n:03}", "name": f"照样项目{n}"}) for n in range(FEW)
+    )
+    few, statements = read(client, draw)
+    assert 'name="place"' not in few
+    Project.objects.bulk_create(
+        Project(**_fields(like) | told | {"code": f"L{n:03}", "name": f"再来项目{n}"}) for n in range(MANY)
+    )
+    many, of_many = read(client, draw)
+    assert (of_many <= statements, many.count('name="project"')) == (True, PAGE)
+    own, _statements = read(client, f"{draw}?place={OF_COUNTY}&q=再来项目59")
+    assert own.count('name="project"') == 1
+    [chosen] = Project.objects.filter(name="再来项目59").values_list("pk", flat=True)
+    assert client.post(f"{draw}?q=再来项目59", {"project": str(chosen)}).status_code == 302
+    assert version.items.filter(project=chosen).exists()
 
 
 def test_a_return_finds_the_rows_it_names_and_keeps_what_was_ticked(goes_to: GoesTo) -> None:
