@@ -2,7 +2,9 @@
 
 Setting a foreign key or a unique index again checks every row of the table in one pass: what one check a row would have
 taken minutes for takes seconds, and is no less true. All of it belongs to the load's transaction, so that nobody ever
-sees the tables without. Primary keys, unconditional unique constraints, checks and triggers stay in force throughout.
+sees the tables without. Primary keys, unconditional unique constraints, checks and triggers stay in force throughout;
+what may be put off to the end of a transaction, such as that a source has what its movements add up to, is asked when all
+rows are there, by indexes that stay.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ _INDEXES = """
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE indrelid = ANY(%s::regclass[])
         AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+        AND NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = indrelid AND tgdeferrable AND NOT tgisinternal)
     ORDER BY indexrelid::regclass::text
 """
 
@@ -46,8 +49,10 @@ def lifted(tables: Iterable[str], say: Callable[[str], None], *, asked: Collecti
             cursor.execute(drop)
         for storage in _STORAGE:
             cursor.execute(storage.format("EXTERNAL"))
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield
         say("rows loaded; setting indexes and foreign keys again")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for storage in _STORAGE:
             cursor.execute(storage.format("EXTENDED"))
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
