@@ -62,7 +62,11 @@ IN_PARTS = {
 SUPPORT = {
     "油茶低产林改造": SupportMode.BUILD_FIRST, "双庙村香菇大棚": SupportMode.AWARD, "西河村连翘种植": SupportMode.BUILD_FIRST,
     "大溪河村中蜂养殖": SupportMode.DIRECT, "龙井村茶叶初制加工厂房": SupportMode.SHARES,
+    "扶贫小额信贷贴息": SupportMode.INTEREST, "扶贫信贷风险补偿金": SupportMode.GUARANTEE,
 }  # fmt: skip
+LOANS = {"扶贫小额信贷贴息": ("12000000", "4.35")}
+"""Of which loan the interest is subsidised: yuan, and per cent a year."""
+CREDITED = "贫困户以产业发展贷款增收，贷款投向、贴息和代偿情况在村内公示"
 SHARED = "财政资金形成的资产折股量化到村集体和58户贫困户，按股分红"
 
 
@@ -102,6 +106,11 @@ def fields(county: Organisation, wish: Wish) -> dict[str, Any]:
     }
     if found["support_mode"] == SupportMode.SHARES:
         found["linkage"] = SHARED
+    if wish.category == Category.FINANCE:
+        found["linkage"] = CREDITED
+    if wish.name in LOANS:
+        loan, rate = LOANS[wish.name]
+        found |= {"loan_amount": Decimal(loan), "loan_rate": Decimal(rate)}
     if wish.name in BY_UNIT:
         quantity, unit, yuan, measure = BY_UNIT[wish.name]
         found |= {"quantity": Decimal(quantity), "unit": unit, "unit_standard": Decimal(yuan)}

@@ -26,6 +26,7 @@ from workflows.flows.demonstration import (
     helping,
     moneys,
     planning,
+    poor_villages,
     registers,
     stage,
     standards,
@@ -68,6 +69,7 @@ def tell(days: Days, say: Say) -> None:
         stage.people(clock.today())
         before, now = CountyWork(days.plan_year - 1, days), CountyWork(days.plan_year, days)
         standards.lay_down(before.county)
+        poor_villages.list_them(before.county)
         say("统筹资金规划：村级需求、乡镇上报、会议、印发")
         planning.first_period(before)
         say("上一年度方案：编制通知、申报、入库")

@@ -28,6 +28,7 @@ Wishes = dict[str, tuple[Wish, ...]]
 """By the code of the proposer, without the county's code before it."""
 
 ROAD, WATER, FARM = Category.BASIC_CONDITIONS, Category.BASIC_CONDITIONS, Category.INDUSTRY
+CREDIT = Category.FINANCE
 TRANSPORT, RIVERS, AGRICULTURE = Sector.TRANSPORT, Sector.WATER, Sector.AGRICULTURE
 FOREST, HEALTH, SCHOOL = Sector.FORESTRY, Sector.HEALTH, Sector.EDUCATION
 
@@ -95,6 +96,12 @@ IN_COUNTERSIGN: Wishes = {
     "-agriculture": (
         Wish("茶叶绿色防控全县示范", "在6个乡镇示范绿色防控8000亩，安装杀虫灯400盏、诱虫板32万张", "136", AGRICULTURE, FARM,
              1260, 4530, 503, 1710),
+    ),
+    "-poverty": (
+        Wish("扶贫小额信贷贴息", "对312户贫困户发展产业的小额信用贷款1200万元，按年利率4.35%贴息一年", "52.2", Sector.POVERTY, CREDIT,
+             312, 1061, 312, 1061),
+        Wish("扶贫信贷风险补偿金", "充实扶贫信贷风险补偿金，按1:8放大贷款，为茶叶、食用菌合作社和贫困户贷款担保", "80", Sector.POVERTY, CREDIT,
+             426, 1502, 268, 912),
     ),
 }  # fmt: skip
 
