@@ -19,6 +19,7 @@ from core.money import wan
 from core.proofs import ProofFailed
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
+from documents.services import call_up
 from funds.models import FundSource, ItemFunding
 from plans.models import FilingAddressee, PlanVersion, Project
 from plans.services.organs import organ
@@ -146,9 +147,6 @@ class Story:
         if document is None:
             raise ProofFailed("the plan was not issued")
         yield f"{taken} decisions on their pages, issued as {document.number} on {clock.today()}"
-        while render_owed():
-            pass
-        document.refresh_from_db()
         self.desk.sit(self.drafter)
         yield self.open_document(document)
         self.counted({"issued": f"/plans/{version.pk}/", "filing": "/filings/"}, "plan")
@@ -156,7 +154,10 @@ class Story:
             deciding.decide_all(self.desk, addressee.dossier)
 
     def open_document(self, document: IssuedDocument) -> str:
-        """Its page, and the file itself."""
+        """Its page, and the file itself, which the worker prints before what nobody waits for."""
+        call_up(document=document, reader=self.drafter)
+        render_owed(1)
+        document.refresh_from_db()
         self.desk.open(reverse("documents:document", args=[document.pk]))
         self.desk.picture(f"document-{document.kind}-{document.pk}")
         file = sheets.downloaded(self.desk, reverse("documents:pdf", args=[document.pk]))
@@ -188,9 +189,6 @@ class Story:
         if made.document is None:
             raise ProofFailed("the adjusted plan was not issued")
         yield f"{taken} decisions on their pages, issued as {made.document.number} on {clock.today()}"
-        while render_owed():
-            pass
-        made.document.refresh_from_db()
         self.desk.sit(self.drafter)
         yield self.open_document(made.document)
         self.require_sums(made, self.size.items, total)
