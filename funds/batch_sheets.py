@@ -187,7 +187,7 @@ class BatchRows(Dataset):
             project = line.funding.item.project
             if (name := str(row.said.get("name", ""))) and plain(name) != plain(project.name):
                 say(row, self, "name", _("方案中该编号为“%(name)s”，名称以方案为准") % {"name": project.name})
-            row.label = project.name[:200]
+            row.label = f"{project.name}（{line.funding.source.name}）"[:200]
             row.said |= {name: _said(line)[name] for name in ("name", "source", "planned", "before", "left")}
             if row.verdict == RowVerdict.CHANGED and line.row is None:
                 row.verdict = RowVerdict.NEW
