@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 
+@lru_cache(maxsize=40_000)
 def initials_of_name(name: str) -> str:
-    """The first letter of each of its characters: 竹山县 is zsx."""
+    """The first letter of each of its characters: 竹山县 is zsx. Every county has organs of the same names, and a
+    province is loaded again whenever its places change."""
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
