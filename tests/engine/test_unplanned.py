@@ -15,6 +15,7 @@ from core import clock, working_days
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, User
 from roles.duties import Duty
+from roles.policies import authorities
 from tests.engine.test_reconciling import by_hand
 from workflows.engine import added, checks, reconciling, replaying, services, turn
 from workflows.engine.bpmn import bpmn
@@ -283,6 +284,16 @@ class TestRefused:
         stage.decide(item)
         with pytest.raises(Refused, match="增加环节的人不得办理"):
             stage.decide(here(process), actor=actor)
+        colleague = User.objects.create_user("other", name="同事")
+        stage.appoint(colleague, stage.organisation(FINANCE), (Duty.COUNTERSIGN_PLAN,))
+        giver = next(
+            held
+            for held in authorities(Duty.COUNTERSIGN_PLAN, here(process).organisation_id)
+            if held not in (actor, colleague)
+        )
+        assert services.receivers(actor=giver, item=here(process)) == [colleague], (
+            "whom handing over refuses is not offered"
+        )
         stage.decide(here(process))
         agrees(process)
 

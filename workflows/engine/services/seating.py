@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -60,12 +60,17 @@ def entitled(actor: User, item: WorkItem) -> policies.Authority:
 
 def added_by_himself(actor: User, item: WorkItem, on_behalf_of: int | None) -> str | None:
     """Why nobody takes a step that he put in himself, nor for the one who did; one statement, and none for any other."""
-    if not item.unplanned:
-        return None
-    persons = {actor.pk, on_behalf_of} - {None}
-    rows = UnplannedStep.objects.filter(proceeding=item.proceeding_id, seat=item.seat)
-    is_own = rows.filter(Q(added_by__in=persons) | Q(added_on_behalf_of__in=persons)).exists()
+    is_own = not adders(item).isdisjoint({actor.pk, on_behalf_of})
     return _("职责分离：增加环节的人不得办理该环节") if is_own else None
+
+
+def adders(item: WorkItem) -> frozenset[int]:
+    """Who put the step in, and for whom; one statement, and none for a step of the flow."""
+    if not item.unplanned:
+        return frozenset()
+    rows = UnplannedStep.objects.filter(proceeding=item.proceeding_id, seat=item.seat)
+    persons = itertools.chain.from_iterable(rows.values_list("added_by", "added_on_behalf_of"))
+    return frozenset(person for person in persons if person is not None)
 
 
 def unclaimed_or_own(actor: User, item: WorkItem) -> None:

@@ -85,11 +85,16 @@ def _handed(
 def receivers(*, actor: User, item: WorkItem) -> list[User]:
     """Whom the actor may hand the item to: colleagues with its duty there whom nothing excludes from it.
 
-    Two statements however many colleagues, and one where its duty stands in no pair.
+    Two statements however many colleagues, one where its duty stands in no pair; one more of a step that was put in.
     """
     entitled = policies.authorities(item.duty, item.organisation_id)
     excluded = separation.refused({person.pk: held.on_behalf_of for person, held in entitled.items()}, item)
-    return [person for person in entitled if person.pk != actor.pk and person.pk not in excluded]
+    adders = seating.adders(item)
+    return [
+        person
+        for person, held in entitled.items()
+        if person.pk != actor.pk and person.pk not in excluded and adders.isdisjoint((person.pk, held.on_behalf_of))
+    ]
 
 
 def _require_receiver(receiver: User, item: WorkItem) -> None:
