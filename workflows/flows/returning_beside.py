@@ -13,6 +13,7 @@ from core.models import Organisation, User
 from funds import batches, changing
 from funds.batches import Given
 from funds.changing import Asked
+from funds.models import AllotmentBatch
 from plans.drafting.master_plan import lines_of
 from plans.enums import Category
 from plans.models import MasterPlanVersion, PlanVersion, VillageNeeds
@@ -43,11 +44,6 @@ def allot(driver: Driver, version: PlanVersion) -> None:
     """One batch of all the money of the plan."""
     keeper = holder(Duty.MANAGE_SOURCES, organs.bureau(version.plan.county, Sector.FINANCE))
     batch = batches.open_batch(actor=keeper, plan=version.plan_id)
-    rows = {
-        (one.funding.item_id, one.funding.source_id): Given(one.left, batches.USUAL_SUBJECT)
-        for one in batches.offered(batch)
-    }
-    batches.write(actor=keeper, batch=batch.pk, rows=rows, requirements=batch.requirements)
     driver.run(batch.dossier)
 
 
@@ -85,6 +81,16 @@ def open_years(county: Organisation, year: int) -> MasterPlanVersion:
     )  # fmt: skip
 
 
+def drafts(item: WorkItem, actor: User) -> None:
+    """All that is left for the batch, written whenever it lies with its drafter, the first time and after each return."""
+    batch = AllotmentBatch.objects.select_related("plan").get(dossier=item.dossier_id)
+    rows = {
+        (one.funding.item_id, one.funding.source_id): Given(one.left, batches.USUAL_SUBJECT)
+        for one in batches.offered(batch)
+    }
+    batches.write(actor=actor, batch=batch.pk, rows=rows, requirements=batch.requirements)
+
+
 def states(item: WorkItem, actor: User) -> None:
     """A village writes what it wants, once, meets over it and reports."""
     held = VillageNeeds.objects.select_related("needs__version__plan").get(
@@ -112,6 +118,7 @@ def amends(item: WorkItem, actor: User) -> None:
 
 
 PREPARE: dict[str, Prepare] = {
+    "finance_drafts_batch": drafts,
     "village_states_needs": states, "village_corrects_needs": states, "township_reviews_needs": gives_one_back,
 }  # fmt: skip
-"""What people do before they decide in the planning of several years."""
+"""What people do before they decide on a batch and in the planning of several years."""
