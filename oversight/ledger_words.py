@@ -21,7 +21,7 @@ from plans.models import PlanItem, Project
 from roles.duties import Duty
 from roles.models import ApiToken, Post
 from roles.models.tokens import TokenReach
-from workflows.desk import limit_lists, steps
+from workflows.desk import citing, limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
 from workflows.desk.enums import Aside, Choice, ItemResult
 from workflows.desk.models.reminders import Stage
@@ -188,6 +188,7 @@ FACTS: dict[str, StrOrPromise] = {
     "ground": _("依据"),
     "grounds": _("存在的问题"),
     "clause": _("依据的规定"),
+    "columns": _("有问题的栏目"),
     "held_at": _("会议时间"),
     "highest": _("上限（天）"),
     "how": _("如何结束"),
@@ -305,6 +306,7 @@ def values() -> dict[str, Say]:
     return of_fields | {
         "assist": named(dict(Assist.choices)),
         "channel": named(dict(Channel.choices)),
+        "columns": _column,
         "colour": named(dict(SlipColour.choices)),
         "counting": named(COUNTINGS),
         "decision": _decision,
@@ -355,6 +357,11 @@ def _decision(kept: str, whole: Mapping[str, object]) -> StrOrPromise:
 def _ground(kept: str, whole: Mapping[str, object]) -> str:
     """A point of the list that a return goes by, as it is called there."""
     return steps.grounds(str(whole.get("flow", "")), str(whole.get("step", ""))).get(kept, kept)
+
+
+def _column(kept: str, whole: Mapping[str, object]) -> str:
+    """Of a row that a return names: what its table calls the column in which something is wrong."""
+    return citing.column_words(kept, steps.kind(str(whole.get("flow", ""))))
 
 
 def _step(kept: str, whole: Mapping[str, object]) -> str:

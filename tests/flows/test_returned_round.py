@@ -125,7 +125,7 @@ def test_a_return_names_the_rule_and_the_projects() -> None:
         assert said["rows"] == [{"code": project.code, "number": None, "name": project.name, "columns": wrong}]
         kept = LedgerEntry.objects.get(dossier=opened.dossier, action="engine.return").detail
         assert (kept["grounds"], kept["clause"], kept["projects"]) == (["truth"], "C02", [project.code])
-        assert kept["columns"] == {project.code: wrong}
+        assert kept["columns"] == [f"{project.code}.{column}" for column in wrong]
         [slip] = IssuedDocument.objects.filter(kind="D08")
         assert f"须修改的项目：{project.name}（{project.code}）：建设任务及规模、受益户数" in str(slip.content)
         assert "依据：鄂政办发〔2015〕63号二" in str(slip.content)

@@ -73,7 +73,7 @@ def test_every_fact_has_words() -> None:
         *seating.place(WorkItem()),
         *asked,
         *added.told(UnplannedStep()),
-        *citing.recorded((), {"clause": {"code": ""}, "rows": []}),
+        *citing.recorded((), {"clause": {"code": ""}, "rows": [{"code": "", "columns": ["content"]}]}),
         "flow",
         "proceeding",
         "round",

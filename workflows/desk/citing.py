@@ -172,9 +172,15 @@ def recorded(grounds: Collection[str], named: Mapping[str, Any]) -> dict[str, An
         told["clause"] = named["clause"]["code"]
     if "rows" in named:
         told["projects"] = [row["code"] for row in named["rows"]]
-        if wrong := {row["code"]: row["columns"] for row in named["rows"] if "columns" in row}:
+        if wrong := [f"{row['code']}.{column}" for row in named["rows"] for column in row.get("columns", ())]:
             told["columns"] = wrong
     return told
+
+
+def column_words(recorded_column: str, kind: str) -> str:
+    """A row and one of its columns as the ledger keeps them (`X12.content`), in the reader's words."""
+    row, _dot, code = recorded_column.rpartition(".")
+    return f"{row} {next((str(one) for one in columns(kind) if one.code == code), code)}"
 
 
 def printed_clause(data: Mapping[str, Any]) -> str:
