@@ -13,16 +13,16 @@ class OversightConfig(AppConfig):
         from core.messages_out import events
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
-        from oversight import bulletin_calls, messaged, slip_calls, slip_remarks, urged
+        from oversight import bulletin_calls, messaged, named_in_ledger, slip_calls, slip_remarks, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
-        from oversight.ledger_words import ACTIONS, FACTS, fields, register_names, values
+        from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from oversight.slips import standing_still
         from workflows.desk import calls, packages, remarks
         from workflows.desk.api import endpoints
         from workflows.engine import services as engine
 
         ledger_words.register(facts=fields())
-        register_names()
+        named_in_ledger.register()
         ledger_words.register(actions=ACTIONS, facts=FACTS, values=values())
 
         calls.register(urged.CALL)

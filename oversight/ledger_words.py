@@ -7,19 +7,15 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from core import ledger_names
 from core.enums import Channel, DossierUrgency
 from core.ledger_words import Say, named
-from core.models import Organisation, User
 from documents.enums import Intake
-from documents.models import IssuedDocument
 from funds.enums import MovementKind
 from funds.models import FundSource
 from oversight.enums import SlipColour
 from plans.imports import registry
 from plans.models import PlanItem, Project
 from roles.duties import Duty
-from roles.models import ApiToken, Post
 from roles.models.tokens import TokenReach
 from workflows.desk import citing, limit_lists, steps
 from workflows.desk.enums import Act as MeetingAct
@@ -366,41 +362,3 @@ def _column(kept: str, whole: Mapping[str, object]) -> str:
 
 def _step(kept: str, whole: Mapping[str, object]) -> str:
     return steps.title(str(whole.get("flow", "")), kept)
-
-
-def register_names() -> None:
-    """Who is behind the numbers that facts hold; a person and an organisation as they are called now."""
-    ledger_names.register(_people, *PEOPLE)
-    ledger_names.register(_organisations, "organisation", "asked_at_organisation")
-    ledger_names.register(_posts, "post")
-    ledger_names.register(_tokens, "api_token")
-    ledger_names.register(_documents, "document", "minutes")
-
-
-PEOPLE = (
-    "asked_of", "deputy", "on_behalf_of", "parts", "present", "proposed_by", "receiver", "relieved", "requested_by", "told",
-    "user", "votes",
-)  # fmt: skip
-
-
-def _people(numbers: set[int]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
-
-
-def _organisations(numbers: set[int]) -> dict[int, str]:
-    return dict(Organisation.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
-
-
-def _posts(numbers: set[int]) -> dict[int, str]:
-    rows = Post.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "organisation__name", "title")
-    return {pk: f"{organisation}{title}" for pk, organisation, title in rows}
-
-
-def _tokens(numbers: set[int]) -> dict[int, str]:
-    return dict(ApiToken.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "name"))
-
-
-def _documents(numbers: set[int]) -> dict[int, str]:
-    """By number, or by title where it has none."""
-    rows = IssuedDocument.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", "number", "title")
-    return {pk: number or title for pk, number, title in rows}
