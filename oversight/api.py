@@ -22,7 +22,7 @@ class UrgeView(ActView):
 
     @acting("urge", _("催办"), shapes.Urging)
     def post(self, request: Request, pk: int) -> Response:
-        """At most once a day for a task, whoever does it."""
+        """At most once a day for a task, whoever does it: who supervises, who began its dossier, who sent it there."""
         return self.perform(request, pk)
 
     def carry_out(self, desk: Desk, told: dict[str, Any], request_id: UUID) -> tuple[int, Opinion | None]:

@@ -13,11 +13,11 @@ class OversightConfig(AppConfig):
         from core.messages_out import events
         from core.pages import looking_after
         from core.pages.navigation import NavItem, register
-        from oversight import bulletin_calls, messaged, named_in_ledger, slip_calls, slip_remarks, urged
+        from oversight import bulletin_calls, messaged, named_in_ledger, slip_calls, slip_remarks, urge_page, urged
         from oversight.areas import examines, keeps_system, reads_ledgers, supervises
         from oversight.ledger_words import ACTIONS, FACTS, fields, values
         from oversight.slips import standing_still
-        from workflows.desk import calls, packages, remarks
+        from workflows.desk import calls, packages, pressing, remarks
         from workflows.desk.api import endpoints
         from workflows.engine import services as engine
 
@@ -32,6 +32,7 @@ class OversightConfig(AppConfig):
         for call in slip_calls.CALLS:
             calls.register(call)
         remarks.register("urged", urged.REMARK)
+        pressing.register(urge_page.offered)
         remarks.register("slips", slip_remarks.REMARK)
         packages.register(slip_remarks.MEMBER, slip_remarks.TITLE, slip_remarks.kept)
 

@@ -28,6 +28,12 @@ class UrgeForm(forms.Form):
     back = forms.CharField(required=False, max_length=500)
 
 
+class OneUrgeForm(forms.Form):
+    """What is said to whoever has the step, on a page of its own; the fitting phrase stands there to be changed."""
+
+    text = forms.CharField(label=_("催办内容"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ClockForm(forms.Form):
     """How far to move; exactly one way of saying it."""
 

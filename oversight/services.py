@@ -1,4 +1,4 @@
-"""Chasing: one urge of one open step, throttled by the day (六（六）)."""
+"""Chasing: one urge of one open step, throttled by the day, by its supervisor (六（六）) or by whoever waits for it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refused
 from core.models import User
 from oversight.models import Urge
 from oversight.slips import standing_still
-from roles.duties import Duty
-from roles.policies import require_governing
+from roles import policies
+from workflows.desk import borders
 from workflows.engine.models import WorkItem
 
 
@@ -19,11 +19,12 @@ from workflows.engine.models import WorkItem
 def urge(*, actor: User, work_item: int, text: str) -> Urge:
     """Urge the organisation where an open step lies; at most once a day per step, whoever sends it.
 
-    Raises Refused outside the supervisor's area, Conflict for a step that is closed, suspended or was urged today,
-    Invalid without words.
+    Raises as `require_urger` does, Conflict for a step that is closed, suspended or was urged today, Invalid without
+    words.
     """
-    item = WorkItem.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=work_item)
-    require_governing(actor, Duty.SUPERVISE, item.organisation)
+    related = ("organisation", "dossier__county")
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related(*related).get(pk=work_item)
+    require_urger(actor, item)
     if not text.strip():
         raise Invalid(_("请写明催办内容"))
     if not item.is_open:
@@ -43,6 +44,16 @@ def urge(*, actor: User, work_item: int, text: str) -> Urge:
         text=sent.text,
     )
     return sent
+
+
+def require_urger(actor: User, item: WorkItem) -> None:
+    """Raises Refused unless the actor supervises where the step lies, or began its dossier or sent it there, on the same
+    side of a border; and where it lies with himself."""
+    may = policies.may_urge(actor, item.dossier, item.organisation, item.sender_id)
+    if not may or not borders.reads_within(actor, item):
+        raise Refused(_("只有督办人员、立案人和送来该事项的人可以催办"))
+    if WorkItem.objects.inbox_of(actor).filter(pk=item.pk).exists():
+        raise Refused(_("该事项由您办理，无须催办"))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from oversight import (
     operations,
     slip_views,
     trend_views,
+    urge_page,
     views,
 )
 from oversight.unattended_views import unattended
@@ -37,6 +38,7 @@ urlpatterns = [
     path("oversight/unattended/", unattended, name="unattended"),
     path("oversight/export/<str:form>/", views.export, name="export"),
     path("oversight/items/<int:pk>/urge/", views.urge, name="urge"),
+    path("oversight/items/<int:pk>/urge/one/", urge_page.urge_one, name="urge_one"),
     path("oversight/items/<int:pk>/slip/", slip_views.issue, name="issue_slip"),
     path("oversight/items/<int:pk>/letter/", letter_views.letter, name="letter"),
     path("oversight/slips/", slip_views.slips_page, name="slips"),

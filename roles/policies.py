@@ -51,6 +51,7 @@ __all__ = [
     "may",
     "may_read",
     "may_read_ledger",
+    "may_urge",
     "organisations_of",
     "places_read",
     "places_watched",
@@ -61,6 +62,7 @@ __all__ = [
     "require_governing",
     "require_read",
     "scope",
+    "sent_on",
     "staffed",
     "who_may",
 ]
@@ -225,6 +227,17 @@ def may_read_ledger(actor: User, chain: Organisation) -> bool:
     """Whether the actor, an auditor or audit administrator, may read the ledger of that county or province; one
     statement, none on a page that asked for his duties before."""
     return any(held.duty in LEDGER_READING and _serves(held, chain) for held in holdings(actor))
+
+
+def may_urge(actor: User, dossier: Dossier, at: Organisation, sender: int | None) -> bool:
+    """Whether the actor may urge the organisation `at` which a matter of the dossier lies: who supervises it, and who
+    `sent_on` the matter while he may read it; at most three statements."""
+    return governs(actor, Duty.SUPERVISE, at) or (sent_on(actor, dossier, sender) and may_read(actor, dossier))
+
+
+def sent_on(actor: User, dossier: Dossier, sender: int | None) -> bool:
+    """Whether the actor began the dossier, or is the `sender` of the matter of it in question; no statement."""
+    return actor.pk in (dossier.opened_by_id, sender)
 
 
 def _authority(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:

@@ -290,6 +290,10 @@ RULES: dict[str, tuple[str, str]] = {
     "oversight:unattended": (GET, "any supervise"),
     "oversight:export": (GET, "any supervise"),
     "oversight:urge": (POST, "governs supervise"),
+    "oversight:urge_one": (
+        GET,
+        "at-most either governs supervise or self",
+    ),  # self: began the dossier; not his own step
     "oversight:issue_slip": (GET, "governs supervise"),
     "oversight:letter": (GET, "governs supervise"),
     "oversight:slips": (GET, "person"),

@@ -17,7 +17,8 @@ from workflows.desk.models import Attachment, Circulation, Comment, Consultation
 from workflows.engine.models import EditionMove, EditionRun, WorkItem
 
 TASK = (
-    "desk:task desk:return_rows desk:aside desk:consult oversight:urge oversight:issue_slip oversight:letter "
+    "desk:task desk:return_rows desk:aside desk:consult oversight:urge oversight:urge_one oversight:issue_slip "
+    "oversight:letter "
     "api:task api:decide api:return api:claim api:release api:transfer api:entrust api:sign api:answer api:add_step "
     "api:recall_step "
     "api:recall api:consult api:consultations api:withdraw api:attach api:detach api:aside api:urge"

@@ -260,7 +260,7 @@ class PuttingAside(Act):
 
 
 class Urging(Act):
-    """催办, by who supervises the organisation where the task lies."""
+    """催办, by who supervises the organisation where the task lies, began its dossier or sent it there."""
 
     text = fields.CharField(max_length=300)
 

@@ -29,6 +29,7 @@ from workflows.desk import (
     elapsed,
     flow_drawing,
     packages,
+    pressing,
     remarks,
     steps,
     subjects,
@@ -107,6 +108,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     open_items = known.open_items
     stuck = separation.nobody_left(open_items)
     page = Paginator(open_items, OPEN).get_page(request.GET.get("open"))
+    urging = pressing.addresses(actor, page.object_list)
     lying = [
         (
             item,
@@ -116,6 +118,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
             stuck.get(item.pk, ""),
             why_due(item),
             not known.seats[item.duty, item.organisation_id].is_held,
+            urging.get(item.pk, ""),
         )
         for item in page
     ]
