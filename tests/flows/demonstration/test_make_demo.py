@@ -20,6 +20,10 @@ from core.models import LedgerEntry, Organisation, User
 from core.pages import demo_accounts
 from documents.enums import Intake
 from documents.models import IncomingDocument, NumberReservation
+from funds import year_end
+from funds.enums import YearEndState
+from funds.models import Payment, YearEndStatement
+from funds.reconciling import reconciled
 from oversight.models import Slip, Urge
 from plans.enums import AddresseeState, ProjectState, VersionKind, VersionState
 from plans.models import FilingAddressee, Notice, Objection, PlanVersion, Project
@@ -95,6 +99,7 @@ def test_work_of_every_kind_waits(zhushan: Organisation, client: Client) -> None
     _somebody_may_be_handed_to()
     _calls_reach_only_whom_they_name()
     _one_deviation_is_to_be_found()
+    _money_is_paid_and_the_year_is_to_be_closed()
     _nothing_from_the_future()
     _every_account_comes_in(told, client)
     _a_second_call_changes_nothing()
@@ -179,6 +184,19 @@ def _one_deviation_is_to_be_found() -> None:
     clerk, township = User.objects.get(pk=stray.user), Organisation.objects.get(pk=stray.thing)
     assert (clerk.username, stray.is_missing) == (tampering.CLERK, False)
     assert not policies.may(clerk, tampering.DUTY, township)
+
+
+def _money_is_paid_and_the_year_is_to_be_closed() -> None:
+    """Of last year's plan: payments with one taken back and one to whoever receives for another; the year's statement
+    waits for the head, one item is carried over."""
+    paid = list(Payment.objects.order_by("pk").values_list("reverses", "consent"))
+    assert [(bool(taken), bool(consent)) for taken, consent in paid] == [
+        (False, False), (False, False), (True, False), (False, False), (False, False), (False, True),
+    ]  # fmt: skip
+    statement = YearEndStatement.objects.select_related("plan__county").get()
+    returned, carried = year_end.totals(statement)
+    assert (statement.state, returned > carried > 0) == (YearEndState.WAITING, True)
+    assert reconciled(statement.plan.county, statement.plan.year).holds
 
 
 def _somebody_may_be_handed_to() -> None:

@@ -25,6 +25,7 @@ from workflows.flows.demonstration import (
     habits,
     helping,
     moneys,
+    paying,
     planning,
     poor_villages,
     registers,
@@ -83,8 +84,9 @@ def tell(days: Days, say: Say) -> None:
         adjusting.last_years_plan(before, version)
         say("上一年度方案：第二批资金下达")
         allotting.after_adjusting(before, version)
-        say("上一年度方案：单项变更")
+        say("上一年度方案：单项变更；资金支付")
         changing.decided(before, version)
+        paying.out_of_first_batch(before, version)
         say("本年度方案：第一批项目申报、入库")
         days.ago(115)
         standards.raise_one(now.county)
@@ -232,6 +234,7 @@ def _plan_and_filing(
     before.take([_addressed(filed, Sector.POVERTY)], "province_receives", opinion="已签收。")
     before.prepare_receipt(_addressed(filed, Sector.POVERTY))
     allotting.at_the_end(before, filed)
+    paying.close_the_year(before, filed)
     habits.keep(now.county, plan.dossier)
 
 
