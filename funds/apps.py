@@ -12,20 +12,22 @@ class FundsConfig(AppConfig):
         from core.messages_out import events
         from core.pages.navigation import NavItem, register
         from documents import reliances
-        from funds import citing, ledger_words, messaged
+        from funds import citing, ledger_words, messaged, year_end_calls, year_end_told
         from funds.compliance import money_seen
         from funds.reliances import of_batch
         from plans.compliance.reading import register_money
         from plans.imports import registry
         from roles.duties import ADMINISTRATIVE, BELOW_THE_COUNTY, OF_THE_PROVINCE, Duty
         from roles.people import unless_only
+        from workflows.desk import calls
         from workflows.desk.api import endpoints
 
         ledger_words.give()
         citing.register_all()
         reliances.register("funds.batch", of_batch)
         register_money(money_seen)
-        events.register(messaged.MOVED)
+        events.register(messaged.MOVED, *year_end_told.EVENTS)
+        calls.register(year_end_calls.CALL)
         endpoints.register("pools/<int:pk>/", "pool", "funds.api.PoolView")
         registry.register("sources", "funds.imports.SOURCES")
         registry.register("items", "funds.item_sheets.ITEMS")

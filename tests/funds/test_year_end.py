@@ -12,7 +12,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -22,18 +22,21 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
-from core.models import LedgerEntry, Organisation, User
+from core.messages_out import collecting, events, parcels
+from core.models import LedgerEntry, Message, Organisation, User
 from funds import adjusting, allotting, batches, changing, year_end
 from funds.enums import BatchState, MovementKind, YearEndState
 from funds.models import AllotmentBatch, FundMovement, FundSource, YearEndLine, YearEndStatement
 from funds.pool import pool_of
 from funds.reconciling import reconciled
 from funds.year_end import Kept
+from funds.year_end_calls import waiting_for
 from funds.year_end_reading import rows_of
 from plans.models import PlanVersion
 from plans.services.organs import bureau
 from roles.duties import Duty
 from tests.conftest import BEGINNING
+from tests.desk.called import whom_it_names
 from tests.factories import flows as make
 from tests.factories import roles as people
 from tests.funds.allotting import issued, opened
@@ -187,6 +190,8 @@ def test_two_persons_and_nothing_rewritten(filed: Filed, county: Organisation) -
         YearEndLine.objects.filter(statement=made).update(returned=1)
     with pytest.raises(IntegrityError, match="须等于各来源"), transaction.atomic():
         unmoved(made, head(county))
+    with pytest.raises(IntegrityError, match="不得删除"), transaction.atomic():
+        YearEndStatement.objects.filter(pk=made.pk)._raw_delete(DEFAULT_DB_ALIAS)
     with pytest.raises(Invalid, match="退回理由"):
         year_end.give_back(actor=head(county), statement=made.pk, reason=" ")
     year_end.give_back(actor=head(county), statement=made.pk, reason="请附合同。")
@@ -280,3 +285,35 @@ def test_by_pages_and_by_command(
     out = StringIO()
     call_command("year_end", "show", county.code, year=make.YEAR, stdout=out)
     assert f"已确认 {NUMBER}，收回 0.007，结转 0.001" in out.getvalue()
+
+
+def told_now(event: str) -> list[tuple[str, str]]:
+    """What is told of this event now, to whom and in which words."""
+    [one] = [found for found in events.registered() if found.key == event]
+    known = set(Message.objects.order_by("pk").values_list("pk", flat=True))
+    collecting._collect(one)
+    new = Message.objects.exclude(pk__in=known).select_related("person", "for_whom").order_by("pk")
+    return [(message.person.name, parcels.said(message)) for message in new]
+
+
+def test_the_head_is_told_that_it_waits_and_whoever_drew_it_what_became_of_it(
+    filed: Filed, county: Organisation
+) -> None:
+    keeper, signs, outsider = treasurer(county), head(county), filed.actor
+    title = filed.version.dossier.title
+    made = drawn(county, filed.version, {2: "10"})
+    asked = (signs.name, f"{keeper.name}送请确认年终结转收回清单：{title}")
+    assert told_now("funds.year_end_waits") == [asked]
+    assert told_now("funds.year_end_waits") == []
+    assert [one.name for one in (signs, keeper, outsider) if waiting_for(one).exists()] == [signs.name]
+    for _again in range(2):  # for the same reason: each time is told
+        year_end.give_back(actor=signs, statement=made.pk, reason="请附合同。")
+        back = f"{signs.name}退回年终结转收回清单，请修改后重新送出：{title}"
+        assert told_now("funds.year_end_answered") == [(keeper.name, back)]
+        assert whom_it_names("year_ends") == {keeper}
+        year_end.submit(actor=keeper, statement=made.pk)
+        assert told_now("funds.year_end_waits") == [asked]
+        assert whom_it_names("year_ends") == {signs}
+    year_end.confirm(actor=signs, statement=made.pk)
+    assert told_now("funds.year_end_answered") == [(keeper.name, f"{signs.name}已确认年终结转收回清单：{title}")]
+    assert whom_it_names("year_ends") == set()

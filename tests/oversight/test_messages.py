@@ -12,14 +12,16 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from core import clock
-from core.enums import DeliveryState, OrganisationKind, Untold
+from core import clock, ledger
+from core.enums import DeliveryState, OrganisationKind, Sector, Untold
 from core.messages_out import addressing, collecting, events, missed, overtaking, parcels
-from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, User
+from core.models import Delivery, Dossier, LedgerEntry, Message, MessageSettings, Occurrence, Organisation, User
 from funds import accounts
-from funds.models import FundMovement, FundSource
+from funds.models import FundMovement, FundSource, YearEndStatement
 from oversight import services as oversight
 from oversight import slips
+from plans.enums import VersionKind
+from plans.models import AnnualPlan, PlanVersion
 from roles import policies
 from roles.duties import Duty
 from roles.services import delegate
@@ -70,6 +72,7 @@ def everything(chase: Chase) -> Iterator[None]:
     _ended()
     _consulted(chase)
     _moved(chase)
+    _closing(chase)
     collecting.collect()
     with on(datetime.date(2026, 3, 9)):
         reminding.remind()
@@ -146,6 +149,23 @@ def _moved(chase: Chase) -> None:
     accounts.post(back)
 
 
+def _closing(chase: Chase) -> None:
+    """Of two years, one statement waits for the head of the bureau, one was given back."""
+    county = chase.item.county
+    lead = Organisation.objects.get(code="420301-finance")
+    Organisation.objects.filter(pk=lead.pk).update(sector=Sector.FINANCE)
+    make.give(chase.chief, Duty.SIGN_OFF, lead)
+    for year, state, action in ((2024, "drawing", "year_end.given_back"), (2025, "waiting", "year_end.submitted")):
+        plan, dossier = AnnualPlan.objects.create(county=county, year=year), make.dossier(lead)
+        texts = {"title": "方案", "goals": OPINION, "management": OPINION, "safeguards": OPINION}
+        version = PlanVersion.objects.create(dossier=dossier, plan=plan, kind=VersionKind.INITIAL, **texts)
+        YearEndStatement.objects.create(
+            plan=plan, version=version, state=state, doc_no="1号", dated=clock.today(), drawn_by=chase.clerk,
+            drawn_at=clock.now(), given_back_because=OPINION,
+        )  # fmt: skip
+        ledger.record(actor=chase.chief, action=action, chain=county, dossier=dossier, reason=OPINION)
+
+
 def _meeting(chase: Chase) -> None:
     group = make.place("420301-leading-group", "县领导小组", OrganisationKind.LEADING_GROUP, chase.item.county)
     held = Meeting.objects.create(
@@ -199,6 +219,8 @@ def test_each_is_told_to_whom_it_concerns(everything: None, chase: Chase) -> Non
     assert whom("oversight.urged") == {"同事"}  # who has it in hand
     assert whom("desk.meeting") == {"督查室主任"}
     assert whom("funds.moved") == {"督查室主任"}  # who has a seat in the working group as well
+    assert "督查室主任" in whom("funds.year_end_waits")  # who signs for the finance bureau as well
+    assert whom("funds.year_end_answered") == {chase.clerk.name}
     assert whom("desk.vacant") == {"空岗局长"}
     assert whom("roles.delegation") == {chase.clerk.name, "代办员"}
 

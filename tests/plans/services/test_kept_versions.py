@@ -92,8 +92,12 @@ def test_one_version_is_in_force_and_one_under_way(filed: Filed) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["funds_fundmovement", "plans_compliancecheck", "plans_keptverdict", "plans_rulethreshold"]
-)
+    "table",
+    [
+        "funds_fundmovement", "funds_payment", "funds_yearendline", "funds_yearendstatement", "plans_compliancecheck",
+        "plans_keptverdict", "plans_rulethreshold",
+    ],
+)  # fmt: skip
 def test_what_is_kept_is_not_emptied(filed: Filed, table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
