@@ -116,7 +116,8 @@ def spending(request: HttpRequest, plan: int) -> HttpResponse:
     context = {
         "plan": found, "whole": services.summed(lines), "today": clock.today(),
         "ranks": [
-            (_("按主管部门"), services.ranked(lines, "department")), (_("按乡镇"), services.ranked(lines, "township"))
+            (_("按主管部门"), _("主管部门"), services.ranked(lines, "department")),
+            (_("按乡镇"), _("乡镇"), services.ranked(lines, "township")),
         ],
     }  # fmt: skip
     return render(request, "funds/spending.html", context)

@@ -114,11 +114,21 @@ def test_of_a_draft_nothing_is_paid_and_nobody_receives_without_consent(filed: F
         consented_on=clock.today(), consent_name="同意书.pdf", consent_kind="pdf", consent_sha256="0" * 64,
         recorded_by=keeper,
     )  # fmt: skip
-    made = payments.pay(actor=keeper, row=row.pk, said=said("1.00", consent=consent.pk))
-    assert (made.payee, made.consent) == ("", consent)
+    listed = StringIO()
+    call_command("payments", "consents", county.code, year=make.YEAR, stdout=listed)
+    code = row.item.project.code
+    assert listed.getvalue() == f"{consent.pk}: {code} {row.item.project.name} 张*（侄子）\n"
+    call_command(
+        "payments", "enter", county.code, year=make.YEAR, actor=keeper.username, project=code, amount="1元",
+        voucher="2027-支-001", consent=consent.pk, stdout=StringIO(),
+    )  # fmt: skip
+    made = Payment.objects.get(row=row)
+    assert (made.payee, made.consent, made.amount) == ("", consent, 1)
     PayeeConsent.objects.filter(pk=consent.pk).update(revoked_at=clock.now(), revoked_because="本人领取")
     with pytest.raises(Invalid, match="已经撤销"):
         payments.pay(actor=keeper, row=row.pk, said=said("1.00", voucher_no="2", consent=consent.pk))
+    call_command("payments", "consents", county.code, year=make.YEAR, stdout=listed)
+    assert listed.getvalue().count("张*") == 1
 
 
 def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation, client: Client) -> None:

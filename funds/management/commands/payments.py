@@ -1,4 +1,4 @@
-"""`manage.py payments show|enter`: what was paid of a plan's money without a browser, by the same services and rules."""
+"""`manage.py payments show|consents|enter`: what was paid of a plan's money without a browser, by the same services and rules."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from funds import payments
 from funds.enums import BatchState
 from funds.models import BatchItem
 from funds.payments import Paid
-from plans.models import AnnualPlan
+from plans.models import AnnualPlan, PayeeConsent
 
 
 class Command(BaseCommand):
     help = (
-        "show: 支出进度 of a plan by department and township, in 万元. enter: one payment out of a row of an issued batch, as"
-        " the finance bureau's page does it."
+        "show: 支出进度 of a plan by department and township, in 万元. consents: who receives for another in the projects of"
+        " issued batches, by a name that is masked. enter: one payment out of a row of an issued batch, as the finance"
+        " bureau's page does it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=("show", "enter"))
+        parser.add_argument("what", choices=("show", "consents", "enter"))
         parser.add_argument("county", help="code of the county, 420323")
         parser.add_argument("--year", required=True, type=int)
         parser.add_argument("--as", dest="actor", default="", help="enter: log-in name of whoever keeps the funds")
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--amount", default="", help="enter: 12.5万元 or 125000元; a bare number is 万元")
         parser.add_argument("--voucher", default="", help="enter: number of the voucher")
         parser.add_argument("--payee", default="", help="enter: the unit that was paid")
+        parser.add_argument(
+            "--consent", type=int, help="enter: instead, the number of who receives for another, as `consents` lists it"
+        )
         parser.add_argument("--on", default="", help="enter: its day, 2027-06-15; today where not said")
 
     def handle(self, *args: Any, what: str, county: str, year: int, **options: Any) -> None:
@@ -42,6 +46,9 @@ class Command(BaseCommand):
         plan = AnnualPlan.objects.select_related("county").filter(county__code=county, year=year).first()
         if plan is None:
             raise CommandError(f"no plan of {county} {year}")
+        if what == "consents":
+            self._list_consents(plan)
+            return
         if what == "enter":
             _enter(plan, options)
         lines = payments.spent_lines(plan.pk)
@@ -51,6 +58,13 @@ class Command(BaseCommand):
         for by in ("department", "township"):
             for name, spent in payments.ranked(lines, by):
                 self.stdout.write(f"- {name}: {wan(spent.allotted)} {wan(spent.paid)} {spent.percent or 0}%")
+
+    def _list_consents(self, plan: AnnualPlan) -> None:
+        """Those that stand, by the number that `enter` takes."""
+        rows = BatchItem.objects.filter(batch__plan=plan, batch__state=BatchState.ISSUED)
+        found = PayeeConsent.objects.filter(project__in=rows.values("item__project"), revoked_at=None).order_by("pk")
+        for one in found.select_related("project"):
+            self.stdout.write(f"{one.pk}: {one.project.code} {one.project.name} {one.beneficiary}（{one.relation}）")
 
 
 def _enter(plan: AnnualPlan, options: dict[str, Any]) -> None:
@@ -67,7 +81,7 @@ def _enter(plan: AnnualPlan, options: dict[str, Any]) -> None:
     try:
         said = Paid(
             amount=parse_amount(options["amount"], unit="万元").yuan, voucher_no=options["voucher"],
-            payee=options["payee"],
+            payee=options["payee"], consent=options["consent"],
             paid_on=datetime.date.fromisoformat(options["on"]) if options["on"] else clock.today(),
         )  # fmt: skip
         payments.pay(actor=actor, row=found[0].pk, said=said)
