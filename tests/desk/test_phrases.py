@@ -7,21 +7,23 @@ import pytest
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry
 from tests.desk.conftest import County, at, logged_in
+from tests.desk.test_tasks import at_office, typed
 from tests.engine.statements import counted
 from workflows.desk import phrases
 from workflows.desk.models import Phrase
+from workflows.engine.models import Opinion
 
 
 def test_last_then_own_then_the_countys(stage: County) -> None:
     stage.decide(stage.drafter, at(stage.dossier()))
     item = at(stage.dossier())
-    assert phrases.offered(stage.drafter, item) == list(map(str, phrases.STOCK))
+    assert phrases.offered(stage.drafter, item).texts == tuple(map(str, phrases.STOCK))
     phrases.add(actor=stage.editor, text="按会议纪要办理。", county=stage.county)
     phrases.add(actor=stage.drafter, text="数据已核对。")
     phrases.add(actor=stage.editor, text="核稿员自己的。")
     with counted() as asked:
         offered = phrases.offered(stage.drafter, item)
-    assert (offered, len(asked)) == (["数据已核对。", "按会议纪要办理。"], 1)
+    assert (offered.texts, len(asked)) == (("数据已核对。", "按会议纪要办理。"), 1)
     entry = LedgerEntry.objects.get(action="phrase.added")
     assert (entry.actor, entry.detail["text"]) == (stage.editor, "按会议纪要办理。")
 
@@ -29,7 +31,7 @@ def test_last_then_own_then_the_countys(stage: County) -> None:
 def test_they_stand_as_they_were_written(stage: County) -> None:
     for text in ("甲。", "乙。"):
         phrases.add(actor=stage.drafter, text=text)
-    assert phrases.offered(stage.drafter, at(stage.dossier()))[:2] == ["甲。", "乙。"]
+    assert phrases.offered(stage.drafter, at(stage.dossier())).texts[:2] == ("甲。", "乙。")
 
 
 def test_one_after_the_other_adds_to_the_same_phrases(stage: County) -> None:
@@ -81,3 +83,38 @@ def test_the_page_adds_and_deletes_and_keeps_what_was_refused(stage: County) -> 
     assert 'value="按程序办理。"' in clerk.get(f"/tasks/{at(stage.dossier()).pk}/").content.decode()
     browser.post("/phrases/", {"drop": str(Phrase.objects.get(owner=stage.editor).pk)})
     assert Phrase.objects.count() == 1
+
+
+def test_a_default_opinion_is_ones_own_and_one_alone(stage: County) -> None:
+    first, second = (phrases.add(actor=stage.drafter, text=text) for text in ("已核。", "同意。"))
+    countys = phrases.add(actor=stage.editor, text="按程序办理。", county=stage.county)
+    for actor, phrase in ((stage.editor, first), (stage.editor, countys), (stage.drafter, countys)):
+        with pytest.raises(Refused, match="本人"):
+            phrases.mark(actor=actor, phrase=phrase.pk, is_default=True)
+    assert not Phrase.objects.filter(is_default=True).exists()
+    browser = logged_in(stage.drafter)
+    for phrase in (first, second):
+        browser.post("/phrases/", {"mark": str(phrase.pk)})
+    assert Phrase.objects.get(is_default=True) == second
+    assert "取消默认" in browser.get("/phrases/").content.decode()
+    browser.post("/phrases/", {"unmark": str(second.pk)})
+    assert not Phrase.objects.filter(is_default=True).exists()
+
+
+def test_it_stands_in_the_box_until_one_writes_and_is_no_reason(stage: County) -> None:
+    usual = phrases.add(actor=stage.editor, text="已核，同意。")
+    item, browser = at_office(stage), logged_in(stage.editor)
+    address = f"/tasks/{item.pk}/"
+    assert not browser.get(address).context["opinion"]["opinion"].value(), "nothing is marked of itself"
+    phrases.mark(actor=stage.editor, phrase=usual.pk, is_default=True)
+    shown = browser.get(address).context
+    assert (shown["opinion"]["opinion"].value(), shown["reason"]) == (usual.text, "")
+    returned = {"return_step": "group_drafts", "return_grounds": "materials"}
+    for decision in ("object", "return"):
+        refused = browser.post(address, typed(decision, usual.text, pages="1", **returned))
+        assert (refused.status_code, "须写明" in refused.content.decode()) == (422, True)
+    assert not Opinion.objects.filter(task=item.pk).exists()
+    browser.post(address, {"act": "keep", "opinion": ""})
+    assert browser.get(address).context["opinion"]["opinion"].value() == "", "what he kept goes before it"
+    assert browser.post(address, typed(opinion=usual.text, pages="1")).status_code == 302
+    assert Opinion.objects.get(task=item.pk).text == usual.text

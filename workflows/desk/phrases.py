@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
-from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast, Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,19 +34,37 @@ SHORT = 30
 """Letters of the last opinion that is offered again."""
 
 
-def offered(actor: User, item: WorkItem) -> list[str]:
+@dataclass(frozen=True)
+class Stock:
+    """What is offered above the opinion box, and which of it stands in the box before one writes; empty where none does."""
+
+    texts: tuple[str, ...] = ()
+    default: str = ""
+
+
+def offered(actor: User, item: WorkItem) -> Stock:
     """The actor's last short words at the step first, then his own phrases, then those of the county of his organisation;
     one statement."""
     last = Opinion.objects.filter(actor=actor, step=item.step).exclude(text="").exclude(text__contains="\n")
     last = last.annotate(size=Length("text")).filter(size__lte=SHORT).order_by("-written_at", "-pk")
-    said = last.values_list(Value(0), Cast("text", CharField()), Value(0))[:1]
+    said = last.values_list(Value(0), Cast("text", CharField()), Value(0), Value(False, output_field=BooleanField()))[
+        :1
+    ]
     whose = Case(When(owner=actor, then=Value(1)), default=Value(2), output_field=IntegerField())
     of = Phrase.objects.filter(Q(owner=actor) | Q(county=item.organisation.county_id, county__isnull=False))
-    rows = said.union(of.order_by().values_list(whose, "text", F("pk")), all=True)
-    kept = [(kind, text) for kind, text, _number in sorted(rows, key=lambda row: (row[0], row[2]))]
-    if not any(kind == 2 for kind, _text in kept):
-        kept += [(2, str(text)) for text in STOCK]
-    return list(dict.fromkeys(text for _kind, text in kept))
+    rows = said.union(of.order_by().values_list(whose, "text", F("pk"), "is_default"), all=True)
+    kept = sorted(rows, key=lambda row: (row[0], row[2]))
+    texts = [text for _kind, text, _number, _is_default in kept]
+    if not any(kind == 2 for kind, *_others in kept):
+        texts += map(str, STOCK)
+    default = next((text for _kind, text, _number, is_default in kept if is_default), "")
+    return Stock(tuple(dict.fromkeys(texts)), default)
+
+
+def own_words(actor: User, text: str) -> str:
+    """The text as a reason: nothing where it is no more than what stands in the actor's box by default; one statement."""
+    is_default = Phrase.objects.filter(owner=actor, is_default=True, text=text.strip()).exists()
+    return "" if is_default else text
 
 
 def county_of(actor: User) -> Organisation | None:
@@ -106,6 +126,21 @@ def drop(*, actor: User, phrase: int) -> str:
     found.delete()
     if found.county:
         ledger.record(actor=actor, action=Act.DROP_PHRASE, chain=found.county, text=found.text)
+    return found.text
+
+
+@transaction.atomic
+def mark(*, actor: User, phrase: int, is_default: bool) -> str:
+    """Let one's own phrase stand in the opinion box before one writes, in place of any other, or none; answer its words,
+    empty where there is none any more. Raises Refused for another's and for a county's."""
+    _one_at_a_time(actor, None)
+    found = Phrase.objects.filter(pk=phrase).first()
+    if found is None:
+        return ""
+    if found.owner_id != actor.pk:
+        raise Refused(_("默认意见只能从本人的常用意见中选"))
+    Phrase.objects.filter(owner=actor, is_default=True).exclude(pk=phrase).update(is_default=False)
+    Phrase.objects.filter(pk=phrase).update(is_default=is_default)
     return found.text
 
 

@@ -108,7 +108,7 @@ def _progress(found: Dossier, request: HttpRequest) -> dict[str, Any]:
     open_items = known.open_items
     stuck = separation.nobody_left(open_items)
     page = Paginator(open_items, OPEN).get_page(request.GET.get("open"))
-    urging = pressing.addresses(actor, page.object_list)
+    urging = pressing.addresses(actor, list(page))
     lying = [
         (
             item,

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError, Refused
@@ -15,11 +16,16 @@ from workflows.desk import phrases
 from workflows.desk.models import Phrase
 from workflows.desk.views.people import actor_of
 
+_MARKS = (
+    ("mark", True, gettext_lazy("办理时意见框中先填上“%(text)s”")),
+    ("unmark", False, gettext_lazy("意见框中不再先填上“%(text)s”")),
+)
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
-    """Lists, adds and deletes; a refused phrase stays in its box."""
+    """Lists, adds, marks and deletes; a refused phrase stays in its box."""
     actor = actor_of(request)
     county, typed, error, status = phrases.county_of(actor), "", "", 200
     of_county = request.POST.get("whose") == "county"
@@ -41,10 +47,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _act(request: HttpRequest, *, of_county: bool) -> str:
-    """Add or delete, and what to say of it."""
+    """Add, mark or delete, and what to say of it."""
     actor = actor_of(request)
     if (dropped := keys.key(request.POST.get("drop", ""))) is not None:
         return _("已删除常用意见“%(text)s”") % {"text": phrases.drop(actor=actor, phrase=dropped)}
+    for name, is_default, said in _MARKS:
+        if (marked := keys.key(request.POST.get(name, ""))) is not None:
+            return str(said) % {"text": phrases.mark(actor=actor, phrase=marked, is_default=is_default)}
     county = phrases.county_of(actor) if of_county else None
     if of_county and county is None:
         raise Refused(_("县常用意见由县政府办公室的签发、核稿人员维护"))

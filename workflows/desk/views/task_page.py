@@ -105,6 +105,12 @@ class Desk:
         return self.against_withdrawing == ""
 
     @cached_property
+    def stock(self) -> phrases.Stock:
+        """The phrases that are offered here."""
+        is_offered = self.is_asked or self.helping.may_answer
+        return phrases.offered(self.actor, self.item) if is_offered else phrases.Stock()
+
+    @cached_property
     def draft(self) -> Draft | None:
         return drafts.kept(actor=self.actor, work_item=self.item.pk) if self.is_asked else None
 
@@ -121,8 +127,10 @@ class Desk:
         return None if form is None else _shown_with(form, typed)
 
     def opinion(self) -> OpinionForm:
-        """The empty opinion box, or what was kept of it."""
-        kept = so_far(drafts.as_typed(self.draft)) if self.draft else {}
+        """The opinion box with what was kept of it, else with the person's default opinion where he may approve."""
+        approves = self.is_asked and Decision.APPROVE in self.step.decisions
+        usual = {"opinion": self.stock.default} if approves else {}
+        kept = so_far(drafts.as_typed(self.draft)) if self.draft else usual
         return OpinionForm(initial={**kept, "request_id": uuid4()})
 
     def transfer_form(self, typed: Any = None) -> TransferForm | None:
@@ -203,7 +211,8 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "typed": _typed(shown.opinion),
         "form": shown.form,
         "panel": getattr(shown.form, "panel_template", ""),
-        "phrases": phrases.offered(desk.actor, item) if desk.is_asked or desk.helping.may_answer else (),
+        "phrases": desk.stock.texts,
+        "reason": _reason(shown.opinion, desk.stock.default),
         **_aside(desk),
         "decisions": decisions(desk),
         **returning(desk, chosen=shown.opinion["return_rows"].value() or (), sought=_sought(shown.opinion)),
@@ -220,6 +229,12 @@ def _context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, Any]:
         "error": shown.error,
         "files_lost": bool(shown.files),
     }
+
+
+def _reason(opinion: OpinionForm, default: str) -> str:
+    """What stands in the box of a return: what was written there, else in the opinion box, but nobody's default opinion."""
+    words = str(opinion["opinion"].value() or "")
+    return str(opinion["return_reason"].value() or "") or ("" if words == default else words)
 
 
 def _typed(opinion: OpinionForm) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.pages.forms import with_phrase_inserted
 from core.pages.refusals import told
-from workflows.desk import attachments, drafts, remarks, reminded, services, timeline
+from workflows.desk import attachments, drafts, phrases, remarks, reminded, services, timeline
 from workflows.desk.forms import OpinionForm, by_row, so_far
 from workflows.desk.uploads import screened
 from workflows.desk.views import task_acts
@@ -115,7 +115,7 @@ def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[s
             actor=desk.actor,
             work_item=desk.item.pk,
             step=said["return_step"],
-            opinion=said["return_reason"] or said["opinion"],
+            opinion=said["return_reason"] or phrases.own_words(desk.actor, said["opinion"]),
             grounds=said["return_grounds"] or [],
             request_id=said["request_id"],
             straight_back=said["straight_back"],
@@ -128,7 +128,7 @@ def carry_out(desk: Desk, decision: Decision, said: dict[str, Any], data: dict[s
         actor=desk.actor,
         work_item=desk.item.pk,
         decision=decision,
-        opinion=said["opinion"],
+        opinion=said["opinion"] if decision == Decision.APPROVE else phrases.own_words(desk.actor, said["opinion"]),
         request_id=said["request_id"],
         data=data,
     )
