@@ -78,6 +78,9 @@ class PlanItems(Dataset):
         found.fields = (*FIELDS, *columns, AMOUNT)  # type: ignore[misc]  # of this organisation and year only
         return found
 
+    def draft(self, context: Context) -> str:
+        return str(self.version.pk) if self.version else ""
+
     def page(self, context: Context) -> str:
         version = self.version or self.bound(context).version
         return reverse("plans:plan", args=[version.pk]) if version else super().page(context)

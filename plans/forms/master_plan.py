@@ -16,7 +16,7 @@ from core.models import Organisation
 from core.pages.forms import OrganisationsField, PrintedTexts, WanField
 from core.working_days import add_working_days
 from plans.forms.fields import DayInput, limit_texts
-from plans.models import MasterPlanVersion, Need, TownshipNeeds, VillageNeeds
+from plans.models import MasterPlanVersion, Need, Project, TownshipNeeds, VillageNeeds
 from plans.services import needs
 from plans.services.projects import misfits
 
@@ -70,7 +70,8 @@ class NeedForm(PrintedTexts, forms.ModelForm[Need]):
     def __init__(self, *args: Any, part: TownshipNeeds, place: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, f"{year}") for year in part.version.plan.years]  # type: ignore[attr-defined]
-        self.fields["project"].queryset = needs.linkable(place)  # type: ignore[attr-defined]
+        kept = Project.objects.filter(pk=self.instance.project_id)  # also once a plan took it
+        self.fields["project"].queryset = needs.linkable(place) | kept  # type: ignore[attr-defined]
         limit_texts(self)
 
     def clean(self) -> dict[str, Any]:

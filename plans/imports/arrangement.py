@@ -103,12 +103,15 @@ class Arrangement(Dataset):
         MasterPlanVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=self.version.pk)
 
     def match(self, rows: Sequence[PreparedRow], context: Context) -> None:
-        """By township, village, year, category and content, where one line only says so."""
+        """By township, village, year, category and content, where one line only says so; the row then says it in the register's words, for
+        what spaces or "2027年" differ in is no change."""
         times = Counter(self.identity(_said(line)) for line in self.lines.values())
         known = {self.identity(_said(line)): pk for pk, line in self.lines.items()}
         for row in rows:
             if times[same := self.identity(row.said)] == 1:
                 row.target = known[same]
+                now = _said(self.lines[known[same]])
+                row.said.update({name: now[name] for name in SAME if name in row.said})
 
     def identity(self, said: Mapping[str, Value]) -> str:
         texts = {name: plain(str(said.get(name, ""))) for name in SAME}

@@ -38,6 +38,7 @@ from plans.tables.texts import plain
 from roles.duties import Duty
 from roles.policies import may, scope
 
+BY_STANDARD = frozenset({NAME, "category", "unit", "villages"})
 IN_LIBRARY = (ProjectState.IN_LIBRARY, ProjectState.IN_PLAN)
 
 
@@ -121,8 +122,8 @@ class Library(Dataset):
         if "villages" in row.written():
             yield from _against_places(row.written()["villages"], context)
         said = {**row.said, **row.written()}
-        if self.standards:
-            yield from self.standards.against(said, code_of(project.standard_id))
+        if self.standards and not BY_STANDARD.isdisjoint(row.written()):
+            yield from self.standards.against(_kept(project) | row.written(), code_of(project.standard_id))
         fields = self._fields(said, context)
         yield from ((name, str(refusal)) for name, refusal in projects.misfits(fields, context.year))
 
@@ -162,11 +163,17 @@ class Library(Dataset):
             VillageRound.objects.filter(Q(pk__in=known.values("village_round")) | Q(pk__in=own.values("pk")))
         )
 
+    def write(
+        self, actor: User, new: Sequence[PreparedRow], changed: Sequence[PreparedRow], reason: str, context: Context
+    ) -> None:
+        picked = [*(row.said.get(NAME) for row in new), *(row.written().get(NAME) for row in changed)]
+        if self.standards and not self.standards.retired.isdisjoint(picked):
+            raise Stale(_("您查看之后，所选的补助标准已停用，已重新比对，请再看一遍"))
+        super().write(actor, new, changed, reason, context)
+
     def create(self, actor: User, rows: Sequence[PreparedRow], context: Context) -> list[int]:
         """The drafts; a village's one by one in its open round."""
         own = context.organisation
-        if self.standards and any(row.said.get(NAME) in self.standards.retired for row in rows):
-            raise Stale(_("您查看之后，所选的补助标准已停用，已重新比对，请再看一遍"))
         if own.kind == OrganisationKind.VILLAGE:
             return [self._in_round(actor, row, context) for row in rows]
         if not self.may(actor, own.pk):
@@ -314,6 +321,14 @@ def _against_places(villages: Sequence[str], context: Context) -> Iterator[tuple
         yield "villages", _("只能填本乡镇的村")
     if own.kind == OrganisationKind.VILLAGE and villages != [own.code]:
         yield "villages", _("只能填本村")
+
+
+def _kept(project: Project) -> dict[str, Value]:
+    """What the record says of all that a standard is fitted to."""
+    villages = list(project.villages.order_by("code").values_list("code", flat=True))
+    return {
+        NAME: code_of(project.standard_id), "category": project.category, "unit": project.unit, "villages": villages,
+    }  # fmt: skip
 
 
 def _linked(through: Any, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -56,13 +56,13 @@ def change(*, actor: User, line: int, fields: Mapping[str, Any]) -> Need:
     does."""
     found = _line(line)
     held = _writable(actor, found.needs_id, found.village_id)
-    wanted = found.amount
+    wanted, linked = found.amount, found.project_id
     for name in FIELDS:
         if name in fields:
             setattr(found, name, fields[name])
     if found.amount != wanted:
         found.planned = found.amount
-    _keep(found)
+    _keep(found, linked)
     _note(actor, held, action="needs.line_changed", village=_place(found).name, need=_told(found))
     return found
 
@@ -188,10 +188,11 @@ def _line(pk: int) -> Need:
     return found
 
 
-def _keep(line: Need) -> None:
+def _keep(line: Need, linked: int | None = None) -> None:
+    """A link that the line has already stays, also once a plan took its project."""
     said = {name: getattr(line, name) for name in FIELDS if name != "project"}
     refuse([*refusals_of(misfits(said, None)), *year_refusals(line.year, line.needs.version.plan.years)])
-    if line.project and not linkable(_place(line)).filter(pk=line.project.pk).exists():
+    if line.project and line.project_id != linked and not linkable(_place(line)).filter(pk=line.project.pk).exists():
         raise Invalid(_("只能关联本村、本乡镇已入库的项目"))
     require_sound(line, exclude=["county", "needs", "village", "project"])
     line.save()

@@ -12,6 +12,7 @@ from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from plans.models import PoorVillage
+from plans.services import locks
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import may, require
@@ -27,20 +28,25 @@ def require_may_list(actor: User, county: Organisation) -> None:
 
 
 @transaction.atomic
-def list_villages(*, actor: User, county: Organisation, villages: Collection[int], document: str) -> tuple[int, int]:
+def list_villages(
+    *, actor: User, county: Organisation, villages: Collection[int], document: str, seen: Collection[int] | None = None
+) -> tuple[int, int]:
     """Let these villages be the county's list from now on, by that document; how many came and how many were struck off.
-    What stays keeps the document by which it came.
+    What stays keeps the document by which it came. `seen` is the list that the page showed, None where nobody looked at one.
 
     Raises Refused for whoever does not keep the library, Invalid without a document, for what is no village of the
-    county and where nothing changes, Conflict where another was quicker.
+    county and where nothing changes, Conflict where the list is no longer what was seen.
     """
     require_may_list(actor, county)
     said = document.strip()
     if not said:
         raise Invalid(_("请写明认定或调整名单的文件"), field="document")
     printable.require(_("依据文件"), said)
+    locks.hold_place(county)
     there = list(PoorVillage.objects.standing(county.pk).select_for_update(of=("self",)).select_related("village"))
     listed = {one.village_id for one in there}
+    if seen is not None and set(seen) != listed:
+        raise Conflict(_("名单刚被他人改动，已按现行名单重新列出，您的改动保留，请核对后再保存"))
     places = Organisation.objects.of_county(county, OrganisationKind.VILLAGE).filter(pk__in=villages)
     wanted = {place.pk: place for place in places if place.is_active or place.pk in listed}
     if len(wanted) != len(set(villages)):

@@ -104,8 +104,10 @@ def roll_over(
 
 
 def _carry(actor: User, project: Project, dates: Dates, target: Target, dossier: int | None) -> None:
-    reworded = {"target": [project.target, target.text]} if target.text != project.target else {}
-    project.target = target.text
+    reworded = {}
+    if target.text.strip().splitlines() != project.target.strip().splitlines():  # a page sends other line ends
+        reworded = {"target": [project.target, target.text]}
+        project.target = target.text
     changed = reworded | {
         "year": [str(project.year), str(project.year + 1)],
         "planned_start": [str(project.starts_on), str(dates.starts_on)],

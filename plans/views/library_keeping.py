@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.enums import OrganisationKind, Sector
-from core.errors import Invalid, Refused
+from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
+from plans.forms.fields import LONGEST_TEXT
 from plans.forms.imports import current_year
 from plans.forms.plan import ExitForm, ReasonForm
 from plans.models import Project, ToldApart
@@ -110,8 +111,8 @@ def roll_over(request: HttpRequest, county: int) -> HttpResponse:
             carried = rolling_over.roll_over(
                 actor=actor, county=at, year=year, chosen=_chosen(request), targets=_targets(request)
             )
-        except Invalid as refusal:
-            mistake = refusal.message
+        except (Invalid, Conflict) as refusal:
+            mistake, listed = refusal.message, rolling_over.waiting(at, year)
         else:
             messages.success(request, _("已结转%(count)d个项目到下一年度") % {"count": len(carried)})
             return redirect(f"{reverse('plans:roll_over', args=[county])}?year={year}")
@@ -120,6 +121,7 @@ def roll_over(request: HttpRequest, county: int) -> HttpResponse:
     against = rolling_over.against_beginning(year, clock.today())
     context = {
         "county": at, "year": year, "next": year + 1, "page": page, "rows": rows, "mistake": mistake, "against": against,
+        "longest": LONGEST_TEXT,
     }  # fmt: skip
     return render(request, "plans/roll_over.html", context, status=422 if mistake else 200)
 
@@ -139,12 +141,17 @@ def _row(request: HttpRequest, project: Project) -> dict[str, Any]:
 
 
 def _targets(request: HttpRequest) -> dict[int, rolling_over.Target]:
-    """The performance targets that the page asks about, as they were typed or confirmed."""
+    """The performance targets that the page asks about, as they were typed or confirmed. Raises Invalid for one too
+    long."""
     keys = [pk for text in request.POST.getlist("project") if (pk := key(text)) is not None]
-    return {
-        pk: rolling_over.Target(request.POST[f"target-{pk}"].strip(), f"target-kept-{pk}" in request.POST)
-        for pk in keys if f"target-{pk}" in request.POST
-    }  # fmt: skip
+    return {pk: _target(request, pk) for pk in keys if f"target-{pk}" in request.POST}
+
+
+def _target(request: HttpRequest, pk: int) -> rolling_over.Target:
+    text = request.POST[f"target-{pk}"].strip()
+    if len("\n".join(text.splitlines())) > LONGEST_TEXT:
+        raise Invalid(_("绩效目标不超过%(most)d字：“%(text)s…”") % {"most": LONGEST_TEXT, "text": text[:20]})
+    return rolling_over.Target(text, f"target-kept-{pk}" in request.POST)
 
 
 def _chosen(request: HttpRequest) -> dict[int, rolling_over.Dates]:

@@ -225,9 +225,13 @@ def test_the_draft_page_leads_to_its_sheet(county: Organisation, version: PlanVe
 def test_an_adjustment_takes_a_sheet_like_a_first_version(county: Organisation, version: PlanVersion) -> None:
     from tests.plans.services.test_adjusting import WHY, issued
 
+    looked_through = sent(county, [HEADINGS, (waiting().code, "", "1", "", "")])
     issued(version, county)
     PlanVersion.objects.filter(pk=version.pk).update(state=VersionState.FILED)
     made = adjusting.open_adjustment(actor=drafter(county), version=version.pk, **WHY)
+    with pytest.raises(Stale, match="现在起草的是另一份"):
+        confirmed(looked_through)
+    assert codes(made) == codes(version)
     funds.put_back(actor=drafter(county), item=made.items.get(seq=2).pk)
     former = version.items.get(seq=2).project
     prepared = sent(county, [HEADINGS, (codes(version)[0], "", "35", "", ""), (former.code, "", "1", "", "")])

@@ -14,20 +14,22 @@ from openpyxl import load_workbook
 from core import clock
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import Dossier, LedgerEntry, Organisation, User
-from plans.enums import MasterPlanState
+from plans.enums import MasterPlanState, ProjectState
+from plans.forms.master_plan import NeedForm
 from plans.imports import applying, preparing
 from plans.imports.arrangement import ARRANGEMENT
 from plans.imports.datasets import Dataset
 from plans.imports.needs import NEEDS
 from plans.imports.rows import Context
 from plans.imports.sheets_out import template
-from plans.models import MasterPlanVersion, Need, PreparedImport, TownshipNeeds, VillageNeeds
+from plans.models import MasterPlanVersion, Need, PreparedImport, Project, TownshipNeeds, VillageNeeds
 from plans.services import master_plans, needs
 from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.imports.tables import confirmed, edited, said, treasurer, verdicts
 from tests.plans.services import planning
 from tests.plans.services.planning import line, passed_on, stated
+from tests.plans.services.test_refusals import in_library
 from tests.plans.tables.sheets import as_xlsx
 from workflows.flows.rehearsal.people import holder
 
@@ -101,6 +103,20 @@ def test_a_village_states_its_needs_by_a_sheet(county: Organisation, held: Villa
     confirmed(changed, "核实")
     first.refresh_from_db()
     assert (first.amount, first.planned) == (Decimal(315_000), Decimal(315_000))
+
+
+def test_a_link_stays_when_a_plan_took_its_project(county: Organisation, held: VillageNeeds, client: Client) -> None:
+    project = in_library(county)
+    kept = needs.add(actor=clerk(held), needs=held.needs_id, village=held.pk, fields=line(project=project))
+    file = sheet_of(NEEDS, held.village, county, with_rows=True)
+    Project.objects.filter(pk=project.pk).update(state=ProjectState.IN_PLAN)
+    changed = sent(clerk(held), NEEDS, held.village, edited(file, {"E4": "31.5"}))
+    confirmed(changed, "核实")
+    kept.refresh_from_db()
+    assert (kept.amount, kept.project) == (Decimal(315_000), project)
+    assert project in NeedForm(instance=kept, part=held.needs, place=held.village).fields["project"].queryset
+    with pytest.raises(Invalid, match="已入库的项目"):
+        needs.add(actor=clerk(held), needs=held.needs_id, village=held.pk, fields=line(project=project))
 
 
 def test_each_wrong_cell_of_a_need_is_named(held: VillageNeeds) -> None:
@@ -180,6 +196,10 @@ def test_the_county_arranges_by_a_sheet(county: Organisation, part: TownshipNeed
         compiler, ARRANGEMENT, group, [("乡镇", *typed[0]), *((part.township.name, *row) for row in typed[1:])]
     )
     assert verdicts(strange) == ["changed", "wrong"]
+    loose = (typed[1][0], f"{make.YEAR}年", " 特色产业发展", "茶园 改造２００亩", "25")
+    spelt = sent(compiler, ARRANGEMENT, group, [("乡镇", *typed[0]), (f" {part.township.name}", *loose)])
+    assert [one["field"] for one in spelt.rows.get().changes] == ["amount"]
+    assert verdicts(spelt) == ["changed"]
     client.force_login(compiler)
     lines = client.get(reverse("plans:master_lines", args=[part.version_id])).content.decode()
     assert f"{reverse('plans:import_upload', args=['arrangement', group.pk])}?year={make.YEAR}" in lines

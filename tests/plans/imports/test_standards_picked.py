@@ -16,12 +16,14 @@ from plans.imports.library import LIBRARY
 from plans.imports.library_standards import HEADING, code_of
 from plans.imports.rows import Context
 from plans.imports.sheets_out import LISTS, template
-from plans.models import Project, SubsidyStandard
+from plans.models import PreparedImport, Project, SubsidyStandard
 from plans.services import standards
 from plans.tables.headings import meanings
+from roles.duties import Duty
 from tests.factories import flows as make
 from tests.plans.imports.tables import PROJECTS, confirmed, drafter, edited, group, projects_sent, said, verdicts
 from tests.plans.services.test_standards import laid
+from workflows.flows.rehearsal.people import holder
 
 HEAD = (*PROJECTS[0], "建设数量", "数量单位", "补助标准（元/单位）", HEADING)
 
@@ -141,3 +143,32 @@ def test_a_changed_pick_comes_back_by_the_projects_own_service(county: Organisat
     prepared = projects_sent(county, content=edited(file, {cell: "香菇大棚"}))
     changes = prepared.rows.get().changes
     assert [(one["field"], one["after"]) for one in changes] == [("standard", code_of(shed.pk))]
+
+
+def own_change(county: Organisation, head: tuple[str, ...], *cells: str) -> PreparedImport:
+    """A sheet of a few columns by the department whose draft it is."""
+    own = Project.objects.get().proposer
+    actor, rows = holder(Duty.PROPOSE_DEPARTMENT_PROJECTS, own), [head, cells]
+    return projects_sent(county, rows, actor=actor, organisation=own)
+
+
+def test_a_known_draft_takes_no_standard_that_ended_after_the_preview(county: Organisation) -> None:
+    shed = laid(county, 5000)
+    confirmed(projects_sent(county, sheds(("10", "20", "座", "5000", ""))))
+    head = ("项目名称", "建设内容", "资金(万元)", HEADING)
+    prepared = own_change(county, head, "香菇大棚1期", "", "10", "香菇大棚")
+    assert verdicts(prepared) == ["changed"], "what the sheet does not say is as the draft has it"
+    end_today(shed, county)
+    with pytest.raises(Stale, match="补助标准已停用"):
+        confirmed(prepared, "选用县定标准")
+    assert verdicts(prepared) == ["wrong"]
+    assert Project.objects.get().standard is None
+
+
+def test_another_category_does_not_fit_the_standard_that_was_picked(county: Organisation) -> None:
+    laid(county, 5000)
+    confirmed(projects_sent(county, sheds(("10", "20", "", "", "香菇大棚"))))
+    head = ("项目名称", "建设内容", "资金(万元)", "项目类别")
+    prepared = own_change(county, head, "香菇大棚1期", "", "10", "公共服务")
+    assert verdicts(prepared) == ["wrong"]
+    assert said(prepared.rows.get(), "与本行类别不符")

@@ -172,6 +172,11 @@ def test_a_target_that_names_the_old_year_is_rewritten_or_confirmed(county: Orga
     assert refused.status_code == 422
     assert f"{former}年的目标照旧</textarea>" in refused.content.decode()
     assert Project.objects.get().target == f"{former}年底前户均增收500元"
+    long = client.post(page, posted | {f"target-{project.pk}": "增" * 2001}).content.decode()
+    assert "不超过2000字" in long
+    gone = client.post(page, posted | {"project": [project.pk, 0], "starts-0": "2027-03-01", "ends-0": "2027-11-30"})
+    assert gone.status_code == 422
+    assert f"{former}年的目标照旧</textarea>" in gone.content.decode(), "one that waits no longer takes no text away"
     assert client.post(page, posted | {f"target-{project.pk}": "户均增收600元"}).status_code == 302
     project.refresh_from_db()
     assert (project.year, project.target) == (make.YEAR, "户均增收600元")
@@ -180,9 +185,10 @@ def test_a_target_that_names_the_old_year_is_rewritten_or_confirmed(county: Orga
 
 
 def test_a_target_whose_year_is_meant_stays_when_confirmed(county: Organisation) -> None:
-    project, text = in_library(county), f"比{make.YEAR - 1}年增收500元"
+    project, text = in_library(county), f"比{make.YEAR - 1}年增收500元\n户均再增100元"
     Project.objects.update(year=make.YEAR - 1, target=text)
-    went = rolled(county, project, targets={project.pk: rolling_over.Target(text, is_confirmed=True)})
+    sent = text.replace("\n", "\r\n")  # as a page sends it
+    went = rolled(county, project, targets={project.pk: rolling_over.Target(sent, is_confirmed=True)})
     assert (went.year, went.target) == (make.YEAR, text)
     assert "target" not in LedgerEntry.objects.get(action="project.rolled_over").detail["changed"]
 

@@ -49,6 +49,23 @@ def test_its_keeper_lists_and_strikes_off_by_documents(county: Organisation, cli
             change.update(document="改写")
 
 
+def test_two_with_the_same_page_do_not_strike_off_each_others_village(county: Organisation, client: Client) -> None:
+    one, other, page = village(), organisation(make.SECOND), reverse("plans:poor_villages", args=[county.pk])
+    client.force_login(librarian(county), backend=BACKEND)
+    assert 'name="seen" value=""' in client.get(page).content.decode()
+    list_villages(actor=librarian(county), county=county, villages=[one.pk], document=DOCUMENT)
+    typed = {"village": [other.pk], "document": "县扶组〔2026〕3号", "seen": ""}
+    told = client.post(page, typed)
+    assert (told.status_code, listed(county)) == (422, [(one.code, DOCUMENT)])
+    shown = told.content.decode()
+    assert "刚被他人改动" in shown
+    assert (shown.count(" checked"), f'name="seen" value="{one.pk} "' in shown, typed["document"] in shown) == (
+        2, True, True,
+    )  # fmt: skip
+    assert client.post(page, typed | {"village": [one.pk, other.pk], "seen": f"{one.pk} "}).status_code == 302
+    assert [code for code, _document in listed(county)] == [one.code, other.code]
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [({"document": ""}, "请写明"), ({"villages": [0]}, "不属于本县"), ({"villages": []}, "没有变动")],
