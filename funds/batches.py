@@ -130,8 +130,10 @@ def offered(batch: AllotmentBatch) -> list[Offered]:
 @transaction.atomic
 def write(*, actor: User, batch: int, rows: Mapping[Key, Given], requirements: str) -> AllotmentBatch:
     """Set what a draft allots, by item and source (nothing or zero takes a row away), and what it asks of those who get
-    the money. Raises Invalid naming every row that is more than is left, or of a subject that is not in use."""
+    the money. Raises Invalid naming every row that is more than is left, or of a subject that is not in use, Conflict
+    where the draft rests on a version that was adjusted meanwhile."""
     found = draft(actor, batch)
+    require_in_force(found)
     held = _hold(found, {source for _item, source in rows})
     subjects = {one.code: one for one in BudgetSubject.objects.on(clock.today())}
     wanted = {key: given for key, given in rows.items() if given.amount}
@@ -248,6 +250,9 @@ def require_in_force(batch: AllotmentBatch) -> None:
     told = {
         "batch": called(batch.seq), "plan": standing_of(batch.version), "now": standing_of(now) if now else _("无"),
     }  # fmt: skip
+    if batch.state == BatchState.DRAFTING:
+        why = _("%(batch)s依据的%(plan)s已被调整，现行方案为%(now)s；请先在批次页面点“改按现行方案”，再填写、送签")
+        raise Conflict(why % told)
     raise Conflict(
         _("%(batch)s依据的%(plan)s已被调整，现行方案为%(now)s；请退回拟稿，由财政局改按现行方案重新核对后再送") % told
     )

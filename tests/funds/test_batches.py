@@ -213,6 +213,8 @@ def test_a_version_that_is_adjusted_meanwhile_is_named_and_followed(filed: Filed
     with pytest.raises(Conflict, match="已被调整，现行方案为"):
         take(batch, "finance_head_signs")
     give_back(batch, "finance_head_signs")
+    with pytest.raises(Conflict, match="改按现行方案”，再填写、送签"):
+        written(county, batch, {1: "10"})
     found = batches.follow(actor=treasurer(county), batch=batch.pk)
     assert (found.version_id, [row.amount for row in found.rows.all()]) == (made.pk, [Decimal("20.00")])
     take(batch, "finance_drafts_batch")
