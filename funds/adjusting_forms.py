@@ -62,9 +62,9 @@ class ReasonsForm(PrintedTexts, forms.Form):
             )  # fmt: skip
 
     def said(self) -> dict[int, Explained]:
-        """As `changes.explain` takes them."""
-        typed = self.cleaned_data
-        return {pk: Explained(typed[f"reason-{pk}"], typed[f"ground-{pk}"]) for pk in self.projects}
+        """As `changes.explain` takes them: of the rows that the page sent, for those of its other pages stay as they are."""
+        typed, sent = self.cleaned_data, [pk for pk in self.projects if f"reason-{pk}" in self.data]
+        return {pk: Explained(typed[f"reason-{pk}"], typed[f"ground-{pk}"]) for pk in sent}
 
 
 class EmergencyForm(PrintedTexts, forms.ModelForm[EmergencyItem]):

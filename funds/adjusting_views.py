@@ -9,8 +9,10 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,16 +36,21 @@ from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
 from roles.policies import may, readable, require
 
+PAGE = 25
+"""Changes a page, and rows that did not change: each change has two boxes to type in."""
+
 
 @dataclass(frozen=True)
 class Shown:
-    """Two versions beside each other, the earlier first, whichever of them the page is about (`own`); `reasons` where
-    the later adjusts the earlier."""
+    """Two versions beside each other, the earlier first, whichever of them the page is about (`own`); `page` is of what
+    changed, `same` of the rest where that is asked for; `reasons` where the later adjusts the earlier."""
 
     own: PlanVersion
     before: PlanVersion
     after: PlanVersion
     compared: Comparison
+    page: Page[Change]
+    same: Page[Line] | None
     reasons: dict[int, ItemChange]
     is_adjustment: bool
 
@@ -85,7 +92,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         with Answered(form):
             changes.explain(actor=actor_of(request), version=pk, said=form.said())
             messages.success(request, _("调整原因已保存"))
-            return redirect("funds:compare", pk)
+            return redirect(f"{reverse('funds:compare', args=[pk])}?page={shown.page.number}")
     return _compared(request, shown, form)
 
 
@@ -139,8 +146,8 @@ def _compared(request: HttpRequest, shown: Shown, sent: forms.Form | None = None
     form = sent or (_reasons_form(shown) if may_draft else None)
     context = {
         "before": shown.before, "after": after, "compared": shown.compared, "may_draft": may_draft, "form": form,
-        "rows": [_row(change, shown, form) for change in shown.compared.changes],
-        "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
+        "rows": [_row(change, shown, form) for change in shown.page],
+        "page": shown.page, "same": shown.same, "texts": _texts(shown), "own": shown.own, "others": _others(request, shown),
         "unexplained": sum(change.line.project not in shown.reasons for change in shown.compared.changes),
         "is_adjustment": shown.is_adjustment, "spent": _spent(shown) if may_draft else [],
         "unchecked": may_draft and not (spending.is_known() or payments.is_kept(shown.after.plan_id)),
@@ -199,7 +206,10 @@ def _shown(request: HttpRequest, pk: int) -> Shown:
     before, after = sorted((own, other), key=lambda version: version.seq)
     is_adjustment = hasattr(after, "adjustment") and after.adjustment.adjusts_id == before.pk
     said = {row.project_id: row for row in ItemChange.objects.filter(version=after)} if is_adjustment else {}
-    return Shown(own, before, after, compared(before, after), said, is_adjustment)
+    found = compared(before, after)
+    page = Paginator(found.changes, PAGE).get_page(request.GET.get("page"))
+    same = Paginator(found.same, PAGE).get_page(request.GET.get("same")) if "same" in request.GET else None
+    return Shown(own, before, after, found, page, same, said, is_adjustment)
 
 
 def _others(request: HttpRequest, shown: Shown) -> list[tuple[PlanVersion, bool]]:

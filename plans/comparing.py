@@ -129,10 +129,14 @@ class Comparison:
     """Rows in the order of the version before, new ones behind them in the order of the later one."""
 
     changes: tuple[Change, ...]
-    unchanged: int
+    same: tuple[Line, ...]
     whole: Total
     by_source: tuple[Total, ...]
     by_category: tuple[Total, ...]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.same)
 
     def of(self, *kinds: ChangeKind) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.kind in kinds)
@@ -144,9 +148,10 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> Comparison:
     pairs: list[tuple[Line | None, Line | None]] = [(line, now.get(line.project)) for line in before]
     pairs += [(None, line) for line in after if line.project not in was]
     changes = [Change(before=old, after=new) for old, new in pairs if new is None or old is None or _differ(old, new)]
+    changed = {change.line.project for change in changes}
     return Comparison(
         changes=tuple(changes),
-        unchanged=len(pairs) - len(changes),
+        same=tuple(line for line in after if line.project not in changed),
         whole=_total("", before, after, lambda line: {"": line.amount}),
         by_source=_totals(before, after, lambda line: line.paid),
         by_category=_totals(before, after, lambda line: {line.category: line.amount}),
