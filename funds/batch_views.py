@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,9 +19,9 @@ from funds.allotted_page import SourceLeft, items_left, sources_left
 from funds.allotting import Allotment, allotment_of
 from funds.batch_drafting import called, lead_of
 from funds.batch_forms import BatchForm
+from funds.batch_rows import rows_of
 from funds.enums import BatchState
 from funds.models import AllotmentBatch, FundSource
-from funds.models.source import MONEY
 from funds.reading import counties_of
 from plans.models import AnnualPlan, PlanVersion
 from plans.services import adjustments, organs
@@ -70,11 +69,9 @@ def open_batch(request: HttpRequest, plan: int) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its rows, who signs, its document, and who has signed for that."""
     found = _batch(request, pk)
-    rows = found.rows.select_related("item__project__competent", "source", "budget_subject")
-    rows = rows.annotate(paid=Coalesce(Sum("payments__amount"), Value(0), output_field=MONEY))
     context = {
         "batch": found, "called": called(found.seq),
-        "rows": rows.order_by("item__seq", "source"),
+        "listed": rows_of(found, request.GET.get("page", "")),
         "may_draft": _may_draft(request, found),
         "now": _superseded_by(found),
         "deliveries": _deliveries(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
 from roles.policies import may, require
+
+PAGE = 50
 
 
 @login_required
@@ -117,7 +120,8 @@ def _page(request: HttpRequest, plan: int, giving_back: GiveBackForm | None = No
     shown = statement if statement and (keeps or signs or statement.state == YearEndState.CONFIRMED) else None
     rows = [row for row in reading.rows_of(version, shown) if row.left > 0] if version else []
     context = {
-        "plan": found, "version": version, "statement": shown, "rows": rows, "keeps": keeps, "next": found.year + 1,
+        "plan": found, "version": version, "statement": shown, "keeps": keeps, "next": found.year + 1,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "draws": bool(shown and keeps and shown.drawn_by_id == actor.pk and shown.state == YearEndState.DRAWING),
         "withdraws": bool(shown and keeps and shown.state in (YearEndState.DRAWING, YearEndState.WAITING)),
         "signs": bool(shown and signs and shown.state == YearEndState.WAITING),

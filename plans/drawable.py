@@ -1,4 +1,5 @@
-"""The projects of a library that may be drawn into a plan, a page at a time, by township or by words."""
+"""Projects as a page lists them, a page at a time, by township or by words: those of a library that may be drawn into a
+plan, those of a round."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from core.models import Organisation
 from plans.listed import OF_COUNTY, PAGE, Listed, Place
@@ -14,8 +15,12 @@ from plans.models import Project
 
 
 def drawable(county: Organisation, asked: Mapping[str, str]) -> Listed[Project]:
+    """Those of the county's library."""
+    return listed_projects(Project.objects.in_library(county), asked)
+
+
+def listed_projects(found: QuerySet[Project], asked: Mapping[str, str]) -> Listed[Project]:
     """What `place`, `q` and `page` ask for; amounts in yuan are those applied for. Two statements, one more for words."""
-    found = Project.objects.in_library(county)
     grouped = found.order_by("township__path", "township").values_list("township", "township__name")
     places = [
         Place(str(pk) if pk else OF_COUNTY, name or "", number, amount)

@@ -18,6 +18,7 @@ from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
+from plans.drawable import listed_projects
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import DeliberationForm
@@ -193,7 +194,8 @@ def library_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One county's library round and its projects."""
     found = get_object_or_404(LibraryRound.objects.select_related("county", "dossier"), pk=pk)
     require_readable(request, found.dossier)
-    return render(request, "plans/library_round.html", {"round": found, "projects": _projects(found.dossier_id)})
+    context = {"round": found, "listed": listed_projects(_projects(found.dossier_id), request.GET.dict())}
+    return render(request, "plans/library_round.html", context)
 
 
 def _projects(dossier: int) -> QuerySet[Project]:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from core.enums import OrganisationKind
 from core.models import Organisation
 from plans.enums import ProjectState
-from plans.listed import OF_COUNTY, PAGE
-from plans.models import PlanItem, PlanVersion, Project
+from plans.listed import OF_COUNTY
+from plans.models import LibraryRound, PlanItem, PlanVersion, Project
 from roles.duties import Duty
 from tests.engine.statements import counted
 from tests.factories import flows as make
@@ -24,7 +24,15 @@ from workflows.flows.rehearsal.people import holder
 
 pytestmark = pytest.mark.django_db
 HALTS_AT, COUNTERSIGNED = "working_group_drafts", "department_countersigns"
-FEW, MANY = 12, 60
+FEW, MANY, PAGE = 12, 30, 20
+
+
+@pytest.fixture(autouse=True)
+def pages_of_twenty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that thirty rows are more than a page."""
+    for module in ("listed", "drawable"):
+        monkeypatch.setattr(f"plans.{module}.PAGE", PAGE)
+    monkeypatch.setattr("workflows.desk.rows_offered.FEW", PAGE)
 
 
 def grown(version: PlanVersion, number: int) -> None:
@@ -69,13 +77,12 @@ def test_pages_of_many_rows_cost_no_more_statements_and_list_a_page_of_them(goes
     assert shown[task][0].count('<tr id="item-') == 0
     assert f'<a href="{plan}?place={township.pk}#items">{township.name}</a>' in shown[task][0]
     assert f"逐项查看{MANY}个项目" in shown[task][0]
+    _a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(client, plan, version)
 
 
-def test_a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(goes_to: GoesTo) -> None:
-    item = goes_to(COUNTERSIGNED)
-    version = PlanVersion.objects.get(dossier=item.dossier_id)
-    client, plan = reader_of(item), reverse("plans:plan", args=[version.pk])
-    grown(version, MANY)
+def _a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(
+    client: Client, plan: str, version: PlanVersion
+) -> None:
     last, _statements = read(client, f"{plan}?at={MANY}")
     assert f'<tr id="item-{MANY}">' in last
     assert '<tr id="item-1">' not in last
@@ -84,10 +91,33 @@ def test_a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(goes
     of_county = version.items.filter(project__township=None)
     assert own.count('<tr id="item-') == of_county.count() > 0
     assert f"筛选出的{of_county.count()}个项目合计" in own
-    found, _statements = read(client, f"{plan}?q=照样项目60")
+    found, _statements = read(client, f"{plan}?q=照样项目{MANY}")
     assert found.count('<tr id="item-') == 1
-    none, _statements = read(client, f"{plan}?q=照样项目61&place=9999999")
+    none, _statements = read(client, f"{plan}?q=照样项目{MANY + 1}&place=9999999")
     assert "没有符合条件的项目" in none
+
+
+def test_a_library_round_of_many_projects_lists_a_page_of_them(goes_to: GoesTo) -> None:
+    held, like = LibraryRound.objects.get(), Project.objects.order_by("pk")[0]
+    clerk = holder(Duty.COMPILE_PLAN, held.dossier.owner)
+    client = Client()
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    address, task = (
+        reverse("plans:library_round", args=[held.pk]),
+        reverse("desk:task", args=[WorkItem.objects.filter(dossier=held.dossier_id).order_by("pk")[0].pk]),
+    )
+    few = {page: read(client, page)[1] for page in (address, task)}
+    told = {"library_round": held, "township_id": None}
+    Project.objects.bulk_create(
+        Project(**_fields(like) | told | {"code": f"K{n:03}", "name": f"照样项目{n}"}) for n in range(MANY)
+    )
+    shown = {page: read(client, page) for page in (address, task)}
+    assert {page: said[1] for page, said in shown.items() if said[1] > few[page]} == {}
+    assert 0 < len(re.findall(r"照样项目\d+</a>", shown[address][0])) <= PAGE
+    assert f'href="{address}?place={OF_COUNTY}#items"' in shown[task][0]
+    assert "照样项目" not in shown[task][0]
+    found, _statements = read(client, f"{address}?place={OF_COUNTY}&q=照样项目{MANY - 1}")
+    assert re.findall(r"照样项目\d+(?=</a>)", found) == [f"照样项目{MANY - 1}"]
 
 
 def reader_of(item: WorkItem) -> Client:
@@ -111,10 +141,10 @@ def test_a_library_of_many_projects_is_drawn_from_a_page_at_a_time(goes_to: Goes
     )
     many, of_many = read(client, draw)
     assert (of_many <= statements, many.count('name="project"')) == (True, PAGE)
-    own, _statements = read(client, f"{draw}?place={OF_COUNTY}&q=再来项目59")
+    own, _statements = read(client, f"{draw}?place={OF_COUNTY}&q=再来项目29")
     assert own.count('name="project"') == 1
-    [chosen] = Project.objects.filter(name="再来项目59").values_list("pk", flat=True)
-    assert client.post(f"{draw}?q=再来项目59", {"project": str(chosen)}).status_code == 302
+    [chosen] = Project.objects.filter(name="再来项目29").values_list("pk", flat=True)
+    assert client.post(f"{draw}?q=再来项目29", {"project": str(chosen)}).status_code == 302
     assert version.items.filter(project=chosen).exists()
 
 
@@ -126,12 +156,12 @@ def test_a_return_finds_the_rows_it_names_and_keeps_what_was_ticked(goes_to: Goe
     page, _statements = read(client, task)
     assert 'name="return_rows"' not in page
     assert f"共{MANY}个项目" in page
-    found = client.get(f"{task}rows/", {"find_rows": "7、照样项目60", "return_rows": "K012"}).content.decode()
-    assert re.findall(r'value="(\w+)"( checked)?', found) == [("K012", " checked"), ("K007", ""), ("K060", "")]
-    typed = {"opinion": "数据有误", "return_rows": ["K012"], "find_rows": "zyxm60", "find": "rows"}
+    found = client.get(f"{task}rows/", {"find_rows": "7、照样项目30", "return_rows": "K012"}).content.decode()
+    assert re.findall(r'value="(\w+)"( checked)?', found) == [("K012", " checked"), ("K007", ""), ("K030", "")]
+    typed = {"opinion": "数据有误", "return_rows": ["K012"], "find_rows": "zyxm30", "find": "rows"}
     sent = client.post(task, typed | {"request_id": str(uuid4())}).content.decode()
     assert 'value="K012" checked' in sent
-    assert 'value="K060"' in sent
+    assert 'value="K030"' in sent
     assert "数据有误" in sent
     assert '<details class="dialog" open><summary class="button" data-key="r">' in sent
     many = client.get(f"{task}rows/", {"find_rows": "照样项目"}).content.decode()

@@ -13,9 +13,10 @@ from core.models import Dossier, User
 from documents import previews
 from documents.models import IssuedDocument
 from documents.readers import carried_by
-from funds import adjusting, changing
+from funds import adjusting, batch_rows, changing
 from funds.models import AllotmentBatch
 from plans.drafting.standing import standing_of
+from plans.drawable import listed_projects
 from plans.enums import ReviewPoint, VersionKind, VersionState
 from plans.listed import listed
 from plans.models import (
@@ -46,7 +47,9 @@ def register_all() -> None:
         DossierKind.VILLAGE_ROUND, "flows/village_round.html", _village_round, _page("village_round", VillageRound)
     )
     register(DossierKind.TOWNSHIP_ROUND, "flows/round.html", _round, _page("township_round", TownshipRound))
-    register(DossierKind.LIBRARY_ROUND, "flows/round.html", _round, _page("library_round", LibraryRound))
+    register(
+        DossierKind.LIBRARY_ROUND, "flows/library_round.html", _library_round, _page("library_round", LibraryRound)
+    )
     register(DossierKind.PLAN, "flows/plan.html", _plan, _page("plan", PlanVersion))
     register(DossierKind.ALLOTMENT, "flows/batch.html", _batch, _batch_page)
     register(DossierKind.FILING, "flows/filing.html", _filing, _filing_page)
@@ -70,8 +73,7 @@ def _batch_page(dossier: Dossier) -> str:
 
 def _batch(dossier: Dossier, reader: User) -> dict[str, Any]:
     batch = AllotmentBatch.objects.select_related("version", "document").get(dossier=dossier)
-    rows = batch.rows.select_related("item__project__competent", "source", "budget_subject")
-    return {"batch": batch, "rows": rows.order_by("item__seq", "source")}
+    return {"batch": batch, "listed": batch_rows.rows_of(batch)}
 
 
 def _projects(dossier: Dossier) -> QuerySet[Project]:
@@ -104,6 +106,15 @@ def _returned(held: VillageRound) -> list[tuple[ProjectReview, str]]:
 def _round(dossier: Dossier, reader: User) -> dict[str, Any]:
     return {
         "projects": _projects(dossier),
+        "to_correct": citing.to_correct(dossier),
+        "notices": _notices(dossier),
+    }
+
+
+def _library_round(dossier: Dossier, reader: User) -> dict[str, Any]:
+    return {
+        "round": LibraryRound.objects.get(dossier=dossier),
+        "listed": listed_projects(_projects(dossier), {}),
         "to_correct": citing.to_correct(dossier),
         "notices": _notices(dossier),
     }
@@ -158,12 +169,12 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
         "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
     )
     addressee = addressees.get(dossier=dossier)
-    items = addressee.filing.version.items.select_related("project__competent").order_by("seq")
     findings = addressee.findings.select_related("item__project__proposer").order_by("pk")
     letter, against = _to_sign(addressee, reader)
     return {
         "addressee": addressee,
-        "items": items,
+        "version": addressee.filing.version,
+        "listed": listed(addressee.filing.version, {}),
         "findings": findings,
         "letter": letter,
         "against": against,
