@@ -119,3 +119,31 @@ def test_the_service_asks_the_same(reviewed: tuple[WorkItem, User, list[Project]
                 data={"verdicts": said},
             )  # fmt: skip
     assert states([first, second]) == {ProjectState.SUBMITTED}
+
+
+def test_a_long_list_is_judged_in_parts_and_keeps_what_was_typed(
+    client: Client, reviewed: tuple[WorkItem, User, list[Project]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.flows.verdict_parts.PAGE", 1)
+    item, reviewer, (first, second) = reviewed
+    address = reverse("desk:task", args=[item.pk])
+    client.force_login(reviewer, backend=BACKEND)
+    page = client.get(address).content.decode()
+    assert (f'name="verdict-{first.pk}"' in page) + (f'name="verdict-{second.pk}"' in page) == 1
+    assert "尚有2个未填写" in page
+    judged = {"request_id": str(uuid4()), f"verdict-{first.pk}": "supplement", f"note-{first.pk}": "请附概算。"}
+    turned = client.post(address, {**judged, "turn_to": "open"})
+    page = turned.content.decode()
+    assert turned.status_code == 200
+    assert f'<input type="hidden" name="verdict-{first.pk}" value="supplement">' in page
+    assert f'<input type="hidden" name="note-{first.pk}" value="请附概算。">' in page
+    assert "尚有1个未填写" in page
+    unseen = client.post(address, {**judged, "pass_rest": "1"}).content.decode()
+    assert "尚有1个未填写" in unseen
+    filled = client.post(address, {**judged, f"note-{second.pk}": "", "pass_rest": "1"}).content.decode()
+    assert chosen(filled) == [(f"verdict-{second.pk}", "pass")]
+    refused = client.post(address, {**judged, "decision": "approve", "opinion": "同意"})
+    assert (refused.status_code, f"2. {second.name}" in refused.content.decode()) == (422, True)
+    sent = client.post(address, {**judged, f"verdict-{second.pk}": "pass", "decision": "approve", "opinion": "同意"})
+    assert sent.status_code == 302
+    assert states([first, second]) == {ProjectState.SUPPLEMENT, ProjectState.TOWNSHIP_PASSED}

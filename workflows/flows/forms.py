@@ -6,12 +6,13 @@ A form is built with `work_item` and `actor`; `payload()` is what the service ca
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +30,12 @@ from plans.services.resubmissions import Answer
 from plans.services.reviews import Verdicts
 from workflows.engine.enums import Decision
 from workflows.engine.models import WorkItem
+from workflows.flows import verdict_parts
+from workflows.flows.verdict_parts import Part
 
 Payload = dict[str, Any]
+MOST_NAMED = 10
+"""So many of the rows that were left open are named in one line."""
 
 
 class StepForm(PrintedTexts, forms.Form):
@@ -64,6 +69,9 @@ class VerdictForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.projects = self.listed()
+        self.is_long = len(self.projects) > verdict_parts.PAGE
+        if self.is_long:
+            self.fields["part"] = forms.CharField(label=gettext_lazy("项目"), required=False)
         for project in self.projects:
             self.fields[f"verdict-{project.pk}"] = forms.ChoiceField(
                 label=gettext_lazy("意见"),
@@ -85,26 +93,66 @@ class VerdictForm(StepForm):
         raise NotImplementedError
 
     def rows(self) -> list[tuple[Project, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Each project with its three fields, for the panel, and in `doubts` what it looks like."""
-        alike = duplicates.of_projects(self.projects) if self.doubts_of else {}
-        for project in self.projects:
+        """Each project of the page with its three fields, for the panel, its `number` among all, and in `doubts` what it
+        looks like."""
+        shown = self.part.projects if self.is_long else self.projects
+        alike = duplicates.of_projects(shown) if self.doubts_of else {}
+        for project in shown:
             project.doubts = [pair.doubt(project.pk) for pair in alike.get(project.pk, ())]  # type: ignore[attr-defined]
-        return [(p, self[f"verdict-{p.pk}"], self[f"points-{p.pk}"], self[f"note-{p.pk}"]) for p in self.projects]
+            project.number = self.projects.index(project) + 1  # type: ignore[attr-defined]
+        return [(p, self[f"verdict-{p.pk}"], self[f"points-{p.pk}"], self[f"note-{p.pk}"]) for p in shown]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Of a long list what one may turn to."""
+        return verdict_parts.parts_of(self.projects, self.left)
+
+    @cached_property
+    def left(self) -> set[int]:
+        """By key the projects of a long list that are to be judged yet, or of which something wrong was said."""
+        return {project.pk for project in self.projects if self._is_left(project.pk)}
+
+    @cached_property
+    def part(self) -> Part:
+        """What the page shows of a long list: the part asked for, and what is wrong where something is."""
+        is_refused = self.is_bound and bool(self.errors)
+        return verdict_parts.chosen(self.parts, verdict_parts.OPEN if is_refused else str(self["part"].value() or ""))
+
+    def _is_left(self, pk: int) -> bool:
+        names = [f"{name}-{pk}" for name in ("verdict", "points", "note")]
+        return not self[names[0]].value() or (self.is_bound and any(name in self.errors for name in names))
+
+    def carried(self) -> Iterator[tuple[str, str]]:
+        """What was typed of the projects that a long list does not show now: name and value of each field."""
+        shown = {project.pk for project in self.part.projects}
+        for pk in (project.pk for project in self.projects if project.pk not in shown):
+            for name in (f"verdict-{pk}", f"points-{pk}", f"note-{pk}"):
+                typed = self[name].value() or ()
+                yield from ((name, str(value)) for value in ([typed] if isinstance(typed, str) else typed))
 
     def clean(self) -> Payload:
         """Names the rows that were left open; a service asks the same of whoever sends no form."""
         cleaned = super().clean() or self.cleaned_data
         rows = enumerate(self.projects, start=1)
         if left := [f"{n}. {p.name}" for n, p in rows if not self.data.get(f"verdict-{p.pk}")]:
+            if len(left) > MOST_NAMED:
+                told = _("有%(count)d个项目尚未填写意见：%(names)s等")
+                raise forms.ValidationError(told % {"count": len(left), "names": "、".join(left[:MOST_NAMED])})
             raise forms.ValidationError(_("以下项目尚未填写意见：%(names)s") % {"names": "、".join(left)})
         return cleaned
 
     def filled(self, posted: QueryDict) -> QueryDict | None:
-        """All the rest pass: every row without a verdict of which nothing bad was written."""
+        """All the rest pass: every row without a verdict of which nothing bad was written, of a long list those that the
+        page showed (a note is sent of each, empty too); or a long list turns to another part."""
+        if "turn_to" in posted:
+            turned = posted.copy()
+            if part := posted["turn_to"]:
+                turned["part"] = str(part)
+            return turned
         if "pass_rest" not in posted:
             return None
         changed = posted.copy()
-        for pk in (project.pk for project in self.projects):
+        for pk in (project.pk for project in self.projects if not self.is_long or f"note-{project.pk}" in posted):
             if not any(posted.get(f"{name}-{pk}", "").strip() for name in ("verdict", "points", "note")):
                 changed[f"verdict-{pk}"] = Verdict.PASS.value
         return changed
