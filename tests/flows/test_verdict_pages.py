@@ -131,11 +131,15 @@ def test_a_long_list_is_judged_in_parts_and_keeps_what_was_typed(
     page = client.get(address).content.decode()
     assert (f'name="verdict-{first.pk}"' in page) + (f'name="verdict-{second.pk}"' in page) == 1
     assert "尚有2个未填写" in page
-    judged = {"request_id": str(uuid4()), f"verdict-{first.pk}": "supplement", f"note-{first.pk}": "请附概算。"}
+    judged = {
+        "request_id": str(uuid4()), f"verdict-{first.pk}": "supplement", f"points-{first.pk}": "estimate",
+        f"note-{first.pk}": "请附概算。",
+    }  # fmt: skip
     turned = client.post(address, {**judged, "turn_to": "open"})
     page = turned.content.decode()
     assert turned.status_code == 200
     assert f'<input type="hidden" name="verdict-{first.pk}" value="supplement">' in page
+    assert f'<input type="hidden" name="points-{first.pk}" value="estimate">' in page
     assert f'<input type="hidden" name="note-{first.pk}" value="请附概算。">' in page
     assert "尚有1个未填写" in page
     unseen = client.post(address, {**judged, "pass_rest": "1"}).content.decode()

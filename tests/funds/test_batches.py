@@ -21,6 +21,7 @@ from core import clock
 from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
+from core.money import wan
 from documents import reliances
 from funds import allotting, batches
 from funds import services as funds
@@ -36,6 +37,7 @@ from plans.services.changes import Explained
 from plans.services.organs import bureau
 from roles.duties import Duty
 from tests.conftest import BEGINNING
+from tests.engine.statements import counted
 from tests.factories import flows as make
 from tests.funds.allotting import drafted, give_back, issued, opened, take, waiting, written
 from tests.funds.allotting import given as rows_of
@@ -221,6 +223,28 @@ def test_a_version_that_is_adjusted_meanwhile_is_named_and_followed(filed: Filed
     take(batch, "department_head_signs")
     take(batch, "finance_head_signs")
     assert allotting.allotment_of(made).whole.allotted == 20
+
+
+def test_the_page_of_a_batch_lists_a_page_of_its_rows_and_the_sum_of_all(
+    filed: Filed, county: Organisation, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = drafted(county, filed.version, {1: "50"})
+    client.force_login(treasurer(county), backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("funds:batch", args=[batch.pk])
+    client.get(address)
+    with counted() as of_one:
+        client.get(address)
+    written(county, batch, {1: "50", 2: "30", 3: "20"})
+    monkeypatch.setattr("funds.batch_rows.PAGE", 2)
+    with counted() as of_three:
+        shown = client.get(address).content.decode()
+    assert len(of_three) <= len(of_one)
+    listed = [filed.row(filed.version, seq).project.name for seq in (1, 2, 3)]
+    assert [f">{name}</a>" in shown for name in listed] == [True, True, False]
+    assert "全部3行合计" in shown
+    assert f"{wan(Decimal(100))}</td>" in shown
+    last = client.get(f"{address}?page=2").content.decode()
+    assert [f">{name}</a>" in last for name in listed] == [False, False, True]
 
 
 def test_a_source_is_not_left_with_less_than_was_allotted(filed: Filed, county: Organisation) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from core.errors import Conflict
 from core.models import Organisation
 from funds import allotting, batches
+from funds import services as funds
 from funds.allotted_page import sources_left
 from funds.batch_drafting import notice_of
 from funds.enums import BatchState
@@ -101,3 +102,23 @@ def test_pages_call_it_the_plan_as_it_stands(filed: Filed, county: Organisation,
     shown = client.get(reverse("plans:plan", args=[filed.version.pk])).content.decode()
     assert "本文件继续有效" in shown
     assert "仅供查阅" not in shown
+
+
+def test_reasons_of_changes_are_kept_page_by_page(
+    filed: Filed, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("funds.adjusting_views.PAGE", 1)
+    client.force_login(filed.actor, backend="django.contrib.auth.backends.ModelBackend")
+    made = filed.open()
+    first, *gone = [filed.row(made, seq) for seq in (1, 2, 3)]
+    for row in gone:
+        funds.put_back(actor=filed.actor, item=row.pk)
+    explain = reverse("funds:explain", args=[made.pk])
+    for number, row in enumerate(gone, start=1):
+        client.post(f"{explain}?page={number}", {f"reason-{row.project_id}": "用地未落实。"})
+    assert made.changes.count() == 2
+    compare = reverse("funds:compare", args=[made.pk])
+    shown = client.get(f"{compare}?page=2").content.decode()
+    assert [f'name="reason-{row.project_id}"' in shown for row in gone] == [False, True]
+    assert first.project.name not in shown
+    assert first.project.name in client.get(f"{compare}?page=2&same=1").content.decode()
