@@ -131,6 +131,7 @@ def test_a_long_list_is_judged_in_parts_and_keeps_what_was_typed(
     page = client.get(address).content.decode()
     assert (f'name="verdict-{first.pk}"' in page) + (f'name="verdict-{second.pk}"' in page) == 1
     assert "尚有2个未填写" in page
+    assert re.findall(r'value="\d+-0" selected', page)
     judged = {
         "request_id": str(uuid4()), f"verdict-{first.pk}": "supplement", f"points-{first.pk}": "estimate",
         f"note-{first.pk}": "请附概算。",

@@ -95,7 +95,7 @@ class VerdictForm(StepForm):
     def rows(self) -> list[tuple[Project, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Each project of the page with its three fields, for the panel, its `number` among all, and in `doubts` what it
         looks like."""
-        shown = self.part.projects if self.is_long else self.projects
+        shown = self.shown_part.projects if self.is_long else self.projects
         alike = duplicates.of_projects(shown) if self.doubts_of else {}
         for project in shown:
             project.doubts = [pair.doubt(project.pk) for pair in alike.get(project.pk, ())]  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ class VerdictForm(StepForm):
         return {project.pk for project in self.projects if self._is_left(project.pk)}
 
     @cached_property
-    def part(self) -> Part:
+    def shown_part(self) -> Part:
         """What the page shows of a long list: the part asked for, and what is wrong where something is."""
         is_refused = self.is_bound and bool(self.errors)
         return verdict_parts.chosen(self.parts, verdict_parts.OPEN if is_refused else str(self["part"].value() or ""))
@@ -124,7 +124,7 @@ class VerdictForm(StepForm):
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """What was typed of the projects that a long list does not show now: name and value of each field."""
-        shown = {project.pk for project in self.part.projects}
+        shown = {project.pk for project in self.shown_part.projects}
         for pk in (project.pk for project in self.projects if project.pk not in shown):
             for name in (f"verdict-{pk}", f"points-{pk}", f"note-{pk}"):
                 typed = self[name].value() or ()
