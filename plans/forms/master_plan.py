@@ -70,7 +70,7 @@ class NeedForm(PrintedTexts, forms.ModelForm[Need]):
     def __init__(self, *args: Any, part: TownshipNeeds, place: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, f"{year}") for year in part.version.plan.years]  # type: ignore[attr-defined]
-        kept = Project.objects.filter(pk=self.instance.project_id)  # also once a plan took it
+        kept = Project.objects.filter(pk__in=[self.instance.project_id or 0])  # also once a plan took it
         self.fields["project"].queryset = needs.linkable(place) | kept  # type: ignore[attr-defined]
         limit_texts(self)
 

@@ -67,7 +67,7 @@ def test_from_adding_to_the_end(stage: County, chief: User) -> None:
     [drawn] = flow_drawing.drawn(stage.editor, Records(item.dossier))
     assert [one.title for one in drawn.table].count("资金来源复核（增加的环节）") == 1
     assert any("＋资金来源复核" in text.words for box in drawn.boxes for text in box.texts)
-    assert [row["name"] for row in added_steps.kept(item.dossier, None)] == ["资金来源复核"]
+    assert [row["name"] for row in added_steps.kept(item.dossier, None, None)] == ["资金来源复核"]
 
 
 def test_what_is_wrong_changes_nothing_and_stays_in_the_form(stage: County, chief: User) -> None:

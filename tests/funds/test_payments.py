@@ -123,7 +123,7 @@ def test_of_a_draft_nothing_is_paid_and_nobody_receives_without_consent(filed: F
         voucher="2027-支-001", consent=consent.pk, stdout=StringIO(),
     )  # fmt: skip
     made = Payment.objects.get(row=row)
-    assert (made.payee, made.consent, made.amount) == ("", consent, 1)
+    assert (made.payee, made.consent, made.amount) == ("", consent, Decimal(1))
     PayeeConsent.objects.filter(pk=consent.pk).update(revoked_at=clock.now(), revoked_because="本人领取")
     with pytest.raises(Invalid, match="已经撤销"):
         payments.pay(actor=keeper, row=row.pk, said=said("1.00", voucher_no="2", consent=consent.pk))

@@ -193,8 +193,8 @@ def test_it_stands_on_the_task_and_on_the_dossier(
 def test_the_package_keeps_every_round(chase: Chase) -> None:
     slip = chase.closed()
     slips.archive(actor=chase.supervisor, slip=slip.pk)
-    [kept] = slip_remarks.kept(chase.item.dossier, None)
+    [kept] = slip_remarks.kept(chase.item.dossier, None, None)
     assert (kept["state"], kept["reports"][0]["result"]) == (SlipState.ARCHIVED, "已报送。")
-    assert slip_remarks.kept(chase.item.dossier, frozenset()) == []
+    assert slip_remarks.kept(chase.item.dossier, None, frozenset()) == []
     assert slip_remarks.MEMBER not in packages.titles([], {})
     assert packages.titles([], {slip_remarks.MEMBER: b"[]"})[slip_remarks.MEMBER] == slip_remarks.TITLE

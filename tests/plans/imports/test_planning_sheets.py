@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -114,7 +115,8 @@ def test_a_link_stays_when_a_plan_took_its_project(county: Organisation, held: V
     confirmed(changed, "核实")
     kept.refresh_from_db()
     assert (kept.amount, kept.project) == (Decimal(315_000), project)
-    assert project in NeedForm(instance=kept, part=held.needs, place=held.village).fields["project"].queryset
+    offered = NeedForm(instance=kept, part=held.needs, place=held.village).fields["project"]
+    assert project in cast("Any", offered).queryset
     with pytest.raises(Invalid, match="已入库的项目"):
         needs.add(actor=clerk(held), needs=held.needs_id, village=held.pk, fields=line(project=project))
 

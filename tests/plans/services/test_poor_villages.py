@@ -54,7 +54,7 @@ def test_two_with_the_same_page_do_not_strike_off_each_others_village(county: Or
     client.force_login(librarian(county), backend=BACKEND)
     assert 'name="seen" value=""' in client.get(page).content.decode()
     list_villages(actor=librarian(county), county=county, villages=[one.pk], document=DOCUMENT)
-    typed = {"village": [other.pk], "document": "县扶组〔2026〕3号", "seen": ""}
+    typed: dict[str, Any] = {"village": [other.pk], "document": "县扶组〔2026〕3号", "seen": ""}
     told = client.post(page, typed)
     assert (told.status_code, listed(county)) == (422, [(one.code, DOCUMENT)])
     shown = told.content.decode()
