@@ -21,6 +21,7 @@ Work = tuple[str, str, str]
 """Session, address, step."""
 INBOX, TASK, DECISION = "inbox", "task page", "decision"
 FIELD = r'name="{}" value="([^"]*)"'
+ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
 PATIENCE = 60.0
 """Seconds until an answer counts as none."""
 
@@ -60,7 +61,7 @@ class Browser:
         for line in answer.headers.get_all("Set-Cookie", []):
             self._cookies.load(line)
         if answer.status != wanted:
-            raise NotAnswered(f"{method}: answered {answer.status}")
+            raise NotAnswered(f"{method}: answered {answer.status}{_told(text)}")
         return text
 
 
@@ -111,6 +112,12 @@ class Crowd:
         text = ask()
         self.seconds[kind].append(time.monotonic() - began)
         return text
+
+
+def _told(page: str) -> str:
+    """What a page that refuses says, without its marks."""
+    found = ALERT.search(page)
+    return f": {' '.join(html.unescape(re.sub('<[^>]*>|role=[^>]*>', ' ', found[0])).split())[:120]}" if found else ""
 
 
 def _approval(page: str) -> dict[str, str]:
