@@ -22,8 +22,8 @@ from workflows.engine.models import WorkItem
 
 @transaction.atomic
 def send(*, actor: User, work_item: int, text: str) -> IssuedDocument:
-    """Send a letter about an open step, signed by the head of the supervision office; the day's urge, made where nobody
-    has urged today, keeps it.
+    """Send a letter about an open step, signed by the head of the supervision office; the day's urge, made where no
+    supervisor has urged today, keeps it.
 
     Raises Refused outside the supervisor's area and for whoever does not head the office, Conflict for a step that is
     closed, suspended or had its letter today, Invalid without words.
@@ -31,7 +31,7 @@ def send(*, actor: User, work_item: int, text: str) -> IssuedDocument:
     item, office = _matter(actor, work_item)
     today = clock.today()
     said = standing.said(text, _("请写明催办内容"), _("催办内容"), "text")[:300]
-    urge = Urge.objects.filter(work_item=item, day=today).first()
+    urge = item.urges.of_supervisors().filter(day=today).first()
     if urge is not None and urge.letter_id is not None:
         raise Conflict(_("该事项今天已发催办函，请改日再发"))
     paper = _paper(actor, item, said)
@@ -74,5 +74,5 @@ def _paper(actor: User, item: WorkItem, said: str) -> UrgingLetter:
 
 
 def _days(item: WorkItem) -> list[datetime.date]:
-    """On which days it was urged before."""
-    return list(item.urges.filter(day__lt=clock.today()).order_by("day").values_list("day", flat=True))
+    """On which days supervisors urged it before."""
+    return list(item.urges.of_supervisors().filter(day__lt=clock.today()).order_by("day").values_list("day", flat=True))

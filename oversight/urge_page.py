@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.errors import Conflict
 from core.models import User
 from core.pages.forms import Answered
 from oversight import services
@@ -46,7 +47,8 @@ def _is_with_others(item: WorkItem, actor: User, held: Collection[tuple[str, int
 @login_required
 @require_http_methods(["GET", "POST"])
 def urge_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Urge whoever has an open step, and come back to how its dossier stands; what is refused is said with the words kept."""
+    """Urge whoever has an open step, and come back to how its dossier stands; what is refused is said with the words kept. What
+    cannot be urged now says why, before anything is written."""
     actor = cast(User, request.user)
     related = ("organisation", "dossier__county", "dossier__owner", "claimed_by")
     item = get_object_or_404(WorkItem.objects.select_related(*related), pk=pk)
@@ -59,7 +61,16 @@ def urge_one(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已催办%(organisation)s") % {"organisation": item.organisation.name})
             return redirect(f"{reverse('desk:dossier', args=[item.dossier_id])}?tab=progress")
     context = {
-        "form": form, "item": item, "step": steps.title_of(item), "chip": chip,
+        "form": form, "hindrance": "" if form.is_bound else _hindrance(actor, item), "item": item, "step": steps.title_of(item), "chip": chip,
         "urges": item.urges.select_related("actor").newest_first(),
     }  # fmt: skip
     return render(request, "oversight/urge_one.html", context, status=422 if form.errors else 200)
+
+
+def _hindrance(actor: User, item: WorkItem) -> str:
+    """Why the step cannot be urged now; empty where it can."""
+    try:
+        services.require_due(actor, item)
+    except Conflict as refusal:
+        return refusal.message
+    return ""

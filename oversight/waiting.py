@@ -100,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sent:
-    """One urge of an item: when, in which words, and when somebody who may decide it first looked."""
+    """One urge of an item by a supervisor: when, in which words, and when somebody who may decide it first looked."""
 
     at: datetime.datetime
     text: str
@@ -301,7 +301,7 @@ def _shown(items: QuerySet[WorkItem], asked: Asked) -> QuerySet[WorkItem]:
         items = items.filter(flow_key=flow_key, step=step)
     if asked.overdue:
         items = items.filter(due_at__lt=clock.now(), suspended_at__isnull=True)
-    sent = Urge.objects.filter(work_item=OuterRef("pk")).newest_first()
+    sent = Urge.objects.of_supervisors().filter(work_item=OuterRef("pk")).newest_first()
     urges = ArraySubquery(sent.values(told=JSONObject(at="at", text="text", seen_at="seen_at")))
     slips = Slip.objects.open().filter(work_item=OuterRef("pk"))
     shown = items.select_related("dossier", "organisation", "county")

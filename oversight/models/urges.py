@@ -15,12 +15,16 @@ from workflows.engine.models import WorkItem
 
 
 class UrgeQuerySet(models.QuerySet["Urge"]):
+    def of_supervisors(self) -> Self:
+        return self.filter(by_supervisor=True)
+
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
 
 
 class Urge(models.Model):
-    """One 催办 of one open work item; at most one a day, whoever sends it. `day` is the clock's day in Shanghai.
+    """One 催办 of one open work item; at most one a day by supervisors, whoever of them sends it, and one by those who began
+    the dossier or sent the matter on (`by_supervisor`). `day` is the clock's day in Shanghai.
 
     `seen_at` is when somebody who may decide the item first opened its page after the urge; `letter` the letter (D27)
     that it became, if it did.
@@ -33,6 +37,7 @@ class Urge(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("催办人"), on_delete=models.PROTECT, related_name="+"
     )
+    by_supervisor = models.BooleanField(_("督办人员催办"), default=True, db_default=True)
     text = models.CharField(_("催办内容"), max_length=300)
     day = models.DateField(_("催办日期"))
     at = models.DateTimeField(_("催办时间"))
@@ -47,7 +52,7 @@ class Urge(models.Model):
         verbose_name = _("催办")
         constraints = (
             models.UniqueConstraint(
-                fields=["work_item", "day"],
+                fields=["work_item", "day", "by_supervisor"],
                 name="oversight_urge_once_a_day",
                 violation_error_message=_("同一事项一天只能催办一次"),
             ),

@@ -1,16 +1,21 @@
-"""催办 by whoever began a dossier or sent a matter on: what lies with somebody else, once a day as any urge."""
+"""催办 by whoever began a dossier or sent a matter on: what lies with somebody else, once a day beside the supervisors."""
 
 from __future__ import annotations
+
+import datetime
 
 import pytest
 from django.test import Client
 
+from core import clock
 from core.errors import Conflict, Refused
 from core.models import Dossier, LedgerEntry, User
-from oversight import services, urge_page
+from documents.papers import chinese_date
+from oversight import areas, letters, services, urge_page, waiting
 from oversight.models import Urge
 from roles.duties import Duty
 from tests.factories import roles as make
+from tests.oversight.chase import Chase
 from tests.oversight.conftest import Watch
 from workflows.desk import borders
 from workflows.engine.models import WorkItem
@@ -27,7 +32,7 @@ def sent(watch: Watch) -> WorkItem:
     return related.filter(dossier=watch.item.dossier_id).order_by("pk")[0]
 
 
-def test_on_his_page_he_urges_what_he_sent_on_and_it_counts_for_everybodys_day(
+def test_on_his_page_he_urges_what_he_sent_on_once_a_day_beside_the_supervisors(
     client: Client, watch: Watch, sent: WorkItem
 ) -> None:
     client.force_login(watch.clerk)
@@ -40,9 +45,31 @@ def test_on_his_page_he_urges_what_he_sent_on_and_it_counts_for_everybodys_day(
     assert (entry.actor, entry.detail["text"], entry.dossier_id) == (watch.clerk, WORDS, sent.dossier_id)
     again = client.post(address, {"text": "再催。"})
     assert (again.status_code, "再催。" in again.content.decode()) == (422, True)
+    told = client.get(address).content.decode()
+    assert ("今天已经催办过" in told, 'name="text"' in told) == (True, False), "said before anything is written"
+    services.urge(actor=watch.supervisor, work_item=sent.pk, text=WORDS)
     with pytest.raises(Conflict, match="今天已经催办过"):
+        services.urge(actor=watch.provincial_supervisor, work_item=sent.pk, text=WORDS)
+    rows, _more = waiting.listed(areas.supervised(watch.supervisor), waiting.Asked())
+    assert [len(row.urges) for row in rows if row.item == sent] == [1], "the list of the supervisors tells of theirs"
+    assert list(Urge.objects.order_by("pk").values_list("actor", "by_supervisor")) == [
+        (watch.clerk.pk, False), (watch.supervisor.pk, True),
+    ]  # fmt: skip
+
+
+def test_a_letter_tells_of_the_supervisors_urges_alone_and_hangs_on_none_but_theirs(
+    watch: Watch, sent: WorkItem
+) -> None:
+    chief = Chase.of(watch).chief
+    services.urge(actor=watch.clerk, work_item=sent.pk, text=WORDS)
+    with clock.shifted(datetime.timedelta(days=1)):
+        second = clock.today()
         services.urge(actor=watch.supervisor, work_item=sent.pk, text=WORDS)
-    assert Urge.objects.count() == 1
+    with clock.shifted(datetime.timedelta(days=2)):
+        services.urge(actor=watch.clerk, work_item=sent.pk, text=WORDS)
+        letter = letters.send(actor=chief, work_item=sent.pk, text=WORDS)
+    assert f"我室已于{chinese_date(second)}催办" in str(letter.content)
+    assert Urge.objects.get(letter=letter).actor == chief
 
 
 def test_who_sent_it_there_urges_although_another_began_it_and_nobody_else(watch: Watch, sent: WorkItem) -> None:
