@@ -72,6 +72,7 @@ def test_by_pages(county: Organisation, client: Client) -> None:
     assert client.post(add, typed | {"code": "2130799"}).status_code == 302
     made = BudgetSubject.objects.get(code="2130799")
     end = reverse("funds:end_subject", args=[made.pk, lead.pk])
+    assert f'href="{end}"' in client.get(reverse("funds:subjects")).content.decode()
     assert client.post(end, {"last_day": str(clock.today())}).status_code == 302
     client.force_login(drafter(county))
     shown = client.get(reverse("funds:subjects")).content.decode()
