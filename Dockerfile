@@ -26,4 +26,5 @@ USER tongchou
 VOLUME /srv/tongchou/data
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--bind=0.0.0.0:8000", "--no-control-socket", \
-     "--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=10"]
+     "--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=10", \
+     "--limit-request-line=8190"]

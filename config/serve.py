@@ -115,6 +115,7 @@ def gunicorn(port: int) -> list[str]:
         *("--chdir", str(BASE), "--bind", f"{HOST}:{port}", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", os.environ.get("WEB_WORKERS") or "2", "--threads", "4"),
         *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning"),
+        *("--limit-request-line", "8190"),  # the address of a long list carries every row that is ticked
     ]
 
 

@@ -230,7 +230,7 @@ def may_read_ledger(actor: User, chain: Organisation) -> bool:
 
 
 def may_urge(actor: User, dossier: Dossier, at: Organisation, sender: int | None) -> bool:
-    """Whether the actor may urge the organisation `at` which a matter of the dossier lies: who supervises it, and who
+    """Whether the actor may urge the organisation `at`, where a matter of the dossier lies: who supervises it, and who
     `sent_on` the matter while he may read it; at most three statements."""
     return governs(actor, Duty.SUPERVISE, at) or (sent_on(actor, dossier, sender) and may_read(actor, dossier))
 

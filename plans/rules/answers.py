@@ -20,6 +20,11 @@ def is_bare_refusal(text: str) -> bool:
     return bool(_REFUSAL.search(text)) and not _has_reason(text)
 
 
+def begins_with_refusal(text: str) -> bool:
+    """Whether the first thing said is that it is not adopted, or only in part; set phrases may go before."""
+    return bool(_REFUSAL.match(_AROUND.sub("", text)))
+
+
 def too_little(text: str) -> bool:
     """Whether the words neither say that something is taken up nor say enough to be a reason."""
     return not _TAKEN_UP.search(text) and bool(official_words.mistake("", text))

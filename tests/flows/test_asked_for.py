@@ -272,6 +272,9 @@ def test_the_page_asks_for_each_answer_keeps_what_was_typed_and_the_meeting_read
     assert "规模以批复为准。" in refused.content.decode()
     bare = browser.post(address, typed | {f"adopts-{water.pk}": "not", f"answer-{water.pk}": ""})
     assert (bare.status_code, "只部分采纳的，请写明理由" in bare.content.decode()) == (422, True)
+    both = browser.post(address, typed | {f"adopts-{water.pk}": "wholly", f"answer-{water.pk}": "该意见不采纳，另议。"})
+    assert (both.status_code, "请改为一致" in both.content.decode()) == (422, True)
+    typed[f"answer-{water.pk}"] = "未采纳：规模以批复为准。"
     sent = browser.post(address, typed | {f"adopts-{water.pk}": "not"})
     assert sent.status_code == 302
     meeting = current(item)

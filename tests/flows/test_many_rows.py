@@ -156,6 +156,8 @@ def test_a_return_finds_the_rows_it_names_and_keeps_what_was_ticked(goes_to: Goe
     page, _statements = read(client, task)
     assert 'name="return_rows"' not in page
     assert f"共{MANY}个项目" in page
+    [lasting] = re.findall(r'<div id="return-rows"[^>]*>', page)  # what its own answer does not replace
+    assert ('hx-trigger="change"' in lasting, 'hx-sync="this:replace"' in lasting) == (True, True)
     found = client.get(f"{task}rows/", {"find_rows": "7、照样项目30", "return_rows": "K012"}).content.decode()
     assert re.findall(r'value="(\w+)"( checked)?', found) == [("K012", " checked"), ("K007", ""), ("K030", "")]
     typed = {"opinion": "数据有误", "return_rows": ["K012"], "find_rows": "zyxm30", "find": "rows"}

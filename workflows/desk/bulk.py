@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, ledger, printable
 from core.errors import DomainError, Invalid, Refused, Stale
-from core.models import User
+from core.models import LedgerEntry, User
 from roles import policies
 from roles.models import Appointment
 from workflows.desk import batches, services, steps
@@ -74,8 +74,8 @@ def in_hand_of(head: User, giver: User) -> QuerySet[WorkItem]:
 
 def takers(head: User, giver: User, items: Iterable[WorkItem]) -> frozenset[int]:
     """Who may take one at least of these items if the head hands it over: with its duty there, and kept from it by nothing,
-    as little as the head from handing it over. A statement for each place and, until everybody there is found, for each
-    item whose duty stands in a pair."""
+    as little as the head from handing it over. A statement for each place and, until everybody there is found, one for each
+    item whose duty stands in a pair and one for each step that was put in."""
     entitled: dict[tuple[str, int], dict[User, int | None]] = {}
     found: set[int] = {head.pk, giver.pk}
     for item in items:
@@ -93,10 +93,11 @@ def _may_take(head: User, item: WorkItem, entitled: Mapping[User, int | None]) -
     kept_from = separation.refused({**{person.pk: behalf for person, behalf in entitled.items()}, head.pk: None}, item)
     if head.pk in kept_from:
         return set()
+    adders = seating.adders(item)
     return {
         person.pk
         for person, behalf in entitled.items()
-        if person.pk not in kept_from and not seating.added_by_himself(person, item, behalf)
+        if person.pk not in kept_from and adders.isdisjoint((person.pk, behalf))
     }
 
 
@@ -146,8 +147,8 @@ def _each(
     do: Callable[[int], object],
     **told: object,
 ) -> Batch:
-    """Do it to each and keep what became of it; a press broken off in the middle may be sent again: what was done says so
-    by itself."""
+    """Do it to each and keep what became of it; a press that is sent again, broken off or still running, finds what it did:
+    the ledger marks it with the batch."""
     asked = list(dict.fromkeys(items))
     if not asked:
         raise Invalid(_("请先勾选事项"), field="items")
@@ -158,15 +159,24 @@ def _each(
     if known is not None:
         return known
     with ledger.marked(batch=str(number)):
-        results = [_one(actor, pk, do) for pk in asked]
+        results = [_one(actor, pk, do, str(number)) for pk in asked]
     facts = {"actor": actor, "act": act, "finished_at": clock.now(), "results": results, **told}
     return Batch.objects.get_or_create(request_id=number, defaults=facts)[0]
 
 
-def _one(actor: User, pk: int, do: Callable[[int], object]) -> Told:
+def _one(actor: User, pk: int, do: Callable[[int], object], batch: str) -> Told:
     try:
         do(pk)
     except DomainError as refusal:
+        if isinstance(refusal, Stale) and _is_done_by(batch, actor, pk):
+            return batches.told(actor, pk, ItemOutcome.DONE, "")
         outcome = ItemOutcome.FIRST if isinstance(refusal, Stale) else ItemOutcome.REFUSED
         return batches.told(actor, pk, outcome, refusal.message)
     return batches.told(actor, pk, ItemOutcome.DONE, "")
+
+
+def _is_done_by(batch: str, actor: User, pk: int) -> bool:
+    """Whether this very press did it to the item before."""
+    of = WorkItem.objects.filter(pk=pk).values("dossier")
+    marks = {"batch": batch, "work_item": pk}
+    return LedgerEntry.objects.filter(dossier__in=of, actor=actor, detail__contains=marks).exists()

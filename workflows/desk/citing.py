@@ -72,7 +72,7 @@ class Row:
     @property
     def wrong(self) -> str:
         """The columns, in the reader's words; empty for the whole row."""
-        return _("（%(columns)s）") % {"columns": "、".join(map(str, self.columns))} if self.columns else ""
+        return _("（%(columns)s）") % {"columns": _("、").join(map(str, self.columns))} if self.columns else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +86,9 @@ class Named:
     def lines(self) -> list[str]:
         """A line each, for the story of a dossier."""
         told = [
-            (_("存在的问题：%(named)s"), "、".join(self.grounds)),
+            (_("存在的问题：%(named)s"), _("、").join(self.grounds)),
             (_("依据的规定：%(named)s"), str(self.clause or "")),
-            (_("涉及的项目：%(named)s"), "、".join(map(str, self.rows))),
+            (_("涉及的项目：%(named)s"), _("、").join(map(str, self.rows))),
         ]
         return [line % {"named": named} for line, named in told if named]
 
@@ -229,12 +229,13 @@ def _clause(told: Mapping[str, str], on: datetime.date) -> Clause:
 
 def to_correct(dossier: Dossier) -> dict[str, tuple[Column, ...]]:
     """The codes of the rows that the return named for which the dossier lies where it lies now, each with the columns in which
-    something is wrong. One statement."""
+    something is wrong by any of its returns; none where one of them names the whole row. One statement."""
     lying = WorkItem.objects.open().filter(dossier=dossier, why=Why.RETURNED).values("cause")
     said = Opinion.objects.standing().filter(task__in=lying, decision=Decision.RETURN)
     details = said.order_by("pk").values_list("detail", flat=True)
-    return {
-        row["code"]: _columns_of(dossier.kind, row)
-        for detail in details
-        for row in detail.get(NAMED, {}).get("rows", ())
-    }
+    found: dict[str, tuple[Column, ...]] = {}
+    for row in (row for detail in details for row in detail.get(NAMED, {}).get("rows", ())):
+        wrong, before = _columns_of(dossier.kind, row), found.get(row["code"])
+        both = (*(before or ()), *wrong)
+        found[row["code"]] = wrong if before is None else tuple(dict.fromkeys(both)) if wrong and before else ()
+    return found

@@ -19,7 +19,10 @@ LONGEST = 200_000
 """Characters of one draft."""
 
 NOT_KEPT = frozenset(
-    {"csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest", "turn_to", "find", "files"}
+    {
+        *("csrfmiddlewaretoken", "request_id", "act", "decision", "insert_phrase", "pass_rest", "turn_to"),
+        *("find", "find_rows", "files"),
+    }
 )
 """What belongs to one sending of the page, and not to what was written."""
 

@@ -15,6 +15,9 @@ from workflows.desk.citing import Row
 FEW = 40
 """So many rows are all offered."""
 MOST_FOUND = 20
+IN_CODES = 5
+"""So many figures at least are sought in the codes too: fewer stand in nearly every one."""
+_NUMBER = re.compile(r"\d+")
 _OR = re.compile(r"[、，,；;]")
 
 
@@ -50,10 +53,12 @@ def offered(listed: Sequence[Row], *, chosen: Collection[str], sought: str) -> O
 
 
 def found(listed: Sequence[Row], sought: str) -> list[Row]:
-    """Those that have every word of one of the choices (3、17、茅坪镇 饮水): a number, or letters of code, name or place,
-    or their pinyin initials."""
+    """Those that have every word of one of the choices (3、17、茅坪镇 饮水): a number, that of the row or one that stands whole
+    in its name or place, or letters of code, name or place, or their pinyin initials; rows of a number sought come first."""
     choices = [words for part in _OR.split(sought[: search.LONGEST]) if (words := _words(part))]
-    return [row for row in listed if any(_has(row, words) for words in choices)]
+    numbers = {int(word) for words in choices for word in words if word.isdecimal()}
+    having = [row for row in listed if any(_has(row, words) for words in choices)]
+    return sorted(having, key=lambda row: row.number not in numbers)
 
 
 def _words(text: str) -> list[str]:
@@ -65,8 +70,8 @@ def _has(row: Row, words: Sequence[str]) -> bool:
 
 
 def _has_word(row: Row, word: str) -> bool:
-    if word.isdecimal() and row.number is not None and len(word) <= len(str(row.number)) + 1:
-        return int(word) == row.number
+    if word.isdecimal() and len(word) < IN_CODES:
+        return int(word) in {row.number, *map(int, _NUMBER.findall(f"{row.name} {row.place}"))}
     return any(word in text for text in _texts(row))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
 from plans.drafting.language import official
-from plans.rules.answers import is_bare_refusal, too_little
+from plans.rules.answers import begins_with_refusal, is_bare_refusal, too_little
 from workflows.engine import settled as settled_by_rule
 from workflows.engine.enums import Decision
 from workflows.engine.models import Opinion
@@ -69,7 +70,7 @@ class SettlementForm(StepForm):
         told = {}
         for remark in self.remarks:
             chosen, words = self.cleaned_data[f"adopts-{remark.pk}"], self.cleaned_data[f"answer-{remark.pk}"].strip()
-            told[str(remark.pk)] = "：".join(filter(None, [in_words(Adoption(chosen)), words])) if chosen else ""
+            told[str(remark.pk)] = _said(Adoption(chosen), words) if chosen else ""
         return {"answers": told}
 
 
@@ -77,6 +78,19 @@ class SettlementForm(StepForm):
 def in_words(adoption: Adoption) -> str:
     """As the answer begins, which papers print."""
     return str(adoption.label)
+
+
+def _said(adoption: Adoption, words: str) -> str:
+    """The answer as it is kept: the choice is not said twice where the words begin with it."""
+    choice = in_words(adoption)
+    rest = re.sub(rf"^{choice}(?:[：，。；:,;\s]+|$)", "", words)
+    return "：".join(filter(None, [choice, rest]))
+
+
+def _contradicts(answer: str) -> bool:
+    """Whether it was chosen to take the remark up and the words refuse it."""
+    chosen, words = _parted(answer)
+    return chosen == Adoption.WHOLLY and begins_with_refusal(words)
 
 
 def _parted(answer: str) -> tuple[str, str]:
@@ -103,15 +117,22 @@ def answers_of(data: Mapping[str, Any] | None) -> dict[int, str]:
 
 
 def require_answered(dossier: int, countersigned: int, said: Mapping[int, str]) -> None:
-    """Raises Invalid naming every department whose remark has no answer, or only that it is not adopted."""
+    """Raises Invalid naming every department whose remark has no answer, or only that it is not adopted, or one whose words
+    refuse what was chosen."""
     silent = [r.organisation.name for r in remarks(dossier, countersigned) if not said.get(r.pk, "")]
     if silent:
         told = {"departments": "、".join(silent)}
-        raise Invalid(_("以下单位的会签意见尚未逐条答复，请选择是否采纳并写明情况：%(departments)s") % told)
+        raise Invalid(
+            _("以下单位的会签意见尚未逐条答复，请选择是否采纳，不采纳或者只部分采纳的写明理由：%(departments)s") % told
+        )
     said_little = [r.organisation.name for r in remarks(dossier, countersigned) if too_little(said.get(r.pk, ""))]
     if said_little:
         told = {"departments": "、".join(said_little)}
         raise Invalid(_("以下单位的会签意见，请写明是否采纳和具体情况：%(departments)s") % told)
+    contrary = [r.organisation.name for r in remarks(dossier, countersigned) if _contradicts(said.get(r.pk, ""))]
+    if contrary:
+        told = {"departments": "、".join(contrary)}
+        raise Invalid(_("以下单位的会签意见选的是采纳，写的是未采纳或者只部分采纳，请改为一致：%(departments)s") % told)
     bare = [r.organisation.name for r in remarks(dossier, countersigned) if is_bare_refusal(said.get(r.pk, ""))]
     if bare:
         told = {"departments": "、".join(bare)}

@@ -9,7 +9,8 @@ from roles.duties import Duty
 from tests.desk.api.caller import Caller
 from tests.desk.conftest import County, at
 from tests.factories import roles as make
-from workflows.desk.models import Batch
+from workflows.desk.models import Batch, SavedAnswer
+from workflows.desk.models.batches import BatchAct
 from workflows.engine.models import Transfer, WorkItem
 
 
@@ -50,5 +51,8 @@ def test_claimed_and_handed_over_each_with_its_result_and_once_for_each_key(stag
     done = head.post("hand_over/", over, key="k2")
     assert ([one["outcome"] for one in done["results"]], head.post("hand_over/", over, key="k2")) == (["done"], done)
     assert head.post("hand_over/", over)["results"][0]["outcome"] == "first"
+    Batch.objects.filter(act=BatchAct.HAND_OVER).delete()  # as broken off before it was kept
+    SavedAnswer.objects.all().delete()
+    assert [head.post("hand_over/", over, key=key)["done"] for key in ("k2", "k3")] == [1, 0]
     assert WorkItem.objects.get(pk=first.pk).claimed_by == colleague
     assert (Transfer.objects.get().reason, Batch.objects.count()) == ("外出学习", 3)

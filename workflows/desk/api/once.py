@@ -56,15 +56,17 @@ def once(request: Request, act: Callable[[UUID], dict[str, Any]]) -> dict[str, A
 
 def once_piecemeal(request: Request, act: Callable[[UUID], dict[str, Any]]) -> dict[str, Any]:
     """The same of an act that is many transactions and by itself once for each number: the answer is kept at its end, and
-    one that was broken off goes on when the request comes again. Raises like `once`."""
+    one that was broken off goes on when the request comes again; of two at one time both answer what was kept first. Raises
+    like `once`."""
     key, digest = _key(request), _digest(request)
     known = _known(request, key, digest)
     if known is not None:
         return known
     answer = act(_number(request))
     told = {"request_digest": digest, "answer": answer, "saved_at": clock.real_now()}
-    SavedAnswer.objects.get_or_create(user=actor_of(request), key_digest=key, defaults=told)
-    return answer
+    saved, _new = SavedAnswer.objects.get_or_create(user=actor_of(request), key_digest=key, defaults=told)
+    kept: dict[str, Any] = saved.answer
+    return kept
 
 
 def _number(request: Request) -> UUID:
