@@ -17,11 +17,13 @@ from django.urls import Resolver404, resolve
 
 from core.measuring import counted
 
+PAGE = "text/html"
+
 
 @dataclass(frozen=True)
 class Visit:
     """One request: the name of its page, how it was answered, seconds at the server, statements, bytes before
-    compression."""
+    compression; `is_file` for a picture, a printed document or a spreadsheet instead of a page."""
 
     page: str
     path: str
@@ -30,6 +32,7 @@ class Visit:
     seconds: float
     statements: int
     size: int
+    is_file: bool
 
 
 @dataclass
@@ -54,7 +57,8 @@ class _Counting(WSGIHandler):
         seconds = time.perf_counter() - began
         size = 0 if response.streaming else len(response.content)  # type: ignore[attr-defined]
         path, method = request.path, str(request.method)
-        self._visits.append(Visit(_page(path), path, method, response.status_code, seconds, len(seen), size))
+        is_file = not response.headers.get("Content-Type", PAGE).startswith(PAGE)
+        self._visits.append(Visit(_page(path), path, method, response.status_code, seconds, len(seen), size, is_file))
         return response
 
 

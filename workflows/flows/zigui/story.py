@@ -26,14 +26,14 @@ from plans.services.organs import organ
 from roles.duties import Duty
 from workflows.flows.rehearsal.journey import _level
 from workflows.flows.rehearsal.people import holder
-from workflows.flows.zigui import deciding, sheets
+from workflows.flows.zigui import answering, deciding, sheets
 from workflows.flows.zigui.county import Wide
 from workflows.flows.zigui.serving import Served
 from workflows.flows.zigui.table import Size
 
 CUT = Decimal("10000.01")
 """Yuan that an adjustment takes from the first source of a row."""
-REASON, GROUND = "项目招标结余，按实际需要核减安排资金。", "秭财农〔2028〕9号"
+REASON = "项目招标结余，按实际需要核减安排资金。"
 
 
 @dataclass
@@ -67,8 +67,12 @@ class Story:
         self.few = self.tour(version)
         self.list_by_sheet(version)
         self.many = self.tour(version, "draft")
+        answered = answering.answer_warnings(self.desk, version)
         self.require_sums(version, self.size.items, self.size.total)
-        yield f"{self.size.items} rows, {self.size.total:,} yuan: {self.size.by_hand} by hand, the rest by spreadsheet"
+        yield (
+            f"{self.size.items} rows, {self.size.total:,} yuan: {self.size.by_hand} by hand, the rest by spreadsheet; "
+            f"{answered} warnings answered"
+        )
         yield from self.pass_through(version)
         yield from self.adjust(version)
 
@@ -150,8 +154,15 @@ class Story:
         self.desk.sit(self.drafter)
         yield self.open_document(document)
         self.counted({"issued": f"/plans/{version.pk}/", "filing": "/filings/"}, "plan")
-        for addressee in FilingAddressee.objects.filter(filing__version=version).order_by("pk"):
-            deciding.decide_all(self.desk, addressee.dossier)
+        yield f"{self.file(version)} decisions of the departments that it is filed with, on their pages"
+
+    def file(self, version: PlanVersion) -> int:
+        """Each addressee of the province receives, checks and registers it; how many decisions that took."""
+        asked = FilingAddressee.objects.filter(filing__version=version).select_related("dossier").order_by("pk")
+        taken = sum(deciding.decide_all(self.desk, addressee.dossier) for addressee in asked)
+        if not taken or any(addressee.registered_at is None for addressee in asked.all()):
+            raise ProofFailed(f"{version.title} is not registered by all that it is filed with")
+        return taken
 
     def open_document(self, document: IssuedDocument) -> str:
         """Its page, and the file itself, which the worker prints before what nobody waits for."""
@@ -160,7 +171,11 @@ class Story:
         document.refresh_from_db()
         self.desk.open(reverse("documents:document", args=[document.pk]))
         self.desk.picture(f"document-{document.kind}-{document.pk}")
-        file = sheets.downloaded(self.desk, reverse("documents:pdf", args=[document.pk]))
+        address = reverse("documents:pdf", args=[document.pk])
+        self.desk.open(address)
+        if self.desk.browser.execute_script("return document.contentType") != "application/pdf":
+            raise ProofFailed(f"the browser does not show {document.number}")
+        file = sheets.downloaded(self.desk, address)
         (self.files / f"{document.kind}-{document.pk}.pdf").write_bytes(file)
         if not file.startswith(b"%PDF-"):
             raise ProofFailed(f"{document.number} is no PDF")
@@ -170,7 +185,7 @@ class Story:
         """Some rows get less; the whole way again."""
         self.desk.sit(self.drafter)
         self.desk.open(f"/plans/{version.pk}/adjust/")
-        self.desk.fill({"reason": REASON, "ground": GROUND})
+        self.desk.fill({"reason": REASON, "ground": f"秭财农〔{self.county.year}〕9号"})
         self.desk.press("main form .button-main")
         made = PlanVersion.objects.select_related("plan__county", "dossier__owner").latest("pk")
         cut = list(self._cut(made))
@@ -183,6 +198,7 @@ class Story:
         total = self.size.total - CUT * self.size.adjusted
         self.require_sums(made, self.size.items, total)
         self.explain(made)
+        answering.answer_warnings(self.desk, made)
         yield f"{self.size.adjusted} rows changed by spreadsheet, {total:,} yuan"
         taken = deciding.decide_all(self.desk, made.dossier)
         made.refresh_from_db()
@@ -191,6 +207,8 @@ class Story:
         yield f"{taken} decisions on their pages, issued as {made.document.number} on {clock.today()}"
         self.desk.sit(self.drafter)
         yield self.open_document(made.document)
+        self.compared(made, "in-force")
+        self.file(made)
         self.require_sums(made, self.size.items, total)
 
     def compared(self, made: PlanVersion, pictures: str) -> dict[str, int]:
