@@ -17,6 +17,7 @@ from core.enums import OrganisationKind
 from core.models import User
 from core.money import wan
 from core.proofs import ProofFailed
+from documents.enums import RenderState
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
 from documents.services import call_up
@@ -60,6 +61,10 @@ class Story:
         version = self.call()
         self.county.fill_library()
         yield f"{Project.objects.in_library(self.county.county).count()} projects in the library, {clock.today()}"
+        yield from self.planned(version)
+
+    def planned(self, version: PlanVersion) -> Iterator[str]:
+        """The plan of a library that stands: compiled, passed, issued, filed; and once more, adjusted."""
         deciding.later(datetime.date(self.county.year, 1, 5))
         self.enter_sources(version)
         yield f"{FundSource.objects.count()} sources entered on their pages"
@@ -165,10 +170,13 @@ class Story:
         return taken
 
     def open_document(self, document: IssuedDocument) -> str:
-        """Its page, and the file itself, which the worker prints before what nobody waits for."""
+        """Its page, and the file itself, which the worker prints before what nobody waits for, after what was asked for
+        earlier."""
         call_up(document=document, reader=self.drafter)
-        render_owed(1)
-        document.refresh_from_db()
+        while document.render_state == RenderState.OWED and render_owed(1):
+            document.refresh_from_db()
+        if not document.is_printed:
+            raise ProofFailed(f"{document.number} is not printed: {document.render_error}")
         self.desk.open(reverse("documents:document", args=[document.pk]))
         self.desk.picture(f"document-{document.kind}-{document.pk}")
         address = reverse("documents:pdf", args=[document.pk])
