@@ -28,7 +28,7 @@ from roles.duties import Duty
 from roles.policies import require
 from workflows.engine import services as engine
 
-COPIED = ("project", "seq", "amount", *plan_versions.ITEM_FIELDS)
+COPIED = ("project_id", "seq", "amount", *plan_versions.ITEM_FIELDS)
 
 
 @transaction.atomic
