@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from core.enums import OrganisationKind
 from core.errors import Conflict, DomainError
 from core.models import Organisation, User
+from core.money import wan
 from plans.enums import MasterPlanState
 from plans.imports.datasets import Dataset
 from plans.imports.fields import Field, Kind, Value
+from plans.imports.judging import say
 from plans.imports.library_fields import CATEGORIES
 from plans.imports.plain_tables import read_figures
 from plans.imports.rows import Context, ReadRow
@@ -139,7 +141,16 @@ class Arrangement(Dataset):
         for row in rows:
             if line := self.lines.get(row.target or 0):
                 row.label = f"{_place(line)} {line.content}"[:200]
-                row.said["wanted"] = f"{line.amount:.2f}"
+                self._check_wanted(row, line)
+
+    def _check_wanted(self, row: PreparedRow, line: Need) -> None:
+        """What the sheet says was wanted is compared with what the place stated, and that stands."""
+        typed = str(row.said.get("wanted") or "")
+        if typed and Decimal(typed) != line.amount:
+            told = _("登记的需求资金为%(wanted)s万元，表中为%(typed)s万元，以登记为准，请核对")
+            figures = {"wanted": wan(line.amount, separators=True), "typed": wan(Decimal(typed), separators=True)}
+            say(row, self, "wanted", told % figures)
+        row.said["wanted"] = f"{line.amount:.2f}"
 
     def write(
         self, actor: User, new: Sequence[PreparedRow], changed: Sequence[PreparedRow], reason: str, context: Context

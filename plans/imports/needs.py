@@ -155,6 +155,13 @@ class Needs(Dataset):
             yield "project", _("只能关联本村、本乡镇已入库的项目")
         yield from ((name, str(refusal)) for name, refusal in misfits(self._fields(said), None))
 
+    def examine(self, rows: Sequence[PreparedRow], context: Context) -> None:
+        """Each is called by its year and what is built."""
+        for row in rows:
+            now = _said(self.lines[row.target]) if row.target in self.lines else {}
+            said = {name: row.said.get(name) or now.get(name, "") for name in ("year", "content")}
+            row.label = " ".join(str(word) for word in said.values() if word)[:200]
+
     def _fields(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """As the services take them."""
         found: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
@@ -87,10 +87,15 @@ class Verdict:
     is_out_of_date: bool
 
 
-def verdicts(county: int, most: int) -> list[Verdict]:
-    """The working group's words, the latest first, those withdrawn among them. Three statements."""
-    related = ("first", "second", "told_by", "withdrawn_by")
-    rows = list(ToldApart.objects.filter(county=county).select_related(*related).order_by("-pk")[:most])
+def words(county: int) -> QuerySet[ToldApart]:
+    """The working group's words: those that stand, the latest first, then those withdrawn."""
+    found = ToldApart.objects.filter(county=county).select_related("first", "second", "told_by", "withdrawn_by")
+    return found.order_by(F("withdrawn_at").desc(nulls_first=True), "-pk")
+
+
+def verdicts(county: int, most: int, after: int = 0) -> list[Verdict]:
+    """So many of the `words` after the first ones. Three statements."""
+    rows = list(words(county)[after : after + most])
     sides, _years = _sides(
         Project.objects.filter(pk__in={key for one in rows for key in (one.first_id, one.second_id)})
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django import template
+from django.utils.translation import gettext
 
 from plans import listed
 from plans.drafting.measures import scale_words
@@ -24,7 +25,7 @@ def scale(item: PlanItem) -> str:
 @register.filter
 def wrong_in(to_correct: Mapping[str, Sequence[Column]], code: str) -> str:
     """In which columns of the row something is wrong, as the return named them that brought the dossier back."""
-    return "、".join(map(str, to_correct.get(code, ())))
+    return gettext("、").join(map(str, to_correct.get(code, ())))
 
 
 @register.filter

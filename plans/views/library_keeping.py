@@ -50,12 +50,13 @@ def alike(request: HttpRequest, county: int) -> HttpResponse:
             messages.success(request, _("已核定为不重复，两个项目不变动的，以后不再提示"))
             return redirect(f"{reverse('plans:alike', args=[county])}?year={year}")
     page = Paginator(duplicates.of_year(county, year), PAGE).get_page(request.GET.get("page"))
+    words = Paginator(duplicates.words(county), PAGE).get_page(request.GET.get("words"))
     sides = Project.objects.select_related("proposer", "competent").prefetch_related("villages")
     found = sides.in_bulk([side for pair in page.object_list for side in (pair.first.key, pair.second.key)])
     context = {
         "county": at, "year": year, "page": page, "form": form, "sent": (one, other) if form.errors else None,
         "pairs": [(pair, found[pair.first.key], found[pair.second.key]) for pair in page.object_list],
-        "verdicts": duplicates.verdicts(county, PAGE),
+        "verdicts": duplicates.verdicts(county, PAGE, (words.number - 1) * PAGE), "words": words,
         "may_tell": may(actor, Duty.COMPILE_PLAN, organ(at, OrganisationKind.WORKING_GROUP)),
     }  # fmt: skip
     return render(request, "plans/alike.html", context, status=422 if form.errors else 200)

@@ -114,15 +114,17 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw library projects into a draft."""
     version = _draft(request, pk)
+    offered = drawable(version.plan.county, request.GET.dict())
     if request.method == "POST":
         chosen = [project for value in request.POST.getlist("project") if (project := key(value)) is not None]
         if not chosen:
             messages.error(request, _("请先勾选项目"))
-            return redirect("plans:draw", pk)
+            return redirect(request.get_full_path())
         drawn = plan_versions.draw(actor=actor_of(request), version=pk, projects=chosen)
         messages.success(request, _("已列入%(count)d个项目") % {"count": len(drawn)})
+        if offered.is_long:  # the next page of it, in the same place
+            return redirect(request.get_full_path())
         return redirect("plans:plan", pk)
-    offered = drawable(version.plan.county, request.GET.dict())
     return render(request, "plans/draw.html", {"version": version, "listed": offered})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -144,7 +145,9 @@ def test_a_library_of_many_projects_is_drawn_from_a_page_at_a_time(goes_to: Goes
     own, _statements = read(client, f"{draw}?place={OF_COUNTY}&q=再来项目29")
     assert own.count('name="project"') == 1
     [chosen] = Project.objects.filter(name="再来项目29").values_list("pk", flat=True)
-    assert client.post(f"{draw}?q=再来项目29", {"project": str(chosen)}).status_code == 302
+    here = f"{draw}?q={quote('再来项目29')}"
+    answer = client.post(here, {"project": str(chosen)})
+    assert (answer.status_code, answer["Location"]) == (302, here), "the place is not lost"
     assert version.items.filter(project=chosen).exists()
 
 

@@ -94,6 +94,7 @@ def test_a_village_states_its_needs_by_a_sheet(county: Organisation, held: Villa
     assert (rule.type, str(rule.sqref).startswith("B4")) == ("list", True)
     changed = sent(clerk(held), NEEDS, held.village, edited(file, {"E4": "31.5"}))
     assert verdicts(changed)[:2] == ["changed", "unchanged"]
+    assert changed.rows.in_order()[0].label == "2027 茶园改造200亩"
     needs.change(actor=clerk(held), line=first.pk, fields={"amount": Decimal(290_000)})
     with pytest.raises(Stale):
         confirmed(changed, "核实")
@@ -201,6 +202,8 @@ def test_the_county_arranges_by_a_sheet(county: Organisation, part: TownshipNeed
     loose = (typed[1][0], f"{make.YEAR}年", " 特色产业发展", "茶园 改造２００亩", "25")
     spelt = sent(compiler, ARRANGEMENT, group, [("乡镇", *typed[0]), (f" {part.township.name}", *loose)])
     assert [one["field"] for one in spelt.rows.get().changes] == ["amount"]
+    old = sent(compiler, ARRANGEMENT, group, edited(file, {"G4": "60"}))
+    assert said(old.rows.in_order()[0], "登记的需求资金为30万元，表中为60万元")
     assert verdicts(spelt) == ["changed"]
     client.force_login(compiler)
     lines = client.get(reverse("plans:master_lines", args=[part.version_id])).content.decode()

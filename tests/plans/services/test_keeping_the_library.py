@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -268,6 +269,9 @@ def test_what_was_told_apart_is_taken_back_with_a_reason(county: Organisation, c
         duplicates.withdraw(actor=drafter(county), told=told.pk, reason="再次")
     again = duplicates.tell_apart(actor=drafter(county), one=told.first_id, other=told.second_id, reason="已分开")
     assert [one.told for one in duplicates.verdicts(county.pk, 9)] == [again, told]
+    with patch("plans.views.library_keeping.PAGE", 1):
+        first, second = (client.get(f"{alike}&words={page}").content.decode() for page in (1, 2))
+    assert ("words=2#apart" in first, "管道不同" in first, "管道不同" in second) == (True, False, True)
     for change in (ToldApart.objects.filter(pk=told.pk), ToldApart.objects.filter(pk=again.pk)):
         with pytest.raises(IntegrityError, match="只能撤销"), transaction.atomic():
             change.update(reason="改写")

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from core.enums import OrganisationKind
 from core.errors import Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from plans.models import PoorVillage
 from plans.services.poor_villages import list_villages
 from tests.factories import flows as make
+from tests.factories.roles import place
 from tests.plans.imports.tables import librarian
 from tests.plans.services.test_numbers_of_items import BACKEND
 from tests.plans.services.test_refusals import drafter, village
@@ -77,5 +79,9 @@ def test_what_is_refused_changes_nothing(county: Organisation, asked: dict[str, 
         list_villages(actor=librarian(county), county=county, **(whole | asked))
     with pytest.raises(Refused):
         list_villages(actor=drafter(county), county=county, **whole)
+    neighbour = place("420399", "邻县", OrganisationKind.COUNTY, county.parent)
+    other = place("420399101201", "邻村", OrganisationKind.VILLAGE, neighbour)
+    with pytest.raises(Invalid, match="不属于本县"):
+        list_villages(actor=librarian(county), county=county, villages=[other.pk], document=DOCUMENT)
     assert not PoorVillage.objects.exists()
     assert not LedgerEntry.objects.filter(action="poor_villages.listed").exists()
