@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from core.county_words import words
 from core.enums import OrganisationKind, Sector
 from core.models import Organisation
 from funds.allotting import allotted
@@ -48,7 +49,8 @@ def signers(batch: AllotmentBatch) -> list[Organisation]:
 
 @official
 def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
-    """D21. The batch comes with its plan's county and its version's document."""
+    """D21. The batch comes with its plan's county and its version's document. Where its rows concern the finance bureau
+    alone it goes to the units of the county."""
     rows, plan = _rows(batch), standing_of(batch.version)
     planned = batch.version.items.aggregate(sum=Sum("amount"))["sum"]
     return AllotmentNotice(
@@ -59,7 +61,7 @@ def notice_of(batch: AllotmentBatch) -> AllotmentNotice:
         plan_number=plan.number,
         plan_on=plan.issued_on,
         changed_by=plan.numbers,
-        recipients=(*_townships(batch), *_departments(batch)),
+        recipients=(*_townships(batch), *_departments(batch)) or (words(batch.plan.county.name).units,),
         copied_to=(),
         rows=tuple(map(_row, rows)),
         before=sum(allotted(batch.plan_id, but=batch.pk).values(), Decimal(0)),

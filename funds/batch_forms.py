@@ -33,6 +33,9 @@ class BatchForm(PrintedTexts, forms.Form):
         self.batch, self.offered = batch, [one for one in offered if one.left > 0 or one.row]
         self.fields["requirements"].initial = batch.requirements
         choices = [(one.code, str(one)) for one in BudgetSubject.objects.on(clock.today())]
+        self.usual = USUAL_SUBJECT if USUAL_SUBJECT in dict(choices) else ""
+        if not self.usual:
+            choices.insert(0, ("", _("请选择")))
         for one in self.offered:
             name = _name(one)
             self.fields[f"amount-{name}"] = WanField(
@@ -40,7 +43,7 @@ class BatchForm(PrintedTexts, forms.Form):
             )
             self.fields[f"subject-{name}"] = forms.ChoiceField(
                 label=gettext_lazy("预算科目"), required=False, choices=choices,
-                initial=one.row.budget_subject.code if one.row else USUAL_SUBJECT,
+                initial=one.row.budget_subject.code if one.row else self.usual,
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -50,6 +53,9 @@ class BatchForm(PrintedTexts, forms.Form):
             name = f"amount-{_name(one)}"
             if (cleaned.get(name) or 0) > one.left:
                 self.add_error(name, _("最多下达%(left)s万元") % {"left": wan(one.left)})
+            chosen = f"subject-{_name(one)}"
+            if cleaned.get(name) and not (cleaned.get(chosen) or self.usual or chosen in self.errors):
+                self.add_error(chosen, _("请选择预算科目"))
         return cleaned
 
     def filled(self, posted: QueryDict) -> QueryDict | None:
@@ -72,7 +78,7 @@ class BatchForm(PrintedTexts, forms.Form):
         found = {}
         for one in self.offered:
             if amount := typed[f"amount-{_name(one)}"]:
-                subject = typed[f"subject-{_name(one)}"] or USUAL_SUBJECT
+                subject = typed[f"subject-{_name(one)}"] or self.usual
                 found[one.funding.item_id, one.funding.source_id] = Given(amount, subject)
         return found
 

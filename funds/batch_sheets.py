@@ -162,6 +162,10 @@ class BatchRows(Dataset):
         if moved := [name for name in IDENTITY if name in written]:
             yield moved[0], _("系统编号所指的一行不能改成别的项目或来源；请删去系统编号另起一行")
             return
+        named = plain(str(row.said.get("source", "")))
+        if named and named != plain(line.funding.source.name):
+            yield "source", _("系统编号所指的一行不能改成别的项目或来源；请删去系统编号另起一行")
+            return
         if Decimal(str(written.get("amount") or 0)) > line.left:
             told = _("方案安排%(planned)s万元，以前批次已下达%(before)s万元，本批最多下达%(left)s万元")
             figures = {"planned": wan(line.funding.amount), "before": wan(line.before), "left": wan(line.left)}

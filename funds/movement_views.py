@@ -30,11 +30,12 @@ from roles.policies import require, scope
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One movement as the account shows it: what the source had after it, the entry that matches it elsewhere, and
-    whether a counter-entry took it back."""
+    whether a counter-entry took it back; `is_his` says that the reader has the duty of taking it back."""
 
     movement: FundMovement
     had: Decimal
     in_pool: Decimal
+    is_his: bool
 
     @property
     def other(self) -> FundMovement | None:
@@ -42,7 +43,11 @@ class Entry:
 
     @property
     def may_be_reversed(self) -> bool:
-        return self.movement.kind != MovementKind.CORRECTED and getattr(self.movement, "reversed", None) is None
+        return (
+            self.is_his
+            and self.movement.kind != MovementKind.CORRECTED
+            and getattr(self.movement, "reversed", None) is None
+        )
 
 
 @login_required
@@ -61,14 +66,16 @@ def account(request: HttpRequest, source: int) -> HttpResponse:
     running = running_version(found.county, found.year)
     plans = [version_in_force(found.county, found.year), running if running and reads_version(actor, running) else None]
     draws = [(version, draws_of(version, [found.pk]).on(found.pk)) for version in plans if version]
+    keeps = _has(actor, Duty.MANAGE_SOURCES, found.county)
+    signs = any(one.year_end_id for one in entries) and _has(actor, Duty.SIGN_OFF, found.county)
     context = {
         "source": found,
         "entries": [
-            Entry(movement=one, had=all_of_it, in_pool=integrated)
+            Entry(movement=one, had=all_of_it, in_pool=integrated, is_his=signs if one.year_end_id else keeps)
             for one, all_of_it, integrated in zip(entries, had, in_pool, strict=True)
         ],
         "draws": [(version, drawn, found.integrable - drawn) for version, drawn in draws],
-        "keeps": _keeps(actor, found.county),
+        "keeps": keeps,
     }
     return render(request, "funds/account.html", context)
 
@@ -94,7 +101,8 @@ def reverse(request: HttpRequest, movement: int) -> HttpResponse:
     """Take a movement back by a counter-entry."""
     found = get_object_or_404(FundMovement.objects.select_related("source__county"), pk=movement)
     actor = cast(User, request.user)
-    require(actor, Duty.MANAGE_SOURCES, organs.bureau(found.source.county, Sector.FINANCE))
+    duty = Duty.SIGN_OFF if found.year_end_id else Duty.MANAGE_SOURCES
+    require(actor, duty, organs.bureau(found.source.county, Sector.FINANCE))
     form = ReversalForm(request.POST or None, initial={"doc_no": found.doc_no})
     if request.method == "POST" and form.is_valid():
         with Answered(form):
@@ -105,9 +113,9 @@ def reverse(request: HttpRequest, movement: int) -> HttpResponse:
     return render(request, "funds/reverse.html", context, status=422 if form.errors else 200)
 
 
-def _keeps(actor: User, county: Organisation) -> bool:
-    """Whether the actor keeps the county's funds."""
+def _has(actor: User, duty: Duty, county: Organisation) -> bool:
+    """Whether the actor has the duty at the county's finance bureau."""
     bureaus = Organisation.objects.filter(
         county=county, is_active=True, kind=OrganisationKind.DEPARTMENT, sector=Sector.FINANCE
     )
-    return scope(actor, Duty.MANAGE_SOURCES, bureaus, "pk").exists()
+    return scope(actor, duty, bureaus, "pk").exists()

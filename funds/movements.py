@@ -26,6 +26,7 @@ from funds import accounts, next_year
 from funds.draws import draws_of, running_version, version_in_force
 from funds.enums import CLOSINGS, OPENINGS, FundLevel, MovementAct, MovementKind
 from funds.models import FundMovement, FundSource
+from funds.year_end_separation import require_another
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require
@@ -143,10 +144,17 @@ def carry_over(
 
 @transaction.atomic
 def reverse(*, actor: User, movement: int, basis: Basis) -> FundMovement:
-    """更正: a counter-entry takes back what was entered wrongly, together with the entry that matches it."""
-    asked = FundMovement.objects.select_related("source").get(pk=movement)
+    """更正: a counter-entry takes back what was entered wrongly, together with the entry that matches it.
+
+    Raises Refused for whoever does not keep the funds; what a year-end statement moved is taken back by who may confirm one
+    of his own, the head of the bureau who did not draw it."""
+    asked = FundMovement.objects.select_related("source", "year_end__plan__county").get(pk=movement)
     legs = _legs(asked)
-    held = _held(actor, [leg.source_id for leg in legs])
+    if asked.year_end:
+        require_another(actor, asked.year_end)
+    held = _held(
+        actor, [leg.source_id for leg in legs], Duty.SIGN_OFF if asked.year_end else Duty.MANAGE_SOURCES
+    )  # fmt: skip
     if FundMovement.objects.filter(reverses__in=legs).exists():
         raise Conflict(_("该笔变动已经冲销"))
     if any(leg.kind == MovementKind.CORRECTED for leg in legs):
@@ -182,14 +190,14 @@ def _require_alike(one: FundSource, other: FundSource) -> None:
         raise Invalid(told % uses, field="to")
 
 
-def _held(actor: User, sources: Iterable[int]) -> dict[int, FundSource]:
-    """The sources, locked, of whose county the actor keeps the funds. Raises Refused."""
+def _held(actor: User, sources: Iterable[int], duty: Duty = Duty.MANAGE_SOURCES) -> dict[int, FundSource]:
+    """The sources, locked, of whose county the actor has the duty at the finance bureau. Raises Refused."""
     asked = set(sources)
     held = accounts.hold(asked)
     if missing := asked - held.keys():
         raise Invalid(_("有%(count)d项资金来源不属于本县本年度") % {"count": len(missing)})
     for county in {source.county_id: source.county for source in held.values()}.values():
-        require(actor, Duty.MANAGE_SOURCES, bureau(county, Sector.FINANCE))
+        require(actor, duty, bureau(county, Sector.FINANCE))
     return held
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.enums import Sector
 from core.pages.forms import Answered, DateField, PrintedTexts, WanField
+from core.templatetags.words import cn_date
 from funds import payments as services
 from funds.allotting import NOUGHT
 from funds.batch_drafting import called
@@ -21,6 +22,7 @@ from funds.models import BatchItem, Payment
 from funds.payments import Paid, Spent
 from funds.reading import counties_of
 from plans.models import AnnualPlan, PayeeConsent
+from plans.rules.measures import waits_for_acceptance
 from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
@@ -46,7 +48,7 @@ class PaymentForm(PrintedTexts, forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         chosen = self.fields["consent"]
         chosen.queryset = services.consents_of(row)  # type: ignore[attr-defined]
-        chosen.label_from_instance = lambda one: f"{one.beneficiary}（{one.relation}）"  # type: ignore[attr-defined]
+        chosen.label_from_instance = _household  # type: ignore[attr-defined]
 
     def paid(self) -> Paid:
         """As `payments.pay` takes it."""
@@ -55,6 +57,15 @@ class PaymentForm(PrintedTexts, forms.Form):
             amount=said["amount"], paid_on=said["paid_on"], voucher_no=said["voucher_no"], payee=said["payee"],
             consent=said["consent"].pk if said["consent"] else None,
         )  # fmt: skip
+
+
+def _household(consent: PayeeConsent) -> str:
+    """Two of one surname in a project are told apart by the kind of household and the day of the consent."""
+    told = {
+        "name": consent.beneficiary, "relation": consent.relation, "kind": consent.get_household_kind_display(),
+        "day": cn_date(consent.consented_on),
+    }  # fmt: skip
+    return _("%(name)s（%(kind)s，%(relation)s代领，%(day)s同意）") % told
 
 
 class ReversePaymentForm(PrintedTexts, forms.Form):
@@ -72,7 +83,7 @@ def row_payments(request: HttpRequest, pk: int) -> HttpResponse:
     spent = Spent(allotted=row.amount, paid=sum((one.amount for one in listed), NOUGHT))
     context = {
         "row": row, "called": called(row.batch.seq), "payments": listed, "spent": spent,
-        "taken": {one.reverses_id for one in listed},
+        "waits": _waits(row), "taken": {one.reverses_id for one in listed},
         "keeps": may(actor_of(request), Duty.MANAGE_SOURCES, bureau(row.batch.plan.county, Sector.FINANCE)),
     }  # fmt: skip
     return render(request, "funds/row_payments.html", context)
@@ -88,7 +99,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
             services.pay(actor=actor_of(request), row=pk, said=form.paid())
             messages.success(request, _("已登记支付"))
             return redirect("funds:row_payments", pk)
-    context = {"row": row, "form": form, "called": called(row.batch.seq)}
+    context = {"row": row, "form": form, "called": called(row.batch.seq), "waits": _waits(row)}
     return render(request, "funds/payment_form.html", context, status=422 if form.errors else 200)
 
 
@@ -121,6 +132,11 @@ def spending(request: HttpRequest, plan: int) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "funds/spending.html", context)
+
+
+def _waits(row: BatchItem) -> bool:
+    """Whether nothing is paid of it before the work was accepted; nobody enters here that it was."""
+    return waits_for_acceptance(row.item.project.support_mode)
 
 
 def _row(request: HttpRequest, pk: int) -> BatchItem:

@@ -19,6 +19,7 @@ from core.models import User
 from core.money import percent, wan
 from core.soundness import require_sound
 from core.templatetags.words import cn_date
+from documents.privacy import personal_numbers
 from funds.allotting import NOUGHT
 from funds.enums import BatchState
 from funds.models import BatchItem, Payment
@@ -92,6 +93,9 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
     if said.amount > left:
         raise Invalid(_("该行尚可支付%(left)s万元") % {"left": wan(left)}, field="amount")
     number = said.voucher_no.strip()
+    _require_impersonal(said.payee, "payee")
+    if said.consent and said.payee.strip():
+        raise Invalid(_("选择了代领的，不填收款单位"), field="payee")
     if said.consent is None and not said.payee.strip():
         raise Invalid(_("请填写收款单位，或者选择已登记的代领"), field="payee")
     if not number:
@@ -100,7 +104,7 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
         raise Invalid(_("凭证%(number)s已登记过该行的支付，请核对") % {"number": number}, field="voucher_no")
     made = Payment(
         row=found, paid_on=said.paid_on, voucher_no=number, amount=said.amount, entered_by=actor,
-        payee="" if said.consent else said.payee.strip(), consent=_consent(found, said.consent),
+        payee=said.payee.strip(), consent=_consent(found, said.consent),
     )  # fmt: skip
     return _entered(made)
 
@@ -115,6 +119,7 @@ def reverse(*, actor: User, payment: int, reason: str) -> Payment:
         raise Conflict(_("该笔支付已经冲销，或者本身就是冲销"))
     if not reason.strip():
         raise Invalid(_("请写明事由"), field="reason")
+    _require_impersonal(reason, "reason")
     made = Payment(
         row=found, paid_on=clock.today(), voucher_no=asked.voucher_no, amount=-asked.amount, payee=asked.payee,
         consent=asked.consent, reverses=asked, reason=reason.strip()[:200], entered_by=actor,
@@ -178,6 +183,12 @@ def ranked(lines: Iterable[SpentLine], by: str) -> list[tuple[str, Spent]]:
         groups.setdefault(getattr(line, by), []).append(line)
     found = [(name, summed(own)) for name, own in groups.items()]
     return sorted(found, key=lambda one: (-(one[1].percent or NOUGHT), one[0]))
+
+
+def _require_impersonal(text: str, field: str) -> None:
+    """Raises Invalid for an identity, bank account or mobile number; the text stays for ever and every reader sees it."""
+    if found := next(personal_numbers({"body": text}), None):
+        raise Invalid(_("不写个人的%(kind)s（%(start)s…）") % {"kind": found[0], "start": found[1]}, field=field)
 
 
 def _row(actor: User, row: int) -> BatchItem:

@@ -39,13 +39,15 @@ def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
     if not allotment.whole.allotted and not allotment.loose:
         return [], late
     paid = payments.spent_lines(version.plan_id) if payments.is_kept(version.plan_id) else ()
+    closing, taken_back = of_the_year_end(version, allotment)
     identities = [
         *_of_departments(allotment),
         *_of_papers(version),
         *_of_payments(allotment, paid),
-        *of_the_year_end(version, allotment),
+        *closing,
     ]
-    return identities, [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left)]
+    tasks = [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left), *taken_back]
+    return identities, tasks
 
 
 def _of_departments(allotment: Allotment) -> Iterator[Identity]:

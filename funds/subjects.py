@@ -61,15 +61,19 @@ def end(*, actor: User, bureau: Organisation, subject: int, last_day: datetime.d
 
 
 def _against_ending(found: BudgetSubject, bureau: Organisation, last_day: datetime.date) -> str:
-    """Which batch needs the subject still; empty where none does."""
+    """Which batch needs the subject on the day after; empty where none does. None is issued after its year."""
     rows = BatchItem.objects.filter(budget_subject=found).select_related("batch__plan__county")
+    later = (last_day + datetime.timedelta(days=1)).year
+    rows = rows.filter(batch__plan__year__gte=later)
     running = rows.filter(batch__state__in=BATCH_UNDER_WAY)
-    elsewhere = rows.filter(batch__state=BatchState.ISSUED, batch__plan__year__gte=last_day.year)
+    elsewhere = rows.filter(batch__state=BatchState.ISSUED)
     standing = running | elsewhere.exclude(batch__county=bureau.county_id)
     row = standing.order_by("batch").first()
     if row is None:
         return ""
-    told = _("%(county)s%(year)d年%(batch)s列有该科目，停用后不能再列：请在其办结后停用，或者把停用日期定在以后年度")
+    told = _(
+        "%(county)s%(year)d年%(batch)s列有该科目，停用后不能再列：请在其办结后停用，或者把停用日期定在该年度最后一天"
+    )
     plan = row.batch.plan
     return told % {"county": plan.county.name, "year": plan.year, "batch": called(row.batch.seq)}
 

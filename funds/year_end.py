@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
 from core.enums import Sector
-from core.errors import Conflict, Invalid, Refused
-from core.models import Organisation, User
+from core.errors import Conflict, Invalid
+from core.models import User
 from core.money import wan
 from core.soundness import require_sound
 from funds import accounts, movements, next_year, year_end_reading
@@ -28,10 +28,11 @@ from funds.enums import YearEndState
 from funds.models import YearEndLine, YearEndStatement
 from funds.movements import Basis
 from funds.year_end_reading import Row, rows_of, sums_by_source
+from funds.year_end_separation import lead as lead_of
+from funds.year_end_separation import require_another
 from plans.models import AnnualPlan, PlanVersion
 from plans.services import adjustments
 from plans.services.organs import bureau
-from roles import separation
 from roles.duties import Duty
 from roles.policies import authority, require
 
@@ -120,7 +121,7 @@ def give_back(*, actor: User, statement: int, reason: str) -> YearEndStatement:
 def withdraw(*, actor: User, statement: int) -> YearEndStatement:
     """Give the statement up before it is confirmed; any keeper of the funds may, for whoever drew it may be gone."""
     found = _select(statement)
-    require(actor, Duty.MANAGE_SOURCES, _lead(found))
+    require(actor, Duty.MANAGE_SOURCES, lead_of(found))
     _require_state(found, YearEndState.DRAWING, YearEndState.WAITING)
     _advance(found, YearEndState.WITHDRAWN)
     _tell(actor, "year_end.withdrawn", found)
@@ -136,7 +137,7 @@ def confirm(*, actor: User, statement: int) -> YearEndStatement:
     """
     with ledger.written_last():
         found = _waiting(actor, statement)
-        _require_another(actor, found)
+        require_another(actor, found)
         _require_document(found)
         lines = list(found.lines.select_related("funding").order_by("pk"))
         sums = sums_by_source(lines)
@@ -147,8 +148,7 @@ def confirm(*, actor: User, statement: int) -> YearEndStatement:
         found.confirmed_by, found.confirmed_at = actor, clock.now()
         _advance(found, YearEndState.CONFIRMED, "confirmed_by", "confirmed_at")
         basis = Basis(
-            doc_no=found.doc_no, dated=_dated(found), reason=_("%(year)d年度年终结转收回") % {"year": found.plan.year},
-            year_end=found.pk,
+            doc_no=found.doc_no, dated=_dated(found), reason=f"{found.plan.year}年度年终结转收回", year_end=found.pk,
         )  # fmt: skip
         for (source, kind), amount in sums.items():
             movements.carry_over(
@@ -162,21 +162,6 @@ def totals(statement: YearEndStatement) -> tuple[Decimal, Decimal]:
     """What goes back to the pool, and what is carried over, in yuan."""
     lines = list(statement.lines.order_by("pk"))
     return sum((line.returned for line in lines), NOUGHT), sum((line.carried for line in lines), NOUGHT)
-
-
-def against_confirming(actor: User, statement: YearEndStatement) -> str:
-    """Why the actor must not confirm it, though he signs for the bureau: he drew it (职责分离); empty where he may."""
-    mine = authority(actor, Duty.SIGN_OFF, _lead(statement))
-    drawn = {statement.drawn_by_id, statement.drawn_for_id or statement.drawn_by_id}
-    on_behalf_of = mine.on_behalf_of if mine else None
-    return separation.conflict(
-        Duty.SIGN_OFF, {Duty.MANAGE_SOURCES: drawn}, actor.pk, on_behalf_of=on_behalf_of
-    ) or ""  # fmt: skip
-
-
-def _require_another(actor: User, statement: YearEndStatement) -> None:
-    if against := against_confirming(actor, statement):
-        raise Refused(against)
 
 
 def _require_document(statement: YearEndStatement) -> None:
@@ -236,6 +221,8 @@ def _fault(row: Row, kept: Kept | None) -> str:
         return _("“%(name)s”由“%(source)s”未下达%(left)s万元，结转不得为负，也不得多于未下达数") % told
     if not kept.reason.strip():
         return _("“%(name)s”由“%(source)s”结转下年，须写明理由") % told
+    if len(kept.reason.strip()) > 200:
+        return _("“%(name)s”由“%(source)s”结转下年，理由不得超过200字") % told
     return ""
 
 
@@ -251,14 +238,10 @@ def _select(statement: int) -> YearEndStatement:
     return YearEndStatement.objects.select_related("plan__county", "version", "drawn_by").get(pk=statement)
 
 
-def _lead(statement: YearEndStatement) -> Organisation:
-    return bureau(statement.plan.county, Sector.FINANCE)
-
-
 def _drawn(actor: User, statement: int) -> YearEndStatement:
     """The statement, while it is drawn, for whoever drew it."""
     found = _select(statement)
-    require(actor, Duty.MANAGE_SOURCES, _lead(found))
+    require(actor, Duty.MANAGE_SOURCES, lead_of(found))
     _require_state(found, YearEndState.DRAWING)
     if found.drawn_by_id != actor.pk:
         told = _("清单由%(name)s拟定，由其本人修改、送出；本人不在岗的，请撤销后另行拟定")
@@ -269,7 +252,7 @@ def _drawn(actor: User, statement: int) -> YearEndStatement:
 def _waiting(actor: User, statement: int) -> YearEndStatement:
     """The statement, once it was handed in, for whoever signs for the bureau."""
     found = _select(statement)
-    require(actor, Duty.SIGN_OFF, _lead(found))
+    require(actor, Duty.SIGN_OFF, lead_of(found))
     _require_state(found, YearEndState.WAITING)
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +13,13 @@ from core.money import wan
 from core.pages.forms import DateField, PrintedTexts, WanField
 from funds.models import YearEndStatement
 from funds.year_end import Kept
-from funds.year_end_reading import Row
+from funds.year_end_reading import Row, rows_of
+from plans.models import PlanVersion
+
+
+def key(row: Row) -> str:
+    """Of the row in whatever version of the plan lists it."""
+    return f"{row.funding.item.project_id}-{row.funding.source_id}"
 
 
 class YearEndForm(PrintedTexts, forms.Form):
@@ -26,39 +31,46 @@ class YearEndForm(PrintedTexts, forms.Form):
     )
     dated = DateField(label=gettext_lazy("文件日期"), required=False)
 
-    def __init__(self, *args: Any, statement: YearEndStatement, rows: Sequence[Row], **kwargs: Any) -> None:
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, statement: YearEndStatement, version: PlanVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.left = [row for row in rows if row.left > 0]
+        self.left = [row for row in rows_of(version, statement) if row.left > 0]
+        self.in_force = self.fields["version"].initial = version.pk
         self.fields["doc_no"].initial = statement.doc_no
         self.fields["dated"].initial = statement.dated or clock.today()
         for row in self.left:
             name = row.funding.item.project.name
-            self.fields[f"carried-{row.funding.pk}"] = WanField(label=name, required=False, initial=row.carried or None)
-            self.fields[f"reason-{row.funding.pk}"] = forms.CharField(
+            self.fields[f"carried-{key(row)}"] = WanField(label=name, required=False, initial=row.carried or None)
+            self.fields[f"reason-{key(row)}"] = forms.CharField(
                 label=gettext_lazy("结转理由"), required=False, max_length=200, initial=row.reason
             )
 
     def clean(self) -> dict[str, Any]:
-        """What is wrong with a row is said at its own box."""
+        """What is wrong with a row is said at its own box; what was typed on another version of the plan is shown on this one
+        before it is kept."""
         said = super().clean() or self.cleaned_data
+        if said.get("version") != self.in_force:
+            self.add_error(None, _("填写期间方案已有变更，请按现行方案的未下达数核对后再保存"))
+            self.data = dict(self.data.items()) | {"version": self.in_force}
         for row in self.left:
-            carried = said.get(f"carried-{row.funding.pk}") or 0
+            carried = said.get(f"carried-{key(row)}") or 0
             if carried > row.left:
-                self.add_error(f"carried-{row.funding.pk}", _("最多结转%(left)s万元") % {"left": wan(row.left)})
-            if carried and not said.get(f"reason-{row.funding.pk}"):
-                self.add_error(f"reason-{row.funding.pk}", _("请写明结转理由"))
+                self.add_error(f"carried-{key(row)}", _("最多结转%(left)s万元") % {"left": wan(row.left)})
+            if carried and not said.get(f"reason-{key(row)}"):
+                self.add_error(f"reason-{key(row)}", _("请写明结转理由"))
         return said
 
     def rows(self) -> list[tuple[Row, forms.BoundField, forms.BoundField]]:
-        return [(row, self[f"carried-{row.funding.pk}"], self[f"reason-{row.funding.pk}"]) for row in self.left]
+        return [(row, self[f"carried-{key(row)}"], self[f"reason-{key(row)}"]) for row in self.left]
 
     def kept(self) -> dict[int, Kept]:
         """As `year_end.write` takes it."""
         said = self.cleaned_data
         return {
-            row.funding.pk: Kept(said[f"carried-{row.funding.pk}"], said[f"reason-{row.funding.pk}"])
+            row.funding.pk: Kept(said[f"carried-{key(row)}"], said[f"reason-{key(row)}"])
             for row in self.left
-            if said[f"carried-{row.funding.pk}"]
+            if said[f"carried-{key(row)}"]
         }
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.templatetags.words import cn_date
-from funds.allotting import NOUGHT, STANDING, allotted
+from funds.allotting import NOUGHT, allotted
 from funds.batch_drafting import called
-from funds.enums import BATCH_UNDER_WAY, YEAR_END_STANDING, MovementKind, YearEndState
+from funds.enums import BATCH_UNDER_WAY, CLOSINGS, YEAR_END_STANDING, MovementKind, YearEndState
 from funds.models import FundMovement, ItemFunding, YearEndLine, YearEndStatement
 from funds.next_year import closes_from
 from plans.models import AnnualPlan, PlanVersion
@@ -52,13 +52,15 @@ class Row:
 
 
 def rows_of(version: PlanVersion, statement: YearEndStatement | None = None) -> list[Row]:
-    """Every row of the version in the order of the plan; two statements, and one more for what a statement lists."""
-    given = allotted(version.plan_id, STANDING)
-    lines = {line.funding_id: line for line in statement.lines.order_by("pk")} if statement else {}
+    """Every row of the version in the order of the plan, with what issued batches allotted; two statements, and one more
+    for what a statement lists. A line of another version goes to the row of the same project and source."""
+    given = allotted(version.plan_id)
+    listed = statement.lines.select_related("funding__item").order_by("pk") if statement else ()
+    lines = {(line.funding.item.project_id, line.funding.source_id): line for line in listed}
     found = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source")
     return [
         Row(
-            funding=one, allotted=given.get((one.item.project_id, one.source_id), NOUGHT), line=lines.get(one.pk)
+            funding=one, allotted=given.get((one.item.project_id, one.source_id), NOUGHT), line=lines.get((one.item.project_id, one.source_id)),
         )
         for one in found.select_related("item__project__competent", "source")
     ]  # fmt: skip
@@ -116,6 +118,14 @@ def moved_by(statement: YearEndStatement) -> dict[tuple[int, str], Decimal]:
     rows = FundMovement.objects.filter(year_end=statement).values("source", "kind").annotate(sum=Sum("amount"))
     found = rows.order_by("source", "kind").values_list("source", "kind", "sum")
     return {(source, kind): abs(amount) for source, kind, amount in found}
+
+
+def left_by(sources: Collection[int]) -> dict[int, Decimal]:
+    """By source, what left it into the next year and was not taken back by a counter-entry, as positive yuan; one
+    statement."""
+    closings = Q(kind__in=CLOSINGS) | Q(reverses__kind__in=CLOSINGS)
+    rows = FundMovement.objects.filter(closings, source__in=sources).values("source").annotate(sum=Sum("amount"))
+    return {source: -amount for source, amount in rows.order_by("source").values_list("source", "sum")}
 
 
 def sums_by_source(lines: Iterable[YearEndLine]) -> dict[tuple[int, MovementKind], Decimal]:

@@ -19,6 +19,7 @@ from funds.models import YearEndStatement
 from funds.reading import counties_of
 from funds.year_end_forms import GiveBackForm, YearEndForm
 from funds.year_end_reading import Row
+from funds.year_end_separation import against_confirming
 from plans.models import AnnualPlan
 from plans.services import adjustments
 from plans.services.organs import bureau
@@ -52,7 +53,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Say by which document, and what is carried over and why."""
     found = _statement(request, pk, Duty.MANAGE_SOURCES)
     version = adjustments.in_force(found.plan_id) or found.version
-    form = YearEndForm(request.POST or None, statement=found, rows=reading.rows_of(version, found))
+    form = YearEndForm(request.POST or None, statement=found, version=version)
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             services.write(
@@ -125,7 +126,7 @@ def _page(request: HttpRequest, plan: int, giving_back: GiveBackForm | None = No
         "draws": bool(shown and keeps and shown.drawn_by_id == actor.pk and shown.state == YearEndState.DRAWING),
         "withdraws": bool(shown and keeps and shown.state in (YearEndState.DRAWING, YearEndState.WAITING)),
         "signs": bool(shown and signs and shown.state == YearEndState.WAITING),
-        "not_his": services.against_confirming(actor, shown) if shown and signs else "",
+        "not_his": against_confirming(actor, shown) if shown and signs else "",
         "against": reading.against_drawing(found, version) if keeps and not statement else "",
         "sums": _sums(rows), "form": giving_back or GiveBackForm(),
     }  # fmt: skip

@@ -72,7 +72,8 @@ class YearEndStatement(models.Model):
             ),
             models.CheckConstraint(
                 name="funds_year_end_two_persons",
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("drawn_by")),
+                condition=Q(confirmed_by=None)
+                | (~Q(confirmed_by=F("drawn_by")) & (Q(drawn_for=None) | ~Q(confirmed_by=F("drawn_for")))),
                 violation_error_message=_("拟定人与确认人不得为同一人"),
             ),
             models.CheckConstraint(

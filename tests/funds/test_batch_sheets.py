@@ -121,6 +121,7 @@ def test_edited_offline_it_comes_back_to_the_fen(
     """Some rows more, one less, one out of the batch; the words of the draft stay."""
     written(county, batch, {1: "20", 2: "10"})
     file = sheet_of(county, with_rows=True)
+    assert verdicts(sent(county, edited(file, {"I4": "0.001", "E4": "别的资金"})))[0] == "wrong"
     prepared = sent(county, edited(file, {"I4": "0.002001", "I5": None, "I6": "0.0029（其中应急0.001）", "I7": None}))
     assert verdicts(prepared) == ["changed", "changed", "new", "unchanged", "left_out"]
     assert not any("相差" in remark for remark in prepared.remarks), "the exported line of totals is only old"

@@ -25,6 +25,7 @@ from core.money import wan
 from documents import reliances
 from funds import allotting, batches
 from funds import services as funds
+from funds.batch_drafting import notice_of
 from funds.enums import BatchState
 from funds.models import AllotmentBatch, BatchItem, FundSource
 from funds.reconciling import reconciled
@@ -102,6 +103,7 @@ def test_batches_count_on_without_a_gap_and_share_out_an_item(filed: Filed, coun
     issued(county, filed.version, {1: "20"})
     second = opened(county, filed.version)
     assert second.seq == 2
+    assert notice_of(second).recipients == ("县直各有关单位",)
     with pytest.raises(Conflict, match="第二批正在办理"):
         opened(county, filed.version)
     with pytest.raises(Invalid, match=r"最多下达0\.003万元"):

@@ -11,22 +11,26 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from core import clock
+from core.enums import OrganisationKind
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from funds import payments
 from funds.models import BatchItem, Payment
 from funds.payments import Paid
 from funds.reconciling import reconciled
-from plans.models import PayeeConsent
+from plans.enums import SupportMode
+from plans.models import PayeeConsent, Project
+from roles.duties import Duty
 from tests.conftest import BEGINNING
 from tests.factories import flows as make
+from tests.factories import roles as people
 from tests.funds.allotting import opened, written
 from tests.funds.money import treasurer
 from tests.funds.test_year_end import allotted_in_part
@@ -66,7 +70,7 @@ def test_what_is_paid_is_within_what_was_allotted(filed: Filed, county: Organisa
     made = payments.pay(actor=keeper, row=row.pk, said=said("30.00"))
     for wrong, told in (
         (said("20.01", voucher_no="2"), "尚可支付0.002万元"), (said("1.00"), "已登记过该行"), (said("0", voucher_no="2"), "大于零"),
-        (said("1", voucher_no=" "), "支付凭证号"), (said("1", voucher_no="2", payee=""), "收款单位"),
+        (said("1", voucher_no=" "), "支付凭证号"), (said("1", voucher_no="2", payee="卡6222020200112233445"), "银行账号"), (said("1", voucher_no="2", payee=""), "收款单位"),
         (said("1", voucher_no="2", paid_on=clock.today() + datetime.timedelta(days=1)), "晚于今天"),
         (said("1", voucher_no="2", paid_on=datetime.date(2026, 1, 1)), "早于下达文件"),
     ):  # fmt: skip
@@ -122,11 +126,13 @@ def test_of_a_draft_nothing_is_paid_and_nobody_receives_without_consent(filed: F
         "payments", "enter", county.code, year=make.YEAR, actor=keeper.username, project=code, amount="1元",
         voucher="2027-支-001", consent=consent.pk, stdout=StringIO(),
     )  # fmt: skip
+    with pytest.raises(Invalid, match="不填收款单位"):
+        payments.pay(actor=keeper, row=row.pk, said=said("1.00", voucher_no="2", consent=consent.pk))
     made = Payment.objects.get(row=row)
     assert (made.payee, made.consent, made.amount) == ("", consent, Decimal(1))
     PayeeConsent.objects.filter(pk=consent.pk).update(revoked_at=clock.now(), revoked_because="本人领取")
     with pytest.raises(Invalid, match="已经撤销"):
-        payments.pay(actor=keeper, row=row.pk, said=said("1.00", voucher_no="2", consent=consent.pk))
+        payments.pay(actor=keeper, row=row.pk, said=said("1.00", voucher_no="2", consent=consent.pk, payee=""))
     call_command("payments", "consents", county.code, year=make.YEAR, stdout=listed)
     assert listed.getvalue().count("张*") == 1
 
@@ -149,6 +155,17 @@ def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation,
     client.force_login(filed.actor)
     assert client.get(page).status_code == 403
     assert client.post(back, {"reason": "金额有误。"}).status_code == 403
+    other = people.place("420324", "竹溪县", OrganisationKind.COUNTY)
+    stranger = people.person("邻县")
+    people.give(
+        stranger, Duty.MANAGE_SOURCES, people.place("420324001", "竹溪财政局", OrganisationKind.DEPARTMENT, other)
+    )
+    client.force_login(stranger)
+    assert [client.get(address).status_code for address in (listed, page, back)] == [404, 403, 403]
+    client.force_login(filed.actor)
+    assert "先建后补" not in client.get(listed).content.decode()
+    Project.objects.filter(pk=row.item.project_id).update(support_mode=SupportMode.BUILD_FIRST)
+    assert "未经验收" in client.get(listed).content.decode()
     plan = filed.version.plan_id
     for address, shown in (
         (listed, "宏达公司"), (reverse("funds:batch", args=[row.batch_id]), "0.0035"),
@@ -160,6 +177,12 @@ def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation,
     found = reconciled(county, make.YEAR)
     assert [one.left_sum for one in found.identities if one.stage == "资金支付"] == [70]
     assert found.holds
+    for told in ({"amount": "0.0000001"}, {"amount": "1", "source_name": "无"}):
+        with pytest.raises(CommandError, match=r"fen|--source-name"):
+            call_command(
+                "payments", "enter", county.code, year=make.YEAR, actor=treasurer(county).username, voucher="3",
+                payee="单位", project=row.item.project.code, **told,
+            )  # fmt: skip
     out = StringIO()
     call_command("payments", "show", county.code, year=make.YEAR, stdout=out)
     assert "已支付 0.0035，支出进度 50.00%" in out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -13,9 +14,11 @@ from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
 from core.models import LedgerEntry, Organisation
 from funds import batches, subjects
+from funds.batch_forms import BatchForm
 from funds.enums import BatchState
 from funds.models import AllotmentBatch, BudgetSubject
 from plans.services.organs import bureau
+from tests.factories import flows as make
 from tests.funds.allotting import drafted
 from tests.funds.money import at, treasurer
 from tests.plans.services.test_adjusting import Filed, filed, prepared
@@ -55,10 +58,20 @@ def test_what_a_batch_lists_is_not_ended_under_it(filed: Filed, county: Organisa
         subjects.end(actor=filed.actor, bureau=lead, subject=usual.pk, last_day=clock.today())
     with pytest.raises(Conflict, match="第一批列有该科目"):
         subjects.end(actor=keeper, bureau=lead, subject=usual.pk, last_day=clock.today())
+    with pytest.raises(Conflict, match="该年度最后一天"):
+        subjects.end(actor=keeper, bureau=lead, subject=usual.pk, last_day=datetime.date(make.YEAR, 12, 30))
+    with transaction.atomic():
+        subjects.end(actor=keeper, bureau=lead, subject=usual.pk, last_day=datetime.date(make.YEAR, 12, 31))
+        transaction.set_rollback(True)
     AllotmentBatch.objects.filter(pk=batch.pk).update(state=BatchState.TERMINATED)
     subjects.end(actor=keeper, bureau=lead, subject=usual.pk, last_day=clock.today())
     with at(clock.today() + datetime.timedelta(days=1)), pytest.raises(Invalid, match="不在现行科目表中"):
         drafted(county, filed.version, {1: "50"})
+    with at(clock.today() + datetime.timedelta(days=1)):
+        offered = batches.offered(batch)
+        name = f"{offered[1].funding.item_id}-{offered[1].funding.source_id}"
+        form = BatchForm({f"amount-{name}": "0.001", "requirements": "专款专用"}, batch=batch, offered=offered)
+        assert list(form.errors) == [f"subject-{name}"]
 
 
 def test_by_pages(county: Organisation, client: Client) -> None:

@@ -24,15 +24,16 @@ from core.enums import Sector
 from core.errors import Conflict, Invalid, Refused
 from core.messages_out import collecting, events, parcels
 from core.models import LedgerEntry, Message, Organisation, User
-from funds import adjusting, allotting, batches, changing, year_end
+from funds import adjusting, allotting, batches, changing, movements, year_end
 from funds.enums import BatchState, MovementKind, YearEndState
 from funds.models import AllotmentBatch, FundMovement, FundSource, YearEndLine, YearEndStatement
 from funds.pool import pool_of
 from funds.reconciling import reconciled
 from funds.year_end import Kept
 from funds.year_end_calls import waiting_for
+from funds.year_end_forms import key
 from funds.year_end_reading import rows_of
-from plans.models import PlanVersion
+from plans.models import AnnualPlan, PlanVersion
 from plans.services.organs import bureau
 from roles.duties import Duty
 from tests.conftest import BEGINNING
@@ -40,7 +41,7 @@ from tests.desk.called import whom_it_names
 from tests.factories import flows as make
 from tests.factories import roles as people
 from tests.funds.allotting import issued, opened
-from tests.funds.money import at, treasurer
+from tests.funds.money import at, basis, treasurer
 from tests.plans.services.test_adjusting import WHY, Filed, _filed
 from workflows.flows.rehearsal.people import holder
 
@@ -138,7 +139,15 @@ def test_after_it_nothing_is_allotted_adjusted_or_changed(filed: Filed, county: 
     ):
         with pytest.raises(Conflict, match="年终结转收回"):
             act()
+    later = AnnualPlan.objects.create(county=county, year=NEXT)
+    batch = AllotmentBatch.objects.get()
     dossier = people.dossier(bureau(county, Sector.FINANCE))
+    other = AllotmentBatch.objects.create(
+        dossier=people.dossier(bureau(county, Sector.FINANCE)), plan=later, version=batch.version, seq=1,
+        requirements="专款专用",
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="已办理年终清理"), transaction.atomic():
+        AllotmentBatch.objects.filter(pk=other.pk).update(plan=done.plan, seq=2)
     with pytest.raises(IntegrityError, match="已办理年终清理"), transaction.atomic():
         AllotmentBatch.objects.create(
             dossier=dossier, plan=done.plan, version=filed.version, seq=2, requirements="专款专用"
@@ -166,6 +175,39 @@ def test_it_begins_in_december_and_waits_for_what_is_under_way(filed: Filed, cou
     assert FundSource.objects.get(pk=filed.pot).amount == 200
 
 
+def test_what_two_confirmed_one_does_not_take_back(filed: Filed, county: Organisation, client: Client) -> None:
+    done = confirmed(county, filed.version, {})
+    moved = FundMovement.objects.get(year_end=done, kind=MovementKind.LAPSED)
+    back = basis("更正1号")
+    keeper = treasurer(county)
+    page, account = reverse("funds:reverse", args=[moved.pk]), reverse("funds:source", args=[filed.pot])
+    client.force_login(keeper)
+    assert (client.get(page).status_code, page in client.get(account).content.decode()) == (403, False)
+    with pytest.raises(Refused):
+        movements.reverse(actor=keeper, movement=moved.pk, basis=back)
+    people.give(keeper, Duty.SIGN_OFF, bureau(county, Sector.FINANCE))
+    with pytest.raises(Refused, match="职责分离"):
+        movements.reverse(actor=keeper, movement=moved.pk, basis=back)
+    client.force_login(head(county))
+    assert (client.get(page).status_code, page in client.get(account).content.decode()) == (200, True)
+    movements.reverse(actor=head(county), movement=moved.matched.pk, basis=back)
+    found = reconciled(county, make.YEAR)
+    assert found.holds
+    assert [(task.amount, "0.008万元已被更正冲销" in task.what) for task in found.tasks] == [(Decimal(80), True)]
+    movements.close_year(
+        actor=keeper, source=filed.pot, kind=MovementKind.CARRIED_OUT, amount=Decimal(80), integrated=Decimal(80),
+        basis=back,
+    )  # fmt: skip
+    assert reconciled(county, make.YEAR).tasks == ()
+
+
+def test_another_version_keeps_what_is_carried_over(filed: Filed, county: Organisation) -> None:
+    """Its rows have other keys; project and source are the same."""
+    made = drawn(county, filed.version, {2: "10"})
+    later = filed.open()
+    assert [(row.carried, row.reason) for row in rows_of(later, made)][1] == (Decimal(10), "已签合同，跨年续建。")
+
+
 def unmoved(statement: YearEndStatement, by: User) -> None:
     """Confirmed past the program: no money moves."""
     YearEndStatement.objects.filter(pk=statement.pk).update(
@@ -186,6 +228,13 @@ def test_two_persons_and_nothing_rewritten(filed: Filed, county: Organisation) -
         YearEndStatement.objects.filter(pk=made.pk).update(
             state=YearEndState.CONFIRMED, confirmed_by=keeper, confirmed_at=made.drawn_at
         )
+    own = YearEndStatement.objects.filter(pk=made.pk)
+    for told, wrong in (
+        ({"drawn_by": head(county)}, "拟定人不得改动"), ({"drawn_for": head(county)}, "拟定人不得改动"),
+        ({"doc_no": "另号"}, "依据不得改动"), ({"dated": None}, "依据不得改动"),
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError, match=wrong), transaction.atomic():
+            own.update(**told)
     with pytest.raises(IntegrityError, match="送出后"), transaction.atomic():
         YearEndLine.objects.filter(statement=made).update(returned=1)
     with pytest.raises(IntegrityError, match="须等于各来源"), transaction.atomic():
@@ -195,6 +244,8 @@ def test_two_persons_and_nothing_rewritten(filed: Filed, county: Organisation) -
     with pytest.raises(Invalid, match="退回理由"):
         year_end.give_back(actor=head(county), statement=made.pk, reason=" ")
     year_end.give_back(actor=head(county), statement=made.pk, reason="请附合同。")
+    with pytest.raises(IntegrityError, match="送出后才能确认"), transaction.atomic():
+        unmoved(made, head(county))
     with pytest.raises(Conflict, match="不能办理此事"):
         year_end.confirm(actor=head(county), statement=made.pk)
     other = people.person("接手人")
@@ -263,13 +314,23 @@ def test_by_pages_and_by_command(
     page = reverse("funds:year_end", args=[plan])
     client.force_login(treasurer(county))
     assert "拟定清单" in client.get(page).content.decode()
+    code = filed.row(filed.version, 3).project.code
+    for told, wrong in (({"carry": [code]}, "须写明理由"), ({"carry": ["无"]}, "--carry"), ({"dated": "31.12."}, "--dated"),
+                        ({"carry": [code], "reason": "长" * 201}, "不得超过200字")):  # fmt: skip
+        with pytest.raises(CommandError, match=wrong):
+            call_command("year_end", "draw", county.code, year=make.YEAR, actor=treasurer(county).username, **told)
+    assert not YearEndStatement.objects.exists()
     assert client.post(reverse("funds:draw_year_end", args=[plan])).status_code == 302
     made = YearEndStatement.objects.get()
     rows = reverse("funds:write_year_end", args=[made.pk])
-    keys = [row.funding.pk for row in rows_of(filed.version) if row.left > 0]
-    refused = client.post(rows, {f"carried-{keys[0]}": "0.004", "doc_no": NUMBER, "dated": str(LAST)})
+    keys = [key(row) for row in rows_of(filed.version) if row.left > 0]
+    stale = {f"carried-{keys[0]}": "0.001", f"reason-{keys[0]}": "续建", "doc_no": NUMBER, "version": "0"}
+    shown = client.post(rows, stale).content.decode()
+    assert ("方案已有变更" in shown, 'value="续建"' in shown) == (True, True)
+    assert f'name="version" value="{filed.version.pk}"' in shown
+    refused = client.post(rows, stale | {f"carried-{keys[0]}": "0.004", "dated": str(LAST)})
     assert (refused.status_code, "最多结转0.003万元" in refused.content.decode()) == (422, True)
-    typed = {f"carried-{keys[0]}": "0.001", f"reason-{keys[0]}": "续建", "doc_no": NUMBER, "dated": str(LAST)}
+    typed = stale | {"version": filed.version.pk, "dated": str(LAST)}
     assert client.post(rows, typed).status_code == 302
     assert client.post(reverse("funds:submit_year_end", args=[made.pk])).status_code == 302
     client.force_login(filed.actor)

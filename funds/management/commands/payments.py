@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core import clock
 from core.errors import DomainError
 from core.models import User
-from core.money import parse_amount, wan
+from core.money import decimals, parse_amount, wan
 from funds import payments
 from funds.enums import BatchState
 from funds.models import BatchItem
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=1, help="enter: number of the batch")
         parser.add_argument("--project", default="", help="enter: code of the project")
         parser.add_argument("--source", default="", help="enter: the source's document number, where several pay")
+        parser.add_argument("--source-name", default="", help="enter: its name, where one document has several sources")
         parser.add_argument("--amount", default="", help="enter: 12.5万元 or 125000元; a bare number is 万元")
         parser.add_argument("--voucher", default="", help="enter: number of the voucher")
         parser.add_argument("--payee", default="", help="enter: the unit that was paid")
@@ -75,12 +76,17 @@ def _enter(plan: AnnualPlan, options: dict[str, Any]) -> None:
         batch__plan=plan, batch__state=BatchState.ISSUED, batch__seq=options["batch"],
         item__project__code=options["project"],
     )  # fmt: skip
-    found = list(rows.filter(source__doc_no=options["source"]) if options["source"] else rows)
+    named = {"source__doc_no": options["source"], "source__name": options["source_name"]}
+    found = list(rows.filter(**{key: value for key, value in named.items() if value}))
     if len(found) != 1:
-        raise CommandError(f"{len(found)} rows of batch {options['batch']} for {options['project']}: say --source")
+        told = f"{len(found)} rows of batch {options['batch']} for {options['project']}: say --source, --source-name"
+        raise CommandError(told)
+    typed = options["amount"]
+    if decimals(typed) > (2 if "元" in typed and "万元" not in typed else 6):
+        raise CommandError(f"--amount {typed}: a fen is the least")
     try:
         said = Paid(
-            amount=parse_amount(options["amount"], unit="万元").yuan, voucher_no=options["voucher"],
+            amount=parse_amount(typed, unit="万元").yuan, voucher_no=options["voucher"],
             payee=options["payee"], consent=options["consent"],
             paid_on=datetime.date.fromisoformat(options["on"]) if options["on"] else clock.today(),
         )  # fmt: skip

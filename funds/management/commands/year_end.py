@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from core import clock
 from core.errors import DomainError
@@ -69,16 +70,23 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row.funding.item.project.code} {row.funding.source.doc_no} {said}".rstrip())
 
 
+@transaction.atomic
 def _draw(plan: AnnualPlan, options: dict[str, Any]) -> None:
-    """All of it back to the pool, but for the named projects."""
+    """All of it back to the pool, but for the named projects; no statement is left where anything said is wrong."""
     actor = _actor(options["actor"])
+    try:
+        dated = datetime.date.fromisoformat(options["dated"]) if options["dated"] else clock.today()
+    except ValueError as error:
+        raise CommandError(f"--dated: {error}") from error
     made = year_end.draw(actor=actor, plan=plan.pk)
+    left = [row for row in rows_of(made.version) if row.left > 0]
+    if unknown := set(options["carry"]) - {row.funding.item.project.code for row in left}:
+        raise CommandError(f"--carry: nothing is left of {', '.join(sorted(unknown))}")
     kept = {
         row.funding.pk: Kept(row.left, options["reason"])
-        for row in rows_of(made.version)
-        if row.left > 0 and row.funding.item.project.code in options["carry"]
+        for row in left
+        if row.funding.item.project.code in options["carry"]
     }
-    dated = datetime.date.fromisoformat(options["dated"]) if options["dated"] else clock.today()
     year_end.write(actor=actor, statement=made.pk, kept=kept, doc_no=options["doc_no"], dated=dated)
 
 
