@@ -46,13 +46,13 @@ def test_handed_to_a_colleague(hands: Hands, place: Place, county: County) -> No
     hands.reach("[name=transfer-receiver]")
     hands.type(Keys.ARROW_DOWN)
     hands.reach("[name=transfer-reason]")
-    hands.type("下乡")
+    hands.type("下乡核查")
     hands.enter("button[value=transfer]")
     item.refresh_from_db()
     assert (hands.path, item.claimed_by not in (None, county.drafter)) == ("/", True)
     assert item.claimed_by is not None
     hands.at(item.claimed_by, item)
-    assert hands.reads("下乡")
+    assert hands.reads("下乡核查")
 
 
 @shows("aside", width=PHONE)
