@@ -159,10 +159,11 @@ def _closing(chase: Chase) -> None:
         plan, dossier = AnnualPlan.objects.create(county=county, year=year), make.dossier(lead)
         texts = {"title": "方案", "goals": OPINION, "management": OPINION, "safeguards": OPINION}
         version = PlanVersion.objects.create(dossier=dossier, plan=plan, kind=VersionKind.INITIAL, **texts)
-        YearEndStatement.objects.create(
-            plan=plan, version=version, state=state, doc_no="1号", dated=clock.today(), drawn_by=chase.clerk,
-            drawn_at=clock.now(), given_back_because=OPINION,
+        statement = YearEndStatement.objects.create(
+            plan=plan, version=version, doc_no="1号", dated=clock.today(), drawn_by=chase.clerk, drawn_at=clock.now(),
+            given_back_because=OPINION,
         )  # fmt: skip
+        YearEndStatement.objects.filter(pk=statement.pk).update(state=state)  # each is drawn first
         ledger.record(actor=chase.chief, action=action, chain=county, dossier=dossier, reason=OPINION)
 
 
