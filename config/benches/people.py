@@ -21,6 +21,7 @@ Work = tuple[str, str, str]
 """Session, address, step."""
 INBOX, TASK, DECISION = "inbox", "task page", "decision"
 FIELD = r'name="{}" value="([^"]*)"'
+TEMPLATE = re.compile(r"<template.*?</template>", re.DOTALL)
 ALERT = re.compile(r'role="alert".*?</div>', re.DOTALL)
 PATIENCE = 60.0
 """Seconds until an answer counts as none."""
@@ -116,7 +117,7 @@ class Crowd:
 
 def _told(page: str) -> str:
     """What a page that refuses says, without its marks."""
-    found = ALERT.search(page)
+    found = ALERT.search(TEMPLATE.sub("", page))
     return f": {' '.join(html.unescape(re.sub('<[^>]*>|role=[^>]*>', ' ', found[0])).split())[:120]}" if found else ""
 
 
