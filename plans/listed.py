@@ -5,7 +5,7 @@ A plan of a large county has over three hundred rows; no page loads more than `P
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -60,35 +60,44 @@ class Listed(Generic[Listable]):
 def listed(version: PlanVersion, asked: Mapping[str, str]) -> Listed[PlanItem]:
     """What `place`, `q`, `at` (a number of a row) and `page` ask for. Two statements, one more for words and for `at`."""
     rows = version.items.select_related("project__competent").order_by("seq")
-    places = places_of(version)
-    total = sum(one.number for one in places)
-    is_long = total > PAGE
-    place = asked.get("place", "") if is_long else ""
-    chosen = next((one for one in places if one.value == place), None)
+    return part_of(rows, asked, project="project__", at=lambda part: _page_at(part, asked.get("at", "")))
+
+
+def part_of(
+    rows: QuerySet[Listable],
+    asked: Mapping[str, str],
+    *,
+    project: str = "",
+    at: Callable[[QuerySet[Listable]], int | None] = lambda _part: None,
+) -> Listed[Listable]:
+    """What `place`, `q` and `page` ask for; `at` says the page where none is asked for. `project` leads from a row to its
+    project, where it is none itself. Two statements, one more for words."""
+    places = _places(rows, project)
+    is_long = sum(one.number for one in places) > PAGE
+    chosen = next((one for one in places if is_long and one.value == asked.get("place")), None)
     words = asked.get("q", "").strip()[:60] if is_long else ""
     if chosen:
-        rows = rows.filter(project__township=None if chosen.value == OF_COUNTY else int(chosen.value))
+        rows = rows.filter(**{f"{project}township": None if chosen.value == OF_COUNTY else int(chosen.value)})
     if words:
-        rows = rows.filter(Q(project__name__icontains=words) | Q(project__code__icontains=words))
-        number, amount = rows.aggregate(number=Count("pk"), amount=Sum("amount")).values()
+        named, coded = ({f"{project}{field}__icontains": words} for field in ("name", "code"))
+        rows = rows.filter(Q(**named) | Q(**coded))
+        number, amount = rows.order_by().aggregate(number=Count("pk"), sum=Sum("amount")).values()
     else:
         meant = [chosen] if chosen else places
         number, amount = sum(one.number for one in meant), sum((one.amount for one in meant), Decimal())
     paginator = Paginator(rows, PAGE)
     paginator.count = number
-    page = paginator.get_page(asked.get("page") or _page_at(rows, asked.get("at", "")))
+    page = paginator.get_page(asked.get("page") or at(rows))
     return Listed(page, number, amount or Decimal(), places, chosen.value if chosen else "", words, is_long)
 
 
-def places_of(version: PlanVersion) -> list[Place]:
-    """The townships of its rows in their order, at the end what lies in none. One statement."""
-    by_place = version.items.order_by("project__township__path").values_list(
-        "project__township", "project__township__name"
-    )
-    found = by_place.annotate(number=Count("pk"), amount=Sum("amount"))
+def _places(rows: QuerySet[Listable], project: str) -> list[Place]:
+    """The townships of the rows in their order, at the end what lies in none. One statement."""
+    township = f"{project}township"
+    grouped = rows.order_by(f"{township}__path", township).values_list(township, f"{township}__name")
     return [
         Place(str(pk) if pk else OF_COUNTY, name or "", number, amount)
-        for pk, name, number, amount in found.order_by("project__township__path", "project__township")
+        for pk, name, number, amount in grouped.annotate(number=Count("pk"), sum=Sum("amount"))
     ]
 
 

@@ -31,8 +31,7 @@ FEW, MANY, PAGE = 12, 30, 20
 @pytest.fixture(autouse=True)
 def pages_of_twenty(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that thirty rows are more than a page."""
-    for module in ("listed", "drawable"):
-        monkeypatch.setattr(f"plans.{module}.PAGE", PAGE)
+    monkeypatch.setattr("plans.listed.PAGE", PAGE)
     monkeypatch.setattr("workflows.desk.rows_offered.FEW", PAGE)
 
 
