@@ -90,6 +90,7 @@ def _a_row_stands_on_the_page_that_its_address_opens_and_rows_are_found(
     own, _statements = read(client, f"{plan}?place={OF_COUNTY}")
     of_county = version.items.filter(project__township=None)
     assert own.count('<tr id="item-') == of_county.count() > 0
+    assert set(re.findall(r'<tr id="item-(\d+)"', own)) == {str(row.seq) for row in of_county}
     assert f"筛选出的{of_county.count()}个项目合计" in own
     found, _statements = read(client, f"{plan}?q=照样项目{MANY}")
     assert found.count('<tr id="item-') == 1
