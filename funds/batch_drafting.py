@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db.models import Q, Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.county_words import words
 from core.enums import OrganisationKind, Sector
@@ -29,8 +31,13 @@ REQUIREMENTS = (
 
 
 def called(seq: int) -> str:
-    """第一批"""
+    """第一批, as papers and the ledger have it."""
     return f"第{ordinal(seq)}批"
+
+
+def named(seq: int) -> str:
+    """The same in the reader's language."""
+    return _("第%(seq)d批") % {"seq": seq} if (get_language() or "").startswith("en") else called(seq)
 
 
 def lead_of(batch: AllotmentBatch) -> Organisation:

@@ -17,7 +17,7 @@ from documents.models import IncomingDocument
 from funds import batches, payments
 from funds.allotted_page import SourceLeft, items_left, sources_left
 from funds.allotting import Allotment, allotment_of
-from funds.batch_drafting import called, lead_of
+from funds.batch_drafting import lead_of, named
 from funds.batch_forms import BatchForm
 from funds.batch_rows import rows_of
 from funds.enums import BatchState
@@ -45,7 +45,7 @@ def plan_batches(request: HttpRequest, plan: int) -> HttpResponse:
     keeps = may(actor, Duty.MANAGE_SOURCES, lead)
     context = {
         "plan": found, "version": version, "allotment": allotment, "keeps": keeps,
-        "batches": [(batch, called(batch.seq)) for batch in shown.order_by("seq", "pk")],
+        "batches": [(batch, named(batch.seq)) for batch in shown.order_by("seq", "pk")],
         "sources": _sources(version, allotment),
         "items": items_left(allotment),
         "spent": payments.summed(payments.spent_lines(found.pk)),
@@ -61,7 +61,7 @@ def open_batch(request: HttpRequest, plan: int) -> HttpResponse:
     found = get_object_or_404(AnnualPlan.objects.select_related("county"), pk=plan)
     require(actor_of(request), Duty.MANAGE_SOURCES, organs.bureau(found.county, Sector.FINANCE))
     made = batches.open_batch(actor=actor_of(request), plan=found.pk)
-    messages.success(request, _("已拟%(batch)s，请填写下达金额") % {"batch": called(made.seq)})
+    messages.success(request, _("已拟%(batch)s，请填写下达金额") % {"batch": named(made.seq)})
     return redirect("funds:write_batch", made.pk)
 
 
@@ -70,7 +70,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its rows, who signs, its document, and who has signed for that."""
     found = _batch(request, pk)
     context = {
-        "batch": found, "called": called(found.seq),
+        "batch": found, "called": named(found.seq),
         "listed": rows_of(found, request.GET.get("page", "")),
         "may_draft": _may_draft(request, found),
         "now": _superseded_by(found),
@@ -94,9 +94,9 @@ def write_batch(request: HttpRequest, pk: int) -> HttpResponse:
         with Answered(form):
             said = form.cleaned_data["requirements"]
             batches.write(actor=actor_of(request), batch=pk, rows=form.given(), requirements=said)
-            messages.success(request, _("已保存%(batch)s") % {"batch": called(found.seq)})
+            messages.success(request, _("已保存%(batch)s") % {"batch": named(found.seq)})
             return redirect("funds:batch", pk)
-    context = {"batch": found, "called": called(found.seq), "form": form}
+    context = {"batch": found, "called": named(found.seq), "form": form}
     is_refused = filled is None and bool(form.errors)
     return render(request, "funds/write_batch.html", context, status=422 if is_refused else 200)
 
@@ -107,7 +107,7 @@ def follow_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a draft rest on the version in force."""
     found = _batch(request, pk)
     batches.follow(actor=actor_of(request), batch=found.pk)
-    messages.success(request, _("%(batch)s已改按现行方案，请核对各项金额") % {"batch": called(found.seq)})
+    messages.success(request, _("%(batch)s已改按现行方案，请核对各项金额") % {"batch": named(found.seq)})
     return redirect("funds:write_batch", pk)
 
 

@@ -25,7 +25,7 @@ from documents import signing
 from documents.signing import CoSignature
 from funds import accounts, year_end_reading
 from funds.allotting import NOUGHT, STANDING, Key, allotted
-from funds.batch_drafting import REQUIREMENTS, called, lead_of, notice_of
+from funds.batch_drafting import REQUIREMENTS, called, lead_of, named, notice_of
 from funds.enums import BATCH_UNDER_WAY, BatchState
 from funds.models import AllotmentBatch, BatchItem, BudgetSubject, FundSource, ItemFunding
 from plans.drafting.standing import standing_of
@@ -105,7 +105,7 @@ def against_opening(plan: AnnualPlan, version: PlanVersion | None) -> str:
         return _("%(year)d年度已经结束，其方案的资金不再下达；未下达的按年终结转、收回办理") % {"year": plan.year}
     running = plan.batches.filter(state__in=BATCH_UNDER_WAY).first()
     if running:
-        return _("%(batch)s正在办理，下达或终止后才能拟下一批") % {"batch": called(running.seq)}
+        return _("%(batch)s正在办理，下达或终止后才能拟下一批") % {"batch": named(running.seq)}
     planned = version.items.aggregate(sum=Sum("amount"))["sum"] or NOUGHT
     if planned <= sum(allotted(plan.pk).values(), NOUGHT):
         return _("方案安排的资金已全部下达")
@@ -163,7 +163,7 @@ def follow(*, actor: User, batch: int) -> AllotmentBatch:
     found = draft(actor, batch)
     now = adjustments.in_force(found.plan_id)
     if now is None or now.pk == found.version_id:
-        raise Conflict(_("%(batch)s已依据正在执行的方案") % {"batch": called(found.seq)})
+        raise Conflict(_("%(batch)s已依据正在执行的方案") % {"batch": named(found.seq)})
     kept = list(found.rows.select_related("item", "budget_subject").order_by("pk"))
     found.rows.all().delete()
     found.version = now
@@ -233,7 +233,7 @@ def require_whole(batch: AllotmentBatch) -> None:
     """What a batch owes before it goes on, with its sources locked until the act is over."""
     rows = list(batch.rows.select_related("budget_subject").order_by("pk"))
     if not rows:
-        raise Invalid(_("%(batch)s尚未列入项目，请先填写下达金额") % {"batch": called(batch.seq)})
+        raise Invalid(_("%(batch)s尚未列入项目，请先填写下达金额") % {"batch": named(batch.seq)})
     held = _hold(batch, {row.source_id for row in rows})
     require_in_force(batch)
     _require_its_year(batch)
@@ -248,7 +248,7 @@ def require_in_force(batch: AllotmentBatch) -> None:
     if now is not None and now.pk == batch.version_id:
         return
     told = {
-        "batch": called(batch.seq), "plan": standing_of(batch.version), "now": standing_of(now) if now else _("无"),
+        "batch": named(batch.seq), "plan": standing_of(batch.version), "now": standing_of(now) if now else _("无"),
     }  # fmt: skip
     if batch.state == BatchState.DRAFTING:
         why = _("%(batch)s依据的%(plan)s已被调整，现行方案为%(now)s；请先在批次页面点“改按现行方案”，再填写、送签")
@@ -262,7 +262,7 @@ def _require_its_year(batch: AllotmentBatch) -> None:
     """Raises Conflict once the plan's year is over: what was not allotted is carried over or lapses."""
     if clock.today().year > batch.plan.year:
         told = _("%(year)d年度已经结束，其方案的资金不再下达；未下达的按年终结转、收回办理，请终止%(batch)s")
-        raise Conflict(told % {"year": batch.plan.year, "batch": called(batch.seq)})
+        raise Conflict(told % {"year": batch.plan.year, "batch": named(batch.seq)})
 
 
 def draft(actor: User, batch: int) -> AllotmentBatch:
@@ -276,7 +276,7 @@ def draft(actor: User, batch: int) -> AllotmentBatch:
 def require_drafting(batch: AllotmentBatch) -> None:
     """Raises Conflict once the batch has left its drafter."""
     if batch.state != BatchState.DRAFTING:
-        told = {"batch": called(batch.seq), "state": batch.get_state_display()}
+        told = {"batch": named(batch.seq), "state": batch.get_state_display()}
         raise Conflict(_("%(batch)s状态为“%(state)s”，不能修改；需要修改的，请先退回拟稿") % told)
 
 

@@ -16,7 +16,7 @@ from core.pages.forms import Answered, DateField, PrintedTexts, WanField
 from core.templatetags.words import cn_date
 from funds import payments as services
 from funds.allotting import NOUGHT
-from funds.batch_drafting import called
+from funds.batch_drafting import named
 from funds.enums import BatchState
 from funds.models import BatchItem, Payment
 from funds.payments import Paid, Spent
@@ -46,16 +46,18 @@ class PaymentForm(PrintedTexts, forms.Form):
 
     def __init__(self, *args: object, row: BatchItem, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        chosen = self.fields["consent"]
-        chosen.queryset = services.consents_of(row)  # type: ignore[attr-defined]
+        chosen, standing = self.fields["consent"], services.consents_of(row)
+        chosen.queryset = standing  # type: ignore[attr-defined]
         chosen.label_from_instance = _household  # type: ignore[attr-defined]
+        if not standing.exists():
+            del self.fields["consent"]
 
     def paid(self) -> Paid:
         """As `payments.pay` takes it."""
         said = self.cleaned_data
         return Paid(
             amount=said["amount"], paid_on=said["paid_on"], voucher_no=said["voucher_no"], payee=said["payee"],
-            consent=said["consent"].pk if said["consent"] else None,
+            consent=said["consent"].pk if said.get("consent") else None,
         )  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def row_payments(request: HttpRequest, pk: int) -> HttpResponse:
     listed = list(found.in_order())
     spent = Spent(allotted=row.amount, paid=sum((one.amount for one in listed), NOUGHT))
     context = {
-        "row": row, "called": called(row.batch.seq), "payments": listed, "spent": spent,
+        "row": row, "called": named(row.batch.seq), "payments": listed, "spent": spent,
         "waits": _waits(row), "taken": {one.reverses_id for one in listed},
         "keeps": may(actor_of(request), Duty.MANAGE_SOURCES, bureau(row.batch.plan.county, Sector.FINANCE)),
     }  # fmt: skip
@@ -99,7 +101,9 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
             services.pay(actor=actor_of(request), row=pk, said=form.paid())
             messages.success(request, _("已登记支付"))
             return redirect("funds:row_payments", pk)
-    context = {"row": row, "form": form, "called": called(row.batch.seq), "waits": _waits(row)}
+    context = {
+        "row": row, "form": form, "called": named(row.batch.seq), "waits": _waits(row), "left": services.left_of(row),
+    }  # fmt: skip
     return render(request, "funds/payment_form.html", context, status=422 if form.errors else 200)
 
 
@@ -108,13 +112,14 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a payment back."""
     payment = get_object_or_404(Payment, pk=pk)
     row = _kept_row(request, payment.row_id)
+    services.require_standing(payment)
     form = ReversePaymentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             services.reverse(actor=actor_of(request), payment=pk, reason=form.cleaned_data["reason"])
             messages.success(request, _("已冲销该笔支付"))
             return redirect("funds:row_payments", payment.row_id)
-    context = {"row": row, "form": form, "payment": payment, "called": called(row.batch.seq)}
+    context = {"row": row, "form": form, "payment": payment, "called": named(row.batch.seq)}
     return render(request, "funds/payment_form.html", context, status=422 if form.errors else 200)
 
 

@@ -89,7 +89,7 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
     if document and said.paid_on < document.document_date:
         told = _("支付日期不能早于下达文件的日期%(day)s")
         raise Invalid(told % {"day": cn_date(document.document_date)}, field="paid_on")
-    left = found.amount - paid_of([row]).get(row, NOUGHT)
+    left = left_of(found)
     if said.amount > left:
         raise Invalid(_("该行尚可支付%(left)s万元") % {"left": wan(left)}, field="amount")
     number = said.voucher_no.strip()
@@ -115,8 +115,7 @@ def reverse(*, actor: User, payment: int, reason: str) -> Payment:
     taken back or is itself a counter-entry, Invalid without a reason."""
     asked = Payment.objects.get(pk=payment)
     found = _row(actor, asked.row_id)
-    if asked.reverses_id or Payment.objects.filter(reverses=asked).exists():
-        raise Conflict(_("该笔支付已经冲销，或者本身就是冲销"))
+    require_standing(asked)
     if not reason.strip():
         raise Invalid(_("请写明事由"), field="reason")
     _require_impersonal(reason, "reason")
@@ -125,6 +124,17 @@ def reverse(*, actor: User, payment: int, reason: str) -> Payment:
         consent=asked.consent, reverses=asked, reason=reason.strip()[:200], entered_by=actor,
     )  # fmt: skip
     return _entered(made)
+
+
+def require_standing(payment: Payment) -> None:
+    """Raises Conflict for one that was taken back or is itself a counter-entry."""
+    if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
+        raise Conflict(_("该笔支付已经冲销，或者本身就是冲销"))
+
+
+def left_of(row: BatchItem) -> Decimal:
+    """What of the row is not paid yet."""
+    return row.amount - paid_of([row.pk]).get(row.pk, NOUGHT)
 
 
 def consents_of(row: BatchItem) -> QuerySet[PayeeConsent]:

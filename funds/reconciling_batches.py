@@ -16,7 +16,7 @@ from documents.models import IssuedDocument
 from funds import payments
 from funds.allotted_page import SourceLeft, sources_left
 from funds.allotting import NOUGHT, Allotment, allotment_of, rows_of
-from funds.batch_drafting import called
+from funds.batch_drafting import named
 from funds.enums import BatchState
 from funds.findings import Identity, Task
 from funds.models import AllotmentBatch
@@ -78,7 +78,7 @@ def _of_papers(version: PlanVersion) -> Iterator[Identity]:
     )
     for document, printed in said.order_by("issued_at").values_list("pk", "rows"):
         batch = documents[document]
-        told = {"batch": called(seqs[batch])}
+        told = {"batch": named(seqs[batch])}
         yield Identity(
             stage=_("下达批次"), left=_("%(batch)s：明细之和") % told, right=_("%(batch)s：下达文件所列金额") % told,
             left_sum=kept.get(batch, NOUGHT), right_sum=total(Decimal(row["amount"]) for row in printed or []),
@@ -105,7 +105,7 @@ def _loose(version: PlanVersion, allotment: Allotment) -> Iterator[Task]:
         if (row.item.project_id, row.source_id) in allotment.loose:
             told = _("%(batch)s由“%(source)s”下达，现行方案没有安排，请核对方案调整")
             yield Task(
-                where=row.item.project.name, what=told % {"batch": called(row.batch.seq), "source": row.source},
+                where=row.item.project.name, what=told % {"batch": named(row.batch.seq), "source": row.source},
                 amount=row.amount, page=reverse("funds:batch", args=[row.batch_id]),
             )  # fmt: skip
 

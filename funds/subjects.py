@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid
 from core.models import Organisation, User
 from core.soundness import require_sound
 from core.templatetags.words import cn_date
-from funds.batch_drafting import called
+from funds.batch_drafting import named
 from funds.enums import BATCH_UNDER_WAY, BatchState
 from funds.models import BatchItem, BudgetSubject
 from roles.duties import Duty
@@ -75,7 +75,7 @@ def _against_ending(found: BudgetSubject, bureau: Organisation, last_day: dateti
         "%(county)s%(year)d年%(batch)s列有该科目，停用后不能再列：请在其办结后停用，或者把停用日期定在该年度最后一天"
     )
     plan = row.batch.plan
-    return told % {"county": plan.county.name, "year": plan.year, "batch": called(row.batch.seq)}
+    return told % {"county": plan.county.name, "year": plan.year, "batch": named(row.batch.seq)}
 
 
 def _hold() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.templatetags.words import cn_date
 from funds.allotting import NOUGHT, allotted
-from funds.batch_drafting import called
+from funds.batch_drafting import named
 from funds.enums import BATCH_UNDER_WAY, CLOSINGS, YEAR_END_STANDING, MovementKind, YearEndState
 from funds.models import FundMovement, ItemFunding, YearEndLine, YearEndStatement
 from funds.next_year import closes_from
@@ -87,9 +87,9 @@ def in_the_way(plan: AnnualPlan) -> str:
     batch = plan.batches.filter(state__in=BATCH_UNDER_WAY).first()
     if batch:
         told = _("%(batch)s（%(state)s）正在办理，下达或终止后才能办理年终结转收回")
-        return told % {"batch": called(batch.seq), "state": batch.get_state_display()}
-    if named := adjustments.named_under_way(plan.pk):
-        return _("%(under_way)s，办结后才能办理年终结转收回") % {"under_way": named}
+        return told % {"batch": named(batch.seq), "state": batch.get_state_display()}
+    if under_way := adjustments.named_under_way(plan.pk):
+        return _("%(under_way)s，办结后才能办理年终结转收回") % {"under_way": under_way}
     return ""
 
 

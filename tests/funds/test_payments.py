@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -142,6 +143,8 @@ def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation,
     client.force_login(treasurer(county))
     page = reverse("funds:pay", args=[row.pk])
     typed = {"amount": "0.006", "paid_on": str(clock.today()), "voucher_no": "1号", "payee": "宏达公司"}
+    form = client.get(page).content.decode()
+    assert ("尚可支付0.005万元" in form, 'name="consent"' in form) == (True, False), "nobody receives for another"
     refused = client.post(page, typed)
     assert (refused.status_code, "尚可支付0.005万元" in refused.content.decode()) == (422, True)
     assert client.post(page, typed | {"amount": "0.0035"}).status_code == 302
@@ -150,7 +153,13 @@ def test_it_is_shown_where_the_money_is_read(filed: Filed, county: Organisation,
     assert back in client.get(listed).content.decode()
     assert client.post(back, {"reason": ""}).status_code == 422
     assert client.post(back, {"reason": "金额有误。"}).status_code == 302
-    assert back not in client.get(listed).content.decode()
+    assert (back in client.get(listed).content.decode(), client.get(back).status_code) == (False, 409)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert ("batch 1" in client.get(listed).content.decode(), "第一批" in client.get(listed).content.decode()) == (
+        True,
+        False,
+    )
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
     assert client.post(page, typed | {"amount": "0.0035"}).status_code == 302
     client.force_login(filed.actor)
     assert client.get(page).status_code == 403
