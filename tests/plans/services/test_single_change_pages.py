@@ -67,6 +67,7 @@ def test_a_township_applies_on_the_page_of_its_item(client: Client, filed: Filed
     assert ("提出变更申请" in story, "会签结果" in story, settled.results(made.dossier_id)) == (True, False, [])
     assert "变更申请已提交" in answer.content.decode()
     assert "变更前后对照" in answer.content.decode()
+    assert "变更0.0001</td>" in browser.get(reverse("plans:plans")).content.decode(), "no plan's whole sum"
     told = browser.get(address).content.decode()
     assert "现在不能申请" in told
     assert made.title in told
