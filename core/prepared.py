@@ -7,14 +7,18 @@ at every page or decision, both cost more than the answer; this keeps the text, 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
 
 from core.kept_statements import Kept
+
+M = TypeVar("M", bound=Model)
 
 Value = int | str | datetime.date | datetime.datetime | list[int] | list[str]
 KINDS: dict[Any, str] = {
@@ -56,8 +60,12 @@ class Prepared:
             return "\n".join(line for (line,) in cursor.fetchall())
 
     @cached_property
+    def _compiler(self) -> Any:
+        return self._build(**self._standins).query.get_compiler(DEFAULT_DB_ALIAS)
+
+    @cached_property
     def _kept(self) -> Kept:
-        text, parameters = self._build(**self._standins).query.sql_with_params()
+        text, parameters = self._compiler.as_sql()
         places = [self._place_of(parameter) for parameter in parameters]
         names = enumerate(self._types, 1)
         missing = [name for number, name in names if number not in places and name not in self._spare]
@@ -75,6 +83,39 @@ class Prepared:
         if isinstance(parameter, datetime.date):
             raise ValueError(f"a moment was looked up or worked out while the question was made: {parameter}")
         return 0
+
+
+class PreparedModels(Prepared, Generic[M]):
+    """The same of a queryset of models, with what is selected or annotated beside; without what is prefetched."""
+
+    def found(self, **values: Value) -> list[M]:
+        """The models, as the queryset would give them."""
+        answered: Any = _Answered(self._compiler, self.rows(**values))
+        return list(ModelIterable(answered))
+
+    def one(self, **values: Value) -> M | None:
+        """The first of them, if any."""
+        return next(iter(self.found(**values)), None)
+
+
+class _Answered:
+    """A queryset, its query and its compiler as `ModelIterable` reads them, of rows that are there already."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: Mapping[Any, Any] = MappingProxyType({})
+
+    def __init__(self, compiler: Any, rows: list[tuple[Any, ...]]) -> None:
+        self._compiler, self._rows = compiler, rows
+        self.query = self
+
+    def get_compiler(self, using: str) -> _Answered:
+        return self
+
+    def execute_sql(self, **_how: Any) -> list[list[tuple[Any, ...]]]:
+        return [self._rows]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiler, name)
 
 
 def _literal(constant: Any) -> str:

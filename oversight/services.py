@@ -13,6 +13,7 @@ from oversight.slips import standing_still
 from roles import policies
 from roles.duties import Duty
 from workflows.desk import borders
+from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
 
 
@@ -48,7 +49,7 @@ def require_urger(actor: User, item: WorkItem) -> None:
     may = policies.may_urge(actor, item.dossier, item.organisation, item.sender_id)
     if not may or not borders.reads_within(actor, item):
         raise Refused(_("只有督办人员、立案人和送来该事项的人可以催办"))
-    if WorkItem.objects.inbox_of(actor).filter(pk=item.pk).exists():
+    if engine.is_offered(actor, item):
         raise Refused(_("该事项由您办理，无须催办"))
 
 
@@ -71,5 +72,5 @@ def note_seen(actor: User, item: WorkItem) -> None:
     Costs one statement when there is nothing to note.
     """
     unseen = Urge.objects.filter(work_item=item, seen_at__isnull=True)
-    if unseen.exists() and WorkItem.objects.inbox_of(actor).filter(pk=item.pk).exists():
+    if unseen.exists() and engine.is_offered(actor, item):
         unseen.update(seen_at=clock.now())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Dossier, User
+from core.prepared import PreparedModels
 from core.templatetags.words import cn_date
 from oversight import slip_list
 from oversight.enums import SlipState
@@ -25,7 +26,7 @@ MEMBER, TITLE = "slips.json", "督办单、反馈和延期申请"
 
 def about(item: WorkItem) -> Iterator[Line]:
     """Every slip of a step, the last first."""
-    for slip in item.slips.select_related(*RELATED).newest_first():
+    for slip in _SLIPS.found(item=item.pk):
         yield _line(slip)
 
 
@@ -35,6 +36,13 @@ def of_dossier(dossier: Dossier, reader: User) -> Iterator[Line]:
     for slip in found.select_related(*RELATED).newest_first():
         if borders.reads_within(reader, slip.work_item):
             yield _line(slip)
+
+
+def _of_item(*, item: int) -> QuerySet[Slip]:
+    return Slip.objects.filter(work_item=item).select_related(*RELATED).newest_first()
+
+
+_SLIPS: PreparedModels[Slip] = PreparedModels(_of_item, item=int)
 
 
 def _line(slip: Slip) -> Line:

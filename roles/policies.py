@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.models import Dossier, Organisation, User
-from core.prepared import Prepared
+from core.prepared import Prepared, PreparedModels
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
 from roles.holdings import Holding, holdings
@@ -96,7 +96,7 @@ def authority(actor: User, duty: Duty | str, on: Organisation | int) -> Authorit
 
 def authorities(duty: Duty | str, on: Organisation | int) -> dict[User, Authority]:
     """`authority` of everyone who has any there, by name; one statement."""
-    rows = _with_origin(_rows(duty, on)).select_related("user").order_by("user__name", "user_id")
+    rows: list[Any] = _AUTHORITIES.found(duty=str(duty), on=origins.key(on), now=clock.now(), today=clock.today())
     return {row.user: Authority(on_behalf_of=None if row.own else row.principal) for row in rows}
 
 
@@ -259,8 +259,14 @@ def _with_origin(
 _AUTHORITY = Prepared(_authority, actor=int, duty=str, on=int, now=datetime.datetime, today=datetime.date)
 
 
-def _rows(duty: Duty | str, on: Organisation | int) -> QuerySet[OrganisationUserPermission]:
-    return origins.held().filter(permission__codename=duty, content_object_id=origins.key(on))
+def _authorities(*, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:
+    rows = origins.held(None, now, today).filter(permission__codename=duty, content_object_id=on)
+    return _with_origin(rows, now, today).select_related("user").order_by("user__name", "user_id")
+
+
+_AUTHORITIES: PreparedModels[OrganisationUserPermission] = PreparedModels(
+    _authorities, duty=str, on=int, now=datetime.datetime, today=datetime.date
+)
 
 
 def _may(*, actor: int, duty: str, on: int, now: datetime.datetime, today: datetime.date) -> QuerySet[Any, Any]:

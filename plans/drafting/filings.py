@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from core import clock
 from core.enums import OrganisationKind, Sector
@@ -20,7 +20,7 @@ from plans.drafting.language import official
 from plans.drafting.money import PlanMoney
 from plans.drafting.plan import meetings_of, passed_by, telephone
 from plans.enums import AnswerState, NoticeKind, VersionKind
-from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion
+from plans.models import FilingAddressee, FilingFinding, Notice, PlanVersion, TownshipRound, VillageRound
 from plans.papers import (
     Answered,
     FilingLetter,
@@ -77,12 +77,12 @@ def _proofs(version: PlanVersion) -> QuerySet[IssuedDocument]:
     if version.kind == VersionKind.ITEM_CHANGE:
         own = IssuedDocument.objects.in_force().filter(kind="D04b", dossier=version.dossier_id)
         return own.defer("content").order_by("pk")
-    rounds = Dossier.objects.filter(
-        Q(village_round__projects__plan_items__version=version)
-        | Q(township_round__projects__plan_items__version=version)
-        | Q(pk=version.dossier_id)
-    )
-    proofs = IssuedDocument.objects.in_force().filter(kind__in=("D05", "D04b"), dossier__in=rounds)
+    below = [
+        rounds.objects.filter(projects__plan_items__version=version).order_by().values("dossier")
+        for rounds in (VillageRound, TownshipRound)
+    ]
+    its_own = Dossier.objects.filter(pk=version.dossier_id).order_by().values("pk")
+    proofs = IssuedDocument.objects.in_force().filter(kind__in=("D05", "D04b"), dossier__in=its_own.union(*below))
     return proofs.defer("content").order_by("-kind", "issuer__path", "pk")
 
 

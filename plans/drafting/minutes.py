@@ -12,7 +12,7 @@ from core.enums import OrganisationKind
 from core.models import Organisation
 from documents.papers import Paper
 from plans.drafting.language import official
-from plans.models import Project
+from plans.models import PlanItem, Project
 from plans.papers import AgendaRow, ExecutiveMinutes, LeadingGroupMinutes
 from roles.models import Appointment
 from workflows.desk.enums import MeetingKind, Presence
@@ -42,13 +42,14 @@ def _recipients(meeting: Meeting, held_on: datetime.date) -> tuple[str, ...]:
     one statement. The body keeps its own minutes, and villages keep no register."""
     seats = Appointment.objects.in_force(held_on).filter(user__in=meeting.attendances.values("user"))
     matters = meeting.agenda.values("work_item__dossier")
-    decided = Project.objects.filter(
-        Q(library_round__dossier__in=matters) | Q(plan_items__version__dossier__in=matters)
+    gathered = Project.objects.filter(library_round__dossier__in=matters).order_by().values("competent")
+    decided = gathered.union(
+        PlanItem.objects.filter(version__dossier__in=matters).order_by().values("project__competent")
     )
     told = Organisation.objects.filter(
         Q(pk__in=seats.values("post__organisation"))
         | Q(pk__in=meeting.agenda.values("work_item__dossier__owner"))
-        | Q(pk__in=decided.values("competent")),
+        | Q(pk__in=decided),
         county=meeting.county_id,
         is_active=True,
     )

@@ -44,11 +44,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """The projects of one round, those among them that were reviewed there and went into a later one, and those
         that it set free as it was ended early; without what a village took out before anybody had reviewed it, unless
         all went out as the round was ended early."""
-        reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).values("project")
         stayed = ~Q(state=ProjectState.WITHDRAWN) | Q(village_round__dossier__outcome=TERMINATED)
-        in_village = Q(village_round__dossier=dossier) & stayed
-        now = in_village | Q(township_round__dossier=dossier) | Q(library_round__dossier=dossier)
-        return self.filter(now | Q(pk__in=reviewed) | Q(code__in=_freed(dossier))).in_order()
+        anywhere = Project.objects.order_by()
+        ways = (
+            anywhere.filter(stayed, village_round__dossier=dossier).values("pk"),
+            anywhere.filter(township_round__dossier=dossier).values("pk"),
+            anywhere.filter(library_round__dossier=dossier).values("pk"),
+            anywhere.filter(code__in=_freed(dossier)).values("pk"),
+        )
+        reviewed = ProjectReview.objects.filter(work_item__dossier=dossier).order_by().values("project")
+        return self.filter(pk__in=reviewed.union(*ways, all=True)).in_order()
 
 
 def _freed(dossier: int) -> QuerySet[LedgerEntry, Any]:

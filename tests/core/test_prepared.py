@@ -12,10 +12,12 @@ from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 from django.db.models.signals import post_migrate
 from pytest_django import Settings
 
-from core import kept_statements
-from core.models import CalendarDay
-from core.prepared import Prepared
+from core import kept_statements, ledger
+from core.enums import OrganisationKind
+from core.models import CalendarDay, LedgerEntry
+from core.prepared import Prepared, PreparedModels
 from tests.engine.statements import counted
+from tests.factories.roles import place
 
 pytestmark = pytest.mark.django_db
 MAY, JUNE, JULY = (datetime.date(2026, month, 1) for month in (5, 6, 7))
@@ -142,3 +144,32 @@ def test_after_a_migration_it_is_learnt_anew() -> None:
         assert cursor.fetchone() == (0,)
     assert prepared.rows(since=JUNE, name="劳动节") == [(JUNE,)]
     assert kept_statements.forget in [receiver() for _key, receiver, *_more in post_migrate.receivers]
+
+
+def test_models_come_as_the_queryset_gives_them() -> None:
+    def build(*, since: datetime.date) -> QuerySet[CalendarDay]:
+        return CalendarDay.objects.filter(day__gte=since).annotate(asked=Value(since)).order_by("day")
+
+    prepared: PreparedModels[CalendarDay] = PreparedModels(build, since=datetime.date)
+    for since in (MAY, JUNE):
+        kept, plain = prepared.found(since=since), list(build(since=since))
+        assert [vars(one) | {"_state": None} for one in kept] == [vars(one) | {"_state": None} for one in plain]
+        assert not any(one._state.adding for one in kept)
+    assert prepared.one(since=JULY) == CalendarDay.objects.get(day=JULY)
+    assert prepared.one(since=JULY + datetime.timedelta(days=1)) is None
+
+
+def test_models_bring_what_is_selected_beside_and_values_are_python_s() -> None:
+    province = place("420000", "湖北省", OrganisationKind.PROVINCE)
+    ledger.record(actor=None, action="tried", chain=province, told=[1, "二"])
+    entry = LedgerEntry.objects.get(action="tried")
+
+    def build(*, pk: int) -> QuerySet[LedgerEntry]:
+        return LedgerEntry.objects.filter(pk=pk).select_related("chain", "actor")
+
+    prepared: PreparedModels[LedgerEntry] = PreparedModels(build, pk=int)
+    with counted() as seen:
+        kept = prepared.one(pk=entry.pk)
+        assert kept is not None
+        assert (kept.detail["told"], kept.chain, kept.actor) == ([1, "二"], province, None)
+    assert len(seen) == 1

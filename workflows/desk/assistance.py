@@ -14,13 +14,14 @@ from functools import cached_property
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core import clock, ledger
 from core.errors import Busy, Conflict, DomainError, Invalid
 from core.models import Organisation, User
+from core.prepared import PreparedModels
 from workflows.desk import drafts, services, steps
 from workflows.desk.enums import Act
 from workflows.engine import answering_people, separation
@@ -31,6 +32,7 @@ from workflows.engine.services import seating
 
 EFFECTS = UUID("0d5c8d8e-52f4-4d3c-8f1e-6f3c2b7a9e10")
 """Below which the request numbers of what takes effect are made."""
+RELATED = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
 ALLOWED = datetime.timedelta(minutes=1)
 """How long whoever answered has for letting the decision take effect himself."""
 
@@ -56,7 +58,7 @@ class Askable:
     @cached_property
     def organisations(self) -> list[Organisation]:
         """For a sign, the others of the county, of which the head is asked."""
-        return list(answering_people.organisations(actor=self.actor, item=self.item))
+        return answering_people.organisations(actor=self.actor, item=self.item)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,11 +166,22 @@ def recall(*, actor: User, work_item: int, reason: str) -> Assistance:
 def asked_on(items: Iterable[WorkItem]) -> dict[int, list[Assistance]]:
     """What was asked on these items, in order; one statement."""
     found: dict[int, list[Assistance]] = {}
-    related = ("asked_by", "asked_on_behalf_of", "asked_of", "organisation", "ended_by", "ended_on_behalf_of")
-    rows = Assistance.objects.filter(work_item__in=[item.pk for item in items]).select_related(*related)
+    rows = Assistance.objects.filter(work_item__in=[item.pk for item in items]).select_related(*RELATED)
     for row in rows.in_order():
         found.setdefault(row.work_item_id, []).append(row)
     return found
+
+
+def asked_on_one(item: WorkItem) -> list[Assistance]:
+    """What was asked on the item, in order; one statement."""
+    return _ASKED.found(item=item.pk)
+
+
+def _asked(*, item: int) -> QuerySet[Assistance]:
+    return Assistance.objects.filter(work_item=item).select_related(*RELATED).in_order()
+
+
+_ASKED: PreparedModels[Assistance] = PreparedModels(_asked, item=int)
 
 
 def _payload(item: WorkItem, actor: User, decision: Decision, typed: QueryDict) -> dict[str, object] | None:

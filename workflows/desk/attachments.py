@@ -6,7 +6,7 @@ under its hash beside the printed documents and never deleted from there, since 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core import clock, jobs, ledger
 from core.errors import Conflict, Refused
 from core.models import Dossier, User
+from core.prepared import PreparedModels
 from documents import archive, thumbnails
 from documents.jobs import DRAW_JOB
 from documents.screening.kinds import ENDINGS, Kind
@@ -181,9 +182,7 @@ def of_item(item: WorkItem, reader: User) -> list[Attachment]:
     """Those of a work item, what was taken away among them, but for what came with answers to questions; nothing to the other side of a border. One statement."""
     if not borders.reads_within(reader, item):
         return []
-    brought = Attachment.objects.filter(work_item=item.pk, consulted__isnull=True)
-    found = brought.select_related("uploaded_by", "on_behalf_of")
-    return _with_pictures(found)
+    return _with_pictures(_OF_ITEM.found(item=item.pk))
 
 
 def of_dossier(dossier: Dossier, reader: User | None, within: frozenset[int] | None) -> list[Attachment]:
@@ -193,16 +192,24 @@ def of_dossier(dossier: Dossier, reader: User | None, within: frozenset[int] | N
     if within is not None:
         found = found.filter(work_item__in=within)
     related = ("uploaded_by", "on_behalf_of", "work_item__organisation")
-    listed = _with_pictures(found.select_related(*related))
+    listed = _with_pictures(found.select_related(*related).in_order())
     if reader is None or all(one.consulted_id is None for one in listed):
         return listed
     is_heard = consultation_people.hears(reader, dossier)
     return [one for one in listed if one.consulted_id is None or is_heard(one.work_item)]
 
 
-def _with_pictures(found: AttachmentQuerySet) -> list[Attachment]:
-    """In order, each with how many pictures of it are drawn."""
-    listed = list(found.in_order())
+def _of_item(*, item: int) -> AttachmentQuerySet:
+    brought = Attachment.objects.filter(work_item=item, consulted__isnull=True)
+    return brought.select_related("uploaded_by", "on_behalf_of").in_order()
+
+
+_OF_ITEM: PreparedModels[Attachment] = PreparedModels(_of_item, item=int)
+
+
+def _with_pictures(found: Iterable[Attachment]) -> list[Attachment]:
+    """Each with how many pictures of it are drawn."""
+    listed = list(found)
     for one in listed:
         one.pictures = thumbnails.count(one.sha256)
     return listed

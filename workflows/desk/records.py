@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
 
 from core.models import Dossier, LedgerEntry
+from core.prepared import PreparedModels
 from roles.people import Seats, posts_with
 from workflows.desk import added_steps, consultations_asked
 from workflows.desk.enums import Aside
@@ -46,8 +48,7 @@ class Records:
     @cached_property
     def items(self) -> list[WorkItem]:
         """Every seat of every step, as they were opened."""
-        items = WorkItem.objects.filter(dossier=self.dossier).select_related("organisation", "claimed_by").in_order()
-        found = list(items)
+        found = _ITEMS.found(dossier=self.dossier.pk)
         for item in found:
             item.dossier = self.dossier
         return found
@@ -76,11 +77,7 @@ class Records:
     def opinions(self) -> list[Opinion]:
         """Everything that was written of it, those taken back among it, as it was written; each with what was
         `attached` where it was written. The seat is `item` of its task."""
-        written = Opinion.objects.filter(dossier=self.dossier).order_by("written_at", "pk")
-        brought = Attachment.objects.told_of("task")
-        found = list(
-            written.select_related("actor", "on_behalf_of", "proceeding").annotate(attached=ArraySubquery(brought))
-        )
+        found = _OPINIONS.found(dossier=self.dossier.pk)
         for one in found:
             item = self.item(one.task_id)
             if item.organisation_id == one.organisation_id:
@@ -141,3 +138,17 @@ class Records:
             dossier=self.dossier, action__in=sorted(_told | {*HANDS, *ANSWERS, Aside.CONSULT.value})
         )
         return list(asked.select_related("actor").order_by("seq"))
+
+
+def _items(*, dossier: int) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(dossier=dossier).select_related("organisation", "claimed_by").in_order()
+
+
+def _opinions(*, dossier: int) -> QuerySet[Opinion]:
+    written = Opinion.objects.filter(dossier=dossier).select_related("actor", "on_behalf_of", "proceeding")
+    brought = ArraySubquery(Attachment.objects.told_of("task"))
+    return written.annotate(attached=brought).order_by("written_at", "pk")
+
+
+_ITEMS: PreparedModels[WorkItem] = PreparedModels(_items, dossier=int)
+_OPINIONS: PreparedModels[Opinion] = PreparedModels(_opinions, dossier=int)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import Dossier, Organisation, User
+from core.prepared import PreparedModels
 from core.templatetags.words import cn_moment
 from roles import asking
 from roles.asking import Asker
@@ -87,7 +88,7 @@ def offers(proceedings: Iterable[Proceeding], duties: Collection[str]) -> bool:
     return bool(named & set(duties))
 
 
-def of_dossier(dossier: Dossier) -> QuerySet[Termination]:
+def of_dossier(dossier: Dossier | int) -> QuerySet[Termination]:
     """Every proposal on the dossier, the latest first."""
     return Termination.objects.filter(dossier=dossier).select_related(*RELATED).latest_first()
 
@@ -152,12 +153,19 @@ def _listed(item: AgendaItem) -> str:
     return _("已列入%(meeting)s议程第%(seq)d项，不再表决、议决，须由会议记录人撤下") % told
 
 
+def _told(*, dossier: int) -> QuerySet[Termination]:
+    return of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED))[:1]
+
+
+_TOLD: PreparedModels[Termination] = PreparedModels(_told, dossier=int)
+
+
 def told_of(dossier: Dossier) -> Iterator[Line]:
     """What a dossier says of its end, or of the proposal to end it; one statement, none of what came to its own end or
     is known (`noting`) to have been proposed to nobody."""
     if (dossier.closed_at and dossier.outcome != TERMINATED) or not getattr(dossier, "has_termination", True):
         return
-    row = of_dossier(dossier).exclude(result__in=(TerminationResult.REFUSED, TerminationResult.RECALLED)).first()
+    row = _TOLD.one(dossier=dossier.pk)
     if row is None:
         return
     proposed = {"name": row.proposers, "at": cn_moment(row.proposed_at)}

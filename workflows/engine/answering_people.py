@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core import clock
 from core.enums import OrganisationKind
 from core.models import Organisation, User
+from core.prepared import PreparedModels
 from roles import policies
 from roles.duties import ADMINISTRATIVE, SEPARATE_REALMS
 from roles.models import Appointment, Delegation, DelegationDuty, PostDuty
@@ -28,21 +29,19 @@ from workflows.engine.models import Assistance, WorkItem
 
 def colleagues(*, actor: User, item: WorkItem, kind: Assist | str) -> list[User]:
     """Whom the actor may ask at the item's own organisation, by name; two statements, one for a sign."""
-    there = User.objects.filter(pk__in=_members(item.organisation_id).values("user")).exclude(pk=actor.pk)
-    found = list(there.order_by("name", "pk"))
+    there = _COLLEAGUES.found(organisation=item.organisation_id, today=clock.today())
+    found = [person for person in there if person.pk != actor.pk]
     if kind != Assist.ENTRUST:
         return found
     kept_away = separation.refused({person.pk: None for person in found}, item)
     return [person for person in found if person.pk not in kept_away]
 
 
-def organisations(*, actor: User, item: WorkItem) -> QuerySet[Organisation]:
+def organisations(*, actor: User, item: WorkItem) -> list[Organisation]:
     """Whose heads the actor may ask for a sign: the other agencies and townships of the same county, in the order of the
-    tree; no village, none that he heads himself, and above the counties none, for there every agency answers for itself."""
-    others = Organisation.objects.filter(county=_county_of(item)).exclude(pk=item.organisation_id)
-    others = others.exclude(kind=OrganisationKind.VILLAGE)
-    heads = _answering().filter(post__organisation=OuterRef("pk"), post__is_head=True).exclude(user=actor)
-    return others.filter(Exists(heads)).order_by("path")
+    tree; no village, none that he heads himself, and above the counties none, for there every agency answers for itself.
+    One statement."""
+    return _ORGANISATIONS.found(beside=item.organisation_id, actor=actor.pk, today=clock.today())
 
 
 def authority(actor: User, row: Assistance) -> policies.Authority | None:
@@ -111,16 +110,16 @@ def _asked(row: Assistance) -> QuerySet[Appointment]:
     return there.filter(user=row.asked_of_id) if row.asked_of_id else there.filter(post__is_head=True)
 
 
-def _members(organisation: int) -> QuerySet[Appointment]:
+def _members(organisation: int | OuterRef, today: datetime.date | None = None) -> QuerySet[Appointment]:
     """Whoever there may be asked at all."""
-    return _answering().filter(post__organisation=organisation)
+    return _answering(today).filter(post__organisation=organisation)
 
 
-def _answering() -> QuerySet[Appointment]:
+def _answering(today: datetime.date | None = None) -> QuerySet[Appointment]:
     """Who reads by his post and has no realm of his own: administrators and auditors stay out of business."""
-    separate = _in_office().filter(post__duties__duty__in=sorted(SEPARATE_REALMS)).values("user")
+    separate = _in_office(today).filter(user=OuterRef("user"), post__duties__duty__in=sorted(SEPARATE_REALMS))
     reads = Exists(reading_duties().filter(post=OuterRef("post")))
-    return _in_office().filter(reads).exclude(user__in=separate)
+    return _in_office(today).filter(reads, ~Exists(separate))
 
 
 def _in_office(today: datetime.date | None = None) -> QuerySet[Appointment]:
@@ -136,7 +135,16 @@ def of_whole_posts(delegations: QuerySet[Delegation]) -> QuerySet[Delegation]:
     return delegations.exclude(Exists(kept_back))
 
 
-def _county_of(item: WorkItem) -> int:
-    """The county of the item's organisation, or none, which no organisation has."""
-    held = Organisation.objects.filter(pk=item.organisation_id).values_list("county", flat=True).first()
-    return held or 0
+def _colleagues(*, organisation: int, today: datetime.date) -> QuerySet[User]:
+    return User.objects.filter(pk__in=_members(organisation, today).values("user")).order_by("name", "pk")
+
+
+def _others(*, beside: int, actor: int, today: datetime.date) -> QuerySet[Organisation]:
+    county = Organisation.objects.filter(pk=beside).values("county")
+    others = Organisation.objects.filter(county__in=county).exclude(pk=beside).exclude(kind=OrganisationKind.VILLAGE)
+    heads = _members(OuterRef("pk"), today).filter(post__is_head=True).exclude(user=actor)
+    return others.filter(Exists(heads)).order_by("path")
+
+
+_COLLEAGUES: PreparedModels[User] = PreparedModels(_colleagues, organisation=int, today=datetime.date)
+_ORGANISATIONS: PreparedModels[Organisation] = PreparedModels(_others, beside=int, actor=int, today=datetime.date)

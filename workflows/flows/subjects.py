@@ -34,6 +34,7 @@ from plans.models import (
 from plans.services import filings, village_rounds
 from workflows.desk import citing
 from workflows.desk.subjects import register
+from workflows.engine import services as engine
 from workflows.engine.models import WorkItem
 from workflows.flows import amendments, differences, filing_acts, planning_subjects, settlements
 
@@ -194,12 +195,11 @@ def _to_sign(addressee: FilingAddressee, reader: User) -> tuple[list[str], str]:
     """Pictures of what waits for a signature, for whoever is asked to sign it, and what stands in the way of signing
     or of drawing it; the page itself is never refused for it, since it offers the way back."""
     steps = ("head_signs_answer", filing_acts.SIGNING)
-    waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step__in=steps)
-    step = waiting.inbox_of(reader).values_list("step", flat=True).first()
-    if step is None:
+    waiting = WorkItem.objects.open().filter(dossier=addressee.dossier_id, step__in=steps).first()
+    if waiting is None or not engine.is_offered(reader, waiting):
         return [], ""
     try:
-        return _prepared(addressee, reader) if step == filing_acts.SIGNING else (_answer(addressee), "")
+        return _prepared(addressee, reader) if waiting.step == filing_acts.SIGNING else (_answer(addressee), "")
     except DomainError as refusal:
         return [], refusal.message
 

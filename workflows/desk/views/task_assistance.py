@@ -48,7 +48,7 @@ class Helping:
     @cached_property
     def rows(self) -> list[Assistance]:
         """Everything asked on the item, in order; one statement."""
-        return assistance.asked_on([self.item]).get(self.item.pk, []) if self.is_within else []
+        return assistance.asked_on_one(self.item) if self.is_within else []
 
     @cached_property
     def row(self) -> Assistance | None:

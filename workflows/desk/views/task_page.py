@@ -10,12 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import User
+from core.prepared import PreparedModels
 from roles import policies
 from roles.people import standing as standing_of
 from workflows.desk import (
@@ -167,14 +169,21 @@ class Shown:
 
 def at_desk(actor: User, pk: int) -> Desk:
     """The work item for whoever may decide it or read its dossier; Refused for others."""
-    related = ("dossier__owner", "dossier__county", "organisation", "sender", "claimed_by", "cause", "proceeding")
-    item = WorkItem.objects.select_related(*related).filter(pk=pk).first()
+    item = _ITEM.one(pk=pk)
     if item is None:
         raise Http404
     may_decide = policies.may(actor, item.duty, item.organisation_id)
     if not may_decide:
         policies.require_read(actor, item.dossier)
     return Desk(item=item, actor=actor, may_decide=may_decide)
+
+
+def _item(*, pk: int) -> QuerySet[WorkItem]:
+    related = ("dossier__owner", "dossier__county", "organisation", "sender", "claimed_by", "cause", "proceeding")
+    return WorkItem.objects.select_related(*related).filter(pk=pk)
+
+
+_ITEM: PreparedModels[WorkItem] = PreparedModels(_item, pk=int)
 
 
 def page(request: HttpRequest, desk: Desk, shown: Shown) -> HttpResponse:

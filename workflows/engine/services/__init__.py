@@ -7,7 +7,14 @@ is left so, or answered with Stale.
 from workflows.engine.services.adding import add_step, askable, may_recall, recall_step
 from workflows.engine.services.answering import answer, recall
 from workflows.engine.services.asking import entrust, sign_after, sign_before
-from workflows.engine.services.claiming import claim, note_opened, release, release_claims, release_lost_claims
+from workflows.engine.services.claiming import (
+    claim,
+    is_offered,
+    note_opened,
+    release,
+    release_claims,
+    release_lost_claims,
+)
 from workflows.engine.services.deadlines import Move, limit_older_proceedings, moved_by, recompute_deadlines
 from workflows.engine.services.deciding import decide
 from workflows.engine.services.lapsing import lapse, lapse_overdue, oldest_to_lapse
@@ -45,6 +52,7 @@ __all__ = [
     "decider_of",
     "entrust",
     "go_on",
+    "is_offered",
     "lapse",
     "lapse_overdue",
     "lay_anew",

@@ -119,7 +119,7 @@ def _require_asked(
 ) -> None:
     if organisation is not None:
         askable = answering_people.organisations(actor=actor, item=item)
-        if of is not None or not askable.filter(pk=organisation.pk).exists():
+        if of is not None or organisation not in askable:
             told = {"name": organisation.name}
             raise Refused(_("不能请%(name)s加签：须是本县其他机关或乡镇，且有本人以外、能查阅案卷的负责人在任") % told)
     elif of is None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core import clock, ledger
 from core.errors import DomainError, Stale
 from core.models import Organisation, User
-from workflows.engine import turn
+from roles import policies
+from workflows.engine import separation, turn
 from workflows.engine.enums import Act
 from workflows.engine.models import WorkItem
 from workflows.engine.services import seating
@@ -48,14 +49,20 @@ def note_opened(*, actor: User, work_item: int) -> None:
 
     Costs one statement when it was noted before; does nothing for a closed item or a mere reader.
     """
-    unseen = WorkItem.objects.open().filter(pk=work_item, first_opened_at__isnull=True)
-    if not unseen.inbox_of(actor).exists():
+    unseen = WorkItem.objects.open().filter(pk=work_item, first_opened_at__isnull=True).first()
+    if unseen is None or not is_offered(actor, unseen):
         return
     with turn.take(task=work_item) as t:
         item = t.tasks[work_item].work_item
         if item.is_open and item.first_opened_at is None:
             item.first_opened_at, item.first_opened_by = clock.now(), actor
             t.put_item(item)
+
+
+def is_offered(actor: User, item: WorkItem) -> bool:
+    """Whether the item lies in the actor's inbox: `WorkItemQuerySet.inbox_of` of one item; at most two statements."""
+    is_free = item.is_open and item.claimed_by_id in (None, actor.pk)
+    return is_free and policies.may(actor, item.duty, item.organisation_id) and separation.refusal(actor, item) is None
 
 
 def release_claims(*, user: User, organisation: Organisation) -> None:
