@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
@@ -96,6 +97,13 @@ class PreparedModels(Prepared, Generic[M]):
     def one(self, **values: Value) -> M | None:
         """The first of them, if any."""
         return next(iter(self.found(**values)), None)
+
+    def get(self, **values: Value) -> M:
+        """The first of them. Raises ObjectDoesNotExist where there is none."""
+        found = self.one(**values)
+        if found is None:
+            raise ObjectDoesNotExist(f"{self._build.__name__}: {values}")
+        return found
 
 
 class _Answered:

@@ -55,7 +55,10 @@ def note(dossier: Dossier, *texts: str) -> None:
     lines = list(dict.fromkeys([*known, *(" ".join(text.split()) for text in texts if text.strip())]))
     if lines != known:
         kept = {"texts": "\n".join(lines), "words": Cast(Value(vector(lines)), SearchVectorField())}
-        SearchEntry.objects.update_or_create(dossier=dossier, defaults=kept)
+        if entry:
+            SearchEntry.objects.filter(pk=entry.pk).update(**kept)
+        else:
+            SearchEntry.objects.update_or_create(dossier=dossier, defaults=kept)
 
 
 def places(dossier: Dossier) -> Iterator[str]:

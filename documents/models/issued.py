@@ -102,6 +102,7 @@ class IssuedDocument(models.Model):
         indexes = (
             models.Index(fields=["issuer", "year", "seq"], name="documents_outgoing"),
             models.Index(fields=["county", "-issued_at"], name="documents_county_recent"),
+            models.Index(fields=["content_sha256"], name="documents_content"),
             models.Index(fields=["id"], name="documents_owed", condition=Q(render_state="owed")),
         )
         constraints = (

@@ -6,10 +6,12 @@ step checks and what it issues; the services that write lock the same row first.
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import OrganisationKind, Sector
 from core.models import Dossier
+from core.prepared import PreparedModels
 from funds.models import AllotmentBatch
 from plans.models import (
     FilingAddressee,
@@ -72,8 +74,15 @@ def library_round(activation: Moving) -> LibraryRound:
 
 
 def plan_version(activation: Moving) -> PlanVersion:
+    return _PLAN_VERSION.get(dossier=activation.dossier.pk)
+
+
+def _plan_version(*, dossier: int) -> QuerySet[PlanVersion]:
     versions = PlanVersion.objects.select_related("dossier__county", "dossier__owner", "plan__county", "document")
-    return versions.select_for_update(of=("self",), no_key=True).get(dossier=activation.dossier.pk)
+    return versions.select_for_update(of=("self",), no_key=True).filter(dossier=dossier)
+
+
+_PLAN_VERSION: PreparedModels[PlanVersion] = PreparedModels(_plan_version, dossier=int)
 
 
 def allotment_batch(activation: Moving) -> AllotmentBatch:
@@ -83,10 +92,17 @@ def allotment_batch(activation: Moving) -> AllotmentBatch:
 
 
 def filing_addressee(activation: Moving) -> FilingAddressee:
+    return _FILING_ADDRESSEE.get(dossier=activation.dossier.pk)
+
+
+def _filing_addressee(*, dossier: int) -> QuerySet[FilingAddressee]:
     addressees = FilingAddressee.objects.select_related(
         "dossier__county", "organisation", "filing__version__plan__county", "filing__version__dossier", "filing__letter"
     )
-    return addressees.get(dossier=activation.dossier.pk)
+    return addressees.filter(dossier=dossier)
+
+
+_FILING_ADDRESSEE: PreparedModels[FilingAddressee] = PreparedModels(_filing_addressee, dossier=int)
 
 
 def master_plan_version(activation: Moving) -> MasterPlanVersion:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.enums import DossierKind
 from core.errors import DomainError
 from core.models import Dossier, User
+from core.prepared import PreparedModels
 from documents import previews
 from documents.models import IssuedDocument
 from documents.readers import carried_by
@@ -166,10 +167,7 @@ def _amended(version: PlanVersion) -> dict[str, Any]:
 
 
 def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
-    addressees = FilingAddressee.objects.select_related(
-        "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
-    )
-    addressee = addressees.get(dossier=dossier)
+    addressee = _ADDRESSEE.get(dossier=dossier.pk)
     findings = addressee.findings.select_related("item__project__proposer").order_by("pk")
     letter, against = _to_sign(addressee, reader)
     return {
@@ -183,6 +181,16 @@ def _filing(dossier: Dossier, reader: User) -> dict[str, Any]:
         "carried": carried_by(addressee.filing.letter),
         "exchanged": _exchanged(dossier),
     }
+
+
+def _addressee(*, dossier: int) -> QuerySet[FilingAddressee]:
+    addressees = FilingAddressee.objects.select_related(
+        "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
+    )
+    return addressees.filter(dossier=dossier)
+
+
+_ADDRESSEE: PreparedModels[FilingAddressee] = PreparedModels(_addressee, dossier=int)
 
 
 def _exchanged(dossier: Dossier) -> QuerySet[IssuedDocument]:
