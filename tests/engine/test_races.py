@@ -13,7 +13,7 @@ import pytest
 from core import proofs
 from core.kept_statements import Kept
 from core.proofs import ProofFailed
-from workflows.engine import statements, turn
+from workflows.engine import statements
 from workflows.engine.models import Proceeding, TurnTask
 from workflows.engine.proofs import SHORT_ACT_RACES, SHORT_REPEATS, act_races, engine_races
 from workflows.engine.trials import acts, races, stock
@@ -97,7 +97,7 @@ def _again_and_again(first: Deed, second: Deed) -> None:
 def _read_together(monkeypatch: pytest.MonkeyPatch, *, racers: int, patience: float) -> None:
     """Between what each racer reads and what he writes he waits until all have read, or so many seconds: those whom
     a lock keeps from reading do not come."""
-    gate, met, read = Barrier(racers, timeout=patience), local(), turn._live_tasks
+    gate, met, read = Barrier(racers, timeout=patience), local(), statements.live_of
 
     def read_and_wait(process: Proceeding, task: int | None) -> list[TurnTask]:
         found = read(process, task)
@@ -108,7 +108,7 @@ def _read_together(monkeypatch: pytest.MonkeyPatch, *, racers: int, patience: fl
             time.sleep(random.uniform(0, 0.05))  # noqa: S311  who writes first is left to chance
         return found
 
-    monkeypatch.setattr(turn, "_live_tasks", read_and_wait)
+    monkeypatch.setattr(statements, "live_of", read_and_wait)
 
 
 def _unlock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 
+from core import kept_rows
+from core.kept_rows import Columns
 from core.kept_statements import INFERRED, Kept
 
 IDS_A_TURN = 8
@@ -18,7 +19,7 @@ _NEXT_IDS = "ARRAY(SELECT nextval('viewflow_task_id_seq') FROM generate_series(1
 # Lock one proceeding and take the numbers of the tasks to come. Both rows are locked, so that both are read
 # again after a wait; NO KEY, or rows that refer to the proceeding could not be inserted meanwhile.
 _LOCK = """
-    SELECT {process}, {proceeding}, {ids} AS ids
+    SELECT {proceeding}, {ids}
     FROM engine_proceeding r JOIN viewflow_process p ON p.id = r.process_ptr_id
     WHERE r.process_ptr_id = {which}
     FOR NO KEY UPDATE OF r, p"""
@@ -30,7 +31,7 @@ _MORE_IDS = Kept("more_ids", f"SELECT {_NEXT_IDS}", ("integer",))
 # is proposed to end the proceeding.
 _LIVE = """
     SELECT {task}, {item}, {dossier},
-        EXISTS (SELECT FROM engine_termination e WHERE e.proceeding_id = $1 AND e.result = '') AS end_is_proposed
+        EXISTS (SELECT FROM engine_termination e WHERE e.proceeding_id = $1 AND e.result = '')
     FROM core_dossier d
     LEFT JOIN viewflow_task t
         ON t.process_id = $1 AND (t.status NOT IN ('DONE', 'CANCELED', 'REVIVED') OR t.id = $2)
@@ -56,26 +57,41 @@ def lock_by_task() -> Kept:
 
 @cache
 def live() -> Kept:
-    """The statement of live tasks, with the columns of work items as `w_...` and of the dossier as `d_...`."""
-    text = _LIVE.format(
-        task=_own_columns("engine", "TurnTask", "t"),
-        item=_columns("engine", "WorkItem", "w"),
-        dossier=_columns("core", "Dossier", "d"),
-    )
-    return Kept("live_tasks", text, ("bigint", "bigint", "bigint"))
+    """The statement of live tasks."""
+    parts = {name: columns.text for name, columns in zip(("task", "item", "dossier"), _live_columns(), strict=True)}
+    return Kept("live_tasks", _LIVE.format(**parts), ("bigint", "bigint", "bigint"))
 
 
-def prefixed(row: Any, model: type[models.Model], prefix: str) -> Any:
-    """The `model` instance whose columns a raw row carries under a prefix; None where the join found nothing."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    values = [_read(field, getattr(row, f"{prefix}_{field.column}")) for field in model._meta.concrete_fields]
-    pk = values[names.index(model._meta.pk.attname)]
-    return None if pk is None else model.from_db("default", names, values)
+def locked(kept: Kept, which: int | None) -> Any:
+    """The proceeding that one of the two statements above locks, with the `ids` of tasks to come; None where there is
+    none."""
+    with connection.cursor() as cursor:
+        kept.execute(cursor, [IDS_A_TURN, which])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    process: Any = _proceeding().instance(row)
+    process.ids = row[-1]
+    return process
 
 
-def _read(field: models.Field[Any, Any], value: Any) -> Any:
-    """What the driver gave for a column, as the field reads it (JSON comes as text)."""
-    return json.loads(value) if isinstance(field, models.JSONField) and isinstance(value, str) else value
+def live_of(process: Any, task: int | None) -> list[Any]:
+    """The live tasks of a proceeding, each with its work item; the proceeding gets its dossier, and whether it is
+    proposed to end it."""
+    with connection.cursor() as cursor:
+        live().execute(cursor, [process.pk, task, process.dossier_id])
+        rows = cursor.fetchall()
+    tasks, items, dossiers = _live_columns()
+    process.dossier = dossiers.instance(rows[0], tasks.width + items.width)
+    process.end_is_proposed = rows[0][-1]
+    found = []
+    for row in rows:
+        if (one := tasks.instance(row)) is None:
+            continue
+        found.append(one)
+        if item := items.instance(row, tasks.width):
+            one.work_item, item.task = item, one
+    return found
 
 
 def next_ids() -> list[int]:
@@ -93,19 +109,12 @@ def link(links: Sequence[tuple[int, int]]) -> None:
 
 def upsert(rows: Sequence[Any], key: str, changes: tuple[str, ...]) -> None:
     """Write new and changed rows of one model in one statement; of rows that exist only `changes` are written."""
-    fields = rows[0]._meta.concrete_fields
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
-        _upserting(rows[0]._meta.label, len(rows), key, changes).execute(cursor, values)
+        _upserting(rows[0]._meta.label, len(rows), key, changes).execute(cursor, kept_rows.values(rows))
 
 
 def _locking(name: str, which: str) -> Kept:
-    text = _LOCK.format(
-        process=_own_columns("viewflow", "Process", "p"),
-        proceeding=_own_columns("engine", "Proceeding", "r"),
-        ids=_NEXT_IDS,
-        which=which,
-    )
+    text = _LOCK.format(proceeding=_proceeding().text, ids=_NEXT_IDS, which=which)
     return Kept(name, text, ("integer", "bigint"))
 
 
@@ -135,12 +144,14 @@ def _slots(rows: int, columns: int) -> str:
     )
 
 
-def _columns(app: str, model: str, alias: str) -> str:
-    fields = apps.get_model(app, model)._meta.concrete_fields
-    return ", ".join(f"{alias}.{field.column} AS {alias}_{field.column}" for field in fields)
+@cache
+def _proceeding() -> Columns[Any]:
+    return Columns(apps.get_model("engine", "Proceeding"), "p", "r")
 
 
-def _own_columns(app: str, model: str, alias: str) -> str:
-    """The columns of the model's own table under their names: a kept `*` fails once a migration adds another."""
-    meta = apps.get_model(app, model)._meta
-    return ", ".join(f"{alias}.{f.column}" for f in meta.concrete_fields if f.model._meta.db_table == meta.db_table)
+@cache
+def _live_columns() -> tuple[Columns[Any], Columns[Any], Columns[Any]]:
+    """Of the task, of its work item and of the dossier."""
+    told = (("engine", "TurnTask", "t"), ("engine", "WorkItem", "w"), ("core", "Dossier", "d"))
+    task, item, dossier = (Columns(apps.get_model(app, model), alias) for app, model, alias in told)
+    return task, item, dossier

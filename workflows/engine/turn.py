@@ -15,14 +15,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from core import ledger, locks
 from core.errors import Busy, Conflict
-from core.models import Dossier
 from workflows.engine import statements
 from workflows.engine.enums import Decision, Why
 
@@ -194,7 +192,7 @@ def take(*, proceeding: int | None = None, task: int | None = None) -> Iterator[
         return
     with _all_or_nothing(), ledger.written_last():
         process = _locked(proceeding, task)
-        tasks = _live_tasks(process, task)
+        tasks = statements.live_of(process, task)
         with _entered(Turn(process, tasks, process.ids, _current.get())) as turn:
             yield turn
 
@@ -253,10 +251,9 @@ def _held(proceeding: int | None, task: int | None) -> Turn | None:
 
 def _locked(proceeding: int | None, task: int | None) -> Any:
     kept = statements.lock_by_proceeding() if task is None else statements.lock_by_task()
-    asked = kept.asked([statements.IDS_A_TURN, proceeding if task is None else task])
-    rows = apps.get_model("engine", "Proceeding").objects.raw(*asked)
+    which = proceeding if task is None else task
     try:
-        process = next(iter(rows), None)
+        process = statements.locked(kept, which)
     except OperationalError as error:
         if locks.is_busy(error):
             raise Busy(_("他人正在办理该事项，请稍后再试")) from error
@@ -264,23 +261,6 @@ def _locked(proceeding: int | None, task: int | None) -> Any:
     if process is None:
         raise Conflict(_("没有这项待办"))
     return process
-
-
-def _live_tasks(process: Proceeding, task: int | None) -> list[TurnTask]:
-    asked = statements.live().asked([process.pk, task, process.dossier_id])
-    rows = apps.get_model("engine", "TurnTask").objects.raw(*asked)
-    found = list(rows)
-    process.dossier = statements.prefixed(found[0], Dossier, "d")
-    process.end_is_proposed = found[0].end_is_proposed
-    return [_with_item(row) for row in found if row.pk is not None]
-
-
-def _with_item(task: TurnTask) -> TurnTask:
-    item = statements.prefixed(task, apps.get_model("engine", "WorkItem"), "w")
-    if item is not None:
-        task.work_item = item
-        item.task = task
-    return task
 
 
 class Previous:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from core import clock, printable
+from core import clock, kept_rows, printable
 from core.errors import Conflict, Invalid, Stale
 from core.models import User
 from workflows.engine import turn
@@ -63,7 +63,7 @@ def write(
         written_at=clock.now(),
     )
     try:
-        opinion.save(force_insert=True)
+        kept_rows.insert(opinion)
     except IntegrityError as error:
         raise _clash(error) from error
     acted = turn.Acted(actor=actor, decision=decision, opinion=opinion, data=data or {}, work_item=item)
