@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock, throttle
+from core.pages.paging import LongPaginator
 from core.pages.parts import Tab
 from disclosure.forms import ObjectionForm
 from documents import archive
@@ -40,7 +40,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(title__icontains=words) | Q(organisation__name__icontains=words) | Q(county__name__icontains=words)
         )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request, "disclosure/notices.html", {"page": page, "q": words, "is_past": is_past, "tabs": _tabs(is_past)}
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.errors import Conflict, Invalid, Refused
 from core.models import Organisation
+from core.pages.paging import LongPaginator
 from documents import books, intake, outside, registries
 from documents.enums import Intake
 from documents.forms import IncomingSearch
@@ -29,8 +29,8 @@ def incoming(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     organisations = registries.readable_by(actor)
     search = IncomingSearch(request.GET, organisations=organisations)
-    mine = IncomingDocument.objects.register().filter(organisation__in=organisations)
-    page = Paginator(search.narrowed(mine).defer("document__content"), PER_PAGE)
+    mine = registries.received_by(IncomingDocument.objects.register(), organisations)
+    page = LongPaginator(search.narrowed(mine).defer("document__content"), PER_PAGE)
     shown = {
         "page": page.get_page(request.GET.get("page")),
         "search": search,

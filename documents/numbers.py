@@ -132,20 +132,23 @@ class Standing:
     unexplained: tuple[int, ...]
 
 
-def series_of(codes: QuerySet[DocumentCode], year: int) -> list[Standing]:
-    """The standing of every series of these codes in a year; three statements however many there are."""
+def series_of(codes: QuerySet[DocumentCode], year: int) -> QuerySet[NumberSeries]:
+    """The series of these codes that have begun in a year."""
+    begun = NumberSeries.objects.filter(year=year, code__in=codes.order_by())
+    return begun.select_related("code__organisation").order_by("code__code")
+
+
+def standings(series: Iterable[NumberSeries], year: int) -> list[Standing]:
+    """The standing of each of these series of one year; two statements however many there are."""
+    listed = list(series)
     told: dict[str, set[int]] = defaultdict(set)
-    documents = IssuedDocument.objects.filter(year=year, code__in=codes.values("code"))
+    documents = IssuedDocument.objects.numbered().filter(year=year, code__in=[one.code.code for one in listed])
     for name, seq in documents.order_by("code", "seq").values_list("code", "seq"):
         told[name].add(seq or 0)
-    reserved = NumberReservation.objects.filter(year=year, code__in=codes).in_order()
+    reserved = NumberReservation.objects.filter(year=year, code__in=[one.code_id for one in listed]).in_order()
     for name, seq in reserved.values_list("code__code", "seq"):
         told[name].add(seq)
-    begun = NumberSeries.objects.filter(year=year, code__in=codes).select_related("code__organisation")
-    return [
-        Standing(series.code, series.last, tuple(_gaps(series.last, told[series.code.code])))
-        for series in begun.order_by("code__code")
-    ]
+    return [Standing(one.code, one.last, tuple(_gaps(one.last, told[one.code.code]))) for one in listed]
 
 
 def _gaps(last: int, told: Iterable[int | None]) -> list[int]:

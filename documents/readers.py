@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
-from core.models import Dossier, User
+from core.models import User
+from core.rowwise import there_is
 from documents import registries
 from documents.enums import Disclosure
 from documents.models import Carried, CoIssuer, IncomingDocument, IssuedDocument
 from roles import policies
+from roles.reach import reach_of
+from roles.rows import is_read
 
 
 def may_read(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
@@ -46,16 +49,19 @@ def may_print(actor: User | AnonymousUser, document: IssuedDocument) -> bool:
 
 
 def readable(actor: User) -> QuerySet[IssuedDocument]:
-    """The register as the actor may see it, newest first."""
-    registers = registries.readable_by(actor).order_by().values("pk")
-    received = IncomingDocument.objects.filter(organisation__in=registers).values("document")
+    """The register as the actor may see it, newest first. What is open is everybody's, so that the register is the
+    province's for all: each document is asked by itself, what most are let through by first."""
+    if not actor.is_active:
+        return IssuedDocument.objects.none()
+    registers = registries.readable_by(actor).order_by()
+    carried = Carried.objects.filter(document=OuterRef("pk"))
     mine = (
-        Q(dossier__in=policies.readable(actor, Dossier.objects.all()))
+        Q(disclosure=Disclosure.OPEN, voided_at__isnull=True)
         | Q(issuer__in=policies.organisations_of(actor))
-        | Q(issuer__in=registers)
-        | Q(pk__in=received)
-        | Q(pk__in=Carried.objects.filter(letter__in=received).values("document"))
-        | Q(pk__in=CoIssuer.objects.filter(organisation__in=registers).values("document"))
-        | Q(disclosure=Disclosure.OPEN, voided_at__isnull=True)
+        | is_read(reach_of(actor))
+        | Q(there_is(registers.filter(pk=OuterRef("issuer"))))
+        | Q(there_is(IncomingDocument.objects.filter(document=OuterRef("pk"), organisation__in=registers.values("pk"))))
+        | Q(there_is(carried.filter(letter__deliveries__organisation__in=registers.values("pk"))))
+        | Q(there_is(CoIssuer.objects.filter(document=OuterRef("pk"), organisation__in=registers.values("pk"))))
     )
     return IssuedDocument.objects.filter(mine).register()

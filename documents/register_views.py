@@ -103,14 +103,16 @@ def _numbers(request: HttpRequest, form: Reserve) -> HttpResponse:
     organisations = registries.readable_by(actor)
     codes = DocumentCode.objects.filter(organisation__in=organisations).select_related("organisation").order_by("code")
     reserved = NumberReservation.objects.filter(code__in=codes).select_related("code", "document", "reserved_by")
-    kept = registries.kept_by(actor, organisations)
+    kept, year = registries.kept_by(actor, organisations), clock.today().year
+    begun = Paginator(numbers.series_of(codes, year), PER_PAGE).get_page(request.GET.get("series"))
     shown = {
-        "series": numbers.series_of(codes, clock.today().year),
+        "begun": begun,
+        "series": numbers.standings(begun, year),
         "page": Paginator(reserved.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page")),
         "tabs": tabs(request),
         "kept": kept,
         "form": form if kept else None,
-        "year": clock.today().year,
+        "year": year,
     }
     return render(request, "documents/numbers.html", shown, status=422 if form.errors else 200)
 

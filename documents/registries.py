@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.arrays import among
 from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import Organisation, User
+from core.rowwise import there_is
+from documents.models import IncomingDocument
+from documents.models.registers import IncomingDocumentQuerySet
 from roles import policies
 from roles.duties import Duty
 
@@ -24,6 +29,8 @@ WITHOUT_REGISTERS = (OrganisationKind.VILLAGE, OrganisationKind.ADMINISTRATION)
 
 WATCHING = (Duty.AUDIT, Duty.SUPERVISE)
 """Who reads every register of the place that his organ serves."""
+FEW = 200
+"""Registers, as many as a county has at most."""
 
 
 def registry_of(organisation: Organisation) -> Organisation:
@@ -71,6 +78,19 @@ def readable_by(actor: User) -> QuerySet[Organisation]:
     for place in policies.places_watched(actor, WATCHING):
         found |= Q(path__startswith=place)
     return Organisation.objects.filter(found).exclude(kind__in=WITHOUT_REGISTERS).in_order()
+
+
+def received_by(incoming: IncomingDocumentQuerySet, readable: QuerySet[Organisation]) -> IncomingDocumentQuerySet:
+    """The rows of `incoming` that stand in one of these organisations' registers. One register is read in its order, of a
+    few all rows are gathered; whoever watches very many sees nearly every row, so that each is asked by itself. One
+    statement now."""
+    few = list(readable.values_list("pk", flat=True)[: FEW + 1])
+    if len(few) > FEW:
+        return incoming.filter(there_is(readable.filter(pk=OuterRef("organisation"))))
+    if len(few) == 1:
+        return incoming.filter(organisation=few[0])
+    here = IncomingDocument.objects.filter(organisation__in=few).order_by().values("pk")
+    return incoming.filter(among("pk", ArraySubquery(here)))
 
 
 def kept_by(actor: User, readable: QuerySet[Organisation]) -> list[int]:

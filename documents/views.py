@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,24 +15,27 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Conflict, Refused
 from core.models import Dossier, User
+from core.pages.paging import LongPaginator
 from documents import archive, books, readers, register_views, registries, services
 from documents.forms import RegisterSearch
 from documents.models import IssuedDocument
 from documents.models.issued import IssuedDocumentQuerySet
 from roles import policies
+from roles.holdings import asked_once
 
 PER_PAGE = 50
 
 
 @require_safe
 @login_required
+@asked_once()
 def register(request: HttpRequest) -> HttpResponse:
     """发文登记簿 (D37) of what the reader may see."""
     search = RegisterSearch(request.GET)
     found = search.narrowed(cast(IssuedDocumentQuerySet, readers.readable(cast(User, request.user))))
     organisations = registries.readable_by(cast(User, request.user))
     shown = {
-        "page": Paginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page")),
+        "page": LongPaginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page")),
         "search": search,
         "tabs": register_views.tabs(request),
         "print_form": register_views.print_form(request, organisations),

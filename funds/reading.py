@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from core.enums import DossierKind, OrganisationKind
 from core.models import Dossier, Organisation, User
 from plans.models import PlanVersion
-from roles.policies import may_read, places_read, readable
+from roles.policies import may_read, places_read
+from roles.rows import beside_the_tree
 
 
 def counties_of(actor: User) -> QuerySet[Organisation]:
     """The counties, in no order."""
-    followed = readable(actor, Dossier.objects.filter(kind=DossierKind.PLAN)).values("county")
+    plans = Dossier.objects.filter(kind=DossierKind.PLAN)
     counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
+    followed = beside_the_tree(actor, plans).order_by().values("county")
     return counties.filter(Q(pk__in=followed) | Q(pk__in=places_read(actor, counties).values("pk")))
 
 

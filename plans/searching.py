@@ -6,51 +6,76 @@ the library round of a department's own. That index gives the rounds; their proj
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import search
-from core.models import Dossier, SearchEntry, User
+from core.arrays import among
+from core.models import SearchEntry, User
+from core.models.search import InCounty
 from core.money import wan
-from plans.models import PlanItem, Project
-from plans.services import projects
-from roles.policies import readable
-from workflows.desk.searching import Hit
+from plans.models import Project
+from plans.reading import ROUNDS, projects_named, projects_read
+from roles.reach import reach_of
+from workflows.desk.searching import SHOWN, Hit
 
 CANDIDATES = 400
 """Projects of the rounds found that are read at most, the newest first."""
+LATEST = 400
+"""For who reads over more than a few counties, so many of the newest projects are looked at before the index of words is
+asked: a word that most rounds have is found there."""
 
 
 def found(actor: User, typed: str) -> list[Hit]:
-    """The projects that have every word typed; one statement beyond what the reader's rights cost."""
+    """The projects that have every word typed; one statement beyond what the reader's rights cost, two for who reads
+    widely."""
     sought = search.query(typed)
     if not sought:
         return []
-    rounds = SearchEntry.objects.filter(words=search.Sought(sought)).values("dossier")
-    first = _first_in("village_round", rounds).union(
-        _first_in("township_round", rounds), _first_in("library_round", rounds), all=True
-    )
-    listed = _readable(actor, Project.objects.filter(pk__in=first)).select_related("proposer__parent")
     words = [search.letters(word) for word in typed[: search.LONGEST].split()]
-    newest = listed.order_by("-year", "code")[:CANDIDATES]
-    return [_hit(project) for project in newest if _has(project, words)]
+    hits: list[Hit] = []
+    for listed in _candidates(actor, sought):
+        newest = listed.select_related("proposer__parent").order_by("-year", "code")[:CANDIDATES]
+        hits = [_hit(project) for project in newest if _has(project, words)]
+        if len(hits) > SHOWN:
+            break
+    return hits
 
 
-def _first_in(kind: str, rounds: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return Project.objects.filter(**{f"{kind}__dossier__in": rounds}).order_by().values("pk")
+def _candidates(actor: User, sought: str) -> Iterator[QuerySet[Project]]:
+    """Where to look, one after the other until enough is found; each by itself may hold all that there is."""
+    reach = reach_of(actor)
+    if reach.counties:
+        marked = SearchEntry.objects.annotate(found_by=InCounty("words", "county"))
+        within = marked.filter(found_by=search.Sought(search.within(sought, reach.counties)))
+        near = Project.objects.filter(pk__in=_first_in(within).union(*projects_named(reach)))
+        yield projects_read(actor, near, in_plans=True)
+    elif reach.is_wide:
+        newest = ArraySubquery(Project.objects.order_by("-year", "code").values("pk")[:LATEST])
+        yield projects_read(actor, _standing(Project.objects.filter(among("pk", newest)), sought), in_plans=True)
+        rounds = SearchEntry.objects.filter(words=search.Sought(sought))
+        yield projects_read(actor, Project.objects.filter(pk__in=_first_in(rounds)), in_plans=True)
+    else:
+        yield _standing(projects_read(actor, Project.objects.all(), in_plans=True), sought)
 
 
-def _readable(actor: User, queryset: QuerySet[Project]) -> QuerySet[Project]:
-    """Through any of their rounds, a plan that has them, or as their proposer (as on the page of a project)."""
-    mine = readable(actor, Dossier.objects.all()).values("pk")
-    planned = PlanItem.objects.filter(project=OuterRef("pk"), version__dossier__in=mine)
-    rounds = (
-        Q(village_round__dossier__in=mine) | Q(township_round__dossier__in=mine) | Q(library_round__dossier__in=mine)
-    )
-    own = Q(proposer__in=projects.proposing_organisations(actor).values("pk"))
-    return queryset.filter(rounds | own | Q(Exists(planned)))
+def _first_in(entries: QuerySet[SearchEntry, Any]) -> QuerySet[Project, Any]:
+    """The projects of the rounds found."""
+    rounds = entries.order_by().values("dossier")
+    ways = [Project.objects.filter(**{f"{kind}__dossier__in": rounds}).order_by().values("pk") for kind in ROUNDS]
+    return ways[0].union(*ways[1:])
+
+
+def _standing(listed: QuerySet[Project], sought: str) -> QuerySet[Project]:
+    """The same, looked up project by project."""
+    condition = Q(pk__in=())
+    for kind in ROUNDS:
+        condition |= Q(search.standing(f"{kind}__dossier__search__words", sought))
+    return listed.filter(condition)
 
 
 def _has(project: Project, words: list[str]) -> bool:

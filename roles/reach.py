@@ -65,6 +65,10 @@ class Reach:
     """The organisations where he has a business duty."""
     counties: frozenset[int] = frozenset()
     """Beyond which he reads nothing but what he is named to read; empty where it may be of any county."""
+    is_wide: bool = False
+    """Whether one of the roots is a place wider than a county."""
+    paths: tuple[str, ...] = ()
+    """The roots that are not, as they are."""
 
     def dossiers(self) -> Q:
         """The condition on dossiers that he may read; no statement. By the tree first: what it lets read, the database
@@ -74,6 +78,14 @@ class Reach:
     def named(self) -> Q:
         """The condition on the dossiers that he is named to read; no statement."""
         return Q(pk__in=origins.readings(self.person, self.now).values("content_object"))
+
+    def in_hand(self) -> list[Q]:
+        """Each reason for which he may read a dossier, but for a wide place, as a condition of its own, with which the
+        database can begin; no statement."""
+        by_tree = Q(pk__in=())
+        for path in self.paths:
+            by_tree |= Q(owner__path__startswith=path)
+        return [by_tree, self.named(), *(ground(self.places) for ground in _grounds)]
 
     def values(self) -> dict[str, Any]:
         """All that is asked with, by name."""
@@ -93,6 +105,7 @@ def reach_of(actor: User) -> Reach:
     return Reach(
         person=actor.pk, now=clock.now(), roots=roots, places=_places(held),
         counties=frozenset(counties) if is_within else frozenset(),
+        is_wide=any(map(_is_wide, held)), paths=tuple(_roots(one for one in held if not _is_wide(one))),
     )  # fmt: skip
 
 
@@ -164,6 +177,10 @@ def _within(actor: User, held: Iterable[Holding], owner: str) -> Q:
     for root in roots:
         condition |= Q(**{f"{owner}path__startswith": root})
     return condition
+
+
+def _is_wide(held: Holding) -> bool:
+    return held.county is None and (held.kind in PLACES or _serves_place(held))
 
 
 def _serves_place(held: Holding) -> bool:

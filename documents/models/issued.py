@@ -103,6 +103,7 @@ class IssuedDocument(models.Model):
             models.Index(fields=["issuer", "year", "seq"], name="documents_outgoing"),
             models.Index(fields=["county", "-issued_at"], name="documents_county_recent"),
             models.Index(fields=["content_sha256"], name="documents_content"),
+            models.Index(fields=["-issued_at", "-id"], name="documents_recent"),
             models.Index(fields=["id"], name="documents_owed", condition=Q(render_state="owed")),
         )
         constraints = (

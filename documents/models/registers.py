@@ -192,7 +192,11 @@ class IncomingDocument(models.Model):
 
     class Meta:
         verbose_name = _("收文")
-        indexes = (models.Index(fields=["organisation", "year", "seq"], name="documents_incoming"),)
+        indexes = (
+            models.Index(fields=["organisation", "year", "seq"], name="documents_incoming"),
+            models.Index(fields=["-received_at", "-id"], name="documents_incoming_recent"),
+            models.Index(fields=["organisation", "-received_at", "-id"], name="documents_incoming_recent_at"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["document", "organisation"], name="documents_incoming_once"),
             models.UniqueConstraint(fields=["organisation", "year", "seq"], name="documents_incoming_numbered_once"),

@@ -62,6 +62,7 @@ class FilingAddressee(models.Model):
 
     class Meta:
         verbose_name = _("备案收文机关")
+        indexes = (models.Index(fields=["-received_at", "-id"], name="plans_addressee_received"),)
         constraints = (
             models.UniqueConstraint(fields=["filing", "organisation"], name="plans_addressee_once"),
             models.CheckConstraint(

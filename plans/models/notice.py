@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -32,10 +33,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def with_objections(self) -> Self:
         """Adds how many objections wait, and how many were upheld and how many not."""
         return self.annotate(
-            waiting_count=Count("objections", filter=Q(objections__closed_at__isnull=True)),
-            upheld_count=Count("objections", filter=Q(objections__upheld=True)),
-            dismissed_count=Count("objections", filter=Q(objections__upheld=False)),
+            waiting_count=_objections(closed_at__isnull=True),
+            upheld_count=_objections(upheld=True),
+            dismissed_count=_objections(upheld=False),
         )
+
+
+def _objections(**which: bool) -> Coalesce:
+    """How many such a notice has; counted for the notices that are shown, where grouping would count for all."""
+    found = Objection.objects.filter(notice=OuterRef("pk"), **which).order_by().values("notice")
+    return Coalesce(Subquery(found.annotate(many=Count("pk")).values("many")), 0)
 
 
 class Notice(models.Model):
@@ -64,7 +71,10 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("公示公告")
-        indexes = (models.Index(fields=["closes_on", "posted_on"], name="plans_notice_current"),)
+        indexes = (
+            models.Index(fields=["closes_on", "posted_on"], name="plans_notice_current"),
+            models.Index(fields=["-posted_on", "-id"], name="plans_notice_newest"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="plans_notice_period",

@@ -22,6 +22,7 @@ class AnnualPlan(models.Model):
 
     class Meta:
         verbose_name = _("年度方案")
+        indexes = (models.Index(fields=["-year"], name="plans_plan_newest"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["county", "year"],

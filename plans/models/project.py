@@ -145,7 +145,10 @@ class Project(Measured):
 
     class Meta:
         verbose_name = _("项目")
-        indexes = (models.Index(fields=["county", "year", "state"], name="plans_project_county"),)
+        indexes = (
+            models.Index(fields=["county", "year", "state"], name="plans_project_county"),
+            models.Index(fields=["-year", "code"], name="plans_project_newest"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="plans_project_amount", condition=Q(amount__gt=0), violation_error_message=_("申请资金须大于零")

@@ -27,7 +27,8 @@ from plans.rules.rounds import project_cautions
 from plans.services import found_by, listings, locks, standards
 from plans.services.dossiers import keep_total
 from roles.duties import Duty
-from roles.policies import require, scope
+from roles.holdings import holdings
+from roles.policies import require
 from workflows.engine.models import WorkItem
 
 LISTED = (
@@ -309,11 +310,14 @@ def _require_writing(village_round: VillageRound, step: str) -> None:
 
 
 def proposing_organisations(actor: User) -> QuerySet[Organisation]:
-    """Where the actor may propose projects of his own organisation."""
-    found = Organisation.objects.none()
-    for kind, duty in PROPOSING_DUTY.items():
-        found = found | scope(actor, duty, Organisation.objects.filter(kind=kind), "pk")
-    return found
+    """Where the actor may propose projects of his own organisation; one statement now, one when the result is read."""
+    return Organisation.objects.filter(pk__in=proposing_places(actor))
+
+
+def proposing_places(actor: User) -> list[int]:
+    """The same organisations' keys; one statement, none within `asked_once`."""
+    duties = {str(kind): duty for kind, duty in PROPOSING_DUTY.items()}
+    return sorted({held.organisation for held in holdings(actor) if duties.get(held.kind) == held.duty})
 
 
 def next_codes(county: Organisation, year: int, count: int) -> list[str]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.models import Dossier
+from core.pages.paging import LongPaginator
 from documents import register_views, registries
 from plans.forms.filing_register import FilingSearch
-from plans.models import FilingAddressee
+from plans.reading import filings_read
 from plans.registers import FILED
 from plans.views.access import actor_of
-from roles.policies import readable
 
 PAGE = 50
 
@@ -24,9 +22,12 @@ PAGE = 50
 def filing_register(request: HttpRequest) -> HttpResponse:
     """What the reader may see of it, by year and words, newest first."""
     actor = actor_of(request)
-    mine = readable(actor, Dossier.objects.all()).values("pk")
-    found = FilingAddressee.objects.filter(dossier__in=mine, received_at__isnull=False).select_related(
-        "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
+    found = (
+        filings_read(actor)
+        .filter(received_at__isnull=False)
+        .select_related(
+            "organisation", "filing__version__plan__county", "filing__version__document", "filing__letter", "receipt"
+        )
     )
     search = FilingSearch(request.GET)
     shown = search.narrowed(found).defer(
@@ -34,7 +35,7 @@ def filing_register(request: HttpRequest) -> HttpResponse:
     )
     organisations = registries.readable_by(actor)
     context = {
-        "page": Paginator(shown.order_by("-received_at", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "page": LongPaginator(shown.order_by("-received_at", "-pk"), PAGE).get_page(request.GET.get("page")),
         "search": search,
         "tabs": register_views.tabs(request),
         "print_form": register_views.print_form(request, organisations),

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.models import Dossier
 from core.pages.forms import Answered
+from core.pages.paging import LongPaginator
 from plans.forms.plan import ObjectionFindingForm
 from plans.models import Notice, Objection
 from plans.objections import due_on, waiting_for
@@ -18,7 +18,8 @@ from plans.services import notices as services
 from plans.services.upheld import listed
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, require, who_may
+from roles.policies import may, require, who_may
+from roles.rows import rows_read
 
 PAGE = 50
 
@@ -27,11 +28,10 @@ PAGE = 50
 def notices(request: HttpRequest) -> HttpResponse:
     """Notices of the dossiers the reader may read, and the objections that wait for him."""
     actor = actor_of(request)
-    mine = readable(actor, Dossier.objects.all()).values("pk")
-    found = Notice.objects.filter(dossier__in=mine).with_objections().select_related("organisation", "document")
+    found = rows_read(actor, Notice.objects.with_objections()).select_related("organisation")
     waiting = waiting_for(actor).select_related("notice__organisation").order_by("received_at")[:PAGE]
     context = {
-        "page": Paginator(found.order_by("-posted_on", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "page": LongPaginator(found.order_by("-posted_on", "-pk"), PAGE).get_page(request.GET.get("page")),
         "waiting": [(objection, due_on(objection)) for objection in waiting],
     }
     return render(request, "plans/notices.html", context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from core.enums import OrganisationKind
 from core.errors import Invalid
-from core.models import Dossier, Organisation
+from core.models import Organisation
 from core.pages.forms import Answered
 from core.pages.keys import key
+from core.pages.paging import LongPaginator
 from plans.compliance import records
 from plans.drawable import drawable
 from plans.enums import GONE_BY, VersionKind, VersionState
@@ -25,7 +25,8 @@ from plans.rules import Refusal
 from plans.services import changes, plan_versions
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, require, scope
+from roles.policies import may, require, scope
+from roles.rows import rows_read
 from workflows.desk import citing, terminations
 
 PAGE = 50
@@ -40,12 +41,11 @@ def plans(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest, sent: OpenPlanForm | None = None) -> HttpResponse:
     """The list; `sent` is a form that was refused, which stands open with what was typed."""
     actor = actor_of(request)
-    mine = readable(actor, Dossier.objects.all()).values("pk")
-    found = PlanVersion.objects.filter(dossier__in=mine).select_related("plan__county", "dossier", "document")
+    found = rows_read(actor, PlanVersion.objects.select_related("plan__county", "dossier", "document"))
     groups = Organisation.objects.filter(kind=OrganisationKind.WORKING_GROUP).select_related("county")
     openings = scope(actor, Duty.COMPILE_PLAN, groups, "pk").order_by("path")[:PAGE]
     context = {
-        "page": Paginator(found.order_by("-plan__year", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "page": LongPaginator(found.order_by("-plan__year", "-pk"), PAGE).get_page(request.GET.get("page")),
         "openings": [
             (group, sent if sent and sent.group == group else OpenPlanForm(group=group)) for group in openings
         ],

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from core.enums import OrganisationKind, Sector
 from core.models import Dossier, LedgerEntry, Organisation, User
 from core.pages.forms import Answered
 from core.pages.keys import key
+from core.pages.paging import LongPaginator
 from plans import left_out
 from plans.enums import GONE, ImplementMode, IntegrationMode, ProjectState, SupportMode
 from plans.forms.imports import current_year
@@ -26,10 +26,12 @@ from plans.forms.plan import ReasonForm, YearForm
 from plans.forms.rounds import CorrectionForm, ProjectForm
 from plans.imports.library import LIBRARY
 from plans.models import LeftOut, LibraryExit, Project, VillageRound
+from plans.reading import projects_read
 from plans.services import corrections, library_exits, payees, projects
 from plans.services.organs import bureau
 from plans.views.access import actor_of
 from roles.duties import Duty
+from roles.holdings import asked_once
 from roles.policies import may, readable, require, scope
 from workflows.desk import citing
 
@@ -53,31 +55,26 @@ def _in_state(found: QuerySet[Project], state: str) -> QuerySet[Project]:
 
 
 @login_required
+@asked_once()
 def library(request: HttpRequest) -> HttpResponse:
     """The projects of the rounds the reader may read, by state and words; and where he may propose one."""
     actor = actor_of(request)
-    mine = readable(actor, Dossier.objects.all()).values("pk")
-    rounds = (
-        Q(village_round__dossier__in=mine) | Q(township_round__dossier__in=mine) | Q(library_round__dossier__in=mine)
-    )
-    own = projects.proposing_organisations(actor)
-    mine_or_read = Project.objects.filter(rounds | Q(proposer__in=own.values("pk")) | Q(proposed_by=actor))
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    found = _in_state(mine_or_read, state)
+    found = _in_state(projects_read(actor, Project.objects.all(), in_plans=False), state)
     modes = {name: request.GET.get(name, "") for name in MODES}
     for name, mode in modes.items():
         if mode in MODES[name].values or mode == UNSAID:
             found = found.filter(**{f"{name}_mode": "" if mode == UNSAID else mode})
     if words:
         found = found.filter(Q(name__icontains=words) | Q(location__icontains=words) | Q(code__icontains=words))
-    listed = found.select_related("proposer", "competent").order_by("-year", "code").distinct()
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    listed = found.select_related("proposer", "competent").order_by("-year", "code")
+    page = LongPaginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "states": [*ProjectState.choices, (LEFT_OUT, _("已移出"))],
         "state": state,
         "q": words,
-        "own": own.order_by("path"),
+        "own": projects.proposing_organisations(actor).order_by("path"),
     }
     context["modes"] = [(name, label, MODES[name].choices, modes[name]) for name, label in _mode_labels().items()]
     context["importers"] = LIBRARY.importers(actor).order_by("path")[:PAGE]

@@ -7,7 +7,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from core.enums import DossierKind, OrganisationKind
 from core.errors import Conflict, Invalid
 from core.models import Dossier, Organisation
 from core.pages.forms import Answered
+from core.pages.paging import LongPaginator
 from plans.drawable import listed_projects
 from plans.enums import ProjectState
 from plans.forms.plan import ReasonForm, YearForm
@@ -27,7 +27,8 @@ from plans.rules.rounds import count_refusals, deliberation_refusals
 from plans.services import library_rounds, township_rounds, unfit, village_rounds
 from plans.views.access import actor_of, require_readable
 from roles.duties import Duty
-from roles.policies import may, readable, require, scope
+from roles.policies import may, require, scope
+from roles.rows import rows_read
 from workflows.desk import citing
 from workflows.engine import services as engine
 from workflows.engine.enums import TERMINATED
@@ -50,13 +51,13 @@ PAGE = 50
 def rounds(request: HttpRequest) -> HttpResponse:
     """Every round the reader may read, newest first, and where he may open one."""
     actor = actor_of(request)
-    found = readable(actor, Dossier.objects.filter(kind__in=ROUNDS)).select_related("owner").order_by("-pk")
+    found = rows_read(actor, Dossier.objects.filter(kind__in=ROUNDS), "pk").select_related("owner").order_by("-pk")
     openings = [
         (kind, scope(actor, duty, Organisation.objects.filter(kind=where), "pk").order_by("path")[:PAGE])
         for kind, places in OPENINGS.items()
         for where, duty in places.items()
     ]
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "openings": openings, "form": YearForm()}
     return render(request, "plans/rounds.html", context)
 

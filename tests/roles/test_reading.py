@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.errors import Refused
 from core.models import Dossier, Organisation, User
-from roles import policies, reach
+from roles import policies, reach, rows
 from roles.duties import ADMINISTRATIVE, Duty
 from roles.models import DossierUserPermission
 from roles.services import end_reading, name_reader
@@ -34,10 +34,20 @@ def dossiers(hubei: Province) -> dict[str, Dossier]:
 
 
 def read_by(user: User, dossiers: dict[str, Dossier]) -> set[str]:
-    """Names of the dossiers the user may read; the list, the single question, the one compiled once and the one of several
-    people must agree."""
+    """Names of the dossiers the user may read; the list, the rows of a list, the single question, the one compiled once and
+    the one of several people must agree."""
     listed = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
-    assert listed == set(Dossier.objects.filter(reach.reach_of(user).dossiers()).values_list("pk", flat=True))
+    his = reach.reach_of(user)
+    assert listed == set(Dossier.objects.filter(his.dossiers()).values_list("pk", flat=True))
+    for asked in (
+        rows.rows_read(user, Dossier.objects.all(), "pk"),
+        rows.rows_read(user, Dossier.objects.all(), "pk", is_dense=True),
+        Dossier.objects.filter(rows.is_read(his, "pk")),
+    ):
+        assert listed == set(asked.values_list("pk", flat=True))
+    besides = set(rows.beside_the_tree(user, Dossier.objects.all()).values_list("pk", flat=True))
+    assert besides <= listed
+    assert besides == listed or his.is_wide
     assert listed == {found.pk for found in dossiers.values() if policies.may_read(user, found)}
     other = person()
     for found in dossiers.values():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.arrays import among
 from core.models import Dossier, User
 from workflows.desk import assistance_told, steps
 from workflows.engine.enums import Ending
@@ -34,8 +36,9 @@ def done(actor: User, most: int) -> list[Done]:
 
 
 def _decided(actor: User, most: int) -> list[Done]:
+    own, of_deputies = (_latest(Opinion.objects.filter(**{who: actor}), most) for who in ("actor", "on_behalf_of"))
     opinions = (
-        Opinion.objects.filter(Q(actor=actor) | Q(on_behalf_of=actor))
+        Opinion.objects.filter(among("pk", own) | among("pk", of_deputies))
         .select_related("dossier", "organisation", "proceeding", "on_behalf_of", "actor", "task__work_item")
         .order_by("-written_at", "-pk")[:most]
     )
@@ -51,6 +54,11 @@ def _decided(actor: User, most: int) -> list[Done]:
         )
         for one in opinions
     ]
+
+
+def _latest(opinions: QuerySet[Opinion], most: int) -> ArraySubquery:
+    """Cut by itself, so that of a long service no more is read than is shown."""
+    return ArraySubquery(opinions.order_by("-written_at", "-pk").values("pk")[:most])
 
 
 def _answered(actor: User, most: int) -> list[Done]:

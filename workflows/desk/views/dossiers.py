@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.arrays import among
 from core.models import Dossier, LedgerEntry, User
 from core.pages.parts import Tab
 from documents import codes
@@ -149,8 +151,8 @@ def step_told(item: WorkItem, reader: User) -> str:
 
 def documents_of(found: Dossier) -> QuerySet[IssuedDocument]:
     """Its own documents, and the minutes of meetings that had it on their agenda, as they were issued."""
-    minuted = AgendaItem.objects.filter(work_item__dossier=found).values("meeting__minutes")
-    return IssuedDocument.objects.filter(Q(dossier=found) | Q(pk__in=minuted)).order_by("issued_at", "pk")
+    minuted = ArraySubquery(AgendaItem.objects.filter(work_item__dossier=found).order_by().values("meeting__minutes"))
+    return IssuedDocument.objects.filter(Q(dossier=found) | among("pk", minuted)).order_by("issued_at", "pk")
 
 
 def _documents(found: Dossier, request: HttpRequest) -> dict[str, Any]:
