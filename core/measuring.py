@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Act = Callable[[], Any]
 
@@ -53,3 +53,19 @@ def counted() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield seen
+
+
+def rows_read(act: Act) -> dict[str, int]:
+    """How many rows of each table the act reads, by scans and by indexes; what it changes is undone."""
+    with transaction.atomic():
+        before = _rows_read()
+        act()
+        after = _rows_read()
+        transaction.set_rollback(True)
+    return {table: rows - before.get(table, 0) for table, rows in after.items() if rows > before.get(table, 0)}
+
+
+def _rows_read() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables")
+        return {table: int(rows) for table, rows in cursor.fetchall()}

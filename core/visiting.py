@@ -18,17 +18,11 @@ PLAIN_FILES = {
 """Files as they lie in the source: a bench collects none."""
 
 
-class Visitor:
-    """A logged-in person with a browser."""
+class Guest:
+    """Somebody without an account, with a browser."""
 
-    def __init__(self, person: User) -> None:
+    def __init__(self) -> None:
         self._browser = Client()
-        self._browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-
-    @property
-    def cookie(self) -> str:
-        """What stands for the log-in."""
-        return str(self._browser.cookies["sessionid"].value)
 
     def get(self, address: str) -> str:
         """The page. Raises RuntimeError when there is none."""
@@ -43,6 +37,19 @@ class Visitor:
         with counted() as seen:
             self.get(address)
         return float(len(seen))
+
+
+class Visitor(Guest):
+    """A logged-in person with a browser."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__()
+        self._browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+
+    @property
+    def cookie(self) -> str:
+        """What stands for the log-in."""
+        return str(self._browser.cookies["sessionid"].value)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Benches of the whole: pages as they are served."""
 
-from config.benches import web
+from config.benches import pages, web
 from core import benches
 
 benches.register(
@@ -12,5 +12,15 @@ benches.register(
         tiny=(1_000,),
         seconds=60,
         packages=("gunicorn",),
+    )
+)
+benches.register(
+    benches.Bench(
+        name="pages",
+        promise="the lists and the pages of a county's own things, as the province round the county grows",
+        measure=pages.measure,
+        sizes=(10_000, 100_000),
+        tiny=(200, 1_200),
+        runs=7,
     )
 )

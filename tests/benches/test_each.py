@@ -14,7 +14,7 @@ from core.own_database import own_database
 
 benches.discover()
 PEERS = {"SpiffWorkflow", "typst"}
-OWN_TEST = {"web"}
+OWN_TEST = {"pages", "web"}
 """Those that need more than this module's database."""
 
 

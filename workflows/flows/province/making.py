@@ -11,7 +11,7 @@ from functools import lru_cache
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from core import clock, divisions
@@ -24,7 +24,7 @@ from roles import county as organs
 from roles.models import Post
 from workflows.flows.demonstration.days import Days
 from workflows.flows.province import codes, composition, foundry, places, sequences
-from workflows.flows.province.casting import LEDGER
+from workflows.flows.province.casting import FROZEN, LEDGER
 from workflows.flows.province.lifting import lifted
 from workflows.flows.province.loading import loading
 from workflows.flows.province.model_county import ModelCounty, build
@@ -112,8 +112,9 @@ def fill(size: Size, counties: list[County], moulds: Cast, say: Say) -> Rows:
     rng = Random(f"{size.seed} stamps")  # noqa: S311  not for secrets
     with _unhurried():
         counters = Counters(
-            clock.real_now(), size.password, sequences.positions(), _numbers_given(), received=_received()
-        )
+            clock.real_now(), size.password, sequences.positions(), _numbers_given(), received=_received(),
+            contents=_frozen(),
+        )  # fmt: skip
         made: Rows = defaultdict(int)
         staffed, worked = columns(moulds.staffing.values()), columns(moulds.moulds)
         is_large = size.work_items >= LARGE or len(counties) >= MANY
@@ -160,6 +161,16 @@ def _received() -> dict[tuple[str, int], int]:
     numbered = IncomingDocument.objects.filter(seq__isnull=False).order_by("organisation", "year")
     last = numbered.values("organisation", "year").annotate(last=Max("seq")).values_list("organisation", "year", "last")
     return defaultdict(int, {(str(agency), year): seq for agency, year, seq in last})
+
+
+def _frozen() -> dict[str, int]:
+    """How often each content was submitted or issued: the same one again gets a code of its own."""
+    times: dict[str, int] = defaultdict(int)
+    for model in FROZEN:
+        by_content = model.objects.order_by().values("content_sha256").annotate(times=Count("pk"))
+        for digest, number in by_content.values_list("content_sha256", "times"):
+            times[digest] += number
+    return times
 
 
 def _organs() -> None:
