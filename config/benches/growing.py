@@ -13,7 +13,7 @@ from workflows.flows.province.composition import PER_COUNTY_AND_YEAR
 from workflows.flows.province.making import Cast, Size
 from workflows.flows.province.places import County
 
-YEARS, SEED = 2, 1
+YEARS = 2
 AT_HOME = 2 * YEARS * PER_COUNTY_AND_YEAR - 1
 """As many work items as go into one county alone."""
 
@@ -28,9 +28,9 @@ class Growing:
     _left: list[County] = field(init=False)
 
     def __post_init__(self) -> None:
-        counties = making.found_places(_size(AT_HOME))
-        self.moulds = making.cast(_size(AT_HOME))
-        making.fill(_size(AT_HOME), counties, self.moulds, _quietly)
+        counties = making.found_places(_size(AT_HOME, 0))
+        self.moulds = making.cast(_size(AT_HOME, 0))
+        making.fill(_size(AT_HOME, 0), counties, self.moulds, _quietly)
         self.home = Organisation.objects.get(pk=counties[0].facts[0])
         self._left = counties[1:]
 
@@ -44,13 +44,14 @@ class Growing:
             if not taken:
                 raise CannotMeasure("no county is left for more work; ask for fewer sizes")
             GeneratedProvince.objects.all().delete()  # it says what one making made
-            making.fill(_size(wanted), taken, self.moulds, _quietly)
+            making.fill(_size(wanted, self.steps + 1), taken, self.moulds, _quietly)
         planner.learn()
         return WorkItem.objects.count()
 
 
-def _size(items: int) -> Size:
-    return Size(work_items=items, years=YEARS, counties=None, seed=SEED, password="!")  # noqa: S106
+def _size(items: int, time: int) -> Size:
+    """Each time it grows by a seed of its own: what is drawn from one is never drawn twice."""
+    return Size(work_items=items, years=YEARS, counties=None, seed=time, password="!")  # noqa: S106
 
 
 def _quietly(_told: str) -> None:
