@@ -1,8 +1,9 @@
 """Stored work of any size, written past the flow in a few statements: what is open stays the same, history grows.
 
 Every dossier has eight seats: three of its township, three of its county's departments, the county's and one of a
-provincial department. In the latest `OPEN` dossiers one seat of the eight is open; all others were decided. The
-library's own tasks carry what its stock queue asks for, so that both read the same rows.
+provincial department. In the latest `OPEN` dossiers one seat of the eight is open; all others were decided, through the
+same year whatever the size, so that a page of months shows as many months. The library's own tasks carry what its stock
+queue asks for, so that both read the same rows.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _DOSSIERS = """
     )
     INSERT INTO core_dossier (id, kind, title, county_id, owner_id, year, amount, opened_at, opened_by_id, outcome)
     SELECT %(first)s + d, 'plan', '统筹整合资金方案第' || d || '号', p.county, p.owner, 2022 + d %% 5, 10000 * (d %% 900),
-        now() - interval '1 minute' * (%(dossiers)s - d), %(by)s, ''
+        now() - interval '1 minute' * LEAST(%(dossiers)s - d, %(open)s)
+            - interval '330 days' * GREATEST(%(dossiers)s - %(open)s - d, 0) / GREATEST(%(dossiers)s - %(open)s, 1),
+        %(by)s, ''
     FROM generate_series(1, %(dossiers)s) d
     JOIN places p ON p.n = d %% (SELECT count(*) FROM places)"""
 _PROCESSES = """
