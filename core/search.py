@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import repeat
+from operator import add
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -23,6 +25,8 @@ from core.models import Dossier, Organisation, SearchEntry
 from core.models.search import COUNTY
 
 M = TypeVar("M", bound=Model)
+Read = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""What a text gives: pairs and pairs of initials, each ready for its place, and whole numbers."""
 
 PINYIN = "."
 """Begins every pair of initials."""
@@ -33,6 +37,7 @@ FARTHEST = 16_383
 LONGEST = 60
 """Letters of what is sought; the rest says nothing more."""
 
+NO_LETTER = re.compile(r"[\W_]+")
 NUMBER = re.compile(r"[0-9]+")
 WHOLE = re.compile(r"(?<=[^0-9])[0-9]+(?=[^0-9])")
 """A number of which neither end is left open: what is sought is no part of a longer one."""
@@ -103,27 +108,36 @@ def within(sought: str, counties: Collection[int]) -> str:
     return f"({sought}) & ({marks})" if marks else sought
 
 
-def vector(texts: Iterable[str]) -> str:
-    """The pairs of all texts and their numbers, as text for PostgreSQL."""
-    pairs = []
-    place = 0
-    lines = list(_lines(texts))
-    for line, mark in lines:
-        for pair in _pairs(line):
-            place += 1
-            pairs.append(f"'{mark}{pair}':{min(place, FARTHEST)}")
-        place += 1
-    return " ".join([*pairs, *_whole(NUMBER, (line for line, _mark in lines))])
+def vector(texts: Iterable[str], *, read: Callable[[str], Read] | None = None) -> str:
+    """The pairs of all texts and their numbers, as text for PostgreSQL; `read` where a caller keeps what he has read."""
+    placed: list[str] = []
+    numbers: set[str] = set()
+    place = 1
+    for pairs, initial_pairs, found in map(read or reading, texts):
+        numbers |= found
+        for one in (pairs, initial_pairs):
+            places = map(min, range(place, place + len(one)), repeat(FARTHEST))
+            placed += map(add, one, map(str, places))
+            place += len(one) + 1
+    return " ".join([*placed, *_whole(numbers)])
 
 
 def numbers_in(texts: Iterable[str]) -> str:
     """The numbers of all texts alone, as text for PostgreSQL."""
-    return " ".join(_whole(NUMBER, (line for line, _mark in _lines(texts))))
+    return " ".join(_whole(set().union(*(reading(text)[2] for text in texts))))
+
+
+def reading(text: str) -> Read:
+    """One text as it is kept: its pairs and those of its initials, each ready for its place, and its numbers."""
+    bare = letters(text)
+    first = initials(bare)
+    numbers = frozenset(NUMBER.findall(f"{bare} {first}"))
+    return tuple(f"'{pair}':" for pair in _pairs(bare)), tuple(f"'{PINYIN}{pair}':" for pair in _pairs(first)), numbers
 
 
 def letters(text: str) -> str:
     """Letters and digits alone, in one width and case: 竹政〔2026〕３号 is 竹政20263号."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    return NO_LETTER.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def initials(text: str) -> str:
@@ -131,18 +145,9 @@ def initials(text: str) -> str:
     return letters(pinyin.initials_of_text(text))
 
 
-def _lines(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each text and its initials, with what begins a pair of it."""
-    for text in texts:
-        bare = letters(text)
-        yield bare, ""
-        yield initials(bare), PINYIN
-
-
-def _whole(kind: re.Pattern[str], lines: Iterable[str]) -> list[str]:
+def _whole(numbers: Collection[str]) -> list[str]:
     """A number that is longer than what can be typed is not kept."""
-    found = sorted({number for line in lines for number in kind.findall(line)})
-    return [f"'<{number}>'" for number in found if len(number) <= LONGEST]
+    return [f"'<{number}>'" for number in sorted(numbers) if len(number) <= LONGEST]
 
 
 def _pairs(line: str) -> list[str]:
@@ -153,7 +158,7 @@ def _either(word: str) -> str:
     plain = _standing(word, "")
     if len(word) > 1 and re.fullmatch(r"[a-z0-9]*[a-z][a-z0-9]*", word):
         plain = f"({plain} | {_standing(word, PINYIN)})"
-    return " & ".join([*_whole(WHOLE, [word]), plain])
+    return " & ".join([*_whole({*WHOLE.findall(word)}), plain])
 
 
 def _standing(word: str, mark: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
 from core import search
@@ -57,7 +57,7 @@ def stamp(mould: Mould, filling: Filling, counters: Counters, sheet: Sheet, rng:
     _fill_requests(mould, filling, rng)
     _fill_contents(mould.contents, filling, counters)
     for n, texts in enumerate(mould.found_by):
-        filling[f"s{n}"] = search.vector((texts % filling).splitlines())
+        filling[f"s{n}"] = search.vector((texts % filling).splitlines(), read=_read)
     for layer in mould.layers:
         sheet.rows[layer.table].append(layer.text % filling)
         sheet.counted[layer.table] += layer.rows
@@ -111,6 +111,12 @@ def _fill_received(mould: Mould, filling: Filling, given_out: dict[tuple[str, in
         used[register] = max(used.get(register, 0), given)
         filling[name] = str(given)
     given_out.update(used)
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str) -> search.Read:
+    """Most of what a dossier is found by, such as its village, is what others of the county are found by."""
+    return search.reading(text)
 
 
 @cache
