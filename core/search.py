@@ -34,6 +34,9 @@ PINYIN = "."
 FARTHEST = 16_383
 """The last place PostgreSQL tells apart."""
 
+PLACES = tuple(map(str, range(FARTHEST)))
+"""As they are written: a dossier has hundreds of pairs."""
+
 LONGEST = 60
 """Letters of what is sought; the rest says nothing more."""
 
@@ -116,8 +119,7 @@ def vector(texts: Iterable[str], *, read: Callable[[str], Read] | None = None) -
     for pairs, initial_pairs, found in map(read or reading, texts):
         numbers |= found
         for one in (pairs, initial_pairs):
-            places = map(min, range(place, place + len(one)), repeat(FARTHEST))
-            placed += map(add, one, map(str, places))
+            placed += map(add, one, _places(place, len(one)))
             place += len(one) + 1
     return " ".join([*placed, *_whole(numbers)])
 
@@ -143,6 +145,12 @@ def letters(text: str) -> str:
 def initials(text: str) -> str:
     """The first letters of its pinyin: 竹山县2027年 is zsx2027n."""
     return letters(pinyin.initials_of_text(text))
+
+
+def _places(first: int, number: int) -> Iterable[str]:
+    if first + number <= FARTHEST:
+        return PLACES[first : first + number]
+    return map(str, map(min, range(first, first + number), repeat(FARTHEST)))
 
 
 def _whole(numbers: Collection[str]) -> list[str]:
