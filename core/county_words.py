@@ -6,10 +6,15 @@ What a document says of "the county" is asked here and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 FOREST = "林区"
 LEVELS = ("县", "市", "区", "旗")
+
+_otherwise: ContextVar[Mapping[str, CountyWords] | None] = ContextVar("county_words_otherwise", default=None)
 
 
 @dataclass(frozen=True)
@@ -80,4 +85,14 @@ class CountyWords:
 
 def words(name: str) -> CountyWords:
     """Of a place by its plain or its official name, 恩施市 or 恩施市人民政府."""
-    return CountyWords(name.removesuffix("人民政府"))
+    return (_otherwise.get() or {}).get(name) or CountyWords(name.removesuffix("人民政府"))
+
+
+@contextmanager
+def spoken_of(otherwise: Mapping[str, CountyWords]) -> Iterator[None]:
+    """Within the block places of these names, which say of themselves nothing, are spoken of in words of their own."""
+    token = _otherwise.set(otherwise)
+    try:
+        yield
+    finally:
+        _otherwise.reset(token)

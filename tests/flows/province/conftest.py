@@ -17,6 +17,7 @@ from tests.conftest import BEGINNING
 from tests.factories.flows import hubei
 from workflows.flows.province import making
 from workflows.flows.province.making import Cast, Rows, Size, cast
+from workflows.flows.province.standing import USUAL, Standing
 
 COUNTY = "420323"
 UNDONE = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
@@ -31,6 +32,8 @@ def places(*, neighbour: bool = False) -> None:
     divisions.load(row for row in hubei() if row.code in above or row.code.startswith(townships))
 
 
+ON_THE_PROVINCES_LIST = Standing(on_provincial_list=True)
+RIGHT_BELOW_THE_PROVINCE = Standing(right_below_province=True)
 SIZE = Size(work_items=1_000, years=2, counties=None, seed=7, password="!")
 
 
@@ -38,7 +41,7 @@ SIZE = Size(work_items=1_000, years=2, counties=None, seed=7, password="!")
 def moulds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Cast:
     """Cast once; every small province is stamped from them."""
     with django_db_blocker.unblock(), override_settings(TASKS=UNDONE), time_machine.travel(BEGINNING, tick=True):
-        return cast(SIZE)
+        return cast(SIZE, (USUAL, ON_THE_PROVINCES_LIST, RIGHT_BELOW_THE_PROVINCE))
 
 
 def fill(moulds: Cast, *, work_items: int = SIZE.work_items, years: int = 2, seed: int = 7) -> Rows:

@@ -19,6 +19,7 @@ from workflows.flows.province import sequences
 from workflows.flows.province.marks import MARK, PATTERN, Words
 from workflows.flows.province.moulds import Layer, Line, Moment, Mould, Series
 from workflows.flows.province.sequences import Table
+from workflows.flows.province.standing import Standing
 
 LEDGER = "core_ledgerentry"
 MADE_BY_TRIGGER = frozenset({"id", "seq", "at", "prev", "hash"})
@@ -180,7 +181,16 @@ def here() -> dict[str, int]:
     return sequences.positions()
 
 
-def cast(known: Known, since: dict[str, int], *, story: str, stage: str, year: int, villages: int) -> Mould:
+def cast(
+    known: Known,
+    since: dict[str, int],
+    *,
+    story: str,
+    stage: str,
+    year: int,
+    villages: int,
+    standing: Standing | None = None,
+) -> Mould:
     """The rows written since a moment, as a mould."""
     now = here()
     grown = (table for table in sequences.tables() if now[table.owner] > since[table.owner])
@@ -196,6 +206,7 @@ def cast(known: Known, since: dict[str, int], *, story: str, stage: str, year: i
         story=story, stage=stage, year=year, villages=villages, layers=layers, ledger=ledger, contents=contents,
         keys=keys, moments=naming.moments, numbers=naming.numbers, projects=naming.projects,
         requests=len(naming.requests), meetings=naming.meetings, found_by=found_by, received=naming.received,
+        standing=standing,
     )  # fmt: skip
 
 

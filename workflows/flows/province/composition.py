@@ -10,9 +10,12 @@ from random import Random
 from workflows.flows.province.foundry import LAST, PLAN_VILLAGES
 from workflows.flows.province.moulds import Mould
 from workflows.flows.province.places import County, Facts, Township
+from workflows.flows.province.standing import Standing
 
 PER_COUNTY_AND_YEAR = 120
 """Fewer work items than that are no county's year: a smaller province works in fewer counties."""
+Wanted = tuple[str, int, int, Standing | None]
+"""Story, year, villages, and of which counties it must be true."""
 FINISHED = 0.55
 """How much of the present year's work is over."""
 
@@ -30,22 +33,25 @@ class Stock:
     """The moulds, by what they are needed for."""
 
     def __init__(self, moulds: list[Mould], rng: Random) -> None:
-        self._finished: dict[tuple[str, int, int], list[Mould]] = defaultdict(list)
-        self._open: dict[tuple[str, int, int], list[Mould]] = defaultdict(list)
+        self._finished: dict[Wanted, list[Mould]] = defaultdict(list)
+        self._open: dict[Wanted, list[Mould]] = defaultdict(list)
         for mould in moulds:
             over = mould.stage == LAST[mould.story]
-            (self._finished if over else self._open)[mould.story, mould.year, mould.villages].append(mould)
+            (self._finished if over else self._open)[mould.story, mould.year, mould.villages, mould.standing].append(
+                mould
+            )
         self.bundles = sorted({mould.villages for mould in moulds if mould.story == "rounds"}, reverse=True)
         """How many villages may travel together, the most first."""
 
-        self._turns: dict[tuple[str, int, int, bool], int] = defaultdict(lambda: rng.randrange(len(moulds)))
+        self._turns: dict[tuple[Wanted, bool], int] = defaultdict(lambda: rng.randrange(len(moulds)))
 
-    def next(self, story: str, year: int, villages: int, *, finished: bool) -> Mould:
+    def next(self, story: str, year: int, villages: int, standing: Standing | None = None, *, finished: bool) -> Mould:
         """One of the moulds for that, each in its turn, so that no stage is left out where there is room for all; of
         the present year's plan whatever there is."""
         wanted, other = (self._finished, self._open) if finished else (self._open, self._finished)
-        found = wanted[story, year, villages] or other[story, year, villages]
-        turn = (story, year, villages, finished)
+        key = (story, year, villages, standing)
+        found = wanted[key] or other[key]
+        turn = (key, finished)
         self._turns[turn] += 1
         return found[self._turns[turn] % len(found)]
 
@@ -58,7 +64,7 @@ def at_work(counties: list[County], work_items: int, years: int) -> list[County]
 
 def compose(county: County, year: int, share: int, stock: Stock, rng: Random, *, present: bool) -> Iterator[Placed]:
     """One county's year: its plan, then rounds township by township until the share is reached."""
-    plan = stock.next("plan", year, PLAN_VILLAGES, finished=not present)
+    plan = stock.next("plan", year, PLAN_VILLAGES, county.standing, finished=not present)
     roomy = [t for t in county.townships if len(t.villages) >= PLAN_VILLAGES] or list(county.townships)
     first = roomy[rng.randrange(len(roomy))]
     yield Placed(plan, first, _at_least(first.villages[:PLAN_VILLAGES], PLAN_VILLAGES))

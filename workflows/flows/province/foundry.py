@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from django.db import transaction
 
 from core import clock
+from core.working_days import is_working_day
 from workflows.flows.demonstration.days import HOUR
 from workflows.flows.province import stories
-from workflows.flows.province.casting import cast, here
+from workflows.flows.province.casting import Known, cast, here
 from workflows.flows.province.model_county import VILLAGES, ModelCounty
 from workflows.flows.province.moulds import Mould
+from workflows.flows.province.standing import Standing
 from workflows.flows.province.stories import Told
 
 PLAN_VILLAGES = 3
-STORIES: dict[str, Callable[[Told], Iterator[str]]] = {"rounds": stories.rounds, "plan": stories.plan}
 LAST = {"rounds": "in_library", "plan": "registered"}
 ROUNDS_AGO = {VILLAGES: (76,), 3: (76, 12), 1: (76, 4)}
 """How many villages travel together, a township being made up of such bundles; and how many days before today the
@@ -26,9 +27,10 @@ present year's rounds of such a bundle began. The oldest reach the library."""
 SMALL_BUNDLES = (3, 1)
 PLAN_AGO = 150
 LETTER = "office_director_signs_letter"
-"""A draft that says by which day to answer can be signed only before that day: it is cast of a plan that is young."""
-LETTER_AGO = 4
-"""How many days before today the letter is drafted."""
+"""A draft that says by which day to answer can be signed only before that day: it is cast of a plan that is drafted on
+the last working day but one."""
+LETTER_AGO = 14
+"""How many days before it is signed, were there no holidays, such a plan begins early: a holiday lengthens its way."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ class Order:
     every_stage: bool
     only: str = ""
 
-    def wants(self, stage: str) -> bool:
-        """Whether a mould is taken of that stage."""
+    def wants(self, stage: str, story: str) -> bool:
+        """Whether a mould is taken of that stage; of the rounds before a plan only their end."""
         if self.only:
             return stage == self.only
-        return stage in LAST.values() or (self.every_stage and stage != LETTER)
+        return stage == LAST[story] or (self.every_stage and story == self.story and stage != LETTER)
 
 
 def bundles(work_items: int) -> tuple[int, ...]:
@@ -70,14 +72,18 @@ def orders(
     return [*found, Order("plan", present_year, PLAN_VILLAGES, today - _days(PLAN_AGO), True)]
 
 
-def moulds(model: ModelCounty, wanted: list[Order], today: datetime.date, rng: Random) -> Iterator[Mould]:
-    """Every mould of the orders, of what was reached before today; the model county is as before after each."""
+def moulds(
+    model: ModelCounty, wanted: list[Order], standings: Sequence[Standing], today: datetime.date, rng: Random
+) -> Iterator[Mould]:
+    """Every mould of the orders, of what was reached before today, a plan's for counties of each standing; the model county
+    is as before after each."""
     lasted: dict[str, datetime.timedelta] = {}
     for n, order in enumerate(wanted):
-        yield from _cast(order, _told(model, order, n, rng), today, lasted)
+        yield from _cast(order, _told(model, order, n, rng), standings, today, lasted)
     plan = wanted[-1]
-    begins = today - lasted[LETTER] - _days(LETTER_AGO)
-    yield from _cast(young := replace(plan, begins=begins, only=LETTER), _told(model, young, 0, rng), today, lasted)
+    young = replace(plan, begins=today - lasted[LETTER] - _days(LETTER_AGO), only=LETTER)
+    told = replace(_told(model, young, 0, rng), drafts_on=working_days_before(today, 2))
+    yield from _cast(young, told, standings, today, lasted)
 
 
 def _told(model: ModelCounty, order: Order, number: int, rng: Random) -> Told:
@@ -87,22 +93,62 @@ def _told(model: ModelCounty, order: Order, number: int, rng: Random) -> Told:
     )  # fmt: skip
 
 
-def _cast(order: Order, told: Told, today: datetime.date, lasted: dict[str, datetime.timedelta]) -> list[Mould]:
+def _cast(
+    order: Order,
+    told: Told,
+    standings: Sequence[Standing],
+    today: datetime.date,
+    lasted: dict[str, datetime.timedelta],
+) -> list[Mould]:
     """The moulds of one telling; `lasted` is told how long after the beginning each stage was reached."""
-    found = []
-    with transaction.atomic(), clock.stepping(datetime.datetime.combine(order.begins, HOUR, clock.SHANGHAI)):
-        since, known = here(), told.model.known
-        for stage in STORIES[order.story](told):
-            if clock.today() >= today:
-                break
-            lasted[stage] = clock.today() - order.begins
-            if order.wants(stage):
-                story = "rounds" if stage == LAST["rounds"] else order.story
-                found.append(cast(known, since, story=story, stage=stage, year=order.year, villages=order.villages))
-            if stage == order.only:
-                break
+    begins = datetime.datetime.combine(order.begins, HOUR, clock.SHANGHAI)
+    with transaction.atomic(), clock.stepping(begins), told.model.spoken_of():
+        taking = _Taking(order, told.model.known, here(), today, lasted)
+        found = list(taking.of("rounds", stories.rounds(told)))
+        if order.story == "plan" and clock.today() < today:
+            for standing in standings:
+                with transaction.atomic(), clock.stepping(clock.now()):
+                    told.model.stand(standing)
+                    found += taking.of("plan", stories.plan(told), standing)
+                    transaction.set_rollback(True)
         transaction.set_rollback(True)
     return found
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """Moulds of an order taken as its story goes on: who is known in it, and where the keys stood at its beginning."""
+
+    order: Order
+    known: Known
+    since: dict[str, int]
+    today: datetime.date
+    lasted: dict[str, datetime.timedelta]
+
+    def of(self, story: str, stages: Iterator[str], standing: Standing | None = None) -> Iterator[Mould]:
+        """Stage by stage, until today or until what alone was asked for."""
+        order = self.order
+        for stage in stages:
+            if clock.today() >= self.today:
+                return
+            self.lasted[stage] = clock.today() - order.begins
+            if order.wants(stage, story):
+                yield cast(
+                    self.known, self.since, story=story, stage=stage, year=order.year, villages=order.villages,
+                    standing=standing,
+                )  # fmt: skip
+            if stage == order.only:
+                return
+
+
+def working_days_before(today: datetime.date, number: int) -> datetime.date:
+    """The working day so many before today."""
+    day = today
+    for _n in range(number):
+        day -= _days(1)
+        while not is_working_day(day):
+            day -= _days(1)
+    return day
 
 
 def _summer(year: int, rng: Random) -> datetime.date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +31,7 @@ from workflows.flows.province.model_county import ModelCounty, build
 from workflows.flows.province.moulds import Mould
 from workflows.flows.province.places import County, Register
 from workflows.flows.province.stamping import Counters, SeriesKey, Sheet, columns, stamp
+from workflows.flows.province.standing import USUAL, Standing
 
 Say = Callable[[str], None]
 LARGE, MANY = 50_000, 20
@@ -67,7 +68,7 @@ def make(size: Size, say: Say) -> Rows:
     """
     counties = found_places(size)
     say(f"organisations: {Organisation.objects.count()}; to be filled: {len(counties)} counties")
-    moulds = cast(size)
+    moulds = cast(size, sorted({county.standing for county in _working(counties, size)}))
     say(f"moulds: {len(moulds.moulds)}")
     return fill(size, counties, moulds, say)
 
@@ -82,28 +83,34 @@ def found_places(size: Size) -> list[County]:
     return counties
 
 
-def cast(size: Size) -> Cast:
-    """The moulds for a province of that size; the database is as before. Cast once a process and day: what they are
-    depends on nothing else."""
-    return _cast(size.seed, size.years, foundry.bundles(size.work_items), clock.today())
+def cast(size: Size, standings: Iterable[Standing] = (USUAL,)) -> Cast:
+    """The moulds for a province of that size with counties of these standings; the database is as before. Cast once a
+    process and day: what they are depends on nothing else."""
+    return _cast(size.seed, size.years, foundry.bundles(size.work_items), clock.today(), tuple(standings))
 
 
 @lru_cache(maxsize=1)
-def _cast(seed: int, years: int, together: tuple[int, ...], today: datetime.date) -> Cast:
-    with casting(seed, years, together, today) as (model, found):
+def _cast(
+    seed: int, years: int, together: tuple[int, ...], today: datetime.date, standings: tuple[Standing, ...]
+) -> Cast:
+    with casting(seed, years, together, today, standings) as (model, found):
         return Cast(model.staffing, list(found))
 
 
 @contextmanager
 def casting(
-    seed: int, years: int, together: tuple[int, ...], today: datetime.date
+    seed: int,
+    years: int,
+    together: tuple[int, ...],
+    today: datetime.date,
+    standings: tuple[Standing, ...] = (USUAL,),
 ) -> Iterator[tuple[ModelCounty, Iterator[Mould]]]:
     """The model county while it stands, and its moulds as they are taken one after the other."""
     rng, year = Random(f"{seed} moulds"), Days(today).plan_year  # noqa: S311  not for secrets
     with sequences.marked(), _unhurried():
         model = build(datetime.date(year - years, 1, 1), max(together))
         wanted = foundry.orders(year, years, today, together, rng)
-        yield model, foundry.moulds(model, wanted, today, rng)
+        yield model, foundry.moulds(model, wanted, standings, today, rng)
         transaction.set_rollback(True)
 
 
@@ -213,7 +220,7 @@ def _work(
 ) -> None:
     year = Days(clock.today()).plan_year
     stock, register = composition.Stock(moulds, rng), Register.read()
-    working = composition.at_work(counties, size.work_items, size.years)
+    working = _working(counties, size)
     share = size.work_items // (len(working) * size.years)
     with loading(columns(moulds)) as hand_over:
         for n, county in enumerate(working, 1):
@@ -226,6 +233,10 @@ def _work(
             hand_over(sheet)
             if n % 10 == 0 or n == len(working):
                 say(f"work: {n} of {len(working)} counties, {made['engine_workitem']} work items")
+
+
+def _working(counties: list[County], size: Size) -> list[County]:
+    return composition.at_work(counties, size.work_items, size.years)
 
 
 def _count(sheet: Sheet, made: Rows) -> None:

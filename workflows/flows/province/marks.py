@@ -58,6 +58,11 @@ class Words:
         self.names[character] = name
         return f"{MARK}{character}"
 
+    def of(self, name: str) -> str:
+        """The word for that name, the same whenever it is asked for."""
+        characters = (character for character, named in self.names.items() if named == name)
+        return next((f"{MARK}{character}" for character in characters), None) or self.new(name)
+
     def name_of(self, word: str) -> str:
         """The name behind a marked word, found by the character after the mark."""
         return self.names[word[1]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from core import clock
-from core.enums import OrganisationKind
+from core import clock, county_words
+from core.enums import OrganisationKind, PoorLevel
 from core.models import Organisation
 from documents.models import DocumentCode
 from roles import county as organs
@@ -15,6 +16,7 @@ from workflows.flows.demonstration.days import HOUR
 from workflows.flows.province.casting import Known, cast, here
 from workflows.flows.province.marks import Words
 from workflows.flows.province.moulds import Mould
+from workflows.flows.province.standing import GOVERNMENT, USUAL, MarkedWords, Standing, plain_title
 from workflows.flows.rehearsal.people import CODES, staff
 
 VILLAGES = 8
@@ -50,9 +52,25 @@ class ModelCounty:
         keys = self.known_places.keys
         by_key = {organisation.pk: place for place, organisation in self.places.items()}
         held = Appointment.objects.filter(post__organisation__in=by_key).order_by("pk")
+        head = county_words.words(self.county.name).head
         for user, organisation, title in held.values_list("user_id", "post__organisation_id", "post__title"):
-            keys[user] = f"{by_key[organisation]}.u.{title}"
+            keys[user] = f"{by_key[organisation]}.u.{plain_title(title, head)}"
         return Known(self.words, keys)
+
+    def spoken_of(self) -> AbstractContextManager[None]:
+        """Within the block whatever speaks of the county does so in marked words."""
+        names = (self.county.name, self.county.official_name)
+        return county_words.spoken_of({name: MarkedWords(self.county.name, self.words) for name in names})
+
+    def stand(self, standing: Standing) -> None:
+        """Let the county be of that standing from now on."""
+        prefecture = self.places[PREFECTURE]
+        official = self.words.of(f"{PREFECTURE}.official")
+        if not standing.right_below_province:
+            official = f"{self.words.of(f'{PREFECTURE}.stem')}{GOVERNMENT}"
+        Organisation.objects.filter(pk=prefecture.pk).update(official_name=official)
+        poor_level = PoorLevel.PROVINCIAL if standing.on_provincial_list else ""
+        Organisation.objects.filter(pk=self.county.pk).update(poor_level=poor_level)
 
 
 def village(n: int) -> str:
@@ -66,9 +84,11 @@ def build(since: datetime.date, villages: int) -> ModelCounty:
     with clock.stepping(datetime.datetime.combine(since, HOUR, clock.SHANGHAI)):
         _places(made, villages)
         _organs(made)
-        for place in made.places:
-            made.staffing[place] = _staffed(made, place)
-            _codes(made, place)
+        made.stand(USUAL)
+        with made.spoken_of():
+            for place in made.places:
+                made.staffing[place] = _staffed(made, place)
+                _codes(made, place)
     return made
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from workflows.flows.province.standing import Standing
+
 Series = tuple[str, str, int]
 """Place of the model county, use of the document code, year."""
 
@@ -68,6 +70,9 @@ class Mould:
     """The texts that each dossier is found by."""
     requests: int
     """How many identifiers of requests it uses."""
+
+    standing: Standing | None = None
+    """Of which counties it is true; of all where nothing is said."""
 
     @property
     def work_items(self) -> int:

@@ -6,16 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.enums import OrganisationKind
+from core import county_words
+from core.enums import OrganisationKind, PoorLevel
 from core.models import Organisation
 from documents.models import DocumentCode
 from roles.models import Appointment
 from workflows.flows.province.model_county import COUNTY, PREFECTURE, PROVINCE, TOWNSHIP, village
+from workflows.flows.province.standing import GOVERNMENT, Standing, plain_title, spoken
 
 Filling = dict[str, str]
 """What stands in the place of each name of a mould."""
 Facts = tuple[int, str, str, str]
 """Key, name, official name and code of an organisation."""
+Row = tuple[int, str, str, str, str, int | None, str]
+"""The same with its kind, what it is below, and which list of poor counties it is on."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class County:
     facts: Facts
     places: dict[str, Facts]
     townships: tuple[Township, ...]
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -59,35 +64,45 @@ class Register:
     def filling(self, place: str, facts: Facts) -> Filling:
         """One place with its people and codes."""
         found = words(place, facts)
-        found |= {f"{place}.u.{title}": str(user) for title, user in self.people.get(facts[0], {}).items()}
+        held = self.people.get(facts[0], {}).items()
+        if place == COUNTY:
+            head = county_words.words(facts[1]).head
+            held = {plain_title(title, head): user for title, user in held}.items()
+        found |= {f"{place}.u.{title}": str(user) for title, user in held}
         found |= {f"{place}.c.{use}": code for use, code in self.codes.get(facts[0], {}).items()}
         return found
 
 
 def words(place: str, facts: Facts) -> Filling:
-    """What an organisation is called, and its key."""
+    """What an organisation is called, and its key; of the county how it is spoken of, of the prefecture whose government it
+    is."""
     key, name, official, code = facts
-    return {f"{place}.id": str(key), f"{place}.name": name, f"{place}.official": official, f"{place}.code": code}
+    found = {f"{place}.id": str(key), f"{place}.name": name, f"{place}.official": official, f"{place}.code": code}
+    if place == COUNTY:
+        found |= spoken(name)
+    if place == PREFECTURE:
+        found[f"{place}.stem"] = official.removesuffix(GOVERNMENT)
+    return found
 
 
 def counties() -> list[County]:
     """The counties of the province in the order of the tree; those without villages left out."""
-    rows = Organisation.objects.in_order().values_list("pk", "name", "official_name", "code", "kind", "parent_id")
-    tree = _Tree(list(rows))
+    columns = ("pk", "name", "official_name", "code", "kind", "parent_id", "poor_level")
+    tree = _Tree(list(Organisation.objects.in_order().values_list(*columns)))
     return [county for row in tree.rows if row[4] == OrganisationKind.COUNTY if (county := tree.county(row)).townships]
 
 
 class _Tree:
     """The organisations by what they are below."""
 
-    def __init__(self, rows: list[tuple[int, str, str, str, str, int | None]]) -> None:
+    def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
         self.by_key = {row[0]: row for row in rows}
-        self.below: dict[int | None, list[tuple[int, str, str, str, str, int | None]]] = defaultdict(list)
+        self.below: dict[int | None, list[Row]] = defaultdict(list)
         for row in rows:
             self.below[row[5]].append(row)
 
-    def county(self, row: tuple[int, str, str, str, str, int | None]) -> County:
+    def county(self, row: Row) -> County:
         prefecture = self.by_key[row[5] or 0]
         province = self.by_key[prefecture[5] or 0]
         places: dict[str, Facts] = {}
@@ -95,9 +110,10 @@ class _Tree:
             places |= {place: organ_of[:4], **dict(self._organs(place, organ_of))}
         townships = (r for r in self.below[row[0]] if r[4] == OrganisationKind.TOWNSHIP)
         found = tuple(Township(r[:4], tuple(v[:4] for v in self.below[r[0]])) for r in townships)
-        return County(row[:4], places, tuple(t for t in found if t.villages))
+        standing = Standing(row[6] == PoorLevel.PROVINCIAL, not prefecture[2].endswith(GOVERNMENT))
+        return County(row[:4], places, tuple(t for t in found if t.villages), standing)
 
-    def _organs(self, place: str, row: tuple[int, str, str, str, str, int | None]) -> Iterable[tuple[str, Facts]]:
+    def _organs(self, place: str, row: Row) -> Iterable[tuple[str, Facts]]:
         for organ in self.below[row[0]]:
             if organ[3].startswith(f"{row[3]}-"):
                 yield f"{place}:{organ[3].removeprefix(f'{row[3]}-')}", organ[:4]

@@ -55,6 +55,8 @@ class Told:
     rng: Random
     falls_short: bool
     waits_for_january: bool
+    drafts_on: datetime.date | None = None
+    """Where the plan is drafted on a given day, which must not be past when all else is done."""
 
     def work(self) -> ModelWork:
         return ModelWork(self.model, self.year)
@@ -127,16 +129,15 @@ def _library(work: ModelWork) -> Iterator[str]:
 
 
 def plan(told: Told) -> Iterator[str]:
-    """From the notice that a plan is being made to the last provincial receipt; its library is made before, and is a
-    mould of its own."""
-    *_before, in_library = rounds(told)
-    yield in_library
+    """From the notice that a plan is being made to the last provincial receipt; its library was made before."""
     work = told.work()
     if told.waits_for_january:
         work.days.until(datetime.date(told.year, 1, 6))
     version = work.open_plan()
     while items := work.every_open_item(version.dossier):
         yield items[0].step
+        if told.drafts_on and items[0].step == "working_group_drafts":
+            work.days.until(told.drafts_on)
         for n, item in enumerate(items):
             if item.step in MEETINGS:
                 work.driver.meet(item)
