@@ -81,9 +81,8 @@ class Asked:
 def items_of(applicant: Organisation, in_force: PlanVersion | None = None) -> QuerySet[PlanItem]:
     """The rows of plans in force, or of that version, that it may ask to change: a township's are those in its place, a
     department's those it is competent for. In the order of the plans."""
-    found = (
-        PlanItem.objects.filter(version=in_force) if in_force else PlanItem.objects.filter(version__state__in=IN_FORCE)
-    )
+    of_county = PlanItem.objects.filter(county=applicant.county_id)
+    found = of_county.filter(version=in_force) if in_force else of_county.filter(version__state__in=IN_FORCE)
     if applicant.kind == OrganisationKind.TOWNSHIP:
         path = applicant.path
         inside = Q(project__proposer__path__startswith=path) | Q(project__township=applicant)

@@ -21,6 +21,6 @@ benches.register(
         measure=pages.measure,
         sizes=(10_000, 100_000),
         tiny=(200, 1_200),
-        runs=7,
+        runs=5,
     )
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock, ledger, printable
+from core.arrays import among
 from core.enums import OrganisationKind, Sector
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
@@ -54,7 +55,7 @@ def _holds(told: ToldApart | None, first: Side, second: Side) -> bool:
 def _sides(projects: QuerySet[Project]) -> tuple[list[Side], dict[int, int]]:
     """What is compared of each, and its year; two statements."""
     rows = list(projects.order_by("pk").values_list(*COMPARED))
-    villages = _villages(projects.values("pk"))
+    villages = _villages(projects)
     sides = [side_of(**dict(zip(NAMES, row, strict=True)), villages=villages.get(row[0], ())) for row in rows]
     return sides, {pk: own for pk, _code, own, *_rest in rows}
 
@@ -71,9 +72,11 @@ def of_projects(projects: Collection[Project]) -> dict[int, list[Pair]]:
     return dict(found)
 
 
-def _villages(projects: QuerySet[Project, Any]) -> dict[int, set[int]]:
+def _villages(projects: QuerySet[Project]) -> dict[int, set[int]]:
+    """Looked up project by project: the whole province's links are many times as many."""
     found: dict[int, set[int]] = defaultdict(set)
-    links = Project.villages.through.objects.filter(project__in=projects).order_by("pk")
+    keys = ArraySubquery(projects.order_by().values("pk"))
+    links = Project.villages.through.objects.filter(among("project", keys)).order_by("pk")
     for project, village in links.values_list("project_id", "organisation_id"):
         found[project].add(village)
     return found
