@@ -30,14 +30,15 @@ def incoming(request: HttpRequest) -> HttpResponse:
     organisations = registries.readable_by(actor)
     search = IncomingSearch(request.GET, organisations=organisations)
     mine = registries.received_by(IncomingDocument.objects.register(), organisations)
+    kept = registries.kept_by(actor, organisations)
     page = LongPaginator(search.narrowed(mine).defer("document__content"), PER_PAGE)
     shown = {
         "page": page.get_page(request.GET.get("page")),
         "search": search,
         "tabs": tabs(request),
-        "print_form": print_form(request, organisations),
+        "print_form": print_form(kept),
         "book": books.RECEIVED,
-        "kept": registries.kept_by(actor, organisations),
+        "kept": kept,
     }
     return render(request, "documents/incoming.html", shown)
 

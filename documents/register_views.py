@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any, cast
 
 from django.contrib import messages
@@ -37,11 +38,11 @@ def tabs(request: HttpRequest) -> tuple[Tab, ...]:
     return tuple(Tab(label, url, url == request.path) for label, url in named)
 
 
-def print_form(request: HttpRequest, organisations: QuerySet[Organisation]) -> PrintBook:
-    """The form beside a register that prints this year of it."""
+def print_form(kept: Collection[int]) -> PrintBook:
+    """The form beside a register that prints this year of it, for who keeps one of these organisations' registers."""
     today = clock.today()
     year = {"starts_on": datetime.date(today.year, 1, 1), "ends_on": today}
-    return PrintBook(initial=year, organisations=organisations)
+    return PrintBook(initial=year, organisations=Organisation.objects.filter(pk__in=kept).in_order())
 
 
 def facts(request: HttpRequest, document: IssuedDocument) -> dict[str, object]:

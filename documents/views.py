@@ -33,14 +33,14 @@ def register(request: HttpRequest) -> HttpResponse:
     """发文登记簿 (D37) of what the reader may see."""
     search = RegisterSearch(request.GET)
     found = search.narrowed(cast(IssuedDocumentQuerySet, readers.readable(cast(User, request.user))))
-    organisations = registries.readable_by(cast(User, request.user))
+    kept = registries.kept_by(cast(User, request.user), registries.readable_by(cast(User, request.user)))
     shown = {
         "page": LongPaginator(found.defer("content"), PER_PAGE).get_page(request.GET.get("page")),
         "search": search,
         "tabs": register_views.tabs(request),
-        "print_form": register_views.print_form(request, organisations),
+        "print_form": register_views.print_form(kept),
         "book": books.SENT,
-        "kept": registries.kept_by(cast(User, request.user), organisations),
+        "kept": kept,
     }
     return render(request, "documents/register.html", shown)
 

@@ -33,13 +33,13 @@ def filing_register(request: HttpRequest) -> HttpResponse:
     shown = search.narrowed(found).defer(
         "filing__letter__content", "filing__version__document__content", "receipt__content"
     )
-    organisations = registries.readable_by(actor)
+    kept = registries.kept_by(actor, registries.readable_by(actor))
     context = {
         "page": LongPaginator(shown.order_by("-received_at", "-pk"), PAGE).get_page(request.GET.get("page")),
         "search": search,
         "tabs": register_views.tabs(request),
-        "print_form": register_views.print_form(request, organisations),
+        "print_form": register_views.print_form(kept),
         "book": FILED,
-        "kept": registries.kept_by(actor, organisations),
+        "kept": kept,
     }
     return render(request, "plans/filing_register.html", context)

@@ -24,6 +24,7 @@ def filings(request: HttpRequest) -> HttpResponse:
     found = filings_read(actor_of(request)).select_related(
         "organisation", "filing__version__plan__county", "filing__letter", "receipt", "dossier"
     )
+    found = found.defer("filing__letter__content", "receipt__content")
     state = request.GET.get("state", "")
     if state in AddresseeState.values:
         found = found.filter(state=state)
