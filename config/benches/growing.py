@@ -29,7 +29,7 @@ class Growing:
 
     def __post_init__(self) -> None:
         counties = making.found_places(_size(AT_HOME, 0))
-        self.moulds = making.cast(_size(AT_HOME, 0))
+        self.moulds = making.cast(_size(AT_HOME, 0), sorted({county.standing for county in counties}))
         making.fill(_size(AT_HOME, 0), counties, self.moulds, _quietly)
         self.home = Organisation.objects.get(pk=counties[0].facts[0])
         self._left = counties[1:]
