@@ -51,6 +51,11 @@ def holdings(actor: User) -> tuple[Holding, ...]:
     return known[actor.pk]
 
 
+def is_asked_once() -> bool:
+    """Whether duties are kept here once they are asked."""
+    return _once.get() is not None
+
+
 @contextmanager
 def asked_once() -> Iterator[None]:
     """Within the block the duties of each person are asked once. Only where nothing changes them meanwhile."""

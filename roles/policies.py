@@ -21,7 +21,7 @@ from core.models import Dossier, Organisation, User
 from core.prepared import Prepared, PreparedModels
 from roles import origins
 from roles.duties import LEDGER_READING, Duty
-from roles.holdings import Holding, holdings
+from roles.holdings import Holding, holdings, is_asked_once
 from roles.models import Appointment, OrganisationUserPermission
 from roles.reach import (
     PLACES,
@@ -126,7 +126,11 @@ def holders(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], frozen
 
 
 def scope(actor: User, duty: Duty | str, queryset: QuerySet[M], field: str = "organisation") -> QuerySet[M]:
-    """The rows of `queryset` whose organisation (`field`) is one where the actor has the duty; no extra statement."""
+    """The rows of `queryset` whose organisation (`field`) is one where the actor has the duty; no extra statement, and within
+    `asked_once` by what is known of his duties."""
+    if is_asked_once():
+        known = sorted({held.organisation for held in holdings(actor) if held.duty == duty})
+        return queryset.filter(**{f"{field}__in": known})
     at = origins.held(actor).filter(permission__codename=duty).values("content_object")
     return queryset.filter(**{f"{field}__in": at})
 

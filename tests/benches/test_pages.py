@@ -29,7 +29,7 @@ def test_every_page_is_visited_at_both_sizes(
     print("\n".join(map(str, found)))
     figures = [figure for figure in found if isinstance(figure, Figure)]
     by_measure = Counter(figure.measure for figure in figures)
-    assert by_measure["rows of work and history read"] == by_measure["ms"] > 40
+    assert by_measure["rows of work and history read"] == by_measure["quickest, ms"] > 40
     assert all(figure.ours > 0 and figure.bar for figure in figures)
     statements = [figure for figure in figures if figure.measure == "statements"]
     assert [figure.is_met for figure in statements] == [True, True], statements
