@@ -21,10 +21,10 @@ class LongPaginator(Paginator[Any]):
     _asked = 1
 
     def get_page(self, number: Any) -> Page[Any]:
-        """The page; the first for what is no number, the last for one that is too high, as ever."""
+        """The page; the first for what is no number of a page, the last for one that is too high."""
         told = str(number)[:12]
         self._asked = min(max(1, int(told)), FURTHEST) if told.isdecimal() else 1
-        return super().get_page(number)
+        return super().get_page(self._asked)
 
     @cached_property
     def count(self) -> int:
