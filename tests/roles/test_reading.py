@@ -163,6 +163,16 @@ def test_a_named_reader_reads_one_dossier_for_a_time(
     assert not DossierUserPermission.objects.filter(user=clerk).exists()
 
 
+def test_who_serves_in_a_county_reads_beyond_it_what_he_is_named_to_read(
+    hubei: Province, clerk: User, dossiers: dict[str, Dossier]
+) -> None:
+    evaluator = person()
+    give(evaluator, Duty.EVALUATE, hubei.organs_zhuxi["working-group"])
+    give(clerk, Duty.REVIEW_PROPOSALS, hubei.township)
+    name_reader(actor=evaluator, dossier=dossiers["zhuxi"], user=clerk, reason="第三方评估")
+    assert read_by(clerk, dossiers) == {"village", "township", "zhuxi"}
+
+
 def test_who_does_not_watch_the_place_names_no_reader(hubei: Province, dossiers: dict[str, Dossier]) -> None:
     stranger, clerk = person(), person()
     give(stranger, Duty.EVALUATE, hubei.organs_zhuxi["working-group"])

@@ -1,0 +1,54 @@
+"""Lists that ask row by row or by county show what the policy lets read, of every kind of person and of dossier."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import Q
+
+from core.models import Dossier
+from funds.reading import counties_of
+from plans.models import FilingAddressee, Notice, Project
+from plans.reading import filings_read, projects_read
+from plans.services.projects import proposing_places
+from roles import policies
+from roles.rows import rows_read
+from tests.access.conftest import World
+from tests.access.test_matrix import some
+
+pytestmark = pytest.mark.django_db
+
+
+def test_lists_show_what_may_be_read(world: World) -> None:
+    seen = 0
+    for user, _seat, name in some(world):
+        dossiers = set(policies.readable(user, Dossier.objects.all()).values_list("pk", flat=True))
+        for listed, every in (
+            (filings_read(user), FilingAddressee.objects.all()),
+            (rows_read(user, Notice.objects.all()), Notice.objects.all()),
+        ):
+            told = set(every.filter(dossier__in=dossiers).values_list("pk", flat=True))
+            assert set(listed.values_list("pk", flat=True)) == told, name
+            seen += len(told)
+        rounds = (
+            Q(village_round__dossier__in=dossiers)
+            | Q(township_round__dossier__in=dossiers)
+            | Q(library_round__dossier__in=dossiers)
+        )
+        own = Q(proposer__in=proposing_places(user)) | Q(proposed_by=user)
+        planned = Q(plan_items__version__dossier__in=dossiers)
+        for in_plans, condition in ((False, rounds | own), (True, rounds | own | planned)):
+            told = set(Project.objects.filter(condition).values_list("pk", flat=True))
+            listed_projects = projects_read(user, Project.objects.all(), in_plans=in_plans)
+            assert set(listed_projects.values_list("pk", flat=True)) == told, (name, in_plans)
+            seen += len(told)
+    assert seen > 50
+
+
+def test_money_is_read_of_counties_with_a_plan_that_may_be_read(world: World) -> None:
+    seen = 0
+    for user, _seat, name in some(world):
+        plans = policies.readable(user, Dossier.objects.filter(kind="plan")).values_list("county", flat=True)
+        followed = set(counties_of(user).values_list("pk", flat=True))
+        assert set(plans) <= followed, name
+        seen += len(followed)
+    assert seen > 20
