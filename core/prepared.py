@@ -62,7 +62,8 @@ class Prepared:
 
     @cached_property
     def _compiler(self) -> Any:
-        return self._build(**self._standins).query.get_compiler(DEFAULT_DB_ALIAS)
+        """It reads rows for every thread later, so that it may not hold the connection of the one that compiled it."""
+        return self._build(**self._standins).query.get_compiler(connection=connection)
 
     @cached_property
     def _kept(self) -> Kept:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import gc
+import threading
+import weakref
 from typing import Any
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 from django.db.models.signals import post_migrate
 from pytest_django import Settings
@@ -173,3 +176,23 @@ def test_models_bring_what_is_selected_beside_and_values_are_python_s() -> None:
         assert kept is not None
         assert (kept.detail["told"], kept.chain, kept.actor) == ([1, "二"], province, None)
     assert len(seen) == 1
+
+
+def test_what_one_thread_compiled_keeps_nothing_of_it() -> None:
+    def build(*, since: datetime.date) -> QuerySet[CalendarDay]:
+        return CalendarDay.objects.filter(day__gte=since).order_by("day")
+
+    prepared: PreparedModels[CalendarDay] = PreparedModels(build, since=datetime.date)
+    its_own: list[weakref.ref[Any]] = []
+
+    def compile_it() -> None:
+        prepared.found(since=MAY)
+        its_own.append(weakref.ref(connections["default"]))
+        connection.close()
+
+    thread = threading.Thread(target=compile_it)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert [ref() for ref in its_own] == [None]
+    assert [day.day for day in prepared.found(since=JUNE)] == [JUNE, JULY]
