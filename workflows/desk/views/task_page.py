@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import User
+from core.pages.keys import LAST
 from core.prepared import PreparedModels
 from roles import policies
 from roles.people import standing as standing_of
@@ -169,7 +170,7 @@ class Shown:
 
 def at_desk(actor: User, pk: int) -> Desk:
     """The work item for whoever may decide it or read its dossier; Refused for others."""
-    item = _ITEM.one(pk=pk)
+    item = _ITEM.one(pk=pk) if pk <= LAST else None
     if item is None:
         raise Http404
     may_decide = policies.may(actor, item.duty, item.organisation_id)
