@@ -6,18 +6,23 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from core.enums import DossierKind
 from core.models import Dossier, User
 from core.rowwise import there_is
 from plans.models import FilingAddressee, LibraryRound, PlanItem, PlanVersion, Project, TownshipRound, VillageRound
 from plans.services import projects
 from roles.reach import Reach, reach_of
-from roles.rows import one_by_one, rows_read
+from roles.rows import has_in_hand, one_by_one, rows_read
 
 ROUNDS: dict[str, QuerySet[Any]] = {
     "village_round": VillageRound.objects.all(), "township_round": TownshipRound.objects.all(),
     "library_round": LibraryRound.objects.all(),
 }  # fmt: skip
 """By the field of a project."""
+WITH_PROJECTS = (
+    DossierKind.VILLAGE_ROUND, DossierKind.TOWNSHIP_ROUND, DossierKind.LIBRARY_ROUND, DossierKind.PLAN,
+)  # fmt: skip
+"""An office above the counties that never had one of these in hand knows of no project but its own."""
 
 
 def filings_read(actor: User) -> QuerySet[FilingAddressee]:
@@ -34,6 +39,8 @@ def projects_read(actor: User, among: QuerySet[Project], *, in_plans: bool) -> Q
     reach = reach_of(actor)
     if reach.is_wide:
         return among.filter(_each(reach, actor, in_plans=in_plans))
+    if not reach.counties and not has_in_hand(reach, Dossier.objects.filter(kind__in=WITH_PROJECTS)):
+        return among.filter(pk__in=_own(actor).values("pk"))
     gathered = _own(actor).values("pk").union(*_through(actor, in_plans=in_plans))
     return among.filter(pk__in=gathered)
 

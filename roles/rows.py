@@ -54,6 +54,11 @@ def reads_widely(actor: User) -> bool:
     return not reach_of(actor).counties
 
 
+def has_in_hand(reach: Reach, dossiers: QuerySet[Dossier]) -> bool:
+    """Whether an office above the counties had one of these in hand; one statement, that begins with all that it had."""
+    return dossiers.filter(among("pk", ArraySubquery(_gathered(reach)))).exists()
+
+
 def is_read(reach: Reach, dossier: str = "dossier") -> Q:
     """The condition on rows that he may read their `dossier`, where it is one condition of several: his counties' dossiers
     are gathered once, those of a wider reach asked one by one."""
