@@ -52,8 +52,9 @@ def _candidates(actor: User, sought: str) -> Iterator[QuerySet[Project]]:
     if reach.counties:
         marked = SearchEntry.objects.annotate(found_by=InCounty("words", "county"))
         within = marked.filter(found_by=search.Sought(search.within(sought, reach.counties)))
-        near = Project.objects.filter(pk__in=_first_in(within).union(*projects_named(reach)))
-        yield projects_read(actor, near, in_plans=True)
+        beyond = _standing(Project.objects.filter(pk__in=_either(projects_named(reach))), sought)
+        near = _first_in(within).union(beyond.order_by().values("pk"))
+        yield projects_read(actor, Project.objects.filter(pk__in=near), in_plans=True)
     elif reach.is_wide:
         newest = ArraySubquery(Project.objects.order_by("-year", "code").values("pk")[:LATEST])
         yield projects_read(actor, _standing(Project.objects.filter(among("pk", newest)), sought), in_plans=True)
@@ -67,6 +68,10 @@ def _first_in(entries: QuerySet[SearchEntry, Any]) -> QuerySet[Project, Any]:
     """The projects of the rounds found."""
     rounds = entries.order_by().values("dossier")
     ways = [Project.objects.filter(**{f"{kind}__dossier__in": rounds}).order_by().values("pk") for kind in ROUNDS]
+    return _either(ways)
+
+
+def _either(ways: list[QuerySet[Project, Any]]) -> QuerySet[Project, Any]:
     return ways[0].union(*ways[1:])
 
 

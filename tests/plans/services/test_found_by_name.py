@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import search
+from core.enums import DossierKind
 from core.models import Organisation, SearchEntry, User
 from plans import searching
-from plans.models import Project
+from plans.models import Project, VillageRound
 from plans.services import projects
+from roles.duties import Duty
+from roles.services import name_reader
 from tests.factories import roles as roles_factory
 from tests.plans.services.test_refusals import clerk
 from tests.plans.services.test_village_cautions import twin
@@ -58,6 +61,21 @@ def test_the_page_lists_it_with_its_link_in_few_statements(client: Client, tank:
     assert len(asked) <= STATEMENTS, "\n".join(asked)
     assert f'href="{reverse("plans:project", args=[tank.pk])}"' in page
     assert "找到1个您有权查阅的项目" in page
+
+
+def test_what_one_is_named_to_read_elsewhere_pushes_out_nothing_at_home(
+    tank: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much of it there is: only what has the words comes into question."""
+    monkeypatch.setattr(searching, "CANDIDATES", 1)
+    read = roles_factory.dossier(tank.proposer, kind=DossierKind.VILLAGE_ROUND)
+    later = VillageRound.objects.create(dossier=read, village=tank.proposer, year=tank.year + 1)
+    Project.objects.exclude(pk=tank.pk).update(village_round=later, year=later.year)
+    evaluator = roles_factory.person()
+    roles_factory.give(evaluator, Duty.EVALUATE, Organisation.objects.get(county=tank.county_id, kind="working_group"))
+    name_reader(actor=evaluator, dossier=read, user=clerk(), reason="第三方评估")
+    assert named(clerk(), tank.proposer.name) != [tank.name], "the later one comes first"
+    assert named(clerk(), "蓄水池") == [tank.name]
 
 
 def test_a_changed_name_is_found(tank: Project) -> None:
