@@ -123,6 +123,24 @@ def test_whatever_people_do_fits_the_net(key: str, seed: int) -> None:
         assert found == [], f"{found[0]}\n{done}"
 
 
+@pytest.mark.parametrize("straight_back", [False, True])
+def test_what_came_back_to_be_mended_may_be_returned_further(straight_back: bool) -> None:
+    """Straight back to where it came from is one way of the step that mends it, and its own returns are others."""
+    process = stage.begin("trial_added")
+    for _step in range(2):
+        stage.decide(stage.open_items(process)[0])
+    stage.send_back(stage.open_items(process)[0], "township_reports", straight_back=True)
+    stage.send_back(stage.open_items(process)[0], "township_drafts", straight_back=straight_back)
+    came: list[str] = []
+    while steps := stage.open_steps(process):
+        assert list(deviations([process])) == []
+        came += steps
+        stage.decide(stage.open_items(process)[0])
+        process.refresh_from_db()
+    assert list(deviations([process])) == []
+    assert came == ["township_drafts", "township_reports", "county_signs"]
+
+
 def test_an_act_that_could_not_follow_is_named_with_what_came_before() -> None:
     process = stage.begin("trial_plan")
     (item,) = stage.open_items(process)

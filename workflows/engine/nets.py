@@ -114,12 +114,17 @@ class Net:
             yield from self._from_added(node, token, marking)
         elif token.resumes:
             yield Move(node.name, "straight back", taken, token.resumes)
+            for way, to in self._ways_of(node):
+                if way.startswith(RETURNS):
+                    yield from self._returned(token, marking, way, to)
         else:
-            for (name, way), to in self.ways.items():
-                if name == node.name:
-                    yield from self._by(node, token, marking, way, to)
+            for way, to in self._ways_of(node):
+                yield from self._by(node, token, marking, way, to)
             if isinstance(node, Step) and node.is_seat and token.seat:
                 yield from self._reseated(token, marking)
+
+    def _ways_of(self, node: Any) -> Iterator[tuple[str, str | None]]:
+        return ((way, to) for (name, way), to in self.ways.items() if name == node.name)
 
     def _by(self, node: Any, token: Token, marking: Marking, way: str, to: str | None) -> Iterator[Move]:
         """One way of a node, back or on; a consent may lead to steps that were added first."""
