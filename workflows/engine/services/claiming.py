@@ -60,7 +60,8 @@ def note_opened(*, actor: User, work_item: int) -> None:
 
 
 def is_offered(actor: User, item: WorkItem) -> bool:
-    """Whether the item lies in the actor's inbox: `WorkItemQuerySet.inbox_of` of one item; at most two statements."""
+    """Whether the item lies in the actor's inbox for him to decide: `WorkItemQuerySet.inbox_of` of one item, but for what
+    a deputy's act in his name keeps him from, which is refused though the inbox lists it; at most two statements."""
     is_free = item.is_open and item.claimed_by_id in (None, actor.pk)
     return is_free and policies.may(actor, item.duty, item.organisation_id) and separation.refusal(actor, item) is None
 
