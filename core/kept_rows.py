@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -69,7 +69,7 @@ def insert(row: Model) -> None:
     """Write a new row, past the signals; it gets the number that the database gives it."""
     told = values([row])
     place = next(place for place, field in enumerate(_fields(type(row))) if field.primary_key)
-    with connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         _inserting(type(row)).execute(cursor, told[:place] + told[place + 1 :])
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - Django documents it

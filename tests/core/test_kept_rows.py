@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import Any
 
@@ -56,6 +57,16 @@ def test_what_the_database_refuses_is_refused(item: WorkItem) -> None:
     with pytest.raises(IntegrityError, match="task_id"), transaction.atomic():
         kept_rows.insert(written(item))
     assert Opinion.objects.count() == 1
+
+
+def test_what_was_refused_is_committed_by_nobody_who_looks_away(item: WorkItem) -> None:
+    """As with `save`: the transaction around it is undone, and what waits for its end is not done."""
+    with transaction.atomic():
+        kept_rows.insert(written(item))
+        with contextlib.suppress(IntegrityError):
+            kept_rows.insert(written(item))
+        assert connection.needs_rollback
+    assert Opinion.objects.count() == 0
 
 
 READ = "SELECT 1, {columns} FROM {tables} ORDER BY 2"
