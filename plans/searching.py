@@ -52,14 +52,16 @@ def _candidates(actor: User, sought: str) -> Iterator[QuerySet[Project]]:
     if reach.counties:
         marked = SearchEntry.objects.annotate(found_by=InCounty("words", "county"))
         within = marked.filter(found_by=search.Sought(search.within(sought, reach.counties)))
+        rounds = ArraySubquery(within.order_by().values("dossier"))
+        ways = [Project.objects.filter(among(f"{kind}__dossier", rounds)).order_by().values("pk") for kind in ROUNDS]
         beyond = _standing(Project.objects.filter(pk__in=_either(projects_named(reach))), sought)
-        near = _first_in(within).union(beyond.order_by().values("pk"))
+        near = ways[0].union(*ways[1:], beyond.order_by().values("pk"))
         yield projects_read(actor, Project.objects.filter(pk__in=near), in_plans=True)
     elif reach.is_wide:
         newest = ArraySubquery(Project.objects.order_by("-year", "code").values("pk")[:LATEST])
         yield projects_read(actor, _standing(Project.objects.filter(among("pk", newest)), sought), in_plans=True)
-        rounds = SearchEntry.objects.filter(words=search.Sought(sought))
-        yield projects_read(actor, Project.objects.filter(pk__in=_first_in(rounds)), in_plans=True)
+        found = SearchEntry.objects.filter(words=search.Sought(sought))
+        yield projects_read(actor, Project.objects.filter(pk__in=_first_in(found)), in_plans=True)
     else:
         yield _standing(projects_read(actor, Project.objects.all(), in_plans=True), sought)
 
