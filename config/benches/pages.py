@@ -81,7 +81,7 @@ def measure(asked: Asked) -> Iterator[Figure | str]:
     for page in counted:
         seconds = [[run[n][page] for run in taken] for n in range(len(provinces))]
         rows = [province[page] for province in read]
-        yield from _grown(f"{page.name}, {page.reader}, {sizes}", str(asked.sizes[0]), seconds, rows)
+        yield from _grown(f"{page.name}, {page.reader}, {sizes}", f"{asked.sizes[0]:,}", seconds, rows)
     tasks = {page: number for page, number in counted.items() if page.name == TASK}
     lists = {page: number for page, number in counted.items() if page.name != TASK}
     for told, bar in ((lists, FEW), (tasks, FEW_OF_A_TASK)):
