@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db.models import Q
 
-from core.models import Dossier
+from core.enums import OrganisationKind
+from core.models import Dossier, Organisation
+from documents import readers, registries
+from documents.enums import Disclosure
+from documents.models import IncomingDocument, IssuedDocument
 from funds.reading import counties_of
-from plans.models import FilingAddressee, Notice, Project
+from plans.models import FilingAddressee, Notice, PlanVersion, Project
 from plans.reading import filings_read, projects_read
 from plans.services.projects import proposing_places
 from roles import policies
@@ -25,6 +29,7 @@ def test_lists_show_what_may_be_read(world: World) -> None:
         for listed, every in (
             (filings_read(user), FilingAddressee.objects.all()),
             (rows_read(user, Notice.objects.all()), Notice.objects.all()),
+            (rows_read(user, PlanVersion.objects.all()), PlanVersion.objects.all()),
         ):
             told = set(every.filter(dossier__in=dossiers).values_list("pk", flat=True))
             assert set(listed.values_list("pk", flat=True)) == told, name
@@ -49,6 +54,23 @@ def test_money_is_read_of_counties_with_a_plan_that_may_be_read(world: World) ->
     for user, _seat, name in some(world):
         plans = policies.readable(user, Dossier.objects.filter(kind="plan")).values_list("county", flat=True)
         followed = set(counties_of(user).values_list("pk", flat=True))
-        assert set(plans) <= followed, name
+        counties = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
+        assert followed == set(plans) | set(policies.places_read(user, counties).values_list("pk", flat=True)), name
         seen += len(followed)
     assert seen > 20
+
+
+def test_registers_show_what_may_be_read(world: World) -> None:
+    """Of what was issued a document of each kind, as its own page asks; of what came in, each register."""
+    closed = IssuedDocument.objects.exclude(disclosure=Disclosure.OPEN)
+    issued, seen = list(closed.order_by("kind", "pk").distinct("kind")), 0
+    for user, _seat, name in some(world):
+        own = set(registries.readable_by(user).values_list("pk", flat=True))
+        told = {one.pk for one in issued if readers.may_read(user, one)}
+        listed = readers.readable(user).filter(pk__in=[one.pk for one in issued])
+        assert set(listed.values_list("pk", flat=True)) == told, name
+        received = registries.received_by(IncomingDocument.objects.register(), registries.readable_by(user))
+        came = set(IncomingDocument.objects.filter(organisation__in=own).values_list("pk", flat=True))
+        assert set(received.values_list("pk", flat=True)) == came, name
+        seen += len(told) + len(came)
+    assert seen > 50
