@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -27,6 +27,13 @@ KINDS: dict[Any, str] = {
     list[str]: "text[]",
 }  # fmt: skip
 """What PostgreSQL calls the types of values."""
+
+
+class _Compiled(NamedTuple):
+    """A question as Django reads its rows, and as PostgreSQL keeps it."""
+
+    compiler: Any
+    kept: Kept
 
 
 class Prepared:
@@ -47,7 +54,7 @@ class Prepared:
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
         """Every row, its columns in the order of the queryset's."""
         with connection.cursor() as cursor:
-            self._kept.execute(cursor, [values[name] for name in self._types])
+            self._compiled.kept.execute(cursor, [values[name] for name in self._types])
             return list(cursor.fetchall())
 
     def first(self, **values: Value) -> tuple[Any, ...] | None:
@@ -57,17 +64,15 @@ class Prepared:
     def plan(self, **values: Value) -> str:
         """How PostgreSQL goes about it."""
         with connection.cursor() as cursor:
-            self._kept.execute(cursor, [values[name] for name in self._types], before="EXPLAIN ")
+            self._compiled.kept.execute(cursor, [values[name] for name in self._types], before="EXPLAIN ")
             return "\n".join(line for (line,) in cursor.fetchall())
 
     @cached_property
-    def _compiler(self) -> Any:
-        """It reads rows for every thread later, so that it may not hold the connection of the one that compiled it."""
-        return self._build(**self._standins).query.get_compiler(connection=connection)
-
-    @cached_property
-    def _kept(self) -> Kept:
-        text, parameters = self._compiler.as_sql()
+    def _compiled(self) -> _Compiled:
+        """Known as a whole or not at all, whichever threads ask first. The compiler reads rows for every thread later, so
+        that it may not hold the connection of the one that compiled it."""
+        compiler = self._build(**self._standins).query.get_compiler(connection=connection)
+        text, parameters = compiler.as_sql()
         places = [self._place_of(parameter) for parameter in parameters]
         names = enumerate(self._types, 1)
         missing = [name for number, name in names if number not in places and name not in self._spare]
@@ -75,7 +80,8 @@ class Prepared:
             raise ValueError(f"not a parameter of the statement: {', '.join(sorted(missing))}")
         pairs = zip(places, parameters, strict=True)
         told = tuple(f"${place}" if place else _literal(parameter) for place, parameter in pairs)
-        return Kept(self._build.__name__, text % told, [KINDS[kind] for kind in self._types.values()])
+        kept = Kept(self._build.__name__, text % told, [KINDS[kind] for kind in self._types.values()])
+        return _Compiled(compiler, kept)
 
     def _place_of(self, parameter: Any) -> int:
         """Which value it stands for, counted from 1; 0 for a constant."""
@@ -92,7 +98,7 @@ class PreparedModels(Prepared, Generic[M]):
 
     def found(self, **values: Value) -> list[M]:
         """The models, as the queryset would give them."""
-        answered: Any = _Answered(self._compiler, self.rows(**values))
+        answered: Any = _Answered(self._compiled.compiler, self.rows(**values))
         return list(ModelIterable(answered))
 
     def one(self, **values: Value) -> M | None:

@@ -117,8 +117,8 @@ def dossiers_within_reach(actor: User) -> Q:
 
 
 def readers_among(people: Iterable[User], dossier: Dossier) -> frozenset[int]:
-    """Who of these people may read the dossier: two statements, and where neither the tree nor a name lets read, one for
-    all who serve at the same organisations."""
+    """Who of these people may read the dossier: three statements where all read by the tree or a name, or nobody by
+    another ground; for those who do, as many more as it takes to find them by halving."""
     active = {person.pk for person in people if person.is_active}
     held = {person: _business(every) for person, every in of_several(active).items()}
     path = dossier.owner.path
@@ -127,10 +127,19 @@ def readers_among(people: Iterable[User], dossier: Dossier) -> frozenset[int]:
     alike: dict[tuple[int, ...], set[int]] = defaultdict(set)
     for person in active - found:
         alike[tuple(_places(held.get(person, ())))].add(person)
-    for places, some in alike.items():
-        if Dossier.objects.filter(_by_ground(list(places)), pk=dossier.pk).exists():
-            found |= some
-    return frozenset(found)
+    by_ground = _sieved(sorted(alike), dossier)
+    return frozenset(found.union(*(alike[places] for places in by_ground)))
+
+
+def _sieved(groups: list[tuple[int, ...]], dossier: Dossier) -> list[tuple[int, ...]]:
+    """Those of these lists of organisations who serve at which read the dossier by some ground."""
+    every = sorted({place for places in groups for place in places})
+    if not groups or not Dossier.objects.filter(_by_ground(every), pk=dossier.pk).exists():
+        return []
+    if len(groups) == 1:
+        return groups
+    half = len(groups) // 2
+    return _sieved(groups[:half], dossier) + _sieved(groups[half:], dossier)
 
 
 def _by_ground(places: list[int]) -> Q:

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.enums import OrganisationKind
 from core.errors import Refused
 from core.models import Dossier, Organisation, User
 from roles import policies, reach, rows
 from roles.duties import ADMINISTRATIVE, Duty
 from roles.models import DossierUserPermission
 from roles.services import end_reading, name_reader
-from tests.factories.roles import dossier, give, person
+from tests.factories.roles import dossier, give, person, place
 from tests.roles.conftest import Province
 
 
@@ -146,6 +147,28 @@ def test_a_registered_ground_lets_read(hubei: Province, clerk: User, dossiers: d
     policies.register_read_ground(lambda _places: Q(pk=dossiers["badong"].pk))
     give(clerk, Duty.ACKNOWLEDGE_FILING, hubei.provincial["finance"])
     assert read_by(clerk, dossiers) == {"badong"}
+
+
+@pytest.mark.usefixtures("own_grounds")
+def test_however_many_cannot_read_they_are_told_apart_by_few_questions(
+    hubei: Province, dossiers: dict[str, Dossier]
+) -> None:
+    people = []
+    for number in range(32):
+        people.append(person())
+        office = place(f"420000-{number}", f"省直第{number}单位", OrganisationKind.DEPARTMENT, hubei.province)
+        give(people[-1], Duty.ACKNOWLEDGE_FILING, office)
+    reader, theirs = people[20], policies.organisations_of(people[20])
+
+    def asked(*, by_ground: bool) -> tuple[frozenset[int], int]:
+        reach._grounds[:] = [lambda places: Q(pk__gt=0) if by_ground and set(theirs) <= set(places) else Q(pk__in=())]
+        with CaptureQueriesContext(connection) as seen:
+            return policies.readers_among(people, dossiers["plan"]), len(seen)
+
+    assert asked(by_ground=False) == (frozenset(), 3)
+    found, statements = asked(by_ground=True)
+    assert found == {reader.pk}
+    assert statements <= 2 + 1 + 2 * 5
 
 
 def test_a_named_reader_reads_one_dossier_for_a_time(
