@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,10 +14,18 @@ from fontTools.ttLib import TTFont
 
 from documents import fonts
 
+_one_at_a_time = Lock()
+"""An opened face reads its tables when they are first needed, all from one file: two threads would disturb each other."""
+
 
 @cache
 def glyph(face: str, character: str) -> tuple[str, int]:
     """The path of a character, baseline at 0 and y upwards, and the units of its em; no path where no face has it."""
+    with _one_at_a_time:
+        return _read(face, character)
+
+
+def _read(face: str, character: str) -> tuple[str, int]:
     for path in (fonts.picked(face), fonts.folder() / fonts.FACES[face][1]):
         font = _opened(path)
         name = font.getBestCmap().get(ord(character))
