@@ -54,7 +54,8 @@ def _candidates(actor: User, sought: str) -> Iterator[QuerySet[Project]]:
         within = marked.filter(found_by=search.Sought(search.within(sought, reach.counties)))
         rounds = ArraySubquery(within.order_by().values("dossier"))
         ways = [Project.objects.filter(among(f"{kind}__dossier", rounds)).order_by().values("pk") for kind in ROUNDS]
-        beyond = _standing(Project.objects.filter(pk__in=_either(projects_named(reach))), sought)
+        named = ArraySubquery(_either(projects_named(reach)))
+        beyond = _standing(Project.objects.filter(among("pk", named)), sought)
         near = ways[0].union(*ways[1:], beyond.order_by().values("pk"))
         yield projects_read(actor, Project.objects.filter(pk__in=near), in_plans=True)
     elif reach.is_wide:
