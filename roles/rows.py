@@ -54,9 +54,15 @@ def reads_widely(actor: User) -> bool:
     return not reach_of(actor).counties
 
 
+def in_hand(reach: Reach, dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Those of these that an office above the counties had in hand, or its person is named to read; the statement begins
+    with all of them."""
+    return dossiers.filter(among("pk", ArraySubquery(_gathered(reach))))
+
+
 def has_in_hand(reach: Reach, dossiers: QuerySet[Dossier]) -> bool:
-    """Whether an office above the counties had one of these in hand; one statement, that begins with all that it had."""
-    return dossiers.filter(among("pk", ArraySubquery(_gathered(reach)))).exists()
+    """Whether there is one; one statement."""
+    return in_hand(reach, dossiers).exists()
 
 
 def is_read(reach: Reach, dossier: str = "dossier") -> Q:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
+from core.search import matching
 from documents import readers, registries
 from documents.enums import Disclosure
 from documents.models import IncomingDocument, IssuedDocument
@@ -18,6 +19,7 @@ from roles import policies
 from roles.rows import rows_read
 from tests.access.conftest import World
 from tests.access.test_matrix import some
+from workflows.desk import searching
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,18 @@ def test_lists_show_what_may_be_read(world: World) -> None:
             assert set(listed_projects.values_list("pk", flat=True)) == told, (name, in_plans)
             seen += len(told)
     assert seen > 50
+
+
+def test_the_search_finds_what_may_be_read(world: World) -> None:
+    seen = 0
+    for user, _seat, name in some(world):
+        dossiers = policies.readable(user, Dossier.objects.all())
+        for typed in ("方案", "xmsb", "2026 备案"):
+            told = set(matching(dossiers, typed).values_list("pk", flat=True))
+            found = {one.pk for one in searching.dossiers(user, typed)}
+            assert found == told if len(told) <= searching.SHOWN else len(found) == searching.SHOWN + 1, (name, typed)
+            seen += len(told)
+    assert seen > 20
 
 
 def test_money_is_read_of_counties_with_a_plan_that_may_be_read(world: World) -> None:

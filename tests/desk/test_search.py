@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from importlib import import_module
 
 import pytest
@@ -91,6 +92,29 @@ def test_each_part_is_cut_before_it_is_compared_and_the_index_is_asked_only_wher
         plan = searching.plan(reach_of(reader), "方案")
         assert plan.count("Limit") == cut, plan
         assert plan.count("One-Time Filter: (NOT") == 1, plan
+
+
+def test_dossiers_with_the_words_are_gathered_before_they_are_sorted(stage: County) -> None:
+    """Sought in the order of the list, a word that few titles have reads every dossier of the province."""
+    for reader in (stage.drafter, provincial(stage)):
+        plan = searching.plan(reach_of(reader), "方案")
+        assert re.search(r"InitPlan \d+\n +-> +[\w ]+ Scan on core_searchentry", plan), plan
+
+
+def test_an_office_of_the_province_finds_among_what_it_had_in_hand(stage: County) -> None:
+    province = stage.county.parent and stage.county.parent.parent
+    bureau = make.place("42-finance", "省财政厅", OrganisationKind.DEPARTMENT, province)
+    clerk = make.person()
+    make.give(clerk, Duty.ACKNOWLEDGE_FILING, bureau)
+    filed, other = stage.dossier(), stage.dossier()
+    for one in (filed, other):
+        search.note(one, "统筹方案")
+    WorkItem.objects.filter(dossier=filed).update(organisation=bureau)
+    reach = reach_of(clerk)
+    assert not reach.counties
+    assert not reach.is_wide
+    assert [hit.pk for hit in searching.dossiers(clerk, "tcfa")] == [filed.pk]
+    assert searching.dossiers(clerk, "tcxx") == []
 
 
 @pytest.mark.parametrize("above", [False, True])

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, Func, QuerySet
 
 from core import search
 from core.arrays import among
 from core.enums import DossierKind
-from core.models import Dossier, User
+from core.models import Dossier, SearchEntry, User
 from core.models.search import InCounty
 from core.prepared import Prepared
 from roles.reach import REACH_TYPES, Reach, reach_of
+from roles.rows import in_hand
 from workflows.engine.models import WorkItem
 
 SHOWN = 50
@@ -99,8 +100,7 @@ def dossiers(actor: User, typed: str) -> list[Found]:
     sought = search.query(typed)
     if not sought:
         return []
-    question, values = _question(reach_of(actor), sought)
-    found = {row[0]: Found(*row) for row in question.rows(**values)}
+    found = {row[0]: Found(*row) for row in _rows(reach_of(actor), sought)}
     for told in _LYING.rows(dossiers=list(found)) if found else ():
         item = Lying(*told)
         found[item.dossier].lying.append(item)
@@ -111,6 +111,14 @@ def plan(reach: Reach, typed: str) -> str:
     """How PostgreSQL goes about finding what was typed."""
     question, values = _question(reach, search.query(typed))
     return question.plan(**values)
+
+
+def _rows(reach: Reach, sought: str) -> Iterable[tuple[Any, ...]]:
+    """What was found, as `COLUMNS`. An office above the counties that reads over no place finds among what it had in hand."""
+    if not reach.counties and not reach.is_wide:
+        return _told(in_hand(reach, Dossier.objects.filter(search.standing("search__words", sought))))
+    question, values = _question(reach, sought)
+    return question.rows(**values)
 
 
 def _question(reach: Reach, sought: str) -> tuple[Prepared, dict[str, Any]]:
@@ -139,10 +147,11 @@ def _first_of_several(*, sought: str, within: str, **told: Any) -> QuerySet[Any,
 
 
 def _first_anywhere(*, sought: str, **told: Any) -> QuerySet[Any, Any]:
-    """What he may read, of one who reads in more counties than are asked for one by one: what he is named to read is among
-    it."""
+    """What he may read, of one who reads over more than a county: what he is named to read is among it."""
     lately = _lately(Dossier.objects.all(), sought, **told)
-    rest = Dossier.objects.filter(Reach(**told).dossiers(), search__words=search.Sought(sought))
+    rest = Dossier.objects.filter(
+        Reach(**told).dossiers(), _having(SearchEntry.objects.filter(words=search.Sought(sought)))
+    )
     return _cut(_told(lately).union(_told(rest.exclude(_is_enough(lately)))))
 
 
@@ -162,8 +171,14 @@ def _is_enough(lately: QuerySet[Dossier]) -> Exists:
 
 def _here(reach: Reach, within: str) -> QuerySet[Dossier]:
     """What he may read of his counties, by the index that has the county beside the words."""
-    all_dossiers = Dossier.objects.annotate(found_by=InCounty("search__words", "search__county"))
-    return all_dossiers.filter(reach.dossiers(), found_by=search.Sought(within))
+    entries = SearchEntry.objects.annotate(found_by=InCounty("words", "county"))
+    return Dossier.objects.filter(reach.dossiers(), _having(entries.filter(found_by=search.Sought(within))))
+
+
+def _having(entries: QuerySet[SearchEntry]) -> Func:
+    """That a dossier is of these entries. They are gathered first: the database takes any word for one of two hundred
+    titles, and would look for a rare one from the newest dossier to the oldest."""
+    return among("pk", ArraySubquery(entries.order_by().values("pk")))
 
 
 def _named(reach: Reach, sought: str) -> QuerySet[Dossier]:
