@@ -13,6 +13,7 @@ from plans.models.plan import AnnualPlan, DecidedContent, NegativeListEntry, Pla
 from plans.models.poor_village import PoorVillage
 from plans.models.project import Project, ProjectReview
 from plans.models.rounds import LibraryRound, TownshipRound, VillageRound
+from plans.models.search import ProjectSearchEntry
 from plans.models.single_change import SingleChange
 from plans.models.standard import SubsidyStandard
 
@@ -45,6 +46,7 @@ __all__ = [
     "PreparedRow",
     "Project",
     "ProjectReview",
+    "ProjectSearchEntry",
     "RuleThreshold",
     "SingleChange",
     "SubsidyStandard",

@@ -16,7 +16,7 @@ from plans.enums import ProjectState, VersionState
 from plans.models import PlanItem, PlanVersion, Project
 from plans.rules import refuse
 from plans.rules.rounds import project_refusals
-from plans.services import listings, projects
+from plans.services import found_by, listings, projects
 from plans.services.organs import bureau
 from roles.duties import Duty
 from roles.policies import require, scope
@@ -39,7 +39,7 @@ def correct(*, actor: User, project: int, fields: Mapping[str, Any], reason: str
     versions = PlanVersion.objects.filter(items__project=project).order_by("pk")
     list(versions.select_for_update(of=("self",), no_key=True))
     locked = Project.objects.select_for_update(of=("self",), no_key=True)
-    found = locked.select_related("county", "library_round").get(pk=project)
+    found = locked.select_related("county", "library_round", "proposer__parent").get(pk=project)
     require(actor, Duty.MANAGE_LIBRARY, bureau(found.county, Sector.POVERTY))
     if against := against_correcting(found):
         raise Conflict(against)
@@ -59,6 +59,7 @@ def correct(*, actor: User, project: int, fields: Mapping[str, Any], reason: str
     projects.require_possible(found)
     refuse(project_refusals(found))
     found.save(update_fields=list(changed))
+    found_by.keep([found])
     ledger.record(
         actor=actor, action="project.corrected", chain=found.county_id,
         dossier=found.library_round.dossier_id if found.library_round else None, project=found.code, name=found.name,

@@ -92,6 +92,7 @@ def propose(
     project.save()
     project.villages.set(places)
     project.cooperating.set(cooperating)
+    found_by.keep([project])
     if village_round is not None:
         keep_total(village_round)
         found_by.note(village_round.dossier, [project])
@@ -118,7 +119,7 @@ def change(
     """Change a project that is still with its proposer."""
     locks.hold_rounds(VillageRound.objects.filter(projects=project))
     locked = Project.objects.select_for_update(of=("self",), no_key=True)
-    found = locked.select_related("proposer").get(pk=project)
+    found = locked.select_related("proposer__parent").get(pk=project)
     require(actor, PROPOSING_DUTY[OrganisationKind(found.proposer.kind)], found.proposer)
     if against := against_changing(found):
         raise Conflict(against)
@@ -138,6 +139,7 @@ def change(
         found.villages.set(villages)
     if cooperating is not None:
         found.cooperating.set(cooperating)
+    found_by.keep([found])
     if first := found.village_round or found.township_round or found.library_round:
         found_by.note(first.dossier, [found])
     changed = {name: [before[name], as_said(value)] for name, value in fields.items() if before[name] != as_said(value)}

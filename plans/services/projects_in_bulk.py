@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.models import Organisation, User
 from plans.models import Project
-from plans.services import projects
+from plans.services import found_by, projects
 
 PORTION = 1_000
 
@@ -33,6 +33,7 @@ def propose_all(*, actor: User, county: Organisation, year: int, ground: str, dr
     for project, code in zip(made, projects.next_codes(county, year, len(made)), strict=True):
         project.code = code
     Project.objects.bulk_create(made, batch_size=PORTION)
+    found_by.keep(made)
     _link("villages", made, [draft.villages for draft in drafts])
     _link("cooperating", made, [draft.cooperating for draft in drafts])
     return made

@@ -111,6 +111,7 @@ MIGRATIONS = (
     "plans.migrations.0025_subsidy_standards",
     "plans.migrations.0027_single_changes",
     "plans.migrations.0028_kept_verdicts",
+    "plans.migrations.0030_projects_found_by_themselves",
 )
 
 

@@ -21,7 +21,8 @@ from documents import codes, rendering
 from documents.enums import RenderState
 from documents.models import DocumentCode, IncomingDocument, IssuedDocument, NumberSeries, SubmittedDraft
 from documents.readers import carried_by
-from plans.models import Project
+from plans.models import Project, ProjectSearchEntry
+from plans.services import found_by
 from roles.models import Appointment
 from roles.projection import reproject
 from tests.flows.province.conftest import SIZE
@@ -98,6 +99,13 @@ def test_dossiers_are_found_by_their_titles_and_places() -> None:
     assert SearchEntry.objects.count() == dossiers.count()
     for dossier in dossiers[:20]:
         assert search.matching(Dossier.objects.all(), dossier.title).filter(pk=dossier.pk).exists()
+
+
+def test_projects_are_found_by_what_they_say_as_if_they_had_been_proposed() -> None:
+    entries = dict(ProjectSearchEntry.objects.values_list("project", "words"))
+    assert entries.keys() == set(Project.objects.values_list("pk", flat=True))
+    found_by.keep(Project.objects.select_related("proposer__parent"))
+    assert dict(ProjectSearchEntry.objects.values_list("project", "words")) == entries
 
 
 def test_everything_is_of_the_county_of_what_it_belongs_to_and_so_was_what_came_before_the_key() -> None:

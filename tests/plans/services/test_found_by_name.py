@@ -12,16 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import search
-from core.enums import DossierKind
-from core.models import Organisation, SearchEntry, User
+from core.enums import DossierKind, OrganisationKind
+from core.models import Dossier, Organisation, SearchEntry, User
 from plans import searching
-from plans.models import Project, VillageRound
-from plans.services import projects
+from plans.models import Project, ProjectSearchEntry, VillageRound
+from plans.services import corrections, found_by, projects
 from roles.duties import Duty
 from roles.services import name_reader
 from tests.factories import roles as roles_factory
-from tests.plans.services.test_refusals import clerk
+from tests.plans.services.test_correcting_the_library import keeper
+from tests.plans.services.test_namesakes_of_a_township import own, reporter
+from tests.plans.services.test_refusals import clerk, in_library
 from tests.plans.services.test_village_cautions import twin
+from workflows.engine.models import WorkItem
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STATEMENTS = 8
@@ -63,19 +66,30 @@ def test_the_page_lists_it_with_its_link_in_few_statements(client: Client, tank:
     assert "找到1个您有权查阅的项目" in page
 
 
-def test_what_one_is_named_to_read_elsewhere_pushes_out_nothing_at_home(
-    tank: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However much of it there is: only what has the words comes into question."""
-    monkeypatch.setattr(searching, "CANDIDATES", 1)
-    read = roles_factory.dossier(tank.proposer, kind=DossierKind.VILLAGE_ROUND)
-    later = VillageRound.objects.create(dossier=read, village=tank.proposer, year=tank.year + 1)
-    Project.objects.exclude(pk=tank.pk).update(village_round=later, year=later.year)
-    evaluator = roles_factory.person()
-    roles_factory.give(evaluator, Duty.EVALUATE, Organisation.objects.get(county=tank.county_id, kind="working_group"))
-    name_reader(actor=evaluator, dossier=read, user=clerk(), reason="第三方评估")
-    assert named(clerk(), tank.proposer.name) != [tank.name], "the later one comes first"
+def test_what_one_is_named_to_read_elsewhere_is_found_beside_what_is_at_home(tank: Project) -> None:
+    there, unnamed = theirs(tank, 1), theirs(tank, 2)
     assert named(clerk(), "蓄水池") == [tank.name]
+    evaluator = roles_factory.person()
+    group = roles_factory.place("420324-wg", "竹溪县专班", OrganisationKind.WORKING_GROUP, there.county)
+    roles_factory.give(evaluator, Duty.EVALUATE, group)
+    name_reader(actor=evaluator, dossier=there.village_round.dossier, user=clerk(), reason="第三方评估")
+    assert set(named(clerk(), "蓄水池")) == {tank.name, there.name}
+    assert named(clerk(), unnamed.name) == []
+
+
+def theirs(project: Project, number: int) -> Project:
+    """Its like in a village of the county next to it, in a round of its own."""
+    beside = Organisation.objects.filter(code="420324").first()
+    county = beside or roles_factory.place("420324", "竹溪县", OrganisationKind.COUNTY, project.county.parent)
+    village = roles_factory.place(f"42032410020{number}", f"溪口{number}村", OrganisationKind.VILLAGE, county)
+    dossier = roles_factory.dossier(village, kind=DossierKind.VILLAGE_ROUND)
+    made = Project.objects.get(pk=project.pk)
+    made.pk, made.code, made.name = None, f"420324-{project.year}-000{number}", f"{number}号蓄水池"
+    made.county, made.proposer, made.proposed_by, made.township = county, village, None, None
+    made.village_round = VillageRound.objects.create(dossier=dossier, village=village, year=project.year)
+    made.save()
+    found_by.keep([made])
+    return made
 
 
 def test_a_changed_name_is_found(tank: Project) -> None:
@@ -84,18 +98,66 @@ def test_a_changed_name_is_found(tank: Project) -> None:
     assert named(clerk(), "蓄水池") == []
 
 
-def test_what_was_there_before_is_found_after_the_migration(tank: Project) -> None:
+def test_a_corrected_place_is_found(county: Organisation) -> None:
+    project = in_library(county)
+    corrections.correct(actor=keeper(county), project=project.pk, fields={"location": "蚂蟥沟"}, reason="地点写错。")
+    assert named(keeper(county), "蚂蟥沟") == [project.name]
+
+
+def test_a_draft_that_has_not_travelled_is_found_by_its_proposer_alone(county: Organisation) -> None:
+    draft = own(county, "集镇公厕")
+    assert named(reporter(), "jzgc") == [draft.name]
+    assert named(clerk(), "jzgc") == []
+
+
+def test_who_reads_the_province_finds_it_whether_it_is_among_the_newest_or_not(
+    tank: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert named(provincial(), "蓄水池") == [tank.name]
+    monkeypatch.setattr(searching, "LATEST", 1)
+    assert named(provincial(), "蓄水池") == [tank.name]
+
+
+def test_an_office_of_the_province_finds_those_of_what_it_had_in_hand(tank: Project) -> None:
+    office = Organisation.objects.get(code="42-poverty")
+    clerk_there = roles_factory.person()
+    roles_factory.give(clerk_there, Duty.ACKNOWLEDGE_FILING, office)
+    assert named(clerk_there, "蓄水池") == []
+    lies = WorkItem.objects.filter(dossier=tank.village_round and tank.village_round.dossier_id)
+    lies.update(organisation=office)
+    assert named(clerk_there, "蓄水池") == [tank.name]
+
+
+def test_dossiers_that_were_there_before_are_found_after_the_migration(tank: Project) -> None:
     entry = SearchEntry.objects.get(texts__contains="二组蓄水池")
     texts = entry.texts
     SearchEntry.objects.filter(pk=entry.pk).update(texts=texts.splitlines()[0], words="")
-    assert named(clerk(), "蓄水池") == []
     import_module("plans.migrations.0016_projects_found_by_words").fill(apps, None)
-    assert named(clerk(), "蓄水池") == [tank.name]
     assert set(SearchEntry.objects.get(pk=entry.pk).texts.splitlines()) <= set(texts.splitlines())
+    assert search.matching(Dossier.objects.all(), "蓄水池").get().pk == entry.pk
 
 
-def test_the_rounds_come_from_the_index(tank: Project) -> None:
+def test_projects_that_were_there_before_are_found_after_the_migration(tank: Project) -> None:
+    kept = dict(ProjectSearchEntry.objects.values_list("pk", "words"))
+    ProjectSearchEntry.objects.all().delete()
+    assert named(clerk(), "蓄水池") == []
+    import_module("plans.migrations.0030_projects_found_by_themselves").fill(apps, None)
+    assert dict(ProjectSearchEntry.objects.values_list("pk", "words")) == kept
+    assert named(clerk(), "蓄水池") == [tank.name]
+
+
+def test_they_come_from_the_index(tank: Project) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    sought = SearchEntry.objects.filter(words=search.Sought(search.query("蓄水池"))).order_by("texts")
-    assert "core_search_words" in sought.explain()
+    for reader in (clerk(), provincial()):
+        *_newest, by_words = searching._ways(reader, search.query("蓄水池"))
+        assert "plans_search_county" in by_words.explain()
+
+
+def provincial() -> User:
+    """Somebody who reads the whole province."""
+    person = roles_factory.person()
+    roles_factory.give(
+        person, Duty.READ_TERRITORY, Organisation.objects.filter(parent__code="42").exclude(kind="prefecture").first()
+    )
+    return person

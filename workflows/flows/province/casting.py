@@ -13,6 +13,8 @@ from core.models import SearchEntry, User
 from documents import codes, rendering
 from documents.enums import RenderState
 from documents.models import IncomingDocument, IssuedDocument, SubmittedDraft
+from plans.models import Project, ProjectSearchEntry
+from plans.services import found_by
 from workflows.desk.enums import MeetingKind
 from workflows.desk.models import Meeting
 from workflows.flows.province import sequences
@@ -29,6 +31,7 @@ DOCUMENTS = IssuedDocument._meta.db_table
 INCOMING = IncomingDocument._meta.db_table
 MEETINGS = Meeting._meta.db_table
 SEARCH = SearchEntry._meta.db_table
+PROJECTS, PROJECT_SEARCH = Project._meta.db_table, ProjectSearchEntry._meta.db_table
 REGISTERED = f"""CASE WHEN action = 'document.received' THEN (
     SELECT regexp_replace(detail::text, '"register": (\\d+)',
         '"register": @incoming:' || i.organisation_id || ':' || i.year || ':\\1')
@@ -53,6 +56,7 @@ INSTEAD = {
     (DOCUMENTS, "seq"): "CASE WHEN seq IS NOT NULL THEN code || '#' || year || '#' || seq END",
     (DOCUMENTS, "verification_code"): "'@code:' || id",
     (SEARCH, "words"): "'@words:' || dossier_id",
+    (PROJECT_SEARCH, "words"): "'@words:' || project_id",
     (INCOMING, "seq"): "'@incoming:' || organisation_id || ':' || year || ':' || seq",
     (MEETINGS, "ordinal"): "'@meeting:' || kind || ':' || year || ':' || ordinal",
     (DOCUMENTS, "render_state"): f"'{RenderState.DEFERRED}'",
@@ -259,11 +263,13 @@ def _frozen_at(row: SubmittedDraft | IssuedDocument) -> datetime.datetime:
 
 
 def _name_found_by(since: dict[str, int], naming: Naming) -> tuple[str, ...]:
-    """What each dossier is found by: its pairs of letters follow from the texts."""
+    """What each dossier and each project is found by: its pairs of letters follow from the texts."""
     entries = SearchEntry.objects.filter(dossier__gt=since["core_dossier"]).order_by("dossier")
+    projects = Project.objects.filter(pk__gt=since[PROJECTS]).select_related("proposer__parent").order_by("pk")
     told = list(entries.values_list("dossier_id", "texts"))
-    naming.found_by |= {str(dossier): f"s{n}" for n, (dossier, _texts) in enumerate(told)}
-    return tuple(naming(texts) for _dossier, texts in told)
+    told += [(project.pk, "\n".join(found_by.lines(project))) for project in projects]
+    naming.found_by |= {str(key): f"s{n}" for n, (key, _texts) in enumerate(told)}
+    return tuple(naming(texts) for _key, texts in told)
 
 
 def _layer(table: Table, lines: list[tuple[int, str]], naming: Naming) -> Layer:

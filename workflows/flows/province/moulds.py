@@ -67,7 +67,7 @@ class Mould:
     received: dict[str, tuple[str, int, int]]
     """Numbers in the incoming registers, each of an agency and year."""
     found_by: tuple[str, ...]
-    """The texts that each dossier is found by."""
+    """The texts that each dossier and each project is found by."""
     requests: int
     """How many identifiers of requests it uses."""
 
