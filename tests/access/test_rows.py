@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db.models import Q
 
+from core import search
 from core.enums import OrganisationKind
 from core.models import Dossier, Organisation
-from core.search import matching
 from documents import readers, registries
 from documents.enums import Disclosure
 from documents.models import IncomingDocument, IssuedDocument
 from funds.reading import counties_of
+from plans import searching as finding_projects
 from plans.models import FilingAddressee, Notice, PlanVersion, Project
 from plans.reading import filings_read, projects_read
+from plans.services import found_by
 from plans.services.projects import proposing_places
 from roles import policies
 from roles.rows import rows_read
@@ -56,11 +58,24 @@ def test_the_search_finds_what_may_be_read(world: World) -> None:
     for user, _seat, name in some(world):
         dossiers = policies.readable(user, Dossier.objects.all())
         for typed in ("方案", "xmsb", "2026 备案"):
-            told = set(matching(dossiers, typed).values_list("pk", flat=True))
+            told = set(search.matching(dossiers, typed).values_list("pk", flat=True))
             found = {one.pk for one in searching.dossiers(user, typed)}
             assert found == told if len(told) <= searching.SHOWN else len(found) == searching.SHOWN + 1, (name, typed)
             seen += len(told)
     assert seen > 20
+
+
+def test_the_search_finds_the_projects_that_may_be_read(world: World) -> None:
+    found_by.keep(Project.objects.select_related("proposer__parent"))
+    seen = 0
+    for user, _seat, name in some(world):
+        for typed in Project.objects.order_by("name").values_list("name", flat=True).distinct()[:2]:
+            having = Project.objects.filter(search.condition(typed, "search__words"))
+            told = sorted(projects_read(user, having, in_plans=True).values_list("name", flat=True))
+            found = sorted(hit.title for hit in finding_projects.found(user, typed))
+            assert found == told, (name, typed)
+            seen += len(told)
+    assert seen > 5
 
 
 def test_money_is_read_of_counties_with_a_plan_that_may_be_read(world: World) -> None:

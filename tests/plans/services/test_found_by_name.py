@@ -72,7 +72,7 @@ def test_what_one_is_named_to_read_elsewhere_is_found_beside_what_is_at_home(tan
     evaluator = roles_factory.person()
     group = roles_factory.place("420324-wg", "竹溪县专班", OrganisationKind.WORKING_GROUP, there.county)
     roles_factory.give(evaluator, Duty.EVALUATE, group)
-    name_reader(actor=evaluator, dossier=there.village_round.dossier, user=clerk(), reason="第三方评估")
+    name_reader(actor=evaluator, dossier=first_dossier(there), user=clerk(), reason="第三方评估")
     assert set(named(clerk(), "蓄水池")) == {tank.name, there.name}
     assert named(clerk(), unnamed.name) == []
 
@@ -123,8 +123,7 @@ def test_an_office_of_the_province_finds_those_of_what_it_had_in_hand(tank: Proj
     clerk_there = roles_factory.person()
     roles_factory.give(clerk_there, Duty.ACKNOWLEDGE_FILING, office)
     assert named(clerk_there, "蓄水池") == []
-    lies = WorkItem.objects.filter(dossier=tank.village_round and tank.village_round.dossier_id)
-    lies.update(organisation=office)
+    WorkItem.objects.filter(dossier=first_dossier(tank)).update(organisation=office)
     assert named(clerk_there, "蓄水池") == [tank.name]
 
 
@@ -156,8 +155,11 @@ def test_they_come_from_the_index(tank: Project) -> None:
 
 def provincial() -> User:
     """Somebody who reads the whole province."""
-    person = roles_factory.person()
-    roles_factory.give(
-        person, Duty.READ_TERRITORY, Organisation.objects.filter(parent__code="42").exclude(kind="prefecture").first()
-    )
+    person, department = roles_factory.person(), Organisation.objects.get(code="42-poverty")
+    roles_factory.give(person, Duty.READ_TERRITORY, department)
     return person
+
+
+def first_dossier(project: Project) -> Dossier:
+    assert project.village_round is not None
+    return project.village_round.dossier
