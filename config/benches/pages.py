@@ -155,7 +155,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "plans:filings plans:filing_register documents:incoming": ("working group", "province, clerk", *PROVINCE),
     "documents:register documents:numbers": ("village", "county auditor", "province, clerk", *PROVINCE),
     "disclosure:notices disclosure:notices?past": ("public",),
-    "desk:search?q=道路 desk:search?q=dl": ("village", "working group"),
+    "desk:search?q=道路 desk:search?q=dl desk:search?q=饮水": ("village", "working group", "province, clerk"),
+    "desk:search?q=整合方案 desk:search?q=产业": PROVINCE,
 }
 """Addresses without arguments, and who asks for them."""
 
