@@ -67,8 +67,13 @@ def current_year() -> int:
 
 
 class ConfirmForm(PrintedTexts, forms.Form):
-    """Why known rows are changed."""
+    """Why known rows are changed. Which rows are written is chosen beside it, so the service says whether they need it."""
 
+    use_required_attribute = False  # new rows alone are saved, written and given up without it
     reason = forms.CharField(
         label=_("更正理由"), required=False, max_length=200, help_text=_("有改动的行必须写明，记入台账；只新增的不用写")
     )
+
+    def ask(self) -> None:
+        """Mark the reason as one that is asked for: rows would change what is known."""
+        self.fields["reason"].required = True

@@ -73,9 +73,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What each row would do; ticks, choices and the confirmation are posted here."""
     prepared = _mine(request, pk)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            return _acted(request, prepared, form)
+            if answer := _acted(request, prepared, form):
+                return answer
         except (Invalid, Conflict, Stale) as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             prepared = _mine(request, pk)
@@ -99,7 +100,8 @@ def _of_file(name: str) -> Iterator[None]:
         raise Invalid(told, field=refusal.field or "file") from refusal
 
 
-def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> HttpResponse:
+def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> HttpResponse | None:
+    """Nothing where the form says what is wrong with the reason; what was ticked is kept then too."""
     actor, act = actor_of(request), request.POST.get("act", "")
     if act == "discard":
         applying.discard(actor=actor, prepared=prepared.pk)
@@ -108,6 +110,8 @@ def _acted(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) ->
     listed, chosen = _numbers(request, "listed"), _numbers(request, "row")
     applying.choose(actor=actor, prepared=prepared.pk, listed=listed, chosen=chosen, kept=_kept(request))
     if act in ("all", "chosen"):
+        if not form.is_valid():
+            return None
         reason = form.cleaned_data["reason"]
         applying.confirm(actor=actor, prepared=prepared.pk, everything=act == "all", reason=reason)
     else:
@@ -126,6 +130,8 @@ def _page(request: HttpRequest, prepared: PreparedImport, form: ConfirmForm) -> 
         rows = rows.filter(verdict=shown)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counted = prepared.rows.fit().tallied()
+    if tally.get(RowVerdict.CHANGED) or tally.get(RowVerdict.CONFLICT):
+        form.ask()
     context: dict[str, Any] = {
         "prepared": prepared, "register": register, "form": form, "page": page, "tally": tally,
         "rows": shown_rows(register, context_read, page.object_list, prepared.state),

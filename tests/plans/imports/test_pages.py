@@ -10,11 +10,27 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.models import Organisation
+from funds.imports import SOURCES
+from plans.enums import ImportState
+from plans.imports.rows import Context
+from plans.imports.sheets_out import template
 from plans.models import PreparedImport, Project
 from tests.factories import flows as make
-from tests.plans.imports.tables import PROJECTS, drafter, finance, group, projects_sent, sources_sent, treasurer
+from tests.plans.imports.tables import (
+    PROJECTS,
+    confirmed,
+    drafter,
+    edited,
+    finance,
+    group,
+    projects_sent,
+    sources_sent,
+    treasurer,
+)
 from tests.plans.services.test_refusals import clerk
 from tests.plans.tables.sheets import as_xlsx
+
+REASON_OPTIONAL = '更正理由 <span class="optional">'
 
 
 def test_from_the_library_to_the_report(county: Organisation, client: Client) -> None:
@@ -98,3 +114,30 @@ def test_odd_numbers_in_an_address_or_a_form_are_passed_over(county: Organisatio
     template = reverse("plans:import_template", args=["library", group(county).pk])
     assert client.get(template, {"year": "2027000000"}).status_code == 200
     assert "2027000000" not in client.get(template, {"year": "2027000000"}).headers["Content-Disposition"]
+
+
+def test_known_rows_ask_for_a_reason_and_a_refusal_keeps_ticks_and_words(county: Organisation, client: Client) -> None:
+    client.force_login(treasurer(county))
+    new = client.get(reverse("plans:import", args=[sources_sent(county).pk])).content.decode()
+    assert REASON_OPTIONAL in new
+    confirmed(sources_sent(county))
+    sheet = template(SOURCES, Context(finance(county), county, make.YEAR), with_rows=True)
+    back = sources_sent(county, edited(sheet, {"G4": 500, "H4": 500}))
+    page, row = reverse("plans:import", args=[back.pk]), back.rows.in_order()[0]
+    shown = client.get(page).content.decode()
+    assert "更正理由" in shown
+    assert REASON_OPTIONAL not in shown
+    for sent, told in (("", "有改动的行须写明更正理由"), ("\u0007上级调减", "上级调减")):
+        row.is_chosen = True
+        row.save(update_fields=["is_chosen"])
+        unticked = {"listed": [row.pk], "act": "all", "reason": sent}
+        refused = client.post(page, unticked)
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
+        assert REASON_OPTIONAL not in refused.content.decode()
+        row.refresh_from_db()
+        assert not row.is_chosen
+    assert client.post(page, {"listed": [row.pk], "act": "save", "reason": ""}).status_code == 302
+    assert client.post(page, {"act": "all", "reason": "上级调减"}).status_code == 302
+    back.refresh_from_db()
+    assert (back.state, back.reason) == (ImportState.APPLIED, "上级调减")
