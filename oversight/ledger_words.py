@@ -321,7 +321,7 @@ def values() -> dict[str, Say]:
         "stage": named(dict(Stage.choices)),
         "step": _step,
         "table": lambda kept, _whole: registry.title(kept),
-        "to": _step,
+        "to": lambda kept, whole: steps.way_back(str(whole.get("flow", "")), kept),
         "to_edition": lambda kept, _whole: steps.flow_title(kept),
         "urgency": named(URGENCIES),
         "urgency_before": named(URGENCIES),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflows.desk.enums import ReturnGround
-from workflows.engine import editions, registry
+from workflows.engine import editions, registry, titles
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import UnplannedStep, WorkItem
 from workflows.engine.nodes import Unplanned
@@ -82,7 +82,14 @@ def of_duties(duties: Collection[str]) -> list[str]:
 def returns(flow_key: str, name: str) -> list[tuple[str, str]]:
     """Where a step may return to: name and title, in the declared order."""
     found = step(flow_key, name)
-    return [(target, title(flow_key, target)) for target in found.returns_to] if found else []
+    return [(target, way_back(flow_key, target)) for target in found.returns_to] if found else []
+
+
+def way_back(flow_key: str, name: str) -> str:
+    """What people call the place to which something is returned that goes back to the step; its stored name when the flow
+    no longer has it."""
+    found = step(flow_key, name)
+    return titles.way_back(found.flow_class, name) if found else name
 
 
 def returns_of(item: WorkItem) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from workflows.engine import drawing
 from workflows.engine.nodes import Act, Begin, Countersign, Finish, Gate, Gather, Regulation, Step, everyone
 from workflows.engine.plotting import Box, Plan, Way, plotted
+from workflows.engine.titles import title_of, way_back
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -111,12 +112,6 @@ def _kind(node: Any) -> str:
     raise TypeError(f"{node.name} has no form in BPMN")
 
 
-def title_of(node: Any) -> str:
-    """What people call it; nodes that nobody acts on have none unless the flow gives them one."""
-    title = str(node.task_title)
-    return "" if title == node.name.replace("_", " ").title() else title  # what the library makes of a name
-
-
 def _told(flow: type[Regulation], step: Step) -> Iterator[str]:
     yield _("职责：%(duty)s") % {"duty": step.duty.label}
     if step.by_meeting:
@@ -124,7 +119,7 @@ def _told(flow: type[Regulation], step: Step) -> Iterator[str]:
     if step.lapses:
         yield _("逾期未回复的，记录后按规则继续")
     if step.returns_to:
-        titles = (str(flow.step(name).task_title) for name in step.returns_to)
+        titles = dict.fromkeys(way_back(flow, name) for name in step.returns_to)
         yield _("可退回到：%(steps)s") % {"steps": "、".join(titles)}
     if step.may_add_steps:
         node = flow.unplanned_node()

@@ -31,19 +31,21 @@ class ItemChange2015(CountySeats, PlanDecisions, PlanEndings, Regulation):
 
     begin = Begin().Next(this.asks_applicant)
 
-    # domain a.3: the township applies, of its own items the department that is competent for them
+    # domain a.3: 项目变更, the township applies, of its own items the department that is competent for them; what is
+    # returned goes to whichever of the two it was
     asks_applicant = (
-        Countersign()
+        Countersign(title=_("提出变更申请"))
         .Next(this.township_applies, seats=this.township)
         .Next(this.department_applies, seats=this.department)
     )
     township_applies = Step(
-        duty=Duty.REPORT_PROJECTS, organisation=seat, limit="applicant_applies", title=_("提出变更申请"),
+        duty=Duty.REPORT_PROJECTS, organisation=seat, limit="applicant_applies", title=_("乡镇提出变更申请"),
         decided=this.applied, withdrawn=this.comes_back,
         called=_("提交变更申请"),
     ).Next(this.has_applied)  # fmt: skip
     department_applies = Step(
-        duty=Duty.PROPOSE_DEPARTMENT_PROJECTS, organisation=seat, limit="applicant_applies", title=_("提出变更申请"),
+        duty=Duty.PROPOSE_DEPARTMENT_PROJECTS, organisation=seat, limit="applicant_applies",
+        title=_("主管部门提出变更申请"),
         decided=this.applied, withdrawn=this.comes_back,
         called=_("提交变更申请"),
     ).Next(this.has_applied)  # fmt: skip

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import ledger_words
 from core.models import LedgerEntry, User
 from plans.enums import VersionKind
 from plans.models import PlanVersion
 from roles.duties import Duty
 from tests.plans.services.test_adjusting import Filed, filed, prepared
 from tests.plans.services.test_numbers_of_items import BACKEND
-from tests.plans.services.test_single_changes import apply, clerk, moving
+from tests.plans.services.test_single_changes import apply, clerk, moving, township
 from workflows.engine import services as engine
 from workflows.engine import settled
 from workflows.engine.enums import Act
@@ -64,7 +66,7 @@ def test_a_township_applies_on_the_page_of_its_item(client: Client, filed: Filed
         dossier=made.dossier, action=Act.GATHER
     ).exists()  # who applied, and no countersign
     story = browser.get(reverse("desk:dossier", args=[made.dossier_id]), {"tab": "progress"}).content.decode()
-    assert ("提出变更申请" in story, "会签结果" in story, settled.results(made.dossier_id)) == (True, False, [])
+    assert ("乡镇提出变更申请" in story, "会签结果" in story, settled.results(made.dossier_id)) == (True, False, [])
     assert "变更申请已提交" in answer.content.decode()
     assert "变更前后对照" in answer.content.decode()
     assert "变更0.0001</td>" in browser.get(reverse("plans:plans")).content.decode(), "no plan's whole sum"
@@ -99,3 +101,30 @@ def test_what_came_back_is_written_anew(client: Client, filed: Filed) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
     assert [str(one) for one in made.items.order_by("seq").values_list("amount", flat=True)][:2] == ["48.00", "52.00"]
     assert logged_in(client, filed.actor).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("step", ["township_applies", "department_applies"])
+def test_a_return_is_to_the_application_and_the_step_is_called_by_who_applied(
+    client: Client, filed: Filed, step: str
+) -> None:
+    """The appraisal names one step to return to; whichever of the two applied has it, under its own name."""
+    competent = filed.row(filed.version, 1).project.competent
+    titles = {"township_applies": "乡镇提出变更申请", "department_applies": "主管部门提出变更申请"}
+    actor, applicant = (
+        (clerk(), township())
+        if step == "township_applies"
+        else (holder(Duty.PROPOSE_DEPARTMENT_PROJECTS, competent), competent)
+    )
+    made = apply(filed, moving(filed, "1.00"), actor=actor, applicant=applicant)
+    item = WorkItem.objects.open().get(dossier=made.dossier)
+    head = holder(item.duty, item.organisation)
+    asked = logged_in(client, head).get(reverse("desk:task", args=[item.pk])).content.decode()
+    assert '<option value="township_applies">提出变更申请</option>' in asked
+    engine.return_to(actor=head, work_item=item.pk, step="township_applies", opinion="请附验收单。", request_id=uuid4())
+    back = WorkItem.objects.open().get(dossier=made.dossier)
+    assert (back.step, back.organisation) == (step, applicant)
+    inbox = logged_in(client, actor).get(reverse("desk:inbox")).content.decode()
+    assert f">{titles.pop(step)}<" in inbox
+    assert not any(other in inbox for other in titles.values())
+    returned = LedgerEntry.objects.get(dossier=made.dossier, action=Act.RETURN).detail
+    assert ledger_words.value(returned["to"], "to", returned) == "提出变更申请"
