@@ -13,6 +13,7 @@ from core import clock, ledger
 from core.enums import DossierKind
 from core.errors import Conflict, Invalid
 from core.models import Organisation, User
+from core.places import place
 from core.soundness import require_sound
 from documents import services as documents
 from documents.models import IssuedDocument
@@ -142,11 +143,6 @@ def _posting(village_round: VillageRound) -> notices.Posting:
         "title": f"{place(village_round.village)}{village_round.year}年度拟申报项目公示",
         "place": "村务公开栏",
     }
-
-
-def place(village: Organisation) -> str:
-    """The village with its township before it: names of villages are unique within a township alone (finding 20)."""
-    return f"{village.parent.name if village.parent else ''}{village.name}"
 
 
 def reopen(*, village_round: VillageRound) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from core.enums import OrganisationKind
 from core.errors import Invalid, Refused
 from core.messages_out.events import Addressee, Owed
 from core.models import LedgerEntry, User
@@ -86,6 +87,30 @@ def test_the_pages_of_claiming(stage: County, second: User) -> None:
     done = browser.post("/claims/", {"item": asked, "request_id": str(uuid4())}, follow=True).content.decode()
     assert "批量领取结果" in done
     assert "已由第二编制员领取" in done
+
+
+def test_what_lies_with_two_villages_of_one_name_is_told_apart(stage: County) -> None:
+    """Of one township round every village has a seat: title, owner and step are the same on every line."""
+    items, clerk = pool(stage), make.person("两村经办人")
+    names = ("城关镇龙井村", "宝丰镇龙井村")
+    for number, (item, name) in enumerate(zip(items, names, strict=True)):
+        township = make.place(f"42032310{number}", name[:3], OrganisationKind.TOWNSHIP, stage.county)
+        village = make.place(f"{township.code}201", name[3:], OrganisationKind.VILLAGE, township)
+        make.give(clerk, Duty.PROPOSE_PROJECTS, village)
+        WorkItem.objects.filter(pk=item.pk).update(duty=Duty.PROPOSE_PROJECTS, organisation=village)
+    browser, asked = logged_in(clerk), [item.pk for item in items]
+    page = browser.get("/claims/", {"item": asked}).content.decode()
+    assert all(page.count(f"<div>{name}</div>") == 1 for name in names)
+    made = bulk.claim(actor=clerk, items=asked, request_id=uuid4())
+    assert [one["place"] for one in made.results] == list(names)
+    done = browser.get(f"/batch/{made.pk}/").content.decode()
+    assert all(done.count(f"<div>{name}</div>") == 1 for name in names)
+    refused = bulk.claim(actor=stage.stranger, items=asked, request_id=uuid4())
+    assert [(one["outcome"], one["place"]) for one in refused.results] == [("refused", "")] * 2
+    Batch.objects.filter(pk=made.pk).update(
+        results=[{k: v for k, v in one.items() if k != "place"} for one in made.results]
+    )
+    assert browser.get(f"/batch/{made.pk}/").status_code == 200, "written before places were kept"
 
 
 def test_the_head_hands_over_to_who_has_the_duty(stage: County, chief: User, second: User) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.enums import OrganisationKind
 from core.models import Organisation
+from core.places import place
 from plans.drafting.minutes import cited
-from plans.services.village_rounds import place
 from workflows.desk.enums import MeetingKind
 from workflows.desk.models import Meeting
 from workflows.flows.rehearsal.people import post_name
@@ -39,6 +40,8 @@ def test_a_meeting_is_cited_by_the_full_name_of_its_body(kind: MeetingKind, body
 
 
 def test_a_village_is_named_with_its_township() -> None:
-    village = Organisation(name="新茶村", parent=Organisation(name="宝丰镇"))
+    village = Organisation(name="新茶村", kind=OrganisationKind.VILLAGE, parent=Organisation(name="宝丰镇"))
     assert place(village) == "宝丰镇新茶村"
-    assert place(Organisation(name="新茶村")) == "新茶村"
+    assert place(Organisation(name="新茶村", kind=OrganisationKind.VILLAGE)) == "新茶村"
+    bureau = Organisation(name="财政局", kind=OrganisationKind.DEPARTMENT, parent=Organisation(name="竹山县"))
+    assert place(bureau) == "财政局"

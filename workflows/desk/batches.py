@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import clock, ledger, places
 from core.errors import Conflict, DomainError, Invalid, Stale
 from core.models import User
 from roles import policies
@@ -32,6 +32,7 @@ class Summary:
     """What the confirming page shows of one item."""
 
     item: WorkItem
+    place: str
     version: str
     due: Chip
     why: str
@@ -68,7 +69,7 @@ def choose(actor: User, wanted: list[int]) -> Choice:
     asked = list(dict.fromkeys(wanted))
     _not_too_many(asked)
     offered = WorkItem.objects.inbox_of(actor).filter(pk__in=asked)
-    related = ("dossier__owner", "organisation", "sender", "cause__organisation")
+    related = ("dossier__owner", "organisation__parent", "sender", "cause__organisation")
     found = list(offered.select_related(*related).by_urgency())
     if not found:
         raise Conflict(_("所选事项已不在您的待办中：可能已由他人办理，或已收回"))
@@ -144,11 +145,15 @@ def _still_as_read(item: WorkItem, read: str) -> None:
 
 def told(actor: User, pk: int, outcome: ItemOutcome, why: str) -> Told:
     """A line of the results; of what the actor may not read nothing but the number that he sent."""
-    item = WorkItem.objects.select_related("dossier__owner").filter(pk=pk).first()
+    item = WorkItem.objects.select_related("dossier__owner", "organisation__parent").filter(pk=pk).first()
     is_his = item is not None and (outcome == ItemOutcome.DONE or _may_see(actor, item))
     if item is None or not is_his:
-        return Told(item=pk, title="", owner="", outcome=ItemOutcome.REFUSED.value, why=_("您没有该事项的办理权限"))
-    return Told(item=pk, title=item.dossier.title, owner=item.dossier.owner.name, outcome=outcome.value, why=why)
+        why = _("您没有该事项的办理权限")
+        return Told(item=pk, title="", owner="", place="", outcome=ItemOutcome.REFUSED.value, why=why)
+    return Told(
+        item=pk, title=item.dossier.title, owner=item.dossier.owner.name, place=places.place(item.organisation),
+        outcome=outcome.value, why=why,
+    )  # fmt: skip
 
 
 def _may_see(actor: User, item: WorkItem) -> bool:
@@ -165,6 +170,7 @@ def _summary(item: WorkItem, actor: User) -> Summary:
         hindrance = chips.waiting_mark(item.waits)
     return Summary(
         item=item,
+        place=places.place(item.organisation),
         version=versions.version(item),
         due=chips.chip(item),
         why=chips.why_told(item, actor),

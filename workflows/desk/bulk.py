@@ -31,7 +31,7 @@ from workflows.engine.services import seating
 LONGEST = 500
 """Characters of a reason."""
 NOT_OWN = gettext_lazy("只有单位负责人可以转办本单位人员名下的待办，接办人也须在本单位任职")
-RELATED = ("dossier__owner", "organisation", "sender", "cause__organisation")
+RELATED = ("dossier__owner", "organisation__parent", "sender", "cause__organisation")
 
 
 def claimable(actor: User, wanted: Collection[int]) -> QuerySet[WorkItem]:

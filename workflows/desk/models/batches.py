@@ -26,11 +26,13 @@ class BatchAct(models.TextChoices):
 
 
 class Told(TypedDict):
-    """One line of the results: the work item, its title and owner as they stood, the outcome, and why."""
+    """One line of the results: the work item, its title, owner and the place that decides it (`core.places`) as they stood,
+    the outcome, and why."""
 
     item: int
     title: str
     owner: str
+    place: str
     outcome: str
     why: str
 

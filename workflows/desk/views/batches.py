@@ -75,7 +75,7 @@ def _again(request: HttpRequest, form: BatchForm, ticked: list[int]) -> HttpResp
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each item; for whoever pressed."""
     made = get_object_or_404(Batch.objects.select_related("giver", "receiver"), pk=pk, actor=actor_of(request))
-    lines = [(ItemOutcome(one["outcome"]), one) for one in made.results]
+    lines = [(ItemOutcome(one["outcome"]), {"place": "", **one}) for one in made.results]
     return render(
         request,
         "desk/batch_done.html",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core import places
 from core.errors import Refused
 from core.models import User
 from core.pages import keys
@@ -20,7 +21,7 @@ from workflows.desk.bulk_forms import ClaimsForm, HandOverForm
 from workflows.desk.views.people import actor_of
 from workflows.engine.models import WorkItem
 
-Line = tuple[WorkItem, str, chips.Chip]
+Line = tuple[WorkItem, str, str, chips.Chip]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +75,7 @@ def _handed(actor: User, giver: User, form: HandOverForm, items: list[int]) -> H
 
 
 def _lines(items: Any) -> list[Line]:
-    return [(item, steps.title_of(item), chips.chip(item)) for item in items]
+    return [(item, places.place(item.organisation), steps.title_of(item), chips.chip(item)) for item in items]
 
 
 def _keys(typed: list[str]) -> list[int]:
