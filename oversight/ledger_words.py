@@ -148,6 +148,7 @@ FACTS: dict[str, StrOrPromise] = {
     "channel": _("消息渠道"),
     "applicant": _("申请单位"),
     "circulation": _("传阅编号"),
+    "closed": _("一并关闭的待办"),
     "closes_on": _("公示截止"),
     "comment": _("留言编号"),
     "consultation": _("征询编号"),

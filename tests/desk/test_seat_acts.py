@@ -107,3 +107,27 @@ def test_the_tab_of_countersigns_holds_the_seats_alone(seat: WorkItem) -> None:
     begun = stage.open_items(stage.begin())[0]
     assert f"/tasks/{begun.pk}/" in other.get("/").content.decode()
     assert f"/tasks/{begun.pk}/" not in other.get("/?seat=1").content.decode()
+
+
+def test_what_the_page_offers_to_take_back_is_taken_back(seat: WorkItem) -> None:
+    """Before the last answer, after it, and once that one was taken back: the page and the service say the same."""
+    first, second, last = WorkItem.objects.seats_beside(seat).order_by("pk")
+
+    def taken_back(item: WorkItem) -> bool:
+        browser, address = logged_in(stage.holder(item.organisation_id)), f"/tasks/{item.pk}/"
+        offered = 'value="withdraw"' in browser.get(address).content.decode()
+        done = browser.post(address, {"act": "withdraw", "reason": "误办了此件。"}).status_code == 302
+        assert offered == done
+        return done
+
+    for item in (first, second, last):
+        stage.decide(item)
+    assert not taken_back(first), "gathered"
+    assert taken_back(last)
+    assert taken_back(first)
+    again = WorkItem.objects.open().filter(proceeding=seat.proceeding_id).order_by("pk")
+    assert [item.organisation_id for item in again] == [last.organisation_id, first.organisation_id]
+    for item in again:
+        stage.decide(item)
+    (following,) = WorkItem.objects.open().filter(proceeding=seat.proceeding_id)
+    assert following.step == "leading_group_signs"

@@ -98,6 +98,18 @@ def test_nothing_is_done_to_it_meanwhile_and_the_refusal_says_why(process: Proce
     stage.decide(item)
 
 
+def test_what_was_decided_is_not_offered_to_be_taken_back_meanwhile(process: Proceeding, head: User) -> None:
+    item = stage.open_items(process)[0]
+    stage.decide(item)
+    suspend(process, head)
+    holder = stage.holder(item.organisation_id)
+    assert "暂停办理" in str(services.against_withdrawing(actor=holder, work_item=item.pk))
+    with pytest.raises(Conflict, match="暂停办理"):
+        services.withdraw(actor=holder, work_item=item.pk, reason="误办。")
+    resume(process, head)
+    assert services.may_withdraw(actor=holder, work_item=item.pk)
+
+
 def test_what_was_late_stays_late(process: Proceeding, head: User) -> None:
     item = stage.open_items(process)[0]
     before = Proceeding.objects.get(pk=process.pk)

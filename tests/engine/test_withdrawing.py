@@ -114,7 +114,7 @@ def test_not_when_it_closed_the_seats_of_others() -> None:
     stage.decide(first)
     stage.decide(second)
     with pytest.raises(Conflict, match="其他会签席位"):
-        services.withdraw(actor=stage.holder(second.organisation_id), work_item=second.pk, reason=WHY)
+        withdraw(second)
 
 
 def test_not_a_return_and_not_after_the_end() -> None:

@@ -2,7 +2,7 @@
 
 The ledger knows what people did; what the data decided between two acts (gates, rules, lists) is not written there,
 so every marking that could stand is kept until the acts rule it out. A decision taken back is left out together
-with its taking back.
+with its taking back, and so are the seats that were added to what it had opened.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def path(seat: str) -> Path:
 def _note(line: list[Event], entry: int, action: str, detail: Mapping[str, Any]) -> None:
     if action == Act.WITHDRAW:
         taken_back = max(i for i, event in enumerate(line) if event.work_item == detail["work_item"])
-        del line[taken_back]
+        gone = {*detail.get("closed", ())}
+        line[taken_back:] = [event for event in line[taken_back + 1 :] if event.work_item not in gone]
         return
     open_then = frozenset((step, path(seat)) for step, seat in detail.get("lying", ()))
     if action == Act.MIGRATE:

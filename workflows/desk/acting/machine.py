@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, Refused
 from core.models import Dossier, User
 from core.proofs import ProofFailed
 from roles import services as roles
@@ -97,7 +97,7 @@ class DeskActs(RuleBasedStateMachine):
         if written:
             mine = written[pick % len(written)]
             actor = mine.actor or self.people[0]
-            self._do("withdraw", lambda: desk.withdraw(actor=actor, work_item=mine.task_id, reason=WHY))
+            self._do("withdraw", lambda: _withdrawn(actor, mine.task_id))
 
     @rule(pick=PICKS, by=PICKS)
     def look(self, pick: int, by: int) -> None:
@@ -307,6 +307,21 @@ class DeskActs(RuleBasedStateMachine):
 
     def _head(self, by: int) -> User:
         return stage.holder("420301") if by % 4 else self.people[by % len(self.people)]
+
+
+def _withdrawn(actor: User, work_item: int) -> None:
+    """Taken back exactly where the page offers it; who has lost the right to act here is refused in any case."""
+    against = engine.against_withdrawing(actor=actor, work_item=work_item)
+    try:
+        desk.withdraw(actor=actor, work_item=work_item, reason=WHY)
+    except Refused:
+        raise
+    except DomainError as refusal:
+        if refusal.message != against:
+            raise ProofFailed(f"the page says {against!r}, the service {refusal.message!r}") from refusal
+        raise
+    if against:
+        raise ProofFailed(f"the page says {against!r}, the service does it")
 
 
 def _asked(item: WorkItem, actor: User, of: User, kind: str) -> None:

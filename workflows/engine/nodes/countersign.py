@@ -92,10 +92,15 @@ class GatherActivation(Moving, JoinActivation):
             task = TurnTask(process=prev_activation.process, flow_task=flow_task, token=base)
             task.data = {"seats": split_prefix(token)}
             task.save()
-        if AHEAD in prev_activation.task.data:
-            task.data = {**task.data, AHEAD: prev_activation.task.data[AHEAD]}
+        arriving = prev_activation.task
+        if AHEAD in arriving.data:
+            task.data = {**task.data, AHEAD: arriving.data[AHEAD]}
             task.save()
-        task.previous.add(prev_activation.task)
+        elif AHEAD in task.data and not any(AHEAD in seat.data for seat in turn.now_in().live(task.data["seats"])):
+            # The gather alone knew them. Kept with the answer: who takes it back is asked again before them.
+            arriving.data = {**arriving.data, AHEAD: task.data[AHEAD]}
+            arriving.save()
+        task.previous.add(arriving)
         return cls(task)
 
     @cached_property

@@ -13,7 +13,7 @@ from core.models import Organisation, User
 from core.templatetags.words import cn_date, cn_moment
 from roles import policies
 from workflows.engine import assisted, separation, turn
-from workflows.engine.models import Opinion, Suspension, Termination, UnplannedStep, WorkItem
+from workflows.engine.models import Opinion, Proceeding, Suspension, Termination, UnplannedStep, WorkItem
 from workflows.engine.nodes import Step
 
 
@@ -34,13 +34,18 @@ def opened(t: turn.Turn, work_item: int) -> Any:
 
 def not_suspended(t: turn.Turn) -> None:
     """Raises Conflict, saying since when and why, while the dossier stands still."""
-    since = t.process.suspended_at
-    if since is None:
-        return
-    standing = Suspension.objects.standing().filter(dossier=t.process.dossier_id).first()
-    told = {"at": cn_moment(since), "reason": standing.reason if standing else ""}
+    if standing_still := why_still(t.process):
+        raise Conflict(standing_still)
+
+
+def why_still(process: Proceeding) -> str:
+    """Since when and why the dossier stands still, in words; empty while it does not. One statement, and none then."""
+    if process.suspended_at is None:
+        return ""
+    standing = Suspension.objects.standing().filter(dossier=process.dossier_id).first()
+    told = {"at": cn_moment(process.suspended_at), "reason": standing.reason if standing else ""}
     told["day"] = cn_date(standing.expected_on) if standing else ""
-    raise Conflict(_("案卷已于%(at)s暂停办理（%(reason)s），预计%(day)s恢复；恢复前不能办理") % told)
+    return _("案卷已于%(at)s暂停办理（%(reason)s），预计%(day)s恢复；恢复前不能办理") % told
 
 
 def entitled(actor: User, item: WorkItem) -> policies.Authority:

@@ -14,7 +14,7 @@ from core.models import Organisation, User
 from roles import policies
 from workflows.engine import turn
 from workflows.engine.enums import Act, Why
-from workflows.engine.models import TurnTask, WorkItem
+from workflows.engine.models import Opinion, TurnTask, WorkItem
 from workflows.engine.nodes import Gather
 from workflows.engine.nodes.countersign import AHEAD, split_prefix
 from workflows.engine.services import seating
@@ -47,7 +47,7 @@ def add_seat(*, actor: User, beside: int, organisation: Organisation | int) -> W
 
 
 def remove_seat(*, actor: User, work_item: int) -> None:
-    """Take one open seat away, and wake the gather that may have waited for it alone.
+    """Take one open seat away; where others have answered that is an arrival, and the gather may have waited for it alone.
 
     May be done by whoever called the countersign or has the seat's duty. Raises Conflict for the last seat
     while nobody has answered: a countersign keeps one.
@@ -57,13 +57,22 @@ def remove_seat(*, actor: User, work_item: int) -> None:
         t.occasion = turn.Occasion(actor=actor, cause=item)
         step.cancel()
         gather = _gather_after(step.flow_task)
-        if gather is not None and gather.waiting(token):
+        if gather is not None and _another_answered(t, token):
             step._activate_next({gather._create(step, token)})
         elif beside := t.live(split_prefix(token)):
             _hand_on(t, step.task, beside[0])
         else:
             raise Conflict(_("会签至少保留一个单位"))
         t.record(Act.REMOVE_SEAT, **seating.place(item))
+
+
+def _another_answered(t: turn.Turn, token: Token) -> bool:
+    """Whether the answer of another seat of the countersign stands, and nothing of that seat is open any more."""
+    prefix = split_prefix(token)
+    standing = Opinion.objects.standing().filter(proceeding=t.process.pk, seat__startswith=prefix)
+    answered = {_number(seat, prefix) for seat in standing.order_by("pk").values_list("seat", flat=True)}
+    still_open = {_number(task.token.token, prefix) for task in t.live(prefix)}
+    return bool(answered - still_open - {_number(token.token, prefix)})
 
 
 def _asked_later(t: turn.Turn, prefix: str) -> dict[int, int]:
@@ -108,5 +117,9 @@ def _gather_after(step: Any) -> Gather | None:
 
 
 def _next_index(tokens: list[str], prefix: str) -> int:
-    direct = (token.removeprefix(prefix).split("/")[0] for token in tokens)
-    return max((int(index) for index in direct), default=0) + 1
+    return max((_number(token, prefix) for token in tokens), default=0) + 1
+
+
+def _number(token: str, prefix: str) -> int:
+    """Which seat of the countersign something lies at, or within."""
+    return int(token.removeprefix(prefix).split("/")[0])

@@ -8,18 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from core import clock, printable
-from core.errors import Conflict, Invalid, Refused, Stale
+from core.errors import Conflict, DomainError, Invalid, Refused, Stale
 from core.models import User
 from core.templatetags.words import cn_moment
 from workflows.engine import due, turn
 from workflows.engine.enums import Act, Decision, Stop, Why
-from workflows.engine.models import Opinion, TurnTask, WorkItem
+from workflows.engine.models import Opinion, Proceeding, WorkItem
 from workflows.engine.models.work_items import WorkItemQuerySet
-from workflows.engine.nodes import Gather
 from workflows.engine.nodes.countersign import split_prefix
 from workflows.engine.services import seating
 from workflows.engine.services.deciding import FINAL
@@ -32,6 +30,7 @@ ENDED = gettext_lazy("流程已办结，不能撤回")
 RETURNED = gettext_lazy("退回意见已送达，不能撤回")
 EDITION = gettext_lazy("该办理意见在流程换版前作出，不能撤回")
 EFFECTIVE = gettext_lazy("办理时已生成公文、登记或公示，该办理意见已产生办理结果，不能撤回")
+CUT_OFF = gettext_lazy("其他会签席位已因结果确定而终止，不能撤回")
 LONGEST = 200
 """Characters of a reason."""
 CalledBy = tuple[str | None, datetime.datetime | None]
@@ -55,11 +54,13 @@ def withdraw(*, actor: User, work_item: int, reason: str) -> WorkItem:
         task = t.tasks[work_item]
         item = task.work_item
         seating.entitled(actor, item)
-        led_to = [found for found in t.live() if _cause(found) == work_item]
-        _require_reversible(t, opinion, task, led_to)
+        if refusal := _refusal(opinion, task, t.process):
+            raise refusal
         t.occasion = turn.Occasion(actor=actor, why=Why.WITHDRAWN, cause=item.cause)
-        reopened = _take_back(t, opinion, task, led_to, because)
-        t.record(Act.WITHDRAW, decision=opinion.decision, reason=because, **seating.place(item))
+        closed = [found for found in t.live() if _cause(found) == work_item and not _was_added_beside(found, task)]
+        reopened = _take_back(t, opinion, task, closed, because)
+        told = {"decision": opinion.decision, "reason": because, "closed": [found.pk for found in closed]}
+        t.record(Act.WITHDRAW, **told, **seating.place(item))
         return reopened
 
 
@@ -85,19 +86,34 @@ def against_withdrawing(*, actor: User, work_item: int) -> str | None:
     opinion = mine.select_related("task", "proceeding").first()
     if opinion is None:
         return None
+    if standing_still := seating.why_still(opinion.proceeding):
+        return standing_still
+    refusal = _refusal(opinion, opinion.task, opinion.proceeding)
+    return refusal.message if refusal else ""
+
+
+def _refusal(opinion: Opinion, task: Any, process: Proceeding) -> DomainError | None:
+    """What stands against taking a decision back: a page says it, the service raises it. Two statements at most."""
+    if told := _for_good(opinion, task, process):
+        return Conflict(told)
+    found = WorkItem.objects.filter(cause_id=task.pk).select_related("first_opened_by", "claimed_by").order_by("pk")
+    followers = list(found)
+    if seen := next(filter(None, map(_touched, followers)), ""):
+        return Stale(seen)
+    if told := _new_round(opinion, process, followers) or _of_the_seats(opinion, task, followers):
+        return Conflict(told)
+    return None
+
+
+def _for_good(opinion: Opinion, task: Any, process: Proceeding) -> str:
+    """Why it can never be taken back, whoever has seen it."""
+    if process.closed_at:
+        return str(ENDED)
     if opinion.decision == Decision.RETURN:
         return str(RETURNED)
-    if opinion.task.flow_task.flow_class is not opinion.proceeding.flow_class:
+    if task.flow_task.flow_class is not process.flow_class:
         return str(EDITION)
-    if opinion.task.data.get(FINAL):
-        return str(EFFECTIVE)
-    if opinion.proceeding.closed_at:
-        return str(ENDED)
-    followers = (
-        WorkItem.objects.filter(cause_id=work_item).select_related("first_opened_by", "claimed_by").order_by("pk")
-    )
-    led_to = list(followers)
-    return next(filter(None, map(_touched, led_to)), "") if led_to else _after_countersign(opinion)
+    return str(EFFECTIVE) if task.data.get(FINAL) else ""
 
 
 def _touched(follower: WorkItem) -> str:
@@ -112,20 +128,33 @@ def _touched(follower: WorkItem) -> str:
     return _("下一环节已打开该事项（%(at)s），不能撤回；如须更正，请联系对方退回") % {"at": cn_moment(at)}
 
 
-def _after_countersign(opinion: Opinion) -> str:
-    """Of a seat that led to nothing yet: whether its countersign still asks the others."""
-    open_beside = _open_beside(opinion.proceeding_id, opinion.task).filter(round=opinion.round)
+def _new_round(opinion: Opinion, process: Proceeding, followers: list[WorkItem]) -> str:
+    """Another round than the one that the decision itself began: in that one lies only what it led to."""
+    began = process.round == opinion.round + 1 and {found.round for found in followers} == {process.round}
+    return "" if began or process.round == opinion.round else str(NEW_ROUND)
+
+
+def _of_the_seats(opinion: Opinion, task: Any, followers: list[WorkItem]) -> str:
+    """Of a seat that led to something, whether it cut others off; of one that did not, whether its countersign still asks.
+
+    It does as long as a seat is open beside: one that it waits for, or one whose answer had closed it and was taken back.
+    """
+    if followers:
+        return str(CUT_OFF) if _cut_off(opinion, followers[0].seat).exists() else ""
+    items = WorkItem.objects.open().filter(proceeding=opinion.proceeding_id)
+    open_beside = items.filter(seat__startswith=split_prefix(task.token))
     called_by = list(open_beside.values_list("cause__seat", "cause__closed_at"))
-    if _asked_next(called_by, opinion.task, opinion.written_at):
+    if _asked_next(called_by, task, opinion.written_at):
         return str(NEXT_ASKED)
-    if called_by:
-        return ""
-    return str(NEW_ROUND if opinion.proceeding.round != opinion.round else GATHERED)
+    return "" if called_by else str(GATHERED)
 
 
-def _open_beside(proceeding: int, task: Any) -> WorkItemQuerySet:
-    """The seats still open in the countersign of this one."""
-    return WorkItem.objects.open().filter(proceeding=proceeding, seat__startswith=split_prefix(task.token))
+def _cut_off(opinion: Opinion, led_to: str) -> WorkItemQuerySet:
+    """The seats closed unanswered since, within the place at which the flow went on."""
+    is_around = f"{opinion.seat}/".startswith(f"{led_to}/")
+    place = led_to if is_around else Token(led_to).get_base_split_token().token
+    unanswered = WorkItem.objects.filter(proceeding=opinion.proceeding_id, decided_at__isnull=True)
+    return unanswered.filter(seat__startswith=f"{place}/", closed_at__gte=opinion.written_at)
 
 
 def _asked_next(called_by: Iterable[CalledBy], task: Any, since: datetime.datetime) -> bool:
@@ -134,89 +163,26 @@ def _asked_next(called_by: Iterable[CalledBy], task: Any, since: datetime.dateti
     return any(seat and seat.startswith(prefix) and closed_at and closed_at >= since for seat, closed_at in called_by)
 
 
-def _require_reversible(t: Turn, opinion: Opinion, task: Any, led_to: list[Any]) -> None:
-    if t.process.closed_at or not t.live():
-        raise Conflict(str(ENDED))
-    if opinion.decision == Decision.RETURN:
-        raise Conflict(str(RETURNED))
-    if task.flow_task.flow_class is not t.process.flow_class:
-        raise Conflict(str(EDITION))
-    if task.data.get(FINAL):
-        raise Conflict(str(EFFECTIVE))
-    followers = WorkItem.objects.filter(cause_id=task.pk).select_related("first_opened_by", "claimed_by").order_by("pk")
-    if seen := next(filter(None, map(_touched, followers)), ""):
-        raise Stale(seen)
-    _require_same_round(t, task, led_to)
+def _was_added_beside(found: Any, task: Any) -> bool:
+    """Of seats asked one after the other: one that somebody put in beside the next, which his answer did not open."""
+    return bool(found.work_item.why == Why.ADDED and split_prefix(found.token) == split_prefix(task.token))
 
 
-def _require_same_round(t: Turn, task: Any, led_to: list[Any]) -> None:
-    """And the countersign of a seat still open, whether it led to something or not."""
-    if t.process.round != task.work_item.round and not _began_round(t, task, led_to):
-        raise Conflict(str(NEW_ROUND))
-    if not led_to:
-        _require_still_asked(t, task)
-    closed_with_it = WorkItem.objects.filter(
-        proceeding_id=t.process.pk, closed_at__gte=task.work_item.decided_at, decided_at__isnull=True
-    )
-    if led_to and closed_with_it.exists():
-        raise Conflict(_("其他会签席位已因结果确定而终止，不能撤回"))
-
-
-def _require_still_asked(t: Turn, task: Any) -> None:
-    """A gather waits for the seats of this one's countersign, which another seat may have closed or moved on."""
-    if not _gather_of(t, task):
-        raise Conflict(str(GATHERED))
-    open_beside = _open_beside(t.process.pk, task).values_list("cause__seat", "cause__closed_at")
-    if _asked_next(open_beside, task, task.work_item.decided_at):
-        raise Conflict(str(NEXT_ASKED))
-
-
-def _began_round(t: Turn, task: Any, led_to: list[Any]) -> bool:
-    """Whether the decision itself began the present round, in which nothing else has opened."""
-    opened = {found.work_item.round for found in led_to}
-    return t.process.round == task.work_item.round + 1 and opened == {t.process.round} and len(led_to) == len(t.live())
-
-
-def _take_back(t: Turn, opinion: Opinion, task: Any, led_to: list[Any], because: str) -> WorkItem:
+def _take_back(t: Turn, opinion: Opinion, task: Any, closed: list[Any], because: str) -> WorkItem:
     step = task.flow_task
     activation = step.activation_class(task)
     if step.withdrawn:
         step.withdrawn(activation)
     opinion.withdrawn_at, opinion.withdrawn_because = clock.now(), because
     opinion.save(update_fields=["withdrawn_at", "withdrawn_because"])
-    for found in led_to:
+    for found in closed:
         found.flow_task.activation_class(found).cancel()
     if t.process.round != task.work_item.round:
         t.process.round = task.work_item.round
         t.process.save()
-    _close_idle_gather(t, task)
     goes_on = due.stopped(task.work_item, Stop.WITHDRAWN, since=task.work_item.decided_at)
     reopened = step._create(activation, task.token, data={**task.data, **goes_on})
     return reopened.task.work_item  # type: ignore[no-any-return]
-
-
-def _close_idle_gather(t: Turn, task: Any) -> None:
-    """A gather that this answer alone had reached waits for nothing: as before the answer, it is not there."""
-    if (gather := _gather_of(t, task)) and not _another_arrived(t, task):
-        gather.flow_task.activation_class(gather).cancel()
-
-
-def _gather_of(t: Turn, task: Any) -> TurnTask | None:
-    """Where the seats of this one's countersign are waited for, once one of them has answered."""
-    base = task.token.get_base_split_token()
-    return next((one for one in t.live() if isinstance(one.flow_task, Gather) and one.token == base), None)
-
-
-def _another_arrived(t: Turn, task: Any) -> bool:
-    """Whether another seat of the countersign has come to its gather: the last task of that seat is done."""
-    prefix = split_prefix(task.token)
-    tasks = TurnTask.objects.filter(process_id=t.process.pk, token__startswith=prefix).order_by("pk")
-    last = {_number(token, prefix): status for token, status in tasks.values_list("token", "status")}
-    return any(status == STATUS.DONE for number, status in last.items() if number != _number(task.token, prefix))
-
-
-def _number(token: Token, prefix: str) -> str:
-    return str(token.token).removeprefix(prefix).split("/")[0]
 
 
 def _cause(task: Any) -> int | None:
