@@ -121,3 +121,19 @@ class TestWhatMustHold:
                 machine._do("claim", half_done)
         finally:
             machine.teardown()
+
+    @pytest.mark.parametrize("said", ["", "不能撤回"])
+    def test_it_sees_a_page_that_says_otherwise_than_the_service(self, said: str) -> None:
+        people.settle()
+        machine = DeskActs()
+        try:
+            machine.start(flow="trial_plan")
+            machine.go_on(pick=0)
+            if not said:
+                seen = machine.items[0]
+                services.note_opened(actor=stage.holder(seen.organisation_id), work_item=seen.pk)
+            told = mock.patch("workflows.engine.services.against_withdrawing", return_value=said)
+            with told, pytest.raises(ProofFailed, match=f"the page says '{said}', the service"):
+                machine.take_back(pick=0)
+        finally:
+            machine.teardown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,7 +13,8 @@ from workflows.engine import reconciling, replaying, services, turn
 from workflows.engine.enums import CONSENTS, Decision
 from workflows.engine.models import Opinion, Proceeding, TurnTask, WorkItem
 from workflows.engine.nodes.countersign import AHEAD
-from workflows.engine.trials import stage
+from workflows.engine.trials import returns, stage
+from workflows.engine.trials.flows import TRIALS
 
 APPROVE, OBJECT = Decision.APPROVE, Decision.OBJECT
 ASKING = ("department_opines", "department_votes", "department_agrees", "department_consents", "department_reads")
@@ -227,6 +229,42 @@ def test_of_an_inner_countersign_both_are_taken_back() -> None:
         withdraw(inner[0])
     stage.decide(last)
     stage.decide(again)
+    assert stage.open_steps(process) == ["leading_group_signs"]
+    fits(process)
+
+
+@pytest.fixture
+def back_again() -> Iterator[tuple[Proceeding, list[WorkItem]]]:
+    """The second seat returned it after the first had answered; mended, it went straight back to the two that were open."""
+    with returns.every_way_back(TRIALS["trial_plan"]):
+        process, (first, second, _third) = asked("trial_plan")
+        stage.decide(first)
+        stage.send_back(second, "township_reviews", straight_back=True)
+        stage.decide(stage.open_items(process)[0])
+        yield process, [first, *stage.open_items(process)]
+
+
+def test_an_answer_of_an_earlier_round_stands(back_again: tuple[Proceeding, list[WorkItem]]) -> None:
+    process, (first, second, third) = back_again
+    with pytest.raises(Conflict, match="新一轮"):
+        withdraw(first)
+    stage.decide(second)
+    stage.decide(third)
+    withdraw(third)
+    again = withdraw(second)
+    with pytest.raises(Conflict, match="新一轮"):
+        withdraw(first)
+    fits(process)
+    remove(again)
+    assert len(stage.open_items(process)) == 1
+
+
+def test_and_counts_when_those_that_are_open_again_are_taken_away(
+    back_again: tuple[Proceeding, list[WorkItem]],
+) -> None:
+    process, (_first, second, third) = back_again
+    remove(second)
+    remove(third)
     assert stage.open_steps(process) == ["leading_group_signs"]
     fits(process)
 
