@@ -55,11 +55,16 @@ class DeskActs(RuleBasedStateMachine):
     def teardown(self) -> None:
         self._undo.close()
 
-    @initialize(flow=st.sampled_from(FLOWS))
-    def start(self, flow: str) -> None:
+    @initialize(flow=st.sampled_from(FLOWS), ahead=st.integers(0, 6))
+    def start(self, flow: str, ahead: int = 0) -> None:
+        """A dossier some decisions on: few of the acts drawn are decisions, and most stories would end before a countersign
+        has asked anybody."""
         self.flow = flow
         self._undo.enter_context(returns.every_way_back(TRIALS[flow]))
         self._begin()
+        for _decision in range(ahead):
+            if self.items:
+                self.go_on(pick=0)
 
     @precondition(lambda self: not self.items)
     @rule()
@@ -98,6 +103,16 @@ class DeskActs(RuleBasedStateMachine):
             mine = written[pick % len(written)]
             actor = mine.actor or self.people[0]
             self._do("withdraw", lambda: _withdrawn(actor, mine.task_id))
+
+    @rule(pick=PICKS)
+    def think_again(self, pick: int) -> None:
+        """Somebody takes back what his page still offers him."""
+        standing = Opinion.objects.standing().filter(dossier=self.dossier).select_related("actor").order_by("pk")
+        mine = [(one.actor, one.task_id) for one in standing if one.actor]
+        offered = [(who, at) for who, at in mine if engine.may_withdraw(actor=who, work_item=at)]
+        if offered:
+            actor, work_item = offered[pick % len(offered)]
+            self._do("withdraw", lambda: _withdrawn(actor, work_item))
 
     @rule(pick=PICKS, by=PICKS)
     def look(self, pick: int, by: int) -> None:
