@@ -22,7 +22,7 @@ from core.deadlines import Terms, last_day
 from core.money import percent, wan
 from funds.enums import BATCH_UNDER_WAY, BatchState
 from funds.models import BatchItem, ItemFunding
-from funds.models.year_end import closed_of
+from funds.models.year_end import unallotted_closed_of
 from plans.models import PlanVersion
 from plans.rules import Refusal
 
@@ -47,7 +47,7 @@ def allotted(plan: int, states: Collection[str] = (BatchState.ISSUED,), *, but: 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """What of a sum that the plan arranges has been allotted, and what left it at the year's end (`closed`)."""
+    """What of a sum that the plan arranges has been allotted, and what left it at the year's end before it was (`closed`)."""
 
     planned: Decimal = NOUGHT
     allotted: Decimal = NOUGHT
@@ -112,7 +112,7 @@ def allotment_of(version: PlanVersion | None) -> Allotment:
     given = allotted(version.plan_id)
     names = ("item", "item__project", "item__project__name", "item__project__competent__name", "source", "amount")
     rows = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source")
-    rows = rows.annotate(closed=closed_of())
+    rows = rows.annotate(closed=unallotted_closed_of())
     lines = tuple(
         Line(
             item=item, project=project, name=name, department=department, source=source,

@@ -15,11 +15,10 @@ from core.enums import Sector
 from core.pages.forms import Answered, DateField, PrintedTexts, WanField
 from core.templatetags.words import cn_date
 from funds import payments as services
-from funds.allotting import NOUGHT
 from funds.batch_drafting import named
 from funds.enums import BatchState
 from funds.models import BatchItem, Payment
-from funds.payments import Paid, Spent
+from funds.payments import Paid
 from funds.reading import counties_of
 from plans.models import AnnualPlan, PayeeConsent
 from plans.rules.measures import waits_for_acceptance
@@ -82,7 +81,7 @@ def row_payments(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     found = Payment.objects.filter(row=row).select_related("entered_by", "consent")
     listed = list(found.in_order())
-    spent = Spent(allotted=row.amount, paid=sum((one.amount for one in listed), NOUGHT))
+    spent = services.spent_of(row)
     context = {
         "row": row, "called": named(row.batch.seq), "payments": listed, "spent": spent,
         "waits": _waits(row), "taken": {one.reverses_id for one in listed},

@@ -23,6 +23,7 @@ from documents.privacy import personal_numbers
 from funds.allotting import NOUGHT
 from funds.enums import BatchState
 from funds.models import BatchItem, Payment
+from funds.models.year_end import unpaid_closed_of
 from plans.models import PayeeConsent
 from plans.services.organs import bureau
 from roles.duties import Duty
@@ -46,10 +47,12 @@ class Spent:
 
     allotted: Decimal = NOUGHT
     paid: Decimal = NOUGHT
+    closed: Decimal = NOUGHT
+    """What left it at the year's end, for it was not paid (`funds.year_end`)."""
 
     @property
     def left(self) -> Decimal:
-        return self.allotted - self.paid
+        return self.allotted - self.paid - self.closed
 
     @property
     def percent(self) -> Decimal | None:
@@ -79,7 +82,7 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
     """Enter a payment out of a row of an issued batch.
 
     Raises Refused for whoever does not keep the county's funds, Conflict for a batch that is not issued, Invalid for more
-    than is left of the row, a day before the batch or after today, a voucher that was entered for the row already, and for
+    than is left of the row (the year's end leaves nothing), a day before the batch or after today, a voucher that was entered for the row already, and for
     a payee whose consent is not of the row's project or was taken back.
     """
     found = _row(actor, row)
@@ -89,9 +92,9 @@ def pay(*, actor: User, row: int, said: Paid) -> Payment:
     if document and said.paid_on < document.document_date:
         told = _("支付日期不能早于下达文件的日期%(day)s")
         raise Invalid(told % {"day": cn_date(document.document_date)}, field="paid_on")
-    left = left_of(found)
-    if said.amount > left:
-        raise Invalid(_("该行尚可支付%(left)s万元") % {"left": wan(left)}, field="amount")
+    spent = spent_of(found)
+    if said.amount > spent.left:
+        raise Invalid(_beyond(spent), field="amount")
     number = said.voucher_no.strip()
     _require_impersonal(said.payee, "payee")
     if said.consent and said.payee.strip():
@@ -126,15 +129,34 @@ def reverse(*, actor: User, payment: int, reason: str) -> Payment:
     return _entered(made)
 
 
+def hold_rows(plan: int) -> None:
+    """Lock every row of a plan's issued batches, in order of key, each as whoever pays out of it does."""
+    rows = BatchItem.objects.filter(batch__plan=plan, batch__state=BatchState.ISSUED).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def require_standing(payment: Payment) -> None:
     """Raises Conflict for one that was taken back or is itself a counter-entry."""
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         raise Conflict(_("该笔支付已经冲销，或者本身就是冲销"))
 
 
+def spent_of(row: BatchItem) -> Spent:
+    """What of the row was paid, and what left it at the year's end; two statements."""
+    closed = BatchItem.objects.filter(pk=row.pk).annotate(closed=unpaid_closed_of()).values_list("closed", flat=True)
+    return Spent(allotted=row.amount, paid=paid_of([row.pk]).get(row.pk, NOUGHT), closed=closed.get())
+
+
 def left_of(row: BatchItem) -> Decimal:
-    """What of the row is not paid yet."""
-    return row.amount - paid_of([row.pk]).get(row.pk, NOUGHT)
+    """What of the row may still be paid."""
+    return spent_of(row).left
+
+
+def _beyond(spent: Spent) -> str:
+    told = {"left": wan(spent.left), "closed": wan(spent.closed)}
+    if spent.closed:
+        return _("该行尚可支付%(left)s万元，年终已收回、结转%(closed)s万元") % told
+    return _("该行尚可支付%(left)s万元") % told
 
 
 def consents_of(row: BatchItem) -> QuerySet[PayeeConsent]:
@@ -161,6 +183,7 @@ def is_kept(plan: int) -> bool:
 def spent_lines(plan: int) -> tuple[SpentLine, ...]:
     """Row by row of the issued batches of a plan; two statements."""
     rows = BatchItem.objects.filter(batch__plan=plan, batch__state=BatchState.ISSUED).order_by("batch__seq", "pk")
+    rows = rows.annotate(closed=unpaid_closed_of())
     names = (
         "pk",
         "batch",
@@ -168,30 +191,39 @@ def spent_lines(plan: int) -> tuple[SpentLine, ...]:
         "item__project__township__name",
         "item__project__competent__name",
         "amount",
+        "closed",
     )
     sums = Payment.objects.filter(row__batch__plan=plan).values("row").annotate(sum=Sum("amount")).order_by("row")
     paid = dict(sums.values_list("row", "sum"))
     return tuple(
         SpentLine(
             row=pk, batch=batch, project=project, township=township or _("县直和跨乡镇"), department=department,
-            spent=Spent(allotted=amount, paid=paid.get(pk, NOUGHT)),
+            spent=Spent(allotted=amount, paid=paid.get(pk, NOUGHT), closed=closed),
         )
-        for pk, batch, project, township, department, amount in rows.values_list(*names)
+        for pk, batch, project, township, department, amount, closed in rows.values_list(*names)
     )  # fmt: skip
 
 
 def summed(lines: Iterable[SpentLine]) -> Spent:
     """All of them together."""
     found = [line.spent for line in lines]
-    return Spent(allotted=sum((one.allotted for one in found), NOUGHT), paid=sum((one.paid for one in found), NOUGHT))
+    return Spent(
+        allotted=sum((one.allotted for one in found), NOUGHT), paid=sum((one.paid for one in found), NOUGHT),
+        closed=sum((one.closed for one in found), NOUGHT),
+    )  # fmt: skip
 
 
-def ranked(lines: Iterable[SpentLine], by: str) -> list[tuple[str, Spent]]:
-    """By township or department, the furthest first; the same progress by name."""
+def grouped(lines: Iterable[SpentLine], by: str) -> dict[str, Spent]:
+    """By township or department, all of their rows together."""
     groups: dict[str, list[SpentLine]] = {}
     for line in lines:
         groups.setdefault(getattr(line, by), []).append(line)
-    found = [(name, summed(own)) for name, own in groups.items()]
+    return {name: summed(own) for name, own in groups.items()}
+
+
+def ranked(lines: Iterable[SpentLine], by: str) -> list[tuple[str, Spent]]:
+    """The same, the furthest first; the same progress by name."""
+    found = grouped(lines, by).items()
     return sorted(found, key=lambda one: (-(one[1].percent or NOUGHT), one[0]))
 
 

@@ -13,7 +13,7 @@ from core import clock
 from core.money import wan
 from core.templatetags.words import cn_date
 from documents.models import IssuedDocument
-from funds import payments
+from funds import payments, year_end_reading
 from funds.allotted_page import SourceLeft, sources_left
 from funds.allotting import NOUGHT, Allotment, allotment_of, rows_of
 from funds.batch_drafting import named
@@ -46,7 +46,8 @@ def of_batches(pool: Pool) -> tuple[list[Identity], list[Task]]:
         *_of_payments(allotment, paid),
         *closing,
     ]
-    tasks = [*_loose(version, allotment), *_over(version, allotment), *late, *_lapsing(version, left), *taken_back]
+    lapsing = [*_lapsing(version, left), *_unpaid(version, paid)]
+    tasks = [*_loose(version, allotment), *_over(version, allotment), *late, *lapsing, *taken_back]
     return identities, tasks
 
 
@@ -93,9 +94,11 @@ def _of_payments(allotment: Allotment, paid: Sequence[SpentLine]) -> Iterator[Id
     for department, share in sorted(allotment.by_department.items()):
         own = [line.spent for line in paid if line.department == department]
         told = {"department": department}
+        closed = total(one.closed for one in own)
+        right = _("%(department)s：已支付＋年终结转收回＋未支付") if closed else _("%(department)s：已支付＋未支付")
         yield Identity(
-            stage=_("资金支付"), left=_("%(department)s：已下达") % told, right=_("%(department)s：已支付＋未支付") % told,
-            left_sum=share.allotted, right_sum=total(one.paid + max(one.left, NOUGHT) for one in own),
+            stage=_("资金支付"), left=_("%(department)s：已下达") % told, right=right % told,
+            left_sum=share.allotted, right_sum=total(one.paid + one.closed + max(one.left, NOUGHT) for one in own),
         )  # fmt: skip
 
 
@@ -140,6 +143,22 @@ def _lapsing(version: PlanVersion, left: list[SourceLeft]) -> Iterator[Task]:
             figures = {"left": wan(one.share.left)}
             page = reverse("funds:year_end", args=[version.plan_id])
             yield Task(where=str(one.source), what=told % figures, amount=one.share.left, page=page)
+
+
+def _unpaid(version: PlanVersion, paid: Sequence[SpentLine]) -> Iterator[Task]:
+    """B19: what batches allotted and nobody was paid by the year's end, department by department, where payments are entered.
+    The year's end takes it too; what is taken back of a payment after that is to be paid anew."""
+    if clock.today() < closes_from(version.plan.year):
+        return
+    lines = [line for line in paid if line.spent.left > 0]
+    for department, spent in sorted(payments.grouped(lines, "department").items()):
+        told = (
+            _("年终清理后冲销的支付，有%(left)s万元未重新登记")
+            if year_end_reading.against_more(version.plan_id)
+            else _("年终尚有%(left)s万元已下达未支付，拟收回资金池统筹安排（自行终止），请办理年终结转收回")
+        )
+        page = reverse("funds:year_end", args=[version.plan_id])
+        yield Task(where=department, what=told % {"left": wan(spent.left)}, amount=spent.left, page=page)
 
 
 def _page(version: PlanVersion) -> str:

@@ -43,7 +43,7 @@ def _identities(
     stage, whole = _("年终结转收回"), allotment.whole
     yield Identity(
         stage=stage, left=_("各项目安排资金"), right=_("已下达＋收回＋结转"), left_sum=whole.planned,
-        right_sum=whole.allotted + total(line.returned + line.carried for line in lines),
+        right_sum=whole.allotted + total(line.returned + line.carried for line in lines if line.allotment_id is None),
     )  # fmt: skip
     for kind, left, right in (
         (MovementKind.LAPSED, _("清单收回资金池"), _("各来源年终失效")),

@@ -1,5 +1,5 @@
-"""年终结转收回: what a plan arranged and no batch allotted by the year's end goes back to the pool, or is carried over with
-its item for a reason (B19; 预算法第十八条; 国办发〔2014〕70号).
+"""年终结转收回: what a plan arranged and no batch allotted by the year's end, and what batches allotted and nobody was paid,
+goes back to the pool, or is carried over with its item for a reason (B19; 预算法第十八条; 国办发〔2014〕70号).
 
 One keeper of the funds draws the statement, the head of the bureau confirms it; then the money moves, source by source,
 into those of the next year, in one transaction. Whoever writes locks the plan, then the sources in order of key, as
@@ -22,7 +22,7 @@ from core.errors import Conflict, Invalid
 from core.models import User
 from core.money import wan
 from core.soundness import require_sound
-from funds import accounts, movements, next_year, year_end_reading
+from funds import accounts, movements, next_year, payments, year_end_reading
 from funds.allotting import NOUGHT
 from funds.enums import YearEndState
 from funds.models import YearEndLine, YearEndStatement
@@ -47,7 +47,8 @@ class Kept:
 
 @transaction.atomic
 def draw(*, actor: User, plan: int) -> YearEndStatement:
-    """Draw the statement of a plan's year end: of every row what no batch allotted, all of it to go back to the pool.
+    """Draw the statement of a plan's year end: of every row what no batch allotted, of every row of a batch what was not
+    paid, all of it to go back to the pool.
 
     Raises Refused for whoever does not keep the county's funds, Conflict before December, while a batch, an adjustment or
     a change is under way, by its name, and where nothing is left or a statement is there.
@@ -64,17 +65,24 @@ def draw(*, actor: User, plan: int) -> YearEndStatement:
         plan=found, version=version, drawn_by=actor, drawn_for_id=own.on_behalf_of if own else None,
         drawn_at=clock.now(),
     )  # fmt: skip
-    _list(made, version, {})
+    _list(made, version, {}, {})
     _tell(actor, "year_end.drawn", made)
     return made
 
 
 @transaction.atomic
 def write(
-    *, actor: User, statement: int, kept: Mapping[int, Kept], doc_no: str, dated: datetime.date | None
+    *,
+    actor: User,
+    statement: int,
+    kept: Mapping[int, Kept],
+    doc_no: str,
+    dated: datetime.date | None,
+    unpaid: Mapping[int, Kept] | None = None,
 ) -> YearEndStatement:
     """Say by which document the money moves, and of which rows of the plan (keys of their funding) how much is carried
-    over and why; the rest of each goes back. What was allotted or adjusted meanwhile is counted anew.
+    over and why, and of which rows of batches (`unpaid`, their keys); the rest of each goes back. What was allotted, paid
+    or adjusted meanwhile is counted anew.
 
     Raises Refused, Conflict for anybody but whoever drew it and once it was handed in, Invalid naming every row.
     """
@@ -82,12 +90,12 @@ def write(
     version = adjustments.in_force(found.plan_id)
     if version is None:
         raise Conflict(_("方案尚未印发，没有可以结转、收回的资金"))
-    for one in kept.values():
+    for one in (*kept.values(), *(unpaid or {}).values()):
         printable.require(_("结转理由"), one.reason)
     found.version, found.doc_no, found.dated = version, doc_no.strip(), dated
     require_sound(found, exclude=["county", "plan", "version"])
     found.save(update_fields=["version", "doc_no", "dated"])
-    _list(found, version, kept)
+    _list(found, version, kept, unpaid or {})
     _tell(actor, "year_end.written", found)
     return found
 
@@ -144,6 +152,7 @@ def confirm(*, actor: User, statement: int) -> YearEndStatement:
         sources = {source for source, _kind in sums}
         later = [key for source, kind in sums for key in next_year.keys(source, kind)]
         held = accounts.hold([*sources, *later])
+        payments.hold_rows(found.plan_id)
         _require_as_it_stands(found)
         found.confirmed_by, found.confirmed_at = actor, clock.now()
         _advance(found, YearEndState.CONFIRMED, "confirmed_by", "confirmed_at")
@@ -189,26 +198,34 @@ def _require_as_it_stands(statement: YearEndStatement) -> None:
     rows = rows_of(version, statement) if version else []
     wrong = [row.funding.item.project.name for row in rows if not row.is_disposed]
     if version is None or version.pk != statement.version_id or wrong:
-        told = _("清单拟定后，方案或已下达数有变（%(names)s），请退回由拟定人重新核对保存")
+        told = _("清单拟定后，方案、已下达数或已支付数有变（%(names)s），请退回由拟定人重新核对保存")
         raise Conflict(told % {"names": "、".join(dict.fromkeys(wrong)) or _("现行方案")})
 
 
-def _list(statement: YearEndStatement, version: PlanVersion, kept: Mapping[int, Kept]) -> None:
+def _list(
+    statement: YearEndStatement, version: PlanVersion, kept: Mapping[int, Kept], unpaid: Mapping[int, Kept]
+) -> None:
     """Write the lines anew: what is left of every row, of which so much is carried over."""
     rows = [row for row in rows_of(version) if row.left > 0]
-    if unknown := len({key for key, one in kept.items() if one.amount} - {row.funding.pk for row in rows}):
-        raise Invalid(_("有%(count)d行不在方案中，或没有未下达的资金") % {"count": unknown})
-    if faults := [fault for row in rows if (fault := _fault(row, kept.get(row.funding.pk)))]:
+    said = {(key, 0): one for key, one in kept.items()} | {(0, key): one for key, one in unpaid.items()}
+    if unknown := len({key for key, one in said.items() if one.amount} - {_key(row) for row in rows}):
+        raise Invalid(_("有%(count)d行不在方案中，或没有未下达、未支付的资金") % {"count": unknown})
+    if faults := [fault for row in rows if (fault := _fault(row, said.get(_key(row))))]:
         raise Invalid("；".join(faults))
     statement.lines.all().delete()
-    YearEndLine.objects.bulk_create(_line(statement, row, kept.get(row.funding.pk)) for row in rows)
+    YearEndLine.objects.bulk_create(_line(statement, row, said.get(_key(row))) for row in rows)
+
+
+def _key(row: Row) -> tuple[int, int]:
+    """Of a row of the plan its funding, of a row of a batch that."""
+    return (0, row.allotment.pk) if row.allotment else (row.funding.pk, 0)
 
 
 def _line(statement: YearEndStatement, row: Row, kept: Kept | None) -> YearEndLine:
     carried = kept.amount if kept else NOUGHT
     return YearEndLine(
-        statement=statement, funding=row.funding, returned=row.left - carried, carried=carried,
-        reason=kept.reason.strip() if kept and carried else "",
+        statement=statement, funding=row.funding, allotment=row.allotment, returned=row.left - carried,
+        carried=carried, reason=kept.reason.strip() if kept and carried else "",
     )  # fmt: skip
 
 
@@ -216,9 +233,12 @@ def _fault(row: Row, kept: Kept | None) -> str:
     """What is wrong with one row; empty where nothing is."""
     if kept is None or not kept.amount:
         return ""
-    told = {"name": row.funding.item.project.name, "source": str(row.funding.source), "left": wan(row.left)}
+    told = {
+        "name": row.funding.item.project.name, "source": str(row.funding.source), "kind": row.kind,
+        "left": wan(row.left),
+    }  # fmt: skip
     if not NOUGHT <= kept.amount <= row.left:
-        return _("“%(name)s”由“%(source)s”未下达%(left)s万元，结转不得为负，也不得多于未下达数") % told
+        return _("“%(name)s”由“%(source)s”%(kind)s%(left)s万元，结转不得为负，也不得多于此数") % told
     if not kept.reason.strip():
         return _("“%(name)s”由“%(source)s”结转下年，须写明理由") % told
     if len(kept.reason.strip()) > 200:

@@ -18,13 +18,13 @@ from plans.models import PlanVersion
 
 
 def key(row: Row) -> str:
-    """Of the row in whatever version of the plan lists it."""
-    return f"{row.funding.item.project_id}-{row.funding.source_id}"
+    """Of the row in whatever version of the plan lists it, or of the row of a batch."""
+    return f"batch-{row.allotment.pk}" if row.allotment else f"{row.funding.item.project_id}-{row.funding.source_id}"
 
 
 class YearEndForm(PrintedTexts, forms.Form):
-    """A box for what is carried over and one for the reason at each row of the plan that has something left; an empty box
-    lets all of it go back."""
+    """A box for what is carried over and one for the reason at each row of the plan, and of its batches, that has something
+    left; an empty box lets all of it go back."""
 
     doc_no = forms.CharField(
         label=gettext_lazy("依据文号"), max_length=60, required=False, help_text=gettext_lazy("送请确认前须填写")
@@ -51,7 +51,7 @@ class YearEndForm(PrintedTexts, forms.Form):
         before it is kept."""
         said = super().clean() or self.cleaned_data
         if said.get("version") != self.in_force:
-            self.add_error(None, _("填写期间方案已有变更，请按现行方案的未下达数核对后再保存"))
+            self.add_error(None, _("填写期间方案已有变更，请按现行方案的未下达、未支付数核对后再保存"))
             self.data = dict(self.data.items()) | {"version": self.in_force}
         for row in self.left:
             carried = said.get(f"carried-{key(row)}") or 0
@@ -65,13 +65,20 @@ class YearEndForm(PrintedTexts, forms.Form):
         return [(row, self[f"carried-{key(row)}"], self[f"reason-{key(row)}"]) for row in self.left]
 
     def kept(self) -> dict[int, Kept]:
-        """As `year_end.write` takes it."""
+        """Of what no batch allotted, as `year_end.write` takes it."""
+        return {row.funding.pk: kept for row, kept in self._said() if row.allotment is None}
+
+    def unpaid(self) -> dict[int, Kept]:
+        """Of what batches allotted, as it takes that."""
+        return {row.allotment.pk: kept for row, kept in self._said() if row.allotment}
+
+    def _said(self) -> list[tuple[Row, Kept]]:
         said = self.cleaned_data
-        return {
-            row.funding.pk: Kept(said[f"carried-{key(row)}"], said[f"reason-{key(row)}"])
+        return [
+            (row, Kept(said[f"carried-{key(row)}"], said[f"reason-{key(row)}"]))
             for row in self.left
             if said[f"carried-{key(row)}"]
-        }
+        ]
 
 
 class GiveBackForm(PrintedTexts, forms.Form):

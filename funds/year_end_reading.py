@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.templatetags.words import cn_date
-from funds.allotting import NOUGHT, allotted
+from funds import payments
+from funds.allotting import NOUGHT, Key, allotted
+from funds.allotting import rows_of as rows_of_batches
 from funds.batch_drafting import named
 from funds.enums import BATCH_UNDER_WAY, CLOSINGS, YEAR_END_STANDING, MovementKind, YearEndState
-from funds.models import FundMovement, ItemFunding, YearEndLine, YearEndStatement
+from funds.models import BatchItem, FundMovement, ItemFunding, YearEndLine, YearEndStatement
 from funds.next_year import closes_from
 from plans.models import AnnualPlan, PlanVersion
 from plans.services import adjustments
@@ -22,16 +24,25 @@ from plans.services import adjustments
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One item as one source pays for it: what is arranged, what batches allotted, and what the statement lists of it so
-    far."""
+    """One item as one source pays for it, and what the statement lists of it so far: what is arranged and batches allotted;
+    or, with an `allotment`, what that row of a batch allotted and was paid."""
 
     funding: ItemFunding
     allotted: Decimal
+    allotment: BatchItem | None = None
+    paid: Decimal = NOUGHT
     line: YearEndLine | None = None
 
     @property
     def left(self) -> Decimal:
-        return self.funding.amount - self.allotted
+        return self.allotted - self.paid if self.allotment else self.funding.amount - self.allotted
+
+    @property
+    def kind(self) -> str:
+        """What is left of it, in words."""
+        if self.allotment is None:
+            return _("未下达")
+        return _("%(batch)s下达未支付") % {"batch": named(self.allotment.batch.seq)}
 
     @property
     def carried(self) -> Decimal:
@@ -52,18 +63,35 @@ class Row:
 
 
 def rows_of(version: PlanVersion, statement: YearEndStatement | None = None) -> list[Row]:
-    """Every row of the version in the order of the plan, with what issued batches allotted; two statements, and one more
-    for what a statement lists. A line of another version goes to the row of the same project and source."""
-    given = allotted(version.plan_id)
+    """Every row of the version in the order of the plan, with what issued batches allotted, and after each the rows of
+    those batches, where payments are entered at all; five statements, and one more for what a statement lists. A line of
+    another version goes to the row of the same project and source."""
+    given, paying = allotted(version.plan_id), _allotments(version.plan_id)
     listed = statement.lines.select_related("funding__item").order_by("pk") if statement else ()
-    lines = {(line.funding.item.project_id, line.funding.source_id): line for line in listed}
+    lines = {(line.funding.item.project_id, line.funding.source_id, line.allotment_id): line for line in listed}
     found = ItemFunding.objects.filter(item__version=version).order_by("item__seq", "source")
-    return [
-        Row(
-            funding=one, allotted=given.get((one.item.project_id, one.source_id), NOUGHT), line=lines.get((one.item.project_id, one.source_id)),
+    rows: list[Row] = []
+    for one in found.select_related("item__project__competent", "source"):
+        key = one.item.project_id, one.source_id
+        rows.append(Row(funding=one, allotted=given.get(key, NOUGHT), line=lines.get((*key, None))))
+        rows += (
+            Row(funding=one, allotted=row.amount, allotment=row, paid=paid, line=lines.get((*key, row.pk)))
+            for row, paid in paying.get(key, ())
         )
-        for one in found.select_related("item__project__competent", "source")
-    ]  # fmt: skip
+    return rows
+
+
+def _allotments(plan: int) -> dict[Key, list[tuple[BatchItem, Decimal]]]:
+    """By project and source, the rows of issued batches and what was paid of each; nothing where no payment of the plan was
+    ever entered: then nobody knows what is unpaid."""
+    if not payments.is_kept(plan):
+        return {}
+    rows = list(rows_of_batches(plan).select_related("batch", "item").order_by("batch__seq", "pk"))
+    paid = payments.paid_of([row.pk for row in rows])
+    found: dict[Key, list[tuple[BatchItem, Decimal]]] = {}
+    for row in rows:
+        found.setdefault((row.item.project_id, row.source_id), []).append((row, paid.get(row.pk, NOUGHT)))
+    return found
 
 
 def standing(plan: int) -> YearEndStatement | None:
@@ -94,7 +122,7 @@ def in_the_way(plan: AnnualPlan) -> str:
 
 
 def against_drawing(plan: AnnualPlan, version: PlanVersion | None) -> str:
-    """Why no statement of the plan can be drawn now; empty where one can. Five statements."""
+    """Why no statement of the plan can be drawn now; empty where one can. Seven statements."""
     if version is None:
         return _("方案尚未印发，没有可以结转、收回的资金")
     if clock.today() < closes_from(plan.year):
@@ -107,9 +135,11 @@ def against_drawing(plan: AnnualPlan, version: PlanVersion | None) -> str:
     given = sum(allotted(plan.pk).values(), NOUGHT)
     if not given:
         return _("本方案没有办理过资金下达批次，不知道已下达多少，不能办理年终结转收回")
-    if (version.items.aggregate(sum=Sum("amount"))["sum"] or NOUGHT) <= given:
-        return _("方案安排的资金已全部下达，没有可以结转、收回的资金")
-    return ""
+    if (version.items.aggregate(sum=Sum("amount"))["sum"] or NOUGHT) > given:
+        return ""
+    if not payments.is_kept(plan.pk):
+        return _("方案安排的资金已全部下达，也没有登记过支付，没有可以结转、收回的资金")
+    return "" if payments.of_plan(plan.pk) < given else _("方案安排的资金已全部下达、支付，没有可以结转、收回的资金")
 
 
 def moved_by(statement: YearEndStatement) -> dict[tuple[int, str], Decimal]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from core.enums import Sector
 from core.pages.forms import Answered
+from funds import payments
 from funds import year_end as services
 from funds import year_end_reading as reading
+from funds.allotting import NOUGHT
 from funds.enums import YearEndState
 from funds.models import YearEndStatement
 from funds.reading import counties_of
@@ -32,7 +36,7 @@ PAGE = 50
 
 @login_required
 def year_end(request: HttpRequest, plan: int) -> HttpResponse:
-    """Row by row what is arranged, allotted and left of a plan, and what becomes of it. Until it is confirmed only the
+    """Row by row what is arranged, allotted, paid and left of a plan, and what becomes of it. Until it is confirmed only the
     bureau reads what the statement lists."""
     return _page(request, plan)
 
@@ -57,7 +61,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with Answered(form):
             services.write(
-                actor=actor_of(request), statement=pk, kept=form.kept(), doc_no=form.cleaned_data["doc_no"],
+                actor=actor_of(request), statement=pk, kept=form.kept(), unpaid=form.unpaid(), doc_no=form.cleaned_data["doc_no"],
                 dated=form.cleaned_data["dated"],
             )  # fmt: skip
             messages.success(request, _("已保存年终结转收回清单"))
@@ -128,17 +132,29 @@ def _page(request: HttpRequest, plan: int, giving_back: GiveBackForm | None = No
         "signs": bool(shown and signs and shown.state == YearEndState.WAITING),
         "not_his": against_confirming(actor, shown) if shown and signs else "",
         "against": reading.against_drawing(found, version) if keeps and not statement else "",
-        "sums": _sums(rows), "form": giving_back or GiveBackForm(),
+        "sums": _sums(rows), "is_paid": payments.is_kept(found.pk), "form": giving_back or GiveBackForm(),
     }  # fmt: skip
     return render(request, "funds/year_end.html", context, status=422 if giving_back else 200)
 
 
-def _sums(rows: list[Row]) -> dict[str, object]:
-    return {
-        "planned": sum(row.funding.amount for row in rows), "allotted": sum(row.allotted for row in rows),
-        "left": sum(row.left for row in rows), "returned": sum(row.returned for row in rows),
-        "carried": sum(row.carried for row in rows),
-    }  # fmt: skip
+def _sums(rows: list[Row]) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+    """What is left, returned and carried over of what was not allotted, of what was not paid, and of both."""
+    unpaid = [row for row in rows if row.allotment]
+    if not unpaid:
+        return [(_("合计"), *_summed(rows))]
+    unallotted = [row for row in rows if not row.allotment]
+    return [
+        (_("未下达小计"), *_summed(unallotted)),
+        (_("下达未支付小计"), *_summed(unpaid)),
+        (_("合计"), *_summed(rows)),
+    ]
+
+
+def _summed(rows: list[Row]) -> tuple[Decimal, Decimal, Decimal]:
+    return (
+        sum((row.left for row in rows), NOUGHT), sum((row.returned for row in rows), NOUGHT),
+        sum((row.carried for row in rows), NOUGHT),
+    )  # fmt: skip
 
 
 def _statement(request: HttpRequest, pk: int, duty: Duty) -> YearEndStatement:

@@ -1,5 +1,6 @@
-"""年终结转收回清单: what a plan arranged and no batch allotted by the year's end goes back to the pool, or is carried over
-with the item (B19, domain step 28). Amounts in yuan.
+"""年终结转收回清单: what a plan arranged and no batch allotted by the year's end, and what batches allotted and nobody was
+paid, goes back to the pool or is carried over with the item (B19 "not started/settled", domain step 28: 逾期未实施、未报账).
+Amounts in yuan.
 
 What a confirmed statement lists leaves the plan, row by row, and leaves the sources by movements of the same sums: the
 database sees to both, whoever writes.
@@ -12,7 +13,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Value
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,8 @@ class YearEndStatement(models.Model):
 
 
 class YearEndLine(models.Model):
-    """What leaves one row of the plan: `returned` goes into the pool, `carried` is carried over with the item, for a reason."""
+    """What leaves one row of the plan: `returned` goes into the pool, `carried` is carried over with the item, for a reason.
+    Without an `allotment` it is what no batch allotted of the row; with one, what of that row of a batch was not paid."""
 
     statement = models.ForeignKey(YearEndStatement, on_delete=models.PROTECT, related_name="lines")
     county = CountyKey(
@@ -104,6 +106,10 @@ class YearEndLine(models.Model):
     funding = models.ForeignKey(
         "funds.ItemFunding", verbose_name=_("项目资金"), on_delete=models.PROTECT, related_name="year_end_lines"
     )
+    allotment = models.ForeignKey(
+        "funds.BatchItem", verbose_name=_("批次明细"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="year_end_lines",
+    )  # fmt: skip
     returned = models.DecimalField(_("收回资金池"), max_digits=18, decimal_places=2)
     carried = models.DecimalField(_("结转下年"), max_digits=18, decimal_places=2)
     reason = models.CharField(_("结转理由"), max_length=200, blank=True)
@@ -111,7 +117,14 @@ class YearEndLine(models.Model):
     class Meta:
         verbose_name = _("年终结转收回明细")
         constraints = (
-            models.UniqueConstraint(fields=["statement", "funding"], name="funds_year_end_line_once"),
+            models.UniqueConstraint(
+                fields=["statement", "funding"], condition=Q(allotment=None), name="funds_year_end_line_once"
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "allotment"],
+                condition=Q(allotment__isnull=False),
+                name="funds_year_end_allotment_once",
+            ),
             models.CheckConstraint(
                 name="funds_year_end_line_amounts",
                 condition=Q(returned__gte=0, carried__gte=0) & (Q(returned__gt=0) | Q(carried__gt=0)),
@@ -129,7 +142,22 @@ class YearEndLine(models.Model):
 
 
 def closed_of(funding: str = "pk") -> Coalesce:
-    """What a confirmed statement took out of the row of the plan whose key is under that name; nought where none did."""
-    lines = YearEndLine.objects.filter(funding=OuterRef(funding), statement__state=YearEndState.CONFIRMED)
-    taken = lines.order_by().annotate(taken=F("returned") + F("carried")).values("taken")
+    """What a confirmed statement took out of the row of the plan whose key is under that name, allotted or not; nought
+    where none did."""
+    return _taken(YearEndLine.objects.filter(funding=OuterRef(funding)), "funding")
+
+
+def unallotted_closed_of(funding: str = "pk") -> Coalesce:
+    """The same of what no batch had allotted of it."""
+    return _taken(YearEndLine.objects.filter(funding=OuterRef(funding), allotment=None), "funding")
+
+
+def unpaid_closed_of(allotment: str = "pk") -> Coalesce:
+    """What a confirmed statement took out of the row of a batch whose key is under that name, for it was not paid."""
+    return _taken(YearEndLine.objects.filter(allotment=OuterRef(allotment)), "allotment")
+
+
+def _taken(lines: models.QuerySet[YearEndLine], of: str) -> Coalesce:
+    confirmed = lines.filter(statement__state=YearEndState.CONFIRMED).order_by().values(of)
+    taken = confirmed.annotate(taken=Sum(F("returned") + F("carried"))).values("taken")
     return Coalesce(Subquery(taken), Value(Decimal(0)), output_field=MONEY)

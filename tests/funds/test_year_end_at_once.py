@@ -1,22 +1,24 @@
-"""A year is closed while a batch of its plan is signed or opened, on connections of their own: one comes after the other."""
+"""A year is closed while a batch of its plan is signed or opened, or paid out of, on connections of their own: one comes after the other."""
 
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from core import clock
 from core.models import Organisation
-from funds import batches, year_end
+from funds import batches, payments, year_end
 from funds.enums import BatchState, YearEndState
-from funds.models import AllotmentBatch, FundSource, YearEndStatement
+from funds.models import AllotmentBatch, BatchItem, FundSource, YearEndStatement
 from funds.reconciling import reconciled
 from tests.factories import flows as make
 from tests.funds.allotting import drafted, take
 from tests.funds.money import at, treasurer
 from tests.funds.test_at_once import one_after_the_other
+from tests.funds.test_payments import said
 from tests.funds.test_year_end import LAST, allotted_in_part, drawn, head
 from tests.plans.services.test_adjusting import Filed
 from workflows.flows.rehearsal.people import equip
@@ -73,4 +75,26 @@ def test_of_a_batch_that_is_signed_and_of_one_that_is_opened(county: Organisatio
         assert ["年终结转收回" in one for one in said] == [True]
         assert (made.state, AllotmentBatch.objects.count()) == (YearEndState.CONFIRMED, 3)
         assert FundSource.objects.get(pk=filed.pot).amount == 140
+        assert reconciled(county, make.YEAR).holds
+
+
+def test_of_what_is_paid_out_of_a_batch(county: Organisation) -> None:
+    """Whoever comes first: what is paid is not closed, what is closed is not paid."""
+    filed = allotted_in_part(county)
+    keeper = treasurer(county)
+    with at(LAST):
+        first, second = BatchItem.objects.order_by("pk")
+        payments.pay(actor=keeper, row=first.pk, said=said("10"))
+        made, confirm = closing(county, filed)
+        numbers = itertools.count(2)
+
+        def pay() -> None:
+            payments.pay(actor=keeper, row=second.pk, said=said("5", voucher_no=f"支{next(numbers)}"))
+
+        assert ["已支付数有变" in one for one in one_after_the_other(pay, confirm)] == [True]
+        year_end.give_back(actor=head(county), statement=made.pk, reason="又支付了一笔。")
+        year_end.write(actor=keeper, statement=made.pk, kept={}, doc_no="竹财农〔2027〕88号", dated=LAST)
+        year_end.submit(actor=keeper, statement=made.pk)
+        assert ["年终已收回、结转" in one for one in one_after_the_other(confirm, pay)] == [True]
+        assert FundSource.objects.get(pk=filed.pot).amount == 200 - 80 - 55
         assert reconciled(county, make.YEAR).holds

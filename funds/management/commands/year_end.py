@@ -22,7 +22,7 @@ from plans.services import adjustments
 
 class Command(BaseCommand):
     help = (
-        "show: what no batch allotted of a plan, and what becomes of it, in 万元. draw: the statement, of which the named"
+        "show: what no batch allotted of a plan and what was not paid, and what becomes of it, in 万元. draw: the statement, of which the named"
         " projects are carried over. submit: hand it to the head of the finance bureau. confirm: by the head, and the money"
         " moves into the next year."
     )
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             )
         for row in rows_of(version, statement) if version else ():
             if row.left > 0:
-                said = f"未下达 {wan(row.left)}，收回 {wan(row.returned)}，结转 {wan(row.carried)} {row.reason}"
+                said = f"{row.kind} {wan(row.left)}，收回 {wan(row.returned)}，结转 {wan(row.carried)} {row.reason}"
                 self.stdout.write(f"{row.funding.item.project.code} {row.funding.source.doc_no} {said}".rstrip())
 
 
@@ -82,12 +82,10 @@ def _draw(plan: AnnualPlan, options: dict[str, Any]) -> None:
     left = [row for row in rows_of(made.version) if row.left > 0]
     if unknown := set(options["carry"]) - {row.funding.item.project.code for row in left}:
         raise CommandError(f"--carry: nothing is left of {', '.join(sorted(unknown))}")
-    kept = {
-        row.funding.pk: Kept(row.left, options["reason"])
-        for row in left
-        if row.funding.item.project.code in options["carry"]
-    }
-    year_end.write(actor=actor, statement=made.pk, kept=kept, doc_no=options["doc_no"], dated=dated)
+    carried = [row for row in left if row.funding.item.project.code in options["carry"]]
+    kept = {row.funding.pk: Kept(row.left, options["reason"]) for row in carried if row.allotment is None}
+    unpaid = {row.allotment.pk: Kept(row.left, options["reason"]) for row in carried if row.allotment}
+    year_end.write(actor=actor, statement=made.pk, kept=kept, unpaid=unpaid, doc_no=options["doc_no"], dated=dated)
 
 
 def _standing(plan: AnnualPlan) -> YearEndStatement:

@@ -76,7 +76,7 @@ B18 = Rule(
 )  # fmt: skip
 B19 = Rule(
     code="B19", title=_("逾期未实施自行终止"), clause=OWN, severity=Severity.WARNING,
-    asks=_("年底未下达的资金收回资金池，有理由的随项目结转下年"),
+    asks=_("年底未下达、下达未支付的资金收回资金池，有理由的随项目结转下年"),
     kept_by=("funds.year_end.confirm", "database:funds_year_end_whole", "database:funds_year_end_moved"),
 )  # fmt: skip
 B20 = Rule(

@@ -31,6 +31,7 @@ BUILDER, WATERWORKS, HOUSEHOLDS = "演示县公路工程公司", "演示县水�
 SLIP = "凭证金额录入有误，多录一成，冲销后按原凭证重新登记。"
 SUPPORT = Decimal(3600)
 """Yuan that one household gets for its tea garden."""
+BUILT = "已下达主管部门，按合同和工程进度支付。"
 CONTINUES = "已招标并签订施工合同，工程跨年续建。"
 
 
@@ -50,18 +51,27 @@ def out_of_first_batch(work: CountyWork, version: PlanVersion) -> None:
 
 
 def close_the_year(work: CountyWork, version: PlanVersion) -> None:
-    """The statement lies with the head of the bureau: the road is carried over, what else no batch allotted goes back.
-    None while the plan's year goes on, in which a further batch and a change are under way."""
+    """The statement lies with the head of the bureau: what is left of the road and of the water works is carried over, what
+    else was not allotted or not paid goes back. None while the plan's year goes on, in which a further batch and a change are under way."""
     if work.days.today.year == work.year:
         return
     keeper = holder(Duty.MANAGE_SOURCES, work.bureaus[Sector.FINANCE])
     made = year_end.draw(actor=keeper, plan=version.plan_id)
     left = [row for row in rows_of(made.version) if row.left > 0]
-    kept = {row.funding.pk: Kept(row.left, CONTINUES) for row in left if row.funding.item.project.name == ROAD}
+    kept = {
+        row.funding.pk: Kept(row.left, CONTINUES)
+        for row in left
+        if row.allotment is None and row.funding.item.project.name == ROAD
+    }
+    unpaid = {
+        row.allotment.pk: Kept(row.left, BUILT)
+        for row in left
+        if row.allotment and row.funding.item.project.name == WATER
+    }
     pause()
     last_day = datetime.date(work.year, 12, 31)
     year_end.write(
-        actor=keeper, statement=made.pk, kept=kept, doc_no=f"演示财农〔{work.year}〕31号", dated=last_day
+        actor=keeper, statement=made.pk, kept=kept, unpaid=unpaid, doc_no=f"演示财农〔{work.year}〕31号", dated=last_day
     )  # fmt: skip
     year_end.submit(actor=keeper, statement=made.pk)
     pause()
