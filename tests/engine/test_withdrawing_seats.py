@@ -269,6 +269,34 @@ def test_and_counts_when_those_that_are_open_again_are_taken_away(
     fits(process)
 
 
+@pytest.mark.parametrize("flow", ["trial_plan", "trial_ballot"])
+def test_a_return_is_no_answer_for_which_the_last_seat_might_go(flow: str) -> None:
+    with returns.every_way_back(TRIALS[flow]):
+        process, (first, second, _third) = asked(flow)
+        remove(first)
+        stage.send_back(second, "township_reviews", straight_back=True)
+        stage.decide(stage.open_items(process)[0])
+        again, last = stage.open_items(process)
+        remove(again)
+        with pytest.raises(Conflict, match="至少保留"):
+            remove(last)
+        assert stage.open_items(process) == [last]
+        fits(process)
+
+
+def test_a_return_is_no_answer_that_weighs_beside_the_seat_that_is_open_again() -> None:
+    """Finance weighs two of four, two thirds pass it: with one more it has passed, whoever had returned it."""
+    with returns.every_way_back(TRIALS["trial_ballot"]):
+        process, (_finance, housing, _land) = asked("trial_ballot")
+        stage.send_back(housing, "township_reviews", straight_back=True)
+        stage.decide(stage.open_items(process)[0])
+        finance, _housing, land = stage.open_items(process)
+        stage.decide(finance)
+        stage.decide(land)
+        assert stage.open_steps(process) == ["leading_group_signs"]
+        fits(process)
+
+
 RULES = {"trial_plan": None, "trial_vote": 2, "trial_in_turn": 2}
 """How many consents each asks for; None where it waits for all and their answers advise."""
 

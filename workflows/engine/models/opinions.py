@@ -23,6 +23,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """Not taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def answers(self, proceeding: int, prefix: str) -> Self:
+        """Those that count in a countersign, whose seats begin so: a return is none, its seat is open again afterwards."""
+        return self.standing().filter(proceeding=proceeding, seat__startswith=prefix).exclude(decision=Decision.RETURN)
+
     def in_order(self) -> Self:
         return self.order_by("written_at", "pk")
 

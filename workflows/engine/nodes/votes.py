@@ -58,9 +58,8 @@ class Votes(Tally):
 
     @cached_property
     def answers(self) -> dict[str, tuple[str, int]]:
-        """Decision and organisation by seat; the last one of each counts, those taken back and those of inner splits do
-        not."""
-        rows = Opinion.objects.standing().filter(proceeding_id=self._proceeding, seat__startswith=self._prefix)
+        """Decision and organisation by seat; the last one of each counts, those of inner splits do not."""
+        rows = Opinion.objects.answers(self._proceeding, self._prefix)
         found = rows.in_order().values_list("seat", "decision", "organisation_id")
         return {seat: (said, at) for seat, said, at in found if "/" not in seat.removeprefix(self._prefix)}
 

@@ -69,8 +69,8 @@ def remove_seat(*, actor: User, work_item: int) -> None:
 def _another_answered(t: turn.Turn, token: Token) -> bool:
     """Whether the answer of another seat of the countersign stands, and nothing of that seat is open any more."""
     prefix = split_prefix(token)
-    standing = Opinion.objects.standing().filter(proceeding=t.process.pk, seat__startswith=prefix)
-    answered = {_number(seat, prefix) for seat in standing.order_by("pk").values_list("seat", flat=True)}
+    standing = Opinion.objects.answers(t.process.pk, prefix).in_order()
+    answered = {_number(seat, prefix) for seat in standing.values_list("seat", flat=True)}
     still_open = {_number(task.token.token, prefix) for task in t.live(prefix)}
     return bool(answered - still_open - {_number(token.token, prefix)})
 
