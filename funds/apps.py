@@ -33,6 +33,7 @@ class FundsConfig(AppConfig):
         registry.register("items", "funds.item_sheets.ITEMS")
         registry.register("batch", "funds.batch_sheets.BATCH")
         registry.register("movements", "funds.movement_sheets.MOVEMENTS")
+        registry.register("payments", "funds.payment_sheets.PAYMENTS")
         visible = unless_only(*ADMINISTRATIVE, *BELOW_THE_COUNTY, *OF_THE_PROVINCE)
         county = unless_only(*ADMINISTRATIVE, *OF_THE_PROVINCE, Duty.PROPOSE_PROJECTS, Duty.HANDLE_OBJECTION)
         register(NavItem(_("单项变更"), "funds:changes", order=45, icon="edit", visible=county))

@@ -102,6 +102,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("funds:row_payments", pk)
     context = {
         "row": row, "form": form, "called": named(row.batch.seq), "waits": _waits(row), "left": services.left_of(row),
+        "lead": bureau(row.batch.plan.county, Sector.FINANCE).pk,
     }  # fmt: skip
     return render(request, "funds/payment_form.html", context, status=422 if form.errors else 200)
 
@@ -128,7 +129,10 @@ def spending(request: HttpRequest, plan: int) -> HttpResponse:
     counties = counties_of(actor_of(request)).values("pk")
     found = get_object_or_404(AnnualPlan.objects.select_related("county").filter(county__in=counties), pk=plan)
     lines = services.spent_lines(plan)
+    lead = bureau(found.county, Sector.FINANCE)
+    keeps = may(actor_of(request), Duty.MANAGE_SOURCES, lead)
     context = {
+        "lead": lead.pk if keeps and lines else None,
         "plan": found, "whole": services.summed(lines), "today": clock.today(),
         "ranks": [
             (_("按主管部门"), _("主管部门"), services.ranked(lines, "department")),

@@ -16,13 +16,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django.plugin import DjangoDbBlocker
 
+from core import clock
 from core.errors import Conflict, Invalid, Refused, Stale
 from core.models import LedgerEntry, Organisation
 from funds import batches
 from funds import services as funds
 from funds.batch_sheets import BATCH
 from funds.enums import BatchState
-from funds.models import AllotmentBatch, BatchItem
+from funds.models import AllotmentBatch, BatchItem, Payment
 from plans.enums import VersionState
 from plans.imports import applying, preparing
 from plans.imports.rows import Context
@@ -38,6 +39,7 @@ from tests.plans.services.test_adjusting import issued as version_issued
 from tests.plans.services.test_numbers_of_items import beside
 from tests.plans.services.test_refusals import clerk, drafted, drafter, in_library
 from tests.plans.tables.sheets import as_xlsx
+from workflows.flows.rehearsal.driver import Driver
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ("项目编号", "项目名称", "指标文号", "本批下达（万元）", "预算科目")
@@ -263,3 +265,22 @@ def test_as_many_statements_for_four_rows_as_for_one(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] < 70
+
+
+def test_a_payment_of_a_project_that_two_sources_pay_names_which(
+    county: Organisation, version: PlanVersion, batch: AllotmentBatch
+) -> None:
+    rows = {(one.funding.item_id, one.funding.source_id): batches.Given(one.left) for one in batches.offered(batch)}
+    batches.write(actor=treasurer(county), batch=batch.pk, rows=rows, requirements="专款专用。")
+    Driver().run(batch.dossier)
+    third, day = codes(version)[2], clock.today().isoformat()
+    headings = ("项目编号", "指标文号", "支付金额（万元）", "支付日期", "支付凭证号", "收款单位")
+    lines = [(third, number, "0.001", day, "支1", "农户（名单见凭证）") for number in ("", "县级1号")]
+    prepared = preparing.receive(
+        key="payments", year=make.YEAR, name="支付.xlsx", content=as_xlsx((headings, *lines)), actor=treasurer(county),
+        organisation=finance(county),
+    )  # fmt: skip
+    assert verdicts(prepared) == ["wrong", "new"]
+    assert said(prepared.rows.in_order()[0], "有几项资金来源，请写明指标文号")
+    confirmed(prepared)
+    assert Payment.objects.get().row.source.doc_no == "县级1号"
