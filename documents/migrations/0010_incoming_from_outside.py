@@ -4,6 +4,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+NONE_FROM_OUTSIDE = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM documents_incomingdocument WHERE document_id IS NULL) THEN
+        RAISE EXCEPTION '已登记系统外来文，旧版没有它们的位置：请用升级前的备份恢复'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -79,4 +88,5 @@ class Migration(migrations.Migration):
             model_name='incomingdocument',
             constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', True), models.Q(('number', ''), _negated=True), models.Q(('intake', 'struck'), _negated=True)), fields=('organisation', 'sender', 'number'), name='documents_incoming_outside_once', violation_error_message='该来文已登记'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, NONE_FROM_OUTSIDE),
     ]

@@ -5,6 +5,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+NOTHING_SAID = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM oversight_slipreport) OR EXISTS (SELECT FROM oversight_slip WHERE archived_at IS NOT NULL) THEN
+        RAISE EXCEPTION '督办单已有反馈或者已归档，退回旧版会丢失：请用升级前的备份恢复'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -287,4 +296,5 @@ class Migration(migrations.Migration):
             model_name='slipreport',
             constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('given_back_at__isnull', True), _connector='OR'), name='oversight_report_signed_or_given_back'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, NOTHING_SAID),
     ]

@@ -43,11 +43,12 @@ def keep(table: str) -> migrations.RunSQL:
 
 def first_rounds(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """One round of every slip that was answered: the words last reported and, where something was said of them, that.
-    Who answered then signed as well; when a slip was sent back was not written down, so the answer's time stands for it."""
+    Who answered then signed as well; when a slip was sent back was not written down, so the answer's time stands for it.
+    A slip that has rounds is left alone: its database was brought back to 0006 and forward again."""
     slips: Any = apps.get_model("oversight", "Slip")
     reports: Any = apps.get_model("oversight", "SlipReport")
     slips.objects.filter(sign_by=None).update(sign_by=F("due_on"))
-    for slip in slips.objects.exclude(answer="").order_by("pk"):
+    for slip in slips.objects.exclude(answer="").filter(reports=None).order_by("pk"):
         report = reports(
             slip=slip, county_id=slip.county_id, round=1, result=slip.answer, is_done=True,
             drafted_by_id=slip.answered_by_id or slip.issued_by_id, drafted_at=slip.answered_at or slip.issued_at,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import functools
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +117,19 @@ def test_a_mistaken_entry_is_struck_off_once_keeps_its_number_and_makes_room(
     assert again.seq == 2
     with pytest.raises(IntegrityError, match="登记不得更改"), transaction.atomic():
         IncomingDocument.objects.filter(pk=entered.pk).update(sender="省农业厅")
+
+
+def test_there_is_no_way_back_to_the_version_that_has_no_place_for_it(township: Organisation, keeper: User) -> None:
+    way_back = import_module("documents.migrations.0010_incoming_from_outside").NONE_FROM_OUTSIDE
+    _take(way_back)
+    outside.register(actor=keeper, organisation=township, paper=paper())
+    with pytest.raises(IntegrityError, match="请用升级前的备份恢复"), transaction.atomic():
+        _take(way_back)
+
+
+def _take(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_the_page_enters_it_and_keeps_what_was_typed(client: Client, township: Organisation, keeper: User) -> None:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from core import clock
 from oversight.models import Slip, SlipReport, SlipState
@@ -34,10 +34,31 @@ def test_what_was_said_becomes_the_first_round(watch: Watch, state: str, remark:
         answered_at=clock.now() if is_answered else None, remark=remark,
         verified_by=watch.supervisor if is_closed else None, closed_at=clock.now() if is_closed else None,
     )  # fmt: skip
-    with connection.schema_editor() as editor:
-        import_module("oversight.migrations.0007_slip_rounds").first_rounds(apps, editor)
+    first_rounds = import_module("oversight.migrations.0007_slip_rounds").first_rounds
+    for _time in ("upgraded", "brought back to 0006 and upgraded again"):
+        with connection.schema_editor() as editor:
+            first_rounds(apps, editor)
     kept = SlipReport.objects.values_list("slip", "round", "result", "holds", "remark", "signed_by")
     told = [(slip.pk, 1, "已报送。", holds, remark, watch.clerk.pk)] if is_answered else []
     assert list(kept) == told
     slip.refresh_from_db()
     assert slip.sign_by == DAY
+
+
+def test_there_is_no_way_back_once_something_was_reported(watch: Watch) -> None:
+    way_back = import_module("oversight.migrations.0006_slip_ladder").NOTHING_SAID
+    slip = Slip.objects.create(
+        work_item=watch.item, county=watch.county, organisation=watch.item.organisation, office=watch.county,
+        requirement="请办结。", due_on=DAY, issued_by=watch.supervisor, issued_at=clock.now(),
+    )  # fmt: skip
+    _take(way_back)
+    SlipReport.objects.create(
+        slip=slip, round=1, result="已报送。", is_done=True, drafted_by=watch.clerk, drafted_at=clock.now()
+    )
+    with pytest.raises(IntegrityError, match="请用升级前的备份恢复"), transaction.atomic():
+        _take(way_back)
+
+
+def _take(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
