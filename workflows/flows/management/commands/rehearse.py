@@ -17,6 +17,7 @@ from core.models import Organisation
 from core.own_database import own_database
 from documents.jobs import render_owed
 from documents.models import IssuedDocument
+from documents.rendering import require_faces
 from plans.tables import PlaceIndex, ReadPlan, read_table
 from workflows.flows.rehearsal import summary
 from workflows.flows.rehearsal.journey import Journey
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         task = Task(*(options[name] for name in ("plan", "county", "year", "out", "divisions")))
         places = self._places(task)
         try:
+            require_faces()  # what is printed at the end, said before the year is travelled
             index = PlaceIndex([(d.code, d.name, d.level, d.parent) for d in places], county=task.county)
             read = read_table(task.plan, task.plan.stem, index)
         except (DomainError, OSError) as error:
