@@ -57,8 +57,9 @@ def _having(sought: str) -> Combinable:
 
 
 def _named(reach: Reach, sought: str) -> Combinable:
-    """That it is of what he is named to read, wherever it lies, and has these words."""
-    ways = projects_named(reach)
+    """That it is of what he is named to read or he entered it, where he served then, and has these words."""
+    entered = Project.objects.filter(proposed_by=reach.person).order_by().values("pk")
+    ways = [entered, *projects_named(reach)]
     named = Project.objects.filter(
         among("pk", ArraySubquery(ways[0].union(*ways[1:]))), search.standing("search__words", sought)
     )
