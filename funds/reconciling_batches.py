@@ -153,7 +153,7 @@ def _unpaid(version: PlanVersion, paid: Sequence[SpentLine]) -> Iterator[Task]:
     lines = [line for line in paid if line.spent.left > 0]
     for department, spent in sorted(payments.grouped(lines, "department").items()):
         told = (
-            _("年终清理后冲销的支付，有%(left)s万元未重新登记")
+            _("年终清理后尚有%(left)s万元已下达未支付：未列入清单，或者支付此后冲销，请核对登记")
             if year_end_reading.against_more(version.plan_id)
             else _("年终尚有%(left)s万元已下达未支付，拟收回资金池统筹安排（自行终止），请办理年终结转收回")
         )

@@ -118,6 +118,15 @@ GONE = """
             JOIN funds_batchitem allotted ON allotted.id = line.allotment_id
             WHERE statement.state = 'confirmed' AND allotted.source_id = NEW.id)"""
 
+NONE_UNPAID = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM funds_yearendline WHERE allotment_id IS NOT NULL) THEN
+        RAISE EXCEPTION '年终清单已列有下达未支付的资金，旧版没有它们的位置：请用升级前的备份恢复'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [('funds', '0011_year_end_held')]
@@ -140,4 +149,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(NOW, BEFORE),
         migrations.RunSQL(WITHIN.replace('@CLOSED@', CLOSED), WITHIN.replace('@CLOSED@', '')),
         migrations.RunSQL(SOURCE.replace('@UNPAID@', GONE), SOURCE.replace('@UNPAID@', '')),
+        migrations.RunSQL(migrations.RunSQL.noop, NONE_UNPAID),
     ]

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from decimal import Decimal
+from importlib import import_module
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
@@ -130,7 +131,7 @@ def test_afterwards_nothing_is_paid_but_what_was_taken_back(filed: Filed, county
     payments.reverse(actor=keeper, payment=Payment.objects.get().pk, reason="凭证号有误。")
     found = reconciled(county, make.YEAR)
     assert (found.holds, [task.amount for task in found.tasks]) == (True, [Decimal(30)])
-    assert "未重新登记" in found.tasks[0].what
+    assert "支付此后冲销" in found.tasks[0].what
     with pytest.raises(Invalid, match=r"尚可支付0\.003万元"):
         payments.pay(actor=keeper, row=first.pk, said=said("30.01", voucher_no="2"))
     payments.pay(actor=keeper, row=first.pk, said=said("30", voucher_no="2"))
@@ -213,3 +214,12 @@ def test_the_command_carries_both_kinds_over(filed: Filed, county: Organisation)
     told = {"carry": [code], "reason": WHY, "doc_no": NUMBER, "dated": str(LAST)}
     call_command("year_end", "draw", county.code, year=make.YEAR, actor=treasurer(county).username, **told)
     assert year_end.totals(YearEndStatement.objects.get()) == (Decimal(70), Decimal(50))
+
+
+def test_there_is_no_way_back_to_the_version_that_has_no_place_for_it(filed: Filed, county: Organisation) -> None:
+    way_back = import_module("funds.migrations.0012_year_end_unpaid").NONE_UNPAID
+    with connection.cursor() as cursor:
+        cursor.execute(way_back)
+        year_end.draw(actor=treasurer(county), plan=filed.version.plan_id)
+        with pytest.raises(IntegrityError, match="请用升级前的备份恢复"), transaction.atomic():
+            cursor.execute(way_back)
