@@ -50,6 +50,8 @@ FLOWS = (
     "village_round", "township_round", "library_round", "annual_plan", "plan_adjustment", "filing", "fund_allotment",
     "item_change", "township_needs", "fund_master_plan",
 )  # fmt: skip
+NOT_COME_TO = {("township_round", "village_takes_note"), ("library_round", "township_resubmits")}
+"""Steps of what this year's township does not do: take a project out of its round, and propose one itself."""
 CALL_SIGNED, AFTER_CALL = "group_head_signs_call", "finance_confirms_sources"
 WHY, GROUND = "请修改后再报。", "鄂财农〔2027〕9号"
 DUE_IN = datetime.timedelta(days=20)
@@ -80,8 +82,9 @@ class Returning(Driver):
         made.prepare = {
             **usual,
             "township_reviews": made._once(usual["township_reviews"], _asks_for_more),
-            "leading_group_admits": made._once(usual["leading_group_admits"], _gives_one_back),
+            "leading_group_admits": made._once(usual["leading_group_admits"], _gives_some_back),
             "village_resubmits": _withdraws,
+            "department_resubmits": _withdraws,
             "finance_confirms_sources": made._unless_entered(usual["finance_confirms_sources"]),
             "working_group_drafts_call": _calls,
             "working_group_amends": _amends,
@@ -100,6 +103,9 @@ class Returning(Driver):
             declared = {(s.name, to) for s in soundness.in_order(registry.flow(key)) for to in s.returns_to}
             if missed := declared - self.tables[key].cells.keys():
                 raise ProofFailed(f"{key}: nobody came to return {sorted(missed)}")
+            passed_by = {step for step, _to in self.tables[key].untried() if (key, step) not in NOT_COME_TO}
+            if passed_by and not self.only:
+                raise ProofFailed(f"{key}: nobody came to {sorted(passed_by)}")
 
     def told(self) -> Iterator[str]:
         """The tables of what was tried."""
@@ -272,10 +278,13 @@ def _asks_for_more(item: WorkItem, actor: User, said: dict[str, Any]) -> None:
     }  # fmt: skip
 
 
-def _gives_one_back(item: WorkItem, actor: User, said: dict[str, Any]) -> None:
-    of_villages = [p for p in LibraryDecisionForm(work_item=item, actor=actor).projects if p.village_round_id]
+def _gives_some_back(item: WorkItem, actor: User, said: dict[str, Any]) -> None:
+    """A village's and a department's."""
+    found = LibraryDecisionForm(work_item=item, actor=actor).projects
     verdict = {"verdict": Verdict.RETURN.value, "points": ["estimate"], "note": "与在建项目重复。"}
-    said["verdicts"][str(of_villages[0].pk)] = verdict
+    for is_village in (True, False):
+        one = next(project for project in found if bool(project.village_round_id) == is_village)
+        said["verdicts"][str(one.pk)] = verdict
 
 
 def _withdraws(item: WorkItem, actor: User) -> dict[str, Any]:
