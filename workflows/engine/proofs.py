@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from core import proofs
+from core.own_database import own_database
 
 REPEATS, SHORT_REPEATS = 100, 2
 ACT_RACES, SHORT_ACT_RACES = 926, 12
@@ -60,16 +61,13 @@ def act_races(*, seed: int, short: bool) -> Iterator[str]:
 
 @contextmanager
 def database_of_its_own() -> Iterator[None]:
-    """What was moved is kept for ever, so a proof never moves anything in the live database."""
-    live = str(connection.settings_dict["NAME"])
-    if live.startswith("test_"):
+    """What was moved is kept for ever, so a proof never moves anything in the live database; two at once, or one beside
+    the tests, have each their own."""
+    if str(connection.settings_dict["NAME"]).startswith("test_"):
         yield
         return
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database("proof"):
         yield
-    finally:
-        connection.creation.destroy_test_db(live, verbosity=0)
 
 
 proofs.register("engine_races", engine_races)
