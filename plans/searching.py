@@ -20,13 +20,13 @@ from roles.reach import Reach, reach_of
 from workflows.desk.searching import SHOWN, Hit
 
 LATEST = 400
-"""For who reads over more than a few counties, so many of the newest projects are looked at before the index of words is
-asked: a word that most of them have is found there."""
+"""For who reads over more than a few counties, so many of the latest year's projects are looked at before the index of
+words is asked: a word that most of them have is found there."""
 
 
 def found(actor: User, typed: str) -> list[Hit]:
-    """The first projects that have every word typed, the newest first, and one more than are shown; one statement beyond
-    what the reader's rights cost, two for who reads widely."""
+    """The first projects that have every word typed, the latest year first and then by number, and one more than are
+    shown; one statement beyond what the reader's rights cost, two for who reads widely."""
     sought = search.query(typed)
     hits: list[Hit] = []
     for listed in _ways(actor, sought) if sought else ():

@@ -61,7 +61,7 @@ def in_hand(reach: Reach, dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def has_in_hand(reach: Reach, dossiers: QuerySet[Dossier]) -> bool:
-    """Whether there is one; one statement."""
+    """Whether an office above the counties had one of these in hand; one statement."""
     return in_hand(reach, dossiers).exists()
 
 

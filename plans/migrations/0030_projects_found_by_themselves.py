@@ -1,6 +1,6 @@
 """Projects are found by what each says itself, no longer through the dossier where it first travelled."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import core.county_key
@@ -22,7 +22,7 @@ PORTION = 1_000
 
 def fill(apps: Any, schema_editor: Any) -> None:
     """What `plans.services.found_by.keep` would have written, project by project."""
-    entries, read = apps.get_model('plans', 'ProjectSearchEntry').objects, cache(search.reading)
+    entries, read = apps.get_model('plans', 'ProjectSearchEntry').objects, lru_cache(maxsize=20_000)(search.reading)
     projects = apps.get_model('plans', 'Project').objects.filter(search__isnull=True)
     after = 0
     while rows := list(projects.filter(pk__gt=after).select_related('proposer__parent').order_by('pk')[:PORTION]):
@@ -57,6 +57,6 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(core.models.search.InCounty('words', 'county'), fastupdate=False, name='plans_search_county')],
             },
         ),
-            *(trigger(table, county) for table, county in BELONGS_TO.items()),
+        *(trigger(table, county) for table, county in BELONGS_TO.items()),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

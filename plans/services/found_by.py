@@ -1,4 +1,5 @@
-"""By what projects are found in the search of the top bar: each by itself, and the dossier where it first travels too."""
+"""By what projects are found in the search of the top bar: each by what it says now, and the dossier where it first travels
+by what it said there."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def keep(projects: Iterable[Project]) -> None:
     read = cache(search.reading)  # many say the same places
     entries = (
         ProjectSearchEntry(project=one, words=Cast(Value(search.vector(lines(one), read=read)), SearchVectorField()))
-        for one in projects
+        for one in sorted(projects, key=lambda one: one.pk)  # two who keep the same wait for each other
     )
     ProjectSearchEntry.objects.bulk_create(
         entries, batch_size=PORTION, update_conflicts=True, unique_fields=["project"], update_fields=["words"]
