@@ -217,7 +217,7 @@ def test_the_command_carries_both_kinds_over(filed: Filed, county: Organisation)
 
 
 def test_there_is_no_way_back_to_the_version_that_has_no_place_for_it(filed: Filed, county: Organisation) -> None:
-    way_back = import_module("funds.migrations.0012_year_end_unpaid").NONE_UNPAID
+    way_back = import_module("funds.migrations.0012_year_end_unpaid").Migration.operations[-1].reverse_sql
     with connection.cursor() as cursor:
         cursor.execute(way_back)
         year_end.draw(actor=treasurer(county), plan=filed.version.plan_id)
